@@ -1,0 +1,206 @@
+"""Rows as the desktop and the command line show them: plain text and numbers, no evidence types, no database types."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecentCase:
+    folder: str
+    number: str
+    title: str
+    opened_at: str  # ISO 8601 UTC
+    verdict: str  # one line; "the folder is missing" where it is
+    exists: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseSummary:
+    folder: str
+    number: str
+    title: str | None
+    examiner: str
+    agency: str | None
+    authority: str | None
+    created_at: str
+    practice: bool
+    read_only: bool
+    exhibits: int
+    entries: int
+    hits: int  # records matched in notable sets
+    matched_files: int
+    faults: int
+    chain_count: int
+    chain_head: str  # SHA-256 hex of the last event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VolumeRow:
+    index: int
+    offset_bytes: int
+    length_bytes: int
+    table: str
+    description: str
+    state: str  # forensics.images.VolumeState: readable, locked, unsupported, unreadable, no_file_system
+    file_system: str | None
+    label: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExhibitRow:
+    id: int
+    label: str  # "E1"
+    description: str | None
+    source: str
+    container: str
+    size_bytes: int
+    sector_bytes: int
+    segments: int
+    stored_digests: tuple[tuple[str, str], ...]  # (algorithm, hex)
+    acquisition_notes: tuple[tuple[str, str], ...]
+    verified: str | None  # None: never verified; "agrees", "differs", "recorded" (no stored digest to compare with), "unreadable"
+    verified_at: str | None
+    media_digests: tuple[tuple[str, str], ...]  # of the last verification
+    volumes: tuple[VolumeRow, ...]
+    state: str  # added, scanning, stopped, done, done_part_unread, unreadable
+    entries: int
+    hits: int
+    faults: int
+    share_compared: float | None  # 0..1 over entries that have content; None before a scan
+    compared_parts: tuple[tuple[str, int], ...]  # (outcome, entries): the sum behind the share
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetRow:
+    name: str
+    role: str  # notable, known
+    version: str | None
+    format: str
+    records: int
+    distinct: int
+    dropped_empty: int
+    sized: int
+    source_name: str
+    source_sha256: str
+    imported_at: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanState:
+    """`state`: none, running, stopped (can be resumed), done."""
+
+    state: str
+    profile: str | None
+    started_at: str | None
+    finished_at: str | None
+    sets: tuple[str, ...]
+    entries_listed: int
+    entries_done: int
+    hits: int
+    faults: int
+    running_pid: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryRow:
+    id: int
+    exhibit: str
+    volume: int
+    path: str  # display text; with ":stream" appended for streams
+    size_bytes: int
+    allocated: bool
+    kind: str
+    outcome: str  # "waiting" while not examined
+    md5: str | None
+    sha1: str | None
+    sha256: str | None
+    mtime: str | None
+    crtime: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HitRow:
+    id: int
+    entry_id: int
+    exhibit: str
+    volume: int
+    path: str
+    size_bytes: int
+    allocated: bool
+    set_name: str
+    role: str
+    category: str | None
+    scheme: str | None
+    category_label: str | None
+    algorithm: str
+    record: int
+    sha256: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryDetail:
+    """Everything recorded of one entry, as (label, value) pairs in reading order, and its hits."""
+
+    entry: EntryRow
+    facts: tuple[tuple[str, str], ...]
+    hits: tuple[HitRow, ...]
+    has_content: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaultRow:
+    id: int
+    exhibit: str
+    stage: str
+    volume: int | None
+    path: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustodyRow:
+    sequence: int
+    utc: str
+    actor: str
+    action: str
+    subject: str
+    sentence: str  # the event in plain words
+    event_json: str  # as written
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverageRow:
+    exhibit: str
+    volume: int
+    file_system: str
+    counts: tuple[tuple[str, int], ...]  # (outcome, entries), every outcome, 0 included; "waiting" while unfinished
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryFilter:
+    """All conditions hold together; `text` is part of the displayed path, any case."""
+
+    text: str = ""
+    exhibit: str | None = None
+    outcome: str | None = None
+    deleted_only: bool = False
+    kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SortOrder:
+    column: str  # a field name of EntryRow or HitRow
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCase:
+    folder: str
+    number: str
+    examiner: str
+    title: str | None = None
+    agency: str | None = None
+    authority: str | None = None

@@ -1,0 +1,134 @@
+"""What a walk finds and what an examination makes of it: entries, outcomes, faults.
+
+Every entry of every volume ends in exactly one `Outcome`. Values are frozen; a later stage wraps an earlier one.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from forensics.digests import DigestSet
+from forensics.paths import EvidencePath
+from forensics.times import MacTimes
+
+
+class EntryKind(StrEnum):
+    FILE = "file"
+    DIRECTORY = "dir"
+    SYMLINK = "symlink"
+    CHARACTER_DEVICE = "chardev"
+    BLOCK_DEVICE = "blockdev"
+    FIFO = "fifo"
+    SOCKET = "socket"
+    VIRTUAL = "virtual"  # made by the reader, not on the disk: $OrphanFiles, $MBR, $FAT1
+    OTHER = "other"
+
+
+class Content(StrEnum):
+    """Whether there are bytes to read behind an entry."""
+
+    PRESENT = "present"
+    EMPTY = "empty"
+    NOT_A_FILE = "not_a_file"  # directory, link, device node
+    NOT_LEFT = "not_left"  # deleted, and its metadata is gone or describes another file now
+    ENCRYPTED = "encrypted"  # an EFS file: its clusters are cipher text
+
+
+class Outcome(StrEnum):
+    MATCHED = "matched"
+    KNOWN = "known"
+    COMPARED = "compared"
+    RULED_OUT_BY_SIZE = "ruled_out_by_size"
+    SKIPPED_BY_PROFILE = "skipped_by_profile"
+    UNREADABLE = "unreadable"
+    ENCRYPTED = "encrypted"
+    NO_CONTENT = "no_content"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryAddress:
+    """A content's identity within one image: volume number, metadata address, and the attribute that holds the bytes.
+
+    `attr_type` and `attr_id` are TSK's (NTFS $DATA is 128); `None` where the file system has only one content a file.
+    """
+
+    volume: int
+    meta_addr: int
+    attr_type: int | None = None
+    attr_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extent:
+    """A run of content: `offset_bytes` from the start of the image, `None` for a hole that reads as zeros."""
+
+    offset_bytes: int | None
+    length_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileEntry:
+    """One name in one volume. `stream` is the name of an alternate data stream or fork, `None` for the file itself."""
+
+    address: EntryAddress
+    path: EvidencePath
+    stream: bytes | None = None
+    kind: EntryKind
+    size_bytes: int
+    allocated: bool  # the name and the metadata behind it are both in use
+    content: Content
+    times: MacTimes = MacTimes()
+    link_target: EvidencePath | None = None
+    extents: tuple[Extent, ...] | None = None  # None: resident, compressed or otherwise not plain runs
+
+
+class Stage(StrEnum):
+    """Where trouble was met."""
+
+    OPEN = "open"
+    VOLUME = "volume"
+    LIST = "list"
+    READ = "read"
+    VERIFY = "verify"
+    READER = "reader"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """A part of the evidence that could not be read: place and reason, in words for the report."""
+
+    stage: Stage
+    reason: str
+    volume: int | None = None
+    path: EvidencePath | None = None
+    stream: bytes | None = None
+    meta_addr: int | None = None
+    offset_bytes: int | None = None
+    length_bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetMatch:
+    """A record of a known-hash set equals a content digest.
+
+    `set_position` is the set's place in the list of sets the examination was given. `category` is the set owner's code as
+    written (`None`: none given), with the scheme it belongs to; labels are looked up by whoever prints.
+    """
+
+    set_position: int
+    algorithm: str
+    record: int  # number of the record in its set, from 0, in the order of the source file
+    category: str | None = None
+    scheme: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examination:
+    """What was learnt of one entry. `digests` cover all the bytes or are `None`; `reason` says why they are."""
+
+    entry_id: int
+    outcome: Outcome
+    digests: DigestSet | None = None
+    matches: tuple[SetMatch, ...] = ()
+    reason: str | None = None
+    bytes_read: int = 0
+    fault: Fault | None = None

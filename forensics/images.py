@@ -1,0 +1,65 @@
+"""An exhibit's data, opened read-only: what every container offers, and what is known of it.
+
+A container kind (`forensics/containers/`) implements two hooks, `detect` and `open`; the promise is kept and tested here once.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from forensics.digests import DigestSet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageInfo:
+    container: str  # "raw", "split raw", "EWF-E01"
+    size_bytes: int  # of the media inside the container
+    sector_bytes: int
+    segments: tuple[str, ...]  # absolute paths of all files that make up the source, in order
+    stored_digests: DigestSet = DigestSet()  # as written by the acquiring tool
+    acquisition_notes: tuple[tuple[str, str], ...] = ()  # (field, value) in the container's own words
+
+
+class EvidenceImage(Protocol):
+    """Random access to the media bytes; safe for one thread at a time."""
+
+    @property
+    def info(self) -> ImageInfo: ...
+
+    def read(self, offset: int, length: int) -> bytes:
+        """Bytes at `offset`, fewer only at the end of the media; raise EvidenceUnreadable where the source fails."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class VolumeState:
+    READABLE = "readable"
+    LOCKED = "locked"
+    UNSUPPORTED = "unsupported"  # recognised by name, no reader for it here
+    UNREADABLE = "unreadable"
+    NO_FILE_SYSTEM = "no_file_system"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Volume:
+    """A partition, or the whole image where there is no table. Offsets in bytes from the start of the media."""
+
+    index: int  # from 0; part of every EntryAddress
+    offset_bytes: int
+    length_bytes: int
+    table: str  # "MBR", "GPT", "none", ...
+    description: str  # the partition table's own words, or "whole image"
+    state: str = VolumeState.NO_FILE_SYSTEM
+    file_system: str | None = None  # "NTFS", "FAT16", "exFAT", "ext4", "HFS+", "ISO 9660", or the recognised unsupported kind
+    label: str | None = None
+    block_bytes: int | None = None
+    reason: str | None = None  # why it cannot be read, as a sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """A byte range of the image that belongs to no volume: partition tables and space between partitions."""
+
+    offset_bytes: int
+    length_bytes: int
+    description: str
