@@ -1,0 +1,1 @@
+"""The case and its work: store, engine, command line. No Qt."""

@@ -1,0 +1,1 @@
+"""Wording and forms: frozen case content in, files out. Never opens evidence or the store."""

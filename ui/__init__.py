@@ -1,0 +1,1 @@
+"""The person: windows, models, keys, colours. Asks app, shows rows."""
