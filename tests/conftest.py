@@ -1,0 +1,53 @@
+"""What holds for every test: a screenless Qt, UTC, and nothing left running behind a test."""
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ["QT_API"] = "pyside6"
+os.environ["TZ"] = "UTC"
+time.tzset()
+
+_GRACE_S = 2.0
+
+
+@pytest.fixture(autouse=True)
+def _no_thread_outlives_its_test() -> Iterator[None]:
+    before = set(threading.enumerate())
+    yield
+    deadline = time.monotonic() + _GRACE_S
+    left = _threads_since(before)
+    while left and time.monotonic() < deadline:
+        left[0].join(timeout=0.05)
+        left = _threads_since(before)
+    assert not left, f"threads outlive the test: {[thread.name for thread in left]}"
+
+
+def _threads_since(before: set[threading.Thread]) -> list[threading.Thread]:
+    # Threads that Qt owns show up as dummies once they run Python code; Qt's own fixtures look after them.
+    ours = (t for t in threading.enumerate() if not isinstance(t, threading._DummyThread))
+    return [thread for thread in ours if thread not in before and thread.is_alive()]
+
+
+@pytest.fixture(autouse=True)
+def _no_unexpected_warning_in_the_log(caplog: pytest.LogCaptureFixture, request: pytest.FixtureRequest) -> Iterator[None]:
+    """A log record from WARNING up fails the test, unless it is marked `logs_warnings`."""
+    yield
+    if request.node.get_closest_marker("logs_warnings"):
+        return
+    loud = [r for when in ("setup", "call") for r in caplog.get_records(when) if r.levelno >= logging.WARNING]
+    assert not loud, f"unexpected log records: {[record.getMessage() for record in loud]}"
+
+
+@pytest.fixture(autouse=True)
+def _own_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reads or writes the settings, caches or known-hash library of the person who runs it."""
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("HOME", str(home))
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "FIELDCASE_LIBRARY"):
+        monkeypatch.delenv(name, raising=False)
