@@ -1,0 +1,314 @@
+"""The border between the case and its report: everything a report prints, as frozen values.
+
+`app` fills this tree from the store; `reports` turns it into pages and tables and never asks anybody else.
+Everywhere below `None` means that nobody supplied the fact (printed as *Not supplied*) unless the field says
+otherwise. Moments are aware datetimes in UTC. Text that a person typed is plain text and may hold any
+character; names from evidence stay bytes (`EvidencePath`).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from forensics.digests import DigestSet
+from forensics.entries import EntryKind, Fault, Outcome
+from forensics.images import Gap, ImageInfo, Volume
+from forensics.paths import EvidencePath
+from forensics.times import MacTimes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Someone who acted: name, the agency's number for that person, and role or rank, each as supplied."""
+
+    name: str
+    number: str | None = None
+    role: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agency:
+    """Who issues the report. `logo` is a PNG file's bytes, drawn at most 16 mm high; `None` prints no logo.
+    """
+
+    name: str
+    address: str | None = None
+    logo: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFacts:
+    """The case as it was entered. `authority` is free text: kind, number, court, date and scope as the
+    examiner wrote them.
+    """
+
+    number: str
+    title: str | None = None
+    examiner: Person
+    supervisor: Person | None = None
+    reviewer: Person | None = None
+    agency: Agency | None = None
+    authority: str | None = None
+    requester: str | None = None
+    request: str | None = None
+    referral: str | None = None
+    opened_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportFacts:
+    """The report as a document. `local_offset` is the laptop's offset from UTC at `made_at`; `None` prints
+    UTC alone.
+    """
+
+    id: str
+    made_at: datetime
+    revision: int = 1
+    supersedes: str | None = None  # id of the report this one replaces; None: it replaces none
+    local_offset: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolPart:
+    """A library the result depends on: name as its authors write it, and version."""
+
+    name: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgramFacts:
+    """What ran. `parts` leaves out the typesetter of the report, which `reports` adds itself.
+
+    `computer` is a sentence on the laptop and its clock, as supplied. `sha256` is the digest of the built
+    program; `None` when it runs from source.
+    """
+
+    version: str
+    name: str = "Fieldcase"
+    parts: tuple[ToolPart, ...] = ()
+    sha256: bytes | None = None
+    computer: str | None = None
+
+
+class ScanEnd(StrEnum):
+    COMPLETED = "completed"
+    STOPPED = "stopped"  # by a person or the time box; can be resumed
+    UNFINISHED = "unfinished"  # begun and neither completed nor stopped in order: still running, or the power went
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanContent:
+    """The scan whose outcomes the coverage shows. `sets` are positions in `CaseContent.sets`, in the order
+    they were loaded.
+    """
+
+    profile: str  # "quick", "standard", "thorough"
+    started_at: datetime
+    ended_at: datetime | None = None  # None: see `end`
+    end: ScanEnd
+    sets: tuple[int, ...]
+    resumed: int = 0  # how many times it was taken up again
+    time_box: timedelta | None = None  # None: no time box was set
+    # the rule behind `skipped_by_profile`, as a sentence; None: nothing was skipped
+    skip_rule: str | None = None
+    tool_version: str | None = None  # of the program that scanned, where it differs from the one that reports
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaDigest:
+    """One reading of all the media bytes. `digests` is `None` where it was not completed, and `reason` is
+    then a sentence why.
+    """
+
+    at: datetime
+    digests: DigestSet | None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondCount:
+    """The entries of a volume, counted by means other than the walk."""
+
+    method: str  # "inode bitmaps"
+    entries: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VolumeContent:
+    """A volume and its line of the coverage ledger.
+
+    `entries` is the number of names the walk recorded, `None` where nothing was listed (not scanned, locked,
+    unreadable). `outcomes` counts them; a missing outcome is 0. `waiting` are entries of an unfinished scan
+    that have no outcome yet. The report is refused unless the outcomes and `waiting` add up to `entries`.
+    `content_bytes` sums the recorded sizes of the entries of each outcome (hard links and deleted names
+    count again, so these do not add up to the volume's length); empty: not counted.
+    """
+
+    volume: Volume
+    entries: int | None
+    outcomes: Mapping[Outcome, int] = field(default_factory=dict)
+    waiting: int = 0
+    content_bytes: Mapping[Outcome, int] = field(default_factory=dict)
+    second_count: SecondCount | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExhibitContent:
+    """A thing seized, its data, and what became of them.
+
+    The lengths of `volumes` and `gaps` must add up to `image.size_bytes`, or the report is refused. `before`
+    and `after` are the last reading of all the media before the scan and the first one after it; `None`
+    means that it was not taken.
+    """
+
+    id: str  # "E1"
+    image: ImageInfo
+    volumes: tuple[VolumeContent, ...]
+    gaps: tuple[Gap, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    scan: ScanContent | None = None  # None: not scanned
+    before: MediaDigest | None = None
+    after: MediaDigest | None = None
+    added_at: datetime | None = None
+    description: str | None = None  # what it is, in words: "USB flash drive, black, 32 GB"
+    make: str | None = None
+    model: str | None = None
+    serial: str | None = None
+    condition: str | None = None
+    seal_in: str | None = None
+    seal_out: str | None = None
+    seized_where: str | None = None
+    seized_when: str | None = None  # as supplied, with its zone
+    seized_from: str | None = None
+    write_blocker: str | None = None  # make, model, serial
+    clock: str | None = None  # the clock of the examined machine against a trusted one, as a sentence
+
+
+class SetRole(StrEnum):
+    NOTABLE = "notable"
+    KNOWN = "known"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetContent:
+    """A known-hash set as it stood when it was used. The report calls notable sets S1, S2 … and known sets
+    K1, K2 … in this order.
+    """
+
+    name: str
+    role: SetRole
+    version: str | None = None
+    origin: str | None = None  # who keeps the set
+    format: str  # "VICS 2.0"
+    source_name: str  # file name
+    source_sha256: bytes
+    records: int  # in use
+    distinct: int | None = None  # different digests among them; None: not counted
+    dropped_empty: int = 0  # records left out as the digest of an empty file
+    algorithms: tuple[str, ...]  # "md5", "sha1", "sha256"
+    sized: int  # records that also carry a size
+    scheme: str | None = None  # of the categories; None: none given
+    imported_at: datetime | None = None
+    notes: tuple[str, ...] = ()  # sentences
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryRecord:
+    """One entry of the ledger with everything `fieldcase list … entries` gives. `outcome` is `None` while it
+    waits for the scan.
+    """
+
+    exhibit: str
+    volume: int  # Volume.index
+    path: EvidencePath
+    stream: bytes | None = None
+    meta_addr: int
+    size_bytes: int
+    allocated: bool
+    kind: EntryKind
+    outcome: Outcome | None
+    digests: DigestSet = field(default_factory=DigestSet)
+    times: MacTimes = field(default_factory=MacTimes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchContent:
+    """The content of an entry equals a record of a set."""
+
+    set_position: int  # in CaseContent.sets
+    record: int  # number in the set, from 0 as stored
+    algorithm: str  # "md5", "sha1", "sha256": the one that was compared
+    category: str | None = None  # the set owner's code as written; None: none given. "0" is a code.
+    category_label: str | None = None  # the owner's words for it, where the scheme is known
+    scheme: str | None = None
+    evidence: str = "content"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HitContent:
+    """A matched entry, once, with every record it equals: at least one of a notable set; records of known
+    sets are told too.
+    """
+
+    entry: EntryRecord
+    matches: tuple[MatchContent, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventContent:
+    """A custody event. `line` is the canonical JSON exactly as it was digested: the SHA-256 of its UTF-8
+    bytes is `sha256`, and it holds the hexadecimal SHA-256 of the event before. The report is refused where
+    that does not hold.
+    """
+
+    sequence: int  # from 1, without a gap
+    at: datetime
+    actor: str
+    action: str  # as stored, "scan_started"
+    subject: str
+    sentence: str  # the event in plain words, as printed
+    sha256: bytes
+    line: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SelfTestCheck:
+    what: str
+    expected: str
+    got: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SelfTest:
+    """A known-answer run of this program on this computer: only what really ran."""
+
+    at: datetime
+    checks: tuple[SelfTestCheck, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseContent:
+    """All that a report prints. `hits` hold one value for each matched entry, in the order to be printed
+    (exhibit, volume, path).
+    """
+
+    report: ReportFacts
+    case: CaseFacts
+    program: ProgramFacts
+    exhibits: tuple[ExhibitContent, ...] = ()
+    sets: tuple[SetContent, ...] = ()
+    hits: tuple[HitContent, ...] = ()
+    events: tuple[EventContent, ...] = ()
+    self_test: SelfTest | None = None  # None: none was run, and the report says so
+    practice: bool = False  # True prints PRACTICE CASE on every page
+    # how often content was shown on a screen; None: this version does not count it
+    pictures_shown: int | None = None
+
+
+class EntryRows(Protocol):
+    """All entries of the case once, in a fixed order, however many: read one at a time and never held."""
+
+    def __iter__(self) -> Iterator[EntryRecord]: ...
