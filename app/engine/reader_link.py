@@ -1,0 +1,123 @@
+"""A reader process and the pipe to it.
+
+The reader is this same program started with a hidden command; it may die at any moment, which shows as `ReaderGone`.
+"""
+
+import os
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from types import TracebackType
+
+from forensics.errors import FieldcaseError
+from forensics.reader.protocol import Command, Message, ReaderGone, Refused, Reply, read_message, write_message
+
+READER_COMMAND = "reader"
+POLL_S = 0.1
+
+
+def program_command() -> tuple[str, ...]:
+    """How to start this program again, from source or as built by PyInstaller."""
+    if getattr(sys, "frozen", False):
+        return (sys.executable,)
+    return (sys.executable, "-m", "app")
+
+
+class ReaderSilent(FieldcaseError):
+    """The reader gave no sign of life within its time."""
+
+
+class ReaderRefused(FieldcaseError):
+    """The reader lives and says, in one sentence, why it cannot do what was asked."""
+
+
+class ReaderLink:
+    """Starts a reader, sends commands, gives replies. Use as a context manager: leaving it ends the process."""
+
+    def __init__(self, *, program: tuple[str, ...] | None = None) -> None:
+        environment = os.environ | {"TZ": "UTC"}
+        self._process = subprocess.Popen(  # our own program, fixed arguments
+            [*(program or program_command()), READER_COMMAND],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=environment,
+            start_new_session=True,  # Ctrl+C goes to the engine, which then ends the reader in order
+        )
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._commands = self._process.stdin
+        self._replies = self._process.stdout
+        self._arrived: queue.Queue[Message | ReaderGone] = queue.Queue(maxsize=64)
+        self._closing = False
+        self._listener = threading.Thread(target=self._listen, name="reader-replies", daemon=True)
+        self._listener.start()
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def __enter__(self) -> "ReaderLink":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.end()
+
+    def send(self, command: Command) -> None:
+        try:
+            write_message(self._commands, command)
+        except OSError as trouble:
+            raise ReaderGone("the reader is gone") from trouble
+
+    def receive(self, *, timeout_s: float, cancelled: Callable[[], bool]) -> Reply | None:
+        """The next reply, or `None` when cancelled; raise ReaderGone, ReaderSilent or ReaderRefused."""
+        waited = 0.0
+        while not cancelled():
+            try:
+                message = self._arrived.get(timeout=POLL_S)
+            except queue.Empty:
+                waited += POLL_S
+                if waited >= timeout_s:
+                    raise ReaderSilent(f"the reader gave no sign of life for {timeout_s:.0f} seconds") from None
+                continue
+            if isinstance(message, ReaderGone):
+                raise message
+            if isinstance(message, Refused):
+                raise ReaderRefused(message.sentence)
+            return message  # type: ignore[return-value]  # a reader sends replies only
+        return None
+
+    def end(self) -> None:
+        """Kill the reader: it holds nothing that matters."""
+        self._closing = True
+        self._process.kill()
+        self._process.wait()
+        while self._listener.is_alive():
+            self._drain()
+            self._listener.join(timeout=0.05)
+        self._commands.close()
+        self._replies.close()
+
+    def _drain(self) -> None:
+        try:
+            while True:
+                self._arrived.get_nowait()
+        except queue.Empty:
+            return
+
+    def _listen(self) -> None:
+        try:
+            while (message := read_message(self._replies)) is not None:
+                self._arrived.put(message)
+        except ReaderGone as gone:
+            self._arrived.put(gone)
+            return
+        status = self._process.wait()
+        self._arrived.put(ReaderGone(f"the reader ended ({_ending(status)})"))
+
+
+def _ending(status: int) -> str:
+    return f"killed by signal {-status}" if status < 0 else f"exit status {status}"

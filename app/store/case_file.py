@@ -1,0 +1,298 @@
+"""A case: who, which exhibits, which scans, and the custody chain, over one open database.
+
+Every act that belongs to the chain writes its rows and its event in one transaction. Callers give the time.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, func, insert, select
+
+from app.store.custody_log import append_event
+from app.store.opening import CaseTrouble, create_database, open_database, store_trouble
+from app.store.schema import (
+    CaseRecord,
+    ExhibitRecord,
+    GapRecord,
+    ScanEnd,
+    ScanRecord,
+    VerificationRecord,
+    VolumeRecord,
+)
+from app.store.scan_writing import fault_values
+from forensics.digests import DigestSet
+from forensics.entries import Fault
+from forensics.images import Gap, ImageInfo, Volume
+
+_CASES = CaseRecord.__table__
+_EXHIBITS = ExhibitRecord.__table__
+_VOLUMES = VolumeRecord.__table__
+_GAPS = GapRecord.__table__
+_SCANS = ScanRecord.__table__
+_SCAN_ENDS = ScanEnd.__table__
+_VERIFICATIONS = VerificationRecord.__table__
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseForm:
+    """What a person says when a case is opened."""
+
+    number: str
+    examiner: str
+    title: str | None = None
+    agency: str | None = None
+    authority: str | None = None
+    practice: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewExhibit:
+    """What was found when a source was opened for the first time."""
+
+    label: str
+    description: str | None
+    source: str
+    segments: tuple[tuple[str, int, int], ...]  # path, size in bytes, modification time in ns
+    image: ImageInfo
+    volumes: tuple[Volume, ...]
+    gaps: tuple[Gap, ...]
+    faults: tuple[Fault, ...]
+
+
+class CaseFile:
+    """An open case. `write` decides whether acts are allowed; reading never needs it."""
+
+    def __init__(self, folder: Path, engine: Engine) -> None:
+        self.folder = folder
+        self._engine = engine
+
+    @classmethod
+    def create(cls, folder: Path, form: CaseForm, *, utc: str, tool: Mapping[str, str]) -> "CaseFile":
+        case = cls(folder, create_database(folder))
+        with case.transaction() as connection:
+            connection.execute(
+                insert(_CASES).values(
+                    id=1,
+                    number=form.number,
+                    title=form.title,
+                    examiner=form.examiner,
+                    agency=form.agency,
+                    authority=form.authority,
+                    practice=form.practice,
+                    created_at=utc,
+                )
+            )
+            append_event(
+                connection,
+                utc=utc,
+                actor=form.examiner,
+                action="case.created",
+                subject=form.number,
+                payload={
+                    "title": form.title,
+                    "agency": form.agency,
+                    "authority": form.authority,
+                    "practice": form.practice,
+                    "tool": dict(tool),
+                },
+            )
+        return case
+
+    @classmethod
+    def open(cls, folder: Path, *, write: bool = False) -> "CaseFile":
+        case = cls(folder, open_database(folder, write=write))
+        if case.record() is None:
+            case.close()
+            raise CaseTrouble(f"{folder} was never finished being made; remove it and make the case again")
+        return case
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def __enter__(self) -> "CaseFile":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """One transaction; trouble with the case's file becomes CaseTrouble, and nothing of the transaction stays."""
+        with store_trouble(self.folder), self._engine.begin() as connection:
+            yield connection
+
+    def record(self) -> Any:  # Any: SQLAlchemy rows carry their columns as attributes
+        with self.transaction() as connection:
+            return connection.execute(select(_CASES)).first()
+
+    def exhibits(self) -> list[Row[Any]]:
+        with self.transaction() as connection:
+            return list(connection.execute(select(_EXHIBITS).order_by(_EXHIBITS.c.id)))
+
+    def exhibit(self, label: str) -> Row[Any]:
+        for row in self.exhibits():
+            if row.label == label:
+                return row
+        known = ", ".join(row.label for row in self.exhibits()) or "none yet"
+        raise CaseTrouble(f"there is no exhibit {label} in this case (exhibits: {known})")
+
+    def volumes(self, exhibit_id: int) -> list[Row[Any]]:
+        return self._of_exhibit(_VOLUMES, exhibit_id, _VOLUMES.c.position)
+
+    def gaps(self, exhibit_id: int) -> list[Row[Any]]:
+        return self._of_exhibit(_GAPS, exhibit_id, _GAPS.c.offset_bytes)
+
+    def verifications(self, exhibit_id: int) -> list[Row[Any]]:
+        return self._of_exhibit(_VERIFICATIONS, exhibit_id, _VERIFICATIONS.c.id)
+
+    def _of_exhibit(self, table: Any, exhibit_id: int, order: Any) -> list[Row[Any]]:  # Any: Core tables and columns
+        with self.transaction() as connection:
+            return list(
+                connection.execute(select(table).where(table.c.exhibit_id == exhibit_id).order_by(order))
+            )
+
+    def last_scan(self, exhibit_id: int) -> Row[Any] | None:
+        """The newest scan of an exhibit with `finished_at` (`None` while it is not at its end)."""
+        with self.transaction() as connection:
+            return connection.execute(
+                select(_SCANS, _SCAN_ENDS.c.finished_at, _SCAN_ENDS.c.findings_sha256)
+                .outerjoin(_SCAN_ENDS, _SCAN_ENDS.c.scan_id == _SCANS.c.id)
+                .where(_SCANS.c.exhibit_id == exhibit_id)
+                .order_by(_SCANS.c.id.desc())
+                .limit(1)
+            ).first()
+
+    def log(self, *, utc: str, action: str, subject: str, payload: Mapping[str, Any]) -> None:
+        """An event with no rows of its own, by the case's examiner."""
+        examiner = self.record().examiner
+        with self.transaction() as connection:
+            append_event(
+                connection, utc=utc, actor=examiner, action=action, subject=subject, payload=payload
+            )
+
+    def next_label(self) -> str:
+        taken = {row.label for row in self.exhibits()}
+        return next(label for n in range(1, len(taken) + 2) if (label := f"E{n}") not in taken)
+
+    def add_exhibit(self, new: NewExhibit, *, utc: str) -> int:
+        """Record an exhibit with its volumes and what could not be read of it; raise CaseTrouble on a label in use."""
+        if any(row.label == new.label for row in self.exhibits()):
+            raise CaseTrouble(f"exhibit {new.label} is in this case already; choose another label")
+        examiner = self.record().examiner
+        with self.transaction() as connection:
+            exhibit_id = int(connection.execute(select(func.count()).select_from(_EXHIBITS)).scalar_one()) + 1
+            connection.execute(insert(_EXHIBITS).values(_exhibit_values(exhibit_id, new, utc)))
+            if new.volumes:
+                connection.execute(insert(_VOLUMES), [_volume_values(exhibit_id, v) for v in new.volumes])
+            if new.gaps:
+                connection.execute(
+                    insert(_GAPS),
+                    [
+                        {
+                            "exhibit_id": exhibit_id,
+                            "offset_bytes": gap.offset_bytes,
+                            "length_bytes": gap.length_bytes,
+                            "description": gap.description,
+                        }
+                        for gap in new.gaps
+                    ],
+                )
+            for fault in new.faults:
+                connection.execute(fault_values(fault, exhibit_id=exhibit_id))
+            append_event(
+                connection,
+                utc=utc,
+                actor=examiner,
+                action="exhibit.added",
+                subject=new.label,
+                payload=_exhibit_payload(new),
+            )
+        return exhibit_id
+
+    def record_verification(
+        self, exhibit: Row[Any], *, utc: str, result: str, digests: DigestSet, reason: str | None
+    ) -> None:
+        """All the media of an exhibit were read, or could not be: the digests, and how they stand to the stored ones."""
+        examiner = self.record().examiner
+        with self.transaction() as connection:
+            connection.execute(
+                insert(_VERIFICATIONS).values(
+                    exhibit_id=exhibit.id,
+                    verified_at=utc,
+                    result=result,
+                    md5=digests.md5,
+                    sha1=digests.sha1,
+                    sha256=digests.sha256,
+                    reason=reason,
+                )
+            )
+            append_event(
+                connection,
+                utc=utc,
+                actor=examiner,
+                action="exhibit.verified",
+                subject=exhibit.label,
+                payload={"result": result, "reason": reason}
+                | {algorithm.value: raw.hex() for algorithm, raw in digests.present()},
+            )
+
+
+def _exhibit_values(exhibit_id: int, new: NewExhibit, utc: str) -> dict[str, Any]:
+    image = new.image
+    return {
+        "id": exhibit_id,
+        "label": new.label,
+        "description": new.description,
+        "source": new.source,
+        "container": image.container,
+        "size_bytes": image.size_bytes,
+        "sector_bytes": image.sector_bytes,
+        "segments": [list(segment) for segment in new.segments],
+        "stored_md5": image.stored_digests.md5,
+        "stored_sha1": image.stored_digests.sha1,
+        "stored_sha256": image.stored_digests.sha256,
+        "acquisition_notes": [list(note) for note in image.acquisition_notes],
+        "added_at": utc,
+    }
+
+
+def _volume_values(exhibit_id: int, volume: Volume) -> dict[str, Any]:
+    return {
+        "exhibit_id": exhibit_id,
+        "position": volume.index,
+        "offset_bytes": volume.offset_bytes,
+        "length_bytes": volume.length_bytes,
+        "partition_table": volume.table,
+        "description": volume.description,
+        "state": volume.state,
+        "file_system": volume.file_system,
+        "label": volume.label,
+        "block_bytes": volume.block_bytes,
+        "reason": volume.reason,
+    }
+
+
+def _exhibit_payload(new: NewExhibit) -> dict[str, Any]:
+    return {
+        "description": new.description,
+        "source": new.source,
+        "container": new.image.container,
+        "size_bytes": new.image.size_bytes,
+        "sector_bytes": new.image.sector_bytes,
+        "segments": [{"path": path, "size_bytes": size} for path, size, _ in new.segments],
+        "stored": {algorithm.value: raw.hex() for algorithm, raw in new.image.stored_digests.present()},
+        "volumes": [
+            {
+                "position": volume.index,
+                "offset_bytes": volume.offset_bytes,
+                "length_bytes": volume.length_bytes,
+                "state": str(volume.state),
+                "file_system": volume.file_system,
+            }
+            for volume in new.volumes
+        ],
+        "faults": len(new.faults),
+    }

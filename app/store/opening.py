@@ -1,0 +1,152 @@
+"""Making, opening and migrating a case's database, `CASE.fieldcase/case.db`.
+
+One process writes at a time; everyone else opens read-only. Trouble with the case's own file stops the work with a sentence.
+"""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
+
+from app.store.schema import APPLICATION_ID, SCHEMA_MAJOR, SCHEMA_MINOR
+from forensics.errors import FieldcaseError
+
+DATABASE_NAME = "case.db"
+_VERSION = SCHEMA_MAJOR * 1_000 + SCHEMA_MINOR  # what SQLite's user_version holds
+BUSY_MS = 30_000
+
+
+class CaseTrouble(FieldcaseError):
+    """The case folder or its database cannot be used as asked."""
+
+
+def database_path(folder: Path) -> Path:
+    return folder / DATABASE_NAME
+
+
+def create_database(folder: Path) -> Engine:
+    """Make the folder and an empty case in it; raise CaseTrouble where something is in the way."""
+    if folder.exists() and any(folder.iterdir() if folder.is_dir() else (folder,)):
+        raise CaseTrouble(f"{folder} exists already and is not an empty folder; choose another name")
+    with store_trouble(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        with closing(sqlite3.connect(database_path(folder))) as connection:
+            connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+            connection.execute("PRAGMA journal_mode=WAL")
+        engine = _engine(database_path(folder), mode="rw")
+        _upgrade(engine)
+    return engine
+
+
+def open_database(folder: Path, *, write: bool) -> Engine:
+    """The case's database, migrated if it is older and to be written; raise CaseTrouble with what is wrong."""
+    path = database_path(folder)
+    if not path.is_file():
+        raise CaseTrouble(f"{folder} is not a Fieldcase case: it has no {DATABASE_NAME}")
+    if write and not (os.access(folder, os.W_OK) and os.access(path, os.W_OK)):
+        raise CaseTrouble(f"the case folder {folder} cannot be written to; copy the case to a writable place first")
+    with store_trouble(folder):
+        version = _checked_version(folder)
+        if version // 1_000 > SCHEMA_MAJOR and write:
+            raise CaseTrouble(
+                f"{folder} was written by a newer Fieldcase (case format {version // 1_000}); it can be read, not changed, here"
+            )
+        if version < _VERSION and write:
+            migrate(folder)
+        return _engine(path, mode="rw" if write else "ro")
+
+
+def migrate(folder: Path) -> None:
+    """Bring an older case to this version's form, on a copy that takes its place only when it is whole."""
+    path = database_path(folder)
+    copy = path.with_suffix(".migrating")
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+    engine = _engine(copy, mode="rw")
+    _upgrade(engine)
+    engine.dispose()
+    with closing(sqlite3.connect(path)) as source:
+        source.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # nothing of the old file may stay behind in a -wal
+    with closing(sqlite3.connect(copy)) as target:
+        target.execute("PRAGMA journal_mode=WAL")
+    shutil.copymode(path, copy)
+    copy.replace(path)
+
+
+def _upgrade(engine: Engine) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        connection.exec_driver_sql(f"PRAGMA user_version={_VERSION}")
+
+
+def _checked_version(folder: Path) -> int:
+    engine = _engine(database_path(folder), mode="ro")
+    with engine.connect() as connection:
+        application = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
+        version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+    if application != APPLICATION_ID:
+        raise CaseTrouble(f"{database_path(folder)} is an SQLite file, but not a Fieldcase case")
+    return int(version)
+
+
+def _engine(path: Path, *, mode: str) -> Engine:
+    """`mode` is SQLite's: ro, rw, rwc. A read-only folder without a write-ahead log is opened as unchanging."""
+    options = f"mode={mode}"
+    if mode == "ro" and not os.access(path.parent, os.W_OK) and not path.with_name(path.name + "-wal").exists():
+        options += "&immutable=1"
+    url = f"file:{quote(str(path.absolute()))}?{options}"
+
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect(url, uri=True, timeout=BUSY_MS / 1_000, check_same_thread=False)
+        connection.isolation_level = None  # transactions are begun below, by SQLAlchemy's event
+        return connection
+
+    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA foreign_keys=ON")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # IMMEDIATE: a writer waits its turn before it reads, so a chain head or an id it has read stays true.
+        connection.exec_driver_sql("BEGIN" if mode == "ro" else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+@contextmanager
+def store_trouble(folder: Path) -> Iterator[None]:
+    """Turn what the file system or SQLite says about the case's own files into one sentence."""
+    try:
+        yield
+    except DBAPIError as trouble:
+        raise CaseTrouble(_sentence(folder, str(trouble.orig))) from trouble
+    except (sqlite3.Error, OSError) as trouble:
+        raise CaseTrouble(_sentence(folder, str(trouble))) from trouble
+
+
+def _sentence(folder: Path, said: str) -> str:
+    if "full" in said or "No space left" in said:
+        return f"the disk that holds {folder} is full; what was recorded so far is kept: make room and run the same command again"
+    if "not a database" in said or "malformed" in said:
+        return f"the database of {folder} is damaged ({said}); take a copy before doing anything else"
+    if "locked" in said:
+        return f"{folder} is being written by another Fieldcase; wait for it to finish or close it"
+    if "readonly" in said or "read-only" in said or "Permission denied" in said:
+        return f"the case folder {folder} cannot be written to ({said})"
+    return f"the case {folder} cannot be used: {said}"

@@ -1,0 +1,269 @@
+"""Reading a case's results: entries, hits, faults and coverage of the newest scan of each exhibit.
+
+Everything here takes a connection inside a transaction, so that one answer sees one state of the case.
+"""
+
+import hashlib
+from array import array
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
+
+from app.rows import EntryFilter, SortOrder
+from app.store.schema import (
+    EntryRecord,
+    ExaminationRecord,
+    ExhibitRecord,
+    FaultRecord,
+    HitRecord,
+    LoadedSetRecord,
+    ScanRecord,
+)
+
+ENTRIES = EntryRecord.__table__
+EXAMINATIONS = ExaminationRecord.__table__
+EXHIBITS = ExhibitRecord.__table__
+FAULTS = FaultRecord.__table__
+HITS = HitRecord.__table__
+SETS = LoadedSetRecord.__table__
+SCANS = ScanRecord.__table__
+
+WAITING = "waiting"
+READ_AT_ONCE = 5_000
+
+_OUTCOME = func.coalesce(EXAMINATIONS.c.outcome, WAITING)
+_ENTRY_COLUMNS = (
+    ENTRIES,
+    EXHIBITS.c.label.label("exhibit"),
+    _OUTCOME.label("outcome"),
+    EXAMINATIONS.c.md5,
+    EXAMINATIONS.c.sha1,
+    EXAMINATIONS.c.sha256,
+    EXAMINATIONS.c.reason,
+    EXAMINATIONS.c.bytes_read,
+)
+_SORT_KEYS: dict[str, ColumnElement[Any]] = {
+    "id": ENTRIES.c.id,
+    "exhibit": EXHIBITS.c.label,
+    "volume": ENTRIES.c.volume,
+    "path": ENTRIES.c.shown_path,
+    "size_bytes": ENTRIES.c.size_bytes,
+    "allocated": ENTRIES.c.allocated,
+    "kind": ENTRIES.c.kind,
+    "outcome": _OUTCOME,
+    "md5": EXAMINATIONS.c.md5,
+    "sha1": EXAMINATIONS.c.sha1,
+    "sha256": EXAMINATIONS.c.sha256,
+    "mtime": ENTRIES.c.mtime_ns,
+    "crtime": ENTRIES.c.crtime_ns,
+    "set_name": SETS.c.name,
+    "role": SETS.c.role,
+    "category": HITS.c.category,
+    "scheme": HITS.c.scheme,
+    "category_label": HITS.c.category,
+    "algorithm": HITS.c.algorithm,
+    "record": HITS.c.record,
+}
+
+
+def newest_scans(connection: Connection) -> list[int]:
+    """The scan whose results are shown, for each exhibit that has one."""
+    newest = select(func.max(SCANS.c.id)).group_by(SCANS.c.exhibit_id)
+    return sorted(int(n) for n in connection.execute(newest).scalars())
+
+
+def _from_entries(statement: Select[Any], scans: Sequence[int]) -> Select[Any]:
+    return (
+        statement.select_from(ENTRIES)
+        .join(SCANS, SCANS.c.id == ENTRIES.c.scan_id)
+        .join(EXHIBITS, EXHIBITS.c.id == SCANS.c.exhibit_id)
+        .outerjoin(EXAMINATIONS, EXAMINATIONS.c.entry_id == ENTRIES.c.id)
+        .where(ENTRIES.c.scan_id.in_(scans))
+    )
+
+
+def _from_hits(statement: Select[Any], scans: Sequence[int]) -> Select[Any]:
+    return (
+        _from_entries(statement, scans)
+        .join(HITS, HITS.c.entry_id == ENTRIES.c.id)
+        .join(SETS, SETS.c.id == HITS.c.set_id)
+    )
+
+
+def _filtered(statement: Select[Any], where: EntryFilter) -> Select[Any]:
+    if where.text:
+        statement = statement.where(ENTRIES.c.shown_path.contains(where.text, autoescape=True))
+    if where.exhibit is not None:
+        statement = statement.where(EXHIBITS.c.label == where.exhibit)
+    if where.outcome is not None:
+        statement = statement.where(where.outcome == _OUTCOME)
+    if where.deleted_only:
+        statement = statement.where(ENTRIES.c.allocated.is_(False))
+    if where.kind is not None:
+        statement = statement.where(ENTRIES.c.kind == where.kind)
+    return statement
+
+
+def _ordered(statement: Select[Any], order: SortOrder | None, last: ColumnElement[Any]) -> Select[Any]:
+    if order is None:
+        return statement.order_by(last)
+    key = _SORT_KEYS[order.column]
+    return statement.order_by(key.desc() if order.descending else key, last)
+
+
+def entry_ids(connection: Connection, where: EntryFilter, order: SortOrder | None) -> "array[int]":
+    statement = _filtered(_from_entries(select(ENTRIES.c.id), newest_scans(connection)), where)
+    return array("q", connection.execute(_ordered(statement, order, ENTRIES.c.id)).scalars())
+
+
+def hit_ids(connection: Connection, where: EntryFilter, order: SortOrder | None) -> "array[int]":
+    statement = _filtered(_from_hits(select(HITS.c.id), newest_scans(connection)), where)
+    return array("q", connection.execute(_ordered(statement, order, HITS.c.id)).scalars())
+
+
+def entries_by_id(connection: Connection, ids: Sequence[int]) -> dict[int, Row[Any]]:
+    statement = _from_entries(select(*_ENTRY_COLUMNS), newest_scans(connection)).where(ENTRIES.c.id.in_(ids))
+    return {row.id: row for row in connection.execute(statement)}
+
+
+def all_entries(connection: Connection) -> Iterator[Row[Any]]:
+    """Every entry of the newest scans, exhibit after exhibit in walk order, a few thousand in memory at a time."""
+    for scan in newest_scans(connection):
+        statement = _from_entries(select(*_ENTRY_COLUMNS), [scan]).order_by(ENTRIES.c.id)
+        yield from connection.execute(statement.execution_options(yield_per=READ_AT_ONCE))
+
+
+_HIT_COLUMNS = (
+    HITS.c.id.label("hit_id"),
+    HITS.c.algorithm,
+    HITS.c.record,
+    HITS.c.category,
+    HITS.c.scheme,
+    HITS.c.set_id,
+    SETS.c.name.label("set_name"),
+    SETS.c.role,
+)
+
+
+def hits_by_id(connection: Connection, ids: Sequence[int]) -> dict[int, Row[Any]]:
+    statement = _from_hits(select(*_ENTRY_COLUMNS, *_HIT_COLUMNS), newest_scans(connection)).where(
+        HITS.c.id.in_(ids)
+    )
+    return {row.hit_id: row for row in connection.execute(statement)}
+
+
+def hits_of_entry(connection: Connection, entry_id: int) -> list[Row[Any]]:
+    statement = _from_hits(select(*_ENTRY_COLUMNS, *_HIT_COLUMNS), newest_scans(connection)).where(
+        ENTRIES.c.id == entry_id
+    )
+    return list(connection.execute(statement.order_by(HITS.c.id)))
+
+
+def all_hits(connection: Connection) -> Iterator[Row[Any]]:
+    """Every hit of the newest scans in the order of their entries."""
+    for scan in newest_scans(connection):
+        statement = _from_hits(select(*_ENTRY_COLUMNS, *_HIT_COLUMNS), [scan])
+        yield from connection.execute(
+            statement.order_by(ENTRIES.c.id, HITS.c.id).execution_options(yield_per=READ_AT_ONCE)
+        )
+
+
+def all_faults(connection: Connection) -> list[Row[Any]]:
+    """Faults of the newest scans, and those met outside a scan."""
+    return list(
+        connection.execute(
+            select(FAULTS, EXHIBITS.c.label.label("exhibit"))
+            .join(EXHIBITS, EXHIBITS.c.id == FAULTS.c.exhibit_id)
+            .where(FAULTS.c.scan_id.is_(None) | FAULTS.c.scan_id.in_(newest_scans(connection)))
+            .order_by(EXHIBITS.c.id, FAULTS.c.id)
+        )
+    )
+
+
+def coverage_counts(connection: Connection) -> list[Row[Any]]:
+    """(exhibit, volume, outcome, entries, bytes) of the newest scans; `waiting` where there is no outcome yet."""
+    statement = select(
+        EXHIBITS.c.label.label("exhibit"),
+        ENTRIES.c.volume,
+        _OUTCOME.label("outcome"),
+        func.count().label("entries"),
+        func.sum(ENTRIES.c.size_bytes).label("bytes"),
+    )
+    return list(
+        connection.execute(
+            _from_entries(statement, newest_scans(connection))
+            .group_by(EXHIBITS.c.id, ENTRIES.c.volume, _OUTCOME)
+            .order_by(EXHIBITS.c.id, ENTRIES.c.volume)
+        )
+    )
+
+
+def sets_of_scan(connection: Connection, scan_id: int) -> list[Row[Any]]:
+    return list(
+        connection.execute(select(SETS).where(SETS.c.scan_id == scan_id).order_by(SETS.c.position))
+    )
+
+
+def findings_digest(connection: Connection, scan_id: int) -> str:
+    """SHA-256 (hex) over every entry, examination, hit and fault of a scan, in order and independent of row numbers.
+
+    Two scans of the same media with the same plan and sets give the same digest; it also shows a later change of any row.
+    """
+    running = hashlib.sha256()
+    encode = msgspec.msgpack.Encoder().encode
+    hits: dict[int, list[tuple[Any, ...]]] = {}
+    for row in connection.execute(
+        _from_hits(select(*_ENTRY_COLUMNS, *_HIT_COLUMNS, SETS.c.position.label("set_position")), [scan_id])
+        .order_by(HITS.c.id)
+        .execution_options(yield_per=READ_AT_ONCE)
+    ):
+        hits.setdefault(row.id, []).append(
+            (row.set_position, row.algorithm, row.record, row.category, row.scheme)
+        )
+    entries = _from_entries(select(*_ENTRY_COLUMNS), [scan_id]).order_by(ENTRIES.c.id)
+    for row in connection.execute(entries.execution_options(yield_per=READ_AT_ONCE)):
+        running.update(encode((*_finding(row), sorted(hits.get(row.id, [])))))
+    faults = select(FAULTS).where(FAULTS.c.scan_id == scan_id)
+    running.update(encode(sorted(_fault_finding(row) for row in connection.execute(faults))))
+    return running.hexdigest()
+
+
+def _finding(row: Row[Any]) -> tuple[Any, ...]:
+    return (
+        row.volume,
+        row.meta_addr,
+        row.attr_type,
+        row.attr_id,
+        row.path,
+        row.stream,
+        row.kind,
+        row.size_bytes,
+        row.allocated,
+        row.content,
+        row.mtime_ns,
+        row.atime_ns,
+        row.ctime_ns,
+        row.crtime_ns,
+        row.zone,
+        row.link_target,
+        row.extents,
+        row.outcome,
+        row.md5,
+        row.sha1,
+        row.sha256,
+        row.reason,
+    )
+
+
+def _fault_finding(row: Row[Any]) -> tuple[Any, ...]:
+    return (
+        row.stage,
+        -1 if row.volume is None else row.volume,
+        row.path or b"",
+        row.stream or b"",
+        row.reason,
+        -1 if row.meta_addr is None else row.meta_addr,
+        -1 if row.offset_bytes is None else row.offset_bytes,
+    )

@@ -1,0 +1,233 @@
+"""The single writer of scan facts: entries, examinations, hits and faults, in batches, each batch one transaction.
+
+What is committed stays; what is not is found again by the next run. Entry numbers are given here, in walk order, so that two runs over
+the same evidence number alike.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Insert, func, insert, select
+
+from app.store.schema import (
+    EntryRecord,
+    ExaminationRecord,
+    FaultRecord,
+    HitRecord,
+    ListingEnd,
+    LoadedSetRecord,
+    ScanEnd,
+)
+from forensics.entries import Content, EntryAddress, Examination, Fault, FileEntry, Outcome
+from forensics.paths import EvidencePath, display_text
+from forensics.reader.protocol import WorkItem
+
+_ENTRIES = EntryRecord.__table__
+_EXAMINATIONS = ExaminationRecord.__table__
+_HITS = HitRecord.__table__
+_FAULTS = FaultRecord.__table__
+_LISTING_ENDS = ListingEnd.__table__
+_LOADED_SETS = LoadedSetRecord.__table__
+
+_WITHOUT_READING = {
+    Content.EMPTY: (Outcome.NO_CONTENT, "empty"),
+    Content.NOT_A_FILE: (Outcome.NO_CONTENT, "not a file"),
+    Content.NOT_LEFT: (Outcome.NO_CONTENT, "deleted; no content is left that can be shown to be its own"),
+    Content.ENCRYPTED: (Outcome.ENCRYPTED, "encrypted by the file system"),
+}
+
+
+class ScanWriter:
+    """Writes one scan of one exhibit. Give it a connection inside a transaction for each batch."""
+
+    def __init__(self, connection: Connection, *, exhibit_id: int, scan_id: int) -> None:
+        self._exhibit_id = exhibit_id
+        self._scan_id = scan_id
+        self._next_id = int(connection.execute(select(func.coalesce(func.max(_ENTRIES.c.id), 0))).scalar_one()) + 1
+        self._set_ids = {
+            row.position: row.id
+            for row in connection.execute(select(_LOADED_SETS).where(_LOADED_SETS.c.scan_id == scan_id))
+        }
+
+    def listed_so_far(self, connection: Connection, volume: int) -> int | None:
+        """Entries and faults of a volume that are stored, or `None` if its listing reached its end."""
+        ended = connection.execute(
+            select(_LISTING_ENDS).where(
+                _LISTING_ENDS.c.scan_id == self._scan_id, _LISTING_ENDS.c.volume == volume
+            )
+        ).first()
+        if ended is not None:
+            return None
+        return sum(
+            int(
+                connection.execute(
+                    select(func.count())
+                    .select_from(table)
+                    .where(table.c.scan_id == self._scan_id, table.c.volume == volume)
+                ).scalar_one()
+            )
+            for table in (_ENTRIES, _FAULTS)
+        )
+
+    def add_listed(
+        self, connection: Connection, entries: Sequence[FileEntry], faults: Iterable[Fault]
+    ) -> int:
+        """Store a batch of the walk; entries without content get their outcome at once. Returns how many got it."""
+        first, self._next_id = self._next_id, self._next_id + len(entries)
+        if entries:
+            connection.execute(
+                insert(_ENTRIES),
+                [self._entry_values(first + n, entry) for n, entry in enumerate(entries)],
+            )
+        settled = [
+            _examination_values(Examination(entry_id=first + n, outcome=outcome, reason=reason))
+            for n, entry in enumerate(entries)
+            if entry.content is not Content.PRESENT
+            for outcome, reason in (_WITHOUT_READING[entry.content],)
+        ]
+        if settled:
+            connection.execute(insert(_EXAMINATIONS), settled)
+        for fault in faults:
+            connection.execute(fault_values(fault, exhibit_id=self._exhibit_id, scan_id=self._scan_id))
+        return len(settled)
+
+    def end_listing(self, connection: Connection, volume: int) -> None:
+        entries = connection.execute(
+            select(func.count())
+            .select_from(_ENTRIES)
+            .where(_ENTRIES.c.scan_id == self._scan_id, _ENTRIES.c.volume == volume)
+        ).scalar_one()
+        connection.execute(
+            insert(_LISTING_ENDS).values(scan_id=self._scan_id, volume=volume, entries=entries)
+        )
+
+    def add_examinations(self, connection: Connection, examinations: Sequence[Examination]) -> None:
+        if not examinations:
+            return
+        connection.execute(insert(_EXAMINATIONS), [_examination_values(e) for e in examinations])
+        hits = [
+            {
+                "entry_id": examination.entry_id,
+                "set_id": self._set_ids[match.set_position],
+                "algorithm": match.algorithm,
+                "record": match.record,
+                "category": match.category,
+                "scheme": match.scheme,
+            }
+            for examination in examinations
+            for match in examination.matches
+        ]
+        if hits:
+            connection.execute(insert(_HITS), hits)
+        for examination in examinations:
+            if examination.fault is not None:
+                connection.execute(
+                    fault_values(
+                        examination.fault,
+                        exhibit_id=self._exhibit_id,
+                        scan_id=self._scan_id,
+                        entry_id=examination.entry_id,
+                    )
+                )
+
+    def add_fault(self, connection: Connection, fault: Fault) -> None:
+        connection.execute(fault_values(fault, exhibit_id=self._exhibit_id, scan_id=self._scan_id))
+
+    def waiting(self, connection: Connection, *, after: int, limit: int) -> tuple[WorkItem, ...]:
+        """The next contents to read, in walk order, beyond entry number `after`."""
+        rows = connection.execute(
+            select(_ENTRIES)
+            .outerjoin(_EXAMINATIONS, _EXAMINATIONS.c.entry_id == _ENTRIES.c.id)
+            .where(
+                _ENTRIES.c.scan_id == self._scan_id,
+                _ENTRIES.c.id > after,
+                _EXAMINATIONS.c.entry_id.is_(None),
+            )
+            .order_by(_ENTRIES.c.id)
+            .limit(limit)
+        )
+        return tuple(work_item(row) for row in rows)
+
+    def end_scan(self, connection: Connection, *, utc: str, entries: int, faults: int, findings: str) -> None:
+        connection.execute(
+            insert(ScanEnd.__table__).values(
+                scan_id=self._scan_id,
+                finished_at=utc,
+                entries=entries,
+                faults=faults,
+                findings_sha256=findings,
+            )
+        )
+
+    def _entry_values(self, entry_id: int, entry: FileEntry) -> dict[str, Any]:
+        stream = "" if entry.stream is None else ":" + display_text(entry.stream)
+        times = entry.times
+        return {
+            "id": entry_id,
+            "scan_id": self._scan_id,
+            "volume": entry.address.volume,
+            "meta_addr": entry.address.meta_addr,
+            "attr_type": entry.address.attr_type,
+            "attr_id": entry.address.attr_id,
+            "path": entry.path.raw,
+            "stream": entry.stream,
+            "shown_path": entry.path.display() + stream,
+            "kind": entry.kind.value,
+            "size_bytes": entry.size_bytes,
+            "allocated": entry.allocated,
+            "content": entry.content.value,
+            "mtime_ns": None if times.mtime is None else times.mtime.ns,
+            "atime_ns": None if times.atime is None else times.atime.ns,
+            "ctime_ns": None if times.ctime is None else times.ctime.ns,
+            "crtime_ns": None if times.crtime is None else times.crtime.ns,
+            "zone": times.zone.value,
+            "link_target": None if entry.link_target is None else entry.link_target.raw,
+            "extents": None
+            if entry.extents is None
+            else msgspec.msgpack.encode([(e.offset_bytes, e.length_bytes) for e in entry.extents]),
+        }
+
+
+def work_item(row: Any) -> WorkItem:  # Any: a row of the entry table
+    return WorkItem(
+        entry_id=row.id,
+        address=EntryAddress(
+            volume=row.volume, meta_addr=row.meta_addr, attr_type=row.attr_type, attr_id=row.attr_id
+        ),
+        path=EvidencePath(row.path),
+        stream=row.stream,
+        size_bytes=row.size_bytes,
+        allocated=row.allocated,
+    )
+
+
+def _examination_values(examination: Examination) -> dict[str, Any]:
+    digests = examination.digests
+    return {
+        "entry_id": examination.entry_id,
+        "outcome": examination.outcome.value,
+        "md5": digests and digests.md5,
+        "sha1": digests and digests.sha1,
+        "sha256": digests and digests.sha256,
+        "reason": examination.reason,
+        "bytes_read": examination.bytes_read,
+    }
+
+
+def fault_values(
+    fault: Fault, *, exhibit_id: int, scan_id: int | None = None, entry_id: int | None = None
+) -> Insert:
+    return insert(_FAULTS).values(
+        exhibit_id=exhibit_id,
+        scan_id=scan_id,
+        entry_id=entry_id,
+        stage=fault.stage.value,
+        reason=fault.reason,
+        volume=fault.volume,
+        path=None if fault.path is None else fault.path.raw,
+        stream=fault.stream,
+        meta_addr=fault.meta_addr,
+        offset_bytes=fault.offset_bytes,
+        length_bytes=fault.length_bytes,
+    )
