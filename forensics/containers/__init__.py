@@ -1,0 +1,63 @@
+"""Opening a source: what kind of container it is is read from its bytes, and the kind's own file opens it read-only.
+
+Each kind (`raw`, `ewf`) has two hooks: `detect(source, head, tail)` says whether the bytes are its own, `open_source(source)` gives the
+`EvidenceImage`. Containers that are recognised but have no reader here are refused by name, so that no container is ever walked
+as if its own bytes were the media.
+"""
+
+import os
+import stat
+from pathlib import Path
+
+from forensics.containers import ewf, raw
+from forensics.containers.foreign import foreign_container
+from forensics.containers.opening import open_read_only, size_of
+from forensics.errors import SourceNotUsable
+from forensics.images import EvidenceImage
+
+SNIFF_BYTES = 64 * 1024
+SMALLEST_SECTOR_BYTES = 512
+
+
+def open_image(source: Path) -> EvidenceImage:
+    """Open `source` read-only; raise SourceNotUsable with one sentence where that cannot be done."""
+    head, tail, size_bytes = _sniff(source)
+    if foreign := foreign_container(source.name, head=head, tail=tail):
+        raise SourceNotUsable(f"{source} is {foreign}; this version has no reader for it. Convert it to raw or E01 and add that.")
+    if ewf.detect(head):
+        return ewf.open_source(source)
+    if ewf.is_named_like(source):
+        raise SourceNotUsable(f"{source} is not an EWF file although its name says so.")
+    if size_bytes < SMALLEST_SECTOR_BYTES and not raw.is_segment(source):
+        raise SourceNotUsable(f"{source} holds {size_bytes:,} bytes, less than one sector; it is no disk image.")
+    return raw.open_source(source)
+
+
+def _sniff(source: Path) -> tuple[bytes, bytes, int]:
+    """First 64 KiB, last 512 bytes and size of the file; SourceNotUsable where it cannot be read."""
+    try:
+        mode = source.stat().st_mode
+    except FileNotFoundError as trouble:
+        raise SourceNotUsable(f"{source} does not exist.") from trouble
+    except (OSError, ValueError) as trouble:
+        raise SourceNotUsable(f"{source} cannot be opened: {_words(trouble)}.") from trouble
+    if stat.S_ISDIR(mode):
+        raise SourceNotUsable(f"{source} is a folder; give the image file (of a split image, its first segment).")
+    if not (stat.S_ISREG(mode) or stat.S_ISBLK(mode)):
+        raise SourceNotUsable(f"{source} is neither a file nor a disk.")
+    handle = open_read_only(source)
+    try:
+        size_bytes = size_of(handle)
+        head = os.pread(handle, SNIFF_BYTES, 0)
+        tail = os.pread(handle, 512, max(0, size_bytes - 512))
+    except OSError as trouble:
+        raise SourceNotUsable(f"{source} cannot be read: {_words(trouble)}.") from trouble
+    finally:
+        os.close(handle)
+    if not size_bytes:
+        raise SourceNotUsable(f"{source} is empty (0 bytes).")
+    return head, tail, size_bytes
+
+
+def _words(trouble: Exception) -> str:
+    return getattr(trouble, "strerror", None) or str(trouble)
