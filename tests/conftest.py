@@ -35,7 +35,9 @@ def _threads_since(before: set[threading.Thread]) -> list[threading.Thread]:
 
 
 @pytest.fixture(autouse=True)
-def _no_unexpected_warning_in_the_log(caplog: pytest.LogCaptureFixture, request: pytest.FixtureRequest) -> Iterator[None]:
+def _no_unexpected_warning_in_the_log(
+    caplog: pytest.LogCaptureFixture, request: pytest.FixtureRequest
+) -> Iterator[None]:
     """A log record from WARNING up fails the test, unless it is marked `logs_warnings`."""
     yield
     if request.node.get_closest_marker("logs_warnings"):
