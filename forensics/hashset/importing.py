@@ -1,0 +1,81 @@
+"""Bringing a known-hash set into the library: taken whole, or refused with one sentence and nothing left behind."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from forensics.errors import HashSetRefused
+from forensics.hashset import Provenance, Role, SetInfo
+from forensics.hashset.building import IndexBuilder
+from forensics.hashset.formats import SetForm, recognise
+from forensics.hashset.library import path_for, tidy_name
+from forensics.hashset.sources import SetSource, open_source
+from forensics.hashset.workroom import publish, workroom
+
+
+def import_set(
+    source: Path,
+    *,
+    library: Path,
+    name: str,
+    role: str,
+    version: str | None,
+    format_name: str | None,
+    imported_at: datetime,
+    tool_version: str,
+    progress: Callable[[int, int], None],
+    cancelled: Callable[[], bool],
+) -> SetInfo:
+    """Import `source` as the set `name`; its form is found by content unless `format_name` demands one.
+
+    `progress` is told (done, total) in bytes. Raise HashSetRefused, naming file and place, when the source, the role or the name will
+    not do or the library cannot be written, and Cancelled when `cancelled` says so; the library is then as it was before.
+    """
+    if role not in tuple(Role):
+        raise HashSetRefused(f"A known-hash set is either notable or known, not {role}.")
+    opening = open_source(source, is_forced=format_name is not None)
+    form, recognised = recognise(opening, format_name=format_name)
+    if recognised.is_notable_only and role != Role.NOTABLE:
+        raise HashSetRefused(f"{opening.name} is a {recognised.title} set of notable material; it cannot be imported as {role}.")
+    tidy, target = tidy_name(name), path_for(library, name)
+    try:
+        with workroom(library) as folder:
+            if target.exists():
+                raise HashSetRefused(f"A set called {tidy} is already in the library; remove it first or give another name.")
+            reading = SetSource(opening, progress=progress, cancelled=cancelled)
+            with IndexBuilder(folder) as builder:
+                _take(reading, form=form, builder=builder)
+                provenance = Provenance(
+                    name=tidy,
+                    role=str(role),
+                    version=version if version is not None else recognised.version,
+                    format=recognised.title,
+                    source_name=opening.name,
+                    source_sha256=reading.whole_sha256(),
+                    imported_at=imported_at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+                    tool_version=tool_version,
+                    scheme=recognised.scheme,
+                    notes=(*recognised.notes, *_notes(reading)),
+                )
+                info = builder.build(folder / "index", provenance=provenance, cancelled=cancelled)
+            publish(folder / "index", to=target)
+            return info
+    except OSError as trouble:
+        raise HashSetRefused(f"The library cannot be written ({trouble.strerror}); nothing of the set was kept.") from trouble
+
+
+def _take(reading: SetSource, *, form: SetForm, builder: IndexBuilder) -> None:
+    for record in form.read(reading):
+        builder.add(record)
+    if builder.record_count == 0:
+        raise reading.refusal(None, "there is no record in it")
+    if builder.kept_count == 0:
+        raise reading.refusal(
+            None, "none of its records has a digest that can be compared (empty files and other kinds of value do not count)"
+        )
+
+
+def _notes(reading: SetSource) -> tuple[str, ...]:
+    return tuple(
+        f"{count:,} {kind} counted; Fieldcase cannot compare them." for kind, count in sorted(reading.unusable.items())
+    )
