@@ -1,0 +1,86 @@
+# Every target makes what it needs: Debian packages (only those missing), the virtual environment, the program.
+
+VENV := .venv
+PYTHON_IN_VENV := $(VENV)/bin/python
+FIELDCASE := $(VENV)/bin/fieldcase
+INSTALLED := $(VENV)/installed.stamp
+PROGRAM := dist/fieldcase/fieldcase
+DEMO := practice/first-steps
+SOURCES := $(shell find app forensics reports ui -type f -not -name '*.pyc' 2>/dev/null)
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PYTHONDONTWRITEBYTECODE :=
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup demo run test lint bench build smoke validate screenshots locks clean
+
+help:
+	@echo "make setup        virtual environment in .venv, with everything pinned and checked by digest"
+	@echo "make demo         practice case: image, scan, findings, report, screenshots"
+	@echo "make run          open the desktop program"
+	@echo "make test         all tests, without network"
+	@echo "make lint         ruff, mypy, import contracts"
+	@echo "make bench        measure on this machine"
+	@echo "make build        one-folder program in dist/fieldcase, no Python needed to run it"
+	@echo "make smoke        run the built program as a stranger would"
+	@echo "make validate     the report against PDF/A-3a and PDF/UA-1 (needs Java)"
+	@echo "make screenshots  the pictures in docs/screenshots"
+	@echo "make locks        write the lock files again after a change in pyproject.toml"
+	@echo "make clean        remove what these targets made, .venv included"
+
+setup: $(INSTALLED)
+
+$(INSTALLED): requirements-dev.lock pyproject.toml shipping/debian-packages.txt
+	@shipping/install-debian-packages python desktop
+	@test -x $(PYTHON_IN_VENV) || "$$(shipping/find-python)" -m venv $(VENV)
+	@$(PYTHON_IN_VENV) -m pip install --quiet --require-hashes -r requirements-dev.lock
+	@$(PYTHON_IN_VENV) -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: setup
+	@$(FIELDCASE) demo $(DEMO)
+
+run: setup
+	@$(FIELDCASE)
+
+test: setup
+	@shipping/install-debian-packages test
+	@$(PYTHON_IN_VENV) -m pytest -n 2 --dist loadfile -m "not validate"
+
+lint: setup
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/mypy
+	@$(VENV)/bin/lint-imports --no-logo
+
+bench: setup
+	@$(PYTHON_IN_VENV) -m benchmarks
+
+build: $(PROGRAM)
+
+$(PROGRAM): $(INSTALLED) build.spec LICENSE $(SOURCES)
+	@shipping/install-debian-packages build
+	@$(VENV)/bin/pyinstaller --noconfirm --log-level WARN build.spec
+	@touch $@
+
+smoke: build
+	@shipping/install-debian-packages test
+	@shipping/smoke dist/fieldcase
+
+validate: setup
+	@shipping/install-debian-packages validate
+	@$(PYTHON_IN_VENV) -m pytest -m validate
+
+screenshots: setup
+	@$(PYTHON_IN_VENV) -m shipping.screenshots docs/screenshots
+
+locks: setup
+	@$(VENV)/bin/uv pip compile $(LOCK_FORM) pyproject.toml -o requirements.lock
+	@$(VENV)/bin/uv pip compile $(LOCK_FORM) --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+# No index address in a lock file: the digests say what is right, wherever it comes from.
+LOCK_FORM := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+
+clean:
+	rm -rf $(VENV) build dist practice *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
