@@ -1,0 +1,38 @@
+"""Reading a volume's file system: every name in it, and the content behind a name.
+
+`open_file_system` gives a `FileSystem`; which reader stands behind it is not the caller's business. Today that is The Sleuth Kit
+(`tsk/`) for all kinds; another reader for one kind is one new file and one line here.
+"""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from forensics.entries import EntryAddress, Fault, FileEntry
+from forensics.errors import EvidenceUnreadable
+from forensics.filesystems.tsk.file_system import TskFileSystem
+from forensics.images import EvidenceImage, Volume, VolumeState
+
+
+class FileSystem(Protocol):
+    """One opened file system; safe for one thread at a time."""
+
+    def entries(self) -> Iterator[FileEntry | Fault]:
+        """Every name, the root as `/` first, parents before children, in the same order each time.
+
+        Alternate streams and extended attributes follow their file with the same path. Trouble is a Fault in its place, and the walk
+        goes on; `.` and `..` are left out.
+        """
+        ...
+
+    def chunks(self, entry_address: EntryAddress, size_bytes: int, *, allocated: bool) -> Iterator[bytes]:
+        """The content in pieces of up to 1 MiB, exactly `size_bytes` in all; raise EvidenceUnreadable or ShortRead otherwise."""
+        ...
+
+    def close(self) -> None: ...
+
+
+def open_file_system(image: EvidenceImage, volume: Volume) -> FileSystem:
+    """Open the file system that `map_volumes` found; raise EvidenceUnreadable where it cannot be read."""
+    if volume.state != VolumeState.READABLE:
+        raise EvidenceUnreadable(volume.reason or f"Volume {volume.index} holds no file system that can be read here.")
+    return TskFileSystem(image, volume)

@@ -1,0 +1,84 @@
+"""Which times each file system keeps, in which zone and step, and when a zero means that none was recorded.
+
+Sources: [FAT] Microsoft, "FAT32 File System Specification" 1.03, "Date and Time Formats"; [EXFAT] Microsoft, "exFAT file system
+specification", 7.4; [NTFS] Microsoft, [MS-DTYP] FILETIME and [MS-FSCC] 2.4.7; [EXT] Linux, "ext4 Data Structures and Algorithms", inode
+table; [HFS] Apple, Technical Note TN1150; [ISO] ECMA-119, 9.1.5 and 8.4.26.1; [UFS] FreeBSD, ufs/ufs/dinode.h.
+"""
+
+from dataclasses import dataclass
+
+from forensics.times import FsTime, MacTimes, ZoneKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeStep:
+    """One kept time: the smallest step in nanoseconds, and whether a stored zero means "not recorded" (else it is 1970)."""
+
+    step_ns: int
+    zero_is_absent: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timekeeping:
+    """What one file system keeps; `None` where it keeps no such time."""
+
+    mtime: TimeStep | None
+    atime: TimeStep | None
+    ctime: TimeStep | None
+    crtime: TimeStep | None
+    zone: ZoneKind = ZoneKind.UTC
+
+
+SECOND_NS = 1_000_000_000
+_DAY = TimeStep(step_ns=86_400 * SECOND_NS)
+_TWO_SECONDS = TimeStep(step_ns=2 * SECOND_NS)
+_TEN_MS = TimeStep(step_ns=10_000_000)
+_SECOND = TimeStep(step_ns=SECOND_NS)
+_HUNDRED_NS = TimeStep(step_ns=100)
+_UNIX_SECOND = TimeStep(step_ns=SECOND_NS, zero_is_absent=False)
+_UNIX_NS = TimeStep(step_ns=1, zero_is_absent=False)
+_BORN_NS = TimeStep(step_ns=1)
+
+# FAT keeps the wall clock of the machine that wrote; the zone is not on the disk. It keeps no time of metadata change. [FAT]
+_FAT = Timekeeping(mtime=_TWO_SECONDS, atime=_DAY, ctime=None, crtime=_TEN_MS, zone=ZoneKind.LOCAL)
+# exFAT stores local time and, beside it, the offset from UTC; TSK reads only the local time. [EXFAT]
+_EXFAT = Timekeeping(mtime=_TEN_MS, atime=_TWO_SECONDS, ctime=None, crtime=_TEN_MS, zone=ZoneKind.LOCAL)
+_NTFS = Timekeeping(mtime=_HUNDRED_NS, atime=_HUNDRED_NS, ctime=_HUNDRED_NS, crtime=_HUNDRED_NS)
+_EXT23 = Timekeeping(mtime=_UNIX_SECOND, atime=_UNIX_SECOND, ctime=_UNIX_SECOND, crtime=None)
+_EXT4 = Timekeeping(mtime=_UNIX_NS, atime=_UNIX_NS, ctime=_UNIX_NS, crtime=_BORN_NS)
+_HFS = Timekeeping(mtime=_SECOND, atime=_SECOND, ctime=_SECOND, crtime=_SECOND)
+# ISO 9660 has one recording time with its own offset from UTC, which TSK applies; Rock Ridge's further times are not read. [ISO]
+_ISO = Timekeeping(mtime=_SECOND, atime=_SECOND, ctime=_SECOND, crtime=_SECOND)
+_UFS = Timekeeping(mtime=_UNIX_NS, atime=_UNIX_NS, ctime=_UNIX_NS, crtime=_BORN_NS)
+
+TIMEKEEPING = {
+    "FAT12": _FAT, "FAT16": _FAT, "FAT32": _FAT, "exFAT": _EXFAT, "NTFS": _NTFS, "ext2": _EXT23, "ext3": _EXT23, "ext4": _EXT4,
+    "HFS+": _HFS, "HFSX": _HFS, "ISO 9660": _ISO, "UFS1": _UFS, "UFS2": _UFS,
+}  # fmt: skip
+
+
+def mac_times(
+    keeping: Timekeeping,
+    *,
+    mtime: tuple[int, int],
+    atime: tuple[int, int],
+    ctime: tuple[int, int],
+    crtime: tuple[int, int],
+) -> MacTimes:
+    """The times as (seconds, nanoseconds) since 1970 as this file system means them."""
+    return MacTimes(
+        mtime=_kept(keeping.mtime, mtime),
+        atime=_kept(keeping.atime, atime),
+        ctime=_kept(keeping.ctime, ctime),
+        crtime=_kept(keeping.crtime, crtime),
+        zone=keeping.zone,
+    )
+
+
+def _kept(step: TimeStep | None, stored: tuple[int, int]) -> FsTime | None:
+    if step is None:
+        return None
+    ns = stored[0] * SECOND_NS + stored[1]
+    if ns == 0 and step.zero_is_absent:
+        return None
+    return FsTime(ns - ns % step.step_ns)

@@ -1,0 +1,42 @@
+"""A file system that The Sleuth Kit reads."""
+
+from collections.abc import Iterator
+
+from forensics.entries import EntryAddress, Fault, FileEntry
+from forensics.errors import EvidenceUnreadable
+from forensics.filesystems.timekeeping import TIMEKEEPING
+from forensics.filesystems.tsk.content import read_content
+from forensics.filesystems.tsk.entry import EntryReader
+from forensics.filesystems.tsk.media import Media
+from forensics.filesystems.tsk.recognition import open_as
+from forensics.filesystems.tsk.walk import Walk
+from forensics.images import EvidenceImage, Volume
+
+
+class TskFileSystem:
+    """Keeps the promises of `forensics.filesystems.FileSystem`; TSK's objects stay inside and in one thread."""
+
+    def __init__(self, image: EvidenceImage, volume: Volume) -> None:
+        if volume.file_system is None:
+            raise EvidenceUnreadable(f"Volume {volume.index} holds no file system that can be read here.")
+        self._volume = volume
+        self._media = Media(image)
+        self._opened = open_as(self._media, offset_bytes=volume.offset_bytes, name=volume.file_system)
+        self._name = volume.file_system
+
+    def entries(self) -> Iterator[FileEntry | Fault]:
+        reader = EntryReader(
+            volume=self._volume.index,
+            offset_bytes=self._volume.offset_bytes,
+            file_system=self._name,
+            block_bytes=self._opened.info.block_size,
+            keeping=TIMEKEEPING[self._name],
+        )
+        return Walk(self._opened, reader, media=self._media, volume=self._volume.index).entries()
+
+    def chunks(self, entry_address: EntryAddress, size_bytes: int, *, allocated: bool) -> Iterator[bytes]:
+        return read_content(self._opened, self._media, entry_address, size_bytes=size_bytes, allocated=allocated)
+
+    def close(self) -> None:
+        """TSK's objects go with the last reference to them; the image stays open for its owner."""
+        del self._opened

@@ -1,0 +1,37 @@
+"""An EvidenceImage as TSK sees it."""
+
+import pytsk3
+
+from forensics.errors import EvidenceUnreadable
+from forensics.images import EvidenceImage
+
+
+class Media(pytsk3.Img_Info):  # type: ignore[misc]  # the binding ships no type information
+    """Hands TSK's reads to the image. TSK turns a raised exception into its own error, so the last trouble is kept for the report."""
+
+    def __init__(self, image: EvidenceImage) -> None:
+        self._image = image
+        self.trouble: EvidenceUnreadable | None = None
+        super().__init__(url="", type=pytsk3.TSK_IMG_TYPE_EXTERNAL)
+
+    def close(self) -> None:
+        """The image is closed by whoever opened it."""
+
+    def read(self, offset: int, size: int) -> bytes:
+        try:
+            return self._image.read(offset, size)
+        except EvidenceUnreadable as trouble:
+            self.trouble = trouble
+            raise
+
+    def get_size(self) -> int:
+        return self._image.info.size_bytes
+
+    def take_trouble(self) -> EvidenceUnreadable | None:
+        """The trouble of the image met since the last call: the reason behind TSK's own words."""
+        trouble, self.trouble = self.trouble, None
+        return trouble
+
+
+TSK_TROUBLE = (OSError, RuntimeError)
+"""What the binding raises: OSError for TSK's own errors and short reads, RuntimeError when `Media.read` raised."""

@@ -1,0 +1,124 @@
+"""Which file system TSK can open at an offset, by its proper name.
+
+Each kind is asked for alone: TSK's own detection stops with an error where two kinds fit, and misses FAT32 with few clusters.
+"""
+
+import struct
+from dataclasses import dataclass
+
+import pytsk3
+
+from forensics.errors import EvidenceUnreadable
+from forensics.filesystems.tsk.media import TSK_TROUBLE, Media
+
+# In the order of trust where two fit: a boot sector at the very start is erased by whoever formats the volume anew, while an ext, HFS+
+# or ISO 9660 descriptor further inside may be left over from before.
+_KINDS = (
+    ("NTFS", pytsk3.TSK_FS_TYPE_NTFS),
+    ("exFAT", pytsk3.TSK_FS_TYPE_EXFAT),
+    ("FAT", pytsk3.TSK_FS_TYPE_FAT_DETECT),
+    ("FAT32", pytsk3.TSK_FS_TYPE_FAT32),
+    ("ISO 9660", pytsk3.TSK_FS_TYPE_ISO9660),
+    ("ext", pytsk3.TSK_FS_TYPE_EXT_DETECT),
+    ("HFS", pytsk3.TSK_FS_TYPE_HFS),
+    ("UFS", pytsk3.TSK_FS_TYPE_FFS_DETECT),
+)
+_NAMES = {
+    int(pytsk3.TSK_FS_TYPE_NTFS): "NTFS",
+    int(pytsk3.TSK_FS_TYPE_EXFAT): "exFAT",
+    int(pytsk3.TSK_FS_TYPE_FAT12): "FAT12",
+    int(pytsk3.TSK_FS_TYPE_FAT16): "FAT16",
+    int(pytsk3.TSK_FS_TYPE_FAT32): "FAT32",
+    int(pytsk3.TSK_FS_TYPE_EXT2): "ext2",
+    int(pytsk3.TSK_FS_TYPE_EXT3): "ext3",
+    int(pytsk3.TSK_FS_TYPE_EXT4): "ext4",
+    int(pytsk3.TSK_FS_TYPE_HFS): "HFS+",
+    int(pytsk3.TSK_FS_TYPE_ISO9660): "ISO 9660",
+    int(pytsk3.TSK_FS_TYPE_FFS1): "UFS1",
+    int(pytsk3.TSK_FS_TYPE_FFS1B): "UFS1",
+    int(pytsk3.TSK_FS_TYPE_FFS2): "UFS2",
+}
+_TYPE_OF = {
+    "NTFS": pytsk3.TSK_FS_TYPE_NTFS,
+    "exFAT": pytsk3.TSK_FS_TYPE_EXFAT,
+    "FAT12": pytsk3.TSK_FS_TYPE_FAT12,
+    "FAT16": pytsk3.TSK_FS_TYPE_FAT16,
+    "FAT32": pytsk3.TSK_FS_TYPE_FAT32,
+    "ext2": pytsk3.TSK_FS_TYPE_EXT2,
+    "ext3": pytsk3.TSK_FS_TYPE_EXT3,
+    "ext4": pytsk3.TSK_FS_TYPE_EXT4,
+    "HFS+": pytsk3.TSK_FS_TYPE_HFS,
+    "HFSX": pytsk3.TSK_FS_TYPE_HFS,
+    "ISO 9660": pytsk3.TSK_FS_TYPE_ISO9660,
+    "UFS1": pytsk3.TSK_FS_TYPE_FFS_DETECT,
+    "UFS2": pytsk3.TSK_FS_TYPE_FFS_DETECT,
+}
+_FAT_GEOMETRY = struct.Struct("<11xHBHBHHBH")  # [FAT] boot sector: sector, cluster, reserved, FATs, root entries, total, media, FAT size
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recognised:
+    """A file system that opens: its name and the bytes of one of its allocation units as TSK counts them."""
+
+    name: str
+    block_bytes: int
+    size_bytes: int  # what the file system says of itself; the volume or the image may end before
+    was_forced: bool = False  # TSK's own detection refuses it
+
+
+def recognise(media: Media, *, offset_bytes: int, head: bytes) -> tuple[Recognised, ...]:
+    """Every kind that opens at `offset_bytes`, the most trusted first; `head` is the first kilobyte there, or more."""
+    found: list[Recognised] = []
+    for kind, tsk_type in _KINDS:
+        if kind == "FAT" and any(each.name == "exFAT" for each in found):
+            continue
+        if kind == "FAT32" and (any(each.name[:3] in ("FAT", "exF") for each in found) or not _is_small_fat32(head)):
+            continue
+        try:
+            opened = pytsk3.FS_Info(media, offset=offset_bytes, type=tsk_type)
+        except TSK_TROUBLE:  # not this kind; whether the image itself failed is told by media.trouble
+            continue
+        found.append(_described(opened, head, was_forced=kind == "FAT32"))
+    return tuple(found)
+
+
+def open_as(media: Media, *, offset_bytes: int, name: str) -> pytsk3.FS_Info:
+    """The opened file system of the kind `name`; EvidenceUnreadable where TSK refuses it now."""
+    try:
+        return pytsk3.FS_Info(media, offset=offset_bytes, type=_TYPE_OF[name])
+    except KeyError as trouble:
+        raise EvidenceUnreadable(f"There is no reader for {name} here.") from trouble
+    except TSK_TROUBLE as trouble:
+        raise EvidenceUnreadable(f"The {name} file system cannot be opened: {plain_reason(trouble)}.") from trouble
+
+
+def plain_reason(trouble: Exception) -> str:
+    """The core of TSK's message, without source lines of the binding."""
+    text = str(trouble).rsplit(" error: ", 1)[-1]
+    text = text.rsplit("with error: ", 1)[-1].strip().rstrip(".")
+    return text or "unknown reason"
+
+
+def _described(opened: pytsk3.FS_Info, head: bytes, *, was_forced: bool) -> Recognised:
+    info = opened.info
+    name = _NAMES[int(info.ftype)]
+    if name == "HFS+" and head[1024:1026] == b"HX":  # TN1150: HFSX differs from HFS+ by its signature
+        name = "HFSX"
+    return Recognised(
+        name=name,
+        block_bytes=info.block_size,
+        size_bytes=info.block_count * info.block_size,
+        was_forced=was_forced,
+    )
+
+
+def _is_small_fat32(head: bytes) -> bool:
+    """FAT32 by its boot sector (no FAT16 fields) though it has too few clusters for TSK's own detection."""
+    if len(head) < 512 or head[510:512] != b"\x55\xaa":
+        return False
+    sector, cluster, reserved, tables, root_entries, _, _, fat16_size = _FAT_GEOMETRY.unpack_from(head)
+    fat32_size = int.from_bytes(head[36:40], "little")
+    return (
+        sector in (512, 1024, 2048, 4096) and bool(cluster) and bool(reserved) and tables in (1, 2)
+        and root_entries == 0 and fat16_size == 0 and fat32_size > 0
+    )  # fmt: skip
