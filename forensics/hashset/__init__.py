@@ -1,7 +1,8 @@
 """Known-hash sets: what a set is, and what one of its records says.
 
-A set is imported once from the form its owner ships (`formats/`) into an index file of our own (`layout`, `building`) that lies in a
-library folder (`library`) and is looked up in place (`index`). A set is taken whole or not at all.
+A set is imported once from the form its owner ships (`formats/`) into an index file of our own (`layout`,
+`building`) that lies in a library folder (`library`) and is looked up in place (`index`). A set is taken
+whole or not at all.
 """
 
 from dataclasses import dataclass

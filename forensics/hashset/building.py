@@ -1,6 +1,7 @@
 """Making an index file out of the records of a source, in memory that does not grow with the set.
 
-`IndexBuilder.add` spools to working files in a folder of the import; `build` sorts them and writes the form that `layout` describes.
+`IndexBuilder.add` spools to working files in a folder of the import; `build` sorts them and writes the form
+that `layout` describes.
 """
 
 import os
@@ -31,6 +32,7 @@ from forensics.hashset.sorting import Bucket, DigestSpool
 
 _ROWS_AT_ONCE = 400_000
 _FEWEST_FANOUT_BITS, _MOST_FANOUT_BITS = 4, 22
+_LARGEST_SIZE = (1 << 63) - 1
 _STRENGTH = {Algorithm.MD5: 1, Algorithm.SHA1: 2, Algorithm.SHA256: 3}
 
 
@@ -45,11 +47,14 @@ class IndexBuilder:
             self._open_files.callback(spool.close)
         self._sizes = _RowColumn("q", folder / "sizes")
         self._categories = _RowColumn("H", folder / "categories")
-        self._strengths = _RowColumn("B", folder / "strengths")  # the strongest algorithm of each record, 0 when nothing was kept
+        self._strengths = _RowColumn(
+            "B", folder / "strengths"
+        )  # the strongest algorithm of each record, 0 when nothing was kept
         for column in (self._sizes, self._categories, self._strengths):
             self._open_files.callback(column.close)
         self._category_numbers: dict[str, int] = {}
         self._record_count = self._kept_count = self._sized_count = self._dropped_empty = 0
+        self._zero_sized_count = 0
 
     def __enter__(self) -> Self:
         return self
@@ -67,13 +72,22 @@ class IndexBuilder:
         return self._kept_count
 
     def add(self, record: SetRecord) -> None:
-        """Keep what can be compared of `record`; the digests of the empty file are dropped and counted."""
+        """Keep what can be compared of `record`; the digests of the empty file are dropped and counted.
+
+        Raise ValueError, saying why, when the record cannot be true.
+        """
         row = self._record_count
         if row >= MOST_RECORDS:
-            raise HashSetRefused(f"The set has more than {MOST_RECORDS:,} records; one index cannot number them.")
+            raise HashSetRefused(
+                f"The set has more than {MOST_RECORDS:,} records; one index cannot number them."
+            )
         self._record_count = row + 1
         strength = 0
-        for algorithm, digest in ((Algorithm.MD5, record.md5), (Algorithm.SHA1, record.sha1), (Algorithm.SHA256, record.sha256)):
+        for algorithm, digest in (
+            (Algorithm.MD5, record.md5),
+            (Algorithm.SHA1, record.sha1),
+            (Algorithm.SHA256, record.sha256),
+        ):
             if digest is None:
                 continue
             if digest == _EMPTY[algorithm]:
@@ -81,24 +95,47 @@ class IndexBuilder:
                 continue
             self._spools[algorithm].add(digest, row)
             strength = _STRENGTH[algorithm]
-        size = record.size_bytes if strength and record.size_bytes is not None else NO_SIZE
+        size = self._stored_size(record.size_bytes) if strength else NO_SIZE
         self._kept_count += strength > 0
         self._sized_count += size != NO_SIZE
         self._sizes.add(size)
         self._categories.add(self._number_of(record.category) if record.category is not None else 0)
         self._strengths.add(strength)
 
+    def _stored_size(self, size_bytes: int | None) -> int:
+        if size_bytes is None:
+            return NO_SIZE
+        if not 0 <= size_bytes <= _LARGEST_SIZE:
+            raise ValueError(f"no file has the size {size_bytes}")
+        if (
+            size_bytes == 0
+        ):  # some writers put 0 for a size they do not know, and the empty file's digests were dropped above
+            self._zero_sized_count += 1
+            return NO_SIZE
+        return size_bytes
+
     def _number_of(self, category: str) -> int:
         number = self._category_numbers.get(category)
         if number is None:
             number = self._category_numbers[category] = len(self._category_numbers) + 1
             if number > MOST_CATEGORIES:
-                raise HashSetRefused(f"The set has more than {MOST_CATEGORIES:,} different categories, which no real set has.")
+                raise HashSetRefused(
+                    f"The set has more than {MOST_CATEGORIES:,} different categories, which no real set has."
+                )
         return number
+
+    @property
+    def zero_sized_count(self) -> int:
+        """Records with the size 0 and the digest of a content that is not empty; they are kept without a size."""
+        return self._zero_sized_count
 
     def build(self, path: Path, *, provenance: Provenance, cancelled: Callable[[], bool]) -> SetInfo:
         """Write the index to `path` and make it last; give what it says of itself."""
-        columns = _Columns(sizes=self._sizes.values(), categories=self._categories.values(), strengths=self._strengths.values())
+        columns = _Columns(
+            sizes=self._sizes.values(),
+            categories=self._categories.values(),
+            strengths=self._strengths.values(),
+        )
         with path.open("w+b") as out:
             writer = _IndexWriter(out, columns=columns, cancelled=cancelled, folder=self._folder)
             distinct = {algorithm: writer.write_algorithm(spool) for algorithm, spool in self._spools.items()}
@@ -109,13 +146,16 @@ class IndexBuilder:
                 writer.write_array("categories", columns.categories)
             info = self._info(provenance, entries=writer.entries, distinct_count=sum(distinct.values()))
             own = write_description(
-                out, Description(info=info, categories=tuple(self._category_numbers), sections=writer.sections)
+                out,
+                Description(info=info, categories=tuple(self._category_numbers), sections=writer.sections),
             )
             out.flush()
             os.fsync(out.fileno())
         return replace(info, index_sha256=own)
 
-    def _info(self, provenance: Provenance, *, entries: Mapping[Algorithm, int], distinct_count: int) -> SetInfo:
+    def _info(
+        self, provenance: Provenance, *, entries: Mapping[Algorithm, int], distinct_count: int
+    ) -> SetInfo:
         kept = tuple(algorithm for algorithm in Algorithm if entries[algorithm])
         return SetInfo(
             **{field.name: getattr(provenance, field.name) for field in fields(Provenance)},
@@ -171,7 +211,9 @@ class _Columns:
 class _IndexWriter:
     """Appends aligned sections to the index and remembers where they are."""
 
-    def __init__(self, out: BinaryIO, *, columns: _Columns, cancelled: Callable[[], bool], folder: Path) -> None:
+    def __init__(
+        self, out: BinaryIO, *, columns: _Columns, cancelled: Callable[[], bool], folder: Path
+    ) -> None:
         self._out, self._columns, self._cancelled, self._folder = out, columns, cancelled, folder
         self.sections: dict[str, tuple[int, int]] = {}
         self.entries: Counter[Algorithm] = Counter()

@@ -1,6 +1,7 @@
-"""Bringing a known-hash set into the library: taken whole, or refused with one sentence and nothing left behind."""
+"""Bringing a known-hash set into the library: taken whole, or refused with one sentence and nothing left
+behind."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -36,12 +37,16 @@ def import_set(
     opening = open_source(source, is_forced=format_name is not None)
     form, recognised = recognise(opening, format_name=format_name)
     if recognised.is_notable_only and role != Role.NOTABLE:
-        raise HashSetRefused(f"{opening.name} is a {recognised.title} set of notable material; it cannot be imported as {role}.")
+        raise HashSetRefused(
+            f"{opening.name} is a {recognised.title} set of notable material; it cannot be imported as {role}."
+        )
     tidy, target = tidy_name(name), path_for(library, name)
     try:
         with workroom(library) as folder:
             if target.exists():
-                raise HashSetRefused(f"A set called {tidy} is already in the library; remove it first or give another name.")
+                raise HashSetRefused(
+                    f"A set called {tidy} is already in the library; remove it first or give another name."
+                )
             reading = SetSource(opening, progress=progress, cancelled=cancelled)
             with IndexBuilder(folder) as builder:
                 _take(reading, form=form, builder=builder)
@@ -52,30 +57,43 @@ def import_set(
                     format=recognised.title,
                     source_name=opening.name,
                     source_sha256=reading.whole_sha256(),
-                    imported_at=imported_at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+                    imported_at=imported_at.astimezone(UTC)
+                    .isoformat(timespec="seconds")
+                    .replace("+00:00", "Z"),
                     tool_version=tool_version,
                     scheme=recognised.scheme,
-                    notes=(*recognised.notes, *_notes(reading)),
+                    notes=(*recognised.notes, *_notes(reading, builder)),
                 )
                 info = builder.build(folder / "index", provenance=provenance, cancelled=cancelled)
             publish(folder / "index", to=target)
             return info
     except OSError as trouble:
-        raise HashSetRefused(f"The library cannot be written ({trouble.strerror}); nothing of the set was kept.") from trouble
+        raise HashSetRefused(
+            f"The library cannot be written ({trouble.strerror}); nothing of the set was kept."
+        ) from trouble
 
 
 def _take(reading: SetSource, *, form: SetForm, builder: IndexBuilder) -> None:
     for record in form.read(reading):
-        builder.add(record)
+        try:
+            builder.add(record)
+        except ValueError as trouble:
+            place = f"record {builder.record_count - 1:,} (counted from 0)"
+            raise reading.refusal(place, str(trouble)) from trouble
     if builder.record_count == 0:
         raise reading.refusal(None, "there is no record in it")
     if builder.kept_count == 0:
         raise reading.refusal(
-            None, "none of its records has a digest that can be compared (empty files and other kinds of value do not count)"
+            None,
+            "none of its records has a digest that can be compared (empty files and other kinds of value do not count)",
         )
 
 
-def _notes(reading: SetSource) -> tuple[str, ...]:
-    return tuple(
-        f"{count:,} {kind} counted; Fieldcase cannot compare them." for kind, count in sorted(reading.unusable.items())
-    )
+def _notes(reading: SetSource, builder: IndexBuilder) -> Iterator[str]:
+    for kind, count in sorted(reading.unusable.items()):
+        yield f"{kind[0].upper()}{kind[1:]}: {count:,}. They were counted and cannot be compared."
+    if builder.zero_sized_count:
+        yield (
+            f"Records that give the size 0 for a content that is not empty: {builder.zero_sized_count:,}. "
+            "They are kept as records without a size."
+        )

@@ -1,6 +1,7 @@
 """Looking up digests in imported sets: mapped files, nothing loaded, microseconds a lookup.
 
-The index file is our own, on our own disk, and was checked by `library.verify_set`; that is why it may be mapped where evidence may not.
+The index file is our own, on our own disk, and was checked by `library.verify_set`; that is why it may be
+mapped where evidence may not.
 """
 
 import mmap
@@ -120,7 +121,9 @@ class HashIndex:
                 description = read_description(file, path=path)
                 mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except OSError as trouble:
-            raise HashSetRefused(f"The index {path.name} of a known-hash set cannot be opened: {trouble.strerror}.") from trouble
+            raise HashSetRefused(
+                f"The index {path.name} of a known-hash set cannot be opened: {trouble.strerror}."
+            ) from trouble
         try:
             return cls(mapped, description, path=path)
         except KeyError as trouble:

@@ -89,4 +89,6 @@ def _info_of(path: Path) -> SetInfo:
         with path.open("rb") as file:
             return read_description(file, path=path).info
     except OSError as trouble:
-        raise HashSetRefused(f"The index {path.name} of a known-hash set cannot be opened: {trouble.strerror}.") from trouble
+        raise HashSetRefused(
+            f"The index {path.name} of a known-hash set cannot be opened: {trouble.strerror}."
+        ) from trouble

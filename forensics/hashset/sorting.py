@@ -1,7 +1,8 @@
-"""Sorting more digests than fit in memory: sorted runs on the disk, then one leading byte at a time over all runs.
+"""Sorting more digests than fit in memory: sorted runs on the disk, then one leading byte at a time over all
+runs.
 
-Memory follows the largest share of one leading byte, about 1/256 of a set, since digests are evenly spread; a made-up set whose
-digests all begin alike costs memory and nothing else.
+Memory follows the largest share of one leading byte, about 1/256 of a set, since digests are evenly spread; a
+made-up set whose digests all begin alike costs memory and nothing else.
 """
 
 from array import array
@@ -39,7 +40,9 @@ class DigestSpool:
         self.count = 0
         self._digests = bytearray()
         self._rows = array("I")
-        self._bounds: list[npt.NDArray[np.int64]] = []  # per run: where each leading byte begins, in entries from the start
+        self._bounds: list[
+            npt.NDArray[np.int64]
+        ] = []  # per run: where each leading byte begins, in entries from the start
         self._digest_file: BinaryIO = (folder / f"{algorithm}.digests").open("w+b", buffering=0)
         self._row_file: BinaryIO = (folder / f"{algorithm}.rows").open("w+b", buffering=0)
 

@@ -1,7 +1,7 @@
 """The file a set comes in: opened read-only, read once, digested while it is read.
 
-A form (`formats/`) asks a `SetSource` for the bytes or the lines and gets UTF-8 whatever the file was written in. What it finds
-wrong it says with `refusal`, which names the file and the place.
+A form (`formats/`) asks a `SetSource` for the bytes or the lines and gets UTF-8 whatever the file was written
+in. What it finds wrong it says with `refusal`, which names the file and the place.
 """
 
 import codecs
@@ -103,8 +103,11 @@ class SetSource:
         self, opening: Opening, *, progress: Callable[[int, int], None], cancelled: Callable[[], bool]
     ) -> None:
         self.opening = opening
-        self.progress = progress
         self.cancelled = cancelled
+        self._progress = progress
+        self._passes, self._passes_done = 1, 0
+        self._done = 0
+        self._furthest: int | None = None
         self.last_line_is_ended = True
         self.unusable: Counter[str] = Counter()  # kind of value: how many were read that cannot be compared
         self._sha256: str | None = None
@@ -117,6 +120,39 @@ class SetSource:
 
     def note_end(self, sha256: str) -> None:
         self._sha256 = sha256
+
+    def expect_passes(self, passes: int) -> None:
+        """The form goes over the file more than once; progress then counts the bytes of all passes."""
+        self._passes = passes
+
+    def report(self, done: int) -> None:
+        """`done` bytes of the running pass are behind us."""
+        self._done = done
+        length = max(self.opening.length_bytes, done)
+        self._progress(self._passes_done * length + done, self._passes * length)
+        if self._furthest is not None and done > self._furthest:
+            raise self.refusal(
+                f"byte {self._furthest:,}", "one record runs on for longer than any record of this form"
+            )
+
+    def limit_record(self, length_bytes: int) -> None:
+        """From here on the file is read no further than `length_bytes` until the next call."""
+        self._furthest = self._done + length_bytes
+
+    def state(self) -> tuple[int, int]:
+        """Length and time of change, to notice that somebody writes the file while it is read in several passes."""
+        try:
+            facts = self.opening.path.stat()
+        except OSError as trouble:
+            raise self.refusal(None, f"it cannot be opened ({trouble.strerror})") from trouble
+        return facts.st_size, facts.st_mtime_ns
+
+    def read_through(self) -> None:
+        """A first pass for forms that are not read from front to back: digest the whole file."""
+        with self.stream() as stream:
+            while stream.read(_CHUNK_BYTES):
+                pass
+        self._passes_done += 1
 
     def refusal(self, place: str | None, trouble: str) -> HashSetRefused:
         where = f"{self.opening.name}, {place}" if place else self.opening.name
@@ -140,7 +176,9 @@ class SetSource:
                 number += 1
                 if line[-1] != 0x0A:
                     if len(line) >= LONGEST_LINE_BYTES:
-                        raise self.refusal(f"line {number:,}", "the line is far longer than any line of a hash list")
+                        raise self.refusal(
+                            f"line {number:,}", "the line is far longer than any line of a hash list"
+                        )
                     self.last_line_is_ended = False
                 line = line.strip()
                 if line and line[0] != 0x23:
@@ -168,10 +206,12 @@ class _DigestedFile(io.RawIOBase):
         try:
             got = self._file.readinto(buffer) or 0
         except OSError as trouble:
-            raise self._source.refusal(f"byte {self._done:,}", f"it cannot be read ({trouble.strerror})") from trouble
+            raise self._source.refusal(
+                f"byte {self._done:,}", f"it cannot be read ({trouble.strerror})"
+            ) from trouble
         self._running.update(buffer[:got])
         self._done += got
-        self._source.progress(self._done, max(self._source.opening.length_bytes, self._done))
+        self._source.report(self._done)
         if got == 0:
             self._source.note_end(self._running.hexdigest())
         return got

@@ -1,7 +1,8 @@
 """The folder inside a library where one import works: it vanishes whatever happens.
 
-The library folder itself is locked, so nothing but the working folder is ever written, the lock dies with its process, and what a killed
-import left can be recognised (nobody holds the lock) and is cleared away by the next.
+The library folder itself is locked, so nothing but the working folder is ever written, the lock dies with its
+process, and what a killed import left can be recognised (nobody holds the lock) and is cleared away by the
+next.
 """
 
 import fcntl
@@ -26,7 +27,9 @@ def workroom(library: Path) -> Iterator[Path]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as trouble:
-            raise HashSetRefused("Another import into this library is under way; wait until it has finished.") from trouble
+            raise HashSetRefused(
+                "Another import into this library is under way; wait until it has finished."
+            ) from trouble
         for stale in library.glob(f"{_PREFIX}*"):
             shutil.rmtree(stale)
         with tempfile.TemporaryDirectory(prefix=_PREFIX, dir=library) as folder:
@@ -38,8 +41,6 @@ def workroom(library: Path) -> Iterator[Path]:
 
 def publish(index: Path, *, to: Path) -> None:
     """Move a finished index into the library in one step and make the step last."""
-    if to.exists():
-        raise FileExistsError(to)
     index.replace(to)
     folder = os.open(to.parent, os.O_RDONLY | os.O_DIRECTORY)
     try:

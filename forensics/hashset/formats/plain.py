@@ -1,7 +1,8 @@
-"""Plain lists: one MD5, SHA-1 or SHA-256 a line in hexadecimal, mixed if the owner mixed them; `#` begins a comment.
+"""Plain lists: one MD5, SHA-1 or SHA-256 a line in hexadecimal, mixed if the owner mixed them; `#` begins a
+comment.
 
-X-Ways' text export is the same with the name of the algorithm on its first line. A PDQ fingerprint has 64 digits as SHA-256 does:
-a list in which anything says PDQ is refused here.
+X-Ways' text export is the same with the name of the algorithm on its first line. A PDQ fingerprint has 64
+digits as SHA-256 does: a list in which anything says PDQ is refused here.
 """
 
 import re
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 
 from forensics.digests import Algorithm
 from forensics.hashset import SetRecord
+from forensics.hashset.hexdigests import ALGORITHM_OF_BYTES, record_of
 from forensics.hashset.sources import Opening, Recognised, SetSource
 
 KEY = "plain"
@@ -21,7 +23,6 @@ _NAMED = {
     b"SHA256": Algorithm.SHA256,
     b"SHA-256": Algorithm.SHA256,
 }
-_BY_LENGTH = {16: Algorithm.MD5, 20: Algorithm.SHA1, 32: Algorithm.SHA256}
 
 
 def detect(opening: Opening) -> Recognised | None:
@@ -42,18 +43,24 @@ def may_be_pdq(opening: Opening) -> bool:
 def read(source: SetSource) -> Iterator[SetRecord]:
     declared: Algorithm | None = None
     seen: set[Algorithm] = set()
-    held: tuple[int, Algorithm, SetRecord] | None = None  # one line back, because the last line needs a second look
+    held: tuple[int, Algorithm, SetRecord] | None = (
+        None  # one line back, because the last line needs a second look
+    )
     for number, line in source.lines():
         if held is None and declared is None and line.upper() in _NAMED:
             declared = _NAMED[line.upper()]
             continue
         try:
             raw = unhexlify(line)
-            algorithm = _BY_LENGTH[len(raw)]
+            algorithm = ALGORITHM_OF_BYTES[len(raw)]
         except (ValueError, KeyError) as trouble:
-            raise source.refusal(f"line {number:,}", "it is not a digest of 32, 40 or 64 hexadecimal digits") from trouble
+            raise source.refusal(
+                f"line {number:,}", "it is not a digest of 32, 40 or 64 hexadecimal digits"
+            ) from trouble
         if declared is not None and algorithm is not declared:
-            raise source.refusal(f"line {number:,}", f"it is not a digest of the kind the first line names ({declared})")
+            raise source.refusal(
+                f"line {number:,}", f"it is not a digest of the kind the first line names ({declared})"
+            )
         if held is not None:
             seen.add(held[1])
             yield held[2]
@@ -62,14 +69,7 @@ def read(source: SetSource) -> Iterator[SetRecord]:
         number, algorithm, record = held
         if seen and algorithm not in seen and not source.last_line_is_ended:
             raise source.refusal(
-                f"line {number:,}", "the last line has no end and is shorter or longer than all before it, so the file seems cut off"
+                f"line {number:,}",
+                "the last line has no end and is shorter or longer than all before it, so the file seems cut off",
             )
         yield record
-
-
-def record_of(algorithm: Algorithm, raw: bytes) -> SetRecord:
-    if algorithm is Algorithm.MD5:
-        return SetRecord(md5=raw)
-    if algorithm is Algorithm.SHA1:
-        return SetRecord(sha1=raw)
-    return SetRecord(sha256=raw)

@@ -1,6 +1,8 @@
-"""What md5sum, sha1sum and sha256sum write: GNU lines (`digest  name`) and BSD or OpenSSL lines (`SHA256 (name) = digest`).
+"""What md5sum, sha1sum and sha256sum write: GNU lines (`digest name`) and BSD or OpenSSL lines (`SHA256
+(name) = digest`).
 
-Only the digests are taken; names are the list maker's and identify nothing. GNU puts a backslash before a digest whose name is escaped.
+Only the digests are taken; names are the list maker's and identify nothing. GNU puts a backslash before a
+digest whose name is escaped.
 """
 
 import re
@@ -9,12 +11,14 @@ from collections.abc import Iterator
 
 from forensics.digests import DIGEST_BYTES, Algorithm
 from forensics.hashset import SetRecord
-from forensics.hashset.formats.plain import record_of
+from forensics.hashset.hexdigests import record_of
 from forensics.hashset.sources import Opening, Recognised, SetSource
 
 KEY = "sums"
 _GNU = re.compile(rb"\\?([0-9A-Fa-f]{32}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})[ ][ *].+", re.DOTALL)
-_BSD = re.compile(rb"(MD5|SHA-?1|SHA2?-?256) ?\(.*\) ?= ?([0-9A-Fa-f]+)", re.DOTALL)  # openssl dgst has no blanks round the brackets
+_BSD = re.compile(
+    rb"(MD5|SHA-?1|SHA2?-?256) ?\(.*\) ?= ?([0-9A-Fa-f]+)", re.DOTALL
+)  # openssl dgst has no blanks round the brackets
 _BY_DIGITS = {2 * length: algorithm for algorithm, length in DIGEST_BYTES.items()}
 _TITLES = {Algorithm.MD5: "md5sum list", Algorithm.SHA1: "sha1sum list", Algorithm.SHA256: "sha256sum list"}
 
@@ -35,7 +39,9 @@ def read(source: SetSource) -> Iterator[SetRecord]:
         elif found := _BSD.fullmatch(line):
             algorithm = _algorithm_named(found[1])
             if len(found[2]) != 2 * DIGEST_BYTES[algorithm]:
-                raise source.refusal(f"line {number:,}", f"its {algorithm} digest has {len(found[2])} hexadecimal digits")
+                raise source.refusal(
+                    f"line {number:,}", f"its {algorithm} digest has {len(found[2])} hexadecimal digits"
+                )
             yield record_of(algorithm, unhexlify(found[2]))
         else:
             raise source.refusal(f"line {number:,}", "it is not a digest followed by a file name")

@@ -1,0 +1,71 @@
+"""Forms that are known by sight and not read: they are refused by name, so that nobody takes them for
+damaged."""
+
+import sqlite3
+from contextlib import closing
+
+from forensics.hashset.formats.rds import MAGIC, open_database, schema_of
+from forensics.hashset.sources import Opening
+
+_LEADING_BYTES = (
+    (b"HASH\r\n\xff\x00", "An EnCase .hash set"),
+    (b"\x1f\x8b", "A gzip archive"),
+    (b"PK\x03\x04", "A zip archive"),
+    (b"7z\xbc\xaf\x27\x1c", "A 7-Zip archive"),
+)
+_FIRST_LINES = (
+    ('"SHA-1","MD5","CRC32","FileName"', "An NSRL RDS version 2 text set"),
+    ('"SHA-1","FileName","FileSize"', "An NSRL RDS version 1 text set"),
+    ('"file_id","hashset_id","file_name","directory","hash"', "A HashKeeper .hsh set"),
+    ("0" * 41 + "|", "An index of hfind"),
+)
+_DATABASES = (
+    ({"HASHES", "DB_PROPERTIES"}, "An Autopsy .kdb set"),
+    ({"HASHES", "PROPERTIES", "HASHES_PROPERTIES"}, "An IPED hash database"),
+)
+_ICSE_COLUMNS = {"md5", "sha1", "photodna", "image id", "series name"}
+_DIGEST_COLUMNS = {"md5", "sha1", "sha-1", "sha256", "sha-256", "hash"}
+
+
+def kind_of(opening: Opening) -> str | None:
+    """What the source is, to begin a sentence with; `None` when it is not recognised."""
+    for magic, kind in _LEADING_BYTES:
+        if opening.head.startswith(magic):
+            return kind
+    if opening.head.startswith(MAGIC):
+        return _kind_of_database(opening)
+    for start, kind in _FIRST_LINES:
+        if opening.first_line.startswith(start):
+            return kind
+    if opening.first_line[:1] in ("{", "["):
+        return "A JSON file that does not begin with the address of a VICS model from 1.1 to 2.0"
+    return _kind_of_text(opening)
+
+
+def _kind_of_database(opening: Opening) -> str:
+    try:
+        with closing(open_database(opening.path)) as database:
+            tables = set(schema_of(database))
+    except sqlite3.Error:  # whatever it is, it is a damaged one
+        return "A damaged SQLite database"
+    for wanted, kind in _DATABASES:
+        if tables >= wanted:
+            return kind
+    return "An SQLite database of another program"
+
+
+def _kind_of_text(opening: Opening) -> str | None:
+    first = opening.first_line
+    if first.upper().startswith("BEGIN TRANSACTION") and "INSERT INTO FILE" in opening.text.upper():
+        return "An NSRL RDS version 3 delta"
+    if any("pdq" in hint.lower() for hint in (opening.path.name, first, *opening.comments)):
+        return "A list that speaks of PDQ picture fingerprints"
+    for separator in (";", ",", "\t"):
+        columns = {column.strip(' "').lower() for column in first.split(separator)}
+        if len(columns) > 1 and columns >= _ICSE_COLUMNS:
+            return "An ICSE table"
+        if len(columns) > 1 and {"hash", "quality"} <= columns:
+            return "A list of PDQ picture fingerprints"
+        if len(columns) > 1 and columns & _DIGEST_COLUMNS:
+            return "A table with digests in columns"
+    return None
