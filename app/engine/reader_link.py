@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from types import TracebackType
 
 from forensics.errors import FieldcaseError
@@ -16,6 +17,7 @@ from forensics.reader.protocol import Command, Message, ReaderGone, Refused, Rep
 
 READER_COMMAND = "reader"
 POLL_S = 0.1
+QUEUED_REPLIES = 64  # a reader that is ahead of the store waits here
 
 
 def program_command() -> tuple[str, ...]:
@@ -49,7 +51,7 @@ class ReaderLink:
         assert self._process.stdout is not None
         self._commands = self._process.stdin
         self._replies = self._process.stdout
-        self._arrived: queue.Queue[Message | ReaderGone] = queue.Queue(maxsize=64)
+        self._arrived: queue.Queue[Message | ReaderGone] = queue.Queue(maxsize=QUEUED_REPLIES)
         self._closing = False
         self._listener = threading.Thread(target=self._listen, name="reader-replies", daemon=True)
         self._listener.start()
@@ -98,7 +100,8 @@ class ReaderLink:
         while self._listener.is_alive():
             self._drain()
             self._listener.join(timeout=0.05)
-        self._commands.close()
+        with suppress(OSError):  # what could not be flushed was for a reader that is gone
+            self._commands.close()
         self._replies.close()
 
     def _drain(self) -> None:

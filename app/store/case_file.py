@@ -27,6 +27,8 @@ from forensics.digests import DigestSet
 from forensics.entries import Fault
 from forensics.images import Gap, ImageInfo, Volume
 
+CaseRow = Row[Any]  # Any: a row carries its columns as attributes
+
 _CASES = CaseRecord.__table__
 _EXHIBITS = ExhibitRecord.__table__
 _VOLUMES = VolumeRecord.__table__
@@ -128,33 +130,33 @@ class CaseFile:
         with self.transaction() as connection:
             return connection.execute(select(_CASES)).first()
 
-    def exhibits(self) -> list[Row[Any]]:
+    def exhibits(self) -> list[CaseRow]:
         with self.transaction() as connection:
             return list(connection.execute(select(_EXHIBITS).order_by(_EXHIBITS.c.id)))
 
-    def exhibit(self, label: str) -> Row[Any]:
+    def exhibit(self, label: str) -> CaseRow:
         for row in self.exhibits():
             if row.label == label:
                 return row
         known = ", ".join(row.label for row in self.exhibits()) or "none yet"
         raise CaseTrouble(f"there is no exhibit {label} in this case (exhibits: {known})")
 
-    def volumes(self, exhibit_id: int) -> list[Row[Any]]:
+    def volumes(self, exhibit_id: int) -> list[CaseRow]:
         return self._of_exhibit(_VOLUMES, exhibit_id, _VOLUMES.c.position)
 
-    def gaps(self, exhibit_id: int) -> list[Row[Any]]:
+    def gaps(self, exhibit_id: int) -> list[CaseRow]:
         return self._of_exhibit(_GAPS, exhibit_id, _GAPS.c.offset_bytes)
 
-    def verifications(self, exhibit_id: int) -> list[Row[Any]]:
+    def verifications(self, exhibit_id: int) -> list[CaseRow]:
         return self._of_exhibit(_VERIFICATIONS, exhibit_id, _VERIFICATIONS.c.id)
 
-    def _of_exhibit(self, table: Any, exhibit_id: int, order: Any) -> list[Row[Any]]:  # Any: Core tables and columns
+    def _of_exhibit(self, table: Any, exhibit_id: int, order: Any) -> list[CaseRow]:  # Any: Core tables and columns
         with self.transaction() as connection:
             return list(
                 connection.execute(select(table).where(table.c.exhibit_id == exhibit_id).order_by(order))
             )
 
-    def last_scan(self, exhibit_id: int) -> Row[Any] | None:
+    def last_scan(self, exhibit_id: int) -> CaseRow | None:
         """The newest scan of an exhibit with `finished_at` (`None` while it is not at its end)."""
         with self.transaction() as connection:
             return connection.execute(
@@ -213,7 +215,7 @@ class CaseFile:
         return exhibit_id
 
     def record_verification(
-        self, exhibit: Row[Any], *, utc: str, result: str, digests: DigestSet, reason: str | None
+        self, exhibit: CaseRow, *, utc: str, result: str, digests: DigestSet, reason: str | None
     ) -> None:
         """All the media of an exhibit were read, or could not be: the digests, and how they stand to the stored ones."""
         examiner = self.record().examiner

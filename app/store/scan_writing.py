@@ -5,10 +5,11 @@ the same evidence number alike.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Insert, func, insert, select
+from sqlalchemy import Connection, Insert, case, func, insert, select
 
 from app.store.schema import (
     EntryRecord,
@@ -36,6 +37,14 @@ _WITHOUT_READING = {
     Content.NOT_LEFT: (Outcome.NO_CONTENT, "deleted; no content is left that can be shown to be its own"),
     Content.ENCRYPTED: (Outcome.ENCRYPTED, "encrypted by the file system"),
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanTotals:
+    entries: int
+    content_bytes: int
+    entries_done: int
+    content_bytes_done: int
 
 
 class ScanWriter:
@@ -148,6 +157,26 @@ class ScanWriter:
             .limit(limit)
         )
         return tuple(work_item(row) for row in rows)
+
+    def totals(self, connection: Connection) -> "ScanTotals":
+        """What the whole scan comprises and how much of it has an outcome."""
+        done = _EXAMINATIONS.c.entry_id.is_not(None)
+        has_content = _ENTRIES.c.content == Content.PRESENT.value
+        size = case((has_content, _ENTRIES.c.size_bytes), else_=0)
+        row = connection.execute(
+            select(
+                func.count(),
+                func.coalesce(func.sum(size), 0),
+                func.coalesce(func.sum(case((done, 1), else_=0)), 0),
+                func.coalesce(func.sum(case((done, size), else_=0)), 0),
+            )
+            .select_from(_ENTRIES)
+            .outerjoin(_EXAMINATIONS, _EXAMINATIONS.c.entry_id == _ENTRIES.c.id)
+            .where(_ENTRIES.c.scan_id == self._scan_id)
+        ).one()
+        return ScanTotals(
+            entries=row[0], content_bytes=row[1], entries_done=row[2], content_bytes_done=row[3]
+        )
 
     def end_scan(self, connection: Connection, *, utc: str, entries: int, faults: int, findings: str) -> None:
         connection.execute(

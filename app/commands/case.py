@@ -1,0 +1,44 @@
+"""fieldcase case new."""
+
+import argparse
+from pathlib import Path
+
+from app.commands.desk import DONE, Desk
+from app.moments import iso_utc
+from app.store.case_file import CaseFile, CaseForm
+from app.store.opening import CaseTrouble
+from app.tool import tool_versions
+
+HELP = "make a case"
+DESCRIPTION = "Makes a case folder: facts in an append-only database, every act in a hash-linked custody chain."
+EXAMPLES = """\
+example:
+  fieldcase case new raid-12.fieldcase --number 2026-1187 --examiner "K. Osei" --authority "Warrant 26-MJ-0042"
+"""
+
+
+def register(parser: argparse.ArgumentParser) -> None:
+    acts = parser.add_subparsers(dest="act", required=True, metavar="new")
+    new = acts.add_parser("new", help=HELP, description=DESCRIPTION)
+    new.add_argument("case", type=Path, metavar="CASE", help="folder to make, by custom NAME.fieldcase")
+    new.add_argument("--number", required=True, help="case number")
+    new.add_argument("--examiner", required=True, metavar="NAME")
+    new.add_argument("--title")
+    new.add_argument("--agency")
+    new.add_argument("--authority", metavar="TEXT", help="warrant, consent or other legal authority, as it should be printed")
+
+
+def run(args: argparse.Namespace, desk: Desk) -> int:
+    for name in ("number", "examiner"):
+        if not getattr(args, name).strip():
+            raise CaseTrouble(f"--{name} must not be blank")
+    form = CaseForm(
+        number=args.number,
+        examiner=args.examiner,
+        title=args.title,
+        agency=args.agency,
+        authority=args.authority,
+    )
+    CaseFile.create(args.case, form, utc=iso_utc(desk.now()), tool=tool_versions()).close()
+    desk.note(f"case {args.number} is in {args.case}")
+    return DONE

@@ -1,0 +1,96 @@
+"""What a command works with: a clock, readers, the library's place, where to write, and whether it was asked to stop."""
+
+import json
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from types import FrameType
+from typing import Any, TextIO
+
+import platformdirs
+
+from app.engine.reader_link import ReaderLink
+
+DONE = 0
+FAILED = 1
+USAGE = 2
+PART_UNREAD = 3
+DIFFERS = 4
+STOPPED = 130
+
+
+class StopFlag:
+    """Set by Ctrl+C, SIGTERM, or the line `stop` on standard input of a command that reports progress as JSON."""
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+
+    def set(self) -> None:
+        self._event.set()
+
+    def is_set(self) -> bool:
+        return self._event.is_set()
+
+    @contextmanager
+    def on_signals(self) -> Iterator[None]:
+        def stop(_number: int, _frame: FrameType | None) -> None:
+            self.set()
+
+        before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def listen(self, lines: TextIO) -> None:
+        """Watch `lines` for the word stop, in a thread that ends with the process."""
+
+        def watch() -> None:
+            for line in lines:
+                if line.strip() == "stop":
+                    self.set()
+                    return
+
+        threading.Thread(target=watch, name="stop-listener", daemon=True).start()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    now: Callable[[], datetime]
+    monotonic: Callable[[], float]
+    out: TextIO
+    err: TextIO
+    stop: StopFlag = field(default_factory=StopFlag)
+    start_reader: Callable[[], ReaderLink] = ReaderLink
+
+    def say(self, text: str) -> None:
+        """Data, on standard output."""
+        print(text, file=self.out)
+
+    def note(self, sentence: str) -> None:
+        """A remark for the person, on standard error."""
+        print(sentence, file=self.err)
+
+    def say_json(self, value: Any) -> None:  # Any: a JSON value
+        print(json.dumps(value, ensure_ascii=False), file=self.out)
+
+
+def default_library() -> Path:
+    """`FIELDCASE_LIBRARY`, else the user's data folder."""
+    named = os.environ.get("FIELDCASE_LIBRARY")
+    return Path(named) if named else Path(platformdirs.user_data_dir("fieldcase", appauthor=False)) / "library"
+
+
+def library_of(chosen: str | None) -> Path:
+    return Path(chosen) if chosen else default_library()
+
+
+def is_terminal(stream: TextIO) -> bool:
+    return stream.isatty() if stream is not sys.__stdin__ else False

@@ -1,0 +1,68 @@
+"""fieldcase info: what a source is, without a case."""
+
+import argparse
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from app.commands.desk import DONE, PART_UNREAD, Desk
+from app.engine.evidence import look_at
+from forensics.images import Volume
+from forensics.reader.protocol import Opened
+
+HELP = "show what a disk image is: container, stored digests, volumes"
+DESCRIPTION = "Opens a source read-only and tells its container, stored digests, acquisition notes, volumes and file systems."
+EXAMPLES = """\
+example:
+  fieldcase info stick.E01"""
+
+
+def register(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("source", type=Path, metavar="SOURCE")
+    parser.add_argument("--json", action="store_true", help="one JSON object")
+
+
+def run(args: argparse.Namespace, desk: Desk) -> int:
+    opened = look_at(args.source, start_reader=desk.start_reader)
+    if args.json:
+        desk.say_json(_as_json(opened))
+    else:
+        for line in _as_text(opened):
+            desk.say(line)
+    return PART_UNREAD if opened.faults else DONE
+
+
+def _as_json(opened: Opened) -> dict[str, Any]:
+    image = opened.image
+    return {
+        "container": image.container,
+        "size": image.size_bytes,
+        "sector_size": image.sector_bytes,
+        "segments": list(image.segments),
+        "stored": {algorithm.value: raw.hex() for algorithm, raw in image.stored_digests.present()},
+        "acquisition_notes": [list(note) for note in image.acquisition_notes],
+        "volumes": [asdict(volume) for volume in opened.volumes],
+        "gaps": [asdict(gap) for gap in opened.gaps],
+        "faults": [fault.reason for fault in opened.faults],
+    }
+
+
+def _as_text(opened: Opened) -> list[str]:
+    image = opened.image
+    lines = [
+        f"container      {image.container}",
+        f"size           {image.size_bytes:,} bytes, sectors of {image.sector_bytes}",
+        f"files          {len(image.segments)}: {image.segments[0]}" + (" ..." if len(image.segments) > 1 else ""),
+    ]
+    lines += [f"stored {algorithm.value.upper():<8}{raw.hex()}" for algorithm, raw in image.stored_digests.present()]
+    lines += [f"note           {name}: {value}" for name, value in image.acquisition_notes]
+    lines += [f"volume {volume.index:<8}{_volume(volume)}" for volume in opened.volumes]
+    lines += [f"fault          {fault.reason}" for fault in opened.faults]
+    return lines
+
+
+def _volume(volume: Volume) -> str:
+    kind = volume.file_system or "no file system found"
+    label = f" \"{volume.label}\"" if volume.label else ""
+    reason = f" ({volume.reason})" if volume.reason else ""
+    return f"{kind}{label}, {volume.length_bytes:,} bytes at {volume.offset_bytes:,}, {volume.table}: {volume.description}, {volume.state}{reason}"

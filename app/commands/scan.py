@@ -1,0 +1,66 @@
+"""fieldcase scan: list, read, compare; resume what is unfinished."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from app.commands.desk import DONE, FAILED, PART_UNREAD, STOPPED, Desk, library_of
+from app.commands.showing import add_progress_option, meter_for
+from app.engine.running import PROFILES, ScanEnding, ScanRequest, Workplace, run_scan
+
+HELP = "scan the exhibits of a case, or go on with an unfinished scan"
+DESCRIPTION = """\
+Lists every file of every volume, reads all content once (MD5, SHA-1, SHA-256) and compares it with the known-hash sets.
+An unfinished scan is resumed with the sets it began with; an exhibit already scanned with the same plan is left as it is.
+Ctrl+C stops; what was found is kept."""
+EXAMPLES = """\
+examples:
+  fieldcase scan case.fieldcase
+  fieldcase scan case.fieldcase E1 --sets "Project list" NSRL
+exit status: 0 done, 1 failed, 3 done but part of the evidence could not be read, 130 stopped (run it again to go on)"""
+
+
+def register(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("case", type=Path, metavar="CASE")
+    parser.add_argument("exhibits", nargs="*", metavar="EXHIBIT", help="labels of exhibits; default: all")
+    parser.add_argument("--profile", choices=PROFILES, default="standard", help="default: %(default)s")
+    parser.add_argument(
+        "--sets", nargs="+", metavar="NAME", help="names of known-hash sets; default: every set of the library"
+    )
+    parser.add_argument("--library", metavar="DIR", help="folder of known-hash sets")
+    parser.add_argument("--anew", action="store_true", help="begin a new scan instead of resuming or keeping the last one")
+    add_progress_option(parser)
+
+
+def run(args: argparse.Namespace, desk: Desk) -> int:
+    request = ScanRequest(
+        exhibits=tuple(args.exhibits),
+        profile=args.profile,
+        sets=None if args.sets is None else tuple(args.sets),
+        library=library_of(args.library),
+        anew=args.anew,
+    )
+    if args.progress == "json":
+        desk.stop.listen(sys.stdin)
+    with meter_for(args.progress, desk) as meter, desk.stop.on_signals():
+        place = Workplace(
+            start_reader=desk.start_reader, now=desk.now, meter=meter, cancelled=desk.stop.is_set
+        )
+        ending = run_scan(args.case, request, place)
+        status, sentence = _verdict(ending)
+        meter.finish(status=status, sentence=sentence)
+    desk.note(sentence)
+    return status
+
+
+def _verdict(ending: ScanEnding) -> tuple[int, str]:
+    if ending.trouble:
+        return FAILED, "; ".join(ending.trouble)
+    if not ending.finished:
+        return STOPPED, "stopped; what was found is kept: run the same command to go on"
+    if ending.faults:
+        return PART_UNREAD, (
+            f"done; {ending.faults:,} {'part' if ending.faults == 1 else 'parts'} of the evidence could not be read, "
+            "listed by: fieldcase list CASE faults"
+        )
+    return DONE, "done"

@@ -1,0 +1,214 @@
+"""Scans one exhibit: list every volume, then read, digest and look up what has content; go on where an earlier run ended.
+
+Two stages, because an estimate needs the whole, and because what is listed is safe from whatever reading may break.
+Results are committed in batches. A reader that dies is started again behind what is stored; the content it dies of twice, or hangs on,
+is recorded as unreadable.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from app.engine.progress import ProgressMeter
+from app.engine.reader_link import ReaderRefused, ReaderSilent
+from app.engine.session import ReaderSession, Stopped
+from app.moments import iso_utc
+from app.store.case_file import CaseFile
+from app.store.scan_starting import ScanPlan, finish_scan, record_scan_event
+from app.store.scan_writing import ScanWriter
+from forensics.entries import Examination, Fault, Outcome, Stage
+from forensics.examining import NOTABLE, unreadable
+from forensics.images import VolumeState
+from forensics.reader.protocol import Examine, Examined, Listed, ListVolume, ReaderGone, VolumeListed, WorkItem, Working
+
+BATCH_ENTRIES = 2_048
+SILENCE_S = 60.0  # a reader says something ten times a second while it reads; this long is a hang
+LIST_SILENCE_S = 180.0  # one huge directory may take long
+
+
+class ExhibitScan:
+    """One run over one exhibit. `run` returns True when the scan reached its end, False when it was stopped."""
+
+    def __init__(
+        self,
+        case: CaseFile,
+        plan: ScanPlan,
+        session: ReaderSession,
+        *,
+        scan_id: int,
+        meter: ProgressMeter,
+        now: Callable[[], datetime],
+        actor: str,
+    ) -> None:
+        self._case = case
+        self._plan = plan
+        self._session = session
+        self._scan_id = scan_id
+        self._meter = meter
+        self._now = now
+        self._actor = actor
+        self._suspect: int | None = None  # the entry that was in hand when a reader died
+        with case.transaction() as connection:
+            self._writer = ScanWriter(connection, exhibit_id=plan.exhibit_id, scan_id=scan_id)
+
+    def run(self) -> bool:
+        try:
+            opened = self._session.open()
+            self._meter.start_phase("listing", exhibit=self._plan.exhibit_label)
+            for volume in opened.volumes:
+                if volume.state == VolumeState.READABLE:
+                    self._list(volume.index)
+            self._examine()
+        except Stopped:
+            self._record_stop()
+            return False
+        with self._case.transaction() as connection:
+            finish_scan(
+                connection,
+                self._plan,
+                self._writer,
+                scan_id=self._scan_id,
+                utc=iso_utc(self._now()),
+                actor=self._actor,
+            )
+        return True
+
+    def _record_stop(self) -> None:
+        with self._case.transaction() as connection:
+            record_scan_event(
+                connection,
+                self._plan,
+                scan_id=self._scan_id,
+                utc=iso_utc(self._now()),
+                actor=self._actor,
+                action="scan.stopped",
+                payload={"reason": "stopped by the examiner"},
+            )
+
+    # Stage 1: the walk
+
+    def _list(self, volume: int) -> None:
+        died_at: int | None = None
+        while True:
+            with self._case.transaction() as connection:
+                stored = self._writer.listed_so_far(connection, volume)
+            if stored is None:
+                return
+            try:
+                self._receive_listing(volume, skip=stored)
+                return
+            except (ReaderGone, ReaderSilent, ReaderRefused) as trouble:
+                with self._case.transaction() as connection:
+                    reached = self._writer.listed_so_far(connection, volume) or 0
+                if reached == died_at or not isinstance(trouble, ReaderGone):
+                    self._end_listing_early(volume, reached, str(trouble))
+                    self._session.restart()
+                    return
+                died_at = reached
+                self._session.restart()
+
+    def _receive_listing(self, volume: int, *, skip: int) -> None:
+        self._session.send(ListVolume(volume=volume, skip=skip))
+        while True:
+            reply = self._session.receive(timeout_s=LIST_SILENCE_S)
+            match reply:
+                case Listed(entries=entries, faults=faults):
+                    with self._case.transaction() as connection:
+                        self._writer.add_listed(connection, entries, faults)
+                    self._meter.faults += len(faults)
+                    if entries:
+                        self._meter.working_on(entries[-1].path.display())
+                    self._meter.advance(entries=len(entries))
+                case VolumeListed():
+                    with self._case.transaction() as connection:
+                        self._writer.end_listing(connection, volume)
+                    return
+                case _:
+                    raise ReaderGone(f"the reader answered {type(reply).__name__} to a listing")
+
+    def _end_listing_early(self, volume: int, reached: int, trouble: str) -> None:
+        """The volume's list ends here, and the report says so."""
+        reason = f"listing ended after {reached:,} entries because the reader stopped there ({trouble}); what follows is not listed"
+        self._meter.faults += 1
+        with self._case.transaction() as connection:
+            self._writer.add_fault(connection, Fault(stage=Stage.LIST, reason=reason, volume=volume))
+            self._writer.end_listing(connection, volume)
+
+    # Stage 2: contents
+
+    def _examine(self) -> None:
+        with self._case.transaction() as connection:
+            totals = self._writer.totals(connection)
+        self._meter.start_phase(
+            "examining",
+            exhibit=self._plan.exhibit_label,
+            entries_total=totals.entries,
+            bytes_total=totals.content_bytes,
+        )
+        self._meter.advance(entries=totals.entries_done, bytes_=totals.content_bytes_done)
+        after = 0
+        batch = self._next_batch(after)
+        while batch:
+            after = batch[-1].entry_id
+            following = self._next_batch(after)
+            self._examine_batch(batch)
+            batch = following
+
+    def _next_batch(self, after: int) -> tuple[WorkItem, ...]:
+        with self._case.transaction() as connection:
+            return self._writer.waiting(connection, after=after, limit=BATCH_ENTRIES)
+
+    def _examine_batch(self, batch: tuple[WorkItem, ...]) -> None:
+        """Until every item of the batch has its outcome, whatever the reader does."""
+        left = {item.entry_id: item for item in batch}
+        while left:
+            in_hand: int | None = None
+            try:
+                self._session.send(Examine(items=tuple(left.values())))
+                while left:
+                    reply = self._session.receive(timeout_s=SILENCE_S)
+                    match reply:
+                        case Working(entry_id=entry_id, bytes_done=done):
+                            in_hand = entry_id
+                            self._show_work(left[entry_id], done)
+                        case Examined(examinations=examinations):
+                            self._store(examinations, left)
+                        case _:
+                            raise ReaderGone(f"the reader answered {type(reply).__name__} to an examination")
+            except (ReaderGone, ReaderSilent, ReaderRefused) as trouble:
+                self._after_death(trouble, in_hand, left)
+
+    def _show_work(self, item: WorkItem, done: int) -> None:
+        self._meter.working_on(item.path.display(), bytes_done=done)
+
+    def _store(self, examinations: tuple[Examination, ...], left: dict[int, WorkItem]) -> None:
+        with self._case.transaction() as connection:
+            self._writer.add_examinations(connection, examinations)
+        for examination in examinations:
+            item = left.pop(examination.entry_id)
+            self._meter.faults += examination.fault is not None
+            if examination.outcome is Outcome.MATCHED:
+                self._announce(examination, item)
+            self._meter.advance(entries=1, bytes_=item.size_bytes)
+
+    def _announce(self, examination: Examination, item: WorkItem) -> None:
+        for match in examination.matches:
+            info = self._plan.sets[match.set_position]
+            if info.role == NOTABLE:
+                self._meter.found(
+                    exhibit=self._plan.exhibit_label,
+                    path=item.path.display(),
+                    set_name=info.name,
+                    category=match.category,
+                )
+
+    def _after_death(self, trouble: Exception, in_hand: int | None, left: dict[int, WorkItem]) -> None:
+        """Once may be bad luck (somebody ended the process); twice on the same content, or silence, is the content."""
+        if in_hand in left and (in_hand == self._suspect or isinstance(trouble, ReaderSilent)):
+            assert in_hand is not None
+            item = left[in_hand]
+            reason = f"reading it stopped the reader ({trouble}); it was left and the scan went on"
+            self._store((unreadable(item, reason, stage=Stage.READER),), left)
+            self._suspect = None
+        else:
+            self._suspect = in_hand
+        self._session.restart()

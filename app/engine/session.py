@@ -1,0 +1,109 @@
+"""A conversation with one reader about one exhibit: open, load the sets, ask, and start again when the reader dies."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from app.engine.reader_link import ReaderLink, ReaderRefused, ReaderSilent
+from forensics.errors import FieldcaseError
+from forensics.reader.protocol import Command, LoadSets, OpenEvidence, Opened, ReaderGone, Reply, SetsLoaded
+
+OPEN_TIMEOUT_S = 120.0
+MAX_RESTARTS = 50
+
+_Kind = TypeVar("_Kind")
+
+
+class EvidenceGone(FieldcaseError):
+    """The exhibit's source cannot be opened, or is not what it was when it was added."""
+
+
+class Stopped(Exception):  # noqa: N818  # not trouble: the examiner asked for it
+    """The examiner asked to stop."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExhibitSource:
+    """What a reader is told. `size_bytes` is what the media held when the exhibit was added, `None` before that."""
+
+    label: str
+    source: str
+    size_bytes: int | None = None
+    set_paths: tuple[str, ...] = ()
+    set_roles: tuple[str, ...] = ()
+
+
+class ReaderSession:
+    """Use as a context manager: leaving it ends the reader."""
+
+    def __init__(
+        self, source: ExhibitSource, *, start_reader: Callable[[], ReaderLink], cancelled: Callable[[], bool]
+    ) -> None:
+        self._source = source
+        self._start_reader = start_reader
+        self._cancelled = cancelled
+        self._link: ReaderLink | None = None
+        self._restarts = 0
+
+    def __enter__(self) -> "ReaderSession":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._end()
+
+    @property
+    def reader_pid(self) -> int | None:
+        return None if self._link is None else self._link.pid
+
+    def open(self) -> Opened:
+        """Start a reader on the exhibit with the sets loaded; raise EvidenceGone with one sentence."""
+        source = self._source
+        self._link = self._start_reader()
+        try:
+            self.send(OpenEvidence(source=source.source))
+            opened = self.expect(Opened, timeout_s=OPEN_TIMEOUT_S)
+            self.send(LoadSets(index_paths=source.set_paths, roles=source.set_roles))
+            self.expect(SetsLoaded, timeout_s=OPEN_TIMEOUT_S)
+        except ReaderRefused as refusal:
+            raise EvidenceGone(str(refusal)) from refusal
+        except (ReaderGone, ReaderSilent) as trouble:
+            raise EvidenceGone(f"opening {source.source} ended the reader: {trouble}") from trouble
+        if source.size_bytes not in (None, opened.image.size_bytes):
+            raise EvidenceGone(
+                f"{source.source} holds {opened.image.size_bytes:,} bytes now and held {source.size_bytes:,} "
+                f"when it was added as {source.label}: it is not the same evidence"
+            )
+        return opened
+
+    def restart(self) -> None:
+        """A new reader in place of a dead one; raise EvidenceGone after too many."""
+        self._end()
+        self._restarts += 1
+        if self._restarts > MAX_RESTARTS:
+            raise EvidenceGone(
+                f"the reader of {self._source.label} ended {MAX_RESTARTS} times; what was found so far is kept"
+            )
+        self.open()
+
+    def send(self, command: Command) -> None:
+        assert self._link is not None, "open() comes first"
+        self._link.send(command)
+
+    def receive(self, *, timeout_s: float) -> Reply:
+        """The next reply; raise Stopped, ReaderGone, ReaderSilent or ReaderRefused."""
+        assert self._link is not None, "open() comes first"
+        reply = self._link.receive(timeout_s=timeout_s, cancelled=self._cancelled)
+        if reply is None:
+            raise Stopped
+        return reply
+
+    def expect(self, kind: type[_Kind], *, timeout_s: float) -> _Kind:
+        reply = self.receive(timeout_s=timeout_s)
+        if not isinstance(reply, kind):
+            raise ReaderGone(f"the reader answered {type(reply).__name__} where {kind.__name__} was due")
+        return reply
+
+    def _end(self) -> None:
+        if self._link is not None:
+            self._link.end()
+            self._link = None

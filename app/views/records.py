@@ -1,0 +1,168 @@
+"""Records for `fieldcase list`: one JSON object for each entry, hit, fault, coverage line, custody event and exhibit.
+
+The fields are a contract with scripts; see the command-line page of the documentation.
+"""
+
+import base64
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import msgspec
+from app.store.case_file import CaseFile, CaseRow
+from app.store.custody_log import custody_events
+from app.store.results import all_entries, all_faults, all_hits, coverage_counts
+from forensics.entries import Outcome
+from forensics.hashset.labels import label_of
+from forensics.paths import EvidencePath, display_text
+from forensics.times import FsTime, ZoneKind
+
+Record = dict[str, Any]  # Any: JSON values
+
+
+def entry_record(row: CaseRow, *, with_extents: bool = False) -> Record:
+    zone = ZoneKind(row.zone)
+    path = EvidencePath(row.path)
+    record: Record = {"exhibit": row.exhibit, "volume": row.volume, "path": path.display()}
+    if not path.is_utf8():
+        record["name_raw_b64"] = base64.b64encode(path.name).decode("ascii")
+    record |= {
+        "meta_addr": row.meta_addr,
+        "stream": None if row.stream is None else display_text(row.stream),
+        "size": row.size_bytes,
+        "allocated": row.allocated,
+        "kind": row.kind,
+        "outcome": row.outcome,
+        "md5": _hex(row.md5),
+        "sha1": _hex(row.sha1),
+        "sha256": _hex(row.sha256),
+        "mtime": iso_time(row.mtime_ns, zone),
+        "atime": iso_time(row.atime_ns, zone),
+        "ctime": iso_time(row.ctime_ns, zone),
+        "crtime": iso_time(row.crtime_ns, zone),
+    }
+    if with_extents:
+        record["extents"] = None if row.extents is None else msgspec.msgpack.decode(row.extents)
+    return record
+
+
+def iso_time(ns: int | None, zone: ZoneKind) -> str | None:
+    return None if ns is None else FsTime(ns).iso(zone)
+
+
+def _hex(raw: bytes | None) -> str | None:
+    return None if raw is None else raw.hex()
+
+
+def entry_records(case: CaseFile, *, with_extents: bool = False) -> Iterator[Record]:
+    with case.transaction() as connection:
+        for row in all_entries(connection):
+            yield entry_record(row, with_extents=with_extents)
+
+
+def hit_records(case: CaseFile, *, with_extents: bool = False) -> Iterator[Record]:
+    with case.transaction() as connection:
+        for row in all_hits(connection):
+            yield entry_record(row, with_extents=with_extents) | {
+                "set": row.set_name,
+                "role": row.role,
+                "category": row.category,
+                "scheme": row.scheme,
+                "category_label": category_label(row.scheme, row.category),
+                "algorithm": row.algorithm,
+                "record": row.record,
+                "evidence": "content",
+            }
+
+
+def category_label(scheme: str | None, category: str | None) -> str | None:
+    if scheme is None or category is None:
+        return None
+    return label_of(scheme, category)
+
+
+def fault_records(case: CaseFile, *, with_extents: bool = False) -> Iterator[Record]:
+    del with_extents  # faults have none
+    with case.transaction() as connection:
+        for row in all_faults(connection):
+            yield {
+                "exhibit": row.exhibit,
+                "volume": row.volume,
+                "stage": row.stage,
+                "path": shown_path(row.path, row.stream),
+                "meta_addr": row.meta_addr,
+                "offset": row.offset_bytes,
+                "length": row.length_bytes,
+                "reason": row.reason,
+            }
+
+
+def shown_path(path: bytes | None, stream: bytes | None) -> str | None:
+    if path is None:
+        return None
+    return display_text(path) + ("" if stream is None else ":" + display_text(stream))
+
+
+def coverage_records(case: CaseFile, *, with_extents: bool = False) -> Iterator[Record]:
+    """One record a volume: entries by outcome, and their sum."""
+    del with_extents
+    with case.transaction() as connection:
+        counts = coverage_counts(connection)
+    volumes: dict[tuple[str, int], dict[str, int]] = {}
+    for row in counts:
+        volumes.setdefault((row.exhibit, row.volume), {})[row.outcome] = row.entries
+    for (exhibit, volume), outcomes in volumes.items():
+        yield (
+            {"exhibit": exhibit, "volume": volume}
+            | {outcome.value: outcomes.get(outcome.value, 0) for outcome in Outcome}
+            | {"waiting": outcomes.get("waiting", 0), "entries": sum(outcomes.values())}
+        )
+
+
+def custody_records(case: CaseFile, *, with_extents: bool = False) -> Iterator[Record]:
+    del with_extents
+    with case.transaction() as connection:
+        for event in custody_events(connection):
+            yield json.loads(event.canonical) | {"sha256": event.sha256}
+
+
+def exhibit_records(case: CaseFile, *, with_extents: bool = False) -> Iterator[Record]:
+    del with_extents
+    for row in case.exhibits():
+        verifications = case.verifications(row.id)
+        yield {
+            "exhibit": row.label,
+            "description": row.description,
+            "source": row.source,
+            "container": row.container,
+            "size": row.size_bytes,
+            "sector_size": row.sector_bytes,
+            "stored_md5": _hex(row.stored_md5),
+            "stored_sha1": _hex(row.stored_sha1),
+            "stored_sha256": _hex(row.stored_sha256),
+            "verified": verifications[-1].result if verifications else None,
+            "media_sha256": _hex(verifications[-1].sha256) if verifications else None,
+            "volumes": [
+                {
+                    "volume": volume.position,
+                    "offset": volume.offset_bytes,
+                    "length": volume.length_bytes,
+                    "table": volume.partition_table,
+                    "file_system": volume.file_system,
+                    "label": volume.label,
+                    "state": volume.state,
+                    "reason": volume.reason,
+                }
+                for volume in case.volumes(row.id)
+            ],
+        }
+
+
+RECORDS: dict[str, Callable[..., Iterator[Record]]] = {
+    "entries": entry_records,
+    "hits": hit_records,
+    "faults": fault_records,
+    "coverage": coverage_records,
+    "custody": custody_records,
+    "exhibits": exhibit_records,
+}

@@ -1,0 +1,77 @@
+"""Custody events in plain words. The event as written stays the record; these sentences are for reading."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+Event = Mapping[str, Any]  # Any: JSON values
+
+
+def sentence_of(event: Event) -> str:
+    """One sentence for one event; an action this version does not know is told by its name."""
+    teller = _TELLERS.get(event["action"])
+    if teller is None:
+        return f"{event['action']} ({event['subject']})."
+    return teller(event["subject"], event["payload"])
+
+
+def _case_created(subject: str, payload: Event) -> str:
+    practice = " as a practice case" if payload["practice"] else ""
+    return f"Case {subject} was opened{practice} with Fieldcase {payload['tool']['Fieldcase']}."
+
+
+def _exhibit_added(subject: str, payload: Event) -> str:
+    volumes = counted(len(payload["volumes"]), "volume", "volumes")
+    return f"Exhibit {subject} was added: {payload['container']}, {payload['size_bytes']:,} bytes, {volumes}. Opened read-only."
+
+
+def _exhibit_verified(subject: str, payload: Event) -> str:
+    match payload["result"]:
+        case "agrees":
+            return f"All of {subject} was read; its digests agree with those on record (SHA-256 {payload['sha256'][:16]}…)."
+        case "differs":
+            return f"All of {subject} was read; a digest differs from the one on record (SHA-256 now {payload['sha256'][:16]}…)."
+        case "recorded":
+            return f"All of {subject} was read; SHA-256 {payload['sha256'][:16]}… was recorded, there being none to compare with."
+        case _:
+            return f"{subject} could not be read to its end: {payload['reason']}"
+
+
+def _scan_started(subject: str, payload: Event) -> str:
+    sets = ", ".join(named["name"] for named in payload["sets"]) or "no set"
+    return f"The scan of {subject} began: profile {payload['profile']}, sets loaded: {sets}."
+
+
+def _scan_resumed(subject: str, _payload: Event) -> str:
+    return f"The scan of {subject} was taken up again where it had ended."
+
+
+def _scan_stopped(subject: str, payload: Event) -> str:
+    return f"The scan of {subject} was {payload['reason']}; it can be resumed."
+
+
+def _scan_finished(subject: str, payload: Event) -> str:
+    matched = payload["outcomes"].get("matched", 0)
+    entries = counted(payload["entries"], "entry has its outcome", "entries have their outcome")
+    faults = counted(payload["faults"], "fault", "faults")
+    return f"The scan of {subject} reached its end: {entries}, {matched:,} matched, {faults}."
+
+
+def _report_exported(_subject: str, payload: Event) -> str:
+    return f"A report was written: {payload['report_id']}, {counted(len(payload['files']), 'file', 'files')}."
+
+
+
+def counted(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"
+
+
+_TELLERS: dict[str, Callable[[str, Event], str]] = {
+    "case.created": _case_created,
+    "exhibit.added": _exhibit_added,
+    "exhibit.verified": _exhibit_verified,
+    "scan.started": _scan_started,
+    "scan.resumed": _scan_resumed,
+    "scan.stopped": _scan_stopped,
+    "scan.finished": _scan_finished,
+    "report.exported": _report_exported,
+}
