@@ -1,0 +1,1 @@
+"""The case on disk: SQLAlchemy and SQL live here and nowhere else."""
