@@ -49,7 +49,8 @@ _DEFAULT_CONTENT = (
     int(pytsk3.TSK_FS_ATTR_TYPE_DEFAULT),
     int(pytsk3.TSK_FS_ATTR_TYPE_HFS_DATA),
 )
-_NO_TIMES = MacTimes()
+_NO_SEQUENCE = 0xFFFFFFFF
+_BAD_CLUSTERS = 8  # [NTFS] MFT record of $BadClus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,11 +66,12 @@ class EntryReader:
     """Turns TSK's files into entries of one volume."""
 
     def __init__(
-        self, *, volume: int, offset_bytes: int, file_system: str, block_bytes: int, keeping: Timekeeping
+        self, opened: pytsk3.FS_Info, *, volume: int, offset_bytes: int, file_system: str, keeping: Timekeeping
     ) -> None:
+        self._opened = opened
         self._volume = volume
         self._offset = offset_bytes
-        self._block = block_bytes
+        self._block = opened.info.block_size
         self._keeping = keeping
         self._has_streams = file_system in ("NTFS", "HFS+", "HFSX")
         self._is_ntfs = file_system == "NTFS"
@@ -82,6 +84,8 @@ class EntryReader:
         path = parent.child(name.name)
         in_use = bool(int(name.flags) & _NAME_IN_USE)
         meta = file.info.meta
+        if meta is None and not in_use:
+            file, meta = self._deleted(name, otherwise=file)
         if meta is None:
             return Found(path=path, items=self._bare_name(name, path=path, name_in_use=in_use))
         meta_in_use = bool(int(meta.flags) & _META_IN_USE)
@@ -90,6 +94,23 @@ class EntryReader:
         items = self._of_metadata(file, meta, path=path, name_in_use=in_use)
         enters = int(meta.type) in _DIRECTORIES
         return Found(path=path, items=items, directory_addr=meta.addr if enters else None)
+
+    def _deleted(self, name: pytsk3.TSK_FS_NAME, *, otherwise: pytsk3.File) -> tuple[pytsk3.File, pytsk3.TSK_FS_META | None]:
+        """The record a deleted name still belongs to.
+
+        TSK withholds it when the sequence numbers differ. NTFS adds one to the record's number on deletion ([MS-FSCC] 2.1.5), so one more
+        is the same file, and the names TSK makes up for orphans carry no number at all.
+        """
+        try:
+            file = self._opened.open_meta(name.meta_addr)
+        except TSK_TROUBLE:  # TSK refuses the number: nothing is left behind this name, and the entry says so
+            return otherwise, None
+        meta = file.info.meta
+        if meta is None or int(meta.flags) & _META_IN_USE:
+            return otherwise, None
+        follower = name.meta_seq % 0xFFFF + 1  # 16 bits; 0 is not used
+        is_same = name.meta_seq == _NO_SEQUENCE or meta.seq in (name.meta_seq, follower)
+        return (file, meta) if is_same else (otherwise, None)
 
     def _bare_name(self, name: pytsk3.TSK_FS_NAME, *, path: EvidencePath, name_in_use: bool) -> tuple[FileEntry | Fault, ...]:
         entry = self._name_left_over(name, path=path)
@@ -142,7 +163,10 @@ class EntryReader:
         else:
             yield self._entry_of(plain, main, addressed=self._is_ntfs)
         for each in attributes:
-            if each.is_stream:
+            if each.is_stream and self._is_ntfs and plain.meta_addr == _BAD_CLUSTERS:
+                # $Bad spans the whole volume, a hole but for its bad clusters: a list of places, without bytes of its own.
+                yield self._entry(plain, size_bytes=0, content=Content.EMPTY, stream=each.name, attribute=(each.type, each.id))
+            elif each.is_stream:
                 yield self._entry_of(plain, each, addressed=True)
 
     def _entry_of(self, plain: "_Plain", attribute: "_Attribute", *, addressed: bool) -> FileEntry:

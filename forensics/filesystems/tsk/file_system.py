@@ -26,10 +26,10 @@ class TskFileSystem:
 
     def entries(self) -> Iterator[FileEntry | Fault]:
         reader = EntryReader(
+            self._opened,
             volume=self._volume.index,
             offset_bytes=self._volume.offset_bytes,
             file_system=self._name,
-            block_bytes=self._opened.info.block_size,
             keeping=TIMEKEEPING[self._name],
         )
         return Walk(self._opened, reader, media=self._media, volume=self._volume.index).entries()
