@@ -18,7 +18,8 @@ class Role(StrEnum):
 class SetRecord(NamedTuple):
     """One record of a source file; `None` where it says nothing.
 
-    A named tuple and not a dataclass because one is made for each of up to hundreds of millions of lines, at a third of the cost.
+    A named tuple and not a dataclass because one is made for each of up to hundreds of millions of lines, at
+    a third of the cost.
     """
 
     md5: bytes | None = None
@@ -46,7 +47,7 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetInfo:
-    """What a report must be able to say of a set: which file it came from, what was kept of it, and what was not."""
+    """What a report must be able to say of a set: where it came from, what was kept of it, what was not."""
 
     name: str
     role: str  # a value of Role

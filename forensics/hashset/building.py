@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import BinaryIO, Self
+from typing import Any, BinaryIO, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -30,6 +30,8 @@ from forensics.hashset.layout import (
 )
 from forensics.hashset.sorting import Bucket, DigestSpool
 
+Numbers = npt.NDArray[np.integer[Any]]  # of the width its column has
+
 _ROWS_AT_ONCE = 400_000
 _FEWEST_FANOUT_BITS, _MOST_FANOUT_BITS = 4, 22
 _LARGEST_SIZE = (1 << 63) - 1
@@ -37,7 +39,7 @@ _STRENGTH = {Algorithm.MD5: 1, Algorithm.SHA1: 2, Algorithm.SHA256: 3}
 
 
 class IndexBuilder:
-    """Takes records in source order, then writes their index once. Use it in a `with`; its working files stay in `folder`."""
+    """Takes records in source order, then writes their index. Use it in a `with`; `folder` is its own."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -126,7 +128,7 @@ class IndexBuilder:
 
     @property
     def zero_sized_count(self) -> int:
-        """Records with the size 0 and the digest of a content that is not empty; they are kept without a size."""
+        """Records that give the size 0 to a content that is not empty; they are kept without a size."""
         return self._zero_sized_count
 
     def build(self, path: Path, *, provenance: Provenance, cancelled: Callable[[], bool]) -> SetInfo:
@@ -189,7 +191,7 @@ class _RowColumn:
         self._file.write(self._values.tobytes())
         self._values = array(self._code)
 
-    def values(self) -> npt.NDArray[np.generic]:
+    def values(self) -> Numbers:
         """All values added, mapped from the working file."""
         self._spill()
         self._file.flush()
@@ -203,9 +205,9 @@ class _RowColumn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Columns:
-    sizes: npt.NDArray[np.generic]
-    categories: npt.NDArray[np.generic]
-    strengths: npt.NDArray[np.generic]
+    sizes: Numbers
+    categories: Numbers
+    strengths: Numbers
 
 
 class _IndexWriter:
@@ -219,7 +221,7 @@ class _IndexWriter:
         self.entries: Counter[Algorithm] = Counter()
         out.write(bytes(PREFIX.size))
 
-    def write_array(self, name: str, values: npt.NDArray[np.generic]) -> None:
+    def write_array(self, name: str, values: Numbers) -> None:
         start = self._begin()
         for first in range(0, len(values), _ROWS_AT_ONCE):
             self._go_on()
@@ -264,7 +266,7 @@ class _IndexWriter:
 
 
 def _fanout_bits(count: int) -> int:
-    """So many that about a dozen digests share a table entry: the table then adds less than half a byte a digest."""
+    """So many that about a dozen digests share a table entry: the table adds half a byte a digest."""
     return min(max(count.bit_length() - 4, _FEWEST_FANOUT_BITS), _MOST_FANOUT_BITS)
 
 
@@ -303,15 +305,15 @@ def _without_repeats(bucket: Bucket, columns: _Columns) -> Bucket:
     return Bucket(digests=bucket.digests[kept], rows=bucket.rows[kept])
 
 
-def _count_identities(bucket: Bucket, strengths: npt.NDArray[np.generic], *, strength: int) -> int:
+def _count_identities(bucket: Bucket, strengths: Numbers, *, strength: int) -> int:
     """Distinct digests that are the strongest one of some record."""
     leads = strengths[bucket.rows] == strength
     groups = np.cumsum(~_same_as_before(bucket.digests))[leads]
     return len(np.unique(groups))
 
 
-def _distinct_sizes(sizes: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
-    known: npt.NDArray[np.generic] = np.empty(0, dtype=np.int64)
+def _distinct_sizes(sizes: Numbers) -> npt.NDArray[np.int64]:
+    known: npt.NDArray[np.int64] = np.empty(0, dtype=np.int64)
     for first in range(0, len(sizes), _ROWS_AT_ONCE):
-        known = np.union1d(known, sizes[first : first + _ROWS_AT_ONCE])
-    return known[known != NO_SIZE].astype(np.int64)
+        known = np.union1d(known, sizes[first : first + _ROWS_AT_ONCE].astype(np.int64))
+    return np.extract(known != NO_SIZE, known)

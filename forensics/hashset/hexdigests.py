@@ -9,7 +9,7 @@ ALGORITHM_OF_BYTES = {length: algorithm for algorithm, length in DIGEST_BYTES.it
 
 
 def raw_digest(written: bytes | str, *, algorithm: Algorithm) -> bytes:
-    """The digest `written` stands for; raise ValueError, saying what is wrong, when it cannot be one of `algorithm`."""
+    """The digest that `written` stands for; raise ValueError, saying why, when it is none of `algorithm`."""
     try:
         raw = unhexlify(written)
     except ValueError as trouble:

@@ -29,8 +29,9 @@ def import_set(
 ) -> SetInfo:
     """Import `source` as the set `name`; its form is found by content unless `format_name` demands one.
 
-    `progress` is told (done, total) in bytes. Raise HashSetRefused, naming file and place, when the source, the role or the name will
-    not do or the library cannot be written, and Cancelled when `cancelled` says so; the library is then as it was before.
+    `progress` is told (done, total) in bytes. Raise HashSetRefused, naming file and place, when the source,
+    the role or the name will not do or the library cannot be written, and Cancelled when `cancelled` says so;
+    the library is then as it was before.
     """
     if role not in tuple(Role):
         raise HashSetRefused(f"A known-hash set is either notable or known, not {role}.")
@@ -38,7 +39,7 @@ def import_set(
     form, recognised = recognise(opening, format_name=format_name)
     if recognised.is_notable_only and role != Role.NOTABLE:
         raise HashSetRefused(
-            f"{opening.name} is a {recognised.title} set of notable material; it cannot be imported as {role}."
+            f"{opening.name} is a {recognised.title} set of notable material; it cannot be taken as {role}."
         )
     tidy, target = tidy_name(name), path_for(library, name)
     try:
@@ -85,7 +86,7 @@ def _take(reading: SetSource, *, form: SetForm, builder: IndexBuilder) -> None:
     if builder.kept_count == 0:
         raise reading.refusal(
             None,
-            "none of its records has a digest that can be compared (empty files and other kinds of value do not count)",
+            "none of its records has a digest that can be compared (the empty file's do not count)",
         )
 
 

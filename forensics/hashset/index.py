@@ -156,7 +156,7 @@ class HashIndex:
         return place < len(self.sizes) and self.sizes[place] == size_bytes
 
     def lookup(self, digests: DigestSet) -> tuple[RecordMatch, ...]:
-        """Every record that lists one of `digests`, once, with the strongest algorithm by which it does, by record number."""
+        """Every record that lists one of `digests`, once, by its strongest match, by record number."""
         found: dict[int, Algorithm] = {}
         for algorithm, section in self._digests.items():
             raw = digests.of(algorithm)
@@ -230,7 +230,7 @@ class LoadedSets:
         return self._indexes
 
     def lookup(self, digests: DigestSet) -> tuple[SetMatch, ...]:
-        """One match for each record of each set that lists one of `digests`, in the order of sets and records."""
+        """One match for each record of each set that lists one of `digests`, by set and record number."""
         return tuple(
             SetMatch(
                 set_position=position,

@@ -9,21 +9,26 @@ All numbers are little-endian; every section starts at a multiple of 64 bytes.
     48   8  offset of the description
     56   8  length of the description, which ends the file
     64      sections
-    ...     description: JSON in UTF-8 {"info": SetInfo without index_sha256, "categories": [code, ...], "sections": {name: [offset, length]}}
+    ...     description: JSON in UTF-8,
+            {"info": SetInfo without index_sha256, "categories": [code, ...],
+             "sections": {name: [offset, length]}}
 
 Sections, for each algorithm A of md5, sha1, sha256 that has entries:
 
     A.digests   raw digests in ascending order, 16, 20 or 32 bytes each; equal digests stand side by side
-    A.rows      u32 each: record number (from 0, in source order) of the digest at the same place, ascending among equal digests
-    A.fanout    u32 times 2**bits + 1: place of the first digest whose leading `bits` bits are at least i; `bits` follows from the length
+    A.rows      u32 each: record number (from 0, in source order) of the digest at the same place, ascending
+                among equal digests
+    A.fanout    u32 times 2**bits + 1: place of the first digest whose leading `bits` bits are at least i;
+                `bits` follows from the length
 
 and for the records together, each absent when no record has such a value:
 
-    sizes       i64 for each record number: size in bytes, -1 where none is given (or the record has no digest left)
+    sizes       i64 for each record number: size in bytes, -1 where none is given or no digest is kept
     categories  u16 for each record number: 0 for none, else 1 + place in the description's "categories"
     known_sizes i64 in ascending order: every size that occurs, once
 
-Two records of one set with the same digest, size and category are one entry, the first: NSRL repeats a file for every package.
+Records of one set with the same digest, size and category are one entry, the first: NSRL repeats a file for
+every package.
 """
 
 import hashlib
@@ -59,12 +64,12 @@ class Description:
 
 def damaged(path: Path, reason: str) -> HashSetRefused:
     return HashSetRefused(
-        f"The index {path.name} of a known-hash set is damaged ({reason}); remove the set and import its source file again."
+        f"The index {path.name} of a known-hash set is damaged ({reason}); remove and import it again."
     )
 
 
 def write_description(out: BinaryIO, description: Description) -> str:
-    """Finish the index file open in `out` (readable and writable, at its end); give its own SHA-256 in hex."""
+    """Finish the index file open at its end in `out`; give its own SHA-256 in hex."""
     info = asdict(description.info)
     del info["index_sha256"]
     body = {"info": info, "categories": description.categories, "sections": dict(description.sections)}
@@ -99,7 +104,7 @@ def own_digest(
 
 
 def read_description(file: BinaryIO, *, path: Path) -> Description:
-    """The description of an index file; raise HashSetRefused when the file is cut, foreign, newer or out of shape."""
+    """The description of an index file; raise HashSetRefused when it is cut, foreign or newer."""
     length = file.seek(0, 2)
     file.seek(0)
     prefix = file.read(PREFIX.size)
@@ -108,7 +113,7 @@ def read_description(file: BinaryIO, *, path: Path) -> Description:
     _magic, own, version, _zero, offset, size = PREFIX.unpack(prefix)
     if version != VERSION:
         raise HashSetRefused(
-            f"The index {path.name} has form {version}, this Fieldcase reads form {VERSION}; import the set's source file again."
+            f"The index {path.name} has form {version}, Fieldcase reads form {VERSION}; import the set again."
         )
     if offset < PREFIX.size or offset + size != length:
         raise damaged(path, "its length is not what it was when it was written")

@@ -17,7 +17,7 @@ SUFFIX = ".hashset"
 
 
 def tidy_name(name: str) -> str:
-    """The name under which a set is kept: composed Unicode without blanks around; raise HashSetRefused when nothing is left."""
+    """The name a set is kept under: composed Unicode without blanks around; raise HashSetRefused if empty."""
     tidy = unicodedata.normalize("NFC", name).strip()
     if not tidy:
         raise HashSetRefused("A known-hash set needs a name.")
@@ -37,7 +37,7 @@ def index_path(library: Path, info: SetInfo) -> Path:
 
 
 def list_sets(library: Path) -> tuple[SetInfo, ...]:
-    """Every set by name and version; a library folder that does not exist has none. Raise HashSetRefused on a damaged index."""
+    """Every set by name and version, none without such a folder; raise HashSetRefused on a damaged index."""
     if not library.is_dir():
         return ()
     infos = (_info_of(path) for path in library.glob(f"*{SUFFIX}"))
@@ -64,7 +64,7 @@ def verify_set(
     progress: Callable[[int], None] = lambda _done: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> SetInfo:
-    """Read the whole index and compare it with its own digest; raise HashSetRefused when a byte has changed."""
+    """Compare the whole index with its own digest; raise HashSetRefused when a byte has changed."""
     path = _existing(library, name)
     info = _info_of(path)
     try:

@@ -9,7 +9,7 @@ from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import numpy as np
 import numpy.typing as npt
@@ -32,7 +32,7 @@ class Bucket:
 
 
 class DigestSpool:
-    """Takes (digest, row) pairs of one algorithm in any order of digests, rows ascending; gives them back sorted."""
+    """Takes (digest, row) pairs of one algorithm, rows ascending; gives them back in the order of digests."""
 
     def __init__(self, algorithm: Algorithm, *, folder: Path) -> None:
         self.algorithm = algorithm
@@ -97,8 +97,10 @@ def sorted_order(digests: DigestRows) -> npt.NDArray[np.intp]:
     if tied.any():  # the same digest more than once, or digests made to begin alike
         among = order[tied]
         rest = np.ascontiguousarray(digests[among][:, 8:]).view(">u4").astype(np.uint32)
-        keys = [rest[:, column] for column in reversed(range(rest.shape[1]))]
-        order[tied] = among[np.lexsort([*keys, words[among]])]
+        keys: list[npt.NDArray[np.unsignedinteger[Any]]] = [
+            rest[:, at] for at in reversed(range(rest.shape[1]))
+        ]
+        order[tied] = among[np.lexsort((*keys, words[among]))]
     return order
 
 

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from forensics.errors import Cancelled, HashSetRefused
 from forensics.paths import display_text
@@ -140,7 +141,7 @@ class SetSource:
         self._furthest = self._done + length_bytes
 
     def state(self) -> tuple[int, int]:
-        """Length and time of change, to notice that somebody writes the file while it is read in several passes."""
+        """Length and time of change, to notice a file that is written while it is read in several passes."""
         try:
             facts = self.opening.path.stat()
         except OSError as trouble:
@@ -158,7 +159,7 @@ class SetSource:
         where = f"{self.opening.name}, {place}" if place else self.opening.name
         return HashSetRefused(f"{where}: {trouble}; nothing of the set was kept.")
 
-    def stream(self) -> io.BufferedReader:
+    def stream(self) -> BinaryIO:
         """The text of the file as UTF-8 without a byte order mark."""
         raw: io.RawIOBase = _DigestedFile(self)
         if self.opening.encoding != "utf-8":

@@ -20,7 +20,7 @@ _PREFIX = ".importing-"
 
 @contextmanager
 def workroom(library: Path) -> Iterator[Path]:
-    """An empty folder on the disk of the library; raise HashSetRefused when another import is at work there."""
+    """An empty folder on the library's disk; raise HashSetRefused when another import is at work there."""
     made = _make(library)
     lock = os.open(library, os.O_RDONLY | os.O_DIRECTORY)
     try:

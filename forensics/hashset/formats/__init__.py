@@ -21,7 +21,7 @@ class SetForm(Protocol):
         ...
 
     def detect(self, opening: Opening) -> Recognised | None:
-        """What is known of a source of this form, `None` when it has another; reads no record, trusts no name."""
+        """What a source of this form says of itself, `None` for another form; read no record."""
         ...
 
     def read(self, source: SetSource) -> Iterator[SetRecord]:

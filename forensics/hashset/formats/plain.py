@@ -35,7 +35,7 @@ def detect(opening: Opening) -> Recognised | None:
 
 
 def may_be_pdq(opening: Opening) -> bool:
-    """Whether the name, a comment or the head line of a list says that its 64-digit values are picture fingerprints."""
+    """Whether the name, a comment or the head line of a list hints at picture fingerprints."""
     hints = (opening.path.name, opening.first_line, *opening.comments)
     return any("pdq" in hint.lower() for hint in hints)
 
@@ -70,6 +70,6 @@ def read(source: SetSource) -> Iterator[SetRecord]:
         if seen and algorithm not in seen and not source.last_line_is_ended:
             raise source.refusal(
                 f"line {number:,}",
-                "the last line has no end and is shorter or longer than all before it, so the file seems cut off",
+                "the last line has no end and is not as long as any before it, so the file seems cut off",
             )
         yield record

@@ -99,7 +99,7 @@ def _rows(database: sqlite3.Connection, source: SetSource) -> Iterator[SetRecord
 
 
 def _expected_rows(database: sqlite3.Connection) -> int | None:
-    """The rows that the index over FILE counts, a second witness beside the table; `None` for a view, which has no index."""
+    """The rows that the index over FILE counts, a second witness beside the table; `None` for a view."""
     if schema_of(database)["FILE"] != "table":
         return None
     return int(database.execute("SELECT count(*) FROM FILE").fetchone()[0])
@@ -130,7 +130,8 @@ def _refuse_unfinished(opening: Opening) -> None:
         beside = opening.path.with_name(opening.path.name + ending)
         if beside.is_file() and beside.stat().st_size:
             raise HashSetRefused(
-                f"{opening.name} has an unfinished change beside it ({ending[1:]} file); close it in the program that writes it."
+                f"{opening.name} has an unfinished change beside it ({ending[1:]} file); "
+                "close it in the program that writes it."
             )
     page_bytes, page_count = (
         struct.unpack_from(">H", opening.head, 16)[0],
