@@ -1,0 +1,1 @@
+"""What this machine does, measured through the faces examiners use. `make bench` runs all of it."""
