@@ -5,12 +5,13 @@ cannot be loaded. Both become EvidenceUnreadable here: a digest of zeros or of n
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pytsk3
 
 from forensics.entries import EntryAddress
 from forensics.errors import EvidenceUnreadable, ShortRead
-from forensics.filesystems.tsk.entry import is_main_content
+from forensics.filesystems.tsk.entry import gaps_are_holes, is_main_content
 from forensics.filesystems.tsk.media import TSK_TROUBLE, Media
 from forensics.filesystems.tsk.recognition import plain_reason
 
@@ -19,15 +20,25 @@ _META_IN_USE = int(pytsk3.TSK_FS_META_FLAG_ALLOC)
 _FILLER = int(pytsk3.TSK_FS_ATTR_RUN_FLAG_FILLER)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedVolume:
+    """TSK's view of one volume, kept together for as long as it is read."""
+
+    file_system: str
+    opened: pytsk3.FS_Info
+    media: Media
+
+
 def read_content(
-    opened: pytsk3.FS_Info, media: Media, address: EntryAddress, *, size_bytes: int, allocated: bool
+    volume: OpenedVolume, address: EntryAddress, *, size_bytes: int, allocated: bool
 ) -> Iterator[bytes]:
     """`size_bytes` of content in pieces; EvidenceUnreadable or ShortRead with the offset where that fails."""
-    file = _open(opened, media, address, allocated=allocated)
+    media = volume.media
+    file = _open(volume.opened, media, address, allocated=allocated)
     attribute = _attribute(file, media, address)
     if attribute.info.size != size_bytes:
         raise EvidenceUnreadable(f"The content is {attribute.info.size:,} bytes long, not the {size_bytes:,} bytes listed.")
-    if any(int(run.flags) & _FILLER for run in attribute):
+    if not gaps_are_holes(volume.file_system) and any(int(run.flags) & _FILLER for run in attribute):
         raise EvidenceUnreadable("Where part of the content lies is not recorded any more; it cannot be read whole.")
     kind, number = attribute.info.type, attribute.info.id
     done = 0

@@ -44,11 +44,8 @@ _HOLE = int(pytsk3.TSK_FS_ATTR_RUN_FLAG_SPARSE)
 _FILLER = int(pytsk3.TSK_FS_ATTR_RUN_FLAG_FILLER)
 NTFS_DATA = int(pytsk3.TSK_FS_ATTR_TYPE_NTFS_DATA)
 HFS_STREAMS = (int(pytsk3.TSK_FS_ATTR_TYPE_HFS_RSRC), int(pytsk3.TSK_FS_ATTR_TYPE_HFS_EXT_ATTR))
-_DEFAULT_CONTENT = (
-    NTFS_DATA,
-    int(pytsk3.TSK_FS_ATTR_TYPE_DEFAULT),
-    int(pytsk3.TSK_FS_ATTR_TYPE_HFS_DATA),
-)
+_DEFAULT = int(pytsk3.TSK_FS_ATTR_TYPE_DEFAULT)  # the only content where a file has but one; TSK names inline data of ext4 "DATA"
+_HFS_DATA = int(pytsk3.TSK_FS_ATTR_TYPE_HFS_DATA)
 _NO_SEQUENCE = 0xFFFFFFFF
 _BAD_CLUSTERS = 8  # [NTFS] MFT record of $BadClus
 
@@ -75,6 +72,7 @@ class EntryReader:
         self._keeping = keeping
         self._has_streams = file_system in ("NTFS", "HFS+", "HFSX")
         self._is_ntfs = file_system == "NTFS"
+        self._gaps_are_holes = gaps_are_holes(file_system)
 
     def read_root(self, file: pytsk3.File, path: EvidencePath) -> tuple[FileEntry | Fault, ...]:
         return self._of_metadata(file, file.info.meta, path=path, name_in_use=True)
@@ -225,10 +223,10 @@ class EntryReader:
         left = attribute.size
         for run in attribute.attribute:
             flags = int(run.flags)
-            if flags & _FILLER:
+            if flags & _FILLER and not self._gaps_are_holes:
                 return None
             length = min(left, run.len * self._block)
-            offset = None if flags & _HOLE else self._offset + run.addr * self._block
+            offset = None if flags & (_HOLE | _FILLER) else self._offset + run.addr * self._block
             extents.append(Extent(offset_bytes=offset, length_bytes=length))
             left -= length
             if not left:
@@ -265,9 +263,14 @@ class _Attribute:
         self.is_stream = (self.type == NTFS_DATA and bool(self.name)) or self.type in HFS_STREAMS
 
 
+def gaps_are_holes(file_system: str) -> bool:
+    """Whether a run TSK filled in stands for a hole (ext4 extents leave holes out) and not for a lost part of the record."""
+    return file_system.startswith("ext")
+
+
 def is_main_content(attribute_type: int, name: bytes | None) -> bool:
     """Whether an attribute is the file's own content and not a stream beside it."""
-    return attribute_type in _DEFAULT_CONTENT and not name
+    return attribute_type == _DEFAULT or (attribute_type in (NTFS_DATA, _HFS_DATA) and not name)
 
 
 def _content_of(size_bytes: int) -> Content:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from forensics.entries import EntryAddress, Fault, FileEntry
 from forensics.errors import EvidenceUnreadable
 from forensics.filesystems.timekeeping import TIMEKEEPING
-from forensics.filesystems.tsk.content import read_content
+from forensics.filesystems.tsk.content import OpenedVolume, read_content
 from forensics.filesystems.tsk.entry import EntryReader
 from forensics.filesystems.tsk.media import Media
 from forensics.filesystems.tsk.recognition import open_as
@@ -35,7 +35,8 @@ class TskFileSystem:
         return Walk(self._opened, reader, media=self._media, volume=self._volume.index).entries()
 
     def chunks(self, entry_address: EntryAddress, size_bytes: int, *, allocated: bool) -> Iterator[bytes]:
-        return read_content(self._opened, self._media, entry_address, size_bytes=size_bytes, allocated=allocated)
+        volume = OpenedVolume(file_system=self._name, opened=self._opened, media=self._media)
+        return read_content(volume, entry_address, size_bytes=size_bytes, allocated=allocated)
 
     def close(self) -> None:
         """TSK's objects go with the last reference to them; the image stays open for its owner."""

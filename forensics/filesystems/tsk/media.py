@@ -12,6 +12,7 @@ class Media(pytsk3.Img_Info):  # type: ignore[misc]  # the binding ships no type
     def __init__(self, image: EvidenceImage) -> None:
         self._image = image
         self.trouble: EvidenceUnreadable | None = None
+        self._amended: dict[int, bytes] = {}
         super().__init__(url="", type=pytsk3.TSK_IMG_TYPE_EXTERNAL)
 
     def close(self) -> None:
@@ -19,10 +20,18 @@ class Media(pytsk3.Img_Info):  # type: ignore[misc]  # the binding ships no type
 
     def read(self, offset: int, size: int) -> bytes:
         try:
-            return self._image.read(offset, size)
+            piece = self._image.read(offset, size)
         except EvidenceUnreadable as trouble:
             self.trouble = trouble
             raise
+        for place, value in self._amended.items():
+            if offset <= place and place + len(value) <= offset + len(piece):
+                piece = piece[: place - offset] + value + piece[place - offset + len(value) :]
+        return piece
+
+    def amend(self, place: int, value: bytes) -> None:
+        """Let TSK, and only TSK, see `value` at byte `place` of the media; for fields an old format leaves out and TSK does not expect to be."""
+        self._amended[place] = value
 
     def get_size(self) -> int:
         return self._image.info.size_bytes

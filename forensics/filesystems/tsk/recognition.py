@@ -3,6 +3,7 @@
 Each kind is asked for alone: TSK's own detection stops with an error where two kinds fit, and misses FAT32 with few clusters.
 """
 
+import re
 import struct
 from dataclasses import dataclass
 
@@ -53,6 +54,7 @@ _TYPE_OF = {
     "UFS1": pytsk3.TSK_FS_TYPE_FFS_DETECT,
     "UFS2": pytsk3.TSK_FS_TYPE_FFS_DETECT,
 }
+_SOURCE_LINE = re.compile(r"^\w+: \(tsk3\.cpp:\d+\) ")
 _FAT_GEOMETRY = struct.Struct("<11xHBHBHHBH")  # [FAT] boot sector: sector, cluster, reserved, FATs, root entries, total, media, FAT size
 
 
@@ -69,6 +71,7 @@ class Recognised:
 def recognise(media: Media, *, offset_bytes: int, head: bytes) -> tuple[Recognised, ...]:
     """Every kind that opens at `offset_bytes`, the most trusted first; `head` is the first kilobyte there, or more."""
     found: list[Recognised] = []
+    _amend_first_ext(media, offset_bytes=offset_bytes, head=head)
     for kind, tsk_type in _KINDS:
         if kind == "FAT" and any(each.name == "exFAT" for each in found):
             continue
@@ -83,8 +86,10 @@ def recognise(media: Media, *, offset_bytes: int, head: bytes) -> tuple[Recognis
 
 
 def open_as(media: Media, *, offset_bytes: int, name: str) -> pytsk3.FS_Info:
-    """The opened file system of the kind `name`; EvidenceUnreadable where TSK refuses it now."""
+    """The opened file system of the kind `name`; EvidenceUnreadable where the image fails or TSK refuses it now."""
     try:
+        if name.startswith("ext"):
+            _amend_first_ext(media, offset_bytes=offset_bytes, head=media.read(offset_bytes, 2048))
         return pytsk3.FS_Info(media, offset=offset_bytes, type=_TYPE_OF[name])
     except KeyError as trouble:
         raise EvidenceUnreadable(f"There is no reader for {name} here.") from trouble
@@ -93,10 +98,18 @@ def open_as(media: Media, *, offset_bytes: int, name: str) -> pytsk3.FS_Info:
 
 
 def plain_reason(trouble: Exception) -> str:
-    """The core of TSK's message, without source lines of the binding."""
-    text = str(trouble).rsplit(" error: ", 1)[-1]
-    text = text.rsplit("with error: ", 1)[-1].strip().rstrip(".")
-    return text or "unknown reason"
+    """The core of TSK's message, without the source lines of the binding."""
+    text = _SOURCE_LINE.sub("", str(trouble)).rsplit("with error: ", 1)[-1]
+    text = text.removeprefix("Error opening File: ").replace("unknown libtsk error", "The Sleuth Kit gives no reason")
+    return text.strip(" .") or "The Sleuth Kit gives no reason"
+
+
+def _amend_first_ext(media: Media, *, offset_bytes: int, head: bytes) -> None:
+    """ext2 of the original revision has inodes of 128 bytes and no field that says so; TSK takes the empty field at its word. [EXT]"""
+    superblock = head[1024:2048]
+    is_original = superblock[0x38:0x3A] == b"\x53\xef" and superblock[0x4C:0x50] == bytes(4)
+    if is_original and superblock[0x58:0x5A] == bytes(2):
+        media.amend(offset_bytes + 1024 + 0x58, (128).to_bytes(2, "little"))
 
 
 def _described(opened: pytsk3.FS_Info, head: bytes, *, was_forced: bool) -> Recognised:

@@ -16,6 +16,7 @@ from forensics.filesystems.tsk.recognition import plain_reason
 from forensics.paths import EvidencePath
 
 DEEPEST = 1024
+ORPHANS = b"$OrphanFiles"  # TSK's own name; its address is the last of the file system
 MOST_VISITS = 16  # of one directory; an HFS+ folder may rightly stand in several places
 _DOTS = (b".", b"..")
 _ENTERED = (EntryKind.DIRECTORY, EntryKind.VIRTUAL)
@@ -38,6 +39,8 @@ class Walk:
         stack: list[tuple[EvidencePath, int, Iterator[pytsk3.File]]] = []
         above: set[int] = set()
         yield from self._enter(stack, above, root, root_addr)
+        if not stack:  # TSK hangs the orphans below the root; they can be found without it
+            yield from self._enter(stack, above, root.child(ORPHANS), self._opened.info.last_inum)
         while stack:
             path, addr, names = stack[-1]
             file = self._next(names)
