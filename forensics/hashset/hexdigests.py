@@ -5,6 +5,7 @@ from binascii import unhexlify
 from forensics.digests import DIGEST_BYTES, Algorithm
 from forensics.hashset import SetRecord
 
+_MD5_BYTES, _SHA1_BYTES = DIGEST_BYTES[Algorithm.MD5], DIGEST_BYTES[Algorithm.SHA1]
 ALGORITHM_OF_BYTES = {length: algorithm for algorithm, length in DIGEST_BYTES.items()}
 
 
@@ -19,10 +20,10 @@ def raw_digest(written: bytes | str, *, algorithm: Algorithm) -> bytes:
     return raw
 
 
-def record_of(algorithm: Algorithm, raw: bytes) -> SetRecord:
-    """A record that says nothing but this digest."""
-    if algorithm is Algorithm.MD5:
-        return SetRecord(md5=raw)
-    if algorithm is Algorithm.SHA1:
-        return SetRecord(sha1=raw)
-    return SetRecord(sha256=raw)
+def record_of_length(raw: bytes) -> SetRecord:
+    """A record that says nothing but this digest of 16, 20 or 32 bytes."""
+    if len(raw) == _SHA1_BYTES:
+        return SetRecord(None, raw)
+    if len(raw) == _MD5_BYTES:
+        return SetRecord(raw)
+    return SetRecord(None, None, raw)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from forensics.errors import HashSetRefused
 from forensics.hashset import Provenance, Role, SetInfo
-from forensics.hashset.building import IndexBuilder
+from forensics.hashset.building import Counts, IndexBuilder, UnfitRecord
 from forensics.hashset.formats import SetForm, recognise
 from forensics.hashset.library import path_for, tidy_name
 from forensics.hashset.sources import SetSource, open_source
@@ -63,7 +63,7 @@ def import_set(
                     .replace("+00:00", "Z"),
                     tool_version=tool_version,
                     scheme=recognised.scheme,
-                    notes=(*recognised.notes, *_notes(reading, builder)),
+                    notes=(*recognised.notes, *_notes(reading, builder.counts)),
                 )
                 info = builder.build(folder / "index", provenance=provenance, cancelled=cancelled)
             publish(folder / "index", to=target)
@@ -75,26 +75,23 @@ def import_set(
 
 
 def _take(reading: SetSource, *, form: SetForm, builder: IndexBuilder) -> None:
-    for record in form.read(reading):
-        try:
-            builder.add(record)
-        except ValueError as trouble:
-            place = f"record {builder.record_count - 1:,} (counted from 0)"
-            raise reading.refusal(place, str(trouble)) from trouble
-    if builder.record_count == 0:
+    try:
+        builder.add_all(form.read(reading))
+    except UnfitRecord as trouble:
+        raise reading.refusal(f"record {trouble.row:,} (counted from 0)", str(trouble)) from trouble
+    if builder.counts.records == 0:
         raise reading.refusal(None, "there is no record in it")
-    if builder.kept_count == 0:
+    if builder.counts.kept == 0:
         raise reading.refusal(
-            None,
-            "none of its records has a digest that can be compared (the empty file's do not count)",
+            None, "none of its records has a digest that can be compared (the empty file's do not count)"
         )
 
 
-def _notes(reading: SetSource, builder: IndexBuilder) -> Iterator[str]:
+def _notes(reading: SetSource, counts: Counts) -> Iterator[str]:
     for kind, count in sorted(reading.unusable.items()):
         yield f"{kind[0].upper()}{kind[1:]}: {count:,}. They were counted and cannot be compared."
-    if builder.zero_sized_count:
+    if counts.zero_sized:
         yield (
-            f"Records that give the size 0 for a content that is not empty: {builder.zero_sized_count:,}. "
+            f"Records that give the size 0 for a content that is not empty: {counts.zero_sized:,}. "
             "They are kept as records without a size."
         )

@@ -7,8 +7,9 @@ mapped where evidence may not.
 import mmap
 import struct
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import Self
 
@@ -20,7 +21,7 @@ from forensics.hashset.layout import NO_SIZE, Description, damaged, read_descrip
 
 STRONGEST_FIRST = (Algorithm.SHA256, Algorithm.SHA1, Algorithm.MD5)
 _PAIR = struct.Struct("<II")
-_ROW = struct.Struct("<I")
+_ROW_BYTES = 4
 _SIZE = struct.Struct("<q")
 _CATEGORY = struct.Struct("<H")
 
@@ -48,25 +49,27 @@ class _Digests:
         self._digests_at, digests_length = sections[f"{algorithm}.digests"]
         self._rows_at, rows_length = sections[f"{algorithm}.rows"]
         self._fanout_at, fanout_length = sections[f"{algorithm}.fanout"]
-        self._count = rows_length // _ROW.size
-        bits = (fanout_length // _ROW.size - 1).bit_length() - 1
+        self._count = rows_length // _ROW_BYTES
+        bits = (fanout_length // _ROW_BYTES - 1).bit_length() - 1
         self._shift = 32 - bits
-        if self._count * self._width != digests_length or fanout_length != _ROW.size * ((1 << bits) + 1):
+        if self._count * self._width != digests_length or fanout_length != _ROW_BYTES * ((1 << bits) + 1):
             raise damaged(path, "its sections do not fit together")
 
-    def rows_of(self, digest: bytes) -> Iterator[int]:
+    def rows_of(self, digest: bytes) -> Sequence[int]:
         """Numbers of the records that list `digest`, ascending."""
-        place = self._first_not_below(digest)
+        first = place = self._first_not_below(digest)
         width = self._width
         at = self._digests_at + place * width
         while place < self._count and self._map[at : at + width] == digest:
-            yield _ROW.unpack_from(self._map, self._rows_at + place * _ROW.size)[0]
             place += 1
             at += width
+        if place == first:
+            return ()
+        return struct.unpack_from(f"<{place - first}I", self._map, self._rows_at + first * _ROW_BYTES)
 
     def _first_not_below(self, digest: bytes) -> int:
         leading = int.from_bytes(digest[:4], "big") >> self._shift
-        low, high = _PAIR.unpack_from(self._map, self._fanout_at + leading * _ROW.size)
+        low, high = _PAIR.unpack_from(self._map, self._fanout_at + leading * _ROW_BYTES)
         if low > high or high > self._count:
             raise damaged(self._path, "its table of leading digits contradicts itself")
         mapped, base, width = self._map, self._digests_at, self._width
@@ -104,11 +107,15 @@ class HashIndex:
         self._map = mapped
         self._categories = description.categories
         sections = description.sections
-        self._digests = {
-            algorithm: _Digests(mapped, sections, algorithm=algorithm, path=path)
+        self._doors = tuple(
+            (
+                algorithm,
+                attrgetter(algorithm.value),
+                _Digests(mapped, sections, algorithm=algorithm, path=path),
+            )
             for algorithm in STRONGEST_FIRST
             if algorithm in description.info.algorithms
-        }
+        )
         self._sizes_at = self._table_of_records(sections, "sizes", _SIZE.size)
         self._categories_at = self._table_of_records(sections, "categories", _CATEGORY.size)
         self.sizes: Sequence[int] = _Sizes(mapped, sections.get("known_sizes", (0, 0)))
@@ -144,7 +151,7 @@ class HashIndex:
     @property
     def algorithms(self) -> tuple[Algorithm, ...]:
         """Those by which a content can match, strongest first."""
-        return tuple(self._digests)
+        return tuple(algorithm for algorithm, _digest_in, _section in self._doors)
 
     @property
     def unsized_count(self) -> int:
@@ -158,8 +165,8 @@ class HashIndex:
     def lookup(self, digests: DigestSet) -> tuple[RecordMatch, ...]:
         """Every record that lists one of `digests`, once, by its strongest match, by record number."""
         found: dict[int, Algorithm] = {}
-        for algorithm, section in self._digests.items():
-            raw = digests.of(algorithm)
+        for algorithm, digest_in, section in self._doors:
+            raw = digest_in(digests)
             if raw is not None:
                 for row in section.rows_of(raw):
                     found.setdefault(row, algorithm)

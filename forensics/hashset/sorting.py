@@ -1,11 +1,9 @@
-"""Sorting more digests than fit in memory: sorted runs on the disk, then one leading byte at a time over all
-runs.
+"""Sorting more digests than fit in memory: sorted runs on the disk, then one leading byte at a time over all.
 
 Memory follows the largest share of one leading byte, about 1/256 of a set, since digests are evenly spread; a
 made-up set whose digests all begin alike costs memory and nothing else.
 """
 
-from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +18,7 @@ DigestRows = npt.NDArray[np.uint8]  # shape (n, width)
 RowNumbers = npt.NDArray[np.uint32]
 
 _RUN_ENTRIES = 400_000
-_BUCKETS = 256
+_LEADING = 256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,57 +30,60 @@ class Bucket:
 
 
 class DigestSpool:
-    """Takes (digest, row) pairs of one algorithm, rows ascending; gives them back in the order of digests."""
+    """Takes digests of one algorithm with their rows, rows ascending; gives them back in digest order."""
 
     def __init__(self, algorithm: Algorithm, *, folder: Path) -> None:
         self.algorithm = algorithm
         self.width = DIGEST_BYTES[algorithm]
         self.count = 0
-        self._digests = bytearray()
-        self._rows = array("I")
+        self._waiting: list[Bucket] = []
+        self._waiting_count = 0
         self._bounds: list[
-            npt.NDArray[np.int64]
-        ] = []  # per run: where each leading byte begins, in entries from the start
+            list[int]
+        ] = []  # for each run: where each leading byte begins, counted over all runs
         self._digest_file: BinaryIO = (folder / f"{algorithm}.digests").open("w+b", buffering=0)
         self._row_file: BinaryIO = (folder / f"{algorithm}.rows").open("w+b", buffering=0)
 
-    def add(self, digest: bytes, row: int) -> None:
-        self._digests += digest
-        self._rows.append(row)
-        if len(self._rows) >= _RUN_ENTRIES:
-            self._end_run()
+    def add(self, digests: DigestRows, rows: RowNumbers) -> None:
+        if len(rows):
+            self._waiting.append(Bucket(digests=digests, rows=rows))
+            self._waiting_count += len(rows)
+            if self._waiting_count >= _RUN_ENTRIES:
+                self._end_run()
 
     def _end_run(self) -> None:
-        digests = np.frombuffer(self._digests, dtype=np.uint8).reshape(-1, self.width)
-        rows = np.frombuffer(self._rows, dtype=np.uint32)
-        order = sorted_order(digests)
-        digests, rows = digests[order], rows[order]
-        starts = np.searchsorted(digests[:, 0], np.arange(_BUCKETS + 1)).astype(np.int64) + self.count
-        self._bounds.append(starts)
-        _write_all(self._digest_file, digests.data)
-        _write_all(self._row_file, rows.data)
-        self.count += len(rows)
-        self._digests, self._rows = bytearray(), array("I")
+        run = _sorted(
+            np.concatenate([piece.digests for piece in self._waiting]),
+            np.concatenate([piece.rows for piece in self._waiting]),
+        )
+        starts = np.searchsorted(run.digests[:, 0], np.arange(_LEADING + 1)) + self.count
+        self._bounds.append([int(start) for start in starts])
+        _write_all(self._digest_file, run.digests.data)
+        _write_all(self._row_file, run.rows.data)
+        self.count += len(run.rows)
+        self._waiting, self._waiting_count = [], 0
 
     def buckets(self) -> Iterator[Bucket]:
-        """Everything added, in ascending order, 256 pieces; call once, after the last `add`."""
-        if self._rows:
+        """Everything added, in ascending order, in 256 pieces; call it once, after the last `add`."""
+        if self._waiting:
             self._end_run()
-        for leading in range(_BUCKETS):
-            yield self._bucket(leading)
-
-    def _bucket(self, leading: int) -> Bucket:
-        pieces = [(int(starts[leading]), int(starts[leading + 1])) for starts in self._bounds]
-        raw = b"".join(_read_part(self._digest_file, first, last, width=self.width) for first, last in pieces)
-        numbers = b"".join(_read_part(self._row_file, first, last, width=4) for first, last in pieces)
-        digests = np.frombuffer(raw, dtype=np.uint8).reshape(-1, self.width)
-        rows = np.frombuffer(numbers, dtype=np.uint32)
-        order = sorted_order(digests)
-        return Bucket(digests=digests[order], rows=rows[order])
+        for leading in range(_LEADING):
+            pieces = [(starts[leading], starts[leading + 1]) for starts in self._bounds]
+            digests = b"".join(_part(self._digest_file, *piece, width=self.width) for piece in pieces)
+            rows = b"".join(_part(self._row_file, *piece, width=4) for piece in pieces)
+            yield _sorted(
+                np.frombuffer(digests, dtype=np.uint8).reshape(-1, self.width),
+                np.frombuffer(rows, dtype=np.uint32),
+            )
 
     def close(self) -> None:
         self._digest_file.close()
         self._row_file.close()
+
+
+def _sorted(digests: DigestRows, rows: RowNumbers) -> Bucket:
+    order = sorted_order(digests)
+    return Bucket(digests=digests[order], rows=rows[order])
 
 
 def sorted_order(digests: DigestRows) -> npt.NDArray[np.intp]:
@@ -90,11 +91,11 @@ def sorted_order(digests: DigestRows) -> npt.NDArray[np.intp]:
     words = np.ascontiguousarray(digests[:, :8]).view(">u8").ravel().astype(np.uint64)
     order = np.argsort(words, kind="stable")
     leading = words[order]
-    tied = np.zeros(len(order), dtype=bool)
     equal = leading[1:] == leading[:-1]
-    tied[1:] |= equal
-    tied[:-1] |= equal
-    if tied.any():  # the same digest more than once, or digests made to begin alike
+    if equal.any():  # the same digest more than once, or digests made to begin alike
+        tied = np.zeros(len(order), dtype=bool)
+        tied[1:] |= equal
+        tied[:-1] |= equal
         among = order[tied]
         rest = np.ascontiguousarray(digests[among][:, 8:]).view(">u4").astype(np.uint32)
         keys: list[npt.NDArray[np.unsignedinteger[Any]]] = [
@@ -104,19 +105,20 @@ def sorted_order(digests: DigestRows) -> npt.NDArray[np.intp]:
     return order
 
 
-def _read_part(file: BinaryIO, first: int, last: int, *, width: int) -> bytes:
-    file.seek(first * width)
+def _part(file: BinaryIO, first: int, last: int, *, width: int) -> bytes:
     wanted = (last - first) * width
-    part = b""
-    while len(part) < wanted:
-        piece = file.read(wanted - len(part))
+    file.seek(first * width)
+    pieces: list[bytes] = []
+    while wanted:
+        piece = file.read(wanted)
         if not piece:
-            raise OSError(f"a working file of the import lost {wanted - len(part)} bytes")
-        part += piece
-    return part
+            raise OSError(f"a working file of the import has lost {wanted} bytes")
+        pieces.append(piece)
+        wanted -= len(piece)
+    return b"".join(pieces)
 
 
 def _write_all(file: BinaryIO, data: memoryview) -> None:
-    left = memoryview(data).cast("B")
+    left = data.cast("B") if data.nbytes else memoryview(b"")
     while left:
         left = left[file.write(left) :]

@@ -9,9 +9,9 @@ import re
 from binascii import unhexlify
 from collections.abc import Iterator
 
-from forensics.digests import Algorithm
+from forensics.digests import DIGEST_BYTES, Algorithm
 from forensics.hashset import SetRecord
-from forensics.hashset.hexdigests import ALGORITHM_OF_BYTES, record_of
+from forensics.hashset.hexdigests import ALGORITHM_OF_BYTES, record_of_length
 from forensics.hashset.sources import Opening, Recognised, SetSource
 
 KEY = "plain"
@@ -42,34 +42,24 @@ def may_be_pdq(opening: Opening) -> bool:
 
 def read(source: SetSource) -> Iterator[SetRecord]:
     declared: Algorithm | None = None
-    seen: set[Algorithm] = set()
-    held: tuple[int, Algorithm, SetRecord] | None = (
-        None  # one line back, because the last line needs a second look
-    )
+    seen = dict.fromkeys(ALGORITHM_OF_BYTES, 0)  # digests by their length in bytes
+    length = number = 0
     for number, line in source.lines():
-        if held is None and declared is None and line.upper() in _NAMED:
-            declared = _NAMED[line.upper()]
-            continue
         try:
             raw = unhexlify(line)
-            algorithm = ALGORITHM_OF_BYTES[len(raw)]
+            length = len(raw)
+            seen[length] += 1
         except (ValueError, KeyError) as trouble:
+            if declared is None and not any(seen.values()) and line.upper() in _NAMED:
+                declared = _NAMED[line.upper()]
+                continue
+            reason = "it is not a digest of 32, 40 or 64 hexadecimal digits"
+            raise source.refusal(f"line {number:,}", reason) from trouble
+        if declared is not None and length != DIGEST_BYTES[declared]:
             raise source.refusal(
-                f"line {number:,}", "it is not a digest of 32, 40 or 64 hexadecimal digits"
-            ) from trouble
-        if declared is not None and algorithm is not declared:
-            raise source.refusal(
-                f"line {number:,}", f"it is not a digest of the kind the first line names ({declared})"
+                f"line {number:,}", f"it is not a {declared.upper()} digest, which the first line names"
             )
-        if held is not None:
-            seen.add(held[1])
-            yield held[2]
-        held = (number, algorithm, record_of(algorithm, raw))
-    if held is not None:
-        number, algorithm, record = held
-        if seen and algorithm not in seen and not source.last_line_is_ended:
-            raise source.refusal(
-                f"line {number:,}",
-                "the last line has no end and is not as long as any before it, so the file seems cut off",
-            )
-        yield record
+        yield record_of_length(raw)
+    if not source.last_line_is_ended and seen.get(length) == 1 and sum(seen.values()) > 1:
+        reason = "the last line has no end and is not as long as any before it, so the file seems cut off"
+        raise source.refusal(f"line {number:,}", reason)

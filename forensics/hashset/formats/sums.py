@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from forensics.digests import DIGEST_BYTES, Algorithm
 from forensics.hashset import SetRecord
-from forensics.hashset.hexdigests import record_of
+from forensics.hashset.hexdigests import raw_digest, record_of_length
 from forensics.hashset.sources import Opening, Recognised, SetSource
 
 KEY = "sums"
@@ -35,14 +35,13 @@ def detect(opening: Opening) -> Recognised | None:
 def read(source: SetSource) -> Iterator[SetRecord]:
     for number, line in source.lines():
         if found := _GNU.fullmatch(line):
-            yield record_of(_BY_DIGITS[len(found[1])], unhexlify(found[1]))
+            yield record_of_length(unhexlify(found[1]))
         elif found := _BSD.fullmatch(line):
             algorithm = _algorithm_named(found[1])
-            if len(found[2]) != 2 * DIGEST_BYTES[algorithm]:
-                raise source.refusal(
-                    f"line {number:,}", f"its {algorithm} digest has {len(found[2])} hexadecimal digits"
-                )
-            yield record_of(algorithm, unhexlify(found[2]))
+            try:
+                yield record_of_length(raw_digest(found[2], algorithm=algorithm))
+            except ValueError as trouble:
+                raise source.refusal(f"line {number:,}", str(trouble)) from trouble
         else:
             raise source.refusal(f"line {number:,}", "it is not a digest followed by a file name")
 
