@@ -69,12 +69,16 @@ def _verify_link(event: CustodyEvent, head: ChainHead) -> None:
     if event.sequence != expected:
         raise ChainBroken(f"event {expected} is missing: event {event.sequence} stands in its place")
     if hashlib.sha256(event.canonical).hexdigest() != event.sha256:
-        raise ChainBroken(f"event {expected} was changed: its content does not give the SHA-256 recorded for it")
+        raise ChainBroken(
+            f"event {expected} was changed: its content does not give the SHA-256 recorded for it"
+        )
     body = _parsed(event)
     if body.get("sequence") != expected:
         raise ChainBroken(f"event {expected} was moved: inside it says it is event {body.get('sequence')}")
     if body.get("previous_sha256") != head.sha256:
-        raise ChainBroken(f"event {expected} does not follow event {head.count}: the link between them is broken")
+        raise ChainBroken(
+            f"event {expected} does not follow event {head.count}: the link between them is broken"
+        )
     if rfc8785.dumps(body) != event.canonical:
         raise ChainBroken(f"event {expected} is not in canonical form")
 

@@ -10,7 +10,9 @@ from app.store.opening import CaseTrouble
 from app.tool import tool_versions
 
 HELP = "make a case"
-DESCRIPTION = "Makes a case folder: facts in an append-only database, every act in a hash-linked custody chain."
+DESCRIPTION = (
+    "Makes a case folder: facts in an append-only database, every act in a hash-linked custody chain."
+)
 EXAMPLES = """\
 example:
   fieldcase case new raid-12.fieldcase --number 2026-1187 --examiner "K. Osei" --authority "Warrant 26-MJ-0042"
@@ -25,7 +27,11 @@ def register(parser: argparse.ArgumentParser) -> None:
     new.add_argument("--examiner", required=True, metavar="NAME")
     new.add_argument("--title")
     new.add_argument("--agency")
-    new.add_argument("--authority", metavar="TEXT", help="warrant, consent or other legal authority, as it should be printed")
+    new.add_argument(
+        "--authority",
+        metavar="TEXT",
+        help="warrant, consent or other legal authority, as it should be printed",
+    )
 
 
 def run(args: argparse.Namespace, desk: Desk) -> int:

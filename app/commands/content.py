@@ -26,7 +26,9 @@ TIMEOUT_S = 60.0
 def register(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("case", type=Path, metavar="CASE")
     parser.add_argument("entry", type=int, metavar="NUMBER")
-    parser.add_argument("--length", type=int, default=4096, metavar="BYTES", help="at most 1 MiB; default: %(default)s")
+    parser.add_argument(
+        "--length", type=int, default=4096, metavar="BYTES", help="at most 1 MiB; default: %(default)s"
+    )
 
 
 def run(args: argparse.Namespace, desk: Desk) -> int:

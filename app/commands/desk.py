@@ -85,7 +85,9 @@ class Desk:
 def default_library() -> Path:
     """`FIELDCASE_LIBRARY`, else the user's data folder."""
     named = os.environ.get("FIELDCASE_LIBRARY")
-    return Path(named) if named else Path(platformdirs.user_data_dir("fieldcase", appauthor=False)) / "library"
+    return (
+        Path(named) if named else Path(platformdirs.user_data_dir("fieldcase", appauthor=False)) / "library"
+    )
 
 
 def library_of(chosen: str | None) -> Path:

@@ -26,7 +26,9 @@ def register(parser: argparse.ArgumentParser) -> None:
     acts = parser.add_subparsers(dest="act", required=True, metavar="add | verify")
     add = acts.add_parser("add", help="take a disk image into a case")
     add.add_argument("case", type=Path, metavar="CASE")
-    add.add_argument("source", type=Path, metavar="SOURCE", help="raw image, first part of a split one, or .E01")
+    add.add_argument(
+        "source", type=Path, metavar="SOURCE", help="raw image, first part of a split one, or .E01"
+    )
     add.add_argument("--exhibit", metavar="ID", help="label of the exhibit; default: E1, E2, ...")
     add.add_argument("--description", metavar="TEXT")
     add_progress_option(add)

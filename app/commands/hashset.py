@@ -84,7 +84,9 @@ def _import(args: argparse.Namespace, desk: Desk) -> int:
 
 
 def _summary(info: SetInfo) -> str:
-    parts = [f"{info.name}: {info.record_count:,} records, {info.distinct_count:,} different, as {info.role}, from {info.format}"]
+    parts = [
+        f"{info.name}: {info.record_count:,} records, {info.distinct_count:,} different, as {info.role}, from {info.format}"
+    ]
     if info.dropped_empty:
         parts.append(f"{info.dropped_empty:,} digests of the empty file were left out")
     return "; ".join([*parts, *(note.rstrip(".") for note in info.notes)])
@@ -93,7 +95,9 @@ def _summary(info: SetInfo) -> str:
 def _list(args: argparse.Namespace, desk: Desk) -> int:
     for info in list_sets(library_of(args.library)):
         version = f" {info.version}" if info.version else ""
-        desk.say(f"{info.name}{version}\t{info.role}\t{info.record_count}\t{info.format}\t{info.source_sha256}")
+        desk.say(
+            f"{info.name}{version}\t{info.role}\t{info.record_count}\t{info.format}\t{info.source_sha256}"
+        )
     return DONE
 
 

@@ -52,9 +52,12 @@ def _as_text(opened: Opened) -> list[str]:
     lines = [
         f"container      {image.container}",
         f"size           {image.size_bytes:,} bytes, sectors of {image.sector_bytes}",
-        f"files          {len(image.segments)}: {image.segments[0]}" + (" ..." if len(image.segments) > 1 else ""),
+        f"files          {len(image.segments)}: {image.segments[0]}"
+        + (" ..." if len(image.segments) > 1 else ""),
     ]
-    lines += [f"stored {algorithm.value.upper():<8}{raw.hex()}" for algorithm, raw in image.stored_digests.present()]
+    lines += [
+        f"stored {algorithm.value.upper():<8}{raw.hex()}" for algorithm, raw in image.stored_digests.present()
+    ]
     lines += [f"note           {name}: {value}" for name, value in image.acquisition_notes]
     lines += [f"volume {volume.index:<8}{_volume(volume)}" for volume in opened.volumes]
     lines += [f"fault          {fault.reason}" for fault in opened.faults]
@@ -63,6 +66,6 @@ def _as_text(opened: Opened) -> list[str]:
 
 def _volume(volume: Volume) -> str:
     kind = volume.file_system or "no file system found"
-    label = f" \"{volume.label}\"" if volume.label else ""
+    label = f' "{volume.label}"' if volume.label else ""
     reason = f" ({volume.reason})" if volume.reason else ""
     return f"{kind}{label}, {volume.length_bytes:,} bytes at {volume.offset_bytes:,}, {volume.table}: {volume.description}, {volume.state}{reason}"

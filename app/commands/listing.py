@@ -29,9 +29,16 @@ TABLE_ROWS = 500
 def register(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("case", type=Path, metavar="CASE")
     parser.add_argument("what", choices=tuple(RECORDS))
-    parser.add_argument("--format", choices=("table", "jsonl", "csv"), default="table", help="default: %(default)s")
     parser.add_argument(
-        "--with", dest="extra", action="append", choices=("extents",), default=[], help="fields that are left out otherwise"
+        "--format", choices=("table", "jsonl", "csv"), default="table", help="default: %(default)s"
+    )
+    parser.add_argument(
+        "--with",
+        dest="extra",
+        action="append",
+        choices=("extents",),
+        default=[],
+        help="fields that are left out otherwise",
     )
 
 

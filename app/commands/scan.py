@@ -25,10 +25,15 @@ def register(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("exhibits", nargs="*", metavar="EXHIBIT", help="labels of exhibits; default: all")
     parser.add_argument("--profile", choices=PROFILES, default="standard", help="default: %(default)s")
     parser.add_argument(
-        "--sets", nargs="+", metavar="NAME", help="names of known-hash sets; default: every set of the library"
+        "--sets",
+        nargs="+",
+        metavar="NAME",
+        help="names of known-hash sets; default: every set of the library",
     )
     parser.add_argument("--library", metavar="DIR", help="folder of known-hash sets")
-    parser.add_argument("--anew", action="store_true", help="begin a new scan instead of resuming or keeping the last one")
+    parser.add_argument(
+        "--anew", action="store_true", help="begin a new scan instead of resuming or keeping the last one"
+    )
     add_progress_option(parser)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+
 from app.engine.progress import ProgressMeter
 from app.engine.reader_link import ReaderLink, ReaderRefused, ReaderSilent
 from app.engine.session import EvidenceGone, ExhibitSource, ReaderSession
@@ -136,8 +137,14 @@ def _compared(label: str, digests: DigestSet, expected: Expected) -> tuple[str, 
     have = {algorithm.value: raw for algorithm, raw in digests.present()}
     for where, algorithm, raw in expected:
         if have[algorithm] != raw:
-            return "differs", f"{label} differs: its {algorithm.upper()} is {have[algorithm].hex()}, the one {where} is {raw.hex()}"
+            return (
+                "differs",
+                f"{label} differs: its {algorithm.upper()} is {have[algorithm].hex()}, the one {where} is {raw.hex()}",
+            )
     if not expected:
-        return "recorded", f"{label}: SHA-256 {have['sha256'].hex()} recorded; the source stores no digest to compare with"
+        return (
+            "recorded",
+            f"{label}: SHA-256 {have['sha256'].hex()} recorded; the source stores no digest to compare with",
+        )
     places = ", ".join(f"{algorithm.upper()} {where}" for where, algorithm, _ in expected)
     return "agrees", f"{label} agrees with {places}"

@@ -21,7 +21,9 @@ def engine_lock(folder: Path) -> Iterator[None]:
         with store_trouble(folder):
             lock.acquire(timeout=0)
     except Timeout as trouble:
-        raise CaseTrouble(f"{folder} is being worked on by another Fieldcase; wait for it to finish or stop it") from trouble
+        raise CaseTrouble(
+            f"{folder} is being worked on by another Fieldcase; wait for it to finish or stop it"
+        ) from trouble
     try:
         yield
     finally:

@@ -11,7 +11,9 @@ ProgressLine = Mapping[str, Any]  # Any: JSON values
 
 STEP_S = 0.1
 WINDOW_S = 15.0
-ENTRY_COST_BYTES = 48 * 1024  # opening a file costs about as long as reading this much of one; only the estimate uses it
+ENTRY_COST_BYTES = (
+    48 * 1024
+)  # opening a file costs about as long as reading this much of one; only the estimate uses it
 SURE_AFTER_S = 2.0
 
 

@@ -13,7 +13,15 @@ from contextlib import suppress
 from types import TracebackType
 
 from forensics.errors import FieldcaseError
-from forensics.reader.protocol import Command, Message, ReaderGone, Refused, Reply, read_message, write_message
+from forensics.reader.protocol import (
+    Command,
+    Message,
+    ReaderGone,
+    Refused,
+    Reply,
+    read_message,
+    write_message,
+)
 
 READER_COMMAND = "reader"
 POLL_S = 0.1
@@ -83,7 +91,9 @@ class ReaderLink:
             except queue.Empty:
                 waited += POLL_S
                 if waited >= timeout_s:
-                    raise ReaderSilent(f"the reader gave no sign of life for {timeout_s:.0f} seconds") from None
+                    raise ReaderSilent(
+                        f"the reader gave no sign of life for {timeout_s:.0f} seconds"
+                    ) from None
                 continue
             if isinstance(message, ReaderGone):
                 raise message

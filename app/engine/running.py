@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
 from app.engine.evidence import changed_segments
 from app.engine.lock import engine_lock
 from app.engine.progress import ProgressMeter
@@ -116,9 +117,7 @@ def _scan_exhibit(case: CaseFile, exhibit: CaseRow, request: ScanRequest, place:
     return finished
 
 
-def _begun(
-    case: CaseFile, exhibit: CaseRow, request: ScanRequest, place: Workplace
-) -> tuple[ScanPlan, int]:
+def _begun(case: CaseFile, exhibit: CaseRow, request: ScanRequest, place: Workplace) -> tuple[ScanPlan, int]:
     """The unfinished scan of this exhibit, or a new one."""
     last = case.last_scan(exhibit.id)
     if last is None or last.finished_at is not None or request.anew:
@@ -137,9 +136,7 @@ def _new_scan(
     )
     examiner = case.record().examiner
     with case.transaction() as connection:
-        scan_id = start_scan(
-            connection, plan, utc=iso_utc(place.now()), actor=examiner, tool=tool_versions()
-        )
+        scan_id = start_scan(connection, plan, utc=iso_utc(place.now()), actor=examiner, tool=tool_versions())
     return plan, scan_id
 
 
@@ -158,9 +155,7 @@ def _resumed_scan(
         raise CaseTrouble(
             f"the unfinished scan of {exhibit.label} runs the profile {last.profile}; finish it with that, or begin a new one with --anew"
         )
-    plan = ScanPlan(
-        exhibit_id=exhibit.id, exhibit_label=exhibit.label, profile=last.profile, sets=sets
-    )
+    plan = ScanPlan(exhibit_id=exhibit.id, exhibit_label=exhibit.label, profile=last.profile, sets=sets)
     with case.transaction() as connection:
         record_scan_event(
             connection,

@@ -18,7 +18,16 @@ from app.store.scan_writing import ScanWriter
 from forensics.entries import Examination, Fault, Outcome, Stage
 from forensics.examining import NOTABLE, unreadable
 from forensics.images import VolumeState
-from forensics.reader.protocol import Examine, Examined, Listed, ListVolume, ReaderGone, VolumeListed, WorkItem, Working
+from forensics.reader.protocol import (
+    Examine,
+    Examined,
+    Listed,
+    ListVolume,
+    ReaderGone,
+    VolumeListed,
+    Working,
+    WorkItem,
+)
 
 BATCH_ENTRIES = 2_048
 SILENCE_S = 60.0  # a reader says something ten times a second while it reads; this long is a hang

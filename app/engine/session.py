@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from app.engine.reader_link import ReaderLink, ReaderRefused, ReaderSilent
 from forensics.errors import FieldcaseError
-from forensics.reader.protocol import Command, LoadSets, OpenEvidence, Opened, ReaderGone, Reply, SetsLoaded
+from forensics.reader.protocol import Command, LoadSets, Opened, OpenEvidence, ReaderGone, Reply, SetsLoaded
 
 OPEN_TIMEOUT_S = 120.0
 MAX_RESTARTS = 50
@@ -18,7 +18,7 @@ class EvidenceGone(FieldcaseError):
     """The exhibit's source cannot be opened, or is not what it was when it was added."""
 
 
-class Stopped(Exception):  # noqa: N818  # not trouble: the examiner asked for it
+class Stopped(Exception):  # not trouble: the examiner asked for it
     """The examiner asked to stop."""
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, Row, func, insert, select
 
 from app.store.custody_log import append_event
 from app.store.opening import CaseTrouble, create_database, open_database, store_trouble
+from app.store.scan_writing import fault_values
 from app.store.schema import (
     CaseRecord,
     ExhibitRecord,
@@ -22,7 +23,6 @@ from app.store.schema import (
     VerificationRecord,
     VolumeRecord,
 )
-from app.store.scan_writing import fault_values
 from forensics.digests import DigestSet
 from forensics.entries import Fault
 from forensics.images import Gap, ImageInfo, Volume
@@ -150,7 +150,9 @@ class CaseFile:
     def verifications(self, exhibit_id: int) -> list[CaseRow]:
         return self._of_exhibit(_VERIFICATIONS, exhibit_id, _VERIFICATIONS.c.id)
 
-    def _of_exhibit(self, table: Any, exhibit_id: int, order: Any) -> list[CaseRow]:  # Any: Core tables and columns
+    def _of_exhibit(
+        self, table: Any, exhibit_id: int, order: Any
+    ) -> list[CaseRow]:  # Any: Core tables and columns
         with self.transaction() as connection:
             return list(
                 connection.execute(select(table).where(table.c.exhibit_id == exhibit_id).order_by(order))
@@ -171,9 +173,7 @@ class CaseFile:
         """An event with no rows of its own, by the case's examiner."""
         examiner = self.record().examiner
         with self.transaction() as connection:
-            append_event(
-                connection, utc=utc, actor=examiner, action=action, subject=subject, payload=payload
-            )
+            append_event(connection, utc=utc, actor=examiner, action=action, subject=subject, payload=payload)
 
     def next_label(self) -> str:
         taken = {row.label for row in self.exhibits()}

@@ -55,7 +55,9 @@ def _check_guards(connection: Connection) -> None:
     )
     missing = sorted(guard_names() - present)
     if missing:
-        raise CaseDiffers(f"the guard {missing[0]}, which keeps facts from being changed, was removed from the database")
+        raise CaseDiffers(
+            f"the guard {missing[0]}, which keeps facts from being changed, was removed from the database"
+        )
 
 
 def _check_findings(connection: Connection) -> int:

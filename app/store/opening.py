@@ -53,7 +53,9 @@ def open_database(folder: Path, *, write: bool) -> Engine:
     if not path.is_file():
         raise CaseTrouble(f"{folder} is not a Fieldcase case: it has no {DATABASE_NAME}")
     if write and not (os.access(folder, os.W_OK) and os.access(path, os.W_OK)):
-        raise CaseTrouble(f"the case folder {folder} cannot be written to; copy the case to a writable place first")
+        raise CaseTrouble(
+            f"the case folder {folder} cannot be written to; copy the case to a writable place first"
+        )
     with store_trouble(folder):
         version = _checked_version(folder)
         if version // 1_000 > SCHEMA_MAJOR and write:
@@ -105,7 +107,11 @@ def _checked_version(folder: Path) -> int:
 def _engine(path: Path, *, mode: str) -> Engine:
     """`mode` is SQLite's: ro, rw, rwc. A read-only folder without a write-ahead log is opened as unchanging."""
     options = f"mode={mode}"
-    if mode == "ro" and not os.access(path.parent, os.W_OK) and not path.with_name(path.name + "-wal").exists():
+    if (
+        mode == "ro"
+        and not os.access(path.parent, os.W_OK)
+        and not path.with_name(path.name + "-wal").exists()
+    ):
         options += "&immutable=1"
     url = f"file:{quote(str(path.absolute()))}?{options}"
 

@@ -201,9 +201,7 @@ def coverage_counts(connection: Connection) -> list[Row[Any]]:
 
 
 def sets_of_scan(connection: Connection, scan_id: int) -> list[Row[Any]]:
-    return list(
-        connection.execute(select(SETS).where(SETS.c.scan_id == scan_id).order_by(SETS.c.position))
-    )
+    return list(connection.execute(select(SETS).where(SETS.c.scan_id == scan_id).order_by(SETS.c.position)))
 
 
 def findings_digest(connection: Connection, scan_id: int) -> str:
@@ -267,3 +265,10 @@ def _fault_finding(row: Row[Any]) -> tuple[Any, ...]:
         -1 if row.meta_addr is None else row.meta_addr,
         -1 if row.offset_bytes is None else row.offset_bytes,
     )
+
+
+def count_notable_hits(connection: Connection) -> dict[str, int]:
+    """Records of notable sets matched, by exhibit label."""
+    statement = _from_hits(select(EXHIBITS.c.label, func.count()), newest_scans(connection))
+    rows = connection.execute(statement.where(SETS.c.role == "notable").group_by(EXHIBITS.c.label))
+    return {row[0]: int(row[1]) for row in rows}

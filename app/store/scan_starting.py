@@ -130,7 +130,6 @@ def finish_scan(
     return faults
 
 
-
 def same_sets(loaded: Sequence[Any], infos: Sequence[SetInfo]) -> bool:
     """Whether the sets a scan began with (rows of loaded_set) are these, byte for byte."""
     return [(row.name, row.index_sha256) for row in loaded] == [

@@ -53,7 +53,9 @@ class ScanWriter:
     def __init__(self, connection: Connection, *, exhibit_id: int, scan_id: int) -> None:
         self._exhibit_id = exhibit_id
         self._scan_id = scan_id
-        self._next_id = int(connection.execute(select(func.coalesce(func.max(_ENTRIES.c.id), 0))).scalar_one()) + 1
+        self._next_id = (
+            int(connection.execute(select(func.coalesce(func.max(_ENTRIES.c.id), 0))).scalar_one()) + 1
+        )
         self._set_ids = {
             row.position: row.id
             for row in connection.execute(select(_LOADED_SETS).where(_LOADED_SETS.c.scan_id == scan_id))

@@ -45,7 +45,9 @@ class ExhibitRecord(Base):
     container: Mapped[str]
     size_bytes: Mapped[int]
     sector_bytes: Mapped[int]
-    segments: Mapped[list[Any]]  # [path, size in bytes, mtime in ns] of each file of the source when it was added
+    segments: Mapped[
+        list[Any]
+    ]  # [path, size in bytes, mtime in ns] of each file of the source when it was added
     stored_md5: Mapped[bytes | None]
     stored_sha1: Mapped[bytes | None]
     stored_sha256: Mapped[bytes | None]

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
+
 from app.store.case_file import CaseFile, CaseRow
 from app.store.custody_log import custody_events
 from app.store.results import all_entries, all_faults, all_hits, coverage_counts

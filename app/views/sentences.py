@@ -60,7 +60,6 @@ def _report_exported(_subject: str, payload: Event) -> str:
     return f"A report was written: {payload['report_id']}, {counted(len(payload['files']), 'file', 'files')}."
 
 
-
 def counted(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
 

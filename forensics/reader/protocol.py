@@ -137,7 +137,16 @@ class Head:
 
 Command = OpenEvidence | LoadSets | ListVolume | Examine | DigestMedia | ReadHead
 Reply = (
-    Opened | Refused | SetsLoaded | Listed | VolumeListed | Working | Examined | MediaProgress | MediaDigested | Head
+    Opened
+    | Refused
+    | SetsLoaded
+    | Listed
+    | VolumeListed
+    | Working
+    | Examined
+    | MediaProgress
+    | MediaDigested
+    | Head
 )
 Message = Command | Reply
 

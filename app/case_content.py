@@ -1,0 +1,328 @@
+"""Fills the report's content from the store: the only place where the case's rows become what is printed."""
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from app.moments import from_iso
+from app.store.case_file import CaseFile, CaseRow
+from app.store.custody_log import custody_events
+from app.store.results import all_entries, all_faults, all_hits, coverage_counts, sets_of_scan
+from app.tool import program_version, tool_versions
+from app.views.records import category_label
+from app.views.sentences import sentence_of
+from forensics.custody import CustodyEvent
+from forensics.digests import DigestSet
+from forensics.entries import EntryKind, Fault, Outcome, Stage
+from forensics.images import Gap, ImageInfo, Volume
+from forensics.paths import EvidencePath
+from forensics.times import FsTime, MacTimes, ZoneKind
+from reports.content import (
+    Agency,
+    CaseContent,
+    CaseFacts,
+    EntryRecord,
+    EventContent,
+    ExhibitContent,
+    HitContent,
+    MatchContent,
+    MediaDigest,
+    Person,
+    ProgramFacts,
+    ReportFacts,
+    ScanContent,
+    ScanEnd,
+    SetContent,
+    SetRole,
+    ToolPart,
+    VolumeContent,
+)
+
+_PROGRAM_PARTS = (
+    "pytsk3",
+    "libewf-python",
+    "Python",
+    "SQLite",
+    "SQLAlchemy",
+    "NumPy",
+    "ijson",
+    "msgspec",
+    "rfc8785",
+)
+NOTABLE = "notable"
+
+
+class CaseEntryRows:
+    """All entries of the case, read one at a time; each iteration reads anew."""
+
+    def __init__(self, case: CaseFile) -> None:
+        self._case = case
+
+    def __iter__(self) -> Iterator[EntryRecord]:
+        with self._case.transaction() as connection:
+            for row in all_entries(connection):
+                yield _entry(row)
+
+
+def case_content(case: CaseFile, *, report_id: str, made_at: datetime) -> CaseContent:
+    """What the report prints, as the case stands now."""
+    record = case.record()
+    sets = _Sets()
+    with case.transaction() as connection:
+        events = [_event(event) for event in custody_events(connection)]
+        faults = all_faults(connection)
+        coverage = coverage_counts(connection)
+    exhibits = tuple(
+        _exhibit(case, row, sets=sets, events=events, faults=faults, coverage=coverage)
+        for row in case.exhibits()
+    )
+    return CaseContent(
+        report=ReportFacts(
+            id=report_id,
+            made_at=made_at,
+            revision=1 + sum(event.action == "report.exported" for event in events),
+            local_offset=made_at.astimezone().utcoffset(),
+        ),
+        case=CaseFacts(
+            number=record.number,
+            title=record.title,
+            examiner=Person(name=record.examiner),
+            agency=Agency(name=record.agency) if record.agency else None,
+            authority=record.authority,
+            opened_at=from_iso(record.created_at),
+        ),
+        program=_program(),
+        exhibits=exhibits,
+        sets=tuple(sets.contents),
+        hits=tuple(_hits(case, sets)),
+        events=tuple(events),
+        practice=record.practice,
+    )
+
+
+def _program() -> ProgramFacts:
+    versions = tool_versions()
+    parts = tuple(ToolPart(name=name, version=versions[name]) for name in _PROGRAM_PARTS)
+    return ProgramFacts(version=program_version(), parts=parts, computer=versions["operating system"])
+
+
+class _Sets:
+    """The sets of all shown scans, each once; a set used by two scans is one set if its index is the same."""
+
+    def __init__(self) -> None:
+        self.contents: list[SetContent] = []
+        self._places: dict[tuple[str, str], int] = {}
+        self.place_of_row: dict[int, int] = {}  # loaded_set.id -> position
+
+    def take(self, row: CaseRow) -> int:
+        key = (row.name, row.index_sha256)
+        if key not in self._places:
+            self._places[key] = len(self.contents)
+            self.contents.append(_set(row.info))
+        self.place_of_row[row.id] = self._places[key]
+        return self._places[key]
+
+
+def _set(info: Mapping[str, Any]) -> SetContent:
+    return SetContent(
+        name=info["name"],
+        role=SetRole(info["role"]),
+        version=info["version"],
+        format=info["format"],
+        source_name=info["source_name"],
+        source_sha256=bytes.fromhex(info["source_sha256"]),
+        records=info["record_count"],
+        distinct=info["distinct_count"],
+        dropped_empty=info["dropped_empty"],
+        algorithms=tuple(info["algorithms"]),
+        sized=info["sized_count"],
+        scheme=info["scheme"],
+        imported_at=from_iso(info["imported_at"]),
+        notes=tuple(info["notes"]),
+    )
+
+
+def _exhibit(
+    case: CaseFile,
+    row: CaseRow,
+    *,
+    sets: _Sets,
+    events: list[EventContent],
+    faults: list[CaseRow],
+    coverage: list[CaseRow],
+) -> ExhibitContent:
+    scan = case.last_scan(row.id)
+    before, after = _media_digests(case.verifications(row.id), scan)
+    return ExhibitContent(
+        id=row.label,
+        image=ImageInfo(
+            container=row.container,
+            size_bytes=row.size_bytes,
+            sector_bytes=row.sector_bytes,
+            segments=tuple(path for path, _, _ in row.segments),
+            stored_digests=DigestSet(md5=row.stored_md5, sha1=row.stored_sha1, sha256=row.stored_sha256),
+            acquisition_notes=tuple((name, value) for name, value in row.acquisition_notes),
+        ),
+        volumes=tuple(_volume(v, row.label, scan, coverage) for v in case.volumes(row.id)),
+        gaps=tuple(
+            Gap(offset_bytes=gap.offset_bytes, length_bytes=gap.length_bytes, description=gap.description)
+            for gap in case.gaps(row.id)
+        ),
+        faults=tuple(_fault(fault) for fault in faults if fault.exhibit == row.label),
+        scan=None if scan is None else _scan(case, scan, row.label, sets=sets, events=events),
+        before=before,
+        after=after,
+        added_at=from_iso(row.added_at),
+        description=row.description,
+    )
+
+
+def _media_digests(
+    verifications: list[CaseRow], scan: CaseRow | None
+) -> tuple[MediaDigest | None, MediaDigest | None]:
+    """The last whole reading before the scan began and the first after it ended; none of either counts for the other."""
+    before = after = None
+    for row in verifications:
+        digest = MediaDigest(
+            at=from_iso(row.verified_at),
+            digests=None
+            if row.result == "unreadable"
+            else DigestSet(md5=row.md5, sha1=row.sha1, sha256=row.sha256),
+            reason=row.reason,
+        )
+        if scan is None or row.verified_at <= scan.started_at:
+            before = digest
+        elif after is None and scan.finished_at is not None and row.verified_at >= scan.finished_at:
+            after = digest
+    return before, after
+
+
+def _volume(volume: CaseRow, exhibit: str, scan: CaseRow | None, coverage: list[CaseRow]) -> VolumeContent:
+    counts = [c for c in coverage if c.exhibit == exhibit and c.volume == volume.position]
+    was_walked = scan is not None and volume.state == "readable"
+    return VolumeContent(
+        volume=Volume(
+            index=volume.position,
+            offset_bytes=volume.offset_bytes,
+            length_bytes=volume.length_bytes,
+            table=volume.partition_table,
+            description=volume.description,
+            state=volume.state,
+            file_system=volume.file_system,
+            label=volume.label,
+            block_bytes=volume.block_bytes,
+            reason=volume.reason,
+        ),
+        entries=sum(c.entries for c in counts) if was_walked else None,
+        outcomes={Outcome(c.outcome): c.entries for c in counts if c.outcome != "waiting"},
+        waiting=sum(c.entries for c in counts if c.outcome == "waiting"),
+        content_bytes={Outcome(c.outcome): c.bytes for c in counts if c.outcome != "waiting"},
+    )
+
+
+def _fault(row: CaseRow) -> Fault:
+    return Fault(
+        stage=Stage(row.stage),
+        reason=row.reason,
+        volume=row.volume,
+        path=None if row.path is None else EvidencePath(row.path),
+        stream=row.stream,
+        meta_addr=row.meta_addr,
+        offset_bytes=row.offset_bytes,
+        length_bytes=row.length_bytes,
+    )
+
+
+def _scan(
+    case: CaseFile, scan: CaseRow, label: str, *, sets: _Sets, events: list[EventContent]
+) -> ScanContent:
+    with case.transaction() as connection:
+        places = tuple(sets.take(row) for row in sets_of_scan(connection, scan.id))
+    mine = [event for event in events if event.subject == label and f'"scan":{scan.id}' in event.line]
+    stops = [event.at for event in mine if event.action == "scan.stopped"]
+    resumes = [event.at for event in mine if event.action == "scan.resumed"]
+    if scan.finished_at is not None:
+        end, ended_at = ScanEnd.COMPLETED, from_iso(scan.finished_at)
+    elif stops and (not resumes or stops[-1] >= resumes[-1]):
+        end, ended_at = ScanEnd.STOPPED, stops[-1]
+    else:
+        end, ended_at = ScanEnd.UNFINISHED, None
+    return ScanContent(
+        profile=scan.profile,
+        started_at=from_iso(scan.started_at),
+        ended_at=ended_at,
+        end=end,
+        sets=places,
+        resumed=len(resumes),
+        tool_version=None if scan.tool["Fieldcase"] == program_version() else scan.tool["Fieldcase"],
+    )
+
+
+def _event(event: CustodyEvent) -> EventContent:
+    body = json.loads(event.canonical)
+    return EventContent(
+        sequence=event.sequence,
+        at=from_iso(body["utc"]),
+        actor=body["actor"],
+        action=body["action"],
+        subject=body["subject"],
+        sentence=sentence_of(body),
+        sha256=bytes.fromhex(event.sha256),
+        line=event.canonical.decode("utf-8"),
+    )
+
+
+def _hits(case: CaseFile, sets: _Sets) -> Iterator[HitContent]:
+    """Matched entries in walk order, each with all its records; entries that only known sets list are no hits."""
+    entry: CaseRow | None = None
+    matches: list[MatchContent] = []
+    notable = False
+    with case.transaction() as connection:
+        for row in all_hits(connection):
+            if entry is not None and row.id != entry.id:
+                if notable:
+                    yield HitContent(entry=_entry(entry), matches=tuple(matches))
+                matches, notable = [], False
+            entry = row
+            notable = notable or row.role == NOTABLE
+            matches.append(_match(row, sets))
+    if entry is not None and notable:
+        yield HitContent(entry=_entry(entry), matches=tuple(matches))
+
+
+def _match(row: CaseRow, sets: _Sets) -> MatchContent:
+    return MatchContent(
+        set_position=sets.place_of_row[row.set_id],
+        record=row.record,
+        algorithm=row.algorithm,
+        category=row.category,
+        category_label=category_label(row.scheme, row.category),
+        scheme=row.scheme,
+    )
+
+
+def _entry(row: CaseRow) -> EntryRecord:
+    return EntryRecord(
+        exhibit=row.exhibit,
+        volume=row.volume,
+        path=EvidencePath(row.path),
+        stream=row.stream,
+        meta_addr=row.meta_addr,
+        size_bytes=row.size_bytes,
+        allocated=row.allocated,
+        kind=EntryKind(row.kind),
+        outcome=None if row.outcome == "waiting" else Outcome(row.outcome),
+        digests=DigestSet(md5=row.md5, sha1=row.sha1, sha256=row.sha256),
+        times=MacTimes(
+            mtime=_time(row.mtime_ns),
+            atime=_time(row.atime_ns),
+            ctime=_time(row.ctime_ns),
+            crtime=_time(row.crtime_ns),
+            zone=ZoneKind(row.zone),
+        ),
+    )
+
+
+def _time(ns: int | None) -> FsTime | None:
+    return None if ns is None else FsTime(ns)

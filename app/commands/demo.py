@@ -1,0 +1,225 @@
+"""fieldcase demo: the whole job on a practice image built on the spot, checked against what was planted."""
+
+import argparse
+import os
+import subprocess
+import sys
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.commands.desk import DONE, FAILED, STOPPED, Desk
+from app.commands.report import export_report
+from app.commands.showing import add_progress_option, meter_for
+from app.engine.evidence import add_exhibit, verify_exhibit
+from app.engine.progress import ProgressMeter
+from app.engine.reader_link import program_command
+from app.engine.running import ScanRequest, Workplace, run_scan
+from app.moments import iso_utc
+from app.practice import PracticeKit, build_practice
+from app.store.case_file import CaseFile, CaseForm
+from app.store.checking import check_case
+from app.store.opening import CaseTrouble
+from app.tool import program_version, tool_versions
+from app.views.records import entry_records
+from app.views.sentences import counted
+from forensics.hashset.importing import import_set
+from forensics.paths import display_text
+
+HELP = "the whole job on a practice image: build, scan, report, verify"
+DESCRIPTION = """\
+Builds a small disk image and two known-hash sets of harmless data, scans the image, writes the report, verifies the case,
+and checks that what was found is what was planted."""
+EXAMPLES = """\
+example:
+  fieldcase demo practice"""
+
+EXHIBIT = "HR-01"
+CASE_NAME = "practice.fieldcase"
+
+
+def register(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "folder",
+        nargs="?",
+        type=Path,
+        default=Path("practice"),
+        metavar="DIR",
+        help="new or empty folder; default: %(default)s",
+    )
+    parser.add_argument(
+        "--no-screenshots", action="store_true", help="leave out the pictures of the desktop showing the case"
+    )
+    add_progress_option(parser)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What the scan made of the planted files: how many of each outcome, and every difference as a sentence."""
+
+    outcomes: Counter[str]
+    differences: tuple[str, ...]
+
+
+def run(args: argparse.Namespace, desk: Desk) -> int:
+    folder: Path = args.folder
+    if folder.exists() and any(folder.iterdir() if folder.is_dir() else (folder,)):
+        raise CaseTrouble(
+            f"{folder} exists already and is not an empty folder; name another for the practice case"
+        )
+    if args.progress == "json":
+        desk.stop.listen(sys.stdin)
+    with meter_for(args.progress, desk) as meter, desk.stop.on_signals():
+        meter.start_phase("building", exhibit=None)
+        kit = build_practice(folder / "evidence")
+        _import_sets(kit, folder / "library", desk)
+        finished = _make_case(folder, kit, meter, desk)
+        if not finished:
+            meter.finish(status=STOPPED, sentence="stopped")
+            return STOPPED
+        found = _found(folder / CASE_NAME, kit)
+        status = FAILED if found.differences else DONE
+        meter.finish(status=status, sentence=_sentence(found))
+    if args.progress != "json":
+        _tell(folder, found, desk, with_screenshots=not args.no_screenshots)
+    return status
+
+
+def _import_sets(kit: PracticeKit, library: Path, desk: Desk) -> None:
+    for source, name, role in (
+        (kit.notable_set, "Practice notable", "notable"),
+        (kit.known_set, "Practice known software", "known"),
+    ):
+        import_set(
+            source,
+            library=library,
+            name=name,
+            role=role,
+            version=kit.set_version,
+            format_name=None,
+            imported_at=desk.now(),
+            tool_version=program_version(),
+            progress=lambda _done, _total: None,
+            cancelled=desk.stop.is_set,
+        )
+
+
+def _make_case(folder: Path, kit: PracticeKit, meter: ProgressMeter, desk: Desk) -> bool:
+    """The job: case, exhibit, digest before, scan, digest after, report, check. False when it was stopped."""
+    form = CaseForm(
+        number="PRACTICE-1",
+        title="Practice case",
+        examiner="Practice Examiner",
+        agency="Practice Laboratory",
+        authority="None needed: everything in this case was made by the program for practice",
+        practice=True,
+    )
+    place = Workplace(start_reader=desk.start_reader, now=desk.now, meter=meter, cancelled=desk.stop.is_set)
+    case_folder = folder / CASE_NAME
+    with CaseFile.create(case_folder, form, utc=iso_utc(desk.now()), tool=tool_versions()) as case:
+        add_exhibit(
+            case,
+            kit.image,
+            label=EXHIBIT,
+            description="Practice memory card, built by the program",
+            start_reader=desk.start_reader,
+            now=desk.now,
+        )
+        _verify(case, place)
+        ending = run_scan(case_folder, ScanRequest(library=folder / "library"), place)
+        if ending.trouble:
+            raise CaseTrouble(ending.trouble[0])
+        if not ending.finished:
+            return False
+        _verify(case, place)
+        meter.start_phase("reporting", exhibit=None)
+        export_report(case, folder / "report", paper="a4", desk=desk)
+        check_case(case)
+    return True
+
+
+def _verify(case: CaseFile, place: Workplace) -> None:
+    verify_exhibit(
+        case,
+        case.exhibit(EXHIBIT),
+        start_reader=place.start_reader,
+        meter=place.meter,
+        cancelled=place.cancelled,
+        now=place.now,
+    )
+
+
+def _found(case_folder: Path, kit: PracticeKit) -> Found:
+    """Hold the entry list against what was planted, both ways: nothing lost, and nothing matched that was not planted to match."""
+    with CaseFile.open(case_folder) as case:
+        listed = {
+            (record["path"], not record["allocated"]): record
+            for record in entry_records(case)
+            if record["kind"] == "file"
+        }
+    outcomes: Counter[str] = Counter()
+    differences = []
+    planted_to_match = set()
+    for planted in kit.planted:
+        shown = display_text(planted.path)
+        record = listed.get((shown, planted.deleted))
+        outcome = "not listed" if record is None else record["outcome"]
+        outcomes[planted.hiding.value] += 1
+        if outcome not in _ACCEPTED[planted.expected.value]:
+            differences.append(
+                f"{shown} ({planted.hiding.value}) should be {planted.expected.value} and is {outcome}"
+            )
+        if planted.expected.value == "matched":
+            planted_to_match.add((shown, planted.deleted))
+    matched = {key for key, record in listed.items() if record["outcome"] == "matched"}
+    differences += [
+        f"{path} matched and was not planted to match" for path, _ in sorted(matched - planted_to_match)
+    ]
+    outcomes["matched"] = len(matched)
+    return Found(outcomes=outcomes, differences=tuple(differences))
+
+
+_ACCEPTED = {
+    "matched": ("matched",),
+    "known": ("known",),
+    "not found in the sets": ("compared", "no_content"),
+    "no content": ("no_content",),
+}
+
+
+def _sentence(found: Found) -> str:
+    if found.differences:
+        return f"what was found is not what was planted: {found.differences[0]}"
+    return f"{counted(found.outcomes['matched'], 'planted file', 'planted files')} found, and nothing else matched"
+
+
+def _tell(folder: Path, found: Found, desk: Desk, *, with_screenshots: bool) -> None:
+    pictures = _take_screenshots(folder, desk) if with_screenshots else None
+    desk.say(f"case         {folder / CASE_NAME}")
+    desk.say(f"report       {folder / 'report' / 'report.pdf'}")
+    if pictures is not None:
+        desk.say(f"screenshots  {pictures}")
+    for hiding, number in found.outcomes.items():
+        if hiding != "matched":
+            desk.say(f"planted      {number:>3}  {hiding}")
+    desk.say(f"found        {_sentence(found)}")
+    for difference in found.differences:
+        desk.say(f"difference   {difference}")
+
+
+def _take_screenshots(folder: Path, desk: Desk) -> Path | None:
+    """Pictures of the desktop showing this case, made off screen by the program itself."""
+    out = folder / "screenshots"
+    library = folder / "library"
+    done = subprocess.run(
+        [*program_command(), "screenshots", str(folder / CASE_NAME), str(out)],
+        env=os.environ | {"QT_QPA_PLATFORM": "offscreen", "FIELDCASE_LIBRARY": str(library)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        desk.note(f"the screenshots could not be made: {done.stderr.strip()[-300:]}")
+        return None
+    return out

@@ -1,0 +1,401 @@
+"""Rows for the desktop, made from the case's rows: plain text and numbers only."""
+
+import json
+import os
+from array import array
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from app.rows import (
+    CaseSummary,
+    CoverageRow,
+    CustodyRow,
+    EntryDetail,
+    EntryFilter,
+    EntryRow,
+    ExhibitRow,
+    FaultRow,
+    HitRow,
+    RecentCase,
+    ScanState,
+    SetRow,
+    SortOrder,
+    VolumeRow,
+)
+from app.store import results
+from app.store.case_file import CaseFile, CaseRow
+from app.store.custody_log import chain_head, custody_events
+from app.store.opening import DATABASE_NAME
+from app.store.results import WAITING
+from app.views.records import category_label, iso_time, shown_path
+from app.views.sentences import counted, sentence_of
+from forensics.entries import Content, Outcome
+from forensics.hashset import SetInfo
+from forensics.images import VolumeState
+from forensics.paths import display_text
+from forensics.times import ZoneKind
+
+NOTABLE = "notable"
+_COMPARED = (Outcome.MATCHED, Outcome.KNOWN, Outcome.COMPARED, Outcome.RULED_OUT_BY_SIZE)
+
+
+def recent_case(item: Mapping[str, Any]) -> RecentCase:
+    exists = (Path(item["folder"]) / DATABASE_NAME).is_file()
+    return RecentCase(
+        folder=item["folder"],
+        number=item.get("number", ""),
+        title=item.get("title", ""),
+        opened_at=item.get("opened_at", ""),
+        verdict=item.get("verdict", "") if exists else "the folder is missing",
+        exists=exists,
+    )
+
+
+def verdict(summary: CaseSummary) -> str:
+    if not summary.exhibits:
+        return "no exhibits yet"
+    if summary.hits:
+        return f"{counted(summary.hits, 'record', 'records')} matched in {counted(summary.matched_files, 'file', 'files')}"
+    return "nothing found in the sets loaded" if summary.entries else "not scanned yet"
+
+
+def summary(case: CaseFile) -> CaseSummary:
+    record = case.record()
+    with case.transaction() as connection:
+        head = chain_head(connection)
+        counts = results.coverage_counts(connection)
+        hits = results.count_notable_hits(connection)
+        faults = len(results.all_faults(connection))
+    return CaseSummary(
+        folder=os.fspath(case.folder),
+        number=record.number,
+        title=record.title,
+        examiner=record.examiner,
+        agency=record.agency,
+        authority=record.authority,
+        created_at=record.created_at,
+        practice=record.practice,
+        read_only=not os.access(case.folder, os.W_OK),
+        exhibits=len(case.exhibits()),
+        entries=sum(row.entries for row in counts),
+        hits=sum(hits.values()),
+        matched_files=sum(row.entries for row in counts if row.outcome == Outcome.MATCHED),
+        faults=faults,
+        chain_count=head.count,
+        chain_head=head.sha256,
+    )
+
+
+def exhibits(case: CaseFile, is_running: bool) -> tuple[ExhibitRow, ...]:
+    with case.transaction() as connection:
+        counts = results.coverage_counts(connection)
+        hits = results.count_notable_hits(connection)
+        faults = results.all_faults(connection)
+    return tuple(
+        _exhibit(
+            case,
+            row,
+            is_running=is_running,
+            outcomes=_outcomes(counts, row.label),
+            with_content=_with_content(counts, row.label),
+            hits=hits.get(row.label, 0),
+            faults=sum(fault.exhibit == row.label for fault in faults),
+        )
+        for row in case.exhibits()
+    )
+
+
+def _outcomes(counts: Sequence[CaseRow], label: str) -> dict[str, int]:
+    outcomes: dict[str, int] = {}
+    for row in counts:
+        if row.exhibit == label:
+            outcomes[row.outcome] = outcomes.get(row.outcome, 0) + row.entries
+    return outcomes
+
+
+def _with_content(counts: Sequence[CaseRow], label: str) -> int:
+    return sum(n for outcome, n in _outcomes(counts, label).items() if outcome != Outcome.NO_CONTENT)
+
+
+def _exhibit(
+    case: CaseFile,
+    row: CaseRow,
+    *,
+    is_running: bool,
+    outcomes: Mapping[str, int],
+    with_content: int,
+    hits: int,
+    faults: int,
+) -> ExhibitRow:
+    scan = case.last_scan(row.id)
+    verifications = case.verifications(row.id)
+    last = verifications[-1] if verifications else None
+    volumes = case.volumes(row.id)
+    parts = tuple((str(outcome), outcomes.get(outcome, 0)) for outcome in _COMPARED)
+    return ExhibitRow(
+        id=row.id,
+        label=row.label,
+        description=row.description,
+        source=row.source,
+        container=row.container,
+        size_bytes=row.size_bytes,
+        sector_bytes=row.sector_bytes,
+        segments=len(row.segments),
+        stored_digests=_digests(row, "stored_"),
+        acquisition_notes=tuple((name, value) for name, value in row.acquisition_notes),
+        verified=None if last is None else last.result,
+        verified_at=None if last is None else last.verified_at,
+        media_digests=() if last is None else _digests(last, ""),
+        volumes=tuple(_volume(volume) for volume in volumes),
+        state=_exhibit_state(scan, volumes, is_running=is_running, faults=faults),
+        entries=sum(outcomes.values()),
+        hits=hits,
+        faults=faults,
+        share_compared=None
+        if scan is None or not with_content
+        else sum(count for _, count in parts) / with_content,
+        compared_parts=parts,
+    )
+
+
+def _exhibit_state(scan: CaseRow | None, volumes: Sequence[CaseRow], *, is_running: bool, faults: int) -> str:
+    if scan is not None and scan.finished_at is None:
+        return "scanning" if is_running else "stopped"
+    if scan is not None:
+        return "done_part_unread" if faults else "done"
+    readable = any(volume.state == VolumeState.READABLE for volume in volumes)
+    return "added" if readable or not volumes else "unreadable"
+
+
+def _digests(row: CaseRow, prefix: str) -> tuple[tuple[str, str], ...]:
+    found = ((name, getattr(row, prefix + name)) for name in ("md5", "sha1", "sha256"))
+    return tuple((name, raw.hex()) for name, raw in found if raw is not None)
+
+
+def _volume(row: CaseRow) -> VolumeRow:
+    return VolumeRow(
+        index=row.position,
+        offset_bytes=row.offset_bytes,
+        length_bytes=row.length_bytes,
+        table=row.partition_table,
+        description=row.description,
+        state=row.state,
+        file_system=row.file_system,
+        label=row.label,
+        reason=row.reason,
+    )
+
+
+def scan_state(case: CaseFile, is_running: bool) -> ScanState:
+    """Of all exhibits together: done only when each has a scan that reached its end."""
+    scans = [case.last_scan(row.id) for row in case.exhibits()]
+    begun = [scan for scan in scans if scan is not None]
+    with case.transaction() as connection:
+        counts = results.coverage_counts(connection)
+        hits = sum(results.count_notable_hits(connection).values())
+        faults = len(results.all_faults(connection))
+        sets = {row.name for scan in begun for row in results.sets_of_scan(connection, scan.id)}
+    listed = sum(row.entries for row in counts)
+    waiting = sum(row.entries for row in counts if row.outcome == WAITING)
+    return ScanState(
+        state=_scan_word(scans, is_running),
+        profile=begun[-1].profile if begun else None,
+        started_at=min((scan.started_at for scan in begun), default=None),
+        finished_at=max((scan.finished_at for scan in begun if scan.finished_at), default=None),
+        sets=tuple(sorted(sets)),
+        entries_listed=listed,
+        entries_done=listed - waiting,
+        hits=hits,
+        faults=faults,
+        running_pid=None,
+    )
+
+
+def _scan_word(scans: Sequence[CaseRow | None], is_running: bool) -> str:
+    if is_running:
+        return "running"
+    begun = [scan for scan in scans if scan is not None]
+    if not begun:
+        return "none"
+    return "stopped" if any(scan.finished_at is None for scan in begun) else "done"
+
+
+def set_row(info: SetInfo) -> SetRow:
+    return SetRow(
+        name=info.name,
+        role=str(info.role),
+        version=info.version,
+        format=info.format,
+        records=info.record_count,
+        distinct=info.distinct_count,
+        dropped_empty=info.dropped_empty,
+        sized=info.sized_count,
+        source_name=info.source_name,
+        source_sha256=info.source_sha256,
+        imported_at=info.imported_at,
+        notes=info.notes,
+    )
+
+
+def entry_ids(case: CaseFile, where: EntryFilter, order: SortOrder | None) -> "array[int]":
+    with case.transaction() as connection:
+        return results.entry_ids(connection, where, order)
+
+
+def hit_ids(case: CaseFile, where: EntryFilter, order: SortOrder | None) -> "array[int]":
+    with case.transaction() as connection:
+        return results.hit_ids(connection, where, order)
+
+
+def entry_rows(case: CaseFile, ids: Sequence[int]) -> list[EntryRow]:
+    """In the order asked; a number the case no longer shows is left out."""
+    with case.transaction() as connection:
+        found = results.entries_by_id(connection, ids)
+    return [_entry_row(found[number]) for number in ids if number in found]
+
+
+def hit_rows(case: CaseFile, ids: Sequence[int]) -> list[HitRow]:
+    with case.transaction() as connection:
+        found = results.hits_by_id(connection, ids)
+    return [_hit_row(found[number]) for number in ids if number in found]
+
+
+def _entry_row(row: CaseRow) -> EntryRow:
+    zone = ZoneKind(row.zone)
+    return EntryRow(
+        id=row.id,
+        exhibit=row.exhibit,
+        volume=row.volume,
+        path=row.shown_path,
+        size_bytes=row.size_bytes,
+        allocated=row.allocated,
+        kind=row.kind,
+        outcome=row.outcome,
+        md5=row.md5 and row.md5.hex(),
+        sha1=row.sha1 and row.sha1.hex(),
+        sha256=row.sha256 and row.sha256.hex(),
+        mtime=iso_time(row.mtime_ns, zone),
+        crtime=iso_time(row.crtime_ns, zone),
+    )
+
+
+def _hit_row(row: CaseRow) -> HitRow:
+    return HitRow(
+        id=row.hit_id,
+        entry_id=row.id,
+        exhibit=row.exhibit,
+        volume=row.volume,
+        path=row.shown_path,
+        size_bytes=row.size_bytes,
+        allocated=row.allocated,
+        set_name=row.set_name,
+        role=row.role,
+        category=row.category,
+        scheme=row.scheme,
+        category_label=category_label(row.scheme, row.category),
+        algorithm=row.algorithm,
+        record=row.record,
+        sha256=row.sha256 and row.sha256.hex(),
+    )
+
+
+def entry_detail(case: CaseFile, entry_id: int) -> EntryDetail:
+    with case.transaction() as connection:
+        row = results.entries_by_id(connection, [entry_id])[entry_id]
+        hits = results.hits_of_entry(connection, entry_id)
+    return EntryDetail(
+        entry=_entry_row(row),
+        facts=tuple((label, value) for label, value in _facts(row) if value is not None),
+        hits=tuple(_hit_row(hit) for hit in hits),
+        has_content=row.content == Content.PRESENT,
+    )
+
+
+def _facts(row: CaseRow) -> list[tuple[str, str | None]]:
+    """(label, value) in reading order; `None` where there is nothing to say."""
+    zone = ZoneKind(row.zone)
+    unsaid = "not recorded"
+    return [
+        ("Path", display_text(row.path)),
+        ("Stream", None if row.stream is None else display_text(row.stream)),
+        ("Link to", None if row.link_target is None else display_text(row.link_target)),
+        ("Exhibit", row.exhibit),
+        ("Volume", str(row.volume)),
+        ("Metadata address", str(row.meta_addr)),
+        ("Kind", row.kind),
+        ("Size", f"{row.size_bytes:,} bytes"),
+        ("Allocation", "in use" if row.allocated else "deleted"),
+        ("Outcome", row.outcome.replace("_", " ")),
+        ("Reason", row.reason),
+        ("MD5", row.md5 and row.md5.hex()),
+        ("SHA-1", row.sha1 and row.sha1.hex()),
+        ("SHA-256", row.sha256 and row.sha256.hex()),
+        ("Modified", iso_time(row.mtime_ns, zone) or unsaid),
+        ("Accessed", iso_time(row.atime_ns, zone) or unsaid),
+        ("Metadata changed", iso_time(row.ctime_ns, zone) or unsaid),
+        ("Created", iso_time(row.crtime_ns, zone) or unsaid),
+        ("Times", "local time, zone not recorded" if zone is ZoneKind.LOCAL else "UTC"),
+    ]
+
+
+def faults(case: CaseFile) -> tuple[FaultRow, ...]:
+    with case.transaction() as connection:
+        rows = results.all_faults(connection)
+    return tuple(
+        FaultRow(
+            id=row.id,
+            exhibit=row.exhibit,
+            stage=row.stage,
+            volume=row.volume,
+            path=shown_path(row.path, row.stream),
+            reason=row.reason,
+        )
+        for row in rows
+    )
+
+
+def coverage(case: CaseFile) -> tuple[CoverageRow, ...]:
+    """A row for each volume of each exhibit, scanned or not."""
+    with case.transaction() as connection:
+        counts = results.coverage_counts(connection)
+    rows = []
+    for exhibit in case.exhibits():
+        for volume in case.volumes(exhibit.id):
+            outcomes = {
+                row.outcome: row.entries
+                for row in counts
+                if row.exhibit == exhibit.label and row.volume == volume.position
+            }
+            words = (*(str(outcome) for outcome in Outcome), WAITING)
+            rows.append(
+                CoverageRow(
+                    exhibit=exhibit.label,
+                    volume=volume.position,
+                    file_system=volume.file_system or volume.state.replace("_", " "),
+                    counts=tuple((word, outcomes.get(word, 0)) for word in words),
+                    total=sum(outcomes.values()),
+                )
+            )
+    return tuple(rows)
+
+
+def custody(case: CaseFile) -> tuple[CustodyRow, ...]:
+    with case.transaction() as connection:
+        events = list(custody_events(connection))
+    rows = []
+    for event in events:
+        body = json.loads(event.canonical)
+        rows.append(
+            CustodyRow(
+                sequence=event.sequence,
+                utc=body["utc"],
+                actor=body["actor"],
+                action=body["action"],
+                subject=body["subject"],
+                sentence=sentence_of(body),
+                event_json=event.canonical.decode("utf-8"),
+                sha256=event.sha256,
+            )
+        )
+    return tuple(rows)

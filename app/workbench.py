@@ -1,0 +1,286 @@
+"""The face the desktop talks to: cases, rows, and the command lines of the programs that do the work.
+
+The desktop asks and shows. Reading a case is a query here; everything that touches evidence, sets or reports is a child program whose
+argument list this module gives, the same program and the same commands as on the command line.
+"""
+
+import json
+import os
+from array import array
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from app.commands.desk import default_library
+from app.engine.lock import engine_is_running
+from app.engine.reader_link import program_command
+from app.moments import iso_utc
+from app.rows import (
+    CaseSummary,
+    CoverageRow,
+    CustodyRow,
+    EntryDetail,
+    EntryFilter,
+    EntryRow,
+    ExhibitRow,
+    FaultRow,
+    HitRow,
+    NewCase,
+    RecentCase,
+    ScanState,
+    SetRow,
+    SortOrder,
+)
+from app.store.case_file import CaseFile, CaseForm
+from app.tool import program_version, tool_versions
+from app.views import desktop
+from forensics.errors import FieldcaseError
+from forensics.hashset.library import list_sets
+
+RECENT_LIMIT = 20
+
+
+class TroubleSentence(Exception):  # it is named for what it carries
+    """`str()` of it is one sentence to show as it is."""
+
+
+class Workbench:
+    """`now` is the clock; the other arguments are for tests and for people who keep things elsewhere."""
+
+    def __init__(
+        self,
+        *,
+        now: Callable[[], datetime],
+        settings_folder: Path | None = None,
+        library: Path | None = None,
+        program: tuple[str, ...] | None = None,
+    ) -> None:
+        self._now = now
+        self._settings_file = (
+            settings_folder or Path(platformdirs.user_config_dir("fieldcase", appauthor=False))
+        ) / "settings.json"
+        self._program = program or program_command()
+        self.library = library or default_library()
+        self.version = program_version()
+
+    # Settings and recent cases
+
+    def setting(self, name: str, default: str) -> str:
+        return str(self._settings().get(name, default))
+
+    def set_setting(self, name: str, value: str) -> None:
+        self._save(self._settings() | {name: value})
+
+    def _settings(self) -> dict[str, Any]:
+        try:
+            loaded = json.loads(self._settings_file.read_text(encoding="utf-8"))
+        except (OSError, ValueError):  # none yet, or cut off by a power failure: the defaults serve
+            return {}
+        return loaded if isinstance(loaded, dict) else {}
+
+    def _save(self, settings: dict[str, Any]) -> None:
+        """Settings are a convenience: a folder that cannot be written to must not stop the work."""
+        with suppress(OSError):
+            self._settings_file.parent.mkdir(parents=True, exist_ok=True)
+            fresh = self._settings_file.with_suffix(".new")
+            fresh.write_text(json.dumps(settings, ensure_ascii=False, indent=1), encoding="utf-8")
+            fresh.replace(self._settings_file)
+
+    def recent_cases(self) -> tuple[RecentCase, ...]:
+        recent = self._settings().get("recent", [])
+        return tuple(
+            desktop.recent_case(item) for item in recent if isinstance(item, dict) and "folder" in item
+        )
+
+    def remember_case(self, folder: str) -> None:
+        """Put a case first among the recent ones, with what is known of it now."""
+        absolute = str(Path(folder).absolute())
+        with self.open_case(absolute) as case:
+            summary = case.summary()
+        item = {
+            "folder": absolute,
+            "number": summary.number,
+            "title": summary.title or "",
+            "opened_at": iso_utc(self._now()),
+            "verdict": desktop.verdict(summary),
+        }
+        self._save(self._settings() | {"recent": [item, *self._others(absolute)][:RECENT_LIMIT]})
+
+    def forget_case(self, folder: str) -> None:
+        self._save(self._settings() | {"recent": self._others(str(Path(folder).absolute()))})
+
+    def _others(self, absolute: str) -> list[Any]:
+        return [item for item in self._settings().get("recent", []) if item.get("folder") != absolute]
+
+    def default_case_folder(self) -> Path:
+        return Path(self.setting("case_folder", str(Path.home() / "Fieldcase")))
+
+    # Cases and sets
+
+    def create_case(self, form: NewCase) -> "OpenCase":
+        """Make a case and open it; raise TroubleSentence."""
+        case_form = CaseForm(
+            number=form.number,
+            examiner=form.examiner,
+            title=form.title,
+            agency=form.agency,
+            authority=form.authority,
+        )
+        try:
+            CaseFile.create(
+                Path(form.folder), case_form, utc=iso_utc(self._now()), tool=tool_versions()
+            ).close()
+        except FieldcaseError as trouble:
+            raise TroubleSentence(str(trouble)) from trouble
+        return self.open_case(form.folder)
+
+    def open_case(self, folder: str) -> "OpenCase":
+        """Open a case to read it; raise TroubleSentence."""
+        try:
+            return OpenCase(CaseFile.open(Path(folder)))
+        except FieldcaseError as trouble:
+            raise TroubleSentence(str(trouble)) from trouble
+
+    def sets(self) -> tuple[SetRow, ...]:
+        try:
+            return tuple(desktop.set_row(info) for info in list_sets(self.library))
+        except FieldcaseError as trouble:
+            raise TroubleSentence(str(trouble)) from trouble
+
+    # Command lines of child programs
+
+    def _command(self, *words: str) -> tuple[str, ...]:
+        return (*self._program, *words)
+
+    def practice_command(self, folder: Path) -> tuple[str, ...]:
+        return self._command("demo", str(folder), "--progress", "json", "--no-screenshots")
+
+    def add_evidence_command(
+        self, case: str, source: str, *, label: str | None, description: str | None
+    ) -> tuple[str, ...]:
+        words = ["evidence", "add", case, source, "--progress", "json"]
+        if label:
+            words.append(f"--exhibit={label}")
+        if description:
+            words.append(f"--description={description}")
+        return self._command(*words)
+
+    def verify_evidence_command(self, case: str, label: str) -> tuple[str, ...]:
+        return self._command("evidence", "verify", "--progress", "json", "--", case, label)
+
+    def import_set_command(self, file: str, *, name: str, role: str, version: str | None) -> tuple[str, ...]:
+        words = ["hashset", "import", file, f"--name={name}", "--role", role, *self._library_option()]
+        if version:
+            words.append(f"--set-version={version}")
+        return self._command(*words, "--progress", "json")
+
+    def remove_set_command(self, name: str) -> tuple[str, ...]:
+        return self._command("hashset", "remove", *self._library_option(), "--", name)
+
+    def scan_command(
+        self,
+        case: str,
+        *,
+        exhibits: tuple[str, ...] = (),
+        profile: str = "standard",
+        sets: tuple[str, ...] | None = None,
+        anew: bool = False,
+    ) -> tuple[str, ...]:
+        """`sets` of `None` means every set of the library, or those that an unfinished scan began with."""
+        words = ["scan", *self._library_option(), "--profile", profile, "--progress", "json"]
+        if sets is not None:
+            words += ["--sets", *sets]
+        if anew:
+            words.append("--anew")
+        return self._command(*words, "--", case, *exhibits)
+
+    def report_command(self, case: str, out: str) -> tuple[str, ...]:
+        return self._command("report", case, f"--out={out}", "--progress", "json")
+
+    def verify_command(self, case: str) -> tuple[str, ...]:
+        return self._command("verify", "--json", "--", case)
+
+    def content_head_command(self, case: str, entry_id: int, length: int = 4096) -> tuple[str, ...]:
+        return self._command("content", case, str(entry_id), "--length", str(length))
+
+    def info_command(self, source: str) -> tuple[str, ...]:
+        return self._command("info", "--json", "--", source)
+
+    def _library_option(self) -> tuple[str, str]:
+        return ("--library", str(self.library))
+
+
+class OpenCase:
+    """A case opened to be read. Use it from one thread at a time; each answer sees one state of the case."""
+
+    def __init__(self, case: CaseFile) -> None:
+        self._case = case
+        self.folder = os.fspath(case.folder)
+
+    def __enter__(self) -> "OpenCase":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._case.close()
+
+    def _asked(
+        self, question: Callable[..., Any], *words: Any
+    ) -> Any:  # Any: each question has its own answer
+        try:
+            return question(self._case, *words)
+        except FieldcaseError as trouble:
+            raise TroubleSentence(str(trouble)) from trouble
+
+    def summary(self) -> CaseSummary:
+        answer: CaseSummary = self._asked(desktop.summary)
+        return answer
+
+    def exhibits(self) -> tuple[ExhibitRow, ...]:
+        answer: tuple[ExhibitRow, ...] = self._asked(desktop.exhibits, self.is_running())
+        return answer
+
+    def is_running(self) -> bool:
+        return engine_is_running(self._case.folder)
+
+    def scan_state(self) -> ScanState:
+        answer: ScanState = self._asked(desktop.scan_state, self.is_running())
+        return answer
+
+    def entry_ids(self, where: EntryFilter, order: SortOrder | None) -> "array[int]":
+        answer: array[int] = self._asked(desktop.entry_ids, where, order)
+        return answer
+
+    def entry_rows(self, ids: Sequence[int]) -> list[EntryRow]:
+        answer: list[EntryRow] = self._asked(desktop.entry_rows, ids)
+        return answer
+
+    def hit_ids(self, where: EntryFilter, order: SortOrder | None) -> "array[int]":
+        answer: array[int] = self._asked(desktop.hit_ids, where, order)
+        return answer
+
+    def hit_rows(self, ids: Sequence[int]) -> list[HitRow]:
+        answer: list[HitRow] = self._asked(desktop.hit_rows, ids)
+        return answer
+
+    def entry_detail(self, entry_id: int) -> EntryDetail:
+        answer: EntryDetail = self._asked(desktop.entry_detail, entry_id)
+        return answer
+
+    def faults(self) -> tuple[FaultRow, ...]:
+        answer: tuple[FaultRow, ...] = self._asked(desktop.faults)
+        return answer
+
+    def coverage(self) -> tuple[CoverageRow, ...]:
+        answer: tuple[CoverageRow, ...] = self._asked(desktop.coverage)
+        return answer
+
+    def custody(self) -> tuple[CustodyRow, ...]:
+        answer: tuple[CustodyRow, ...] = self._asked(desktop.custody)
+        return answer

@@ -1,0 +1,73 @@
+"""Checks a written report folder by itself: every file against the manifest, nothing added, and the custody chain in it.
+
+Checks by raising: BundleDiffers names the first file or event that is not as it was written. The manifest is not signed in this version,
+so this shows damage and careless change, not a change by someone who also rewrote the manifest.
+"""
+
+import hashlib
+from pathlib import Path
+
+from forensics.custody import CustodyEvent, verify_chain
+from forensics.errors import ChainBroken, FieldcaseError
+
+MANIFEST = "manifest-sha256.txt"
+CUSTODY = "custody.jsonl"
+_CHUNK = 1 << 20
+
+
+class BundleDiffers(FieldcaseError):
+    """A file of the report folder, or its chain, is not as it was written."""
+
+
+def check_bundle(folder: Path) -> str:
+    """Check everything and say in one sentence what agrees; raise BundleDiffers."""
+    listed = _manifest(folder)
+    for name, digest in listed.items():
+        path = folder / name
+        if not path.is_file():
+            raise BundleDiffers(f"{name} is listed in the manifest and is missing")
+        if _sha256(path) != digest:
+            raise BundleDiffers(f"{name} is not what was written: its SHA-256 differs from the manifest")
+    present = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+    added = sorted(present - set(listed) - {MANIFEST})
+    if added:
+        raise BundleDiffers(f"{added[0]} is not listed in the manifest: it was added later")
+    events = _events(folder / CUSTODY)
+    try:
+        head = verify_chain(events)
+    except ChainBroken as broken:
+        raise BundleDiffers(f"the custody chain in {CUSTODY} is broken: {broken}") from broken
+    return f"{len(listed)} files and {head.count} custody events are as they were written. Chain head {head.sha256}"
+
+
+def _manifest(folder: Path) -> dict[str, str]:
+    path = folder / MANIFEST
+    if not path.is_file():
+        raise BundleDiffers(f"{MANIFEST} is missing, so nothing in {folder} can be checked")
+    listed = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        digest, separator, name = line.partition("  ")
+        inside = not Path(name).is_absolute() and ".." not in Path(name).parts
+        if len(digest) != 64 or not separator or not name or not inside:
+            raise BundleDiffers(f"{MANIFEST} line {number} is not a SHA-256 and a file name of this folder")
+        listed[name] = digest
+    return listed
+
+
+def _events(path: Path) -> list[CustodyEvent]:
+    """The events as lines; each line is the canonical form that was hashed."""
+    if not path.is_file():
+        raise BundleDiffers(f"{CUSTODY} is missing")
+    lines = path.read_bytes().splitlines()
+    return [
+        CustodyEvent(sequence=number, canonical=line, sha256=hashlib.sha256(line).hexdigest())
+        for number, line in enumerate(lines, start=1)
+    ]
+
+
+def _sha256(path: Path) -> str:
+    running = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            running.update(chunk)
+    return running.hexdigest()
