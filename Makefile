@@ -5,11 +5,10 @@ PYTHON_IN_VENV := $(VENV)/bin/python
 FIELDCASE := $(VENV)/bin/fieldcase
 INSTALLED := $(VENV)/installed.stamp
 PROGRAM := dist/fieldcase/fieldcase
-DEMO := practice/first-steps
+DEMO := practice
 SOURCES := $(shell find app forensics reports ui -type f -not -name '*.pyc' 2>/dev/null)
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
-export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -39,6 +38,7 @@ $(INSTALLED): requirements-dev.lock pyproject.toml shipping/debian-packages.txt
 	@touch $@
 
 demo: setup
+	@rm -rf $(DEMO)
 	@$(FIELDCASE) demo $(DEMO)
 
 run: setup
