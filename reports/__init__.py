@@ -1,1 +1,4 @@
-"""Wording and forms: frozen case content in, files out; what is written is verified. Never opens evidence or the store."""
+"""Wording and forms: frozen case content in, files out, and what is written is verified.
+
+Never opens evidence or the store.
+"""

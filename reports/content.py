@@ -96,7 +96,7 @@ class ProgramFacts:
 class ScanEnd(StrEnum):
     COMPLETED = "completed"
     STOPPED = "stopped"  # by a person or the time box; can be resumed
-    UNFINISHED = "unfinished"  # begun and neither completed nor stopped in order: still running, or the power went
+    UNFINISHED = "unfinished"  # begun, neither completed nor stopped: still running, or the power went
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

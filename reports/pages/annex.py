@@ -1,0 +1,173 @@
+"""Part C: the certificate form (never filled in), glossary, how to check, what the seals prove, limits."""
+
+from reports.blocks import (
+    Block,
+    Cell,
+    Column,
+    Heading,
+    Keep,
+    Ledger,
+    PageBreak,
+    Part,
+    Prose,
+    Rich,
+    Row,
+    SignatureLines,
+    Span,
+    Steps,
+    Style,
+    Terms,
+)
+from reports.content import ExhibitContent
+from reports.pages.phrases import ALGORITHM_NAMES, Phrases, cell, digest, plain
+from reports.pages.prosecutor import digest_verdict
+from reports.reckoning import used_notable_sets
+from reports.wording import joined, typed
+
+_FORM: dict[str, Rich] = {
+    "tick": (Span("", Style.TICK),),
+    "blank": (Span("", Style.BLANK),),
+    "blank_line": (Span("100%", Style.BLANK),),
+    "blank40": (Span("40mm", Style.BLANK),),
+    "blank50": (Span("50mm", Style.BLANK),),
+    "blank58": (Span("58mm", Style.BLANK),),
+}
+
+
+def annex(phrases: Phrases, *, attached: tuple[str, ...], too_large: tuple[str, ...]) -> tuple[Block, ...]:
+    """Part C. The names of the files inside the PDF, and of those that only stand beside it for their size."""
+    return (
+        Part(title=phrases.words.say("part.annex")),
+        *_certificate(phrases),
+        PageBreak(),
+        *_glossary(phrases),
+        *_how_to_check(phrases, attached, too_large),
+        *_seals(phrases),
+        *_limits(phrases),
+    )
+
+
+def _certificate(phrases: Phrases) -> tuple[Block, ...]:
+    words, content = phrases.words, phrases.content
+    program = words.text("method.program_value", name=content.program.name, version=content.program.version)
+    examiner = plain(typed(content.case.examiner.name))
+    items: list[tuple[Block, ...]] = [
+        (Prose(text=words.say("certificate.name", **_FORM)),),
+        (Prose(text=words.say("certificate.from", **_FORM)),),
+        (
+            Prose(text=words.say("certificate.devices", examiner=examiner, program=program)),
+            _devices(phrases),
+        ),
+        (Prose(text=words.say("certificate.13", program=program, **_FORM)),),
+        (Prose(text=words.say("certificate.14")), _digests(phrases)),
+        (Prose(text=words.say("certificate.copies", **_FORM)),),
+    ]
+    labels = tuple(words.say(f"certificate.{name}") for name in ("signature", "place", "date"))
+    return (
+        Heading(title=words.say("certificate.title"), key="certificate"),
+        Prose(text=words.say("certificate.about"), small=True),
+        Steps(items=tuple(items), open_lines=True),
+        Keep(blocks=(Prose(text=words.say("certificate.declare")), SignatureLines(labels=labels))),
+    )
+
+
+def _devices(phrases: Phrases) -> Ledger:
+    words, given = phrases.words, phrases.given
+    titles = ("exhibit", "make", "seals", "blocker")
+    columns = tuple(
+        Column(title=words.say(f"certificate.{name}"), width=width)
+        for name, width in zip(titles, ("auto", "1fr", "auto", "1fr"), strict=True)
+    )
+    rows = tuple(
+        Row(
+            cells=(
+                cell(plain(e.id)),
+                cell(joined([given(e.make), given(e.model), given(e.serial)], ", ")),
+                cell(joined([given(e.seal_in), given(e.seal_out)], ", ")),
+                cell(given(e.write_blocker)),
+            )
+        )
+        for e in phrases.content.exhibits
+    )
+    return Ledger(columns=columns, rows=rows)
+
+
+def _digests(phrases: Phrases) -> Ledger:
+    words = phrases.words
+    titles = ("exhibit", "recorded", "again", "mine")
+    columns = tuple(
+        Column(title=words.say(f"certificate.{name}"), width=width)
+        for name, width in zip(titles, ("auto", "auto", "auto", "1fr"), strict=True)
+    )
+    form = cell(words.say("certificate.mine_form", **_FORM))
+    rows = tuple(
+        Row(cells=(cell(plain(e.id)), _recorded(phrases, e), _taken_again(phrases, e), form))
+        for e in phrases.content.exhibits
+    )
+    return Ledger(columns=columns, rows=rows)
+
+
+def _recorded(phrases: Phrases, exhibit: ExhibitContent) -> Cell:
+    if exhibit.before is None:
+        return cell(phrases.words.say("not_taken"))
+    raw = exhibit.before.digests.sha256 if exhibit.before.digests else None
+    return cell(phrases.words.say("not_completed") if raw is None else digest(raw))
+
+
+def _taken_again(phrases: Phrases, exhibit: ExhibitContent) -> Cell:
+    if exhibit.after is None:
+        return cell(phrases.words.say("not_taken"))
+    verdict = digest_verdict(exhibit)
+    return cell(phrases.words.say("not_completed" if verdict == "not_shown" else f"certificate.{verdict}"))
+
+
+def _glossary(phrases: Phrases) -> tuple[Block, ...]:
+    heading = Heading(title=phrases.words.say("glossary.title"), key="glossary")
+    return heading, Terms(items=phrases.words.glossary())
+
+
+def _how_to_check(
+    phrases: Phrases, attached: tuple[str, ...], too_large: tuple[str, ...]
+) -> tuple[Block, ...]:
+    words, events = phrases.words, phrases.content.events
+    attachments = []
+    if attached:
+        attachments.append(words.say("howto.attached", files=_file_names(phrases, attached)))
+    if too_large:
+        attachments.append(words.say("howto.not_attached", files=_file_names(phrases, too_large)))
+    sentences = [words.say("howto.files"), joined(attachments, " ")]
+    if events:
+        sentences.append(words.say("howto.chain", count=len(events)))
+    sentences += [words.say("howto.csv"), words.say("howto.repeat")]
+    items = tuple((Prose(text=text),) for text in sentences if text)
+    return Heading(title=words.say("howto.title"), key="howto"), Steps(items=items)
+
+
+def _file_names(phrases: Phrases, names: tuple[str, ...]) -> Rich:
+    return phrases.words.listing([(Span(name, Style.MONO),) for name in names])
+
+
+def _seals(phrases: Phrases) -> tuple[Block, ...]:
+    words = phrases.words
+    text = joined([words.say(f"seals.{name}") for name in ("linked", "unsigned", "right")], " ")
+    return (Keep(blocks=(Heading(title=words.say("seals.title"), key="seals"), Prose(text=text))),)
+
+
+def _limits(phrases: Phrases) -> tuple[Block, ...]:
+    words = phrases.words
+    sentences = [words.say("limits.exact"), *_weak_sets(phrases)]
+    sentences += [words.say(f"limits.{name}") for name in ("sets", "free", "inside", "times", "error", "opinion")]
+    items = tuple((Prose(text=text),) for text in sentences)
+    return Heading(title=words.say("limits.title"), key="limits"), Steps(items=items)
+
+
+def _weak_sets(phrases: Phrases) -> list[Rich]:
+    """The limit of the notable sets that hold no SHA-256."""
+    content = phrases.content
+    weak = [p for p in used_notable_sets(content) if "sha256" not in content.sets[p].algorithms]
+    if not weak:
+        return []
+    used = {name for position in weak for name in content.sets[position].algorithms}
+    algorithms = phrases.words.listing([plain(said) for name, said in ALGORITHM_NAMES.items() if name in used])
+    labels = phrases.words.listing([plain(phrases.labels[position]) for position in weak])
+    return [phrases.words.say("limits.weak", n=len(weak), sets=labels, algorithms=algorithms)]

@@ -1,0 +1,113 @@
+"""The cover: who, what, under which authority, one sentence of result and one of what was not compared."""
+
+from reports.blocks import Cover, Facts, Rich
+from reports.content import ScanEnd
+from reports.pages.phrases import Phrases, cell, plain
+from reports.reckoning import all_volumes, closed_volumes, ledger_of, used_notable_sets
+from reports.wording import capital, joined, typed
+
+MAX_EXHIBITS_NAMED = 12
+
+
+def cover(phrases: Phrases) -> Cover:
+    words, content = phrases.words, phrases.content
+    agency = content.case.agency
+    lines = (agency.name, agency.address or "") if agency else ()
+    return Cover(
+        agency=tuple(plain(typed(line)) for line in lines if typed(line)),
+        logo=(agency.logo or b"") if agency else b"",
+        logo_alt=words.text("logo_alt", agency=typed(agency.name)) if agency else "",
+        title=words.text("title"),
+        subtitle=words.say("subtitle", n=len(content.exhibits)),
+        facts=_facts(phrases),
+        result=joined([capital(sentence) for sentence in _result(phrases)], " "),
+        contents=words.text("contents"),
+    )
+
+
+def _facts(phrases: Phrases) -> Facts:
+    words, case, report = phrases.words, phrases.content.case, phrases.content.report
+    number = typed(case.number)
+    title = typed(case.title or "")
+    supersedes = plain(typed(report.supersedes)) if report.supersedes else words.say("none")
+    rows = (
+        (
+            "case",
+            words.say("cover.case_value", number=number, title=title)
+            if title
+            else words.say("cover.case_number", number=number),
+        ),
+        (
+            "report",
+            words.say(
+                "cover.report_value", id=typed(report.id), revision=report.revision, supersedes=supersedes
+            ),
+        ),
+        ("made", phrases.moment_both(report.made_at)),
+        ("requester", phrases.given_short(case.requester)),
+        ("request", phrases.given_short(case.request)),
+        ("authority", phrases.given_short(case.authority)),
+        ("exhibits", _exhibit_names(phrases)),
+        ("examiner", phrases.person(case.examiner)),
+        ("supervisor", phrases.person(case.supervisor)),
+        ("reviewer", phrases.person(case.reviewer)),
+        ("referral", phrases.given_short(case.referral)),
+        ("withheld", words.say("nothing")),
+    )
+    return Facts(rows=tuple((words.say(f"cover.{key}"), cell(value)) for key, value in rows), label_mm=40)
+
+
+def _exhibit_names(phrases: Phrases) -> Rich:
+    names = [exhibit.id for exhibit in phrases.content.exhibits]
+    if not names:
+        return phrases.words.say("none")
+    listed = ", ".join(names[:MAX_EXHIBITS_NAMED])
+    more = len(names) - MAX_EXHIBITS_NAMED
+    return phrases.words.say("cover.exhibits_more", listed=listed, n=more) if more > 0 else plain(listed)
+
+
+def _result(phrases: Phrases) -> list[Rich]:
+    words, content = phrases.words, phrases.content
+    sentences = [verdict(phrases)]
+    ledger = ledger_of(all_volumes(content))
+    unscanned = sum(exhibit.scan is None for exhibit in content.exhibits)
+    unfinished = sum(e.scan is not None and e.scan.end is not ScanEnd.COMPLETED for e in content.exhibits)
+    files, volumes = ledger.not_compared, len(closed_volumes(content))
+    if files and volumes:
+        both = {"files": words.say("files", n=files), "volumes": words.say("cover.whole_volumes", n=volumes)}
+        sentences.append(words.say("cover.unseen_both", **both))
+    elif files:
+        sentences.append(words.say("cover.unseen_files", n=files))
+    elif volumes:
+        sentences.append(words.say("cover.unseen_volumes", n=volumes))
+    if unscanned:
+        sentences.append(words.say("cover.unscanned", n=unscanned))
+    if unfinished:
+        sentences.append(words.say("cover.unfinished", n=unfinished))
+    if ledger.compared and len(sentences) == 1:
+        sentences.append(words.say("cover.all_seen"))
+    return [*sentences, words.say("cover.triage")]
+
+
+def verdict(phrases: Phrases) -> Rich:
+    """The one sentence of result."""
+    words, content = phrases.words, phrases.content
+    if content.hits:
+        exhibits = len({hit.entry.exhibit for hit in content.hits})
+        return words.say(
+            "cover.found", n=len(content.hits), exhibits=words.say("exhibits_count", n=exhibits)
+        )
+    if not content.exhibits:
+        return words.say("cover.no_exhibit")
+    if all(exhibit.scan is None for exhibit in content.exhibits):
+        return words.say("cover.no_scan")
+    if not used_notable_sets(content):
+        return words.say("cover.no_sets")
+    return words.say("cover.none_found")
+
+
+def running_head(phrases: Phrases) -> tuple[Rich, Rich]:
+    """First and second line of every page's head."""
+    words = phrases.words
+    second: Rich = words.say("head_practice") if phrases.content.practice else ()
+    return words.say("head_case", number=typed(phrases.content.case.number)), second

@@ -1,0 +1,135 @@
+"""B6: what could not be read, one row for each place and reason, and what is locked."""
+
+from collections.abc import Iterator
+
+from forensics.entries import Fault, Outcome
+from forensics.images import VolumeState
+from forensics.paths import display_text
+from reports.blocks import Block, Column, Heading, Ledger, Prose, Rich, Row, Span, Style
+from reports.pages.findings import PRINTED_ROWS
+from reports.pages.phrases import Phrases, cell, plain
+from reports.pages.unseen import sentence
+from reports.wording import joined, typed
+
+MOST_PLACES = 4  # of one reason; every single fault stands in faults.csv
+
+Group = tuple[str, int | None, str, str]  # exhibit, volume, stage, reason
+
+
+def faults(phrases: Phrases) -> tuple[Block, ...]:
+    words, content = phrases.words, phrases.content
+    heading = Heading(title=words.say("faults.title"), key="faults")
+    count = sum(len(exhibit.faults) for exhibit in content.exhibits)
+    if count:
+        blocks: tuple[Block, ...] = (Prose(text=words.say("faults.count", n=count)), *_table(phrases))
+    else:
+        blocks = (Prose(text=words.say("faults.none")),)
+    return heading, *blocks, *_locked(phrases)
+
+
+def _table(phrases: Phrases) -> tuple[Block, ...]:
+    words = phrases.words
+    groups: dict[Group, list[Fault]] = {}
+    for exhibit in phrases.content.exhibits:
+        for fault in exhibit.faults:
+            group = (exhibit.id, fault.volume, fault.stage.value, typed(fault.reason))
+            groups.setdefault(group, []).append(fault)
+    columns = (
+        Column(title=words.say("faults.where"), width="auto"),
+        Column(title=words.say("faults.times"), width="auto", right=True),
+        Column(title=words.say("faults.place"), width="1.3fr"),
+        Column(title=words.say("faults.what"), width="1.1fr"),
+        Column(title=words.say("faults.effect"), width="1fr"),
+    )
+    printed = list(groups.items())[:PRINTED_ROWS]
+    rows = tuple(_row(phrases, group, members) for group, members in printed)
+    blocks: list[Block] = [Ledger(columns=columns, rows=rows, size_pt=8)]
+    if len(printed) < len(groups):
+        counts = {"printed": len(printed), "all": len(groups)}
+        blocks.append(Prose(text=words.say("faults.capped", **counts), small=True))
+    return tuple(blocks)
+
+
+def _row(phrases: Phrases, group: Group, members: list[Fault]) -> Row:
+    words = phrases.words
+    exhibit, volume, stage, reason = group
+    if volume is None:
+        where = words.say("faults.exhibit_whole", exhibit=exhibit)
+    else:
+        where = words.say("faults.exhibit_volume", exhibit=exhibit, volume=volume)
+    places: list[Rich] = [_fault_place(phrases, fault) for fault in members[:MOST_PLACES]]
+    if len(members) > MOST_PLACES:
+        places.append(words.say("faults.more_places", n=len(members) - MOST_PLACES))
+    return Row(
+        cells=(
+            cell(where),
+            cell(plain(words.number(len(members)))),
+            tuple(places),
+            cell(plain(sentence(reason))),
+            cell(words.say(f"faults.effect.{stage}")),
+        )
+    )
+
+
+def _fault_place(phrases: Phrases, fault: Fault) -> Rich:
+    words = phrases.words
+    parts: list[Rich] = []
+    if fault.path is not None:
+        stream = "" if fault.stream is None else ":" + display_text(fault.stream)
+        parts.append((Span(fault.path.display() + stream, Style.PATH),))
+    elif fault.meta_addr is not None:
+        parts.append(words.say("faults.meta", meta=fault.meta_addr))
+    if fault.offset_bytes is not None and fault.length_bytes is not None:
+        length = words.say("bytes", n=fault.length_bytes)
+        parts.append(words.say("faults.at_range", offset=fault.offset_bytes, length=length))
+    elif fault.offset_bytes is not None:
+        parts.append(words.say("faults.at_offset", offset=fault.offset_bytes))
+    return joined(parts, ", ") if parts else words.say("faults.no_place")
+
+
+def _locked(phrases: Phrases) -> tuple[Block, ...]:
+    words = phrases.words
+    rows = tuple(
+        Row(cells=(cell(where), cell(what), cell(size), cell(entries)))
+        for where, what, size, entries in (*_locked_volumes(phrases), *_locked_files(phrases))
+    )
+    if not rows:
+        return ()
+    columns = (
+        Column(title=words.say("faults.where"), width="auto"),
+        Column(title=words.say("faults.locked_what"), width="1fr"),
+        Column(title=words.say("faults.locked_bytes"), width="auto", right=True),
+        Column(title=words.say("faults.locked_entries"), width="auto", right=True),
+    )
+    return (
+        Heading(title=words.say("faults.locked_title"), level=3),
+        Ledger(columns=columns, rows=rows),
+        Prose(text=words.say("faults.locked_tried"), small=True),
+    )
+
+
+def _locked_volumes(phrases: Phrases) -> Iterator[tuple[Rich, Rich, Rich, Rich]]:
+    words = phrases.words
+    for exhibit in phrases.content.exhibits:
+        for v in exhibit.volumes:
+            if v.volume.state == VolumeState.LOCKED:
+                kind = typed(v.volume.file_system or "")
+                key = "faults.locked_volume" + ("" if kind else "_plain")
+                where = words.say("faults.exhibit_volume", exhibit=exhibit.id, volume=v.volume.index)
+                size = plain(words.number(v.volume.length_bytes))
+                yield where, words.say(key, kind=kind), size, words.say("faults.locked_unknown")
+
+
+def _locked_files(phrases: Phrases) -> Iterator[tuple[Rich, Rich, Rich, Rich]]:
+    words = phrases.words
+    for exhibit in phrases.content.exhibits:
+        for v in exhibit.volumes:
+            count = v.outcomes.get(Outcome.ENCRYPTED, 0)
+            if count:
+                size = v.content_bytes.get(Outcome.ENCRYPTED)
+                amount = (
+                    words.say("faults.locked_bytes_unknown") if size is None else plain(words.number(size))
+                )
+                where = words.say("faults.exhibit_volume", exhibit=exhibit.id, volume=v.volume.index)
+                yield where, words.say("faults.locked_files"), amount, plain(words.number(count))
+

@@ -1,0 +1,125 @@
+"""B5: the files that equal notable records, with path, size, digests, set and category; capped in print, whole in hits.csv."""
+
+from itertools import groupby
+
+from forensics.paths import display_text
+from reports.blocks import Block, Cell, Column, Heading, Ledger, Prose, Rich, Row, Span, Style
+from reports.content import EntryRecord, HitContent, MatchContent
+from reports.findings_order import numbered_hits
+from reports.pages.phrases import ALGORITHM_NAMES, Phrases, cell, plain
+from reports.reckoning import is_notable
+from reports.wording import joined
+
+PRINTED_ROWS = 5_000  # of one volume; each costs about 0.1 MB while the report is made
+
+Numbered = tuple[int, HitContent]
+
+
+def findings(phrases: Phrases, *, printed_rows: int = PRINTED_ROWS) -> tuple[Block, ...]:
+    words, content = phrases.words, phrases.content
+    heading = Heading(title=words.say("matches.title"), key="matches")
+    if not content.hits:
+        return heading, Prose(text=words.say("matches.none"))
+    hits = list(numbered_hits(content))
+    groups = {place: list(members) for place, members in groupby(hits, key=_place)}
+    blocks: list[Block] = [heading, Prose(text=_introduction(phrases, groups, printed_rows))]
+    for exhibit in content.exhibits:
+        volumes = [(volume, members) for (name, volume), members in groups.items() if name == exhibit.id]
+        if not volumes:
+            blocks += _nothing_found(phrases, exhibit.id, scanned=exhibit.scan is not None)
+        for volume, members in volumes:
+            title = words.say("matches.exhibit", n=len(members), exhibit=exhibit.id, volume=volume)
+            blocks += [Heading(title=title, level=3), _table(phrases, members[:printed_rows])]
+            if len(members) > printed_rows:
+                counts = {"printed": printed_rows, "all": len(members)}
+                blocks.append(Prose(text=words.say("matches.capped", **counts), small=True))
+    if any(not hit.entry.allocated for hit in content.hits):
+        blocks.append(Heading(title=words.say("matches.deleted_title"), level=3))
+        blocks.append(Prose(text=words.say("matches.deleted_text")))
+    return tuple(blocks)
+
+
+def _place(numbered: Numbered) -> tuple[str, int]:
+    return numbered[1].entry.exhibit, numbered[1].entry.volume
+
+
+def _introduction(phrases: Phrases, groups: dict[tuple[str, int], list[Numbered]], printed_rows: int) -> Rich:
+    words, hits = phrases.words, phrases.content.hits
+    printed = sum(min(len(members), printed_rows) for members in groups.values())
+    files = words.say("files_digits", n=len(hits))
+    matches = words.say("matches_count", n=sum(len(hit.matches) for hit in hits))
+    if printed == len(hits):
+        text = words.say("matches.text_all", files=files, matches=matches)
+    else:
+        counts = {"printed": printed, "all": len(hits)}
+        text = words.say("matches.text_capped", files=files, matches=matches, **counts)
+    return joined([text, words.say("matches.signs")], " ")
+
+
+def _nothing_found(phrases: Phrases, exhibit: str, *, scanned: bool) -> list[Block]:
+    words = phrases.words
+    if not scanned:
+        return [Heading(title=words.say("matches.exhibit_not_scanned", exhibit=exhibit), level=3)]
+    title = words.say("matches.exhibit", n=0, exhibit=exhibit)
+    return [
+        Heading(title=title, level=3),
+        Prose(text=words.say("matches.exhibit_none_text", exhibit=exhibit)),
+    ]
+
+
+def _table(phrases: Phrases, members: list[Numbered]) -> Ledger:
+    words = phrases.words
+    columns = (
+        Column(title=words.say("matches.no"), width="auto", right=True),
+        Column(title=words.say("matches.path"), width="1fr"),
+        Column(title=words.say("matches.bytes"), width="auto", right=True),
+        Column(title=words.say("matches.modified"), width="auto"),
+        Column(title=words.say("matches.equals"), width="36mm"),
+    )
+    rows = tuple(_row(phrases, number, hit) for number, hit in members)
+    return Ledger(columns=columns, rows=rows, size_pt=8)
+
+
+def _row(phrases: Phrases, number: int, hit: HitContent) -> Row:
+    entry = hit.entry
+    name = entry.path.display()
+    if entry.stream is not None:
+        name += ":" + display_text(entry.stream)
+    return Row(
+        cells=(
+            cell(plain(phrases.words.number(number))),
+            ((Span(name, Style.PATH),), *_digests(entry)),
+            cell(plain(phrases.words.number(entry.size_bytes))),
+            _modified(phrases, entry),
+            tuple(line for match in hit.matches for line in _match_lines(phrases, match)),
+        )
+    )
+
+
+def _digests(entry: EntryRecord) -> Cell:
+    return tuple(
+        joined([(Span(ALGORITHM_NAMES[a.value], Style.GREY),), (Span(raw.hex(), Style.GREY_DIGEST),)], " ")
+        for a, raw in reversed(list(entry.digests.present()))
+    )
+
+
+def _modified(phrases: Phrases, entry: EntryRecord) -> Cell:
+    words = phrases.words
+    state = words.say("matches.ordinary_state" if entry.allocated else "matches.deleted_state")
+    moment = entry.times.mtime.iso(entry.times.zone) if entry.times.mtime else None
+    if moment is None:
+        return words.say("matches.not_recorded"), state
+    date, _, clock = moment.partition("T")
+    zone = "Z" if clock.endswith("Z") else ""
+    return plain(date), plain(clock[:8] + zone), state  # fractions of a second stand in hits.csv
+
+
+def _match_lines(phrases: Phrases, match: MatchContent) -> Cell:
+    words = phrases.words
+    record = words.say("matches.record", set=phrases.labels[match.set_position], record=match.record)
+    algorithm = ALGORITHM_NAMES.get(match.algorithm, match.algorithm)
+    if is_notable(phrases.content, match.set_position):
+        by = words.say("matches.by", algorithm=algorithm, category=phrases.category(match))
+    else:
+        by = words.say("matches.by_known", algorithm=algorithm)
+    return record, tuple(Span(span.text, span.style or Style.GREY) for span in by)

@@ -1,0 +1,177 @@
+"""B2 and B3: how it was done, with which tools, and the known-hash sets as they stood."""
+
+from datetime import timedelta
+
+from forensics.entries import Outcome
+from reports.blocks import Block, Cell, Column, Facts, Heading, Keep, Ledger, Prose, Rich, Row, Span, Style
+from reports.content import CaseContent, ScanContent, SetContent, SetRole
+from reports.pages.phrases import PROSE_LIMIT, Phrases, cell, digest, plain
+from reports.pages.unseen import sentence
+from reports.reckoning import all_volumes, ledger_of
+from reports.wording import joined, typed
+
+
+def method(phrases: Phrases, *, typesetter: str) -> tuple[Block, ...]:
+    """B2. `typesetter` is the version of the binding that prints this report; the engine adds its own."""
+    words, content = phrases.words, phrases.content
+    text = [words.say("method.text")]
+    if ledger_of(all_volumes(content)).outcomes[Outcome.RULED_OUT_BY_SIZE]:
+        text.append(words.say("method.size_gate"))
+    blocks: list[Block] = [
+        Heading(title=words.say("method.title"), key="method"),
+        Prose(text=joined(text, " ")),
+        _facts(phrases, typesetter),
+    ]
+    if content.exhibits:
+        blocks.append(_scans(phrases))
+    return (*blocks, *_skip_rules(phrases))
+
+
+def hash_sets(phrases: Phrases) -> tuple[Block, ...]:
+    words, content = phrases.words, phrases.content
+    heading = Heading(title=words.say("sets.title"), key="sets")
+    if not content.sets:
+        return heading, Prose(text=words.say("sets.none"))
+    blocks: list[Block] = [
+        _set(phrases, label, known_set) for label, known_set in zip(phrases.labels, content.sets, strict=True)
+    ]
+    if any(known_set.role is SetRole.KNOWN for known_set in content.sets):
+        blocks.append(Prose(text=words.say("sets.known_means"), small=True))
+    return heading, *blocks
+
+
+def _facts(phrases: Phrases, typesetter: str) -> Facts:
+    words, content = phrases.words, phrases.content
+    program = content.program
+    name = words.say("method.program_value", name=program.name, version=typed(program.version))
+    if program.sha256 is None:
+        program_lines: Cell = (name, words.say("method.from_source"))
+    else:
+        program_lines = (name, words.say("method.program_digest"), digest(program.sha256))
+    engine: Rich = (Span("", Style.TYPESETTER),)
+    parts = [
+        words.say("method.part", name=typed(part.name), version=typed(part.version)) for part in program.parts
+    ]
+    parts.append(words.say("method.typesetter", engine=engine, binding=typesetter))
+    test = content.self_test
+    self_test = (
+        words.say("method.self_test_run", n=len(test.checks)) if test else words.say("method.self_test_none")
+    )
+    rows = [
+        ("program", program_lines),
+        ("built_on", cell(joined(parts, "; "))),
+        ("computer", cell(phrases.given(program.computer))),
+        ("times", cell(words.say("method.times_value"))),
+        ("self_test", cell(self_test)),
+        *_in_full(content),
+    ]
+    return Facts(rows=tuple((words.say(f"method.{key}"), value) for key, value in rows))
+
+
+def _in_full(content: CaseContent) -> list[tuple[str, Cell]]:
+    """The typed texts that the cover had to shorten."""
+    texts = (("authority", content.case.authority), ("request", content.case.request))
+    return [(key, cell(plain(typed(text)))) for key, text in texts if text and len(typed(text)) > PROSE_LIMIT]
+
+
+def _scans(phrases: Phrases) -> Ledger:
+    words = phrases.words
+    columns = (
+        Column(title=words.say("examined.exhibit"), width="auto"),
+        Column(title=words.say("method.profile"), width="1fr"),
+        Column(title=words.say("method.sets"), width="auto"),
+        Column(title=words.say("method.start"), width="auto"),
+        Column(title=words.say("method.end"), width="auto"),
+        Column(title=words.say("method.state"), width="auto"),
+    )
+    rows = []
+    for exhibit in phrases.content.exhibits:
+        if exhibit.scan is None:
+            state: Cell = cell(words.say("scan.none"))
+            rows.append(Row(cells=(cell(plain(exhibit.id)), state), reach=5))
+        else:
+            rows.append(Row(cells=(cell(plain(exhibit.id)), *_scan_cells(phrases, exhibit.scan))))
+    return Ledger(columns=columns, rows=tuple(rows))
+
+
+def _scan_cells(phrases: Phrases, scan: ScanContent) -> tuple[Cell, ...]:
+    words = phrases.words
+    profile: Rich = words.say(f"profile.{scan.profile}") if words.has(f"profile.{scan.profile}") else plain(scan.profile)
+    if scan.time_box is not None:
+        minutes = scan.time_box // timedelta(minutes=1)
+        profile = words.say("method.profile_box", profile=profile, n=minutes)
+    state = phrases.scan_state(scan)
+    if scan.resumed:
+        state = words.say("method.resumed", state=state, n=scan.resumed)
+    if scan.tool_version and scan.tool_version != phrases.content.program.version:
+        state = words.say("method.scanned_with", state=state, version=scan.tool_version)
+    labels = ", ".join(phrases.labels[position] for position in scan.sets)
+    return (
+        cell(profile),
+        cell(plain(labels) if labels else words.say("none")),
+        cell(plain(phrases.moment(scan.started_at))),
+        cell(plain(phrases.moment(scan.ended_at)) if scan.ended_at else words.say("not_completed")),
+        cell(state),
+    )
+
+
+def _skip_rules(phrases: Phrases) -> tuple[Block, ...]:
+    return tuple(
+        Prose(
+            text=phrases.words.say(
+                "method.skip_rule", exhibit=exhibit.id, rule=sentence(exhibit.scan.skip_rule)
+            ),
+            small=True,
+        )
+        for exhibit in phrases.content.exhibits
+        if exhibit.scan and exhibit.scan.skip_rule
+    )
+
+
+def _set(phrases: Phrases, label: str, known_set: SetContent) -> Block:
+    words = phrases.words
+    names = {"label": label, "name": typed(known_set.name), "version": typed(known_set.version or "")}
+    key = "sets.heading" if known_set.version else "sets.heading_no_version"
+    title = words.say(key, role=words.say(f"sets.role.{known_set.role.value}"), **names)
+    if known_set.scheme:
+        scheme = plain(typed(known_set.scheme))
+    elif known_set.role is SetRole.KNOWN:
+        scheme = words.say("does_not_apply")
+    else:
+        scheme = words.say("not_given")
+    rows: list[tuple[str, Cell]] = [
+        ("from", cell(phrases.given(known_set.origin))),
+        ("records", cell(_records(phrases, known_set))),
+        ("digests", cell(_digests_and_sizes(phrases, known_set))),
+        ("categories", cell(scheme)),
+        ("read_as", cell(_read_as(phrases, known_set))),
+        ("digest", cell(digest(known_set.source_sha256))),
+    ]
+    if known_set.notes:
+        rows.append(("notes", tuple(plain(typed(note)) for note in known_set.notes)))
+    facts = Facts(rows=tuple((words.say(f"sets.{name}"), value) for name, value in rows))
+    return Keep(blocks=(Heading(title=title, level=3), facts))
+
+
+def _records(phrases: Phrases, known_set: SetContent) -> Rich:
+    words = phrases.words
+    records = words.say("sets.records_value", n=known_set.records)
+    if known_set.distinct is not None:
+        records = words.say("sets.records_distinct", used=records, distinct=known_set.distinct)
+    return words.say("sets.dropped", records=records, n=known_set.dropped_empty)
+
+
+def _digests_and_sizes(phrases: Phrases, known_set: SetContent) -> Rich:
+    if known_set.sized == 0:
+        key = "sets.digests_no"
+    else:
+        key = "sets.digests_all" if known_set.sized == known_set.records else "sets.digests_some"
+    names = phrases.algorithms(known_set.algorithms)
+    return phrases.words.say(key, algorithms=names, sized=known_set.sized, records=known_set.records)
+
+
+def _read_as(phrases: Phrases, known_set: SetContent) -> Rich:
+    values = {"format": typed(known_set.format), "name": typed(known_set.source_name)}
+    if known_set.imported_at is None:
+        return phrases.words.say("sets.read_as_unknown", **values)
+    return phrases.words.say("sets.read_as_value", at=phrases.moment(known_set.imported_at), **values)

@@ -1,0 +1,130 @@
+"""The small phrases that many sections share: names, moments, exhibits, volumes, sets, what is not supplied."""
+
+from datetime import UTC, datetime, timedelta
+
+from forensics.entries import Outcome
+from forensics.images import Volume, VolumeState
+from reports.blocks import Cell, Rich, Span, Style
+from reports.content import CaseContent, ExhibitContent, MatchContent, Person, ScanContent, ScanEnd
+from reports.reckoning import set_labels
+from reports.wording import Wording, typed
+
+ALGORITHM_NAMES = {"md5": "MD5", "sha1": "SHA-1", "sha256": "SHA-256"}
+PROSE_LIMIT = 320  # characters of typed text on the cover and in part A, which must keep its two pages
+
+
+def plain(text: str) -> Rich:
+    return (Span(text),)
+
+
+def mono(text: str) -> Rich:
+    return (Span(text, Style.MONO),)
+
+
+def digest(raw: bytes) -> Rich:
+    return (Span(raw.hex(), Style.DIGEST),)
+
+
+def cell(rich: Rich) -> Cell:
+    return (rich,)
+
+
+class Phrases:
+    """Phrases of one case in one language."""
+
+    def __init__(self, content: CaseContent, words: Wording) -> None:
+        self.content = content
+        self.words = words
+        self.labels = set_labels(content)
+
+    def given(self, text: str | None) -> Rich:
+        """What was supplied, or that it was not."""
+        clean = typed(text) if text else ""
+        return plain(clean) if clean else self.words.say("not_supplied")
+
+    def given_short(self, text: str | None) -> Rich:
+        """The same, cut where a long text would break the form of the page; the whole then stands in B2."""
+        clean = typed(text) if text else ""
+        if len(clean) <= PROSE_LIMIT:
+            return self.given(clean)
+        return self.words.say("shortened", text=clean[:PROSE_LIMIT].rstrip())
+
+    def moment(self, at: datetime) -> str:
+        return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%SZ")
+
+    def moment_both(self, at: datetime) -> Rich:
+        """UTC, with the local time before it where the laptop's offset is known."""
+        offset = self.content.report.local_offset
+        if offset is None or not offset:
+            return self.words.say("cover.made_utc", utc=self.moment(at))
+        return self.words.say("cover.made_local", local=local_time(at, offset), utc=self.moment(at))
+
+    def person(self, person: Person | None) -> Rich:
+        if person is None or not typed(person.name):
+            return self.words.say("not_supplied")
+        key = "cover.person" + ("_number" if person.number else "") + ("_role" if person.role else "")
+        return self.words.say(
+            key, name=typed(person.name), number=typed(person.number or ""), role=typed(person.role or "")
+        )
+
+    def what(self, exhibit: ExhibitContent) -> Rich:
+        """What the exhibit is, in the words supplied."""
+        clean = typed(exhibit.description or "")
+        return plain(clean) if clean else self.words.say("exhibits.unnamed")
+
+    def file_system(self, volume: Volume) -> Rich:
+        """The file system, or the state that hides it."""
+        fs = typed(volume.file_system or "")
+        if volume.state == VolumeState.READABLE:
+            return plain(fs) if fs else ()
+        key = f"volume.{volume.state}"
+        return self.words.say(f"{key}_kind", fs=fs) if fs and key != "volume.no_file_system" else self.words.say(key)
+
+    def volume_place(self, exhibit: ExhibitContent, volume: Volume) -> Rich:
+        label = typed(volume.label or "")
+        if label:
+            return self.words.say(
+                "unseen.volume_label", exhibit=exhibit.id, volume=str(volume.index), label=label
+            )
+        return self.words.say("unseen.volume", exhibit=exhibit.id, volume=str(volume.index))
+
+    def set_version(self, position: int) -> Rich:
+        known_set = self.content.sets[position]
+        if known_set.version:
+            return self.words.say(
+                "found.set_version", name=typed(known_set.name), version=typed(known_set.version)
+            )
+        return self.words.say("found.set_no_version", name=typed(known_set.name))
+
+    def category(self, match: MatchContent) -> Rich:
+        """The set owner's code, with the owner's words where they are known."""
+        if match.category is None:
+            return self.words.say("not_given")
+        if match.category_label:
+            return self.words.say(
+                "found.category_label", code=typed(match.category), label=typed(match.category_label)
+            )
+        return plain(typed(match.category))
+
+    def outcome(self, outcome: Outcome) -> Rich:
+        return self.words.say(f"outcome.{outcome.value}")
+
+    def scan_state(self, scan: ScanContent | None) -> Rich:
+        if scan is None:
+            return self.words.say("scan.none")
+        if scan.end is ScanEnd.STOPPED and scan.time_box is not None:
+            return self.words.say("scan.stopped_box")
+        return self.words.say(f"scan.{scan.end.value}")
+
+    def algorithms(self, names: tuple[str, ...]) -> str:
+        return ", ".join(ALGORITHM_NAMES.get(name, name) for name in names)
+
+    def bytes_and_size(self, count: int) -> Rich:
+        return plain(self.words.size(count))
+
+
+def local_time(at: datetime, offset: timedelta) -> str:
+    minutes = int(offset.total_seconds()) // 60
+    sign = "−" if minutes < 0 else "+"
+    hours, rest = divmod(abs(minutes), 60)
+    return f"{(at.astimezone(UTC) + offset):%Y-%m-%d %H:%M} (UTC{sign}{hours:02d}:{rest:02d})"

@@ -1,0 +1,180 @@
+"""Question A4: what could not be looked at, and why. On a new page, with the shares of bytes and a row for each reason."""
+
+from collections.abc import Iterator
+
+from forensics.entries import Outcome
+from forensics.images import VolumeState
+from reports.blocks import Bar, Block, Chart, Column, Ledger, PageBreak, Prose, Question, Rich, Row
+from reports.content import ExhibitContent, VolumeContent
+from reports.pages.phrases import Phrases, cell, plain
+from reports.reckoning import COMPARED, all_volumes, closed_volumes, ledger_of
+from reports.reckoning import Ledger as Sums
+from reports.wording import joined, typed
+
+LARGEST = 5
+MOST_CLOSED = 3
+BYTE_KINDS = ("listed", "waiting", "none", "locked", "unreadable", "gap")
+FILLS = {"listed": "solid", "waiting": "hatch", "none": "light", "locked": "cross", "unreadable": "back", "gap": "dots"}
+
+
+def unseen(phrases: Phrases) -> tuple[Block, ...]:
+    words, content = phrases.words, phrases.content
+    sums = ledger_of(all_volumes(content))
+    blocks: list[Block] = [Prose(text=_summary(phrases, sums))]
+    if content.exhibits:
+        blocks += [_chart(phrases), _reasons(phrases, sums)]
+    return (PageBreak(), Question(title=words.say("unseen.title"), key="unseen", blocks=tuple(blocks)))
+
+
+def byte_kind(volume: VolumeContent) -> str:
+    """Into which share of the bytes a volume counts."""
+    match volume.volume.state:
+        case VolumeState.LOCKED:
+            return "locked"
+        case VolumeState.UNSUPPORTED | VolumeState.UNREADABLE:
+            return "unreadable"
+        case VolumeState.NO_FILE_SYSTEM:
+            return "none"
+        case _:
+            return "listed" if volume.entries is not None else "waiting"
+
+
+def _summary(phrases: Phrases, sums: Sums) -> Rich:
+    words = phrases.words
+    closed = words.say("unseen.closed", n=len(closed_volumes(phrases.content)))
+    if not sums.entries:
+        return words.say("unseen.nothing_listed", closed=closed)
+    listed = words.say("entries_digits", n=sums.entries)
+    not_compared = words.say("unseen.not_compared", n=sums.not_compared)
+    sentences = [words.say("unseen.listed", entries=listed, not_compared=not_compared, closed=closed)]
+    if sums.not_compared or closed:
+        sentences.append(words.say("unseen.unknown"))
+    if sums.with_content and not sums.waiting:
+        parts = " + ".join(words.number(sums.outcomes[o]) for o in COMPARED)
+        percent = words.share(sums.compared, sums.with_content)
+        counts = {"whole": sums.with_content, "part": sums.compared}
+        sentences.append(words.say("unseen.share", sum=parts, percent=percent, **counts))
+    return joined(sentences, " ")
+
+
+def _chart(phrases: Phrases) -> Chart:
+    words, exhibits = phrases.words, phrases.content.exhibits
+    shown = sorted(exhibits, key=lambda e: -e.image.size_bytes)[:LARGEST]
+    shown.sort(key=exhibits.index)
+    bars, alternatives, used = [], [], set()
+    for exhibit in shown:
+        sizes = {kind: size for kind, size in _bytes_by_kind(exhibit).items() if size}
+        used |= set(sizes)
+        parts = tuple((FILLS[kind], size / exhibit.image.size_bytes) for kind, size in sizes.items())
+        bars.append(Bar(label=plain(exhibit.id), parts=parts))
+        shares = [
+            words.say(
+                "unseen.chart_alt_share",
+                what=words.say(f"unseen.key_{kind}"),
+                percent=words.share(size, exhibit.image.size_bytes),
+            )
+            for kind, size in sizes.items()
+        ]
+        alternatives.append(
+            words.say("unseen.chart_alt_part", exhibit=exhibit.id, shares=joined(shares, ", "))
+        )
+    largest = len(shown) < len(exhibits)
+    return Chart(
+        bars=tuple(bars),
+        key=tuple((FILLS[kind], words.say(f"unseen.key_{kind}")) for kind in BYTE_KINDS if kind in used),
+        caption=words.say("unseen.chart_largest", n=len(shown)) if largest else words.say("unseen.chart"),
+        alt=words.text("unseen.chart_alt", parts=joined(alternatives, "; ")),
+        width_mm=0,
+    )
+
+
+def _bytes_by_kind(exhibit: ExhibitContent) -> dict[str, int]:
+    sizes = dict.fromkeys(BYTE_KINDS, 0)
+    for volume in exhibit.volumes:
+        sizes[byte_kind(volume)] += volume.volume.length_bytes
+    sizes["gap"] = sum(gap.length_bytes for gap in exhibit.gaps)
+    return sizes
+
+
+def _reasons(phrases: Phrases, sums: Sums) -> Ledger:
+    words = phrases.words
+    columns = (
+        Column(title=words.say("unseen.what"), width="1fr"),
+        Column(title=words.say("unseen.how_much"), width="auto", right=True),
+        Column(title=words.say("unseen.why"), width="1.25fr"),
+    )
+    found = (*_closed(phrases), *_unscanned(phrases), *_files(phrases, sums), *_space(phrases))
+    rows = tuple(Row(cells=(cell(what), cell(how_much), cell(why))) for what, how_much, why in found)
+    return Ledger(columns=columns, rows=rows, size_pt=9.2)
+
+
+def _closed(phrases: Phrases) -> Iterator[tuple[Rich, Rich, Rich]]:
+    words = phrases.words
+    closed = sorted(closed_volumes(phrases.content), key=lambda pair: -pair[1].volume.length_bytes)
+    for exhibit, v in closed[:MOST_CLOSED]:
+        size = plain(words.size(v.volume.length_bytes))
+        yield phrases.volume_place(exhibit, v.volume), size, _closed_reason(phrases, v)
+    rest = closed[MOST_CLOSED:]
+    if rest:
+        size = plain(words.size(sum(v.volume.length_bytes for _, v in rest)))
+        yield words.say("unseen.more_closed", n=len(rest)), size, words.say("unseen.more_closed_why")
+
+
+def _closed_reason(phrases: Phrases, v: VolumeContent) -> Rich:
+    words = phrases.words
+    if v.volume.state == VolumeState.LOCKED:
+        kind = typed(v.volume.file_system or "")
+        return words.say("unseen.locked_why", kind=kind) if kind else words.say("unseen.locked_why_plain")
+    if v.volume.reason:
+        return words.say("unseen.closed_why", reason=sentence(v.volume.reason))
+    return words.say("unseen.closed_why_plain")
+
+
+def sentence(text: str) -> str:
+    """A reason as a sentence: capital at its start, full stop at its end."""
+    clean = typed(text)
+    return clean[:1].upper() + clean[1:] + ("" if clean.endswith((".", "!", "?")) else ".")
+
+
+def _unscanned(phrases: Phrases) -> Iterator[tuple[Rich, Rich, Rich]]:
+    words = phrases.words
+    left = [exhibit for exhibit in phrases.content.exhibits if exhibit.scan is None]
+    for exhibit in left[:MOST_CLOSED]:
+        size = plain(words.size(exhibit.image.size_bytes))
+        yield words.say("unseen.exhibit", exhibit=exhibit.id), size, words.say("unseen.exhibit_why")
+    rest = left[MOST_CLOSED:]
+    if rest:
+        size = plain(words.size(sum(e.image.size_bytes for e in rest)))
+        yield words.say("unseen.exhibits_more", n=len(rest)), size, words.say("unseen.exhibit_why")
+
+
+def _files(phrases: Phrases, sums: Sums) -> Iterator[tuple[Rich, Rich, Rich]]:
+    words = phrases.words
+    counts = {
+        "waiting": sums.waiting,
+        "skipped": sums.outcomes[Outcome.SKIPPED_BY_PROFILE],
+        "encrypted": sums.outcomes[Outcome.ENCRYPTED],
+        "unreadable": sums.outcomes[Outcome.UNREADABLE],
+    }
+    for name, count in counts.items():
+        if count:
+            yield words.say(f"unseen.{name}"), words.say("files_digits", n=count), words.say(f"unseen.{name}_why")
+    difference = sum(
+        abs(v.second_count.entries - (v.entries or 0))
+        for v in all_volumes(phrases.content)
+        if v.second_count is not None and v.entries is not None
+    )
+    if difference:
+        yield words.say("unseen.second"), plain(words.number(difference)), words.say("unseen.second_why")
+
+
+def _space(phrases: Phrases) -> Iterator[tuple[Rich, Rich, Rich]]:
+    words, exhibits = phrases.words, phrases.content.exhibits
+    if any(v.entries is not None for v in all_volumes(phrases.content)):
+        yield words.say("unseen.free"), words.say("unseen.free_amount"), words.say("unseen.free_why")
+    no_fs = sum(_bytes_by_kind(exhibit)["none"] for exhibit in exhibits)
+    if no_fs:
+        yield words.say("unseen.no_fs"), plain(words.size(no_fs)), words.say("unseen.no_fs_why")
+    gaps = sum(gap.length_bytes for exhibit in exhibits for gap in exhibit.gaps)
+    if gaps:
+        yield words.say("unseen.gaps"), plain(words.size(gaps)), words.say("unseen.gaps_why")

@@ -1,0 +1,88 @@
+"""The sums behind the sentences, derived from the content and from nothing else."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from forensics.entries import Outcome
+from forensics.images import VolumeState
+from reports.content import CaseContent, ExhibitContent, HitContent, SetRole, VolumeContent
+
+COMPARED = (Outcome.MATCHED, Outcome.KNOWN, Outcome.COMPARED, Outcome.RULED_OUT_BY_SIZE)
+NOT_COMPARED = (Outcome.SKIPPED_BY_PROFILE, Outcome.UNREADABLE, Outcome.ENCRYPTED)
+CANNOT_OPEN = (VolumeState.LOCKED, VolumeState.UNSUPPORTED, VolumeState.UNREADABLE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """The entries of some volumes by outcome; `waiting` have none yet."""
+
+    outcomes: Counter[Outcome]
+    waiting: int
+    entries: int
+
+    @property
+    def not_compared(self) -> int:
+        """Entries that have content, or may have, and were not compared."""
+        return sum(self.outcomes[o] for o in NOT_COMPARED) + self.waiting
+
+    @property
+    def compared(self) -> int:
+        return sum(self.outcomes[o] for o in COMPARED)
+
+    @property
+    def with_content(self) -> int:
+        return self.entries - self.outcomes[Outcome.NO_CONTENT]
+
+
+def ledger_of(volumes: Iterable[VolumeContent]) -> Ledger:
+    """The sum of the volumes that were listed."""
+    listed = [v for v in volumes if v.entries is not None]
+    outcomes: Counter[Outcome] = Counter()
+    for volume in listed:
+        outcomes.update(volume.outcomes)
+    return Ledger(
+        outcomes=outcomes,
+        waiting=sum(v.waiting for v in listed),
+        entries=sum(v.entries or 0 for v in listed),
+    )
+
+
+def all_volumes(content: CaseContent) -> Iterator[VolumeContent]:
+    for exhibit in content.exhibits:
+        yield from exhibit.volumes
+
+
+def closed_volumes(content: CaseContent) -> tuple[tuple[ExhibitContent, VolumeContent], ...]:
+    """Volumes that hold, or may hold, files and could not be opened."""
+    return tuple(
+        (e, v) for e in content.exhibits for v in e.volumes if v.volume.state in CANNOT_OPEN and v.entries is None
+    )
+
+
+def is_notable(content: CaseContent, position: int) -> bool:
+    return content.sets[position].role is SetRole.NOTABLE
+
+
+def set_labels(content: CaseContent) -> tuple[str, ...]:
+    """S1, S2 … for notable sets and K1, K2 … for known sets, in the order of the content."""
+    counts: Counter[SetRole] = Counter()
+    labels = []
+    for known_set in content.sets:
+        counts[known_set.role] += 1
+        labels.append(f"{'S' if known_set.role is SetRole.NOTABLE else 'K'}{counts[known_set.role]}")
+    return tuple(labels)
+
+
+def hits_of(content: CaseContent, exhibit: str) -> tuple[HitContent, ...]:
+    return tuple(hit for hit in content.hits if hit.entry.exhibit == exhibit)
+
+
+def used_notable_sets(content: CaseContent) -> tuple[int, ...]:
+    """Positions of the notable sets that at least one scan loaded."""
+    used = {position for e in content.exhibits if e.scan for position in e.scan.sets}
+    return tuple(sorted(p for p in used if is_notable(content, p)))
+
+
+def volume_bytes(exhibit: ExhibitContent, *states: str) -> int:
+    return sum(v.volume.length_bytes for v in exhibit.volumes if v.volume.state in states)

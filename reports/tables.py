@@ -1,0 +1,166 @@
+"""The tables beside the report: hits, entries, faults and coverage as CSV (RFC 4180, UTF-8, CRLF), custody as JSON lines.
+
+A spreadsheet takes a cell that starts with `= + - @` as a formula. Such a cell, and one that starts with an apostrophe, a tab or a line
+end, gets one apostrophe in front; taking the first apostrophe away again gives the exact text. `custody.jsonl` is exact as it is.
+"""
+
+import base64
+import csv
+from collections.abc import Iterable, Iterator
+from typing import IO
+
+from forensics.entries import Outcome
+from forensics.paths import display_text
+from forensics.times import FsTime
+from reports.closing import RowLedger
+from reports.content import CaseContent, EntryRecord, EntryRows, HitContent
+from reports.findings_order import numbered_hits
+
+Scalar = str | int | None
+
+ENTRY_FIELDS = (
+    *("exhibit", "volume", "path", "name_raw_b64", "meta_addr", "stream", "size", "allocated", "kind", "outcome"),
+    *("md5", "sha1", "sha256", "mtime", "atime", "ctime", "crtime"),
+)
+HIT_FIELDS = (
+    "no",
+    *ENTRY_FIELDS,
+    *("set", "set_version", "role", "record", "category", "category_label", "scheme", "algorithm", "evidence"),
+)
+FAULT_FIELDS = (
+    *("exhibit", "stage", "volume", "path", "stream", "meta_addr", "offset_bytes", "length_bytes", "reason"),
+)
+COVERAGE_FIELDS = (
+    *("exhibit", "range", "volume", "offset_bytes", "length_bytes", "table", "description", "file_system", "label"),
+    *("state", "reason", "entries", *(o.value for o in Outcome), "waiting"),
+    *(f"bytes_{o.value}" for o in Outcome),
+)
+_FORMULA_STARTS = frozenset("=+-@'\t\r\n")
+
+
+def write_hits(file: IO[str], content: CaseContent) -> None:
+    """One row for each match; a file that equals two records stands twice, under the same number."""
+    _write(file, HIT_FIELDS, (row for no, hit in numbered_hits(content) for row in _hit_rows(content, no, hit)))
+
+
+def write_entries(file: IO[str], rows: EntryRows, *, ledger: RowLedger) -> None:
+    """One row for each entry, as it comes; the ledger has seen every row when this returns."""
+
+    def counted() -> Iterator[tuple[Scalar, ...]]:
+        for row in rows:
+            ledger.add(row)
+            yield entry_cells(row)
+
+    _write(file, ENTRY_FIELDS, counted())
+
+
+def write_faults(file: IO[str], content: CaseContent) -> None:
+    _write(file, FAULT_FIELDS, _fault_rows(content))
+
+
+def write_coverage(file: IO[str], content: CaseContent) -> None:
+    """One row for each byte range of each image: volumes with their ledger, and the gaps between them."""
+    _write(file, COVERAGE_FIELDS, _coverage_rows(content))
+
+
+def write_custody(file: IO[str], content: CaseContent) -> None:
+    """The events exactly as they were digested, one a line (line end LF, not part of the digest)."""
+    file.writelines(event.line + "\n" for event in content.events)
+
+
+def entry_cells(row: EntryRecord) -> tuple[Scalar, ...]:
+    """The cells of an entry, in the order of ENTRY_FIELDS."""
+    digests, times = row.digests, row.times
+    raw_name = row.path.name
+    return (
+        row.exhibit,
+        row.volume,
+        row.path.display(),
+        None if _is_utf8(raw_name) else base64.b64encode(raw_name).decode("ascii"),
+        row.meta_addr,
+        None if row.stream is None else display_text(row.stream),
+        row.size_bytes,
+        "true" if row.allocated else "false",
+        row.kind.value,
+        "waiting" if row.outcome is None else row.outcome.value,
+        None if digests.md5 is None else digests.md5.hex(),
+        None if digests.sha1 is None else digests.sha1.hex(),
+        None if digests.sha256 is None else digests.sha256.hex(),
+        *(_iso(row, moment) for moment in (times.mtime, times.atime, times.ctime, times.crtime)),
+    )
+
+
+def guarded(cell: Scalar) -> str | int:
+    """The cell as it is written: empty for `None`, text that a spreadsheet would run with an apostrophe in front."""
+    if cell is None:
+        return ""
+    if isinstance(cell, str) and cell[:1] in _FORMULA_STARTS and cell:
+        return "'" + cell
+    return cell
+
+
+def _write(file: IO[str], fields: tuple[str, ...], rows: Iterable[tuple[Scalar, ...]]) -> None:
+    writer = csv.writer(file, lineterminator="\r\n")
+    writer.writerow(fields)
+    writer.writerows([guarded(cell) for cell in row] for row in rows)
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _iso(row: EntryRecord, moment: FsTime | None) -> str | None:
+    return None if moment is None else moment.iso(row.times.zone)
+
+
+def _hit_rows(content: CaseContent, no: int, hit: HitContent) -> Iterator[tuple[Scalar, ...]]:
+    for match in hit.matches:
+        known_set = content.sets[match.set_position]
+        yield (
+            no,
+            *entry_cells(hit.entry),
+            known_set.name,
+            known_set.version,
+            known_set.role.value,
+            match.record,
+            match.category,
+            match.category_label,
+            match.scheme,
+            match.algorithm,
+            match.evidence,
+        )
+
+
+def _fault_rows(content: CaseContent) -> Iterator[tuple[Scalar, ...]]:
+    for exhibit in content.exhibits:
+        for fault in exhibit.faults:
+            yield (
+                exhibit.id,
+                fault.stage.value,
+                fault.volume,
+                None if fault.path is None else fault.path.display(),
+                None if fault.stream is None else display_text(fault.stream),
+                fault.meta_addr,
+                fault.offset_bytes,
+                fault.length_bytes,
+                fault.reason,
+            )
+
+
+def _coverage_rows(content: CaseContent) -> Iterator[tuple[Scalar, ...]]:
+    for exhibit in content.exhibits:
+        for v in exhibit.volumes:
+            volume = v.volume
+            place = (volume.index, volume.offset_bytes, volume.length_bytes, volume.table, volume.description)
+            found = (volume.file_system, volume.label, volume.state, volume.reason, v.entries)
+            listed = v.entries is not None
+            counts = [v.outcomes.get(o, 0) if listed else None for o in Outcome]
+            sizes = [v.content_bytes.get(o, 0) if v.content_bytes else None for o in Outcome]
+            yield (exhibit.id, "volume", *place, *found, *counts, v.waiting if listed else None, *sizes)
+        for gap in exhibit.gaps:
+            rest: list[None] = [None] * (len(COVERAGE_FIELDS) - 7)
+            yield (exhibit.id, "gap", None, gap.offset_bytes, gap.length_bytes, None, gap.description, *rest)

@@ -1,0 +1,151 @@
+"""A document as data for the template: every text drawable, long words and paths given places to break, nothing else decided."""
+
+import re
+from typing import TypeAlias
+
+from reports import blocks
+from reports.blocks import Block, Cell, Cover, Document, Furniture, Rich, Span, Style
+from reports.drawable import drawable
+
+Data: TypeAlias = "None | bool | int | float | str | list[Data] | dict[str, Data]"
+
+_LONG_WORD = 24  # characters; a longer run without a space may break anywhere
+_LONG = re.compile(rf"\S{{{_LONG_WORD + 1},}}")
+_PIECE = 6
+_KEPT_LINES = 38  # what is longer than about a page may break across pages
+
+
+def document_data(document: Document) -> dict[str, Data]:
+    """The document as JSON-like data, as `typeset/report.typ` reads it."""
+    return {
+        "furniture": _furniture(document.furniture),
+        "cover": _cover(document.cover),
+        "blocks": [_block(block) for block in document.blocks],
+    }
+
+
+def _furniture(f: Furniture) -> dict[str, Data]:
+    return {
+        "language": f.language,
+        "region": f.region,
+        "title": drawable(f.title),
+        "author": drawable(f.author),
+        "description": drawable(f.description),
+        "keywords": [drawable(word) for word in f.keywords],
+        "made": list(f.made),
+        "head": _rich(f.head),
+        "second": _rich(f.second),
+        "foot_left": _rich(f.foot_left),
+        "foot_middle": _rich(f.foot_middle),
+        "page_of": f.page_of,
+    }
+
+
+def _cover(cover: Cover) -> dict[str, Data]:
+    return {
+        "agency": [_rich(line) for line in cover.agency],
+        "logo": list(cover.logo),
+        "logo_alt": drawable(cover.logo_alt),
+        "title": cover.title,
+        "subtitle": _rich(cover.subtitle),
+        "facts": _block(cover.facts),
+        "result": _rich(cover.result),
+        "contents": cover.contents,
+    }
+
+
+def _rich(rich: Rich) -> list[Data]:
+    return [_span(span) for span in rich if span.text or span.style]
+
+
+def _span(span: Span) -> Data:
+    text = drawable(span.text)
+    if span.style is Style.PATH:
+        return ["p", _pieces(text)]
+    if span.style is Style.PLAIN:
+        return ["w", _pieces(text)] if _LONG.search(text) else text
+    return [span.style.value, text]
+
+
+def _pieces(text: str) -> list[Data]:
+    """The text in parts between which a line may end: after a slash, and inside a very long word."""
+    parts: list[Data] = []
+    for part in re.findall(r"[^/]*/|[^/]+", text):
+        if _LONG.search(part):
+            parts += [part[at : at + _PIECE] for at in range(0, len(part), _PIECE)]
+        else:
+            parts.append(part)
+    return parts or [""]
+
+
+def _cell(cell: Cell) -> list[Data]:
+    return [_rich(line) for line in cell]
+
+
+def _block(block: Block) -> dict[str, Data]:
+    data: dict[str, Data] = {"kind": type(block).__name__.lower()}
+    match block:
+        case blocks.Part():
+            data |= {"title": _rich(block.title)}
+        case blocks.Heading():
+            data |= {"title": _rich(block.title), "level": block.level, "key": block.key}
+        case blocks.Prose():
+            data |= {"text": _rich(block.text), "small": block.small}
+        case blocks.Facts():
+            rows: list[Data] = [[_rich(label), _cell(value)] for label, value in block.rows]
+            data |= {"rows": rows, "label_mm": block.label_mm}
+        case blocks.Ledger():
+            data |= _ledger(block)
+        case blocks.Chart():
+            data |= _chart(block)
+        case blocks.Sides():
+            data |= {"left": _rich(block.left), "right": _rich(block.right)}
+            data |= {"left_items": [_rich(item) for item in block.left_items]}
+            data |= {"right_items": [_rich(item) for item in block.right_items]}
+        case blocks.Terms():
+            data |= {"items": [[_rich(term), _rich(meaning)] for term, meaning in block.items]}
+        case blocks.SignatureLines():
+            data |= {"labels": [_rich(label) for label in block.labels]}
+        case blocks.Steps():
+            data |= {"items": [[_block(b) for b in item] for item in block.items]}
+            data |= {"open_lines": block.open_lines}
+        case blocks.Keep():
+            data |= {"blocks": [_block(b) for b in block.blocks], "fits": _lines(block) <= _KEPT_LINES}
+        case blocks.Question():
+            data |= {"title": _rich(block.title), "key": block.key, "blocks": [_block(b) for b in block.blocks]}
+        case blocks.PageBreak():
+            pass
+    return data
+
+
+def _ledger(ledger: blocks.Ledger) -> dict[str, Data]:
+    columns: list[Data] = [
+        {"title": _rich(column.title), "width": column.width, "right": column.right} for column in ledger.columns
+    ]
+    rows: list[Data] = [
+        {
+            "cells": [_cell(cell) for cell in row.cells],
+            "reach": row.reach,
+            "first_reach": row.first_reach,
+            "total": row.total,
+        }
+        for row in ledger.rows
+    ]
+    return {"columns": columns, "rows": rows, "size_pt": ledger.size_pt, "tight": ledger.tight}
+
+
+def _chart(chart: blocks.Chart) -> dict[str, Data]:
+    bars: list[Data] = [
+        {"label": _rich(bar.label), "parts": [[fill, share] for fill, share in bar.parts], "note": _rich(bar.note)}
+        for bar in chart.bars
+    ]
+    key: list[Data] = [[fill, _rich(name)] for fill, name in chart.key]
+    data: dict[str, Data] = {"bars": bars, "key": key, "caption": _rich(chart.caption)}
+    return data | {"alt": drawable(chart.alt), "width_mm": chart.width_mm}
+
+
+def _lines(keep: blocks.Keep) -> int:
+    """About how many lines of a table the block takes."""
+    facts = (block for block in keep.blocks if isinstance(block, blocks.Facts))
+    cells = (line for block in facts for _, value in block.rows for line in value)
+    return sum(1 + sum(len(span.text) for span in line) // 85 for line in cells)
