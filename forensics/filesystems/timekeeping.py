@@ -6,8 +6,22 @@ table; [HFS] Apple, Technical Note TN1150; [ISO] ECMA-119, 9.1.5 and 8.4.26.1; [
 """
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from forensics.times import FsTime, MacTimes, ZoneKind
+
+
+class TimeRecord(Protocol):
+    """A metadata record with its times as seconds since 1970 and nanoseconds beside them; 0 and 0 where none is stored."""
+
+    mtime: int
+    mtime_nano: int
+    atime: int
+    atime_nano: int
+    ctime: int
+    ctime_nano: int
+    crtime: int
+    crtime_nano: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +41,16 @@ class Timekeeping:
     ctime: TimeStep | None
     crtime: TimeStep | None
     zone: ZoneKind = ZoneKind.UTC
+
+    def times_of(self, record: TimeRecord) -> MacTimes:
+        """The times of a metadata record as this file system means them."""
+        return MacTimes(
+            mtime=_kept(self.mtime, record.mtime, record.mtime_nano),
+            atime=_kept(self.atime, record.atime, record.atime_nano),
+            ctime=_kept(self.ctime, record.ctime, record.ctime_nano),
+            crtime=_kept(self.crtime, record.crtime, record.crtime_nano),
+            zone=self.zone,
+        )
 
 
 SECOND_NS = 1_000_000_000
@@ -57,28 +81,10 @@ TIMEKEEPING = {
 }  # fmt: skip
 
 
-def mac_times(
-    keeping: Timekeeping,
-    *,
-    mtime: tuple[int, int],
-    atime: tuple[int, int],
-    ctime: tuple[int, int],
-    crtime: tuple[int, int],
-) -> MacTimes:
-    """The times as (seconds, nanoseconds) since 1970 as this file system means them."""
-    return MacTimes(
-        mtime=_kept(keeping.mtime, mtime),
-        atime=_kept(keeping.atime, atime),
-        ctime=_kept(keeping.ctime, ctime),
-        crtime=_kept(keeping.crtime, crtime),
-        zone=keeping.zone,
-    )
-
-
-def _kept(step: TimeStep | None, stored: tuple[int, int]) -> FsTime | None:
+def _kept(step: TimeStep | None, seconds: int, nanoseconds: int) -> FsTime | None:
     if step is None:
         return None
-    ns = stored[0] * SECOND_NS + stored[1]
+    ns = seconds * SECOND_NS + nanoseconds
     if ns == 0 and step.zero_is_absent:
         return None
     return FsTime(ns - ns % step.step_ns)

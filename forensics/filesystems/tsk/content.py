@@ -11,13 +11,12 @@ import pytsk3
 
 from forensics.entries import EntryAddress
 from forensics.errors import EvidenceUnreadable, ShortRead
-from forensics.filesystems.tsk.entry import gaps_are_holes, is_main_content
+from forensics.filesystems.tsk.attributes import FILLER, gaps_are_holes, is_main
 from forensics.filesystems.tsk.media import TSK_TROUBLE, Media
 from forensics.filesystems.tsk.recognition import plain_reason
 
 PIECE_BYTES = 1024 * 1024
 _META_IN_USE = int(pytsk3.TSK_FS_META_FLAG_ALLOC)
-_FILLER = int(pytsk3.TSK_FS_ATTR_RUN_FLAG_FILLER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +37,7 @@ def read_content(
     attribute = _attribute(file, media, address)
     if attribute.info.size != size_bytes:
         raise EvidenceUnreadable(f"The content is {attribute.info.size:,} bytes long, not the {size_bytes:,} bytes listed.")
-    if not gaps_are_holes(volume.file_system) and any(int(run.flags) & _FILLER for run in attribute):
+    if not gaps_are_holes(volume.file_system) and any(int(run.flags) & FILLER for run in attribute):
         raise EvidenceUnreadable("Where part of the content lies is not recorded any more; it cannot be read whole.")
     kind, number = attribute.info.type, attribute.info.id
     done = 0
@@ -80,7 +79,7 @@ def _attribute(file: pytsk3.File, media: Media, address: EntryAddress) -> pytsk3
     for attribute in attributes:
         info = attribute.info
         if address.attr_type is None:
-            if is_main_content(int(info.type), info.name):
+            if is_main(int(info.type), info.name):
                 return attribute
         elif int(info.type) == address.attr_type and int(info.id) == address.attr_id:
             return attribute

@@ -1,16 +1,15 @@
 """One name as TSK gives it, turned into the entries it stands for: the file itself and its streams."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytsk3
 
-from forensics.entries import Content, EntryAddress, EntryKind, Extent, Fault, FileEntry, Stage
-from forensics.filesystems.timekeeping import Timekeeping, mac_times
+from forensics.entries import Content, EntryAddress, EntryKind, Fault, FileEntry, Stage
+from forensics.filesystems.timekeeping import Timekeeping
+from forensics.filesystems.tsk.attributes import Attribute, Extents, content_of
 from forensics.filesystems.tsk.media import TSK_TROUBLE
 from forensics.filesystems.tsk.recognition import plain_reason
 from forensics.paths import EvidencePath
-from forensics.times import MacTimes
 
 _KIND_OF_META = {
     int(pytsk3.TSK_FS_META_TYPE_REG): EntryKind.FILE,
@@ -37,15 +36,6 @@ _KIND_OF_NAME = {
 _DIRECTORIES = (int(pytsk3.TSK_FS_META_TYPE_DIR), int(pytsk3.TSK_FS_META_TYPE_VIRT_DIR))
 _NAME_IN_USE = int(pytsk3.TSK_FS_NAME_FLAG_ALLOC)
 _META_IN_USE = int(pytsk3.TSK_FS_META_FLAG_ALLOC)
-_NONRESIDENT = int(pytsk3.TSK_FS_ATTR_NONRES)
-_NOT_PLAIN = int(pytsk3.TSK_FS_ATTR_COMP) | int(pytsk3.TSK_FS_ATTR_ENC)
-_ENCRYPTED = int(pytsk3.TSK_FS_ATTR_ENC)
-_HOLE = int(pytsk3.TSK_FS_ATTR_RUN_FLAG_SPARSE)
-_FILLER = int(pytsk3.TSK_FS_ATTR_RUN_FLAG_FILLER)
-NTFS_DATA = int(pytsk3.TSK_FS_ATTR_TYPE_NTFS_DATA)
-HFS_STREAMS = (int(pytsk3.TSK_FS_ATTR_TYPE_HFS_RSRC), int(pytsk3.TSK_FS_ATTR_TYPE_HFS_EXT_ATTR))
-_DEFAULT = int(pytsk3.TSK_FS_ATTR_TYPE_DEFAULT)  # the only content where a file has but one; TSK names inline data of ext4 "DATA"
-_HFS_DATA = int(pytsk3.TSK_FS_ATTR_TYPE_HFS_DATA)
 _NO_SEQUENCE = 0xFFFFFFFF
 _BAD_CLUSTERS = 8  # [NTFS] MFT record of $BadClus
 
@@ -67,12 +57,12 @@ class EntryReader:
     ) -> None:
         self._opened = opened
         self._volume = volume
-        self._offset = offset_bytes
-        self._block = opened.info.block_size
         self._keeping = keeping
+        self._extents = Extents(
+            file_system=file_system, offset_bytes=offset_bytes, block_bytes=opened.info.block_size
+        )
         self._has_streams = file_system in ("NTFS", "HFS+", "HFSX")
         self._is_ntfs = file_system == "NTFS"
-        self._gaps_are_holes = gaps_are_holes(file_system)
 
     def read_root(self, file: pytsk3.File, path: EvidencePath) -> tuple[FileEntry | Fault, ...]:
         return self._of_metadata(file, file.info.meta, path=path, name_in_use=True)
@@ -86,18 +76,18 @@ class EntryReader:
             file, meta = self._deleted(name, otherwise=file)
         if meta is None:
             return Found(path=path, items=self._bare_name(name, path=path, name_in_use=in_use))
-        meta_in_use = bool(int(meta.flags) & _META_IN_USE)
-        if not in_use and meta_in_use:
+        if not in_use and int(meta.flags) & _META_IN_USE:
             return Found(path=path, items=(self._name_left_over(name, path=path),))
         items = self._of_metadata(file, meta, path=path, name_in_use=in_use)
-        enters = int(meta.type) in _DIRECTORIES
-        return Found(path=path, items=items, directory_addr=meta.addr if enters else None)
+        return Found(path=path, items=items, directory_addr=meta.addr if int(meta.type) in _DIRECTORIES else None)
 
-    def _deleted(self, name: pytsk3.TSK_FS_NAME, *, otherwise: pytsk3.File) -> tuple[pytsk3.File, pytsk3.TSK_FS_META | None]:
+    def _deleted(
+        self, name: pytsk3.TSK_FS_NAME, *, otherwise: pytsk3.File
+    ) -> tuple[pytsk3.File, pytsk3.TSK_FS_META | None]:
         """The record a deleted name still belongs to.
 
-        TSK withholds it when the sequence numbers differ. NTFS adds one to the record's number on deletion ([MS-FSCC] 2.1.5), so one more
-        is the same file, and the names TSK makes up for orphans carry no number at all.
+        TSK withholds it when the sequence numbers differ. NTFS adds one to a record's number when its file is deleted ([MS-FSCC] 2.1.9),
+        so one more is the same file; the names TSK makes up for orphans carry no number at all.
         """
         try:
             file = self._opened.open_meta(name.meta_addr)
@@ -110,12 +100,13 @@ class EntryReader:
         is_same = name.meta_seq == _NO_SEQUENCE or meta.seq in (name.meta_seq, follower)
         return (file, meta) if is_same else (otherwise, None)
 
-    def _bare_name(self, name: pytsk3.TSK_FS_NAME, *, path: EvidencePath, name_in_use: bool) -> tuple[FileEntry | Fault, ...]:
+    def _bare_name(
+        self, name: pytsk3.TSK_FS_NAME, *, path: EvidencePath, name_in_use: bool
+    ) -> tuple[FileEntry | Fault, ...]:
         entry = self._name_left_over(name, path=path)
         if not name_in_use:
             return (entry,)
-        reason = f"The name is in use, but its metadata record {name.meta_addr} cannot be read."
-        return (entry, Fault(stage=Stage.LIST, reason=reason, volume=self._volume, path=path, meta_addr=name.meta_addr))
+        return (entry, self._fault(f"The name is in use, but its metadata record {name.meta_addr} is not its own or cannot be read.", entry))
 
     def _name_left_over(self, name: pytsk3.TSK_FS_NAME, *, path: EvidencePath) -> FileEntry:
         """A name alone: the metadata it pointed to is gone or describes another file now, so none of it is taken."""
@@ -133,149 +124,62 @@ class EntryReader:
         self, file: pytsk3.File, meta: pytsk3.TSK_FS_META, *, path: EvidencePath, name_in_use: bool
     ) -> tuple[FileEntry | Fault, ...]:
         kind = _KIND_OF_META.get(int(meta.type), EntryKind.OTHER)
-        plain = _Plain(
-            meta_addr=meta.addr,
+        is_file = kind is EntryKind.FILE
+        trouble: Exception | None = None
+        attributes: list[Attribute] = []
+        if is_file or self._has_streams:
+            try:
+                attributes = [Attribute(each) for each in file]
+            except TSK_TROUBLE as met:
+                trouble = met
+        main = next((each for each in attributes if each.is_main), None) if is_file else None
+        size_bytes = main.size if main else meta.size
+        entry = FileEntry(
+            address=self._address(meta.addr, main if self._is_ntfs else None),
             path=path,
             kind=kind,
-            allocated=name_in_use and bool(int(meta.flags) & _META_IN_USE),
-            times=self._times(meta),
-            link_target=EvidencePath(_as_bytes(meta.link)) if kind is EntryKind.SYMLINK and meta.link else None,
-        )
-        if kind is not EntryKind.FILE and not self._has_streams:
-            return (self._entry(plain, size_bytes=meta.size, content=Content.NOT_A_FILE),)
-        try:
-            return tuple(self._contents(file, meta, plain))
-        except TSK_TROUBLE as trouble:
-            reason = f"The record of where the content lies cannot be read: {plain_reason(trouble)}."
-            fault = Fault(stage=Stage.LIST, reason=reason, volume=self._volume, path=path, meta_addr=meta.addr)
-            content = _content_of(meta.size) if kind is EntryKind.FILE else Content.NOT_A_FILE
-            return (self._entry(plain, size_bytes=meta.size, content=content), fault)
-
-    def _contents(self, file: pytsk3.File, meta: pytsk3.TSK_FS_META, plain: "_Plain") -> Iterator[FileEntry | Fault]:
-        attributes = [_Attribute(attribute) for attribute in file]
-        main = next((each for each in attributes if each.is_main), None)
-        if plain.kind is not EntryKind.FILE:
-            yield self._entry(plain, size_bytes=meta.size, content=Content.NOT_A_FILE)
-        elif main is None:
-            yield self._entry(plain, size_bytes=meta.size, content=_content_of(meta.size))
-        else:
-            yield self._entry_of(plain, main, addressed=self._is_ntfs)
-        for each in attributes:
-            if each.is_stream and self._is_ntfs and plain.meta_addr == _BAD_CLUSTERS:
-                # $Bad spans the whole volume, a hole but for its bad clusters: a list of places, without bytes of its own.
-                yield self._entry(plain, size_bytes=0, content=Content.EMPTY, stream=each.name, attribute=(each.type, each.id))
-            elif each.is_stream:
-                yield self._entry_of(plain, each, addressed=True)
-
-    def _entry_of(self, plain: "_Plain", attribute: "_Attribute", *, addressed: bool) -> FileEntry:
-        return self._entry(
-            plain,
-            size_bytes=attribute.size,
-            content=Content.ENCRYPTED if attribute.flags & _ENCRYPTED else _content_of(attribute.size),
-            stream=attribute.name if attribute.is_stream else None,
-            attribute=(attribute.type, attribute.id) if addressed else None,
-            extents=self._extents(attribute),
-        )
-
-    def _entry(
-        self,
-        plain: "_Plain",
-        *,
-        size_bytes: int,
-        content: Content,
-        stream: bytes | None = None,
-        attribute: tuple[int, int] | None = None,
-        extents: tuple[Extent, ...] | None = None,
-    ) -> FileEntry:
-        kind = plain.kind if stream is None else EntryKind.FILE
-        return FileEntry(
-            address=EntryAddress(
-                volume=self._volume,
-                meta_addr=plain.meta_addr,
-                attr_type=attribute[0] if attribute else None,
-                attr_id=attribute[1] if attribute else None,
-            ),
-            path=plain.path,
-            stream=stream,
-            kind=kind,
             size_bytes=size_bytes,
-            allocated=plain.allocated,
-            content=content,
-            times=plain.times,
-            link_target=plain.link_target,
-            extents=extents,
+            allocated=name_in_use and bool(int(meta.flags) & _META_IN_USE),
+            content=main.content if main else content_of(size_bytes) if is_file else Content.NOT_A_FILE,
+            times=self._keeping.times_of(meta),
+            link_target=_target(meta) if kind is EntryKind.SYMLINK else None,
+            extents=self._extents.of(main) if main else None,
+        )
+        if trouble:
+            return (entry, self._fault(f"The record of where the content lies cannot be read: {plain_reason(trouble)}.", entry))
+        if len(attributes) == 1:
+            return (entry,) if not attributes[0].is_stream else (entry, self._stream(entry, attributes[0]))
+        return (entry, *(self._stream(entry, each) for each in attributes if each.is_stream))
+
+    def _stream(self, entry: FileEntry, attribute: Attribute) -> FileEntry:
+        size_bytes = attribute.size
+        if self._is_ntfs and entry.address.meta_addr == _BAD_CLUSTERS:
+            size_bytes = 0  # $Bad spans the volume, a hole but for its bad clusters: a list of places, without bytes of its own
+        return FileEntry(
+            address=self._address(entry.address.meta_addr, attribute),
+            path=entry.path,
+            stream=attribute.name or b"rsrc",
+            kind=EntryKind.FILE,
+            size_bytes=size_bytes,
+            allocated=entry.allocated,
+            content=attribute.content if size_bytes else Content.EMPTY,
+            times=entry.times,
+            extents=self._extents.of(attribute),
         )
 
-    def _times(self, meta: pytsk3.TSK_FS_META) -> MacTimes:
-        return mac_times(
-            self._keeping,
-            mtime=(meta.mtime, meta.mtime_nano),
-            atime=(meta.atime, meta.atime_nano),
-            ctime=(meta.ctime, meta.ctime_nano),
-            crtime=(meta.crtime, meta.crtime_nano),
+    def _address(self, meta_addr: int, attribute: Attribute | None) -> EntryAddress:
+        if attribute is None:
+            return EntryAddress(volume=self._volume, meta_addr=meta_addr)
+        return EntryAddress(volume=self._volume, meta_addr=meta_addr, attr_type=attribute.type, attr_id=attribute.id)
+
+    def _fault(self, reason: str, entry: FileEntry) -> Fault:
+        return Fault(
+            stage=Stage.LIST, reason=reason, volume=self._volume, path=entry.path, meta_addr=entry.address.meta_addr
         )
 
-    def _extents(self, attribute: "_Attribute") -> tuple[Extent, ...] | None:
-        if not attribute.flags & _NONRESIDENT or attribute.flags & _NOT_PLAIN or self._is_ntfs:
-            # NTFS: bytes behind the initialised size read as zeros whatever is on the disk, and TSK does not tell where that is.
-            return None
-        extents = []
-        left = attribute.size
-        for run in attribute.attribute:
-            flags = int(run.flags)
-            if flags & _FILLER and not self._gaps_are_holes:
-                return None
-            length = min(left, run.len * self._block)
-            offset = None if flags & (_HOLE | _FILLER) else self._offset + run.addr * self._block
-            extents.append(Extent(offset_bytes=offset, length_bytes=length))
-            left -= length
-            if not left:
-                break
-        return None if left else tuple(extents)
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Plain:
-    """What an entry has in common with its streams."""
-
-    meta_addr: int
-    path: EvidencePath
-    kind: EntryKind
-    allocated: bool
-    times: MacTimes
-    link_target: EvidencePath | None
-
-
-class _Attribute:
-    """One content of a file, its fields read out of the binding once."""
-
-    __slots__ = ("attribute", "flags", "id", "is_main", "is_stream", "name", "size", "type")
-
-    def __init__(self, attribute: pytsk3.Attribute) -> None:
-        info = attribute.info
-        self.attribute = attribute
-        self.type = int(info.type)
-        self.id = int(info.id)
-        self.name: bytes | None = info.name
-        self.size = int(info.size)
-        self.flags = int(info.flags)
-        self.is_main = is_main_content(self.type, self.name)
-        self.is_stream = (self.type == NTFS_DATA and bool(self.name)) or self.type in HFS_STREAMS
-
-
-def gaps_are_holes(file_system: str) -> bool:
-    """Whether a run TSK filled in stands for a hole (ext4 extents leave holes out) and not for a lost part of the record."""
-    return file_system.startswith("ext")
-
-
-def is_main_content(attribute_type: int, name: bytes | None) -> bool:
-    """Whether an attribute is the file's own content and not a stream beside it."""
-    return attribute_type == _DEFAULT or (attribute_type in (NTFS_DATA, _HFS_DATA) and not name)
-
-
-def _content_of(size_bytes: int) -> Content:
-    return Content.PRESENT if size_bytes else Content.EMPTY
-
-
-def _as_bytes(text: str | bytes) -> bytes:
-    return text if isinstance(text, bytes) else text.encode("utf-8", "surrogateescape")
+def _target(meta: pytsk3.TSK_FS_META) -> EvidencePath | None:
+    link = meta.link
+    if not link:
+        return None
+    return EvidencePath(link if isinstance(link, bytes) else link.encode("utf-8", "surrogateescape"))
