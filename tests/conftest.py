@@ -1,17 +1,26 @@
-"""What holds for every test: a screenless Qt, UTC, and nothing left running behind a test."""
+"""What holds for every test: a screenless Qt, UTC, no network, nothing left running behind a test."""
 
 import logging
 import os
+import socket
 import threading
 import time
 from collections.abc import Iterator
+from typing import NoReturn
 
 import pytest
+from hypothesis import settings
+
+pytest_plugins = ["pytester"]
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["QT_API"] = "pyside6"
 os.environ["TZ"] = "UTC"
 time.tzset()
+
+# On a busy machine an example that is slow once says nothing about the code.
+settings.register_profile("fieldcase", deadline=None)
+settings.load_profile("fieldcase")
 
 _GRACE_S = 2.0
 
@@ -53,3 +62,25 @@ def _own_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.
     monkeypatch.setenv("HOME", str(home))
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "FIELDCASE_LIBRARY"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A connection to anywhere or a listening port fails the test; sockets inside the machine do not."""
+    inner_connect, inner_bind = socket.socket.connect, socket.socket.bind
+
+    def refuse(address: object) -> NoReturn:
+        raise AssertionError(f"a test opened the network: {address!r}")
+
+    def connect(self: socket.socket, address: object) -> None:
+        if self.family != socket.AF_UNIX:
+            refuse(address)
+        inner_connect(self, address)  # type: ignore[arg-type]  # any address form is passed on as it came
+
+    def bind(self: socket.socket, address: object) -> None:
+        if self.family != socket.AF_UNIX:
+            refuse(address)
+        inner_bind(self, address)  # type: ignore[arg-type]  # as above
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
+    monkeypatch.setattr(socket.socket, "bind", bind)

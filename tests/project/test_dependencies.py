@@ -13,6 +13,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 OUR_PACKAGES = ("app", "forensics", "reports", "ui")
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+NEVER_INSTALLED = {"__future__", "_typeshed"}  # the second exists for type checkers only
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 
 
@@ -30,7 +31,7 @@ def _imported() -> set[str]:
     for package in OUR_PACKAGES:
         for source in (ROOT / package).rglob("*.py"):
             modules |= set(_modules_of(ast.parse(source.read_text())))
-    outside = modules - set(sys.stdlib_module_names) - set(OUR_PACKAGES) - {"__future__"}
+    outside = modules - set(sys.stdlib_module_names) - set(OUR_PACKAGES) - NEVER_INSTALLED
     homes = packages_distributions()
     return {_plain(homes[module][0]) for module in outside}
 
