@@ -1,1 +1,4 @@
-"""The person: windows, models, keys, colours. Asks app, shows rows."""
+"""The person's side of Fieldcase: windows, tables, keys and colours.
+
+It asks `app.workbench` and shows rows; it opens no evidence, no case file and no network. Work on evidence runs in child programs.
+"""

@@ -1,0 +1,246 @@
+"""What the examiner sends the desk to do: forms to fill in, child programs to run, and what to say when they end."""
+
+from typing import Final
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from app.rows import NewCase, SetRow
+from ui.commands import Actions
+from ui.desk import Desk, Task
+from ui.pages.custody import CustodyPage
+from ui.pages.report import ReportPage
+from ui.pages.start import StartPage
+from ui.parts.buttons import Button
+from ui.programs import Ending, Progress
+from ui.sheets.choosing import Chooser
+from ui.sheets.forms import AddExhibitSheet, ImportSetSheet, NewCaseSheet, NewExhibit, NewSet
+from ui.sheets.scan_plan import ScanPlan, ScanPlanSheet
+from ui.sheets.sheet import Sheet, SheetHost
+from ui.wording import count, share
+
+ADDING: Final = "Adding the exhibit"
+VERIFYING: Final = "Verifying"
+IMPORTING: Final = "Importing the set"
+REMOVING: Final = "Removing the set"
+REPORTING: Final = "Writing the report"
+CHECKING: Final = "Checking the chain"
+PRACTISING: Final = "Building the practice case"
+_BUSY: Final = "Another piece of work is still running; it is named in the status bar."
+_LEAVING: Final = (
+    "A scan is running. It goes on when this window is closed; opening the case again shows how far it came, and nothing is lost."
+)
+
+
+class Errands(QObject):
+    """`said` is a sentence for the page in front, `went` a page to show, `sheet_changed` when a sheet came or went."""
+
+    said = Signal(str)
+    went = Signal(str)
+    sheet_changed = Signal()
+
+    def __init__(self, desk: Desk, actions: Actions, sheets: SheetHost, chooser: Chooser) -> None:
+        super().__init__(desk)
+        self._desk, self._actions, self._sheets, self._chooser = desk, actions, sheets, chooser
+        self._look = sheets.look
+        self._report_folder = ""
+        self._practice_folder = ""
+        self._after_sets: str | None = None
+
+    def _show(self, sheet: Sheet) -> None:
+        sheet.closed.connect(self.sheet_changed)
+        self._sheets.show_sheet(sheet)
+        self.sheet_changed.emit()
+
+    def _refuse(self, sentence: str) -> None:
+        self.said.emit(sentence)
+
+    # cases
+
+    def new_case(self) -> None:
+        workbench = self._desk.workbench
+        folder = workbench.setting("case_folder", "") or str(workbench.default_case_folder())
+        sheet = NewCaseSheet(
+            self._look,
+            self._actions,
+            self._chooser,
+            cases=folder,
+            examiner=workbench.setting("examiner", ""),
+            agency=workbench.setting("agency", ""),
+        )
+        sheet.accepted.connect(self._create_case)
+        self._show(sheet)
+
+    def _create_case(self, form: NewCase) -> None:
+        workbench = self._desk.workbench
+        workbench.set_setting("examiner", form.examiner)
+        if form.agency:
+            workbench.set_setting("agency", form.agency)
+        workbench.set_setting("case_folder", form.folder.rpartition("/")[0])
+        self._desk.create(form, otherwise=self._refuse)
+
+    def open_case(self) -> None:
+        workbench = self._desk.workbench
+        folder = workbench.setting("case_folder", "") or str(workbench.default_case_folder())
+        chosen = self._chooser.folder(self._sheets.window(), title="Open a case (a folder ending in .fieldcase)", folder=folder)
+        if chosen:
+            self._desk.open(chosen, otherwise=self._refuse)
+
+    def practice(self) -> None:
+        """Open the practice case; where there is none yet, build it first."""
+        folder = self._desk.workbench.default_case_folder() / "practice"
+        self._practice_folder = str(folder)
+        argv = self._desk.workbench.practice_command(folder)
+        build = Task(words=PRACTISING)
+        self._desk.open(practice_case(self._practice_folder), otherwise=lambda _not_there: self._run(argv, build))
+
+    def confirm_leaving(self, window: QWidget) -> bool:
+        return self._chooser.confirm(window, title="A scan is running", words=_LEAVING, button="Leave the scan running")
+
+    # exhibits
+
+    def add_exhibit(self, source: str = "") -> None:
+        view = self._desk.view
+        if view is None:
+            return
+        folder = self._desk.workbench.setting("images_folder", "")
+        next_label = f"next: E{len(view.exhibits) + 1}"
+        sheet = AddExhibitSheet(self._look, self._actions, self._chooser, source=source, folder=folder, next_label=next_label)
+        sheet.accepted.connect(self._add)
+        self._show(sheet)
+
+    def _add(self, form: NewExhibit) -> None:
+        case = self._desk.case
+        if case is None:
+            return
+        self._desk.workbench.set_setting("images_folder", form.source.rpartition("/")[0])
+        argv = self._desk.workbench.add_evidence_command(case.folder, form.source, label=form.label, description=form.description)
+        self._run(argv, Task(words=ADDING))
+
+    def verify(self, label: str | None) -> None:
+        case = self._desk.case
+        if case is not None and label is not None:
+            self._run(self._desk.workbench.verify_evidence_command(case.folder, label), Task(words=VERIFYING, exhibit=label))
+
+    # sets
+
+    def import_set(self) -> None:
+        self._import_then(None)
+
+    def _import_then(self, after: str | None) -> None:
+        self._after_sets = after
+        sheet = ImportSetSheet(self._look, self._actions, self._chooser, folder=self._desk.workbench.setting("sets_folder", ""))
+        sheet.accepted.connect(self._import)
+        self._show(sheet)
+
+    def _import(self, form: NewSet) -> None:
+        self._desk.workbench.set_setting("sets_folder", form.file.rpartition("/")[0])
+        argv = self._desk.workbench.import_set_command(form.file, name=form.name, role=form.role, version=form.version)
+        self._run(argv, Task(words=IMPORTING))
+
+    def remove_set(self, row: SetRow | None) -> None:
+        if row is None:
+            return
+        words = f"The set {row.name} with {count(row.records)} records is removed from this computer. Cases keep what was found with it."
+        if self._chooser.confirm(self._sheets.window(), title="Remove this set", words=words, button="Remove"):
+            self._run(self._desk.workbench.remove_set_command(row.name), Task(words=REMOVING))
+
+    # scan
+
+    def plan_scan(self, label: str | None, *, resume: bool = True) -> None:
+        """Read the sets, then show the plan; a stopped scan is resumed as it was planned."""
+        view = self._desk.view
+        if view is None or self._desk.is_scanning:
+            return
+        if view.scan.state == "stopped" and resume:
+            self.resume_scan()
+            return
+        self._desk.questions.ask(self._desk.workbench.sets, then=lambda sets: self._show_plan(sets, label), channel="plan")
+
+    def _show_plan(self, sets: tuple[SetRow, ...], label: str | None) -> None:
+        view = self._desk.view
+        if view is None:
+            return
+        exhibits = [exhibit for exhibit in view.exhibits if label in (None, exhibit.label)]
+        link = Button(self._look, "Import a set", kind="link")
+        link.clicked.connect(lambda _checked=False: self._import_then("plan"))
+        sheet = ScanPlanSheet(self._look, self._actions, exhibits=exhibits, sets=sets, import_set=link)
+        sheet.accepted.connect(self._start)
+        self._show(sheet)
+
+    def _start(self, plan: ScanPlan) -> None:
+        self._sheets.close_sheet()
+        self._desk.start_scan(exhibits=plan.exhibits, sets=plan.sets)
+        self.went.emit("scan")
+
+    def resume_scan(self) -> None:
+        """Go on with the plan that was stopped."""
+        if not self._desk.is_scanning:
+            self._desk.start_scan()
+            self.went.emit("scan")
+
+    # report and chain
+
+    def choose_report_folder(self, where: QLineEdit) -> None:
+        chosen = self._chooser.folder(self._sheets.window(), title="Folder for the report", folder=where.text())
+        if chosen:
+            where.setText(chosen)
+
+    def write_report(self, folder: str) -> None:
+        case = self._desk.case
+        if case is not None and folder.strip():
+            self._report_folder = folder.strip()
+            self._run(self._desk.workbench.report_command(case.folder, self._report_folder), Task(words=REPORTING))
+
+    def check_chain(self) -> None:
+        case = self._desk.case
+        if case is not None:
+            self._run(self._desk.workbench.verify_command(case.folder), Task(words=CHECKING))
+
+    # how work goes and ends
+
+    def _run(self, argv: tuple[str, ...], task: Task) -> None:
+        if not self._desk.run(argv, task):
+            self.said.emit(_BUSY)
+
+    def on_progress(self, progress: Progress) -> None:
+        """Tell how far the work at hand is, in the sheet or on the page that started it."""
+        task = self._desk.task
+        if task is None:
+            return
+        part = f", {share(progress.share)}" if progress.share is not None else ""
+        sheet = self._sheets.sheet
+        if sheet is not None:
+            sheet.foot_words.setText(f"{task.words}{part}")
+
+    def on_task_ended(self, task: Task, ending: Ending, *, report: ReportPage, custody: CustodyPage, start: StartPage) -> None:
+        """Say how a piece of work ended, where it was asked for."""
+        if task.words == REPORTING:
+            report.show_written(self._report_folder, ending)
+        elif task.words == CHECKING:
+            custody.show_check(ending)
+        elif not ending.is_done and not (task.words == VERIFYING and ending.status == 4):
+            self.said.emit(ending.sentence)
+        elif task.words == PRACTISING:
+            self._open_practice(start)
+        else:
+            self._after_success(task)
+
+    def _open_practice(self, start: StartPage) -> None:
+        start.show_task("")
+        self._desk.open(practice_case(self._practice_folder), otherwise=self._refuse)
+
+    def _after_success(self, task: Task) -> None:
+        if task.words in (ADDING, IMPORTING):
+            self._sheets.close_sheet()
+            self.sheet_changed.emit()
+        if task.words in (IMPORTING, REMOVING):
+            self._desk.read_sets()
+        if task.words == IMPORTING and self._after_sets == "plan":
+            self._after_sets = None
+            self.plan_scan(None)
+
+
+def practice_case(folder: str) -> str:
+    """Where the practice command leaves its case."""
+    return f"{folder}/practice.fieldcase"

@@ -1,0 +1,82 @@
+"""The look in force: theme, fonts, icons. One object, made at start-up and handed to every widget that paints by itself."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+import qtawesome
+from PySide6.QtCore import QObject, QSize, Signal
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QIcon, QPixmap
+from PySide6.QtWidgets import QApplication
+
+from ui.stylesheet import stylesheet
+from ui.theme import DARK, LIGHT, Theme, palette
+
+FONT_FOLDER: Final = Path(__file__).parent / "fonts"
+_PICTURES: Final = {"caret": "caret-down", "check": "check-bold", "up": "caret-up", "down": "caret-down"}
+
+
+def load_fonts() -> None:
+    """Make the shipped fonts known to Qt; a missing or broken font file is a broken installation and raises."""
+    for file in sorted(FONT_FOLDER.glob("*.ttf")):
+        if QFontDatabase.addApplicationFont(str(file)) < 0:
+            raise RuntimeError(f"the font {file.name} of this installation cannot be loaded")
+
+
+class Look(QObject):
+    """Theme, fonts and icons; `changed` is sent after a new theme is in force."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.theme: Theme = DARK
+        self._pictures = TemporaryDirectory(prefix="fieldcase-look-")  # style sheets take pictures only from files
+        self._pixmaps: dict[tuple[str, str, int, str], QPixmap] = {}
+        load_fonts()
+
+    def apply(self, choice: str) -> None:
+        """Put `dark`, `light` or `system` in force for the whole program."""
+        application = QApplication.instance()
+        if not isinstance(application, QApplication):
+            raise TypeError("the look needs a running QApplication")
+        self.theme = LIGHT if choice == "light" or (choice == "system" and not _system_is_dark()) else DARK
+        application.setStyle("Fusion")
+        application.setFont(self.font())
+        application.setPalette(palette(self.theme))
+        application.setStyleSheet(stylesheet(self.theme, pictures=self._draw_pictures()))
+        self.changed.emit()
+
+    def close(self) -> None:
+        self._pictures.cleanup()
+
+    def font(self, pixels: int = 13, *, bold: bool = False, mono: bool = False) -> QFont:
+        made = QFont("JetBrains Mono" if mono else "Noto Sans")
+        made.setPixelSize(pixels)
+        made.setBold(bold)
+        return made
+
+    def icon(self, name: str, token: str = "text") -> QIcon:
+        """The Phosphor icon `name` in the colour of a theme token."""
+        return qtawesome.icon(f"ph.{name}", color=self.theme.colour(token), color_disabled=self.theme.colour("text3"))
+
+    def pixmap(self, name: str, token: str = "text", *, size: int = 16) -> QPixmap:
+        """The icon as a picture, kept for the next paint."""
+        key = (name, token, size, self.theme.name)
+        if key not in self._pixmaps:
+            ratio = QGuiApplication.primaryScreen().devicePixelRatio()
+            self._pixmaps[key] = self.icon(name, token).pixmap(QSize(size, size), ratio)
+        return self._pixmaps[key]
+
+    def _draw_pictures(self) -> dict[str, str]:
+        drawn: dict[str, str] = {}
+        for role, name in _PICTURES.items():
+            file = Path(self._pictures.name) / f"{role}-{self.theme.name}.png"
+            colour = self.theme.colour("on_fill" if role == "check" else "text2")
+            qtawesome.icon(f"ph.{name}", color=colour).pixmap(QSize(48, 48)).save(str(file))
+            drawn[role] = file.as_posix()
+        return drawn
+
+
+def _system_is_dark() -> bool:
+    return QGuiApplication.palette().window().color().lightness() < 128

@@ -1,0 +1,262 @@
+"""The board, home of a case: the decision line with its reasons, one card for each exhibit, and the next step."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+
+from app.rows import ExhibitRow
+from ui.commands import Actions, key_hint
+from ui.desk import CaseView, Desk
+from ui.look import Look
+from ui.parts.buttons import Button, CommandButton
+from ui.parts.cards import ExhibitCard
+from ui.parts.labels import Glyph, label
+from ui.parts.panels import Keys, Notice, Panel, clear
+from ui.wording import Said, counted, share
+
+
+def decision(view: CaseView) -> str:
+    """The case in one sentence."""
+    exhibits = view.exhibits
+    with_hits = [exhibit for exhibit in exhibits if exhibit.hits]
+    if not exhibits:
+        return "No exhibits yet"
+    if with_hits:
+        return f"Matches on {len(with_hits)} of {counted(len(exhibits), 'exhibit')}"
+    unscanned = [exhibit for exhibit in exhibits if exhibit.share_compared is None]
+    if len(unscanned) == len(exhibits):
+        return f"Scanning {counted(len(exhibits), 'exhibit')}" if view.is_scanning else f"{counted(len(exhibits), 'exhibit')} to scan"
+    return "Nothing found in the sets loaded" + (" so far" if unscanned or view.is_scanning or view.scan.state == "stopped" else "")
+
+
+def reasons(view: CaseView) -> list[tuple[str, Said]]:
+    """What stands behind the decision, in fixed order: hits, locked, unread, still to go; each names the page it leads to."""
+    found: list[tuple[str, Said]] = []
+    with_hits = [exhibit.label for exhibit in view.exhibits if exhibit.hits]
+    if with_hits:
+        words = f"{counted(view.summary.hits, 'record')} matched in {counted(view.summary.matched_files, 'file')}, on {_names(with_hits)}"
+        found.append(("findings", Said(words=words, icon="target", meaning="hit")))
+    locked = [exhibit for exhibit in view.exhibits if any(volume.state == "locked" for volume in exhibit.volumes)]
+    for exhibit in locked:
+        number = sum(volume.state == "locked" for volume in exhibit.volumes)
+        words = f"{exhibit.label}: {counted(number, 'volume')} locked, nothing compared inside"
+        found.append(("board", Said(words=words, icon="lock-key", meaning="locked")))
+    if view.summary.faults:
+        words = f"{counted(view.summary.faults, 'part')} could not be read"
+        found.append(("faults", Said(words=words, icon="warning", meaning="unreadable")))
+    waiting = view.counts().get("waiting", 0)
+    if waiting:
+        found.append(("scan", Said(words=f"{counted(waiting, 'entry', 'entries')} still to go", icon="gauge", meaning="accent")))
+    return found or [("scan", _plain_reason(view))]
+
+
+def _plain_reason(view: CaseView) -> Said:
+    if not view.exhibits:
+        return Said(words="Attach a disk behind the write blocker, or drop an image here.", icon="info", meaning="text2")
+    counts = view.counts()
+    total = sum(counts.values())
+    if not total:
+        return Said(words="Nothing compared so far", icon="info", meaning="text2")
+    content = total - counts.get("no_content", 0)
+    looked = sum(counts.get(outcome, 0) for outcome in ("matched", "known", "compared", "ruled_out_by_size"))
+    return Said(words=f"{share(looked / content) if content else 'all'} compared", icon="magnifying-glass", meaning="compared")
+
+
+def _names(labels: list[str]) -> str:
+    return labels[0] if len(labels) == 1 else f"{', '.join(labels[:-1])} and {labels[-1]}"
+
+
+class BoardPage(QWidget):
+    """`wants` tells where to go or what to do with an exhibit: (`findings`, `unread`, `files`, `faults`, `scan`, `verify`; label or None)."""
+
+    wants = Signal(str, object)
+
+    def __init__(self, look: Look, desk: Desk, actions: Actions) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self._look, self._desk, self._actions = look, desk, actions
+        self._cards: dict[int, ExhibitCard] = {}
+        self._columns = 2
+        self._answer = label(role="screen")
+        self._moment = label(role="small", meaning="text2")
+        self._reasons = QHBoxLayout()
+        self.notice = Notice(look)
+        self._grid = QGridLayout()
+        self.chosen: str | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 12)
+        column.setSpacing(12)
+        column.addWidget(self._decision_panel())
+        column.addWidget(self.notice)
+        column.addWidget(self._cards_area(), 1)
+        column.addLayout(self._foot())
+        desk.viewed.connect(self.show_view)
+        desk.task_changed.connect(self.show_view)
+        desk.scan_changed.connect(self.show_view)
+
+    def _decision_panel(self) -> Panel:
+        panel = Panel(margin=14)
+        first = QHBoxLayout()
+        first.setSpacing(12)
+        first.addWidget(self._answer)
+        first.addWidget(self._moment)
+        first.addStretch(1)
+        panel.body.addLayout(first)
+        self._reasons.setSpacing(24)
+        panel.body.addLayout(self._reasons)
+        return panel
+
+    def _cards_area(self) -> QWidget:
+        host = QWidget()
+        self._stack = QStackedLayout(host)
+        inner = QWidget()
+        inner.setObjectName("page")
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(12)
+        box = QVBoxLayout(inner)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addLayout(self._grid)
+        box.addStretch(1)
+        area = QScrollArea(widgetResizable=True)
+        area.setAccessibleName("Exhibits")
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inner)
+        self._stack.addWidget(area)
+        words = "No exhibits yet. Attach a disk behind the write blocker, or drop an image here."
+        empty = label(words, role="title", meaning="text2", wrap=True)
+        empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._stack.addWidget(empty)
+        return host
+
+    def _foot(self) -> QHBoxLayout:
+        foot = QHBoxLayout()
+        foot.setSpacing(12)
+        self._steps: dict[str, Button] = {}
+        for command_id in ("exhibit.add", "scan.plan", "page.report"):
+            command = self._actions.command(command_id)
+            hint = key_hint(command) if command_id != "page.report" else "Alt 6"
+            button = CommandButton(self._look, self._actions[command_id], kind="large", icon=command.icon, key=hint)
+            self._steps[command_id] = button
+            foot.addWidget(button)
+        foot.addStretch(1)
+        keys = (("←", ""), ("→", ""), ("↑", ""), ("↓", "choose exhibit"), ("V", "verify"), ("Enter", "look into it"))
+        foot.addWidget(Keys(self._look, keys))
+        return foot
+
+    def show_view(self) -> None:
+        """Show the case as last read; cards of exhibits already shown are kept and changed in place."""
+        view = self._desk.view
+        if view is None:
+            return
+        self._answer.setText(decision(view))
+        running = self._desk.is_scanning
+        self._moment.setText("so far, scan running" if running else "so far, scan stopped" if view.scan.state == "stopped" else "")
+        self._show_reasons(view)
+        self._show_cards(view)
+        self._show_step(view)
+
+    def _show_reasons(self, view: CaseView) -> None:
+        clear(self._reasons)
+        for page, said in reasons(view):
+            self._reasons.addWidget(self._reason(page, said))
+        self._reasons.addStretch(1)
+
+    def _reason(self, page: str, said: Said) -> QWidget:
+        box = QWidget()
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(Glyph(self._look, said.icon, token=said.meaning))
+        if said.meaning == "text2" or page == "board":
+            row.addWidget(label(said.words, meaning=said.meaning))
+            return box
+        link = ReasonLink(self._look, said)
+        link.clicked.connect(lambda _checked=False: self.wants.emit(page, None))
+        row.addWidget(link)
+        return box
+
+    def _show_cards(self, view: CaseView) -> None:
+        present = {exhibit.id for exhibit in view.exhibits}
+        for gone in set(self._cards) - present:
+            self._cards.pop(gone).deleteLater()
+        is_busy = self._desk.is_scanning or self._desk.work.is_running
+        for exhibit in view.exhibits:
+            card = self._cards.get(exhibit.id) or self._new_card(exhibit)
+            card.show_exhibit(exhibit, view.counts(exhibit.label), task=self._task_on(exhibit), is_busy=is_busy)
+        self._place_cards()
+        self._stack.setCurrentIndex(0 if view.exhibits else 1)
+        self._actions.refuse("exhibit.verify", not view.exhibits)
+
+    def _new_card(self, exhibit: ExhibitRow) -> ExhibitCard:
+        card = ExhibitCard(self._look, exhibit)
+        card.wants.connect(self.wants.emit)
+        card.focused.connect(self._on_focused)
+        self._cards[exhibit.id] = card
+        return card
+
+    def _task_on(self, exhibit: ExhibitRow) -> Said | None:
+        task = self._desk.task
+        if task is not None and task.exhibit == exhibit.label:
+            return Said(words=task.words, icon="shield", meaning="accent")
+        return None
+
+    def _place_cards(self) -> None:
+        for number, card in enumerate(self._cards.values()):
+            self._grid.addWidget(card, number // self._columns, number % self._columns)
+        for column in range(3):
+            self._grid.setColumnStretch(column, 1 if column < self._columns else 0)
+        if self.chosen is None and self._cards:
+            self.chosen = next(iter(self._cards.values())).exhibit.label
+
+    def _show_step(self, view: CaseView) -> None:
+        """The filled button is the next step: add, then scan, then report."""
+        to_scan = any(exhibit.state in ("added", "stopped") for exhibit in view.exhibits)
+        step = "exhibit.add" if not view.exhibits else "scan.plan" if to_scan or self._desk.is_scanning else "page.report"
+        for command_id, button in self._steps.items():
+            button.set_kind("primary" if command_id == step else "large")
+        title = "Resume the scan" if view.scan.state == "stopped" else "Scan"
+        self._steps["scan.plan"].set_words(title)
+        self._actions.refuse("scan.plan", not view.exhibits or self._desk.is_scanning)
+
+    def _on_focused(self, exhibit_label: str) -> None:
+        self.chosen = exhibit_label
+
+    def focus_first(self) -> None:
+        for card in list(self._cards.values())[:1]:
+            card.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        cards = list(self._cards.values())
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -self._columns, Qt.Key.Key_Down: self._columns}.get(Qt.Key(event.key()))
+        at = next((number for number, card in enumerate(cards) if card.hasFocus()), None)
+        if step is None or at is None:
+            super().keyPressEvent(event)
+            return
+        cards[min(max(at + step, 0), len(cards) - 1)].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        columns = 1 if self.width() < 900 else 3 if self.width() > 1700 else 2
+        if columns != self._columns:
+            self._columns = columns
+            self._place_cards()
+
+    def forget(self) -> None:
+        """Take the cards of the case before away."""
+        for card in self._cards.values():
+            card.deleteLater()
+        self._cards.clear()
+        self.chosen = None
+
+
+class ReasonLink(Button):
+    """A reason as a link in the colour of its meaning."""
+
+    def __init__(self, look: Look, said: Said) -> None:
+        super().__init__(look, said.words, kind="link")
+        self._meaning = said.meaning
+
+    def _tokens(self) -> tuple[str | None, str | None, str]:
+        return (None, None, self._meaning)
+
+

@@ -1,0 +1,1 @@
+"""Small widgets every page is built of: labels, buttons, panels, charts."""

@@ -1,0 +1,145 @@
+"""Buttons that show their icon, their words and their key; each is the face of one command."""
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from ui.look import Look
+
+_SIZES = {"primary": 40, "start": 48, "large": 40, "plain": 32, "flat": 28, "link": 20}
+
+
+class Button(QAbstractButton):
+    """`kind`: primary (filled), start (filled, 48 px), large (40 px), plain (32 px), flat, link."""
+
+    def __init__(self, look: Look, text: str, *, kind: str = "plain", icon: str = "", key: str = "") -> None:
+        super().__init__()
+        self._look, self._icon, self._key, self._kind = look, icon, key, kind
+        self.setText(text)
+        self.setAccessibleName(f"{text}, {key}" if key else text)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def set_kind(self, kind: str) -> None:
+        if kind != self._kind:
+            self._kind = kind
+            self.updateGeometry()
+            self.update()
+
+    def set_words(self, text: str, icon: str | None = None) -> None:
+        self._icon = self._icon if icon is None else icon
+        self.setText(text)
+        self.setAccessibleName(f"{text}, {self._key}" if self._key else text)
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._content_width() + 2 * self._margin(), _SIZES[self._kind])
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def _bold(self) -> bool:
+        return self._kind in ("primary", "start")
+
+    def _margin(self) -> int:
+        return {"link": 0, "flat": 8, "plain": 12}.get(self._kind, 16)
+
+    def _content_width(self) -> int:
+        width = self._metrics_width(self.text(), bold=self._bold())
+        width += 24 if self._icon else 0
+        return width + (self._key_width() + 10 if self._key else 0)
+
+    def _key_width(self) -> int:
+        return self._metrics_width(self._key, pixels=12) + 10
+
+    def _metrics_width(self, text: str, *, bold: bool = False, pixels: int = 13) -> int:
+        return QFontMetrics(self._look.font(pixels, bold=bold)).horizontalAdvance(text)
+
+    def _tokens(self) -> tuple[str | None, str | None, str]:
+        """Ground, border and text tokens for the state the button is in."""
+        if not self.isEnabled():
+            return (None, None if self._kind in ("flat", "link") else "line", "text3")
+        if self._kind in ("primary", "start"):
+            return ("accent_fill", "accent_fill", "on_fill")
+        if self._kind == "link":
+            return (None, None, "accent")
+        if self._kind == "flat":
+            return ("raised" if self.underMouse() else None, None, "text2")
+        if self.isChecked():
+            return ("selection", "accent", "text")
+        return ("selection" if self.isDown() or self.underMouse() else "raised", "edge", "text")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ground, border, text = self._tokens()
+        self._paint_box(painter, ground=ground, border=border)
+        self._paint_content(painter, token=text)
+        painter.end()
+
+    def _paint_box(self, painter: QPainter, *, ground: str | None, border: str | None) -> None:
+        theme = self._look.theme
+        box = self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5)
+        if self.hasFocus() and self._kind != "link":
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(self._pen("accent", 2))
+            painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+            box = box.adjusted(3, 3, -3, -3)
+        painter.setBrush(theme.colour(ground) if ground else Qt.BrushStyle.NoBrush)
+        painter.setPen(theme.colour(border) if border else Qt.PenStyle.NoPen)
+        if ground or border:
+            painter.drawRoundedRect(box, 4, 4)
+
+    def _paint_content(self, painter: QPainter, *, token: str) -> None:
+        theme, rect = self._look.theme, self.rect()
+        wide = rect.width() > self._content_width() + 2 * self._margin() + 8
+        left = self._margin()
+        if self._icon:
+            painter.drawPixmap(QRect(left, (rect.height() - 16) // 2, 16, 16), self._look.pixmap(self._icon, token))
+            left += 24
+        painter.setFont(self._look.font(bold=self._bold()))
+        painter.setPen(theme.colour(token))
+        painter.drawText(rect.adjusted(left, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.text())
+        text_end = left + self._metrics_width(self.text(), bold=self._bold())
+        if self._kind == "link":
+            line = (rect.height() + 16) // 2
+            painter.setPen(self._pen("accent", 2 if self.hasFocus() else 1))
+            painter.drawLine(self._margin(), line, text_end, line)
+        if self._key:
+            width = self._key_width()
+            right = rect.width() - self._margin() if wide else text_end + 10 + width
+            box = QRect(right - width, (rect.height() - 18) // 2, width, 18)
+            paint_key(painter, self._look, key=self._key, box=box, token=token)
+
+    def _pen(self, token: str, width: int) -> QPen:
+        return QPen(self._look.theme.colour(token), width)
+
+
+def paint_key(painter: QPainter, look: Look, *, key: str, box: QRect, token: str = "text2") -> None:
+    """A key as a small box with its name."""
+    painter.setFont(look.font(12))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(look.theme.colour("edge" if token.startswith("text") else token))
+    painter.drawRoundedRect(box.toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+    painter.setPen(look.theme.colour("text2" if token == "text" else token))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, key)
+
+
+class CommandButton(Button):
+    """A button that is one command: same words, same key, asleep and awake together with it."""
+
+    def __init__(self, look: Look, action: QAction, *, kind: str = "plain", icon: str = "", key: str = "", text: str = "") -> None:
+        super().__init__(look, text or action.text(), kind=kind, icon=icon, key=key)
+        self._action = action
+        self.setObjectName(f"button:{action.objectName()}")
+        self.setEnabled(action.isEnabled())
+        action.enabledChanged.connect(self.setEnabled)
+        self.clicked.connect(lambda _checked=False: action.trigger())
+
+
+def named(widget: QWidget, name: str) -> QWidget:
+    """Give a widget the name a screen reader says."""
+    widget.setAccessibleName(name)
+    return widget

@@ -1,0 +1,275 @@
+"""Small drawings that carry numbers: coverage bar, ring, volumes to scale, reading speed.
+
+What was read is drawn solid, what was not read is hatched; a slice too thin to be seen is drawn wider.
+"""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.rows import VolumeRow
+from ui.look import Look
+from ui.theme import ChartFill, Theme
+from ui.wording import OUTCOME_WORDS, OUTCOMES, count, counted, share, size
+
+MIN_SLICE: int = 3
+
+
+def fill_brush(fill: ChartFill) -> QBrush:
+    """The brush of one outcome, hatched where the outcome was not read."""
+    if fill.hatch is None:
+        return QBrush(QColor(fill.ground))
+    step = 6 if not fill.thick else 5
+    tile = QPixmap(step * 2, step * 2)
+    tile.fill(QColor(fill.ground))
+    painter = QPainter(tile)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(fill.hatch), 2 if fill.thick else 1))
+    for start in range(-2 * step, 4 * step, step):
+        ends = (start, 2 * step, start + 2 * step, 0) if fill.rising else (start, 0, start + 2 * step, 2 * step)
+        painter.drawLine(*ends)
+    painter.end()
+    return QBrush(tile)
+
+
+def draw_slice(painter: QPainter, theme: Theme, *, outcome: str, box: QRect) -> None:
+    fill = theme.fill(outcome)
+    painter.fillRect(box, fill_brush(fill))
+    if fill.outline:
+        painter.setPen(theme.colour("line"))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(box.adjusted(0, 0, -1, -1))
+
+
+class CoverageBar(QWidget):
+    """Entries by outcome in the fixed order; the sum is the whole bar."""
+
+    def __init__(self, look: Look, *, height: int = 10) -> None:
+        super().__init__()
+        self._look, self._parts = look, dict[str, int]()
+        self.setFixedHeight(height)
+
+    def show_parts(self, parts: dict[str, int]) -> None:
+        self._parts = parts
+        said = coverage_words(parts)
+        self.setToolTip(said)
+        self.setAccessibleDescription(said)
+        self.update()
+
+    def slices(self, width: int) -> list[tuple[str, int, int]]:
+        """(outcome, left, width) of each slice that is not empty; thin ones are widened at the cost of the widest."""
+        shown = [(outcome, self._parts.get(outcome, 0)) for outcome, _word in OUTCOMES if self._parts.get(outcome, 0)]
+        total = sum(number for _outcome, number in shown)
+        if not total:
+            return []
+        room = width - (len(shown) - 1)
+        widths = [max(MIN_SLICE, int(room * number / total)) for _outcome, number in shown]
+        widths[widths.index(max(widths))] += room - sum(widths)
+        left, placed = 0, []
+        for (outcome, _number), wide in zip(shown, widths, strict=True):
+            placed.append((outcome, left, wide))
+            left += wide + 1
+        return placed
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        slices = self.slices(self.width())
+        for outcome, left, wide in slices or [("waiting", 0, self.width())]:
+            draw_slice(painter, self._look.theme, outcome=outcome, box=QRect(left, 0, wide, self.height()))
+        painter.end()
+
+
+def coverage_words(parts: dict[str, int]) -> str:
+    """`Known 25 %, compared 52 %, ruled out by size 19 %`."""
+    total = sum(parts.values())
+    said = [f"{OUTCOME_WORDS[outcome].lower()} {share(number / total)}" for outcome, _ in OUTCOMES if (number := parts.get(outcome, 0))]
+    return ", ".join(said).capitalize() if said else "Nothing listed yet"
+
+
+class Swatch(QWidget):
+    """The fill of one outcome, for a legend."""
+
+    def __init__(self, look: Look, outcome: str) -> None:
+        super().__init__()
+        self._look, self._outcome = look, outcome
+        self.setFixedSize(14, 14)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        draw_slice(painter, self._look.theme, outcome=self._outcome, box=self.rect())
+        painter.end()
+
+
+class Ring(QWidget):
+    """A share from 0 to 1 as a ring with its number inside and its word below."""
+
+    def __init__(self, look: Look, *, word: str = "", diameter: int = 60) -> None:
+        super().__init__()
+        self._look, self._word, self._diameter = look, word, diameter
+        self._share: float | None = None
+        self._token = "accent"
+        self.setFixedSize(max(diameter, 72), diameter + (22 if word else 2))
+
+    def show_share(self, part: float | None, *, token: str = "accent", word: str | None = None) -> None:
+        self._share, self._token = part, token
+        self._word = self._word if word is None else word
+        self.setToolTip("" if part is None else f"{share(part)} {self._word}")
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, painter = self._look.theme, QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF((self.width() - self._diameter) / 2 + 3, 4, self._diameter - 6, self._diameter - 6)
+        painter.setPen(QPen(theme.colour("line"), 6, c=Qt.PenCapStyle.FlatCap))
+        painter.drawArc(box, 0, 360 * 16)
+        if self._share:
+            painter.setPen(QPen(theme.colour(self._token), 6, c=Qt.PenCapStyle.FlatCap))
+            painter.drawArc(box, 90 * 16, -int(360 * 16 * min(self._share, 1)))
+        painter.setPen(theme.colour("text"))
+        painter.setFont(self._look.font(13, bold=True))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "–" if self._share is None else share(self._share))
+        painter.setFont(self._look.font(12))
+        painter.setPen(theme.colour("text2"))
+        painter.drawText(QRect(0, self._diameter, self.width(), 20), Qt.AlignmentFlag.AlignCenter, self._word)
+        painter.end()
+
+
+_VOLUME_FILL = {"readable": "known", "locked": "encrypted", "unreadable": "unreadable", "unsupported": "skipped_by_profile", "no_file_system": "gap"}
+
+
+class VolumeStrip(QWidget):
+    """The volumes of a medium drawn to scale with their names below; gaps stay empty."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look, self._volumes, self._size = look, tuple[VolumeRow, ...](), 0
+        self.setFixedHeight(30)
+        self.setMinimumWidth(120)
+
+    def show_volumes(self, volumes: Sequence[VolumeRow], *, size_bytes: int) -> None:
+        self._volumes, self._size = tuple(volumes), size_bytes
+        self.setToolTip("\n".join(f"{volume_words(volume)}: {size(volume.length_bytes)}" for volume in volumes))
+        self.setAccessibleDescription(counted(len(volumes), "volume"))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(240, 30)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, painter = self._look.theme, QPainter(self)
+        painter.fillRect(QRect(0, 0, self.width(), 10), fill_brush(theme.fill("gap")))
+        painter.setFont(self._look.font(12))
+        last_end = -8
+        for volume in self._volumes:
+            last_end = self._draw_volume(painter, volume, after=last_end)
+        painter.end()
+
+    def _draw_volume(self, painter: QPainter, volume: VolumeRow, *, after: int) -> int:
+        theme, scale = self._look.theme, self.width() / max(self._size, 1)
+        left, wide = int(volume.offset_bytes * scale), max(MIN_SLICE, int(volume.length_bytes * scale) - 1)
+        painter.fillRect(QRect(left, 0, wide, 10), fill_brush(theme.fill(_VOLUME_FILL.get(volume.state, "gap"))))
+        room = self.width() - max(left, after + 8)
+        words = painter.fontMetrics().elidedText(volume_words(volume), Qt.TextElideMode.ElideRight, room)
+        if room < 40:
+            return after
+        start = max(left, after + 8)
+        painter.setPen(theme.colour("locked" if volume.state == "locked" else "unreadable" if volume.state == "unreadable" else "text2"))
+        painter.drawText(start, 25, words)
+        return start + painter.fontMetrics().horizontalAdvance(words)
+
+
+def volume_words(volume: VolumeRow) -> str:
+    """`NTFS 'MEDIA'`, `Locked: BitLocker`, `No file system`."""
+    if volume.state == "locked":
+        return f"Locked: {volume.file_system or volume.reason or 'encrypted'}"
+    if volume.state == "readable":
+        return f"{volume.file_system or 'File system'} '{volume.label}'" if volume.label else volume.file_system or "File system"
+    return {"unreadable": "Could not be read", "unsupported": "Not supported", "no_file_system": "No file system"}.get(volume.state, volume.state)
+
+
+class SpeedGraph(QWidget):
+    """Reading speed over the time of this scan, one tick under the line for each hit."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._points: list[tuple[float, float]] = []
+        self._ticks: list[float] = []
+        self.setMinimumHeight(120)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def clear(self) -> None:
+        self._points, self._ticks = [], []
+        self.update()
+
+    def add(self, elapsed_s: float, bytes_per_s: float) -> None:
+        self._points.append((elapsed_s, bytes_per_s / 1e6))
+        if len(self._points) > 2400:  # ten minutes at four points a second; older ones are thinned, the shape stays
+            self._points = self._points[::2]
+        self.setToolTip(f"{bytes_per_s / 1e6:,.0f} MB/s now")
+        self.update()
+
+    def add_tick(self, elapsed_s: float) -> None:
+        if len(self._ticks) < 5000:
+            self._ticks.append(elapsed_s)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(self._look.font(12))
+        plot = QRectF(44, 10, self.width() - 60, self.height() - 40)
+        span = max([10.0, *(x for x, _y in self._points[-1:])])
+        top = nice_top(max([1.0, *(y for _x, y in self._points)]))
+        self._draw_grid(painter, plot, top=top, span=span)
+        if self._points:
+            self._draw_line(painter, plot, top=top, span=span)
+        painter.end()
+
+    def _draw_grid(self, painter: QPainter, plot: QRectF, *, top: float, span: float) -> None:
+        theme = self._look.theme
+        for step in range(5):
+            y = plot.bottom() - plot.height() * step / 4
+            painter.setPen(theme.colour("line"))
+            painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
+            painter.setPen(theme.colour("text2"))
+            value = top * step / 4
+            box = QRectF(0, y - 9, plot.left() - 8, 18)
+            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, f"{value:g}")
+        for step in range(1, 5):
+            x, seconds = plot.left() + plot.width() * step / 4, span * step / 4
+            words = f"{seconds:.0f} s" if span < 120 else f"{seconds / 60:.1f} min"
+            box = QRectF(x - 40, plot.bottom() + 10, 48, 16)
+            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
+
+    def _draw_line(self, painter: QPainter, plot: QRectF, *, top: float, span: float) -> None:
+        theme = self._look.theme
+        spots = [QPointF(plot.left() + plot.width() * x / span, plot.bottom() - plot.height() * min(y / top, 1)) for x, y in self._points]
+        ground = theme.colour("accent")
+        ground.setAlpha(40)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        painter.drawPolygon(QPolygonF([QPointF(spots[0].x(), plot.bottom()), *spots, QPointF(spots[-1].x(), plot.bottom())]))
+        painter.setPen(QPen(theme.colour("accent"), 1.5))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPolyline(QPolygonF(spots))
+        painter.setPen(QPen(QColor(theme.fill("matched").ground), 2))
+        for tick in self._ticks:
+            x = plot.left() + plot.width() * min(tick / span, 1)
+            painter.drawLine(QPointF(x, plot.bottom() + 1), QPointF(x, plot.bottom() + 8))
+
+
+def nice_top(highest: float) -> float:
+    """The next round number that four grid lines divide well."""
+    step = 4.0
+    while True:
+        for factor in (1, 2, 3, 5):
+            if highest <= step * factor:
+                return step * factor
+        step *= 10
+
+
+def legend_text(outcome: str, number: int, total: int) -> tuple[str, str, str]:
+    """Word, count and share of one outcome for a legend."""
+    return OUTCOME_WORDS[outcome], count(number), share(number / total) if total else "–"

@@ -1,0 +1,151 @@
+"""Flat panels with a 1 px line, a head line, rows of label and value, notices, and rows of keys."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from ui.look import Look
+from ui.parts.buttons import paint_key
+from ui.parts.labels import Glyph, label, set_property
+
+
+def line() -> QFrame:
+    """A separator of one pixel."""
+    made = QFrame()
+    made.setProperty("kind", "line")
+    made.setFixedHeight(1)
+    return made
+
+
+class Panel(QFrame):
+    """A panel with an optional 40 px head; widgets go into `body` and, on the right of the head, into `head`."""
+
+    def __init__(self, title: str = "", *, subtitle: str = "", margin: int = 12, kind: str = "panel") -> None:
+        super().__init__()
+        self.setProperty("kind", kind)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(1, 1, 1, 1)
+        outer.setSpacing(0)
+        self.head = QHBoxLayout()
+        self.head.setContentsMargins(12, 0, 8, 0)
+        self.head.setSpacing(8)
+        self.title = label(title, role="strong")
+        self.subtitle = label(subtitle, role="small", meaning="text2")
+        if title:
+            outer.addWidget(_head_bar(self.head, self.title, self.subtitle))
+            outer.addWidget(line())
+        self.body = QVBoxLayout()
+        self.body.setContentsMargins(margin, margin, margin, margin)
+        self.body.setSpacing(8)
+        outer.addLayout(self.body, 1)
+
+
+def _head_bar(head: QHBoxLayout, title: QWidget, subtitle: QWidget) -> QWidget:
+    bar = QWidget()
+    bar.setFixedHeight(40)
+    head.addWidget(title)
+    head.addWidget(subtitle)
+    head.addStretch(1)
+    bar.setLayout(head)
+    return bar
+
+
+class Facts(QWidget):
+    """Rows of label and value; values can be selected and copied."""
+
+    def __init__(self, rows: Sequence[tuple[str, str]] = (), *, label_width: int = 96, mono: bool = False) -> None:
+        super().__init__()
+        self._label_width, self._mono = label_width, mono
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(4)
+        self.show_facts(rows)
+
+    def show_facts(self, rows: Sequence[tuple[str, str]]) -> None:
+        clear(self._rows)
+        for name, value in rows:
+            self._rows.addLayout(self._row(name, value))
+
+    def _row(self, name: str, value: str) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        left = label(name, meaning="text2", role="small")
+        left.setFixedWidth(self._label_width)
+        right = label(value, role="mono" if self._mono else "", wrap=True)
+        right.setMinimumWidth(40)
+        right.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        row.addWidget(left, 0)
+        row.addWidget(right, 1)
+        return row
+
+
+class Notice(QFrame):
+    """Trouble or advice where it belongs: what happened, in words, with a coloured left edge. Hidden while empty."""
+
+    def __init__(self, look: Look, *, meaning: str = "unreadable", icon: str = "warning") -> None:
+        super().__init__()
+        self._look, self._meaning = look, meaning
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 6, 8, 6)
+        row.setSpacing(8)
+        self._glyph = Glyph(look, icon, token=meaning)
+        self._words = label(wrap=True)
+        row.addWidget(self._glyph)
+        row.addWidget(self._words, 1)
+        self.hide()
+
+    def say(self, sentence: str, *, meaning: str | None = None, icon: str | None = None) -> None:
+        self._meaning = meaning or self._meaning
+        self._glyph.show_icon(icon or ("warning" if self._meaning == "unreadable" else "info"), self._meaning)
+        self._words.setText(sentence)
+        set_property(self._words, "meaning", self._meaning)
+        self.setVisible(bool(sentence))
+        self.update()
+
+    def words(self) -> str:
+        return self._words.text()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(QRect(0, 0, 3, self.height()), self._look.theme.colour(self._meaning))
+        painter.end()
+
+
+class Keys(QWidget):
+    """A row of key boxes with what they do, for the foot of a page."""
+
+    def __init__(self, look: Look, hints: Sequence[tuple[str, str]]) -> None:
+        super().__init__()
+        self._look, self._hints = look, tuple(hints)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def _width(self, text: str) -> int:
+        return QFontMetrics(self._look.font(12)).horizontalAdvance(text)
+
+    def sizeHint(self) -> QSize:
+        return QSize(sum(self._width(key) + self._width(word) + 34 for key, word in self._hints), 20)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        left = 0
+        for key, word in self._hints:
+            width = self._width(key) + 10
+            paint_key(painter, self._look, key=key, box=QRect(left, 1, width, 18))
+            painter.setPen(self._look.theme.colour("text2"))
+            painter.drawText(left + width + 6, 14, word)
+            left += width + self._width(word) + 24
+        painter.end()
+
+
+def clear(layout: QLayout) -> None:
+    """Take everything out of a layout and let it go."""
+    while (item := layout.takeAt(0)) is not None:
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif inner is not None:
+            clear(inner)

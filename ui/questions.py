@@ -1,0 +1,75 @@
+"""Questions to the case, asked off the GUI thread and answered in it.
+
+One worker thread asks, because an open case answers one thread at a time. A newer question on the same channel takes the place
+of an older one that has not been answered yet: the answer nobody waits for any more is never shown.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from app.workbench import TroubleSentence
+
+T = TypeVar("T")
+
+
+class Questions(QObject):
+    """Ask with `ask`; trouble that the examiner should read comes as `refused`, our own mistakes are raised in the GUI thread."""
+
+    refused = Signal(str)
+    _answered = Signal(object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="questions")
+        self._latest: dict[str, Future[Any]] = {}  # Any: each question has its own kind of answer
+        self._closed = False
+        self._open_questions = 0
+        self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def ask(
+        self,
+        question: Callable[[], T],
+        *,
+        then: Callable[[T], object],
+        channel: str = "",
+        otherwise: Callable[[str], object] | None = None,
+    ) -> None:
+        """Run `question` in the worker, then `then` here; `otherwise` gets the sentence of a trouble instead of `refused`."""
+        if self._closed:
+            return
+        if channel and channel in self._latest:
+            self._latest[channel].cancel()
+        future = self._thread.submit(question)
+        self._open_questions += 1
+        if channel:
+            self._latest[channel] = future
+        future.add_done_callback(lambda done: self._answered.emit(done, (channel, then, otherwise)))
+
+    @property
+    def is_busy(self) -> bool:
+        """An answer is still to come."""
+        return self._open_questions > 0
+
+    def close(self) -> None:
+        """Take no more questions; the one being answered ends by itself, its answer goes nowhere."""
+        self._closed = True
+        self._thread.shutdown(wait=False, cancel_futures=True)
+
+    def wait(self) -> None:
+        """Block until the worker has ended; for the end of the program and of tests."""
+        self._thread.shutdown(wait=True)
+
+    def _deliver(self, done: Future[Any], address: tuple[str, Callable[[Any], object], Callable[[str], object] | None]) -> None:
+        channel, then, otherwise = address
+        self._open_questions -= 1
+        if self._closed or done.cancelled() or (channel and self._latest.get(channel) is not done):
+            return
+        try:
+            answer = done.result()
+        except TroubleSentence as trouble:
+            (otherwise or self.refused.emit)(str(trouble))
+            return
+        then(answer)

@@ -1,0 +1,85 @@
+"""Pictures of every screen showing a case, for the practice run and the documentation; made off screen, without a person."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, QSize, QTimer
+from PySide6.QtWidgets import QApplication
+
+from app.workbench import Workbench
+from ui.look import Look
+from ui.shell import MainWindow
+
+HOME_SIZE: Final = QSize(1366, 768)
+SETTLE_MS: Final = 700
+PATIENCE_MS: Final = 15_000
+_PAGES: Final = ("board", "scan", "findings", "files", "custody", "report", "sets")
+
+
+def take_screenshots(
+    workbench: Workbench, case_folder: Path, out_dir: Path, *, theme: str, size: QSize = HOME_SIZE
+) -> list[Path]:
+    """Write `NN-screen-THEME.png` for each screen into `out_dir`, and return the files in order.
+
+    Needs no display when QT_QPA_PLATFORM is `offscreen`. A case that cannot be opened raises TroubleSentence before any picture is made.
+    """
+    workbench.open_case(str(case_folder)).close()
+    out_dir.mkdir(parents=True, exist_ok=True)
+    application = QApplication.instance() or QApplication(["fieldcase"])
+    if not isinstance(application, QApplication):
+        raise TypeError("screenshots need a QApplication")
+    look = Look()
+    look.apply(theme)
+    window = MainWindow(workbench, look)
+    window.resize(size)
+    window.show()
+    try:
+        return _take_all(window, str(case_folder), out_dir, theme)
+    finally:
+        window.close()
+        window.desk.questions.wait()
+        window.deleteLater()
+        look.close()
+
+
+def _take_all(window: MainWindow, case_folder: str, out_dir: Path, theme: str) -> list[Path]:
+    taken: list[Path] = []
+
+    def take(screen: str) -> None:
+        _wait(lambda: False, timeout_ms=SETTLE_MS)
+        file = out_dir / f"{len(taken) + 1:02}-{screen}-{theme}.png"
+        if not window.grab().save(str(file)):
+            raise OSError(f"the picture {file} could not be written")
+        taken.append(file)
+
+    _wait(lambda: window.desk.sets is not None)
+    take("start")
+    window.desk.open(case_folder)
+    _wait(lambda: window.desk.case is not None)
+    take("board")
+    window.errands.plan_scan(None, resume=False)
+    _wait(lambda: window.sheets.sheet is not None)
+    take("plan")
+    window.sheets.close_sheet()
+    for page in _PAGES[1:]:
+        window.show_page(page)
+        _wait(lambda: not window.desk.questions.is_busy)
+        _wait(lambda: not _reading_content(window), timeout_ms=4_000)
+        take(page)
+    return taken
+
+
+def _reading_content(window: MainWindow) -> bool:
+    page = window.pages[window.page]
+    return bool(getattr(getattr(page, "detail", None), "is_reading", False))
+
+
+def _wait(until: Callable[[], bool], *, timeout_ms: int = PATIENCE_MS) -> None:
+    """Let the window work until something holds or the time is over."""
+    loop, deadline = QEventLoop(), QDeadlineTimer(timeout_ms)
+    timer = QTimer(interval=20)
+    timer.timeout.connect(lambda: loop.quit() if until() or deadline.hasExpired() else None)
+    timer.start()
+    loop.exec()
+    timer.stop()

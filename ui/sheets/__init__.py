@@ -1,0 +1,1 @@
+"""Sheets: forms laid over the page they belong to, opened and closed at once."""

@@ -1,0 +1,192 @@
+"""The forms: new case, add exhibit, import a set."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.rows import NewCase
+from ui.commands import Actions
+from ui.look import Look
+from ui.parts.buttons import Button
+from ui.parts.labels import label
+from ui.sheets.choosing import Chooser
+from ui.sheets.sheet import Field, Sheet, missing
+
+IMAGE_KINDS = "Disk images (*.dd *.raw *.img *.001 *.000 *.aa *.E01 *.e01 *.Ex01 *.s01 *.iso);;Every file (*)"
+SET_KINDS = "Hash sets (*.txt *.csv *.md5 *.sha1 *.sha256 *.json *.db *.sqlite *.hashdeep);;Every file (*)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewExhibit:
+    """What the examiner typed about an exhibit; an empty label lets the case number it."""
+
+    source: str
+    label: str | None
+    description: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSet:
+    """A set to import."""
+
+    file: str
+    name: str
+    role: str
+    version: str | None
+
+
+class NewCaseSheet(Sheet):
+    """Number and examiner are needed; what is left empty prints as *Not supplied*."""
+
+    def __init__(self, look: Look, actions: Actions, chooser: Chooser, *, cases: str, examiner: str, agency: str) -> None:
+        super().__init__(look, actions, title="New case", subtitle="* needed for the report", button="Make the case", icon="folder-plus")
+        self._chooser, self._cases = chooser, cases
+        self.number = Field("Case number", needed=True, mono=True, hint="for example FL-2026-0417")
+        self.title_field = Field("Title or place")
+        self.examiner = Field("Examiner", needed=True)
+        self.agency = Field("Agency")
+        self.authority = Field("Legal authority", hint="warrant or consent, with its number")
+        self.folder = Field("The case lies in", needed=True, mono=True)
+        self.examiner.edit.setText(examiner)
+        self.agency.edit.setText(agency)
+        self.folder.edit.setText(cases)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(12)
+        places = ((self.number, 0, 0, 1), (self.title_field, 0, 1, 1), (self.examiner, 1, 0, 1), (self.agency, 1, 1, 1), (self.authority, 2, 0, 2))
+        for field, row, column, span in places:
+            grid.addWidget(field, row, column, 1, span)
+        self.body.addLayout(grid)
+        self.body.addLayout(with_button(self.folder, Button(look, "Choose…", icon="folder-open"), self._choose_folder))
+        self.body.addWidget(self.notice)
+        self.body.addStretch(1)
+        self.foot_words.setText("Empty fields print as Not supplied. The case is a folder of its own; nothing is written beside the evidence.")
+
+    def first_field(self) -> QWidget:
+        return self.number.edit
+
+    def accept(self) -> None:
+        if missing((self.number, self.examiner, self.folder)):
+            return
+        number = self.number.value() or ""
+        folder = f"{(self.folder.value() or '').rstrip('/')}/{folder_name(number)}.fieldcase"
+        self.accepted.emit(
+            NewCase(
+                folder=folder,
+                number=number,
+                examiner=self.examiner.value() or "",
+                title=self.title_field.value(),
+                agency=self.agency.value(),
+                authority=self.authority.value(),
+            )
+        )
+
+    def _choose_folder(self) -> None:
+        chosen = self._chooser.folder(self, title="Where the case lies", folder=self.folder.value() or self._cases)
+        if chosen:
+            self.folder.edit.setText(chosen)
+
+
+class AddExhibitSheet(Sheet):
+    """A source and what was seized; the source is opened read-only by a child program."""
+
+    def __init__(self, look: Look, actions: Actions, chooser: Chooser, *, source: str, folder: str, next_label: str) -> None:
+        super().__init__(look, actions, title="Add exhibit", subtitle="a disk image, opened read-only", button="Add exhibit", icon="plus")
+        self._chooser, self._folder = chooser, folder
+        self.source = Field("Image file (the first segment finds the others)", needed=True, mono=True)
+        self.label = Field("Item number", mono=True, hint=next_label)
+        self.description = Field("What it is", hint="for example: Desktop disk 1 TB, Norvik NX1000, under desk")
+        self.source.edit.setText(source)
+        self.body.addLayout(with_button(self.source, Button(look, "Choose…", icon="folder-open"), self._choose_file))
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self.label, 1)
+        row.addWidget(self.description, 3)
+        self.body.addLayout(row)
+        words = "Raw and split raw images (.dd .raw .img .001 .aa) and EWF (.E01). Container, size, stored digests and volumes are read and recorded."
+        self.body.addWidget(label(words, meaning="text2", wrap=True))
+        self.body.addWidget(self.notice)
+        self.body.addStretch(1)
+        self.foot_words.setText("Adding is an event of the custody chain. Nothing is written to or beside the source.")
+
+    def first_field(self) -> QWidget:
+        return self.description.edit if self.source.value() else self.source.edit
+
+    def accept(self) -> None:
+        if missing((self.source,)):
+            return
+        self.accepted.emit(NewExhibit(source=self.source.value() or "", label=self.label.value(), description=self.description.value()))
+
+    def _choose_file(self) -> None:
+        chosen = self._chooser.file(self, title="Disk image", folder=self.source.value() or self._folder, kinds=IMAGE_KINDS)
+        if chosen:
+            self.source.edit.setText(chosen)
+            self.source.complain("")
+
+
+class ImportSetSheet(Sheet):
+    """A file of digests, its name and its role; the form of the file is found by its content."""
+
+    def __init__(self, look: Look, actions: Actions, chooser: Chooser, *, folder: str) -> None:
+        super().__init__(look, actions, title="Import a set", subtitle="into the library of this computer", button="Import", icon="download-simple")
+        self._chooser, self._folder = chooser, folder
+        self.file = Field("File", needed=True, mono=True)
+        self.name = Field("Name", needed=True)
+        self.version = Field("Version or date")
+        self.role = QComboBox()
+        self.role.setAccessibleName("Role of the set")
+        self.role.addItem("Notable: a match is a hit", "notable")
+        self.role.addItem("Known: known, not harmless", "known")
+        self.body.addLayout(with_button(self.file, Button(look, "Choose…", icon="folder-open"), self._choose_file))
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self.name, 3)
+        row.addWidget(self.version, 2)
+        role = QVBoxLayout()
+        role.setSpacing(3)
+        role.addWidget(label("Role *", role="small", meaning="text2"))
+        role.addWidget(self.role)
+        row.addLayout(role, 2)
+        self.body.addLayout(row)
+        words = "Plain digest lists, md5sum, sha1sum and sha256sum text, hashdeep, VICS 1.3 and 2.0 JSON, NSRL RDSv3. A file that is cut or malformed is refused whole."
+        self.body.addWidget(label(words, meaning="text2", wrap=True))
+        self.body.addWidget(self.notice)
+        self.body.addStretch(1)
+        self.foot_words.setText("Digests of the empty file are dropped and counted.")
+
+    def first_field(self) -> QWidget:
+        return self.file.edit
+
+    def accept(self) -> None:
+        if missing((self.file, self.name)):
+            return
+        self.accepted.emit(
+            NewSet(file=self.file.value() or "", name=self.name.value() or "", role=self.role.currentData(), version=self.version.value())
+        )
+
+    def _choose_file(self) -> None:
+        chosen = self._chooser.file(self, title="Known-hash set", folder=self.file.value() or self._folder, kinds=SET_KINDS)
+        if chosen:
+            self.file.edit.setText(chosen)
+            self.file.complain("")
+            if self.name.value() is None:
+                self.name.edit.setText(chosen.replace("\\", "/").rpartition("/")[2].partition(".")[0])
+
+
+def with_button(field: Field, button: Button, clicked: Callable[[], object]) -> QHBoxLayout:
+    """A field with a button beside its line."""
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    row.addWidget(field, 1)
+    button.clicked.connect(lambda _checked=False: clicked())
+    button.setAccessibleName(f"Choose: {field.title}")
+    row.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
+    return row
+
+
+def folder_name(number: str) -> str:
+    """A case number as a folder name that every system takes."""
+    kept = "".join(character if character.isalnum() or character in "-_." else "-" for character in number)
+    return kept.strip(".-") or "case"

@@ -1,0 +1,201 @@
+"""A sheet: a form laid over the page it belongs to, which stays in sight. Ctrl Enter goes on, Esc closes; nothing is modal."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from ui.commands import Actions, key_hint
+from ui.look import Look
+from ui.parts.buttons import CommandButton
+from ui.parts.labels import label, set_property
+from ui.parts.panels import Notice, line
+
+
+class Field(QWidget):
+    """A label above a line to type in; `complain` says what is wrong beside the label, in words."""
+
+    def __init__(self, title: str, *, needed: bool = False, mono: bool = False, hint: str = "") -> None:
+        super().__init__()
+        self.title = title
+        self.needed = needed
+        self.edit = QLineEdit(placeholderText=hint or ("" if needed else "Not supplied"))
+        self.edit.setAccessibleName(title)
+        self.edit.setProperty("mono", mono)
+        self._wrong = label(role="small", meaning="unreadable")
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(label(f"{title} *" if needed else title, role="small", meaning="text2"))
+        head.addWidget(self._wrong)
+        head.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(3)
+        column.addLayout(head)
+        column.addWidget(self.edit)
+        self.edit.textEdited.connect(lambda _text: self.complain(""))
+
+    def value(self) -> str | None:
+        """What was typed, without the spaces around it; None when empty."""
+        return self.edit.text().strip() or None
+
+    def complain(self, words: str) -> None:
+        self._wrong.setText(words)
+        set_property(self.edit, "wrong", bool(words))
+
+    def complaint(self) -> str:
+        return self._wrong.text()
+
+
+def missing(fields: Sequence[Field]) -> bool:
+    """Mark every needed field that is empty, put the cursor into the first one, and say whether there was any."""
+    empty = [field for field in fields if field.needed and field.value() is None]
+    for field in empty:
+        field.complain("is needed")
+    if empty:
+        empty[0].edit.setFocus(Qt.FocusReason.OtherFocusReason)
+    return bool(empty)
+
+
+class Sheet(QFrame):
+    """Title, body, notice, foot. A kind of sheet fills `body`, and sends `accepted` with its value from `accept`."""
+
+    accepted = Signal(object)
+    closed = Signal()
+
+    def __init__(self, look: Look, actions: Actions, *, title: str, subtitle: str, button: str, icon: str) -> None:
+        super().__init__()
+        self.look, self.actions = look, actions
+        self.setProperty("kind", "sheet")
+        self.setAccessibleName(title)
+        self.wanted_width, self.wanted_height = 760, 0
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(1, 1, 1, 1)
+        outer.setSpacing(0)
+        outer.addWidget(self._head(title, subtitle))
+        outer.addWidget(line())
+        self.body = QVBoxLayout()
+        self.body.setContentsMargins(16, 16, 16, 16)
+        self.body.setSpacing(12)
+        outer.addLayout(self.body, 1)
+        self.notice = Notice(look)
+        self.foot_words = label(role="small", meaning="text2", wrap=True)
+        outer.addWidget(line())
+        outer.addWidget(self._foot(button, icon))
+
+    def _head(self, title: str, subtitle: str) -> QWidget:
+        bar = QWidget()
+        bar.setFixedHeight(52)
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(16, 0, 12, 0)
+        row.setSpacing(12)
+        row.addWidget(label(title, role="screen"))
+        self.subtitle: QLabel = label(subtitle, meaning="text2")
+        row.addWidget(self.subtitle)
+        row.addStretch(1)
+        return bar
+
+    def _foot(self, button: str, icon: str) -> QWidget:
+        bar = QWidget()
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(16, 12, 16, 12)
+        row.setSpacing(12)
+        hint = key_hint(self.actions.command("sheet.accept"))
+        self.go = CommandButton(self.look, self.actions["sheet.accept"], kind="primary", icon=icon, key=hint, text=button)
+        row.addWidget(self.go)
+        row.addWidget(CommandButton(self.look, self.actions["sheet.close"], kind="large", key="Esc", text="Cancel"))
+        row.addWidget(self.foot_words, 1)
+        return bar
+
+    def accept(self) -> None:
+        """Check the form; send `accepted`, or say in the form what is missing."""
+        raise NotImplementedError
+
+    def first_field(self) -> QWidget:
+        """Where the cursor goes when the sheet opens."""
+        return self.go
+
+    def refuse(self, sentence: str) -> None:
+        """Say why what was asked for could not be done; the form stays as it is."""
+        self.notice.say(sentence)
+
+
+class SheetHost(QWidget):
+    """Covers the window while a sheet is up: darkens what is behind, keeps the Tab key inside the sheet."""
+
+    def __init__(self, look: Look, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.look = look
+        self.sheet: Sheet | None = None
+        self._focus_before: QWidget | None = None
+        parent.installEventFilter(self)
+        self.hide()
+
+    def show_sheet(self, sheet: Sheet) -> None:
+        self.close_sheet()
+        window = self.window()
+        self._focus_before = window.focusWidget()
+        self.sheet = sheet
+        sheet.setParent(self)
+        self.setGeometry(self.parentWidget().rect())
+        self.show()
+        self.raise_()
+        sheet.show()
+        self._place()
+        sheet.first_field().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def close_sheet(self) -> None:
+        if self.sheet is None:
+            return
+        sheet, self.sheet = self.sheet, None
+        self.hide()
+        sheet.hide()
+        sheet.closed.emit()
+        sheet.deleteLater()
+        if self._focus_before is not None and self._focus_before.isVisible():
+            self._focus_before.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._focus_before = None
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        if self.sheet is None:
+            return super().focusNextPrevChild(forward)
+        inside = [widget for widget in _focus_order(self.sheet) if widget.isVisible() and widget.isEnabled()]
+        focused = self.window().focusWidget()
+        at = inside.index(focused) if focused in inside else -1
+        if inside:
+            reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+            inside[(at + (1 if forward else -1)) % len(inside)].setFocus(reason)
+        return bool(inside)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and self.sheet is not None:
+            self.setGeometry(self.parentWidget().rect())
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        if self.sheet is None:
+            return
+        wide = min(self.sheet.wanted_width, self.width() - 48)
+        tall = min(self.sheet.wanted_height or self.sheet.sizeHint().height(), self.height() - 24)
+        self.sheet.setGeometry(QRect((self.width() - wide) // 2, max(12, (self.height() - tall) // 2 - 20), wide, tall))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self.look.theme.colour("shade"))
+        painter.end()
+
+
+def _focus_order(sheet: Sheet) -> list[QWidget]:
+    """The sheet's widgets that take the Tab key, in the order they were made into a chain."""
+    found: list[QWidget] = []
+    widget = sheet.nextInFocusChain()
+    while widget is not sheet:
+        if sheet.isAncestorOf(widget) and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            found.append(widget)
+        widget = widget.nextInFocusChain()
+    return found

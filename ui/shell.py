@@ -1,0 +1,285 @@
+"""Start-up and the window: rail, top bar, pages, sheets, status bar, and what each command does.
+
+The window passes what the examiner asks to the desk and shows where it led. It opens no file and asks no case by itself.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.rows import EntryFilter
+from app.workbench import Workbench
+from ui.bars import StatusBar, TopBar
+from ui.commands import Actions
+from ui.desk import Desk, Task
+from ui.errands import Errands
+from ui.look import Look
+from ui.pages.board import BoardPage
+from ui.pages.custody import CustodyPage
+from ui.pages.listings import FILES, FINDINGS
+from ui.pages.report import ReportPage
+from ui.pages.scan import ScanPage
+from ui.pages.sets import SetsPage
+from ui.pages.start import StartPage
+from ui.pages.table_page import TablePage
+from ui.programs import Ending
+from ui.rail import Rail
+from ui.sheets.choosing import Chooser, SystemChooser
+from ui.sheets.sheet import SheetHost
+
+RAIL_PAGES: Final = ("board", "scan", "findings", "files", "custody", "report", "sets")
+CASE_SUFFIX: Final = ".fieldcase"
+
+
+class MainWindow(QWidget):
+    """The one window. `chooser` points at files; tests give their own."""
+
+    def __init__(self, workbench: Workbench, look: Look, *, chooser: Chooser | None = None) -> None:
+        super().__init__()
+        self.setWindowTitle("Fieldcase")
+        self.setObjectName("page")
+        self.setAcceptDrops(True)
+        self.resize(1366, 768)
+        self.setMinimumSize(1024, 640)
+        self.look, self.desk = look, Desk(workbench, self)
+        self.actions_ = Actions(self)
+        self.chooser: Chooser = chooser or SystemChooser()
+        self._make_pages()
+        self._lay_out()
+        self.sheets = SheetHost(look, self)
+        self.errands = Errands(self.desk, self.actions_, self.sheets, self.chooser)
+        self._connect()
+        self.show_page("start")
+
+    def _make_pages(self) -> None:
+        look, desk, actions = self.look, self.desk, self.actions_
+        self.start = StartPage(look, desk, actions)
+        self.board = BoardPage(look, desk, actions)
+        self.scan = ScanPage(look, desk, actions)
+        self.findings = TablePage(look, desk, actions, listing=FINDINGS)
+        self.files = TablePage(look, desk, actions, listing=FILES)
+        self.custody = CustodyPage(look, desk, actions)
+        self.report = ReportPage(look, desk, actions)
+        self.sets = SetsPage(look, desk, actions)
+        self.pages: dict[str, QWidget] = {
+            "start": self.start, "board": self.board, "scan": self.scan, "findings": self.findings, "files": self.files,
+            "custody": self.custody, "report": self.report, "sets": self.sets,
+        }  # fmt: skip
+        self.page = "start"
+
+    def _lay_out(self) -> None:
+        self.rail = Rail(self.look, self.actions_, RAIL_PAGES)
+        self.top_bar = TopBar(self.look, self.desk, self.actions_)
+        self.status_bar = StatusBar(self.look, self.desk)
+        self._stack = QStackedWidget()
+        for page in self.pages.values():
+            self._stack.addWidget(page)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self.top_bar)
+        right.addWidget(self._stack, 1)
+        upper = QHBoxLayout()
+        upper.setSpacing(0)
+        upper.addWidget(self.rail)
+        upper.addLayout(right, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(upper, 1)
+        column.addWidget(self.status_bar)
+
+    def _connect(self) -> None:
+        on = self.actions_.connect
+        for page in RAIL_PAGES:
+            on(f"page.{page}", lambda page=page: self.show_page(page))
+        pairs: dict[str, Callable[[], object]] = {
+            "case.new": self.errands.new_case, "case.open": self.errands.open_case, "case.practice": self.errands.practice,
+            "case.close": self._close_case, "window.quit": self.close, "exhibit.add": self.errands.add_exhibit,
+            "exhibit.verify": lambda: self.errands.verify(self.board.chosen), "scan.plan": lambda: self.errands.plan_scan(None),
+            "scan.resume": self.errands.resume_scan, "scan.stop": self.desk.stop_scan, "sets.import": self.errands.import_set,
+            "sets.remove": lambda: self.errands.remove_set(self.sets.table.current()), "filter.edit": self._edit_filter,
+            "filter.clear": self._clear_filter, "report.folder": lambda: self.errands.choose_report_folder(self.report.where),
+            "report.write": lambda: self.errands.write_report(self.report.where.text()), "report.show": self.report.open_folder,
+            "custody.check": self.errands.check_chain, "look.toggle": self._toggle_look, "page.refresh": self._read_again,
+            "menu.open": self.top_bar.open_menu, "sheet.accept": self._accept_sheet, "sheet.close": self.sheets.close_sheet,
+        }  # fmt: skip
+        for command_id, slot in pairs.items():
+            on(command_id, slot)
+        self.desk.case_changed.connect(self._on_case_changed)
+        self.desk.task_ended.connect(self._on_task_ended)
+        self.desk.task_changed.connect(self._on_task_changed)
+        self.desk.work.progressed.connect(self.errands.on_progress)
+        self.desk.trouble.connect(self.say_trouble)
+        self.errands.said.connect(self.say_trouble)
+        self.errands.sheet_changed.connect(self._wake_commands)
+        self.errands.went.connect(self.show_page)
+        for page in (self.board, self.scan, self.start):
+            page.wants.connect(self._on_wants)
+
+    def show_page(self, page: str) -> None:
+        """Show a page and let it read what it needs."""
+        self.sheets.close_sheet()
+        self.page = page
+        self._stack.setCurrentWidget(self.pages[page])
+        self.rail.show_page(page)
+        self._wake_commands()
+        self._refresh_page()
+
+    def _refresh_page(self) -> None:
+        if self.page == "start":
+            self.start.read()
+        elif self.page == "sets":
+            self.desk.read_sets()
+        else:
+            self.pages[self.page].show_view()  # type: ignore[attr-defined]
+            if self.page == "board":
+                self.board.focus_first()
+
+    def _wake_commands(self) -> None:
+        if self.sheets.sheet is not None:
+            self.actions_.set_places("sheet")
+            return
+        places = ["always", self.page, *(["case"] if self.desk.case is not None else [])]
+        if self.page in ("findings", "files"):
+            places.append("table")
+        self.actions_.set_places(*places)
+
+    def say_trouble(self, sentence: str) -> None:
+        """Put a sentence into the sheet or the page it concerns."""
+        if self.sheets.sheet is not None:
+            self.sheets.sheet.refuse(sentence)
+            return
+        page = self.pages[self.page]
+        notice = getattr(page, "notice", self.board.notice if self.desk.case is not None else self.start.notice)
+        notice.say(sentence, meaning="unreadable")
+
+    def _accept_sheet(self) -> None:
+        if self.sheets.sheet is not None:
+            self.sheets.sheet.accept()
+
+    def _on_wants(self, what: str, about: object) -> None:
+        """What a page asks for that is not a plain command."""
+        label = about if isinstance(about, str) else None
+        if what == "open" and label is not None:
+            self.desk.open(label)
+        elif what == "verify":
+            self.errands.verify(label)
+        elif what in ("plan", "scan") and (what == "plan" or label is not None):
+            self.errands.plan_scan(label)
+        elif what == "findings":
+            self.show_page("findings")
+            self.findings.show_filter(about if isinstance(about, EntryFilter) else EntryFilter(exhibit=label, outcome="matched"))
+        elif what in ("files", "unread"):
+            self.show_page("files")
+            self.files.show_filter(EntryFilter(exhibit=label, outcome="unreadable" if what == "unread" else None))
+        else:
+            self.show_page("scan" if what == "faults" else what)
+
+    def _on_case_changed(self) -> None:
+        self.board.forget()
+        for page in (self.start, self.board):
+            page.notice.say("")
+        has_case = self.desk.case is not None
+        self.setWindowTitle(f"{self.desk.view.summary.number} – Fieldcase" if self.desk.view is not None else "Fieldcase")
+        self.show_page("board" if has_case else "start")
+
+    def _close_case(self) -> None:
+        if self.desk.scan.is_running and not self.errands.confirm_leaving(self):
+            return
+        self.desk.close_case()
+
+    def _on_task_changed(self) -> None:
+        self._wake_commands()
+        if self.desk.task is None:
+            self.start.show_task("")
+
+    def _on_task_ended(self, task: Task, ending: Ending) -> None:
+        self.errands.on_task_ended(task, ending, report=self.report, custody=self.custody, start=self.start)
+
+    def _edit_filter(self) -> None:
+        page = self.pages[self.page]
+        if isinstance(page, TablePage):
+            page.edit_filter()
+
+    def _clear_filter(self) -> None:
+        page = self.pages[self.page]
+        if isinstance(page, TablePage):
+            page.clear_filter()
+
+    def _read_again(self) -> None:
+        self.desk.read()
+        self._refresh_page()
+
+    def _toggle_look(self) -> None:
+        choice = "light" if self.look.theme.name == "dark" else "dark"
+        self.desk.workbench.set_setting("theme", choice)
+        self.look.apply(choice)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        page = self.pages[self.page]
+        if event.matches(QKeySequence.StandardKey.Copy) and isinstance(page, TablePage):
+            QGuiApplication.clipboard().setText(page.copy_rows())
+            return
+        super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self._dropped(event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.take_path(self._dropped(event.mimeData().urls()))
+
+    def take_path(self, path: str) -> None:
+        """A case folder is opened; with a case open, anything else is taken for an image to add."""
+        if path.rstrip("/").endswith(CASE_SUFFIX):
+            self.desk.open(path.rstrip("/"))
+        elif self.desk.case is not None and path:
+            self.show_page("board")
+            self.errands.add_exhibit(path)
+        elif path:
+            self.say_trouble("Open or make a case first, then drop the image into it.")
+
+    def _dropped(self, urls: Sequence[QUrl]) -> str:
+        return next((url.toLocalFile() for url in urls if url.isLocalFile()), "")
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.desk.scan.is_running and not self.errands.confirm_leaving(self):
+            event.ignore()
+            return
+        self.desk.close()
+        event.accept()
+
+
+def run(workbench: Workbench, arguments: Sequence[str] = ()) -> int:
+    """Open the desktop and stay until it is closed; a scan that still runs then is waited for without a window.
+
+    The scan's child program must not lose the pipe it reports to, so this process stays, unseen, until the scan has ended.
+    A desktop opened meanwhile shows the scan by reading the case.
+    """
+    application = QApplication.instance() or QApplication(["fieldcase", *arguments])
+    if not isinstance(application, QApplication):
+        raise TypeError("the desktop needs a QApplication of its own")
+    application.setQuitOnLastWindowClosed(False)
+    look = Look()
+    look.apply(workbench.setting("theme", "dark"))
+    window = MainWindow(workbench, look)
+    application.lastWindowClosed.connect(lambda: _leave(application, window))
+    window.show()
+    for folder in arguments[:1]:
+        window.desk.open(folder)
+    status = application.exec()
+    window.desk.questions.wait()
+    look.close()
+    return status
+
+
+def _leave(application: QApplication, window: MainWindow) -> None:
+    if window.desk.scan.is_running:
+        window.desk.scan.ended.connect(lambda _ending: application.quit())
+    else:
+        application.quit()
+
+

@@ -1,0 +1,177 @@
+"""Short tables held in the window (recent cases, sets, custody, faults): cells with one or two lines, an icon and a meaning."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final, Generic, TypeVar
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+
+from ui.look import Look
+from ui.tables.view import plain_table
+
+R = TypeVar("R")
+Index = QModelIndex | QPersistentModelIndex
+CELL_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """What one cell says."""
+
+    first: str
+    second: str = ""
+    meaning: str = "text"
+    icon: str = ""
+    mono: bool = False
+    strong: bool = False
+    right: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """One column: title and width; width 0 takes the room that is left."""
+
+    title: str
+    width: int
+    right: bool = False
+
+
+class CellsModel(QAbstractTableModel, Generic[R]):
+    """Rows of any kind, made into cells by one function."""
+
+    def __init__(self, heads: Sequence[Head], cells: Callable[[R], Sequence[Cell]], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.heads, self._cells, self._rows = tuple(heads), cells, list[R]()
+
+    def show_rows(self, rows: Sequence[R]) -> None:
+        self.beginResetModel()
+        self._rows = list(rows)
+        self.endResetModel()
+
+    def put_first(self, rows: Sequence[R], *, keep: int) -> None:
+        """Add rows at the top; beyond `keep` the oldest go."""
+        if not rows:
+            return
+        self.beginInsertRows(QModelIndex(), 0, len(rows) - 1)
+        self._rows[:0] = rows
+        self.endInsertRows()
+        if len(self._rows) > keep:
+            self.beginRemoveRows(QModelIndex(), keep, len(self._rows) - 1)
+            del self._rows[keep:]
+            self.endRemoveRows()
+
+    def rows(self) -> Sequence[R]:
+        return self._rows
+
+    def row_at(self, row: int) -> R | None:
+        return self._rows[row] if 0 <= row < len(self._rows) else None
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 Qt's own signature
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 Qt's own signature
+        return 0 if parent.isValid() else len(self.heads)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.heads[section].title
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if self.heads[section].right else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if role not in (CELL_ROLE, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            return None
+        cell = self._cells(self._rows[index.row()])[index.column()]
+        if role == CELL_ROLE:
+            return cell
+        return f"{cell.first}\n{cell.second}" if cell.second else cell.first
+
+
+class CellPainter(QStyledItemDelegate):
+    """Draws a `Cell`: ground by selection, icon, first line, second line smaller, a line below."""
+
+    def __init__(self, look: Look, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(80, 28)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        cell: Cell | None = index.data(CELL_ROLE)
+        if cell is None:
+            return
+        theme, box = self._look.theme, QRect(option.rect)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        painter.fillRect(box, theme.colour("selection" if chosen else "panel"))
+        painter.setPen(theme.colour("line"))
+        painter.drawLine(box.bottomLeft(), box.bottomRight())
+        self._draw_words(painter, cell, box=box.adjusted(10, 0, -10, -1), chosen=chosen)
+        painter.restore()
+
+    def _draw_words(self, painter: QPainter, cell: Cell, *, box: QRect, chosen: bool) -> None:
+        two = bool(cell.second)
+        top = QRect(box.left(), box.top() + 4, box.width(), 19) if two else box
+        if cell.icon:
+            painter.drawPixmap(QRect(box.left(), top.center().y() - 7, 16, 16), self._look.pixmap(cell.icon, cell.meaning))
+            top = top.adjusted(22, 0, 0, 0)
+        font = self._look.font(12 if cell.mono else 13, bold=cell.strong, mono=cell.mono)
+        self._draw_line(painter, cell.first, box=top, font_token=(font, cell.meaning), right=cell.right)
+        if two:
+            below = QRect(top.left(), box.top() + 23, top.width(), 17)
+            meaning = "text2" if chosen or cell.meaning != "text3" else "text3"
+            self._draw_line(painter, cell.second, box=below, font_token=(self._look.font(12), meaning), right=cell.right)
+
+    def _draw_line(self, painter: QPainter, words: str, *, box: QRect, font_token: tuple[QFont, str], right: bool) -> None:
+        font, token = font_token
+        painter.setFont(font)
+        painter.setPen(self._look.theme.colour(token))
+        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+        short = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideMiddle, box.width())
+        painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter, short)
+
+
+class CellsTable(QTableView, Generic[R]):
+    """A short table; `chosen` tells the current row's value, `opened` an Enter or double click on it."""
+
+    chosen = Signal(object)
+    opened = Signal(object)
+
+    def __init__(self, look: Look, model: CellsModel[R], *, name: str, row_height: int = 28) -> None:
+        super().__init__()
+        plain_table(self, row_height=row_height)
+        self.setAccessibleName(name)
+        self._cells_model = model
+        self.setModel(model)
+        self.setItemDelegate(CellPainter(look, self))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        head = self.horizontalHeader()
+        head.setSectionsClickable(False)
+        head.setStretchLastSection(False)
+        for number, column in enumerate(model.heads):
+            if column.width:
+                self.setColumnWidth(number, column.width)
+            else:
+                head.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
+        self.activated.connect(self._on_activated)
+
+    def current(self) -> R | None:
+        return self._cells_model.row_at(self.currentIndex().row())
+
+    def choose_row(self, row: int) -> None:
+        if 0 <= row < self._cells_model.rowCount():
+            self.setCurrentIndex(self._cells_model.index(row, 0))
+
+    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+        super().currentChanged(current, previous)
+        self.chosen.emit(self._cells_model.row_at(current.row()))
+
+    def _on_activated(self, index: QModelIndex) -> None:
+        self.opened.emit(self._cells_model.row_at(index.row()))

@@ -1,0 +1,85 @@
+"""The table itself: rows of 28 px, sorting by a click on the head (done in SQL), the current row by its id."""
+
+from PySide6.QtCore import QItemSelection, QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from app.rows import SortOrder
+from ui.tables.model import RowsModel
+
+ROW_HEIGHT = 28
+
+
+def plain_table(table: QTableView, *, row_height: int = ROW_HEIGHT) -> None:
+    """Settings all tables of the program share."""
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+    table.setTabKeyNavigation(False)
+    table.setCornerButtonEnabled(False)
+    table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    side, top = table.verticalHeader(), table.horizontalHeader()
+    side.hide()
+    side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    side.setDefaultSectionSize(row_height)
+    top.setHighlightSections(False)
+    top.setMinimumSectionSize(40)
+    top.setStretchLastSection(True)
+
+
+class RowsTable(QTableView):
+    """A table over a `RowsModel`; `chosen` tells the id of the current row, `sorted_by` the order asked for."""
+
+    chosen = Signal(object)
+    sorted_by = Signal(object)
+
+    def __init__(self, model: RowsModel, *, name: str) -> None:
+        super().__init__()
+        plain_table(self)
+        self.setAccessibleName(name)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self._rows = model
+        self._order: SortOrder | None = None
+        self.setModel(model)
+        for number in range(model.columnCount()):
+            self.setColumnWidth(number, model.column(number).width)
+        head = self.horizontalHeader()
+        head.setSectionsClickable(True)
+        head.setSortIndicatorShown(False)
+        head.sectionClicked.connect(self._on_head_clicked)
+
+    @property
+    def order(self) -> SortOrder | None:
+        return self._order
+
+    def current_id(self) -> int | None:
+        return self._rows.id_at(self.currentIndex().row())
+
+    def choose(self, row_id: int | None) -> None:
+        """Make an id the current row where it is still shown, else the first row."""
+        row = 0 if row_id is None else self._rows.row_of(row_id)
+        if self._rows.rowCount():
+            self.setCurrentIndex(self._rows.index(row or 0, 0))
+        else:
+            self.chosen.emit(None)
+
+    def selected_count(self) -> int:
+        """Rows selected, counted from ranges: reading rows one by one takes seconds on large tables."""
+        selection: QItemSelection = self.selectionModel().selection()
+        return sum(chunk.height() for chunk in selection)
+
+    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+        super().currentChanged(current, previous)
+        self.chosen.emit(self._rows.id_at(current.row()))
+
+    def _on_head_clicked(self, section: int) -> None:
+        column = self._rows.column(section)
+        again = self._order is not None and self._order.column == column.field
+        descending = not self._order.descending if again and self._order is not None else False
+        self._order = SortOrder(column=column.field, descending=descending)
+        head = self.horizontalHeader()
+        head.setSortIndicatorShown(True)
+        head.setSortIndicator(section, Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder)
+        self.sorted_by.emit(self._order)
