@@ -1,8 +1,9 @@
-"""Opening a source: what kind of container it is is read from its bytes, and the kind's own file opens it read-only.
+"""Opening a source: what kind of container it is is read from its bytes, and the kind's own file opens it
+read-only.
 
-Each kind (`raw`, `ewf`) has two hooks: `detect(source, head, tail)` says whether the bytes are its own, `open_source(source)` gives the
-`EvidenceImage`. Containers that are recognised but have no reader here are refused by name, so that no container is ever walked
-as if its own bytes were the media.
+Each kind (`raw`, `ewf`) has two hooks: `detect(source, head, tail)` says whether the bytes are its own,
+`open_source(source)` gives the `EvidenceImage`. Containers that are recognised but have no reader here are
+refused by name, so that no container is ever walked as if its own bytes were the media.
 """
 
 import os
@@ -23,13 +24,18 @@ def open_image(source: Path) -> EvidenceImage:
     """Open `source` read-only; raise SourceNotUsable with one sentence where that cannot be done."""
     head, tail, size_bytes = _sniff(source)
     if foreign := foreign_container(source.name, head=head, tail=tail):
-        raise SourceNotUsable(f"{source} is {foreign}; this version has no reader for it. Convert it to raw or E01 and add that.")
+        raise SourceNotUsable(
+            f"{source} is {foreign}; this version has no reader for it. Convert it to raw or E01 and "
+            "add that."
+        )
     if ewf.detect(head):
         return ewf.open_source(source)
     if ewf.is_named_like(source):
         raise SourceNotUsable(f"{source} is not an EWF file although its name says so.")
     if size_bytes < SMALLEST_SECTOR_BYTES and not raw.is_segment(source):
-        raise SourceNotUsable(f"{source} holds {size_bytes:,} bytes, less than one sector; it is no disk image.")
+        raise SourceNotUsable(
+            f"{source} holds {size_bytes:,} bytes, less than one sector; it is no disk image."
+        )
     return raw.open_source(source)
 
 
@@ -42,7 +48,9 @@ def _sniff(source: Path) -> tuple[bytes, bytes, int]:
     except (OSError, ValueError) as trouble:
         raise SourceNotUsable(f"{source} cannot be opened: {_words(trouble)}.") from trouble
     if stat.S_ISDIR(mode):
-        raise SourceNotUsable(f"{source} is a folder; give the image file (of a split image, its first segment).")
+        raise SourceNotUsable(
+            f"{source} is a folder; give the image file (of a split image, its first segment)."
+        )
     if not (stat.S_ISREG(mode) or stat.S_ISBLK(mode)):
         raise SourceNotUsable(f"{source} is neither a file nor a disk.")
     handle = open_read_only(source)

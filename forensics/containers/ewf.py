@@ -1,10 +1,11 @@
 """EWF images (EnCase `.E01 .E02 …`, also SMART `.s01`), through libewf.
 
-Promises the media bytes, the digests and notes the acquiring tool stored, and a refusal that names a missing segment. libewf hides damage:
-a chunk whose checksum fails reads as zeros without a word, so only `verifying.digest_media` against the stored digest shows that the
-media are whole.
+Promises the media bytes, the digests and notes the acquiring tool stored, and a refusal that names a missing
+segment. libewf hides damage: a chunk whose checksum fails reads as zeros without a word, so only
+`verifying.digest_media` against the stored digest shows that the media are whole.
 
-Source of the layout: libyal, "Expert Witness Compression Format", sections 2 (file header) and 3 (section descriptor).
+Source of the layout: libyal, "Expert Witness Compression Format", sections 2 (file header) and 3 (section
+descriptor).
 """
 
 import os
@@ -59,10 +60,14 @@ class EwfImage:
             piece: bytes = self._handle.read_buffer_at_offset(length, offset)
         except (OSError, ValueError) as trouble:
             raise EvidenceUnreadable(
-                f"The EWF image cannot be read at byte {offset:,} of its media; it is damaged or cut off there."
+                f"The EWF image cannot be read at byte {offset:,} of its media; it is damaged or cut off "
+                "there."
             ) from trouble
         if not piece:
-            raise EvidenceUnreadable(f"The EWF image gives no bytes at byte {offset:,} of its media; it is damaged or cut off there.")
+            raise EvidenceUnreadable(
+                f"The EWF image gives no bytes at byte {offset:,} of its media; it is damaged or cut off "
+                "there."
+            )
         return piece
 
     def close(self) -> None:
@@ -73,7 +78,9 @@ class EwfImage:
 
 
 def open_source(source: Path) -> EwfImage:
-    """Open the image whose first segment is `source`; raise SourceNotUsable where a segment is missing or libewf refuses."""
+    """Open the image whose first segment is `source`; raise SourceNotUsable where a segment is missing or
+    libewf refuses.
+    """
     paths = segments_of(source)
     files = tuple(FileIO(open_read_only(path), "rb") for path in paths)
     handle = pyewf.handle()
@@ -83,7 +90,9 @@ def open_source(source: Path) -> EwfImage:
             handle.open_file_objects(list(files))
             info = _info(handle, paths)
         except (OSError, ValueError) as trouble:
-            raise SourceNotUsable(f"{source} is a damaged EWF image: its structure cannot be read.") from trouble
+            raise SourceNotUsable(
+                f"{source} is a damaged EWF image: its structure cannot be read."
+            ) from trouble
         if not info.size_bytes:
             raise SourceNotUsable(f"{source} is a damaged EWF image: it holds no media.")
     except SourceNotUsable:
@@ -101,12 +110,18 @@ def segments_of(source: Path) -> tuple[Path, ...]:
     beside = _named_like(source, match)
     number = _number_inside(source)
     if number != 1:
-        raise SourceNotUsable(f"{source} is segment {number} of an EWF image; open the first, {match['base']}.{match['letter']}01.")
+        raise SourceNotUsable(
+            f"{source} is segment {number} of an EWF image; open the first, "
+            f"{match['base']}.{match['letter']}01."
+        )
     last = max(beside, default=1)
     missing = [n for n in range(2, last) if n not in beside]
     if missing:
         name = f"{match['base']}.{extension_of(missing[0], like=match['letter'])}"
-        raise SourceNotUsable(f"Segment {name} of the EWF image is missing beside {source}; without it the image cannot be read.")
+        raise SourceNotUsable(
+            f"Segment {name} of the EWF image is missing beside {source}; without it the image cannot "
+            "be read."
+        )
     return (source, *(beside[n] for n in range(2, last + 1)))
 
 
@@ -149,7 +164,9 @@ def _number_inside(path: Path) -> int:
 
 
 def _check_last_segment(file: FileIO, path: Path) -> None:
-    """Refuse when the last segment found says that another follows. A chain that breaks off is left to libewf."""
+    """Refuse when the last segment found says that another follows. A chain that breaks off is left to
+    libewf.
+    """
     size_bytes = os.fstat(file.fileno()).st_size
     offset = 13
     for _ in range(_MOST_SECTIONS):
@@ -158,15 +175,21 @@ def _check_last_segment(file: FileIO, path: Path) -> None:
             return
         kind, following, _ = _SECTION.unpack_from(raw)
         if kind.rstrip(b"\0") == b"next":
-            raise SourceNotUsable(f"The EWF image goes on after {path.name}, but the segment that follows is missing beside it.")
+            raise SourceNotUsable(
+                f"The EWF image goes on after {path.name}, but the segment that follows is missing beside it."
+            )
         if following <= offset or following >= size_bytes:
             return
         offset = following
 
 
 def _info(handle: pyewf.handle, paths: tuple[Path, ...]) -> ImageInfo:
-    stored = {name.upper().replace("-", ""): value for name, value in (handle.get_hash_values() or {}).items()}
-    notes = tuple((str(field), str(value)) for field, value in (handle.get_header_values() or {}).items() if value)
+    stored = {
+        name.upper().replace("-", ""): value for name, value in (handle.get_hash_values() or {}).items()
+    }
+    notes = tuple(
+        (str(field), str(value)) for field, value in (handle.get_header_values() or {}).items() if value
+    )
     return ImageInfo(
         container="EWF-S01" if paths[0].suffix[1:2] in ("s", "S") else "EWF-E01",
         size_bytes=handle.get_media_size(),
@@ -178,7 +201,9 @@ def _info(handle: pyewf.handle, paths: tuple[Path, ...]) -> ImageInfo:
 
 
 def _digest(text: str | None, length: int) -> bytes | None:
-    """The stored digest, `None` where the field is absent or is no digest (an all-zero field was never filled in)."""
+    """The stored digest, `None` where the field is absent or is no digest (an all-zero field was never filled
+    in).
+    """
     try:
         raw = bytes.fromhex(text or "")
     except ValueError:

@@ -1,6 +1,7 @@
 """Containers that are recognised by their bytes and have no reader here, each with its name.
 
-Sources of the signatures: libyal's format documentation (QCOW, VHD, VHDX, VMDK, VDI, DMG, EWF), AFFLIB's afflib.h, the AFF4 standard.
+Sources of the signatures: libyal's format documentation (QCOW, VHD, VHDX, VMDK, VDI, DMG, EWF), AFFLIB's
+afflib.h, the AFF4 standard.
 """
 
 _AT_START = (
@@ -44,6 +45,8 @@ def foreign_container(name: str, *, head: bytes, tail: bytes) -> str | None:
         return "an AFF4 image" if is_aff4 else "a ZIP archive"
     if tail.startswith(b"koly"):
         return "an Apple disk image (DMG)"
-    if tail.startswith(b"conectix") or tail[1:].startswith(b"conectix"):  # some writers leave a 511-byte footer
+    if tail.startswith(b"conectix") or tail[1:].startswith(
+        b"conectix"
+    ):  # some writers leave a 511-byte footer
         return "a VHD disk (Virtual PC)"
     return None

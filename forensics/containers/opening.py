@@ -1,4 +1,6 @@
-"""Opening evidence files so that nothing about them changes: read-only, and without a new access time where the system allows it."""
+"""Opening evidence files so that nothing about them changes: read-only, and without a new access time where
+the system allows it.
+"""
 
 import os
 from pathlib import Path
@@ -15,7 +17,8 @@ def open_read_only(source: Path) -> int:
         try:
             return os.open(source, _READ_ONLY | _NO_ATIME)
         except PermissionError:
-            # O_NOATIME is granted only to the owner of the file (open(2)); reading itself may still be allowed.
+            # O_NOATIME is granted only to the owner of the file (open(2)); reading itself may still be
+            # allowed.
             return os.open(source, _READ_ONLY)
     except OSError as trouble:
         raise SourceNotUsable(f"{source} cannot be opened: {trouble.strerror}.") from trouble

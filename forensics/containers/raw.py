@@ -1,7 +1,8 @@
 """Raw images: one file that is the media byte for byte, or the same cut into numbered or lettered segments.
 
-Promises the media bytes by positional reads, never past a segment's end, and EvidenceUnreadable with the offset where the file system
-or disk underneath fails. A segment missing from the middle of a series is refused: the media would be shifted behind it.
+Promises the media bytes by positional reads, never past a segment's end, and EvidenceUnreadable with the
+offset where the file system or disk underneath fails. A segment missing from the middle of a series is
+refused: the media would be shifted behind it.
 """
 
 import os
@@ -57,7 +58,9 @@ class RawImage:
 
 
 def _read_exactly(segment: Segment, inside: int, length: int) -> bytes:
-    """`length` bytes at `inside` the segment; a short answer of the system is asked again, an empty one is trouble."""
+    """`length` bytes at `inside` the segment; a short answer of the system is asked again, an empty one is
+    trouble.
+    """
     got = b""
     while len(got) < length:
         try:
@@ -67,7 +70,9 @@ def _read_exactly(segment: Segment, inside: int, length: int) -> bytes:
                 f"{segment.path} cannot be read at byte {inside + len(got):,}: {trouble.strerror}."
             ) from trouble
         if not piece:
-            raise EvidenceUnreadable(f"{segment.path} ends at byte {inside + len(got):,}; it was longer when it was opened.")
+            raise EvidenceUnreadable(
+                f"{segment.path} ends at byte {inside + len(got):,}; it was longer when it was opened."
+            )
         if len(piece) == length:
             return piece
         got += piece
@@ -75,7 +80,9 @@ def _read_exactly(segment: Segment, inside: int, length: int) -> bytes:
 
 
 def open_source(source: Path) -> RawImage:
-    """The image that starts with `source`; raise SourceNotUsable naming a missing segment or the true first one."""
+    """The image that starts with `source`; raise SourceNotUsable naming a missing segment or the true first
+    one.
+    """
     paths = series_of(source)
     segments: list[Segment] = []
     start = 0

@@ -1,6 +1,7 @@
 """Which files make up a split raw image: `.001 .002 …`, `.000 .001 …` or `.aa .ab …`, found beside the first.
 
-A series must begin with its first segment and have no hole: behind a missing segment all bytes would be shifted, and every digest with them.
+A series must begin with its first segment and have no hole: behind a missing segment all bytes would be
+shifted, and every digest with them.
 """
 
 import re
@@ -15,7 +16,9 @@ _SEGMENT_DIGITS = 3  # .002 alone is read as a segment whose first is gone; .202
 
 
 def series_of(source: Path) -> tuple[Path, ...]:
-    """All segments in order, `source` first; `(source,)` where the name belongs to no series; SourceNotUsable at a hole."""
+    """All segments in order, `source` first; `(source,)` where the name belongs to no series; SourceNotUsable
+    at a hole.
+    """
     if match := _NUMBERED.fullmatch(source.name):
         return _numbered(source, match)
     if match := _LETTERED.fullmatch(source.name):
@@ -26,11 +29,15 @@ def series_of(source: Path) -> tuple[Path, ...]:
 def _numbered(source: Path, match: re.Match[str]) -> tuple[Path, ...]:
     base, digits = match["base"], match["place"]
     width = len(digits)
-    found = {int(m["place"]): path for path, m in _beside(source, _NUMBERED, base) if len(m["place"]) >= width}
+    found = {
+        int(m["place"]): path for path, m in _beside(source, _NUMBERED, base) if len(m["place"]) >= width
+    }
     first = min(found, default=0)
     if first > 1:
         if width == _SEGMENT_DIGITS:
-            raise SourceNotUsable(f"{source} looks like segment {digits} of a split image, but {base}.001 is not beside it.")
+            raise SourceNotUsable(
+                f"{source} looks like segment {digits} of a split image, but {base}.001 is not beside it."
+            )
         return (source,)
     return _without_holes(source, found, place=int(digits), name_of=lambda n: f"{base}.{n:0{width}d}")
 
@@ -47,13 +54,17 @@ def _lettered(source: Path, match: re.Match[str]) -> tuple[Path, ...]:
     members = {place: path for place, path in found.items() if place < 2 * len(found) + 26}
     if _place(letters) not in members:
         return (source,)
-    return _without_holes(source, members, place=_place(letters), name_of=lambda n: f"{base}.{_letters(n, like=letters)}")
+    return _without_holes(
+        source, members, place=_place(letters), name_of=lambda n: f"{base}.{_letters(n, like=letters)}"
+    )
 
 
 def _beside(source: Path, form: re.Pattern[str], base: str) -> list[tuple[Path, re.Match[str]]]:
     try:
         names = sorted(source.absolute().parent.iterdir())
-    except OSError:  # the folder may be closed to reading while its files are open: then only the given file is known
+    except (
+        OSError
+    ):  # the folder may be closed to reading while its files are open: then only the given file is known
         names = [source]
     matches = ((path, form.fullmatch(path.name)) for path in names)
     return [(path, match) for path, match in matches if match and match["base"] == base]
@@ -65,9 +76,14 @@ def _without_holes(
     first, last = min(found), max(found)
     missing = [name_of(n) for n in range(first, last) if n not in found]
     if missing:
-        raise SourceNotUsable(f"Segment {', '.join(missing[:5])} of the split image is missing beside {source}; without it nothing can be read.")
+        raise SourceNotUsable(
+            f"Segment {', '.join(missing[:5])} of the split image is missing beside {source}; without "
+            "it nothing can be read."
+        )
     if place != first:
-        raise SourceNotUsable(f"{source} is a later segment of a split image; open the first, {found[first].name}.")
+        raise SourceNotUsable(
+            f"{source} is a later segment of a split image; open the first, {found[first].name}."
+        )
     return tuple(found[n] for n in range(first, last + 1))
 
 

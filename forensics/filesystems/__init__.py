@@ -1,7 +1,7 @@
 """Reading a volume's file system: every name in it, and the content behind a name.
 
-`open_file_system` gives a `FileSystem`; which reader stands behind it is not the caller's business. Today that is The Sleuth Kit
-(`tsk/`) for all kinds; another reader for one kind is one new file and one line here.
+`open_file_system` gives a `FileSystem`; which reader stands behind it is not the caller's business. Today
+that is The Sleuth Kit (`tsk/`) for all kinds; another reader for one kind is one new file and one line here.
 """
 
 from collections.abc import Iterator
@@ -19,13 +19,15 @@ class FileSystem(Protocol):
     def entries(self) -> Iterator[FileEntry | Fault]:
         """Every name, the root as `/` first, parents before children, in the same order each time.
 
-        Alternate streams and extended attributes follow their file with the same path. Trouble is a Fault in its place, and the walk
-        goes on; `.` and `..` are left out.
+        Alternate streams and extended attributes follow their file with the same path. Trouble is a Fault in
+        its place, and the walk goes on; `.` and `..` are left out.
         """
         ...
 
     def chunks(self, entry_address: EntryAddress, size_bytes: int, *, allocated: bool) -> Iterator[bytes]:
-        """The content in pieces of up to 1 MiB, exactly `size_bytes` in all; raise EvidenceUnreadable or ShortRead otherwise."""
+        """The content in pieces of up to 1 MiB, exactly `size_bytes` in all; raise EvidenceUnreadable or
+        ShortRead otherwise.
+        """
         ...
 
     def close(self) -> None: ...
@@ -34,5 +36,7 @@ class FileSystem(Protocol):
 def open_file_system(image: EvidenceImage, volume: Volume) -> FileSystem:
     """Open the file system that `map_volumes` found; raise EvidenceUnreadable where it cannot be read."""
     if volume.state != VolumeState.READABLE:
-        raise EvidenceUnreadable(volume.reason or f"Volume {volume.index} holds no file system that can be read here.")
+        raise EvidenceUnreadable(
+            volume.reason or f"Volume {volume.index} holds no file system that can be read here."
+        )
     return TskFileSystem(image, volume)

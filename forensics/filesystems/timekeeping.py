@@ -1,8 +1,9 @@
 """Which times each file system keeps, in which zone and step, and when a zero means that none was recorded.
 
-Sources: [FAT] Microsoft, "FAT32 File System Specification" 1.03, "Date and Time Formats"; [EXFAT] Microsoft, "exFAT file system
-specification", 7.4; [NTFS] Microsoft, [MS-DTYP] FILETIME and [MS-FSCC] 2.4.7; [EXT] Linux, "ext4 Data Structures and Algorithms", inode
-table; [HFS] Apple, Technical Note TN1150; [ISO] ECMA-119, 9.1.5 and 8.4.26.1; [UFS] FreeBSD, ufs/ufs/dinode.h.
+Sources: [FAT] Microsoft, "FAT32 File System Specification" 1.03, "Date and Time Formats"; [EXFAT] Microsoft,
+"exFAT file system specification", 7.4; [NTFS] Microsoft, [MS-DTYP] FILETIME and [MS-FSCC] 2.4.7; [EXT] Linux,
+"ext4 Data Structures and Algorithms", inode table; [HFS] Apple, Technical Note TN1150; [ISO] ECMA-119, 9.1.5
+and 8.4.26.1; [UFS] FreeBSD, ufs/ufs/dinode.h.
 """
 
 from dataclasses import dataclass
@@ -12,7 +13,9 @@ from forensics.times import FsTime, MacTimes, ZoneKind
 
 
 class TimeRecord(Protocol):
-    """A metadata record with its times as seconds since 1970 and nanoseconds beside them; 0 and 0 where none is stored."""
+    """A metadata record with its times as seconds since 1970 and nanoseconds beside them; 0 and 0 where none
+    is stored.
+    """
 
     mtime: int
     mtime_nano: int
@@ -26,7 +29,9 @@ class TimeRecord(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeStep:
-    """One kept time: the smallest step in nanoseconds, and whether a stored zero means "not recorded" (else it is 1970)."""
+    """One kept time: the smallest step in nanoseconds, and whether a stored zero means "not recorded" (else
+    it is 1970).
+    """
 
     step_ns: int
     zero_is_absent: bool = True
@@ -63,7 +68,8 @@ _UNIX_SECOND = TimeStep(step_ns=SECOND_NS, zero_is_absent=False)
 _UNIX_NS = TimeStep(step_ns=1, zero_is_absent=False)
 _BORN_NS = TimeStep(step_ns=1)
 
-# FAT keeps the wall clock of the machine that wrote; the zone is not on the disk. It keeps no time of metadata change. [FAT]
+# FAT keeps the wall clock of the machine that wrote; the zone is not on the disk. It keeps no time of
+# metadata change. [FAT]
 _FAT = Timekeeping(mtime=_TWO_SECONDS, atime=_DAY, ctime=None, crtime=_TEN_MS, zone=ZoneKind.LOCAL)
 # exFAT stores local time and, beside it, the offset from UTC; TSK reads only the local time. [EXFAT]
 _EXFAT = Timekeeping(mtime=_TEN_MS, atime=_TWO_SECONDS, ctime=None, crtime=_TEN_MS, zone=ZoneKind.LOCAL)
@@ -71,7 +77,8 @@ _NTFS = Timekeeping(mtime=_HUNDRED_NS, atime=_HUNDRED_NS, ctime=_HUNDRED_NS, crt
 _EXT23 = Timekeeping(mtime=_UNIX_SECOND, atime=_UNIX_SECOND, ctime=_UNIX_SECOND, crtime=None)
 _EXT4 = Timekeeping(mtime=_UNIX_NS, atime=_UNIX_NS, ctime=_UNIX_NS, crtime=_BORN_NS)
 _HFS = Timekeeping(mtime=_SECOND, atime=_SECOND, ctime=_SECOND, crtime=_SECOND)
-# ISO 9660 has one recording time with its own offset from UTC, which TSK applies; Rock Ridge's further times are not read. [ISO]
+# ISO 9660 has one recording time with its own offset from UTC, which TSK applies; Rock Ridge's further times
+# are not read. [ISO]
 _ISO = Timekeeping(mtime=_SECOND, atime=_SECOND, ctime=_SECOND, crtime=_SECOND)
 _UFS = Timekeeping(mtime=_UNIX_NS, atime=_UNIX_NS, ctime=_UNIX_NS, crtime=_BORN_NS)
 

@@ -1,7 +1,7 @@
 """What an image is divided into: volumes, the gaps between them, and what could not be made out.
 
-`map_volumes` promises that the lengths of volumes and gaps add up to the size of the media, and that every volume says what it holds or
-why that cannot be read.
+`map_volumes` promises that the lengths of volumes and gaps add up to the size of the media, and that every
+volume says what it holds or why that cannot be read.
 """
 
 from dataclasses import dataclass
@@ -26,7 +26,9 @@ class VolumeMap:
 
 
 def map_volumes(image: EvidenceImage) -> VolumeMap:
-    """The volumes of `image` with what each holds. Never raises for what the evidence holds: trouble is a fault of the map."""
+    """The volumes of `image` with what each holds. Never raises for what the evidence holds: trouble is a
+    fault of the map.
+    """
     media = Media(image)
     table = partition_table(media)
     trouble = media.take_trouble()
@@ -35,17 +37,27 @@ def map_volumes(image: EvidenceImage) -> VolumeMap:
         return _whole(image, _contents(image, media), faults=known)
     whole = _contents(image, media)
     if whole.state == VolumeState.READABLE and _is_inside(table, whole, media_bytes=image.info.size_bytes):
-        words = f"The {whole.file_system} file system spans the {table.name} partitions beside it; they were not listed as volumes."
+        words = (
+            f"The {whole.file_system} file system spans the {table.name} partitions beside it; they "
+            "were not listed as volumes."
+        )
         return _whole(image, whole, faults=(_fault(words),))
     divided = _divided(image, media, table)
-    if whole.state == VolumeState.READABLE and all(v.state == VolumeState.NO_FILE_SYSTEM for v in divided.volumes):
-        words = f"A {table.name} partition table is there too, but none of its partitions holds a file system; the image was read as one."
+    if whole.state == VolumeState.READABLE and all(
+        v.state == VolumeState.NO_FILE_SYSTEM for v in divided.volumes
+    ):
+        words = (
+            f"A {table.name} partition table is there too, but none of its partitions holds a file "
+            "system; the image was read as one."
+        )
         return _whole(image, whole, faults=(_fault(words),))
     return divided
 
 
 def _is_inside(table: PartitionTable, whole: Contents, *, media_bytes: int) -> bool:
-    """A hybrid ISO image: its partitions are parts of the one ISO 9660 file system, not a newer division of a reused stick."""
+    """A hybrid ISO image: its partitions are parts of the one ISO 9660 file system, not a newer division of a
+    reused stick.
+    """
     if whole.file_system != "ISO 9660" or whole.size_bytes is None:
         return False
     limit = min(whole.size_bytes, media_bytes) + _BACKUP_TABLE_BYTES
@@ -71,7 +83,12 @@ def _divided(image: EvidenceImage, media: Media, table: PartitionTable) -> Volum
     volumes: list[Volume] = []
     faults = list(layout.faults)
     if table.is_backup:
-        faults.append(_fault(f"The {table.name} partition table at the start is damaged; its copy at the end of the disk was used."))
+        faults.append(
+            _fault(
+                f"The {table.name} partition table at the start is damaged; its copy at the end of the "
+                "disk was used."
+            )
+        )
     for index, area in enumerate(layout.areas):
         contents = contents_of(image, media, offset_bytes=area.offset_bytes, length_bytes=area.length_bytes)
         volumes.append(_volume(index, area, table.name, contents))

@@ -1,4 +1,6 @@
-"""What one volume holds: a file system that can be read, something locked or unsupported by name, something broken, or none."""
+"""What one volume holds: a file system that can be read, something locked or unsupported by name, something
+broken, or none.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,13 +8,14 @@ from dataclasses import dataclass
 from forensics.entries import Fault, Stage
 from forensics.errors import EvidenceUnreadable
 from forensics.filesystems.tsk.media import Media
-from forensics.filesystems.tsk.recognition import Recognised, recognise
+from forensics.filesystems.tsk.recognition import Recognised, recognise, refusal
 from forensics.images import EvidenceImage, VolumeState
 from forensics.volumes.labels import label_of
 from forensics.volumes.signatures import Signature, broken_file_system, signature_within
 
 HEAD_BYTES = 64 * 1024
-SURE_BYTES = 0x400  # a signature in the first kilobyte is where the newest format wrote last; deeper ones may be left over
+# a signature in the first kilobyte is where the newest format wrote last; deeper ones may be left over
+SURE_BYTES = 0x400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,10 +35,14 @@ def contents_of(image: EvidenceImage, media: Media, *, offset_bytes: int, length
     try:
         return _looked_at(read, media, offset_bytes=offset_bytes, length_bytes=length_bytes)
     except EvidenceUnreadable as trouble:
-        return Contents(state=VolumeState.UNREADABLE, reason=f"The start of the volume cannot be read: {trouble}")
+        return Contents(
+            state=VolumeState.UNREADABLE, reason=f"The start of the volume cannot be read: {trouble}"
+        )
 
 
-def _looked_at(read: Callable[[int, int], bytes], media: Media, *, offset_bytes: int, length_bytes: int) -> Contents:
+def _looked_at(
+    read: Callable[[int, int], bytes], media: Media, *, offset_bytes: int, length_bytes: int
+) -> Contents:
     sure = signature_within(read, upto=SURE_BYTES)
     if sure:
         return _named(sure)
@@ -51,23 +58,40 @@ def _looked_at(read: Callable[[int, int], bytes], media: Media, *, offset_bytes:
         return _named(deep)
     broken = broken_file_system(read)
     if broken:
-        reason = f"The volume carries the signature of {broken}, but its structure is damaged or cut off and cannot be opened."
+        why = refusal(media, offset_bytes=offset_bytes, kind=broken)
+        reason = (
+            f"The volume carries the signature of {broken}, but it is damaged, cut off or of a kind "
+            f"not read here: {why}."
+        )
         return Contents(state=VolumeState.UNREADABLE, file_system=broken, reason=reason)
     return Contents(state=VolumeState.NO_FILE_SYSTEM, reason=_nothing_known(head))
 
 
-def _readable(found: tuple[Recognised, ...], read: Callable[[int, int], bytes], *, length_bytes: int) -> Contents:
+def _readable(
+    found: tuple[Recognised, ...], read: Callable[[int, int], bytes], *, length_bytes: int
+) -> Contents:
     chosen = found[0]
     faults = []
     others = [each.name for each in found[1:]]
     if others:
-        faults.append((f"The volume also fits {' and '.join(others)}; it was read as {chosen.name} only.", None))
+        faults.append(
+            (f"The volume also fits {' and '.join(others)}; it was read as {chosen.name} only.", None)
+        )
     if chosen.was_forced:
-        faults.append((f"The {chosen.name} file system has fewer clusters than its kind allows; it was read by its boot sector.", None))
+        faults.append(
+            (
+                f"The {chosen.name} file system has fewer clusters than its kind allows; it was read by "
+                "its boot sector.",
+                None,
+            )
+        )
     if chosen.size_bytes > length_bytes:
         faults.append(
-            (f"The {chosen.name} file system is {chosen.size_bytes:,} bytes long by its own account, but only {length_bytes:,} are here.",
-             length_bytes)
+            (
+                f"The {chosen.name} file system is {chosen.size_bytes:,} bytes long by its own account, "
+                f"but only {length_bytes:,} are here.",
+                length_bytes,
+            )
         )
     return Contents(
         state=VolumeState.READABLE,
@@ -83,7 +107,10 @@ def _named(signature: Signature) -> Contents:
     if signature.state == VolumeState.LOCKED:
         reason = f"Encrypted with {signature.name}; without its key nothing inside can be read."
     else:
-        reason = f"{signature.name} is recognised, but this version has no reader for it; nothing inside was looked at."
+        reason = (
+            f"{signature.name} is recognised, but this version has no reader for it; nothing inside "
+            "was looked at."
+        )
     return Contents(state=signature.state, file_system=signature.name, reason=reason)
 
 
@@ -103,7 +130,11 @@ def _reader(image: EvidenceImage, *, offset_bytes: int, length_bytes: int) -> Ca
 def as_faults(contents: Contents, *, volume: int, offset_bytes: int, length_bytes: int) -> tuple[Fault, ...]:
     """The troubles of one volume for the report: what stands in `faults`, and an unreadable state itself."""
     sentences = list(contents.faults)
-    if contents.state != VolumeState.READABLE and contents.state != VolumeState.NO_FILE_SYSTEM and contents.reason:
+    if (
+        contents.state != VolumeState.READABLE
+        and contents.state != VolumeState.NO_FILE_SYSTEM
+        and contents.reason
+    ):
         sentences.insert(0, (contents.reason, None))
     return tuple(
         Fault(

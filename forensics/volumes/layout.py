@@ -1,6 +1,7 @@
 """Laying partition slots and gaps over the media so that every byte belongs to exactly one of them.
 
-Slots come from evidence: they may overlap, run past the end, or lie beyond it. What is cut or left out is told as a fault.
+Slots come from evidence: they may overlap, run past the end, or lie beyond it. What is cut or left out is
+told as a fault.
 """
 
 from collections.abc import Iterable
@@ -51,7 +52,12 @@ def laid_out(slots: Iterable[Slot], *, media_bytes: int) -> Layout:
             gaps.append(Gap(offset_bytes=start, length_bytes=stop - start, description=TABLE))
         else:
             areas.append(
-                Area(offset_bytes=start, length_bytes=stop - start, description=words, claimed_bytes=slot.length_bytes)
+                Area(
+                    offset_bytes=start,
+                    length_bytes=stop - start,
+                    description=words,
+                    claimed_bytes=slot.length_bytes,
+                )
             )
         end = stop
     if end < media_bytes:
@@ -68,9 +74,15 @@ def _troubles(slot: Slot, words: str, *, end: int, media_bytes: int) -> Iterable
     claimed = slot.offset_bytes + slot.length_bytes
     place = f"Partition “{words}” at byte {slot.offset_bytes:,}"
     if slot.offset_bytes >= media_bytes:
-        yield _fault(f"{place} lies beyond the end of the image ({media_bytes:,} bytes); none of it could be looked at.", slot)
+        yield _fault(
+            f"{place} lies beyond the end of the image ({media_bytes:,} bytes); none of it could be "
+            "looked at.",
+            slot,
+        )
     elif slot.offset_bytes < end:
-        yield _fault(f"{place} begins inside the partition before it; it is not listed as a volume of its own.", slot)
+        yield _fault(
+            f"{place} begins inside the partition before it; it is not listed as a volume of its own.", slot
+        )
     elif claimed > media_bytes:
         yield _fault(
             f"{place} is {slot.length_bytes:,} bytes long by the partition table, but the image ends after "
@@ -80,4 +92,6 @@ def _troubles(slot: Slot, words: str, *, end: int, media_bytes: int) -> Iterable
 
 
 def _fault(reason: str, slot: Slot) -> Fault:
-    return Fault(stage=Stage.VOLUME, reason=reason, offset_bytes=slot.offset_bytes, length_bytes=slot.length_bytes)
+    return Fault(
+        stage=Stage.VOLUME, reason=reason, offset_bytes=slot.offset_bytes, length_bytes=slot.length_bytes
+    )

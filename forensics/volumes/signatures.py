@@ -1,9 +1,12 @@
-"""What a volume is by its own bytes: locked containers and file systems that are recognised by name but not read here.
+"""What a volume is by its own bytes: locked containers and file systems that are recognised by name but not
+read here.
 
-Asked before TSK, which reports XFS and squashfs as "possible encryption" and opens BitLocker To Go as an empty FAT.
+Asked before TSK, which reports XFS and squashfs as "possible encryption" and opens BitLocker To Go as an
+empty FAT.
 
-Sources: libblkid (util-linux) superblock probes for places and values; [LUKS] LUKS1/LUKS2 on-disk format; [BDE] libbde, "BitLocker Drive
-Encryption (BDE) format"; TN1150 for HFS; each file system's kernel header for its magic.
+Sources: libblkid (util-linux) superblock probes for places and values; [LUKS] LUKS1/LUKS2 on-disk format;
+[BDE] libbde, "BitLocker Drive Encryption (BDE) format"; TN1150 for HFS; each file system's kernel header for
+its magic.
 """
 
 from collections.abc import Callable
@@ -54,45 +57,61 @@ _MAGIC = (
     _Magic(name="VMFS", at=(0x100000,), value=b"\x0d\xd0\x01\xc0"),
     _Magic(name="VMFS", at=(0x200000,), value=b"\x5e\xf1\xab\x2f"),
     _Magic(name="ZFS", at=tuple(range(0x20000, 0x40000, 0x400)), value=b"\x0c\xb1\xba\x00\x00\x00\x00\x00"),
-    _Magic(name="Linux swap", at=tuple(page - 10 for page in (4096, 8192, 16384, 65536)), value=b"SWAPSPACE2"),
-    _Magic(name="Linux swap", at=tuple(page - 10 for page in (4096, 8192, 16384, 65536)), value=b"SWAP-SPACE"),
+    _Magic(
+        name="Linux swap", at=tuple(page - 10 for page in (4096, 8192, 16384, 65536)), value=b"SWAPSPACE2"
+    ),
+    _Magic(
+        name="Linux swap", at=tuple(page - 10 for page in (4096, 8192, 16384, 65536)), value=b"SWAP-SPACE"
+    ),
     _Magic(name="Apple CoreStorage", at=(0x58,), value=b"CS"),
     _Magic(name="Storage Spaces", at=(0,), value=b"SPACEDB "),
+    _Magic(name="UDF", at=(0x8001,), value=b"BEA01"),  # pure UDF; a bridge disc has "CD001" here
     _Magic(name="UBIFS", at=(0,), value=b"\x31\x18\x10\x06"),
 )
 EVERYWHERE = 1 << 62
-# Signatures of file systems that are read here, to tell a damaged one from none: (name, offset, bytes).
+# Signatures of file systems that are read here, to tell a damaged one from none: (kind, offset, bytes).
 _READ_HERE = (
     ("NTFS", 3, b"NTFS    "),
     ("exFAT", 3, b"EXFAT   "),
-    ("FAT12", 0x36, b"FAT12   "),
-    ("FAT16", 0x36, b"FAT16   "),
+    ("FAT", 0x36, b"FAT12   "),
+    ("FAT", 0x36, b"FAT16   "),
     ("FAT32", 0x52, b"FAT32   "),
-    ("ext2/3/4", 0x438, b"\x53\xef"),
-    ("HFS+", 0x400, b"H+\x00\x04"),
-    ("HFSX", 0x400, b"HX\x00\x05"),
+    ("ext", 0x438, b"\x53\xef"),
+    ("HFS", 0x400, b"H+\x00\x04"),
+    ("HFS", 0x400, b"HX\x00\x05"),
     ("ISO 9660", 0x8001, b"CD001"),
-    ("UDF", 0x8001, b"BEA01"),
 )
 
 
 def signature_within(read: Callable[[int, int], bytes], *, upto: int = EVERYWHERE) -> Signature | None:
-    """The signature of the table that `read(offset, length)` finds in the volume's first `upto` bytes; `None` where there is none."""
+    """The signature of the table that `read(offset, length)` finds in the volume's first `upto` bytes; `None`
+    where there is none.
+    """
     head = read(0, _HEAD_BYTES)
     locked = _locked(head)
     if locked:
         return Signature(name=locked, state=VolumeState.LOCKED)
     for magic in _MAGIC:
         places = (place for place in magic.at if place < upto)
-        if any(_at(read, head, place, len(magic.value)) == magic.value for place in places) and _holds(magic.name, head):
+        if any(_at(read, head, place, len(magic.value)) == magic.value for place in places) and _holds(
+            magic.name, head
+        ):
             return Signature(name=magic.name, state=VolumeState.UNSUPPORTED)
-    if upto > _HFS_PLACE and head[_HFS_PLACE : _HFS_PLACE + 2] == b"BD" and head[0x47C:0x47E] not in (b"H+", b"HX"):
-        return Signature(name="HFS", state=VolumeState.UNSUPPORTED)  # without the embedded HFS+ volume of a wrapper
+    if (
+        upto > _HFS_PLACE
+        and head[_HFS_PLACE : _HFS_PLACE + 2] == b"BD"
+        and head[0x47C:0x47E] not in (b"H+", b"HX")
+    ):
+        return Signature(
+            name="HFS", state=VolumeState.UNSUPPORTED
+        )  # without the embedded HFS+ volume of a wrapper
     return None
 
 
 def broken_file_system(read: Callable[[int, int], bytes]) -> str | None:
-    """The file system whose signature stands in its place although it could not be opened."""
+    """The kind (as `recognise` names kinds) whose signature stands in its place although it could not be
+    opened.
+    """
     head = read(0, _HEAD_BYTES)
     for name, place, value in _READ_HERE:
         if _at(read, head, place, len(value)) == value:
@@ -105,7 +124,9 @@ def _holds(name: str, head: bytes) -> bool:
     if name == "NILFS2":
         revision = int.from_bytes(head[0x400:0x404], "little")
         return revision in (1, 2) and 64 <= int.from_bytes(head[0x408:0x40A], "little") <= 1024
-    if name == "Apple CoreStorage":  # libfvde: version 1 at 8, block type 0x10 at 10, sector and block size behind the signature
+    if (
+        name == "Apple CoreStorage"
+    ):  # libfvde: version 1 at 8, block type 0x10 at 10, sector and block size behind the signature
         return head[8:12] == b"\x01\x00\x10\x00"
     return True
 

@@ -1,4 +1,6 @@
-"""The contents of one file as TSK lists them ("attributes"): which is the file itself, which a stream, and where the bytes lie."""
+"""The contents of one file as TSK lists them ("attributes"): which is the file itself, which a stream, and
+where the bytes lie.
+"""
 
 import pytsk3
 
@@ -12,7 +14,9 @@ FILLER = int(pytsk3.TSK_FS_ATTR_RUN_FLAG_FILLER)
 NTFS_DATA = int(pytsk3.TSK_FS_ATTR_TYPE_NTFS_DATA)
 HFS_DATA = int(pytsk3.TSK_FS_ATTR_TYPE_HFS_DATA)
 HFS_STREAMS = (int(pytsk3.TSK_FS_ATTR_TYPE_HFS_RSRC), int(pytsk3.TSK_FS_ATTR_TYPE_HFS_EXT_ATTR))
-DEFAULT = int(pytsk3.TSK_FS_ATTR_TYPE_DEFAULT)  # where a file has but one content; TSK names the inline data of ext4 "DATA"
+DEFAULT = int(
+    pytsk3.TSK_FS_ATTR_TYPE_DEFAULT
+)  # where a file has but one content; TSK names the inline data of ext4 "DATA"
 
 
 class Attribute:
@@ -46,7 +50,9 @@ def content_of(size_bytes: int) -> Content:
 
 
 def gaps_are_holes(file_system: str) -> bool:
-    """Whether a run TSK filled in stands for a hole (ext4 extents leave holes out) and not for a lost part of the record."""
+    """Whether a run TSK filled in stands for a hole (ext4 extents leave holes out) and not for a lost part of
+    the record.
+    """
     return file_system.startswith("ext")
 
 
@@ -54,7 +60,8 @@ class Extents:
     """Where contents lie in the image, for file systems whose runs are the plain bytes."""
 
     def __init__(self, *, file_system: str, offset_bytes: int, block_bytes: int) -> None:
-        # NTFS: bytes behind the initialised size read as zeros whatever is on the disk, and TSK does not tell where that is.
+        # NTFS: bytes behind the initialised size read as zeros whatever is on the disk, and TSK does not tell
+        # where that is.
         self._are_told = file_system != "NTFS"
         self._holes = HOLE | FILLER if gaps_are_holes(file_system) else HOLE
         self._lost = FILLER & ~self._holes
@@ -62,7 +69,9 @@ class Extents:
         self._block = block_bytes
 
     def of(self, attribute: Attribute) -> tuple[Extent, ...] | None:
-        """The runs cut to the content's size; `None` where the content is not just these bytes one after the other."""
+        """The runs cut to the content's size; `None` where the content is not just these bytes one after the
+        other.
+        """
         flags = attribute.flags
         if not self._are_told or not flags & NONRESIDENT or flags & (COMPRESSED | ENCRYPTED):
             return None

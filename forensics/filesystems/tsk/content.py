@@ -1,7 +1,9 @@
-"""The bytes behind an entry, through TSK, with a guard against the two ways in which TSK gives wrong bytes in silence.
+"""The bytes behind an entry, through TSK, with a guard against the two ways in which TSK gives wrong bytes in
+silence.
 
-TSK fills runs of which it knows nothing (a lost attribute-list entry) with zeros, and gives nothing at all when a file's attributes
-cannot be loaded. Both become EvidenceUnreadable here: a digest of zeros or of nothing would be a false statement about the file.
+TSK fills runs of which it knows nothing (a lost attribute-list entry) with zeros, and gives nothing at all
+when a file's attributes cannot be loaded. Both become EvidenceUnreadable here: a digest of zeros or of
+nothing would be a false statement about the file.
 """
 
 from collections.abc import Iterator
@@ -36,9 +38,13 @@ def read_content(
     file = _open(volume.opened, media, address, allocated=allocated)
     attribute = _attribute(file, media, address)
     if attribute.info.size != size_bytes:
-        raise EvidenceUnreadable(f"The content is {attribute.info.size:,} bytes long, not the {size_bytes:,} bytes listed.")
+        raise EvidenceUnreadable(
+            f"The content is {attribute.info.size:,} bytes long, not the {size_bytes:,} bytes listed."
+        )
     if not gaps_are_holes(volume.file_system) and any(int(run.flags) & FILLER for run in attribute):
-        raise EvidenceUnreadable("Where part of the content lies is not recorded any more; it cannot be read whole.")
+        raise EvidenceUnreadable(
+            "Where part of the content lies is not recorded any more; it cannot be read whole."
+        )
     kind, number = attribute.info.type, attribute.info.id
     done = 0
     while done < size_bytes:
@@ -47,10 +53,15 @@ def read_content(
             piece = file.read_random(done, wanted, kind, number)
         except TSK_TROUBLE as trouble:
             raise EvidenceUnreadable(
-                f"Content cannot be read at byte {done:,}: {media.take_trouble() or plain_reason(trouble)}".rstrip(".") + "."
+                f"Content cannot be read at byte {done:,}: {media.take_trouble() or plain_reason(trouble)}".rstrip(
+                    "."
+                )
+                + "."
             ) from trouble
         if len(piece) != wanted:
-            raise ShortRead(f"Content ends at byte {done + len(piece):,} of {size_bytes:,}; no digest is recorded.")
+            raise ShortRead(
+                f"Content ends at byte {done + len(piece):,} of {size_bytes:,}; no digest is recorded."
+            )
         yield piece
         done += wanted
 
@@ -60,12 +71,15 @@ def _open(opened: pytsk3.FS_Info, media: Media, address: EntryAddress, *, alloca
         file = opened.open_meta(address.meta_addr)
     except TSK_TROUBLE as trouble:
         reason = media.take_trouble() or plain_reason(trouble)
-        raise EvidenceUnreadable(f"Metadata record {address.meta_addr} cannot be read: {reason}".rstrip(".") + ".") from trouble
+        raise EvidenceUnreadable(
+            f"Metadata record {address.meta_addr} cannot be read: {reason}".rstrip(".") + "."
+        ) from trouble
     meta = file.info.meta
     if meta is None:
         raise EvidenceUnreadable(f"Metadata record {address.meta_addr} is not there any more.")
     if not allocated and int(meta.flags) & _META_IN_USE:
-        # The name was listed as deleted with this record free; a record in use would give another file's bytes.
+        # The name was listed as deleted with this record free; a record in use would give another file's
+        # bytes.
         raise EvidenceUnreadable(f"Metadata record {address.meta_addr} describes another file now.")
     return file
 
@@ -75,7 +89,9 @@ def _attribute(file: pytsk3.File, media: Media, address: EntryAddress) -> pytsk3
         attributes = list(file)
     except TSK_TROUBLE as trouble:
         reason = media.take_trouble() or plain_reason(trouble)
-        raise EvidenceUnreadable(f"The record of where the content lies cannot be read: {reason}".rstrip(".") + ".") from trouble
+        raise EvidenceUnreadable(
+            f"The record of where the content lies cannot be read: {reason}".rstrip(".") + "."
+        ) from trouble
     for attribute in attributes:
         info = attribute.info
         if address.attr_type is None:

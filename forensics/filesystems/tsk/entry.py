@@ -53,7 +53,13 @@ class EntryReader:
     """Turns TSK's files into entries of one volume."""
 
     def __init__(
-        self, opened: pytsk3.FS_Info, *, volume: int, offset_bytes: int, file_system: str, keeping: Timekeeping
+        self,
+        opened: pytsk3.FS_Info,
+        *,
+        volume: int,
+        offset_bytes: int,
+        file_system: str,
+        keeping: Timekeeping,
     ) -> None:
         self._opened = opened
         self._volume = volume
@@ -79,15 +85,18 @@ class EntryReader:
         if not in_use and int(meta.flags) & _META_IN_USE:
             return Found(path=path, items=(self._name_left_over(name, path=path),))
         items = self._of_metadata(file, meta, path=path, name_in_use=in_use)
-        return Found(path=path, items=items, directory_addr=meta.addr if int(meta.type) in _DIRECTORIES else None)
+        return Found(
+            path=path, items=items, directory_addr=meta.addr if int(meta.type) in _DIRECTORIES else None
+        )
 
     def _deleted(
         self, name: pytsk3.TSK_FS_NAME, *, otherwise: pytsk3.File
     ) -> tuple[pytsk3.File, pytsk3.TSK_FS_META | None]:
         """The record a deleted name still belongs to.
 
-        TSK withholds it when the sequence numbers differ. NTFS adds one to a record's number when its file is deleted ([MS-FSCC] 2.1.9),
-        so one more is the same file; the names TSK makes up for orphans carry no number at all.
+        TSK withholds it when the sequence numbers differ. NTFS adds one to a record's number when its file is
+        deleted ([MS-FSCC] 2.1.9), so one more is the same file; the names TSK makes up for orphans carry no
+        number at all.
         """
         try:
             file = self._opened.open_meta(name.meta_addr)
@@ -106,10 +115,19 @@ class EntryReader:
         entry = self._name_left_over(name, path=path)
         if not name_in_use:
             return (entry,)
-        return (entry, self._fault(f"The name is in use, but its metadata record {name.meta_addr} is not its own or cannot be read.", entry))
+        return (
+            entry,
+            self._fault(
+                f"The name is in use, but its metadata record {name.meta_addr} is not its own or cannot "
+                "be read.",
+                entry,
+            ),
+        )
 
     def _name_left_over(self, name: pytsk3.TSK_FS_NAME, *, path: EvidencePath) -> FileEntry:
-        """A name alone: the metadata it pointed to is gone or describes another file now, so none of it is taken."""
+        """A name alone: the metadata it pointed to is gone or describes another file now, so none of it is
+        taken.
+        """
         kind = _KIND_OF_NAME.get(int(name.type), EntryKind.OTHER)
         return FileEntry(
             address=EntryAddress(volume=self._volume, meta_addr=name.meta_addr),
@@ -146,7 +164,12 @@ class EntryReader:
             extents=self._extents.of(main) if main else None,
         )
         if trouble:
-            return (entry, self._fault(f"The record of where the content lies cannot be read: {plain_reason(trouble)}.", entry))
+            return (
+                entry,
+                self._fault(
+                    f"The record of where the content lies cannot be read: {plain_reason(trouble)}.", entry
+                ),
+            )
         if len(attributes) == 1:
             return (entry,) if not attributes[0].is_stream else (entry, self._stream(entry, attributes[0]))
         return (entry, *(self._stream(entry, each) for each in attributes if each.is_stream))
@@ -154,7 +177,9 @@ class EntryReader:
     def _stream(self, entry: FileEntry, attribute: Attribute) -> FileEntry:
         size_bytes = attribute.size
         if self._is_ntfs and entry.address.meta_addr == _BAD_CLUSTERS:
-            size_bytes = 0  # $Bad spans the volume, a hole but for its bad clusters: a list of places, without bytes of its own
+            # $Bad spans the volume, a hole but for its bad clusters: a list of places, without bytes of its
+            # own
+            size_bytes = 0
         return FileEntry(
             address=self._address(entry.address.meta_addr, attribute),
             path=entry.path,
@@ -170,11 +195,17 @@ class EntryReader:
     def _address(self, meta_addr: int, attribute: Attribute | None) -> EntryAddress:
         if attribute is None:
             return EntryAddress(volume=self._volume, meta_addr=meta_addr)
-        return EntryAddress(volume=self._volume, meta_addr=meta_addr, attr_type=attribute.type, attr_id=attribute.id)
+        return EntryAddress(
+            volume=self._volume, meta_addr=meta_addr, attr_type=attribute.type, attr_id=attribute.id
+        )
 
     def _fault(self, reason: str, entry: FileEntry) -> Fault:
         return Fault(
-            stage=Stage.LIST, reason=reason, volume=self._volume, path=entry.path, meta_addr=entry.address.meta_addr
+            stage=Stage.LIST,
+            reason=reason,
+            volume=self._volume,
+            path=entry.path,
+            meta_addr=entry.address.meta_addr,
         )
 
 

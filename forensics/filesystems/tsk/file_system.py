@@ -14,7 +14,8 @@ from forensics.images import EvidenceImage, Volume
 
 
 class TskFileSystem:
-    """Keeps the promises of `forensics.filesystems.FileSystem`; TSK's objects stay inside and in one thread."""
+    """Keeps the promises of `forensics.filesystems.FileSystem`; TSK's objects stay inside "
+    "and in one thread."""
 
     def __init__(self, image: EvidenceImage, volume: Volume) -> None:
         if volume.file_system is None:

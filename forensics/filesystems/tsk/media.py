@@ -7,7 +7,9 @@ from forensics.images import EvidenceImage
 
 
 class Media(pytsk3.Img_Info):  # type: ignore[misc]  # the binding ships no type information
-    """Hands TSK's reads to the image. TSK turns a raised exception into its own error, so the last trouble is kept for the report."""
+    """Hands TSK's reads to the image. TSK turns a raised exception into its own error, so the last trouble is
+    kept for the report.
+    """
 
     def __init__(self, image: EvidenceImage) -> None:
         self._image = image
@@ -30,7 +32,9 @@ class Media(pytsk3.Img_Info):  # type: ignore[misc]  # the binding ships no type
         return piece
 
     def amend(self, place: int, value: bytes) -> None:
-        """Let TSK, and only TSK, see `value` at byte `place` of the media; for fields an old format leaves out and TSK does not expect to be."""
+        """Let TSK, and only TSK, see `value` at byte `place` of the media; for fields an old format leaves
+        out and TSK does not expect to be.
+        """
         self._amended[place] = value
 
     def get_size(self) -> int:
@@ -43,4 +47,6 @@ class Media(pytsk3.Img_Info):  # type: ignore[misc]  # the binding ships no type
 
 
 TSK_TROUBLE = (OSError, RuntimeError)
-"""What the binding raises: OSError for TSK's own errors and short reads, RuntimeError when `Media.read` raised."""
+"""What the binding raises: OSError for TSK's own errors and short reads, RuntimeError when `Media.read`
+raised.
+"""

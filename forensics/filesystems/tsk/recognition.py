@@ -1,6 +1,7 @@
 """Which file system TSK can open at an offset, by its proper name.
 
-Each kind is asked for alone: TSK's own detection stops with an error where two kinds fit, and misses FAT32 with few clusters.
+Each kind is asked for alone: TSK's own detection stops with an error where two kinds fit, and misses FAT32
+with few clusters.
 """
 
 import re
@@ -12,8 +13,8 @@ import pytsk3
 from forensics.errors import EvidenceUnreadable
 from forensics.filesystems.tsk.media import TSK_TROUBLE, Media
 
-# In the order of trust where two fit: a boot sector at the very start is erased by whoever formats the volume anew, while an ext, HFS+
-# or ISO 9660 descriptor further inside may be left over from before.
+# In the order of trust where two fit: a boot sector at the very start is erased by whoever formats the volume
+# anew, while an ext, HFS+ or ISO 9660 descriptor further inside may be left over from before.
 _KINDS = (
     ("NTFS", pytsk3.TSK_FS_TYPE_NTFS),
     ("exFAT", pytsk3.TSK_FS_TYPE_EXFAT),
@@ -55,12 +56,14 @@ _TYPE_OF = {
     "UFS2": pytsk3.TSK_FS_TYPE_FFS_DETECT,
 }
 _SOURCE_LINE = re.compile(r"^\w+: \(tsk3\.cpp:\d+\) ")
-_FAT_GEOMETRY = struct.Struct("<11xHBHBHHBH")  # [FAT] boot sector: sector, cluster, reserved, FATs, root entries, total, media, FAT size
+_FAT_GEOMETRY = struct.Struct(
+    "<11xHBHBHHBH"
+)  # [FAT] boot sector: sector, cluster, reserved, FATs, root entries, total, media, FAT size
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recognised:
-    """A file system that opens: its name and the bytes of one of its allocation units as TSK counts them."""
+    """A file system that opens: its name and the bytes of one of its allocation units."""
 
     name: str
     block_bytes: int
@@ -69,13 +72,17 @@ class Recognised:
 
 
 def recognise(media: Media, *, offset_bytes: int, head: bytes) -> tuple[Recognised, ...]:
-    """Every kind that opens at `offset_bytes`, the most trusted first; `head` is the first kilobyte there, or more."""
+    """Every kind that opens at `offset_bytes`, the most trusted first; `head` is the first kilobyte there, or
+    more.
+    """
     found: list[Recognised] = []
     _amend_first_ext(media, offset_bytes=offset_bytes, head=head)
     for kind, tsk_type in _KINDS:
         if kind == "FAT" and any(each.name == "exFAT" for each in found):
             continue
-        if kind == "FAT32" and (any(each.name[:3] in ("FAT", "exF") for each in found) or not _is_small_fat32(head)):
+        if kind == "FAT32" and (
+            any(each.name[:3] in ("FAT", "exF") for each in found) or not _is_small_fat32(head)
+        ):
             continue
         try:
             opened = pytsk3.FS_Info(media, offset=offset_bytes, type=tsk_type)
@@ -86,7 +93,9 @@ def recognise(media: Media, *, offset_bytes: int, head: bytes) -> tuple[Recognis
 
 
 def open_as(media: Media, *, offset_bytes: int, name: str) -> pytsk3.FS_Info:
-    """The opened file system of the kind `name`; EvidenceUnreadable where the image fails or TSK refuses it now."""
+    """The opened file system of the kind `name`; EvidenceUnreadable where the image fails or TSK refuses it
+    now.
+    """
     try:
         if name.startswith("ext"):
             _amend_first_ext(media, offset_bytes=offset_bytes, head=media.read(offset_bytes, 2048))
@@ -94,18 +103,33 @@ def open_as(media: Media, *, offset_bytes: int, name: str) -> pytsk3.FS_Info:
     except KeyError as trouble:
         raise EvidenceUnreadable(f"There is no reader for {name} here.") from trouble
     except TSK_TROUBLE as trouble:
-        raise EvidenceUnreadable(f"The {name} file system cannot be opened: {plain_reason(trouble)}.") from trouble
+        raise EvidenceUnreadable(
+            f"The {name} file system cannot be opened: {plain_reason(trouble)}."
+        ) from trouble
+
+
+def refusal(media: Media, *, offset_bytes: int, kind: str) -> str | None:
+    """Why TSK does not open the kind `kind` of `recognise` at the place; `None` if it does."""
+    try:
+        pytsk3.FS_Info(media, offset=offset_bytes, type=dict(_KINDS)[kind])
+    except TSK_TROUBLE as trouble:
+        return plain_reason(trouble)
+    return None
 
 
 def plain_reason(trouble: Exception) -> str:
     """The core of TSK's message, without the source lines of the binding."""
     text = _SOURCE_LINE.sub("", str(trouble)).rsplit("with error: ", 1)[-1]
-    text = text.removeprefix("Error opening File: ").replace("unknown libtsk error", "The Sleuth Kit gives no reason")
+    text = text.removeprefix("Error opening File: ").replace(
+        "unknown libtsk error", "The Sleuth Kit gives no reason"
+    )
     return text.strip(" .") or "The Sleuth Kit gives no reason"
 
 
 def _amend_first_ext(media: Media, *, offset_bytes: int, head: bytes) -> None:
-    """ext2 of the original revision has inodes of 128 bytes and no field that says so; TSK takes the empty field at its word. [EXT]"""
+    """ext2 of the original revision has inodes of 128 bytes and no field that says so; TSK takes the empty
+    field at its word. [EXT]
+    """
     superblock = head[1024:2048]
     is_original = superblock[0x38:0x3A] == b"\x53\xef" and superblock[0x4C:0x50] == bytes(4)
     if is_original and superblock[0x58:0x5A] == bytes(2):
@@ -119,10 +143,19 @@ def _described(opened: pytsk3.FS_Info, head: bytes, *, was_forced: bool) -> Reco
         name = "HFSX"
     return Recognised(
         name=name,
-        block_bytes=info.block_size,
+        block_bytes=_cluster_bytes(name, head) or info.block_size,
         size_bytes=info.block_count * info.block_size,
         was_forced=was_forced,
     )
+
+
+def _cluster_bytes(name: str, head: bytes) -> int | None:
+    """FAT's and exFAT's allocation unit; TSK counts these two in sectors. [FAT] boot sector, [EXFAT] 3.1.14
+    and 3.1.15
+    """
+    if name == "exFAT":
+        return 1 << (head[108] + head[109]) if head[108] <= 12 and head[109] <= 25 else None
+    return int.from_bytes(head[11:13], "little") * head[13] if name.startswith("FAT") else None
 
 
 def _is_small_fat32(head: bytes) -> bool:

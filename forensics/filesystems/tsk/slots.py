@@ -41,7 +41,9 @@ class PartitionTable:
 
 
 def partition_table(media: Media) -> PartitionTable | None:
-    """The first kind of table TSK finds at the start of the media, its partitions in disk order; `None` where there is none."""
+    """The first kind of table TSK finds at the start of the media, its partitions in disk order; `None` where
+    there is none.
+    """
     for table_type in _IN_ORDER:
         try:
             found = pytsk3.Volume_Info(media, type=table_type)
@@ -68,5 +70,8 @@ def _read(found: pytsk3.Volume_Info) -> PartitionTable:
         )
     slots.sort(key=lambda slot: (slot.offset_bytes, -slot.length_bytes))
     return PartitionTable(
-        name=_TABLES[int(found.info.vstype)], sector_bytes=sector, is_backup=bool(found.info.is_backup), slots=tuple(slots)
+        name=_TABLES[int(found.info.vstype)],
+        sector_bytes=sector,
+        is_backup=bool(found.info.is_backup),
+        slots=tuple(slots),
     )

@@ -1,7 +1,9 @@
-"""Walking a file system with TSK: directories by an explicit stack, each name once per place, loops and depth bounded.
+"""Walking a file system with TSK: directories by an explicit stack, each name once per place, loops and depth
+bounded.
 
-A directory is not entered again below itself, however often its name appears, and not more than a few times in all: a damaged or hostile
-file system then costs time in proportion to its size. Whatever is not entered is a Fault.
+A directory is not entered again below itself, however often its name appears, and not more than a few times
+in all: a damaged or hostile file system then costs time in proportion to its size. Whatever is not entered is
+a Fault.
 """
 
 from collections import Counter
@@ -104,4 +106,6 @@ class Walk:
     def _fault(self, words: str, trouble: Exception, *, path: EvidencePath | None, addr: int | None) -> Fault:
         below = self._media.take_trouble()
         reason = f"{words}: {below or plain_reason(trouble)}."
-        return Fault(stage=Stage.LIST, reason=reason.replace("..", "."), volume=self._volume, path=path, meta_addr=addr)
+        return Fault(
+            stage=Stage.LIST, reason=reason.replace("..", "."), volume=self._volume, path=path, meta_addr=addr
+        )
