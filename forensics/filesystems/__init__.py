@@ -9,6 +9,7 @@ from typing import Protocol
 
 from forensics.entries import EntryAddress, Fault, FileEntry
 from forensics.errors import EvidenceUnreadable
+from forensics.filesystems.hfsplus import HfsPlusFileSystem
 from forensics.filesystems.tsk.file_system import TskFileSystem
 from forensics.images import EvidenceImage, Volume, VolumeState
 
@@ -39,4 +40,6 @@ def open_file_system(image: EvidenceImage, volume: Volume) -> FileSystem:
         raise EvidenceUnreadable(
             volume.reason or f"Volume {volume.index} holds no file system that can be read here."
         )
+    if volume.file_system in ("HFS+", "HFSX"):
+        return HfsPlusFileSystem(image, volume)
     return TskFileSystem(image, volume)

@@ -83,9 +83,15 @@ _ISO = Timekeeping(mtime=_SECOND, atime=_SECOND, ctime=_SECOND, crtime=_SECOND)
 _UFS = Timekeeping(mtime=_UNIX_NS, atime=_UNIX_NS, ctime=_UNIX_NS, crtime=_BORN_NS)
 
 TIMEKEEPING = {
-    "FAT12": _FAT, "FAT16": _FAT, "FAT32": _FAT, "exFAT": _EXFAT, "NTFS": _NTFS, "ext2": _EXT23, "ext3": _EXT23, "ext4": _EXT4,
-    "HFS+": _HFS, "HFSX": _HFS, "ISO 9660": _ISO, "UFS1": _UFS, "UFS2": _UFS,
-}  # fmt: skip
+    **dict.fromkeys(("FAT12", "FAT16", "FAT32"), _FAT),
+    "exFAT": _EXFAT,
+    "NTFS": _NTFS,
+    **dict.fromkeys(("ext2", "ext3"), _EXT23),
+    "ext4": _EXT4,
+    **dict.fromkeys(("HFS+", "HFSX"), _HFS),
+    "ISO 9660": _ISO,
+    **dict.fromkeys(("UFS1", "UFS2"), _UFS),
+}
 
 
 def _kept(step: TimeStep | None, seconds: int, nanoseconds: int) -> FsTime | None:

@@ -52,11 +52,9 @@ def read_content(
         try:
             piece = file.read_random(done, wanted, kind, number)
         except TSK_TROUBLE as trouble:
+            reason = media.take_trouble() or plain_reason(trouble)
             raise EvidenceUnreadable(
-                f"Content cannot be read at byte {done:,}: {media.take_trouble() or plain_reason(trouble)}".rstrip(
-                    "."
-                )
-                + "."
+                _sentence(f"Content cannot be read at byte {done:,}: {reason}")
             ) from trouble
         if len(piece) != wanted:
             raise ShortRead(
@@ -72,7 +70,7 @@ def _open(opened: pytsk3.FS_Info, media: Media, address: EntryAddress, *, alloca
     except TSK_TROUBLE as trouble:
         reason = media.take_trouble() or plain_reason(trouble)
         raise EvidenceUnreadable(
-            f"Metadata record {address.meta_addr} cannot be read: {reason}".rstrip(".") + "."
+            _sentence(f"Metadata record {address.meta_addr} cannot be read: {reason}")
         ) from trouble
     meta = file.info.meta
     if meta is None:
@@ -90,7 +88,7 @@ def _attribute(file: pytsk3.File, media: Media, address: EntryAddress) -> pytsk3
     except TSK_TROUBLE as trouble:
         reason = media.take_trouble() or plain_reason(trouble)
         raise EvidenceUnreadable(
-            f"The record of where the content lies cannot be read: {reason}".rstrip(".") + "."
+            _sentence(f"The record of where the content lies cannot be read: {reason}")
         ) from trouble
     for attribute in attributes:
         info = attribute.info
@@ -100,3 +98,7 @@ def _attribute(file: pytsk3.File, media: Media, address: EntryAddress) -> pytsk3
         elif int(info.type) == address.attr_type and int(info.id) == address.attr_id:
             return attribute
     raise EvidenceUnreadable("The record of where the content lies is missing or cannot be read.")
+
+
+def _sentence(words: str) -> str:
+    return words.rstrip(".") + "."
