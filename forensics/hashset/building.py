@@ -1,7 +1,7 @@
 """Making an index file out of the records of a source, in memory that does not grow with the set.
 
-`IndexBuilder.add_all` spools columns to working files in a folder of the import, many records at a time; `build`
-sorts them and writes the form that `layout` describes.
+`IndexBuilder.add_all` spools columns to working files in a folder of the import, many records at a time;
+`build` sorts them and writes the form that `layout` describes.
 """
 
 import os
@@ -75,7 +75,7 @@ class IndexBuilder:
     def add_all(self, records: Iterable[SetRecord]) -> None:
         """Keep what can be compared; the digests of the empty file are dropped and counted.
 
-        Raise UnfitRecord for a size that no file has, HashSetRefused for a set beyond what an index can number.
+        Raise UnfitRecord for a size no file has, HashSetRefused for a set beyond what an index can number.
         """
         coming = iter(records)
         while batch := list(islice(coming, _BATCH)):

@@ -70,7 +70,7 @@ def import_set(
             return info
     except OSError as trouble:
         raise HashSetRefused(
-            f"The library cannot be written ({trouble.strerror}); nothing of the set was kept."
+            f"The library cannot be written ({trouble.strerror or trouble}); nothing of the set was kept."
         ) from trouble
 
 

@@ -17,7 +17,7 @@ from forensics.hashset.sources import Opening, Recognised, SetSource
 KEY = "sums"
 _GNU = re.compile(rb"\\?([0-9A-Fa-f]{32}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})[ ][ *].+", re.DOTALL)
 _BSD = re.compile(
-    rb"(MD5|SHA-?1|SHA2?-?256) ?\(.*\) ?= ?([0-9A-Fa-f]+)", re.DOTALL
+    rb"\\?(MD5|SHA-?1|SHA2?-?256) ?\(.*\) ?= ?([0-9A-Fa-f]+)", re.DOTALL
 )  # openssl dgst has no blanks round the brackets
 _BY_DIGITS = {2 * length: algorithm for algorithm, length in DIGEST_BYTES.items()}
 _TITLES = {Algorithm.MD5: "md5sum list", Algorithm.SHA1: "sha1sum list", Algorithm.SHA256: "sha256sum list"}
