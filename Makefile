@@ -70,6 +70,7 @@ smoke: build
 
 validate: setup
 	@shipping/install-debian-packages validate
+	@$(PYTHON_IN_VENV) -m pip install --quiet --require-hashes -r requirements-validate.lock
 	@$(PYTHON_IN_VENV) -m pytest -m validate
 
 screenshots: setup
@@ -78,6 +79,7 @@ screenshots: setup
 locks: setup
 	@$(VENV)/bin/uv pip compile $(LOCK_FORM) pyproject.toml -o requirements.lock
 	@$(VENV)/bin/uv pip compile $(LOCK_FORM) --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	@$(VENV)/bin/uv pip compile $(LOCK_FORM) --extra validate -c requirements-dev.lock pyproject.toml -o requirements-validate.lock
 
 # No index address in a lock file: the digests say what is right, wherever it comes from.
 LOCK_FORM := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
