@@ -123,14 +123,14 @@ class SetSource:
         self._sha256 = sha256
 
     def expect_passes(self, passes: int) -> None:
-        """The form goes over the file more than once; progress then counts the bytes of all passes."""
+        """The form goes over the file more than once; progress then climbs once over all passes."""
         self._passes = passes
 
     def report(self, done: int) -> None:
         """`done` bytes of the running pass are behind us."""
         self._done = done
         length = max(self.opening.length_bytes, done)
-        self._progress(self._passes_done * length + done, self._passes * length)
+        self._progress((self._passes_done * length + done) // self._passes, length)
         if self._furthest is not None and done > self._furthest:
             raise self.refusal(
                 f"byte {self._furthest:,}", "one record runs on for longer than any record of this form"
