@@ -39,7 +39,12 @@ class TopBar(QFrame):
         row.addStretch(1)
         for command_id in ("look.toggle", "menu.open"):
             command = actions.command(command_id)
-            row.addWidget(CommandButton(look, actions[command_id], icon=command.icon, key=key_hint(command)))
+            button = CommandButton(look, actions[command_id], icon=command.icon, key=key_hint(command))
+            row.addWidget(button)
+            if command_id == "look.toggle":
+                self._look_button = button
+        look.changed.connect(self._name_look)
+        self._name_look()
         row.addSpacing(4)
         row.addWidget(Glyph(look, "identification-badge"))
         row.addWidget(self._examiner)
@@ -61,6 +66,11 @@ class TopBar(QFrame):
         self._number.setText(view.summary.number)
         self._title.setText(view.summary.title or "no title")
         self._examiner.setText(view.summary.examiner)
+
+    def _name_look(self) -> None:
+        """The button names the look it leads to."""
+        is_dark = self._look.theme.name == "dark"
+        self._look_button.set_words("Light" if is_dark else "Dark", "sun" if is_dark else "moon")
 
     def open_menu(self) -> None:
         """Every command with its key, by group."""
@@ -95,7 +105,9 @@ class StatusBar(QFrame):
         row.setSpacing(12)
         for widget in (self._work, self._source, self._chain):
             row.addWidget(widget)
-            row.addWidget(_upright())
+            edge = _upright()
+            row.addWidget(edge)
+        self._chain_edge = edge
         row.addStretch(1)
         row.addWidget(self._network)
         row.addWidget(_upright())
@@ -119,6 +131,7 @@ class StatusBar(QFrame):
         else:
             self._work.say(Said(words="Ready", icon="check-circle", meaning="text2"))
         self._chain.setVisible(view is not None)
+        self._chain_edge.setVisible(view is not None)
         if view is not None:
             words = f"Chain: {counted(view.summary.chain_count, 'event')}, head {grouped(view.summary.chain_head[:8])}"
             self._chain.say(Said(words=words, icon="link", meaning="text2"))

@@ -65,7 +65,7 @@ def _take_all(window: MainWindow, case_folder: str, out_dir: Path, theme: str) -
     for page in _PAGES[1:]:
         window.show_page(page)
         _wait(lambda: not window.desk.questions.is_busy)
-        _wait(lambda: not _reading_content(window), timeout_ms=4_000)
+        _wait(lambda: not _reading_content(window), timeout_ms=10_000)
         take(page)
     return taken
 

@@ -30,6 +30,7 @@ from ui.rail import Rail
 from ui.sheets.choosing import Chooser, SystemChooser
 from ui.sheets.sheet import SheetHost
 
+Page = StartPage | BoardPage | ScanPage | TablePage | CustodyPage | ReportPage | SetsPage
 RAIL_PAGES: Final = ("board", "scan", "findings", "files", "custody", "report", "sets")
 CASE_SUFFIX: Final = ".fieldcase"
 
@@ -64,7 +65,7 @@ class MainWindow(QWidget):
         self.custody = CustodyPage(look, desk, actions)
         self.report = ReportPage(look, desk, actions)
         self.sets = SetsPage(look, desk, actions)
-        self.pages: dict[str, QWidget] = {
+        self.pages: dict[str, Page] = {
             "start": self.start, "board": self.board, "scan": self.scan, "findings": self.findings, "files": self.files,
             "custody": self.custody, "report": self.report, "sets": self.sets,
         }  # fmt: skip
@@ -129,14 +130,9 @@ class MainWindow(QWidget):
         self._refresh_page()
 
     def _refresh_page(self) -> None:
-        if self.page == "start":
-            self.start.read()
-        elif self.page == "sets":
-            self.desk.read_sets()
-        else:
-            self.pages[self.page].show_view()  # type: ignore[attr-defined]
-            if self.page == "board":
-                self.board.focus_first()
+        page = self.pages[self.page]
+        page.show_view()
+        page.focus_first()
 
     def _wake_commands(self) -> None:
         if self.sheets.sheet is not None:

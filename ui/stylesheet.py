@@ -57,7 +57,8 @@ QHeaderView::section { background: $panel; color: $text2; border: 0; border-bott
 QHeaderView::section:hover { color: $text; }
 QHeaderView::up-arrow { image: url($up); width: 10px; height: 10px; subcontrol-origin: padding; subcontrol-position: right center; }
 QHeaderView::down-arrow { image: url($down); width: 10px; height: 10px; subcontrol-origin: padding; subcontrol-position: right center; }
-QScrollArea { background: transparent; border: 0; }
+QScrollArea, QWidget#inside { background: transparent; border: 0; }
+QScrollArea > QWidget { background: transparent; }
 QScrollBar:vertical { background: $panel; width: 12px; margin: 0; }
 QScrollBar:horizontal { background: $panel; height: 12px; margin: 0; }
 QScrollBar::handle { background: $line; border-radius: 4px; margin: 2px; }

@@ -123,9 +123,9 @@ EXHIBIT_STATES: Final = {
 }
 VERIFIED: Final = {
     None: Said(words="Not verified yet", icon="shield", meaning="text2"),
-    "agrees": Said(words="Verified: equals its stored digest", icon="shield-check", meaning="verified"),
-    "recorded": Said(words="Digest recorded; the source stores none to compare with", icon="shield-check", meaning="verified"),
-    "differs": Said(words="Differs from its stored digest", icon="warning-octagon", meaning="differs"),
+    "agrees": Said(words="Verified: digest agrees", icon="shield-check", meaning="verified"),
+    "recorded": Said(words="Digest recorded", icon="shield-check", meaning="verified"),
+    "differs": Said(words="Digest differs from the one on record", icon="warning-octagon", meaning="differs"),
     "unreadable": Said(words="Could not be read to its end", icon="warning", meaning="unreadable"),
 }
 
@@ -161,9 +161,10 @@ def _limit(exhibit: ExhibitRow, parts: dict[str, int]) -> str:
     for outcome, words in (("unreadable", "could not be read"), ("encrypted", "locked"), ("skipped_by_profile", "skipped by profile")):
         if parts.get(outcome):
             said.append(f"{counted(parts[outcome], 'file')} {words}")
-    unusable = [volume for volume in exhibit.volumes if volume.state in ("locked", "unsupported", "unreadable")]
-    if unusable:
-        said.append(f"{counted(len(unusable), 'volume')} not looked into")
+    for states, words in ((("locked",), "locked"), (("unsupported", "unreadable"), "not looked into")):
+        volumes = sum(volume.state in states for volume in exhibit.volumes)
+        if volumes:
+            said.append(f"{counted(volumes, 'volume')} {words}")
     return "; ".join(said)
 
 

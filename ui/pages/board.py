@@ -1,7 +1,7 @@
 """The board, home of a case: the decision line with its reasons, one card for each exhibit, and the next step."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from app.rows import ExhibitRow
@@ -95,7 +95,7 @@ class BoardPage(QWidget):
         desk.scan_changed.connect(self.show_view)
 
     def _decision_panel(self) -> Panel:
-        panel = Panel(margin=14)
+        panel = self._decision = DecisionPanel(self._look)
         first = QHBoxLayout()
         first.setSpacing(12)
         first.addWidget(self._answer)
@@ -149,6 +149,7 @@ class BoardPage(QWidget):
         if view is None:
             return
         self._answer.setText(decision(view))
+        self._decision.show_meaning(reasons(view)[0][1].meaning)
         running = self._desk.is_scanning
         self._moment.setText("so far, scan running" if running else "so far, scan stopped" if view.scan.state == "stopped" else "")
         self._show_reasons(view)
@@ -247,6 +248,25 @@ class BoardPage(QWidget):
             card.deleteLater()
         self._cards.clear()
         self.chosen = None
+
+
+class DecisionPanel(Panel):
+    """The decision line, with the colour of its first reason on the left edge."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(margin=14)
+        self._look, self._meaning = look, "text2"
+
+    def show_meaning(self, meaning: str) -> None:
+        self._meaning = meaning
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._meaning.startswith("text"):
+            painter = QPainter(self)
+            painter.fillRect(QRect(0, 0, 4, self.height()), self._look.theme.colour(self._meaning))
+            painter.end()
 
 
 class ReasonLink(Button):

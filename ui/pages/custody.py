@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -21,8 +22,8 @@ HEADS = (
     Head(title="No.", width=56, right=True),
     Head(title="UTC", width=104),
     Head(title="What happened", width=0),
-    Head(title="By", width=150),
-    Head(title="Event digest", width=110),
+    Head(title="By", width=140),
+    Head(title="Event digest", width=100),
 )
 KINDS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("Everything", ()),
@@ -45,7 +46,7 @@ def custody_cells(row: CustodyRow) -> Sequence[Cell]:
     return (
         Cell(first=count(row.sequence), right=True, meaning="text2"),
         Cell(first=clock[:8] or row.utc, second=day, mono=True, meaning="text2"),
-        Cell(first=row.sentence, second=f"{row.action} {row.subject}".strip(), icon=icon_of(row.action)),
+        Cell(first=row.sentence, icon=icon_of(row.action), wrap=True),
         Cell(first=row.actor, meaning="text2"),
         Cell(first=grouped(row.sha256[:8]), mono=True, meaning="text2"),
     )
@@ -67,6 +68,7 @@ class CustodyPage(QWidget):
         self.state = SaidLabel(look, role="title")
         self._chain = Facts(label_width=88)
         self._event = Facts(label_width=64)
+        self._sentence = label(wrap=True)
         self._json = QPlainTextEdit(readOnly=True)
         self._json.setAccessibleName("The event as written")
         column = QVBoxLayout(self)
@@ -121,6 +123,7 @@ class CustodyPage(QWidget):
     def _event_panel(self) -> Panel:
         panel = Panel("Event")
         self._event_title = panel.title
+        panel.body.addWidget(self._sentence)
         panel.body.addWidget(self._event)
         panel.body.addWidget(self._json, 1)
         copy = Button(self._look, "Copy", icon="copy")
@@ -146,6 +149,9 @@ class CustodyPage(QWidget):
         if self.isVisible() and summary.chain_head != self._shown_head:
             self._shown_head = summary.chain_head
             self._desk.questions.ask(case.custody, then=self._on_custody, channel="custody")
+
+    def focus_first(self) -> None:
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_check(self, ending: Ending) -> None:
         """Show how the check of the chain ended."""
@@ -175,7 +181,9 @@ class CustodyPage(QWidget):
         self._event_title.setText(f"Event {count(row.sequence)}" if row is not None else "Event")
         if row is None:
             self._event.show_facts([])
+            self._sentence.setText("")
             self._json.setPlainText("")
             return
-        self._event.show_facts([("UTC", row.utc), ("By", row.actor), ("Subject", row.subject), ("Digest", grouped(row.sha256[:32]))])
+        self._sentence.setText(row.sentence)
+        self._event.show_facts([("Action", row.action), ("Subject", row.subject), ("UTC", row.utc), ("Digest", grouped(row.sha256[:32]))])
         self._json.setPlainText(row.event_json)

@@ -19,15 +19,24 @@ def _no_findings(view: CaseView) -> str:
     return f"Nothing found in the sets loaded{so_far}.{part}" + (f" {counted(unread, 'file')} could not be read." if unread else "")
 
 
+def _record_sum(view: CaseView, number: int) -> str:
+    """A matched file may equal records of known sets too; they are listed beside the match and counted apart."""
+    summary = view.summary
+    files = f" in {counted(summary.matched_files, 'matched file')} on {counted(summary.exhibits, 'exhibit')}"
+    also_known = number - summary.hits
+    return files + (f": {counted(summary.hits, 'notable', 'notable')}, {counted(also_known, 'known', 'known')}" if also_known > 0 else "")
+
+
 FINDINGS = Listing(
-    name="hits",
-    one="hit",
+    name="records",
+    one="record",
     columns=HIT_COLUMNS,
     ids=lambda case, where, order: case.hit_ids(where, order),
     rows=lambda case, ids: case.hit_rows(ids),
     by_hit=True,
     outcomes=(("matched", "Matched"), ("known", "Known"), (None, "Matched and known")),
     empty=_no_findings,
+    sum_words=_record_sum,
     changed=lambda view: (view.summary.hits, view.summary.matched_files, view.is_scanning),
 )
 
@@ -39,6 +48,7 @@ FILES = Listing(
     rows=lambda case, ids: case.entry_rows(ids),
     by_hit=False,
     outcomes=outcome_choices(),
+    sum_words=lambda view, _number: f" on {counted(view.summary.exhibits, 'exhibit')}",
     empty=lambda _view: "No entries listed yet. Start a scan on the board.",
     changed=lambda view: (view.summary.entries, tuple(sorted(view.counts().items()))),
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -20,7 +20,7 @@ from ui.wording import count, counted, grouped, share, verdict
 HEADS = (
     Head(title="Exhibit", width=90),
     Head(title="What it is", width=0),
-    Head(title="Result", width=270),
+    Head(title="Result", width=340),
     Head(title="Compared", width=90, right=True),
     Head(title="Faults", width=80, right=True),
 )
@@ -109,7 +109,7 @@ class ReportPage(QWidget):
         panel.body.addStretch(1)
         panel.body.addWidget(self.notice)
         panel.body.addWidget(self._button("report.show", "large"))
-        write = self._button("report.write", "start")
+        write = self._write_button = self._button("report.write", "start")
         write.setSizePolicy(write.sizePolicy().Policy.Expanding, write.sizePolicy().Policy.Fixed)
         panel.body.addWidget(write)
         words = "No picture and no content of a file goes into the report. Writing it is an event of the chain."
@@ -152,6 +152,9 @@ class ReportPage(QWidget):
         else:
             self.notice.say(ending.sentence)
         self.show_view()
+
+    def focus_first(self) -> None:
+        self._write_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def open_folder(self) -> None:
         if self._written_to is not None:

@@ -88,7 +88,7 @@ class ScanPage(QWidget):
     def _make_widgets(self) -> None:
         look = self._look
         self.notice = Notice(look)
-        self._ring = Ring(look, diameter=72)
+        self._ring = Ring(look, word="scanned", diameter=66)
         self._title = label("Scan", role="screen")
         self._chip = Chip(look, _STATES["none"])
         self._profile = label(role="small", meaning="text2")
@@ -102,7 +102,7 @@ class ScanPage(QWidget):
         self._bar = CoverageBar(look, height=28)
         self._legend: dict[str, tuple[QLabel, QLabel]] = {}
         self._sum = label(role="small", meaning="text2", wrap=True)
-        self.hits = CellsModel[SeenHit]((Head(title="At", width=84), Head(title="File and set", width=0)), hit_cells, self)
+        self.hits = CellsModel[SeenHit]((Head(title="", width=76), Head(title="File and set", width=0)), hit_cells, self)
         self._hit_table = CellsTable[SeenHit](look, self.hits, name="Hits as they come", row_height=46)
         self.faults = CellsModel[FaultRow]((Head(title="Exhibit", width=96), Head(title="What could not be read, and why", width=0)), fault_cells, self)
         self._fault_table = CellsTable[FaultRow](look, self.faults, name="What could not be read", row_height=46)
@@ -185,6 +185,7 @@ class ScanPage(QWidget):
 
     def _hits_panel(self) -> Panel:
         panel = Panel("Hits as they come", subtitle="newest first", margin=0)
+        self._hits_title, self._hits_order = panel.title, panel.subtitle
         panel.setFixedWidth(340)
         self._no_hits = label("", meaning="text2", wrap=True)
         self._no_hits.setContentsMargins(12, 12, 12, 12)
@@ -220,6 +221,8 @@ class ScanPage(QWidget):
         if self._desk.scan.is_running and self._progress is None:
             self.graph.clear()
             self.hits.show_rows([])
+            self._hits_title.setText("Hits as they come")
+            self._hits_order.setText("newest first")
             self.notice.say("")
         self.show_view()
 
@@ -261,6 +264,12 @@ class ScanPage(QWidget):
         if self._desk.is_scan_ours:
             return "stopping" if self._desk.is_scan_stopping else "running"
         return view.scan.state if view is not None else "none"
+
+    def focus_first(self) -> None:
+        for button in (self._stop, self._resume, self._start):
+            if button.isVisible():
+                button.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
 
     def show_view(self) -> None:
         """Show the case as last read together with the newest progress line."""
@@ -364,6 +373,8 @@ class ScanPage(QWidget):
 
     def _on_lists(self, answer: tuple[Sequence[SeenHit], Sequence[FaultRow]]) -> None:
         hits, faults = answer
+        self._hits_title.setText("Records matched")
+        self._hits_order.setText(f"the first {KEPT_HITS}" if len(hits) == KEPT_HITS else "")
         self.hits.show_rows(hits)
         self.faults.show_rows(faults)
         self._fault_words.setText(f"{counted(len(faults), 'fault')}" if faults else "")
@@ -382,7 +393,7 @@ def _when(started: str | None, finished: str | None) -> str:
 def _read_lists(case: OpenCase) -> tuple[list[SeenHit], list[FaultRow]]:
     """The first hits and faults of the case; runs in the worker."""
     ids = case.hit_ids(EntryFilter(outcome="matched"), None)[:KEPT_HITS]
-    hits = [SeenHit(when=row.exhibit, path=row.path, words=_hit_words(row)) for row in case.hit_rows(ids)] if ids else []
+    hits = [SeenHit(when=row.exhibit, path=row.path, words=_hit_words(row)) for row in case.hit_rows(ids) if row.role == "notable"]
     return hits, list(case.faults()[:2000])
 
 

@@ -18,8 +18,8 @@ from ui.wording import count, counted, grouped, moment
 HEADS = (
     Head(title="Set", width=0),
     Head(title="Role", width=110),
-    Head(title="Version", width=120),
-    Head(title="Form", width=110),
+    Head(title="Version", width=130),
+    Head(title="Form", width=160),
     Head(title="Records", width=110, right=True),
     Head(title="Imported (UTC)", width=150, right=True),
 )
@@ -106,6 +106,10 @@ class SetsPage(QWidget):
         foot.addWidget(label("Known means known, not harmless. Only notable sets give hits.", role="small", meaning="text2"))
         return foot
 
+    def show_view(self) -> None:
+        """Read the library again, in the background."""
+        self._desk.read_sets()
+
     def show_sets(self) -> None:
         sets = self._desk.sets or ()
         self.model.show_rows(sets)
@@ -114,6 +118,9 @@ class SetsPage(QWidget):
         self._actions.refuse("sets.remove", not sets)
         if not sets:
             self._show_set(None)
+
+    def focus_first(self) -> None:
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_set(self, row: SetRow | None) -> None:
         if row is None:
@@ -124,7 +131,7 @@ class SetsPage(QWidget):
         facts = [
             ("Name", row.name), ("Role", role_words(row.role)), ("Version", row.version or "not given"), ("Form", row.format),
             ("Records", count(row.records)), ("Distinct digests", count(row.distinct)), ("Sizes", size_words(row)),
-            ("Empty-file records", f"{count(row.dropped_empty)}, dropped"), ("Source file", row.source_name), ("Imported", f"{moment(row.imported_at)} UTC"),
+            ("Empty-file records", f"{count(row.dropped_empty)}, dropped" if row.dropped_empty else "none"), ("Source file", row.source_name), ("Imported", f"{moment(row.imported_at)} UTC"),
         ]  # fmt: skip
         self._facts.show_facts(facts)
         self._digest.setText(grouped(row.source_sha256))

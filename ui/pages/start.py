@@ -57,7 +57,7 @@ class ReadyRow(QWidget):
         title = label(name)
         title.setFixedWidth(150)
         self._words = MiddleLabel("Looking…", role="", meaning="text2")
-        self.link = Button(look, "", kind="link")
+        self.link = Button(look, name, kind="link")
         self.link.hide()
         for widget, stretch in ((self._glyph, 0), (title, 0), (self._words, 1), (self.link, 0)):
             row.addWidget(widget, stretch)
@@ -67,7 +67,8 @@ class ReadyRow(QWidget):
         self._glyph.show_icon("check-circle" if is_ready else "warning", "verified" if is_ready else "unreadable")
         self._words.show_text(words)
         set_property(self._words, "meaning", meaning)
-        self.link.set_words(link)
+        if link:
+            self.link.set_words(link)
         self.link.setVisible(bool(link))
 
 
@@ -115,6 +116,8 @@ class StartPage(QWidget):
             button = CommandButton(self._look, self._actions[command_id], kind=kind, icon=command.icon, key=key_hint(command))
             button.setSizePolicy(button.sizePolicy().Policy.Expanding, button.sizePolicy().Policy.Fixed)
             panel.body.addWidget(button)
+            if command_id == "case.new":
+                self.new_case = button
         panel.body.addWidget(label("You can drop a case folder anywhere on this window.", meaning="text2", role="small", wrap=True))
         return panel
 
@@ -163,7 +166,7 @@ class StartPage(QWidget):
         panel.body.addWidget(host)
         return panel
 
-    def read(self) -> None:
+    def show_view(self) -> None:
         """Read recent cases, sets and room again, in the background."""
         workbench = self._desk.workbench
         self._desk.questions.ask(workbench.recent_cases, then=self._show_recent, channel="recent")
@@ -171,6 +174,12 @@ class StartPage(QWidget):
         examiner = workbench.setting("examiner", "")
         self.ready["examiner"].say(examiner or "No name set yet; the first new case asks for it.", is_ready=bool(examiner))
         self._desk.questions.ask(lambda: _room(str(workbench.default_case_folder())), then=self._show_room, channel="room")
+
+    def focus_first(self) -> None:
+        if self.recent.rowCount():
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.new_case.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_task(self, words: str) -> None:
         self.progress.setText(words)
@@ -180,6 +189,8 @@ class StartPage(QWidget):
         self.recent.show_rows(cases)
         self._stack.setCurrentIndex(0 if cases else 1)
         self.table.choose_row(0)
+        if self.isVisible() and self.window().focusWidget() in (None, self.new_case):
+            self.focus_first()
 
     def _show_sets(self) -> None:
         sets: tuple[SetRow, ...] = self._desk.sets or ()

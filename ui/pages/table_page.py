@@ -39,6 +39,7 @@ class Listing:
     by_hit: bool
     outcomes: tuple[tuple[str | None, str], ...]
     empty: Callable[[CaseView], str]
+    sum_words: Callable[[CaseView, int], str]  # what the number of all rows is made of
     changed: Callable[[CaseView], object]  # a new value means that the list must be read again
 
 
@@ -94,7 +95,7 @@ class TablePage(QWidget):
         split.addWidget(self._table_panel())
         split.addWidget(self.detail)
         split.setStretchFactor(0, 1)
-        split.setSizes([894, 344])
+        split.setSizes([858, 380])
         split.setChildrenCollapsible(False)
         column.addWidget(split, 1)
         foot = QHBoxLayout()
@@ -163,6 +164,10 @@ class TablePage(QWidget):
 
     def clear_filter(self) -> None:
         self.show_filter(EntryFilter(outcome=self._listing.outcomes[0][0]))
+
+    def focus_first(self) -> None:
+        self._actions.refuse("filter.clear", self._is_unfiltered())
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def edit_filter(self) -> None:
         self.text.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -249,8 +254,11 @@ class TablePage(QWidget):
             self.detail.show_entry(None)
 
     def _footer_words(self, number: int) -> str:
-        filtered = "" if self._is_unfiltered() else ", filtered"
-        return f"{counted(number, self._listing.one, self._listing.name)}{filtered}"
+        words = counted(number, self._listing.one, self._listing.name)
+        view = self._desk.view
+        if not self._is_unfiltered() or view is None:
+            return f"{words}, filtered"
+        return f"{words}{self._listing.sum_words(view, number)}"
 
     def _show_emptiness(self, number: int) -> None:
         view = self._desk.view

@@ -105,7 +105,7 @@ class Button(QAbstractButton):
         text_end = left + self._metrics_width(self.text(), bold=self._bold())
         if self._kind == "link":
             line = (rect.height() + 16) // 2
-            painter.setPen(self._pen("accent", 2 if self.hasFocus() else 1))
+            painter.setPen(self._pen(token, 2 if self.hasFocus() else 1))
             painter.drawLine(self._margin(), line, text_end, line)
         if self._key:
             width = self._key_width()

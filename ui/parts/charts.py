@@ -125,7 +125,8 @@ class Ring(QWidget):
         painter.setPen(QPen(theme.colour("line"), 6, c=Qt.PenCapStyle.FlatCap))
         painter.drawArc(box, 0, 360 * 16)
         if self._share:
-            painter.setPen(QPen(theme.colour(self._token), 6, c=Qt.PenCapStyle.FlatCap))
+            colour = QColor(theme.fill(self._token).ground) if self._token in theme.fills else theme.colour(self._token)
+            painter.setPen(QPen(colour, 6, c=Qt.PenCapStyle.FlatCap))
             painter.drawArc(box, 90 * 16, -int(360 * 16 * min(self._share, 1)))
         painter.setPen(theme.colour("text"))
         painter.setFont(self._look.font(13, bold=True))

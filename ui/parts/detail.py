@@ -23,6 +23,7 @@ from ui.wording import OUTCOME_MEANING, OUTCOME_WORDS, Said, count, grouped
 
 HEAD_BYTES: Final = 4_096
 SETTLE_MS: Final = 300
+_ALGORITHMS: Final = {"md5": "MD5", "sha1": "SHA-1", "sha256": "SHA-256"}
 _DIGESTS: Final = (("MD5", "md5"), ("SHA-1", "sha1"), ("SHA-256", "sha256"))
 
 
@@ -46,7 +47,7 @@ class DetailPane(Panel):
         self._hex = QPlainTextEdit(readOnly=True)
         self._hex.setAccessibleName("First bytes of the content in hexadecimal")
         self._hex.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.setMinimumWidth(300)
+        self.setMinimumWidth(320)
         self._build()
         self.show_entry(None)
 
@@ -71,6 +72,7 @@ class DetailPane(Panel):
 
     def _facts_area(self) -> QWidget:
         inner = QWidget()
+        inner.setObjectName("inside")
         self._facts_box.setContentsMargins(12, 8, 12, 8)
         self._facts_box.setSpacing(6)
         inner.setLayout(self._facts_box)
@@ -149,7 +151,7 @@ class DetailPane(Panel):
             self._facts_box.addWidget(line())
         self._facts_box.addWidget(label("Recorded", role="strong"))
         shown = {title for title, _field in _DIGESTS}
-        self._facts_box.addWidget(Facts([fact for fact in detail.facts if fact[0] not in shown], label_width=92))
+        self._facts_box.addWidget(Facts([fact for fact in detail.facts if fact[0] not in shown], label_width=112))
         self._facts_box.addStretch(1)
 
     def _digest_row(self, title: str, value: str) -> QHBoxLayout:
@@ -207,4 +209,4 @@ def _hit_facts(hit: HitRow) -> list[tuple[str, str]]:
         scheme = f" (scheme: {hit.scheme})" if hit.scheme else ""
         words = f"{hit.category_label}, {hit.category}" if hit.category_label else hit.category
         facts.append(("Category", f"{words}{scheme}"))
-    return [*facts, ("Record", f"number {count(hit.record)} of the set"), ("Equal by", f"{hit.algorithm.upper()}, whole content")]
+    return [*facts, ("Record", f"number {count(hit.record)} as stored, counted from 0"), ("Equal by", f"{_ALGORITHMS.get(hit.algorithm, hit.algorithm)}, whole content")]

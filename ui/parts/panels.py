@@ -125,7 +125,11 @@ class Keys(QWidget):
         return QFontMetrics(self._look.font(12)).horizontalAdvance(text)
 
     def sizeHint(self) -> QSize:
-        return QSize(sum(self._width(key) + self._width(word) + 34 for key, word in self._hints), 20)
+        return QSize(sum(self._advance(key, word) for key, word in self._hints), 20)
+
+    def _advance(self, key: str, word: str) -> int:
+        """A key without a word stands close to the next one: they share its word."""
+        return self._width(key) + 10 + (self._width(word) + 22 if word else 4)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -136,7 +140,7 @@ class Keys(QWidget):
             paint_key(painter, self._look, key=key, box=QRect(left, 1, width, 18))
             painter.setPen(self._look.theme.colour("text2"))
             painter.drawText(left + width + 6, 14, word)
-            left += width + self._width(word) + 24
+            left += self._advance(key, word)
         painter.end()
 
 

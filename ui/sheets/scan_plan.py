@@ -31,7 +31,8 @@ class ScanPlanSheet(Sheet):
     def __init__(self, look: Look, actions: Actions, *, exhibits: Sequence[ExhibitRow], sets: Sequence[SetRow], import_set: Button) -> None:
         labels = exhibits[0].label if len(exhibits) == 1 else counted(len(exhibits), "exhibit")
         super().__init__(look, actions, title="Scan plan", subtitle=labels, button="Start scan", icon="play")
-        self.wanted_width, self.wanted_height = 1180, 600
+        rows = len(exhibits) + len(sets)
+        self.wanted_width, self.wanted_height = 1180, min(640, max(430, 300 + 40 * rows))
         self._exhibits, self._sets = tuple(exhibits), tuple(sets)
         self.exhibit_boxes = [self._exhibit_box(exhibit) for exhibit in exhibits]
         self.set_boxes = [self._set_box(one) for one in sets]
@@ -63,6 +64,7 @@ class ScanPlanSheet(Sheet):
 
     def _choices(self, import_set: Button) -> QWidget:
         inner = QWidget()
+        inner.setObjectName("inside")
         column = QVBoxLayout(inner)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(8)

@@ -27,6 +27,7 @@ class Cell:
     mono: bool = False
     strong: bool = False
     right: bool = False
+    wrap: bool = False  # the first words may take both lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,18 +124,29 @@ class CellPainter(QStyledItemDelegate):
             painter.drawPixmap(QRect(box.left(), top.center().y() - 7, 16, 16), self._look.pixmap(cell.icon, cell.meaning))
             top = top.adjusted(22, 0, 0, 0)
         font = self._look.font(12 if cell.mono else 13, bold=cell.strong, mono=cell.mono)
+        if cell.wrap:
+            self._draw_wrapped(painter, cell, box=box.adjusted(22 if cell.icon else 0, 0, 0, 0))
+            return
         self._draw_line(painter, cell.first, box=top, font_token=(font, cell.meaning), right=cell.right)
         if two:
             below = QRect(top.left(), box.top() + 23, top.width(), 17)
             meaning = "text2" if chosen or cell.meaning != "text3" else "text3"
             self._draw_line(painter, cell.second, box=below, font_token=(self._look.font(12), meaning), right=cell.right)
 
+    def _draw_wrapped(self, painter: QPainter, cell: Cell, *, box: QRect) -> None:
+        painter.setFont(self._look.font(13))
+        painter.setPen(self._look.theme.colour(cell.meaning))
+        room = box.width() * 2 - 60  # a word may be too long for the end of the first line
+        words = painter.fontMetrics().elidedText(cell.first, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap, words)
+
     def _draw_line(self, painter: QPainter, words: str, *, box: QRect, font_token: tuple[QFont, str], right: bool) -> None:
         font, token = font_token
         painter.setFont(font)
         painter.setPen(self._look.theme.colour(token))
         side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-        short = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideMiddle, box.width())
+        where = Qt.TextElideMode.ElideMiddle if "/" in words else Qt.TextElideMode.ElideRight
+        short = QFontMetrics(font).elidedText(words, where, box.width())
         painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter, short)
 
 

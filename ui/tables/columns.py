@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from app.rows import EntryRow, HitRow
-from ui.wording import OUTCOME_MEANING, OUTCOME_WORDS, count, grouped, moment
+from ui.wording import OUTCOME_MEANING, OUTCOME_WORDS, count, moment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """`field` is the field that SQL sorts by; `words` makes the text of a row."""
+    """`field` is the field that SQL sorts by; `words` makes the text of a row; width 0 takes the room that is left."""
 
     field: str
     title: str
@@ -36,13 +36,17 @@ def _role_meaning(row: HitRow) -> str:
     return "hit" if row.role == "notable" else "known"
 
 
+def _kind(row: EntryRow) -> str:
+    return {"dir": "folder"}.get(row.kind, row.kind.replace("_", " "))
+
+
 OUTCOME_ICONS: Final = {
     "matched": "target", "known": "list-bullets", "compared": "magnifying-glass", "ruled_out_by_size": "ruler",
     "no_content": "minus", "skipped_by_profile": "skip-forward", "unreadable": "warning", "encrypted": "lock-key", "waiting": "clock",
 }  # fmt: skip
 
 HIT_COLUMNS: Final = (
-    Column(field="path", title="Path", words=lambda row: row.path, width=330, mono=True),
+    Column(field="path", title="Path", words=lambda row: row.path, width=0, mono=True),
     Column(field="size_bytes", title="Bytes", words=lambda row: count(row.size_bytes), width=104, right=True),
     Column(
         field="category",
@@ -58,20 +62,18 @@ HIT_COLUMNS: Final = (
 )
 
 ENTRY_COLUMNS: Final = (
-    Column(field="path", title="Path", words=lambda row: row.path, width=360, mono=True),
+    Column(field="path", title="Path", words=lambda row: row.path, width=0, mono=True),
     Column(field="size_bytes", title="Bytes", words=lambda row: count(row.size_bytes), width=112, right=True),
     Column(
         field="outcome",
         title="Outcome",
         words=lambda row: OUTCOME_WORDS.get(row.outcome, row.outcome),
-        width=158,
+        width=148,
         meaning=lambda row: OUTCOME_MEANING.get(row.outcome, "text2"),
         icon=lambda row: OUTCOME_ICONS.get(row.outcome, "minus"),
     ),
-    Column(field="kind", title="Kind", words=lambda row: row.kind.replace("_", " "), width=84),
+    Column(field="kind", title="Kind", words=_kind, width=64),
     Column(field="allocated", title="State", words=_deleted, width=70),
     Column(field="exhibit", title="Exhibit", words=lambda row: row.exhibit, width=66),
-    Column(field="volume", title="Vol.", words=lambda row: str(row.volume), width=48, right=True),
-    Column(field="mtime", title="Modified", words=lambda row: moment(row.mtime), width=140),
-    Column(field="sha256", title="SHA-256", words=lambda row: grouped(row.sha256 or ""), width=150, mono=True),
+    Column(field="mtime", title="Modified", words=lambda row: moment(row.mtime), width=136),
 )

@@ -43,9 +43,14 @@ class RowsTable(QTableView):
         self._rows = model
         self._order: SortOrder | None = None
         self.setModel(model)
-        for number in range(model.columnCount()):
-            self.setColumnWidth(number, model.column(number).width)
         head = self.horizontalHeader()
+        head.setStretchLastSection(False)
+        for number in range(model.columnCount()):
+            if width := model.column(number).width:
+                self.setColumnWidth(number, width)
+            else:
+                head.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         head.setSectionsClickable(True)
         head.setSortIndicatorShown(False)
         head.sectionClicked.connect(self._on_head_clicked)

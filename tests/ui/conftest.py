@@ -1,0 +1,122 @@
+"""What holds for every desktop test: no Qt warning, no timer, process or window left behind, the GUI thread never blocked."""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from PySide6.QtCore import QAbstractEventDispatcher, QObject, QProcess
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.workbench import Workbench
+from tests.ui.fakes import FakeChooser, FakeWorkbench
+from ui.look import Look
+from ui.shell import MainWindow
+
+BLOCK_LIMIT_S = 0.100
+HARD_LIMIT_S = 1.0
+
+
+class Blocks:
+    """How long each pass of the event loop kept the GUI thread: (wall seconds, processor seconds of this process)."""
+
+    def __init__(self, dispatcher: QAbstractEventDispatcher) -> None:
+        self._begun: tuple[float, float] | None = None
+        self.passes: list[tuple[float, float]] = []
+        dispatcher.awake.connect(self._on_awake)
+        dispatcher.aboutToBlock.connect(self._on_block)
+        self._dispatcher = dispatcher
+
+    def _on_awake(self) -> None:
+        self._begun = (time.perf_counter(), time.process_time())
+
+    def _on_block(self) -> None:
+        if self._begun is not None:
+            wall, processor = time.perf_counter() - self._begun[0], time.process_time() - self._begun[1]
+            if wall > 0.01:
+                self.passes.append((wall, processor))
+        self._begun = None
+
+    def longest_s(self) -> float:
+        """The longest block that was this program's own doing: on a busy machine waiting for a processor is not."""
+        return max((min(wall, processor) for wall, processor in self.passes), default=0.0)
+
+    def longest_wall_s(self) -> float:
+        return max((wall for wall, _processor in self.passes), default=0.0)
+
+    def forget(self) -> None:
+        self.passes.clear()
+
+    def close(self) -> None:
+        self._dispatcher.awake.disconnect(self._on_awake)
+        self._dispatcher.aboutToBlock.disconnect(self._on_block)
+
+
+@pytest.fixture
+def blocks(qapp: QApplication) -> Iterator[Blocks]:
+    """Measures; a test that uses the window fails when the GUI thread was blocked too long."""
+    measured = Blocks(QAbstractEventDispatcher.instance())
+    yield measured
+    measured.close()
+    assert measured.longest_s() <= BLOCK_LIMIT_S, f"the GUI thread was blocked for {measured.longest_s() * 1e3:.0f} ms"
+    assert measured.longest_wall_s() <= HARD_LIMIT_S, f"the GUI thread stood still for {measured.longest_wall_s():.1f} s"
+
+
+@pytest.fixture
+def look(qapp: QApplication) -> Iterator[Look]:
+    made = Look()
+    made.apply("dark")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def chooser() -> FakeChooser:
+    return FakeChooser()
+
+
+@pytest.fixture
+def workbench(tmp_path: Path) -> FakeWorkbench:
+    return FakeWorkbench(tmp_path)
+
+
+MakeWindow = Callable[[Any], MainWindow]
+
+
+@pytest.fixture
+def make_window(qtbot: QtBot, look: Look, chooser: FakeChooser, blocks: Blocks) -> Iterator[MakeWindow]:
+    """Makes windows over any workbench, shown; afterwards nothing of them may still run."""
+    made: list[MainWindow] = []
+
+    def make(workbench: Any) -> MainWindow:  # Any: the fake has the workbench's face, not its type
+        window = MainWindow(cast(Workbench, workbench), look, chooser=chooser)
+        made.append(window)
+        qtbot.addWidget(window)
+        window.show()
+        qtbot.waitExposed(window)
+        qtbot.waitUntil(lambda: not window.desk.questions.is_busy)
+        blocks.forget()  # making the window is measured by its own test
+        return window
+
+    yield make
+    for window in made:
+        _end(qtbot, window)
+
+
+def _end(qtbot: QtBot, window: MainWindow) -> None:
+    window.close()
+    qtbot.waitUntil(lambda: not running_processes(window), timeout=10_000)
+    window.desk.questions.wait()
+    assert not window.desk.scan.is_running
+    assert not window.desk.work.is_running
+
+
+def running_processes(owner: QObject) -> list[QProcess]:
+    return [one for one in owner.findChildren(QProcess) if one.state() != QProcess.ProcessState.NotRunning]
+
+
+@pytest.fixture
+def window(make_window: MakeWindow, workbench: FakeWorkbench) -> MainWindow:
+    return make_window(workbench)

@@ -1,0 +1,170 @@
+"""The child programs of the fake workbench: they speak the same JSON lines as the real commands and change the fake case.
+
+Run as `python fake_program.py ACTION CASE [KEY=VALUE…]`; the fake case is `state.json` in its folder.
+"""
+
+import json
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+EXHIBIT: dict[str, Any] = {
+    "description": "", "container": "raw", "size_bytes": 64 << 20, "verified": None, "state": "added", "hits": 0, "faults": 0,
+}  # fmt: skip
+
+
+def say(**fields: object) -> None:
+    print(json.dumps(fields), flush=True)
+
+
+def refuse(sentence: str) -> int:
+    print(f"fieldcase: {sentence}", file=sys.stderr)
+    return 1
+
+
+def load(case: Path) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads((case / "state.json").read_text(encoding="utf-8"))
+    return loaded
+
+
+def save(case: Path, state: dict[str, Any]) -> None:
+    fresh = case / "state.new"
+    fresh.write_text(json.dumps(state), encoding="utf-8")
+    fresh.replace(case / "state.json")
+
+
+def note(state: dict[str, Any], action: str, subject: str, sentence: str) -> None:
+    state["events"].append([action, subject, sentence])
+
+
+def add(case: Path, words: dict[str, str]) -> int:
+    if not Path(words["source"]).is_file():
+        return refuse(f"the image {words['source']} does not exist; check the path or attach the disk again")
+    state = load(case)
+    label = words["label"] or f"E{len(state['exhibits']) + 1}"
+    state["exhibits"].append({**EXHIBIT, "label": label, "source": words["source"], "description": words["description"]})
+    note(state, "exhibit.added", label, f"Exhibit {label} was added.")
+    save(case, state)
+    say(phase="finished", status=0, sentence=f"exhibit {label} added")
+    return 0
+
+
+def verify_exhibit(case: Path, words: dict[str, str]) -> int:
+    state = load(case)
+    for exhibit in state["exhibits"]:
+        if exhibit["label"] == words["label"]:
+            exhibit["verified"] = "agrees"
+    note(state, "exhibit.verified", words["label"], f"All of {words['label']} was read; its digests agree.")
+    save(case, state)
+    say(phase="finished", status=0, sentence="done")
+    return 0
+
+
+def stop_asked() -> threading.Event:
+    asked = threading.Event()
+
+    def watch() -> None:
+        for line in sys.stdin:
+            if line.strip() == "stop":
+                asked.set()
+
+    threading.Thread(target=watch, daemon=True).start()
+    return asked
+
+
+def scan(case: Path, words: dict[str, str]) -> int:
+    state = load(case)
+    if state["scan"] == "running":
+        return refuse("another scan of this case is running; wait for it or stop it first")
+    state["scan"], total = "running", state["entries"]
+    note(state, "scan.started", "E1", "The scan began.")
+    save(case, state)
+    asked, steps, begun = stop_asked(), max(1, int(float(words.get("seconds", "0.3")) / 0.05)), time.monotonic()
+    for step in range(state["steps_done"], steps):
+        if asked.is_set():
+            state.update(scan="stopped", steps_done=step, done=total * step // steps)
+            note(state, "scan.stopped", "E1", "The scan was stopped.")
+            save(case, state)
+            say(phase="finished", status=130, sentence="stopped; what was found is kept")
+            return 130
+        time.sleep(0.05)
+        tell(step + 1, steps, total=total, elapsed_s=time.monotonic() - begun)
+    state.update(scan="done", steps_done=0, done=total)
+    for exhibit in state["exhibits"]:
+        exhibit.update(state="done_part_unread" if state["faults"] else "done", hits=state["hits"], faults=state["faults"])
+    note(state, "scan.finished", "E1", "The scan reached its end.")
+    save(case, state)
+    say(phase="finished", status=3 if state["faults"] else 0, sentence="done")
+    return 3 if state["faults"] else 0
+
+
+def tell(step: int, steps: int, *, total: int, elapsed_s: float) -> None:
+    left = elapsed_s / step * (steps - step)
+    say(
+        phase="examining", exhibit="E1", entries_done=total * step // steps, entries_total=total, bytes_done=step << 20,
+        bytes_total=steps << 20, entries_per_s=total / max(elapsed_s, 0.1), bytes_per_s=142e6 + (step % 7) * 8e6, hits=step, faults=0,
+        current=f"/Users/home/Pictures/IMG_{step:04}.jpg", elapsed_s=elapsed_s, eta_low_s=left * 60, eta_high_s=left * 90,
+    )  # fmt: skip
+    path = f"/Users/home/Pictures/IMG_{step:04}.jpg"
+    say(hit={"exhibit": "E1", "path": path, "set": "Practice list", "category": "1", "elapsed_s": elapsed_s})
+
+
+def report(case: Path, words: dict[str, str]) -> int:
+    out = Path(words["out"])
+    if out.exists():
+        return refuse(f"the folder {out} exists already; name another for the report")
+    out.mkdir(parents=True)
+    (out / "report.pdf").write_bytes(b"%PDF-1.7 fake\n")
+    state = load(case)
+    note(state, "report.exported", "report", "The report was written.")
+    save(case, state)
+    say(phase="finished", status=0, sentence=f"report written to {out}")
+    return 0
+
+
+def check(case: Path, _words: dict[str, str]) -> int:
+    broken = load(case).get("broken")
+    sentence = "event 2 does not hold the digest of event 1" if broken else "3 events are as they were written"
+    say(agrees=not broken, sentence=sentence)
+    return 4 if broken else 0
+
+
+def import_set(library: Path, words: dict[str, str]) -> int:
+    source = Path(words["file"])
+    if not source.is_file():
+        return refuse(f"the set {source} does not exist")
+    if not source.read_text(encoding="utf-8").endswith("\n"):
+        return refuse(f"the set {source.name} ends in the middle of a record; nothing of it was kept")
+    sets = json.loads((library / "sets.json").read_text(encoding="utf-8"))
+    sets.append({"name": words["name"], "role": words["role"], "version": words["version"], "source": source.name})
+    (library / "sets.json").write_text(json.dumps(sets), encoding="utf-8")
+    say(phase="finished", status=0, sentence="imported")
+    return 0
+
+
+def remove_set(library: Path, words: dict[str, str]) -> int:
+    sets = json.loads((library / "sets.json").read_text(encoding="utf-8"))
+    (library / "sets.json").write_text(json.dumps([one for one in sets if one["name"] != words["name"]]), encoding="utf-8")
+    return 0
+
+
+def content(_case: Path, words: dict[str, str]) -> int:
+    sys.stdout.buffer.write(f"content of entry {words['entry']}".encode().ljust(64, b"\x00"))
+    return 0
+
+
+def babble(_case: Path, _words: dict[str, str]) -> int:
+    print("this is not JSON", flush=True)
+    return 1
+
+
+ACTIONS = {
+    "add": add, "verify-exhibit": verify_exhibit, "scan": scan, "report": report, "check": check,
+    "import-set": import_set, "remove-set": remove_set, "content": content, "babble": babble,
+}  # fmt: skip
+
+if __name__ == "__main__":
+    pairs = dict(word.split("=", 1) for word in sys.argv[3:])
+    sys.exit(ACTIONS[sys.argv[1]](Path(sys.argv[2]), pairs))

@@ -1,0 +1,379 @@
+"""A workbench and a case with the same face as the real ones, over a small JSON file, with any number of rows made by formula."""
+
+import hashlib
+import json
+import sys
+from array import array
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from app.rows import (
+    CaseSummary,
+    CoverageRow,
+    CustodyRow,
+    EntryDetail,
+    EntryFilter,
+    EntryRow,
+    ExhibitRow,
+    FaultRow,
+    HitRow,
+    NewCase,
+    RecentCase,
+    ScanState,
+    SetRow,
+    SortOrder,
+    VolumeRow,
+)
+from app.workbench import TroubleSentence
+
+PROGRAM = (sys.executable, str(Path(__file__).with_name("fake_program.py")))
+NOW = "2026-11-22T03:12:00Z"
+OUTCOMES = ("compared", "known", "matched", "no_content", "unreadable")
+
+
+def outcome_of(number: int) -> str:
+    if number % 1000 == 7:
+        return "matched"
+    if number % 1000 == 13:
+        return "unreadable"
+    return ("compared", "known", "no_content")[number % 3]
+
+
+def an_entry(number: int) -> EntryRow:
+    return EntryRow(
+        id=number,
+        exhibit="E1",
+        volume=0,
+        path=f"/Users/home/Pictures/{number // 1000:04}/IMG_{number:07}.jpg",
+        size_bytes=(number * 7919) % 9_000_000,
+        allocated=number % 11 != 0,
+        kind="file",
+        outcome=outcome_of(number),
+        md5=None,
+        sha1=hashlib.sha1(str(number).encode(), usedforsecurity=False).hexdigest(),
+        sha256=None,
+        mtime="2019-08-14T10:20:30Z",
+        crtime=None,
+    )
+
+
+def a_hit(number: int) -> HitRow:
+    entry = an_entry(number)
+    return HitRow(
+        id=number,
+        entry_id=number,
+        exhibit="E1",
+        volume=0,
+        path=entry.path,
+        size_bytes=entry.size_bytes,
+        allocated=entry.allocated,
+        set_name="Practice list",
+        role="notable",
+        category=str(1 + number % 2),
+        scheme="Practice",
+        category_label=None,
+        algorithm="sha1",
+        record=number % 97,
+        sha256=None,
+    )
+
+
+def a_volume(**changed: Any) -> VolumeRow:
+    fields = {
+        "index": 0, "offset_bytes": 1 << 20, "length_bytes": 60 << 20, "table": "dos", "description": "NTFS", "state": "readable",
+        "file_system": "NTFS", "label": "BACKUP", "reason": None,
+    }  # fmt: skip
+    return VolumeRow(**{**fields, **changed})
+
+
+class FakeWorkbench:
+    """`entries` is how many entries a scan of its cases finds; `scan_seconds` how long that takes."""
+
+    def __init__(self, folder: Path, *, entries: int = 4_000, scan_seconds: float = 0.3) -> None:
+        self._folder = folder
+        self.entries, self.scan_seconds = entries, scan_seconds
+        self.version = "0.0.0"
+        self.library = folder / "library"
+        self.library.mkdir(parents=True, exist_ok=True)
+        (self.library / "sets.json").write_text("[]", encoding="utf-8")
+        self.settings: dict[str, str] = {}
+        self.recent: list[str] = []
+        self.opened: list[FakeCase] = []
+
+    def setting(self, name: str, default: str) -> str:
+        return self.settings.get(name, default)
+
+    def set_setting(self, name: str, value: str) -> None:
+        self.settings[name] = value
+
+    def recent_cases(self) -> tuple[RecentCase, ...]:
+        return tuple(
+            RecentCase(folder=folder, number=Path(folder).stem, title="", opened_at=NOW, verdict="not scanned yet", exists=True)
+            for folder in self.recent
+        )
+
+    def remember_case(self, folder: str) -> None:
+        self.recent = [folder, *(one for one in self.recent if one != folder)]
+
+    def forget_case(self, folder: str) -> None:
+        self.recent = [one for one in self.recent if one != folder]
+
+    def default_case_folder(self) -> Path:
+        return self._folder / "cases"
+
+    def create_case(self, form: NewCase) -> "FakeCase":
+        folder = Path(form.folder)
+        if folder.exists():
+            raise TroubleSentence(f"the case folder {folder} exists already; open it, or name another number")
+        folder.mkdir(parents=True)
+        state = {
+            "number": form.number, "title": form.title, "examiner": form.examiner, "exhibits": [], "scan": "none", "steps_done": 0,
+            "entries": self.entries, "done": 0, "hits": len(range(7, self.entries, 1000)), "faults": len(range(13, self.entries, 1000)),
+            "events": [["case.created", form.number, "The case was opened."]],
+        }  # fmt: skip
+        (folder / "state.json").write_text(json.dumps(state), encoding="utf-8")
+        return self.open_case(form.folder)
+
+    def open_case(self, folder: str) -> "FakeCase":
+        if not (Path(folder) / "state.json").is_file():
+            raise TroubleSentence(f"{folder} is not a case folder")
+        case = FakeCase(Path(folder))
+        self.opened.append(case)
+        return case
+
+    def sets(self) -> tuple[SetRow, ...]:
+        return tuple(_set_row(one) for one in json.loads((self.library / "sets.json").read_text(encoding="utf-8")))
+
+    def _command(self, action: str, where: object, **words: object) -> tuple[str, ...]:
+        return (*PROGRAM, action, str(where), *(f"{name}={value or ''}" for name, value in words.items()))
+
+    def practice_command(self, folder: Path) -> tuple[str, ...]:
+        return self._command("babble", folder)
+
+    def add_evidence_command(self, case: str, source: str, *, label: str | None, description: str | None) -> tuple[str, ...]:
+        return self._command("add", case, source=source, label=label, description=description)
+
+    def verify_evidence_command(self, case: str, label: str) -> tuple[str, ...]:
+        return self._command("verify-exhibit", case, label=label)
+
+    def import_set_command(self, file: str, *, name: str, role: str, version: str | None) -> tuple[str, ...]:
+        return self._command("import-set", self.library, file=file, name=name, role=role, version=version)
+
+    def remove_set_command(self, name: str) -> tuple[str, ...]:
+        return self._command("remove-set", self.library, name=name)
+
+    def scan_command(
+        self,
+        case: str,
+        *,
+        exhibits: tuple[str, ...] = (),
+        profile: str = "standard",
+        sets: tuple[str, ...] | None = None,
+        anew: bool = False,
+    ) -> tuple[str, ...]:
+        return self._command("scan", case, seconds=self.scan_seconds, exhibits=",".join(exhibits), sets=",".join(sets or ()))
+
+    def report_command(self, case: str, out: str) -> tuple[str, ...]:
+        return self._command("report", case, out=out)
+
+    def verify_command(self, case: str) -> tuple[str, ...]:
+        return self._command("check", case)
+
+    def content_head_command(self, case: str, entry_id: int, length: int = 4096) -> tuple[str, ...]:
+        return self._command("content", case, entry=entry_id, length=length)
+
+
+class FakeCase:
+    """Reads its JSON file for each answer, as the real one reads its store."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = str(folder)
+        self._file = folder / "state.json"
+        self.is_closed = False
+
+    def _state(self) -> dict[str, Any]:
+        loaded: dict[str, Any] = json.loads(self._file.read_text(encoding="utf-8"))
+        return loaded
+
+    def _counts(self, state: dict[str, Any]) -> dict[str, int]:
+        done = state["done"]
+        counts = dict.fromkeys(OUTCOMES, 0)
+        if not done:
+            return counts
+        counts["matched"], counts["unreadable"] = len(range(7, done, 1000)), len(range(13, done, 1000))
+        rest = done - counts["matched"] - counts["unreadable"]
+        counts["known"], counts["no_content"] = rest // 3, rest // 3
+        counts["compared"] = rest - 2 * (rest // 3)
+        counts["waiting"] = state["entries"] - done
+        return counts
+
+    def summary(self) -> CaseSummary:
+        state = self._state()
+        done = state["done"]
+        return CaseSummary(
+            folder=self.folder,
+            number=state["number"],
+            title=state["title"],
+            examiner=state["examiner"],
+            agency=None,
+            authority=None,
+            created_at=NOW,
+            practice=False,
+            read_only=False,
+            exhibits=len(state["exhibits"]),
+            entries=state["entries"] if done else 0,
+            hits=len(range(7, done, 1000)),
+            matched_files=len(range(7, done, 1000)),
+            faults=len(range(13, done, 1000)),
+            chain_count=len(state["events"]),
+            chain_head=hashlib.sha256(str(len(state["events"])).encode()).hexdigest(),
+        )
+
+    def exhibits(self) -> tuple[ExhibitRow, ...]:
+        state = self._state()
+        return tuple(self._exhibit(number, one, state) for number, one in enumerate(state["exhibits"], start=1))
+
+    def _exhibit(self, number: int, one: dict[str, Any], state: dict[str, Any]) -> ExhibitRow:
+        is_scanned = bool(state["done"]) and number == 1
+        counts = self._counts(state) if is_scanned else {}
+        return ExhibitRow(
+            id=number,
+            label=one["label"],
+            description=one["description"] or None,
+            source=one["source"],
+            container=one["container"],
+            size_bytes=one["size_bytes"],
+            sector_bytes=512,
+            segments=1,
+            stored_digests=(),
+            acquisition_notes=(),
+            verified=one["verified"],
+            verified_at=None,
+            media_digests=(),
+            volumes=(a_volume(),),
+            state={"running": "scanning", "stopped": "stopped"}.get(state["scan"], one["state"]),
+            entries=state["entries"] if is_scanned else 0,
+            hits=counts.get("matched", 0),
+            faults=counts.get("unreadable", 0),
+            share_compared=0.96 if is_scanned else None,
+            compared_parts=tuple(counts.items()),
+        )
+
+    def scan_state(self) -> ScanState:
+        state = self._state()
+        done = state["done"]
+        return ScanState(
+            state=state["scan"],
+            profile=None if state["scan"] == "none" else "standard",
+            started_at=None if state["scan"] == "none" else NOW,
+            finished_at=NOW if state["scan"] == "done" else None,
+            sets=("Practice list",),
+            entries_listed=state["entries"] if done else 0,
+            entries_done=done,
+            hits=len(range(7, done, 1000)),
+            faults=0,
+            running_pid=None,
+        )
+
+    def entry_ids(self, where: EntryFilter, order: SortOrder | None) -> "array[int]":
+        found = array("q", range(self._state()["done"]))
+        if where != EntryFilter():
+            found = array("q", (number for number in found if _fits(number, where)))
+        if order is not None and order.descending:
+            found.reverse()
+        return found
+
+    def entry_rows(self, ids: Sequence[int]) -> list[EntryRow]:
+        return [an_entry(number) for number in ids]
+
+    def hit_ids(self, where: EntryFilter, order: SortOrder | None) -> "array[int]":
+        found = array("q", (number for number in range(7, self._state()["done"], 1000) if _fits(number, where)))
+        if order is not None and order.descending:
+            found.reverse()
+        return found
+
+    def hit_rows(self, ids: Sequence[int]) -> list[HitRow]:
+        return [a_hit(number) for number in ids]
+
+    def entry_detail(self, entry_id: int) -> EntryDetail:
+        entry = an_entry(entry_id)
+        hits = (a_hit(entry_id),) if entry.outcome == "matched" else ()
+        return EntryDetail(entry=entry, facts=(("Kind", "file"), ("Modified", "2019-08-14")), hits=hits, has_content=True)
+
+    def faults(self) -> tuple[FaultRow, ...]:
+        numbers = range(13, self._state()["done"], 1000)
+        return tuple(
+            FaultRow(id=number, exhibit="E1", stage="read", volume=0, path=an_entry(number).path, reason="bad sectors at 4,096")
+            for number in numbers
+        )
+
+    def coverage(self) -> tuple[CoverageRow, ...]:
+        state = self._state()
+        counts = self._counts(state)
+        return (CoverageRow(exhibit="E1", volume=0, file_system="NTFS", counts=tuple(counts.items()), total=sum(counts.values())),)
+
+    def custody(self) -> tuple[CustodyRow, ...]:
+        return tuple(
+            CustodyRow(
+                sequence=number,
+                utc=NOW,
+                actor="Examiner E-114",
+                action=action,
+                subject=subject,
+                sentence=sentence,
+                event_json=json.dumps({"action": action, "seq": number}),
+                sha256=hashlib.sha256(str(number).encode()).hexdigest(),
+            )
+            for number, (action, subject, sentence) in enumerate(self._state()["events"], start=1)
+        )
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+def _fits(number: int, where: EntryFilter) -> bool:
+    entry = an_entry(number)
+    return (
+        where.text.lower() in entry.path.lower()
+        and where.exhibit in (None, entry.exhibit)
+        and where.outcome in (None, entry.outcome)
+        and not (where.deleted_only and entry.allocated)
+    )
+
+
+def _set_row(one: dict[str, Any]) -> SetRow:
+    return SetRow(
+        name=one["name"],
+        role=one["role"],
+        version=one["version"] or None,
+        format="plain list",
+        records=251,
+        distinct=251,
+        dropped_empty=0,
+        sized=0,
+        source_name=one["source"],
+        source_sha256="ab" * 32,
+        imported_at=NOW,
+        notes=(),
+    )
+
+
+class FakeChooser:
+    """Answers every question with what the test put there, and remembers what was asked."""
+
+    def __init__(self) -> None:
+        self.path, self.answer = "", True
+        self.asked: list[str] = []
+
+    def file(self, _parent: object, *, title: str, folder: str, kinds: str) -> str:
+        self.asked.append(title)
+        return self.path
+
+    def folder(self, _parent: object, *, title: str, folder: str) -> str:
+        self.asked.append(title)
+        return self.path
+
+    def confirm(self, _parent: object, *, title: str, words: str, button: str) -> bool:
+        self.asked.append(title)
+        return self.answer

@@ -1,0 +1,173 @@
+"""What every screen owes: names for screen readers, keys used once, both looks, a quick start."""
+
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui.fakes import FakeWorkbench
+from tests.ui.steps import a_case_with_an_exhibit, settle, start_scan, wait_for_scan
+from ui.commands import CATALOGUE, Actions
+from ui.look import Look
+from ui.shell import RAIL_PAGES, MainWindow
+from ui.sheets.sheet import Sheet
+from ui.theme import DARK, LIGHT, Theme
+
+FOCUSABLE = (QAbstractButton, QLineEdit, QComboBox, QAbstractItemView, QPlainTextEdit)
+SHEETS = ("case.new", "exhibit.add", "sets.import", "scan.plan")
+
+
+def nameless(root: QWidget) -> list[str]:
+    """Widgets that take the focus and say nothing to a screen reader; the inside of Qt's own widgets is theirs."""
+    return [
+        f"{type(widget).__name__} {widget.objectName()}"
+        for widget in root.findChildren(QWidget)
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and not widget.objectName().startswith("qt_")
+        and not _is_inside_a_combo_box(widget)
+        and not widget.accessibleName()
+        and isinstance(widget, FOCUSABLE)
+    ]
+
+
+def _is_inside_a_combo_box(widget: QWidget) -> bool:
+    above = widget.parentWidget()
+    while above is not None and not isinstance(above, QComboBox):
+        above = above.parentWidget()
+    return above is not None
+
+
+def test_no_focusable_widget_is_without_a_name(
+    qtbot: QtBot, window: MainWindow, workbench: FakeWorkbench, tmp_path: Path
+) -> None:
+    a_case_with_an_exhibit(qtbot, window, workbench, tmp_path)
+    start_scan(qtbot, window)
+    wait_for_scan(qtbot, window)
+    for page in RAIL_PAGES:
+        window.show_page(page)
+        settle(qtbot, window)
+    assert nameless(window) == []
+    window.show_page("board")
+    for command_id in SHEETS:
+        window.actions_[command_id].trigger()
+        qtbot.waitUntil(lambda: window.sheets.sheet is not None)
+        assert nameless(window.sheets.sheet or window) == []
+        window.sheets.close_sheet()
+        window.errands.sheet_changed.emit()
+
+
+def test_no_key_is_used_twice() -> None:
+    keys = Counter(command.keys for command in CATALOGUE if command.keys)
+    assert [key for key, number in keys.items() if number > 1] == []
+
+
+def test_every_command_does_something(window: MainWindow) -> None:
+    dead = [command.id for command in CATALOGUE if not window.actions_[command.id].receivers("2triggered(bool)")]
+    assert dead == []
+
+
+def test_commands_of_a_case_sleep_while_none_is_open(window: MainWindow) -> None:
+    assert not window.actions_["page.findings"].isEnabled()
+    assert not window.actions_["scan.plan"].isEnabled()
+    assert window.actions_["page.sets"].isEnabled()
+
+
+def test_a_sheet_keeps_the_tab_key_inside_and_the_commands_behind_it_asleep(qtbot: QtBot, window: MainWindow) -> None:
+    window.actions_["case.new"].trigger()
+    sheet = window.sheets.sheet
+    assert isinstance(sheet, Sheet)
+    assert not window.actions_["case.open"].isEnabled()
+    for _ in range(12):
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        assert sheet.isAncestorOf(window.focusWidget())
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
+    assert window.sheets.sheet is None
+    assert window.actions_["case.open"].isEnabled()
+
+
+@pytest.mark.parametrize("choice", ["dark", "light"])
+def test_every_page_is_drawn_in_both_looks(
+    qtbot: QtBot, window: MainWindow, workbench: FakeWorkbench, look: Look, tmp_path: Path, choice: str
+) -> None:
+    a_case_with_an_exhibit(qtbot, window, workbench, tmp_path)
+    look.apply(choice)
+    ground = look.theme.colour("window").name()
+    for page in ("start", *RAIL_PAGES):
+        window.show_page(page)
+        settle(qtbot, window)
+        picture = window.grab().toImage()
+        assert picture.pixelColor(90, 56).name() == ground, page
+
+
+def test_the_look_is_remembered(window: MainWindow, workbench: FakeWorkbench, look: Look) -> None:
+    window.actions_["look.toggle"].trigger()
+    assert look.theme is LIGHT
+    assert workbench.setting("theme", "") == "light"
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
+def test_text_colours_meet_the_contrast_they_promise(theme: Theme) -> None:
+    words = ("text", "text2", "text3", "accent", "hit", "compared", "known", "ruled", "skipped", "unreadable", "locked", "verified", "differs")
+    thin = [word for word in words if contrast(theme, word, "panel") < 4.5 or contrast(theme, word, "window") < 4.5]
+    assert thin == []
+    assert contrast(theme, "on_fill", "accent_fill") >= 4.5
+    assert contrast(theme, "edge", "panel") >= 3
+
+
+def contrast(theme: Theme, one: str, other: str) -> float:
+    """WCAG 2.1 contrast ratio of two tokens."""
+    light, dark = sorted((luminance(theme, one), luminance(theme, other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(theme: Theme, token: str) -> float:
+    colour = theme.colour(token)
+    parts = [value / 12.92 if value <= 0.03928 else ((value + 0.055) / 1.055) ** 2.4 for value in (colour.redF(), colour.greenF(), colour.blueF())]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+START = """
+import time; begun = time.process_time()
+from pathlib import Path; import sys
+from PySide6.QtWidgets import QApplication
+from tests.ui.fakes import FakeWorkbench
+application = QApplication([])
+from ui.look import Look; from ui.shell import MainWindow
+look = Look(); look.apply("dark")
+window = MainWindow(FakeWorkbench(Path(sys.argv[1])), look)
+window.show(); application.processEvents()
+print(time.process_time() - begun)
+window.close(); window.desk.questions.wait(); look.close()
+"""
+
+
+def test_the_start_page_is_there_within_a_second_and_a_half(tmp_path: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", START, str(tmp_path)], capture_output=True, text=True, check=True)
+    assert float(done.stdout) < 1.5
+
+
+def test_making_the_window_is_quick(qtbot: QtBot, look: Look, workbench: FakeWorkbench) -> None:
+    begun = time.process_time()
+    window = MainWindow(workbench, look)  # type: ignore[arg-type]  # the fake has the workbench's face
+    qtbot.addWidget(window)
+    assert time.process_time() - begun < 0.5
+    window.close()
+    window.desk.questions.wait()
+
+
+def test_a_catalogue_entry_that_is_refused_sleeps_in_its_own_place(qtbot: QtBot) -> None:
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    actions = Actions(owner)
+    actions.set_places("always", "case")
+    assert actions["scan.resume"].isEnabled()
+    actions.refuse("scan.resume", True)
+    assert not actions["scan.resume"].isEnabled()
+    actions.refuse("scan.resume", False)
+    assert actions["scan.resume"].isEnabled()

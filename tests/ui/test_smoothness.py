@@ -1,0 +1,98 @@
+"""500,000 rows: showing, jumping, scrolling, sorting and choosing never block the GUI thread, and ask only for what is seen."""
+
+from array import array
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.rows import EntryRow
+from tests.ui.conftest import BLOCK_LIMIT_S, Blocks
+from tests.ui.fakes import FakeWorkbench, an_entry
+from tests.ui.steps import a_case_with_an_exhibit, settle, start_scan, wait_for_scan
+from ui.look import Look
+from ui.questions import Questions
+from ui.shell import MainWindow
+from ui.tables.columns import ENTRY_COLUMNS
+from ui.tables.model import KEPT_PAGES, PAGE_ROWS, RowsModel
+from ui.tables.view import RowsTable
+
+ROWS = 500_000
+
+
+def test_half_a_million_entries_stay_smooth_in_the_window(
+    qtbot: QtBot, window: MainWindow, workbench: FakeWorkbench, tmp_path: Path, blocks: Blocks
+) -> None:
+    workbench.entries = ROWS
+    a_case_with_an_exhibit(qtbot, window, workbench, tmp_path)
+    start_scan(qtbot, window)
+    wait_for_scan(qtbot, window)
+    window.show_page("files")
+    qtbot.waitUntil(lambda: window.files.model.rowCount() == ROWS, timeout=15_000)
+    table, bar = window.files.table, window.files.table.verticalScrollBar()
+    table.scrollToBottom()
+    settle(qtbot, window)
+    for step in range(60):
+        bar.setValue(bar.maximum() * step // 60)
+        qtbot.wait(10)
+    table.selectAll()
+    assert table.selected_count() == ROWS
+    head = table.horizontalHeader()
+    qtbot.mouseClick(head.viewport(), Qt.MouseButton.LeftButton, pos=head.rect().center())
+    settle(qtbot, window)
+    for _ in range(20):
+        qtbot.keyClick(table, Qt.Key.Key_Down)
+    settle(qtbot, window)
+    assert blocks.longest_s() <= BLOCK_LIMIT_S
+
+
+def test_only_the_pages_that_are_seen_are_asked_for(qtbot: QtBot, look: Look, blocks: Blocks) -> None:
+    asked: list[int] = []
+
+    def fetch(ids: Sequence[int]) -> list[EntryRow]:
+        asked.extend(ids)
+        return [an_entry(number) for number in ids]
+
+    questions = Questions()
+    model = RowsModel(look, questions, columns=ENTRY_COLUMNS)
+    table = RowsTable(model, name="entries")
+    qtbot.addWidget(table)
+    table.resize(900, 600)
+    table.show()
+    model.show_ids(array("q", range(ROWS)), fetch)
+    qtbot.waitUntil(lambda: model.row_at(0) is not None)
+    for step in range(100):
+        table.verticalScrollBar().setValue(step * (ROWS // 100))
+    table.scrollToBottom()
+    qtbot.waitUntil(lambda: model.row_at(ROWS - 1) is not None)
+    qtbot.waitUntil(lambda: not questions.is_busy)
+    assert len(asked) < 20 * PAGE_ROWS
+    assert model.data(model.index(ROWS - 1, 0)) == an_entry(ROWS - 1).path
+    questions.close()
+    questions.wait()
+
+
+def test_rows_that_were_let_go_are_fetched_again(qtbot: QtBot, look: Look) -> None:
+    questions = Questions()
+    model = RowsModel(look, questions, columns=ENTRY_COLUMNS)
+    model.show_ids(array("q", range(ROWS)), lambda ids: [an_entry(number) for number in ids])
+    for page in range(KEPT_PAGES + 5):
+        qtbot.waitUntil(lambda page=page: model.row_at(page * PAGE_ROWS) is not None)
+    assert model.row_at(0) is None
+    qtbot.waitUntil(lambda: model.row_at(0) is not None)
+    questions.close()
+    questions.wait()
+
+
+def test_answers_to_old_rows_are_not_shown_among_new_ones(qtbot: QtBot, look: Look) -> None:
+    questions = Questions()
+    model = RowsModel(look, questions, columns=ENTRY_COLUMNS)
+    model.show_ids(array("q", range(1000)), lambda ids: [an_entry(number) for number in ids])
+    assert model.row_at(0) is None
+    model.show_ids(array("q", range(999, -1, -1)), lambda ids: [an_entry(number) for number in ids])
+    qtbot.waitUntil(lambda: model.row_at(0) is not None)
+    qtbot.waitUntil(lambda: not questions.is_busy)
+    assert model.row_at(0) == an_entry(999)
+    questions.close()
+    questions.wait()
