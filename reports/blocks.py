@@ -14,12 +14,14 @@ class Style(StrEnum):
     MONO = "m"
     PATH = "p"  # a name from evidence
     DIGEST = "d"  # hexadecimal; 64 digits become two lines of 32
-    GREY_DIGEST = "e"  # the same in grey, for tables
+    GREY_DIGEST = "e"  # a line of hexadecimal in grey, for tables
     SHORT = "s"  # the first 16 digits of a digest, in fours
     GREY = "g"
     SECTION = "ref"  # the key of a heading, printed as its number: B4
     PAGE = "page"  # the key of a heading, printed as its page
-    BLANK = "blank"  # a line to write on; the text is its width in millimetres, empty for the rest of the line
+    BLANK = (
+        "blank"  # a line to write on; the text is its width in millimetres, empty for the rest of the line
+    )
     TICK = "tick"  # a box to tick
     TYPESETTER = "typst"  # printed as the version of the typesetting engine
 

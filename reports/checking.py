@@ -1,7 +1,8 @@
-"""Checks a written report folder by itself: every file against the manifest, nothing added, and the custody chain in it.
+"""Checks a written report folder by itself: files against the manifest, nothing added, the custody chain.
 
-Checks by raising: BundleDiffers names the first file or event that is not as it was written. The manifest is not signed in this version,
-so this shows damage and careless change, not a change by someone who also rewrote the manifest.
+Checks by raising: BundleDiffers names the first file or event that is not as it was written. The manifest is
+not signed in this version, so this shows damage and careless change, not a change by someone who also rewrote
+the manifest.
 """
 
 import hashlib
@@ -37,7 +38,8 @@ def check_bundle(folder: Path) -> str:
         head = verify_chain(events)
     except ChainBroken as broken:
         raise BundleDiffers(f"the custody chain in {CUSTODY} is broken: {broken}") from broken
-    return f"{len(listed)} files and {head.count} custody events are as they were written. Chain head {head.sha256}"
+    counts = f"{len(listed)} files and {head.count} custody events"
+    return f"{counts} are as they were written. Chain head {head.sha256}"
 
 
 def _manifest(folder: Path) -> dict[str, str]:

@@ -31,7 +31,9 @@ def verify_chain(events: tuple[EventContent, ...]) -> None:
     """The digests of the events are those of their lines, in order, each holding the digest of the one before."""
     for number, event in enumerate(events, 1):
         if event.sequence != number or hashlib.sha256(event.line.encode()).digest() != event.sha256:
-            raise ChainBroken(f"the custody chain does not hold at event {number}; the report was not written")
+            raise ChainBroken(
+                f"the custody chain does not hold at event {number}; the report was not written"
+            )
     for before, event in pairwise(events):
         if before.sha256.hex() not in event.line:
             raise ChainBroken(
@@ -91,9 +93,13 @@ def _verify_ledger(exhibit: ExhibitContent) -> None:
 def _verify_hit(content: CaseContent, hit: HitContent) -> None:
     place = f"exhibit {hit.entry.exhibit}, {hit.entry.path.display()}"
     if any(not 0 <= m.set_position < len(content.sets) for m in hit.matches):
-        raise ReportRefused(f"{place} equals a record of a set the case does not list; the report was not written")
+        raise ReportRefused(
+            f"{place} equals a record of a set the case does not list; the report was not written"
+        )
     if not any(is_notable(content, m.set_position) for m in hit.matches):
-        raise ReportRefused(f"{place} stands among the hits without a notable record; the report was not written")
+        raise ReportRefused(
+            f"{place} stands among the hits without a notable record; the report was not written"
+        )
 
 
 def _verify_matched(content: CaseContent) -> None:

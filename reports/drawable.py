@@ -1,13 +1,15 @@
 """Only characters that the shipped fonts can draw reach the typesetter; all others become visible `\\u{XXXX}` signs.
 
 PDF/A forbids a missing glyph, so one odd file name would otherwise stop the whole report. Right-to-left letters are written as
-signs too: inside a path they would turn the order of the folders around and show another path than the true one.
+signs too: inside a path they would turn the order of the folders around and show another path than the true one. So is a combining mark
+on top of another one: a pile of them would paint over the neighbouring lines.
 """
 
 import json
 import unicodedata
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN", "RLE", "RLO", "RLI"})  # Unicode bidirectional classes (UAX 9)
@@ -17,7 +19,10 @@ def drawable(text: str) -> str:
     """`text` with every character that cannot be drawn, or would mislead, as `\\u{XXXX}`; `\\xNN` for a stray byte."""
     if text.isascii() and text.isprintable():
         return text
-    return "".join(map(_sign, text))
+    return "".join(
+        _sign(char) if not _piles_up(before, char) else _escaped(char)
+        for before, char in pairwise(" " + text)
+    )
 
 
 @cache
@@ -26,7 +31,16 @@ def _sign(char: str) -> str:
     if 0xDC80 <= code <= 0xDCFF:  # PEP 383: one undecodable byte
         return f"\\x{code - 0xDC00:02X}"
     hidden = unicodedata.category(char) in _INVISIBLE or unicodedata.bidirectional(char) in _RIGHT_TO_LEFT
-    return f"\\u{{{code:04X}}}" if hidden or not _has_glyph(code) else char
+    return _escaped(char) if hidden or not _has_glyph(code) else char
+
+
+def _escaped(char: str) -> str:
+    return f"\\u{{{ord(char):04X}}}"
+
+
+def _piles_up(before: str, char: str) -> bool:
+    kind = unicodedata.category(char)
+    return kind == "Me" or (kind == "Mn" and unicodedata.category(before) in ("Mn", "Me", "Zs"))
 
 
 def _has_glyph(code: int) -> bool:

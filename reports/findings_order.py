@@ -14,7 +14,14 @@ def numbered_hits(content: CaseContent) -> Iterator[tuple[int, HitContent]]:
         first = notable_matches(content, hit)[0]
         entry = hit.entry
         group = (first.set_position, first.category is None, first.category or "")
-        return (place[entry.exhibit], entry.volume, *group, entry.path.raw, entry.stream or b"", entry.meta_addr)
+        return (
+            place[entry.exhibit],
+            entry.volume,
+            *group,
+            entry.path.raw,
+            entry.stream or b"",
+            entry.meta_addr,
+        )
 
     return enumerate(sorted(content.hits, key=order), 1)
 

@@ -34,12 +34,19 @@ class Attachment:
 
 
 def typeset(
-    document: Document, *, folder: Path, attachments: Sequence[Attachment], made_at: datetime, paper: Paper = "a4"
+    document: Document,
+    *,
+    folder: Path,
+    attachments: Sequence[Attachment],
+    made_at: datetime,
+    paper: Paper = "a4",
 ) -> bytes:
     """The PDF of `document`; `attachments` are read from `folder`. Raise ReportNotWritten where it cannot be set."""
     data = document_data(document)
     data["paper"] = paper
-    data["attachments"] = [{"name": a.name, "mime": a.mime, "description": a.description} for a in attachments]
+    data["attachments"] = [
+        {"name": a.name, "mime": a.mime, "description": a.description} for a in attachments
+    ]
     package = files("reports")
     try:
         pdf = typst.compile(

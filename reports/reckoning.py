@@ -56,7 +56,10 @@ def all_volumes(content: CaseContent) -> Iterator[VolumeContent]:
 def closed_volumes(content: CaseContent) -> tuple[tuple[ExhibitContent, VolumeContent], ...]:
     """Volumes that hold, or may hold, files and could not be opened."""
     return tuple(
-        (e, v) for e in content.exhibits for v in e.volumes if v.volume.state in CANNOT_OPEN and v.entries is None
+        (e, v)
+        for e in content.exhibits
+        for v in e.volumes
+        if v.volume.state in CANNOT_OPEN and v.entries is None
     )
 
 

@@ -19,19 +19,50 @@ from reports.findings_order import numbered_hits
 Scalar = str | int | None
 
 ENTRY_FIELDS = (
-    *("exhibit", "volume", "path", "name_raw_b64", "meta_addr", "stream", "size", "allocated", "kind", "outcome"),
+    *(
+        "exhibit",
+        "volume",
+        "path",
+        "name_raw_b64",
+        "meta_addr",
+        "stream",
+        "size",
+        "allocated",
+        "kind",
+        "outcome",
+    ),
     *("md5", "sha1", "sha256", "mtime", "atime", "ctime", "crtime"),
 )
 HIT_FIELDS = (
     "no",
     *ENTRY_FIELDS,
-    *("set", "set_version", "role", "record", "category", "category_label", "scheme", "algorithm", "evidence"),
+    *(
+        "set",
+        "set_version",
+        "role",
+        "record",
+        "category",
+        "category_label",
+        "scheme",
+        "algorithm",
+        "evidence",
+    ),
 )
 FAULT_FIELDS = (
     *("exhibit", "stage", "volume", "path", "stream", "meta_addr", "offset_bytes", "length_bytes", "reason"),
 )
 COVERAGE_FIELDS = (
-    *("exhibit", "range", "volume", "offset_bytes", "length_bytes", "table", "description", "file_system", "label"),
+    *(
+        "exhibit",
+        "range",
+        "volume",
+        "offset_bytes",
+        "length_bytes",
+        "table",
+        "description",
+        "file_system",
+        "label",
+    ),
     *("state", "reason", "entries", *(o.value for o in Outcome), "waiting"),
     *(f"bytes_{o.value}" for o in Outcome),
 )
@@ -40,7 +71,9 @@ _FORMULA_STARTS = frozenset("=+-@'\t\r\n")
 
 def write_hits(file: IO[str], content: CaseContent) -> None:
     """One row for each match; a file that equals two records stands twice, under the same number."""
-    _write(file, HIT_FIELDS, (row for no, hit in numbered_hits(content) for row in _hit_rows(content, no, hit)))
+    _write(
+        file, HIT_FIELDS, (row for no, hit in numbered_hits(content) for row in _hit_rows(content, no, hit))
+    )
 
 
 def write_entries(file: IO[str], rows: EntryRows, *, ledger: RowLedger) -> None:

@@ -1,6 +1,8 @@
 """A document as data for the template: every text drawable, long words and paths given places to break, nothing else decided."""
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 from typing import TypeAlias
 
 from reports import blocks
@@ -12,6 +14,7 @@ Data: TypeAlias = "None | bool | int | float | str | list[Data] | dict[str, Data
 _LONG_WORD = 24  # characters; a longer run without a space may break anywhere
 _LONG = re.compile(rf"\S{{{_LONG_WORD + 1},}}")
 _PIECE = 6
+_LONG_PROSE = 1200  # characters; shorter paragraphs do not break across pages
 _KEPT_LINES = 38  # what is longer than about a page may break across pages
 
 
@@ -20,8 +23,39 @@ def document_data(document: Document) -> dict[str, Data]:
     return {
         "furniture": _furniture(document.furniture),
         "cover": _cover(document.cover),
-        "blocks": [_block(block) for block in document.blocks],
+        "blocks": _blocks(document.blocks),
+        "numbers": dict(section_numbers(document.blocks)),
     }
+
+
+def section_numbers(parts: Iterable[Block]) -> Iterator[tuple[str, str]]:
+    """The number of every section with a key, as the template's headings count: B4."""
+    letter, number = 0, 0
+    for block in _flat(parts):
+        if isinstance(block, blocks.Part):
+            letter, number = letter + 1, 0
+        elif isinstance(block, blocks.Question) or (isinstance(block, blocks.Heading) and block.level == 2):
+            number += 1
+            yield block.key, f"{'ABCDEFGH'[letter - 1]}{number}"
+
+
+def _flat(parts: Iterable[Block]) -> Iterator[Block]:
+    for block in parts:
+        yield block
+        if isinstance(block, blocks.Keep):
+            yield from _flat(block.blocks)
+
+
+def _blocks(parts: Sequence[Block]) -> list[Data]:
+    """The blocks in order; a sentence right before a table stays on its page."""
+    data: list[Data] = []
+    for block, after in zip_longest(parts, parts[1:]):
+        drawn = _block(block)
+        if isinstance(block, blocks.Prose):
+            drawn["long"] = sum(len(span.text) for span in block.text) > _LONG_PROSE
+            drawn["sticky"] = isinstance(after, blocks.Ledger | blocks.SignatureLines)
+        data.append(drawn)
+    return data
 
 
 def _furniture(f: Furniture) -> dict[str, Data]:
@@ -107,12 +141,12 @@ def _block(block: Block) -> dict[str, Data]:
         case blocks.SignatureLines():
             data |= {"labels": [_rich(label) for label in block.labels]}
         case blocks.Steps():
-            data |= {"items": [[_block(b) for b in item] for item in block.items]}
+            data |= {"items": [_blocks(item) for item in block.items]}
             data |= {"open_lines": block.open_lines}
         case blocks.Keep():
-            data |= {"blocks": [_block(b) for b in block.blocks], "fits": _lines(block) <= _KEPT_LINES}
+            data |= {"blocks": _blocks(block.blocks), "fits": _lines(block) <= _KEPT_LINES}
         case blocks.Question():
-            data |= {"title": _rich(block.title), "key": block.key, "blocks": [_block(b) for b in block.blocks]}
+            data |= {"title": _rich(block.title), "key": block.key, "blocks": _blocks(block.blocks)}
         case blocks.PageBreak():
             pass
     return data
@@ -120,7 +154,8 @@ def _block(block: Block) -> dict[str, Data]:
 
 def _ledger(ledger: blocks.Ledger) -> dict[str, Data]:
     columns: list[Data] = [
-        {"title": _rich(column.title), "width": column.width, "right": column.right} for column in ledger.columns
+        {"title": _rich(column.title), "width": column.width, "right": column.right}
+        for column in ledger.columns
     ]
     rows: list[Data] = [
         {
@@ -136,7 +171,11 @@ def _ledger(ledger: blocks.Ledger) -> dict[str, Data]:
 
 def _chart(chart: blocks.Chart) -> dict[str, Data]:
     bars: list[Data] = [
-        {"label": _rich(bar.label), "parts": [[fill, share] for fill, share in bar.parts], "note": _rich(bar.note)}
+        {
+            "label": _rich(bar.label),
+            "parts": [[fill, share] for fill, share in bar.parts],
+            "note": _rich(bar.note),
+        }
         for bar in chart.bars
     ]
     key: list[Data] = [[fill, _rich(name)] for fill, name in chart.key]

@@ -47,7 +47,8 @@ class Wording:
     def glossary(self) -> tuple[tuple[Rich, Rich], ...]:
         """Terms and their meanings, in the language's alphabetical order."""
         return tuple(
-            (tuple(self._spans(term, {})), tuple(self._spans(meaning, {}))) for term, meaning in self._glossary
+            (tuple(self._spans(term, {})), tuple(self._spans(meaning, {})))
+            for term, meaning in self._glossary
         )
 
     def has(self, key: str) -> bool:
@@ -131,6 +132,12 @@ def joined(items: Iterable[Rich], between: str) -> Rich:
 def typed(text: str) -> str:
     """What a person typed, on one line: runs of white space become one space."""
     return " ".join(text.split())
+
+
+def clipped(text: str, length: int) -> str:
+    """`typed` text of at most `length` characters, with a sign where some are left out."""
+    clean = typed(text)
+    return clean if len(clean) <= length else clean[: length - 1].rstrip() + "…"
 
 
 def capital(rich: Rich) -> Rich:

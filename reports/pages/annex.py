@@ -82,8 +82,8 @@ def _devices(phrases: Phrases) -> Ledger:
         Row(
             cells=(
                 cell(plain(e.id)),
-                cell(joined([given(e.make), given(e.model), given(e.serial)], ", ")),
-                cell(joined([given(e.seal_in), given(e.seal_out)], ", ")),
+                cell(phrases.given_parts(e.make, e.model, e.serial)),
+                cell(phrases.given_parts(e.seal_in, e.seal_out)),
                 cell(given(e.write_blocker)),
             )
         )
@@ -156,7 +156,9 @@ def _seals(phrases: Phrases) -> tuple[Block, ...]:
 def _limits(phrases: Phrases) -> tuple[Block, ...]:
     words = phrases.words
     sentences = [words.say("limits.exact"), *_weak_sets(phrases)]
-    sentences += [words.say(f"limits.{name}") for name in ("sets", "free", "inside", "times", "error", "opinion")]
+    sentences += [
+        words.say(f"limits.{name}") for name in ("sets", "free", "inside", "times", "error", "opinion")
+    ]
     items = tuple((Prose(text=text),) for text in sentences)
     return Heading(title=words.say("limits.title"), key="limits"), Steps(items=items)
 
@@ -168,6 +170,8 @@ def _weak_sets(phrases: Phrases) -> list[Rich]:
     if not weak:
         return []
     used = {name for position in weak for name in content.sets[position].algorithms}
-    algorithms = phrases.words.listing([plain(said) for name, said in ALGORITHM_NAMES.items() if name in used])
+    algorithms = phrases.words.listing(
+        [plain(said) for name, said in ALGORITHM_NAMES.items() if name in used]
+    )
     labels = phrases.words.listing([plain(phrases.labels[position]) for position in weak])
     return [phrases.words.say("limits.weak", n=len(weak), sets=labels, algorithms=algorithms)]

@@ -94,9 +94,7 @@ def verdict(phrases: Phrases) -> Rich:
     words, content = phrases.words, phrases.content
     if content.hits:
         exhibits = len({hit.entry.exhibit for hit in content.hits})
-        return words.say(
-            "cover.found", n=len(content.hits), exhibits=words.say("exhibits_count", n=exhibits)
-        )
+        return words.say("cover.found", n=len(content.hits), exhibits=words.say("exhibits_count", n=exhibits))
     if not content.exhibits:
         return words.say("cover.no_exhibit")
     if all(exhibit.scan is None for exhibit in content.exhibits):

@@ -70,7 +70,7 @@ def _exhibit_rows(phrases: Phrases, exhibit: ExhibitContent, *, waiting: bool) -
     if len(exhibit.volumes) > MOST_VOLUMES:
         more = phrases.words.say("exhibits.more_lines", n=len(exhibit.volumes) - MOST_VOLUMES)
         rows.append(Row(cells=(cell(plain(exhibit.id)), cell(more)), reach=10 + waiting))
-    if len(exhibit.volumes) > 1:
+    if sum(v.entries is not None for v in exhibit.volumes) > 1 or len(exhibit.volumes) > MOST_VOLUMES:
         title = phrases.words.say("coverage.exhibit_sum", exhibit=exhibit.id)
         rows.append(_sum_row(title, _numbers(phrases, ledger_of(exhibit.volumes), waiting=waiting)))
     return rows

@@ -1,6 +1,19 @@
 """B7 to B9: the custody events with the head of the chain, the self-test where one ran, and lines for signatures by hand."""
 
-from reports.blocks import Block, Column, Facts, Heading, Keep, Ledger, Prose, Rich, Row, SignatureLines, Span, Style
+from reports.blocks import (
+    Block,
+    Column,
+    Facts,
+    Heading,
+    Keep,
+    Ledger,
+    Prose,
+    Rich,
+    Row,
+    SignatureLines,
+    Span,
+    Style,
+)
 from reports.content import SelfTest
 from reports.pages.findings import PRINTED_ROWS
 from reports.pages.phrases import Phrases, cell, digest, plain
@@ -65,7 +78,11 @@ def self_test(phrases: Phrases) -> tuple[Block, ...]:
         Column(title=words.say("selftest.got"), width="auto"),
     )
     rows = tuple(
-        Row(cells=tuple(cell(plain(typed(text))) for text in (str(number), check.what, check.expected, check.got)))
+        Row(
+            cells=tuple(
+                cell(plain(typed(text))) for text in (str(number), check.what, check.expected, check.got)
+            )
+        )
         for number, check in enumerate(test.checks, 1)
     )
     text = joined([_outcome(phrases, test), words.say("selftest.means")], " ")
@@ -83,7 +100,9 @@ def _outcome(phrases: Phrases, test: SelfTest) -> Rich:
 
 def signatures(phrases: Phrases) -> tuple[Block, ...]:
     words = phrases.words
-    labels = tuple(words.say(f"signatures.{name}") for name in ("examiner", "supervisor", "reviewer", "received"))
+    labels = tuple(
+        words.say(f"signatures.{name}") for name in ("examiner", "supervisor", "reviewer", "received")
+    )
     heading = Heading(title=words.say("signatures.title"), key="signatures")
     text = Prose(text=words.say("signatures.text"))
     return (Keep(blocks=(heading, text, SignatureLines(labels=labels))),)

@@ -22,15 +22,12 @@ def exhibits(phrases: Phrases) -> tuple[Block, ...]:
 
 def _exhibit(phrases: Phrases, exhibit: ExhibitContent) -> Block:
     words, given = phrases.words, phrases.given
-    make = words.say(
-        "exhibits.make_value",
-        make=given(exhibit.make),
-        model=given(exhibit.model),
-        serial=given(exhibit.serial),
-    )
-    seals = words.say(
-        "exhibits.seals_value", seal_in=given(exhibit.seal_in), seal_out=given(exhibit.seal_out)
-    )
+    make = phrases.given_parts(exhibit.make, exhibit.model, exhibit.serial)
+    if exhibit.seal_in or exhibit.seal_out:
+        seal_in, seal_out = given(exhibit.seal_in), given(exhibit.seal_out)
+        seals = words.say("exhibits.seals_value", seal_in=seal_in, seal_out=seal_out)
+    else:
+        seals = given(None)
     rows: list[tuple[str, Cell]] = [
         ("make", cell(make)),
         ("condition", cell(given(exhibit.condition))),
@@ -139,7 +136,10 @@ def _digests_before(phrases: Phrases, reading: MediaDigest | None) -> Cell:
         return cell(phrases.words.say("not_taken"))
     if reading.digests is None:
         return cell(_reason(phrases, reading))
-    return (*digest_lines(reading.digests), phrases.words.say("exhibits.taken", at=phrases.moment(reading.at)))
+    return (
+        *digest_lines(reading.digests),
+        phrases.words.say("exhibits.taken", at=phrases.moment(reading.at)),
+    )
 
 
 def _digests_after(phrases: Phrases, exhibit: ExhibitContent) -> Cell:

@@ -132,4 +132,3 @@ def _locked_files(phrases: Phrases) -> Iterator[tuple[Rich, Rich, Rich, Rich]]:
                 )
                 where = words.say("faults.exhibit_volume", exhibit=exhibit.id, volume=v.volume.index)
                 yield where, words.say("faults.locked_files"), amount, plain(words.number(count))
-

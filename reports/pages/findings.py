@@ -1,18 +1,23 @@
 """B5: the files that equal notable records, with path, size, digests, set and category; capped in print, whole in hits.csv."""
 
+from collections.abc import Mapping
 from itertools import groupby
 
 from forensics.paths import display_text
 from reports.blocks import Block, Cell, Column, Heading, Ledger, Prose, Rich, Row, Span, Style
 from reports.content import EntryRecord, HitContent, MatchContent
-from reports.findings_order import numbered_hits
+from reports.findings_order import notable_matches, numbered_hits
 from reports.pages.phrases import ALGORITHM_NAMES, Phrases, cell, plain
 from reports.reckoning import is_notable
 from reports.wording import joined
 
-PRINTED_ROWS = 5_000  # of one volume; each costs about 0.1 MB while the report is made
+PRINTED_ROWS = (
+    5_000  # of one volume, and of the whole table: each costs about 0.2 MB while the report is made
+)
+FULL_ROWS = 500  # up to so many files every digest is printed; beyond, SHA-256 alone
 
 Numbered = tuple[int, HitContent]
+Place = tuple[str, int]  # exhibit, volume
 
 
 def findings(phrases: Phrases, *, printed_rows: int = PRINTED_ROWS) -> tuple[Block, ...]:
@@ -22,16 +27,22 @@ def findings(phrases: Phrases, *, printed_rows: int = PRINTED_ROWS) -> tuple[Blo
         return heading, Prose(text=words.say("matches.none"))
     hits = list(numbered_hits(content))
     groups = {place: list(members) for place, members in groupby(hits, key=_place)}
-    blocks: list[Block] = [heading, Prose(text=_introduction(phrases, groups, printed_rows))]
+    shown = allotted({place: len(members) for place, members in groups.items()}, rows=printed_rows)
+    full = sum(shown.values()) <= FULL_ROWS
+    blocks: list[Block] = [
+        heading,
+        Prose(text=_introduction(phrases, printed=sum(shown.values()), full=full)),
+    ]
     for exhibit in content.exhibits:
         volumes = [(volume, members) for (name, volume), members in groups.items() if name == exhibit.id]
         if not volumes:
             blocks += _nothing_found(phrases, exhibit.id, scanned=exhibit.scan is not None)
         for volume, members in volumes:
+            printed = shown[exhibit.id, volume]
             title = words.say("matches.exhibit", n=len(members), exhibit=exhibit.id, volume=volume)
-            blocks += [Heading(title=title, level=3), _table(phrases, members[:printed_rows])]
-            if len(members) > printed_rows:
-                counts = {"printed": printed_rows, "all": len(members)}
+            blocks += [Heading(title=title, level=3), _table(phrases, members[:printed], full=full)]
+            if len(members) > printed:
+                counts = {"printed": printed, "all": len(members)}
                 blocks.append(Prose(text=words.say("matches.capped", **counts), small=True))
     if any(not hit.entry.allocated for hit in content.hits):
         blocks.append(Heading(title=words.say("matches.deleted_title"), level=3))
@@ -43,17 +54,32 @@ def _place(numbered: Numbered) -> tuple[str, int]:
     return numbered[1].entry.exhibit, numbered[1].entry.volume
 
 
-def _introduction(phrases: Phrases, groups: dict[tuple[str, int], list[Numbered]], printed_rows: int) -> Rich:
-    words, hits = phrases.words, phrases.content.hits
-    printed = sum(min(len(members), printed_rows) for members in groups.values())
-    files = words.say("files_digits", n=len(hits))
-    matches = words.say("matches_count", n=sum(len(hit.matches) for hit in hits))
-    if printed == len(hits):
-        text = words.say("matches.text_all", files=files, matches=matches)
+def allotted(counts: Mapping[Place, int], *, rows: int) -> dict[Place, int]:
+    """How many rows each volume prints, at most `rows` in all: small volumes whole, the rest shared evenly."""
+    shown: dict[Place, int] = {}
+    left = rows
+    for position, place in enumerate(sorted(counts, key=lambda p: counts[p])):
+        shown[place] = min(counts[place], left // (len(counts) - position))
+        left -= shown[place]
+    return shown
+
+
+def _introduction(phrases: Phrases, *, printed: int, full: bool) -> Rich:
+    words, content = phrases.words, phrases.content
+    files = words.say("files_digits", n=len(content.hits))
+    notable = sum(len(notable_matches(content, hit)) for hit in content.hits)
+    known = sum(len(hit.matches) for hit in content.hits) - notable
+    matches = words.say("matches_count", n=notable)
+    if printed == len(content.hits):
+        sentences = [words.say("matches.text_all", files=files, matches=matches)]
     else:
-        counts = {"printed": printed, "all": len(hits)}
-        text = words.say("matches.text_capped", files=files, matches=matches, **counts)
-    return joined([text, words.say("matches.signs")], " ")
+        counts = {"printed": printed, "all": len(content.hits)}
+        sentences = [words.say("matches.text_capped", files=files, matches=matches, **counts)]
+    if known:
+        sentences.append(words.say("matches.known", n=known))
+    if not full:
+        sentences.append(words.say("matches.digests_short"))
+    return joined([*sentences, words.say("matches.signs")], " ")
 
 
 def _nothing_found(phrases: Phrases, exhibit: str, *, scanned: bool) -> list[Block]:
@@ -67,7 +93,7 @@ def _nothing_found(phrases: Phrases, exhibit: str, *, scanned: bool) -> list[Blo
     ]
 
 
-def _table(phrases: Phrases, members: list[Numbered]) -> Ledger:
+def _table(phrases: Phrases, members: list[Numbered], *, full: bool) -> Ledger:
     words = phrases.words
     columns = (
         Column(title=words.say("matches.no"), width="auto", right=True),
@@ -76,11 +102,11 @@ def _table(phrases: Phrases, members: list[Numbered]) -> Ledger:
         Column(title=words.say("matches.modified"), width="auto"),
         Column(title=words.say("matches.equals"), width="36mm"),
     )
-    rows = tuple(_row(phrases, number, hit) for number, hit in members)
+    rows = tuple(_row(phrases, number, hit, full=full) for number, hit in members)
     return Ledger(columns=columns, rows=rows, size_pt=8)
 
 
-def _row(phrases: Phrases, number: int, hit: HitContent) -> Row:
+def _row(phrases: Phrases, number: int, hit: HitContent, *, full: bool) -> Row:
     entry = hit.entry
     name = entry.path.display()
     if entry.stream is not None:
@@ -88,7 +114,7 @@ def _row(phrases: Phrases, number: int, hit: HitContent) -> Row:
     return Row(
         cells=(
             cell(plain(phrases.words.number(number))),
-            ((Span(name, Style.PATH),), *_digests(entry)),
+            ((Span(name, Style.PATH),), *_digests(entry, full=full)),
             cell(plain(phrases.words.number(entry.size_bytes))),
             _modified(phrases, entry),
             tuple(line for match in hit.matches for line in _match_lines(phrases, match)),
@@ -96,11 +122,16 @@ def _row(phrases: Phrases, number: int, hit: HitContent) -> Row:
     )
 
 
-def _digests(entry: EntryRecord) -> Cell:
-    return tuple(
-        joined([(Span(ALGORITHM_NAMES[a.value], Style.GREY),), (Span(raw.hex(), Style.GREY_DIGEST),)], " ")
-        for a, raw in reversed(list(entry.digests.present()))
-    )
+def _digests(entry: EntryRecord, *, full: bool) -> Cell:
+    """SHA-256 in two lines, so that a search finds either half; under it, where there is room, SHA-1 and MD5."""
+    lines: list[str] = []
+    for algorithm, raw in reversed(list(entry.digests.present())):
+        if full or not lines:
+            digits = raw.hex()
+            first, rest = (digits[:32], digits[32:]) if len(digits) == 64 else (digits, "")
+            lines.append(f"{ALGORITHM_NAMES[algorithm.value]:<8}{first}")
+            lines += [f"{'':8}{rest}"] if rest else []
+    return tuple((Span(line, Style.GREY_DIGEST),) for line in lines)
 
 
 def _modified(phrases: Phrases, entry: EntryRecord) -> Cell:

@@ -96,7 +96,9 @@ def _scans(phrases: Phrases) -> Ledger:
 
 def _scan_cells(phrases: Phrases, scan: ScanContent) -> tuple[Cell, ...]:
     words = phrases.words
-    profile: Rich = words.say(f"profile.{scan.profile}") if words.has(f"profile.{scan.profile}") else plain(scan.profile)
+    profile: Rich = (
+        words.say(f"profile.{scan.profile}") if words.has(f"profile.{scan.profile}") else plain(scan.profile)
+    )
     if scan.time_box is not None:
         minutes = scan.time_box // timedelta(minutes=1)
         profile = words.say("method.profile_box", profile=profile, n=minutes)

@@ -7,9 +7,10 @@ from forensics.images import Volume, VolumeState
 from reports.blocks import Cell, Rich, Span, Style
 from reports.content import CaseContent, ExhibitContent, MatchContent, Person, ScanContent, ScanEnd
 from reports.reckoning import set_labels
-from reports.wording import Wording, typed
+from reports.wording import Wording, clipped, joined, typed
 
 ALGORITHM_NAMES = {"md5": "MD5", "sha1": "SHA-1", "sha256": "SHA-256"}
+LABEL_LIMIT = 80  # characters of a name in a cell or a sentence that has to keep its form
 PROSE_LIMIT = 320  # characters of typed text on the cover and in part A, which must keep its two pages
 
 
@@ -42,6 +43,12 @@ class Phrases:
         clean = typed(text) if text else ""
         return plain(clean) if clean else self.words.say("not_supplied")
 
+    def given_parts(self, *texts: str | None) -> Rich:
+        """Several facts of one kind, or once that none was supplied."""
+        if not any(typed(text or "") for text in texts):
+            return self.given(None)
+        return joined([self.given(text) for text in texts], ", ")
+
     def given_short(self, text: str | None) -> Rich:
         """The same, cut where a long text would break the form of the page; the whole then stands in B2."""
         clean = typed(text) if text else ""
@@ -63,13 +70,12 @@ class Phrases:
         if person is None or not typed(person.name):
             return self.words.say("not_supplied")
         key = "cover.person" + ("_number" if person.number else "") + ("_role" if person.role else "")
-        return self.words.say(
-            key, name=typed(person.name), number=typed(person.number or ""), role=typed(person.role or "")
-        )
+        parts = {"name": person.name, "number": person.number or "", "role": person.role or ""}
+        return self.words.say(key, **{name: clipped(text, LABEL_LIMIT) for name, text in parts.items()})
 
     def what(self, exhibit: ExhibitContent) -> Rich:
         """What the exhibit is, in the words supplied."""
-        clean = typed(exhibit.description or "")
+        clean = clipped(exhibit.description or "", PROSE_LIMIT // 2)
         return plain(clean) if clean else self.words.say("exhibits.unnamed")
 
     def file_system(self, volume: Volume) -> Rich:
@@ -78,33 +84,36 @@ class Phrases:
         if volume.state == VolumeState.READABLE:
             return plain(fs) if fs else ()
         key = f"volume.{volume.state}"
-        return self.words.say(f"{key}_kind", fs=fs) if fs and key != "volume.no_file_system" else self.words.say(key)
+        return (
+            self.words.say(f"{key}_kind", fs=fs)
+            if fs and key != "volume.no_file_system"
+            else self.words.say(key)
+        )
 
     def volume_place(self, exhibit: ExhibitContent, volume: Volume) -> Rich:
-        label = typed(volume.label or "")
+        label = clipped(volume.label or "", LABEL_LIMIT)
+        names = {"exhibit": exhibit.id, "volume": str(volume.index)}
         if label:
-            return self.words.say(
-                "unseen.volume_label", exhibit=exhibit.id, volume=str(volume.index), label=label
-            )
-        return self.words.say("unseen.volume", exhibit=exhibit.id, volume=str(volume.index))
+            return self.words.say("unseen.volume_label", label=label, **names)
+        return self.words.say("unseen.volume", **names)
 
     def set_version(self, position: int) -> Rich:
         known_set = self.content.sets[position]
+        name = clipped(known_set.name, LABEL_LIMIT)
         if known_set.version:
-            return self.words.say(
-                "found.set_version", name=typed(known_set.name), version=typed(known_set.version)
-            )
-        return self.words.say("found.set_no_version", name=typed(known_set.name))
+            version = clipped(known_set.version, LABEL_LIMIT)
+            return self.words.say("found.set_version", name=name, version=version)
+        return self.words.say("found.set_no_version", name=name)
 
     def category(self, match: MatchContent) -> Rich:
         """The set owner's code, with the owner's words where they are known."""
         if match.category is None:
             return self.words.say("not_given")
+        code = clipped(match.category, LABEL_LIMIT)
         if match.category_label:
-            return self.words.say(
-                "found.category_label", code=typed(match.category), label=typed(match.category_label)
-            )
-        return plain(typed(match.category))
+            label = clipped(match.category_label, LABEL_LIMIT)
+            return self.words.say("found.category_label", code=code, label=label)
+        return plain(code)
 
     def outcome(self, outcome: Outcome) -> Rich:
         return self.words.say(f"outcome.{outcome.value}")

@@ -1,14 +1,15 @@
 """Part A, for the prosecutor: six questions on two pages, in plain words, without a tool's name, a path or a whole digest."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from reports.blocks import Bar, Block, Chart, Column, Ledger, Part, Prose, Question, Rich, Row, Sides
 from reports.content import ExhibitContent
 from reports.pages.cover import verdict
-from reports.pages.phrases import Phrases, cell, plain
+from reports.pages.phrases import LABEL_LIMIT, Phrases, cell, local_time, plain
 from reports.pages.unseen import unseen
 from reports.reckoning import hits_of, is_notable
-from reports.wording import capital, joined, typed
+from reports.wording import capital, clipped, joined
 
 LARGEST = 5  # rows of a table in this part; the questions are never shortened, the tables are
 
@@ -47,9 +48,11 @@ def _examined(phrases: Phrases) -> tuple[Block, ...]:
 def _exhibit_row(phrases: Phrases, exhibit: ExhibitContent) -> Row:
     what = phrases.what(exhibit)
     if exhibit.serial:
-        what = phrases.words.say("examined.serial", what=what, serial=typed(exhibit.serial))
+        what = phrases.words.say("examined.serial", what=what, serial=clipped(exhibit.serial, LABEL_LIMIT))
     size = plain(phrases.words.size(exhibit.image.size_bytes))
-    return Row(cells=(cell(plain(exhibit.id)), cell(what), cell(size), cell(phrases.scan_state(exhibit.scan))))
+    return Row(
+        cells=(cell(plain(exhibit.id)), cell(what), cell(size), cell(phrases.scan_state(exhibit.scan)))
+    )
 
 
 def _blocker(phrases: Phrases) -> Rich:
@@ -93,10 +96,7 @@ def _who(phrases: Phrases) -> tuple[Block, ...]:
     sentences = [words.say("who.examiner", examiner=phrases.person(case.examiner))]
     if scans:
         start = min(scan.started_at for scan in scans)
-        end = max(scan.ended_at or scan.started_at for scan in scans)
-        sentences.append(
-            words.say("who.when", start=phrases.moment_both(start), end=phrases.moment_both(end))
-        )
+        sentences.append(_when(phrases, start, max(scan.ended_at or scan.started_at for scan in scans)))
     else:
         sentences.append(words.say("who.no_scan"))
     authority = phrases.given_short(case.authority)
@@ -104,6 +104,15 @@ def _who(phrases: Phrases) -> tuple[Block, ...]:
     people = {"supervisor": phrases.person(case.supervisor), "reviewer": phrases.person(case.reviewer)}
     sentences.append(words.say("who.others", **people))
     return (Prose(text=joined(sentences, " ")),)
+
+
+def _when(phrases: Phrases, start: datetime, end: datetime) -> Rich:
+    offset = phrases.content.report.local_offset
+    utc = {"start": phrases.moment(start), "end": phrases.moment(end)}
+    if not offset:
+        return phrases.words.say("who.when", **utc)
+    local = {"local_start": local_time(start, offset), "local_end": local_time(end, offset)}
+    return phrases.words.say("who.when_local", **local, **utc)
 
 
 def _without_stop(rich: Rich) -> Rich:
@@ -124,7 +133,7 @@ def _found(phrases: Phrases) -> tuple[Block, ...]:
     deleted = sum(not hit.entry.allocated for hit in content.hits)
     text = joined(
         [
-            words.say("found.sum", n=len(content.hits), places=_places(phrases, exhibits)),
+            capital(words.say("found.sum", n=len(content.hits), places=_places(phrases, exhibits))),
             capital(words.say("found.ordinary", n=len(content.hits) - deleted)),
             capital(words.say("found.deleted", n=deleted)),
         ],
@@ -191,8 +200,8 @@ def _categories(phrases: Phrases) -> tuple[Block, ...]:
     largest = sorted(groups, key=lambda k: (-len(groups[k]), k[0], k[1] is None, k[1] or ""))[:LARGEST]
     largest.sort(key=lambda k: (k[0], k[1] is None, k[1] or ""))
     columns = (
-        Column(title=words.say("found.set"), width="1fr"),
-        Column(title=words.say("found.category"), width="auto"),
+        Column(title=words.say("found.set"), width="1.5fr"),
+        Column(title=words.say("found.category"), width="1fr"),
         *(
             Column(title=words.say(f"found.count_{name}"), width="auto", right=True)
             for name in ("ordinary", "deleted", "files")
@@ -213,7 +222,7 @@ def _categories(phrases: Phrases) -> tuple[Block, ...]:
     if counted > len(content.hits):
         parts = words.number(len(content.hits)) + " + " + words.number(counted - len(content.hits))
         total = plain(f"{parts} = {words.number(counted)}")
-        notes.append(words.say("found.twice", files=len(content.hits), matches=counted, sum=total))
+        notes.append(words.say("found.twice", sum=total))
     notes += [words.say("found.owner"), *_shown(phrases)]
     return (Ledger(columns=columns, rows=rows, size_pt=9.2), Prose(text=joined(notes, " "), small=True))
 

@@ -9,12 +9,20 @@ from reports.content import ExhibitContent, VolumeContent
 from reports.pages.phrases import Phrases, cell, plain
 from reports.reckoning import COMPARED, all_volumes, closed_volumes, ledger_of
 from reports.reckoning import Ledger as Sums
-from reports.wording import joined, typed
+from reports.wording import capital, clipped, joined, typed
 
 LARGEST = 5
 MOST_CLOSED = 3
+REASON_LIMIT = 160  # characters; the whole stands in B4
 BYTE_KINDS = ("listed", "waiting", "none", "locked", "unreadable", "gap")
-FILLS = {"listed": "solid", "waiting": "hatch", "none": "light", "locked": "cross", "unreadable": "back", "gap": "dots"}
+FILLS = {
+    "listed": "solid",
+    "waiting": "hatch",
+    "none": "light",
+    "locked": "cross",
+    "unreadable": "back",
+    "gap": "dots",
+}
 
 
 def unseen(phrases: Phrases) -> tuple[Block, ...]:
@@ -49,6 +57,9 @@ def _summary(phrases: Phrases, sums: Sums) -> Rich:
     sentences = [words.say("unseen.listed", entries=listed, not_compared=not_compared, closed=closed)]
     if sums.not_compared or closed:
         sentences.append(words.say("unseen.unknown"))
+    unscanned = sum(exhibit.scan is None for exhibit in phrases.content.exhibits)
+    if unscanned:
+        sentences.append(capital(words.say("cover.unscanned", n=unscanned)))
     if sums.with_content and not sums.waiting:
         parts = " + ".join(words.number(sums.outcomes[o]) for o in COMPARED)
         percent = words.share(sums.compared, sums.with_content)
@@ -126,7 +137,7 @@ def _closed_reason(phrases: Phrases, v: VolumeContent) -> Rich:
         kind = typed(v.volume.file_system or "")
         return words.say("unseen.locked_why", kind=kind) if kind else words.say("unseen.locked_why_plain")
     if v.volume.reason:
-        return words.say("unseen.closed_why", reason=sentence(v.volume.reason))
+        return words.say("unseen.closed_why", reason=clipped(sentence(v.volume.reason), REASON_LIMIT))
     return words.say("unseen.closed_why_plain")
 
 
@@ -158,7 +169,11 @@ def _files(phrases: Phrases, sums: Sums) -> Iterator[tuple[Rich, Rich, Rich]]:
     }
     for name, count in counts.items():
         if count:
-            yield words.say(f"unseen.{name}"), words.say("files_digits", n=count), words.say(f"unseen.{name}_why")
+            yield (
+                words.say(f"unseen.{name}"),
+                words.say("files_digits", n=count),
+                words.say(f"unseen.{name}_why"),
+            )
     difference = sum(
         abs(v.second_count.entries - (v.entries or 0))
         for v in all_volumes(phrases.content)

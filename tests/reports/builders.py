@@ -47,8 +47,11 @@ HOSTILE_NAMES: tuple[bytes, ...] = (
     "emoji \U0001f600\U0001f469\u200d\U0001f52c.bin".encode(),
     "שלום/عربي".encode().replace(b"/", b"-"),
     "combining e\u0301\u0301\u0301\u0301 z\u0489".encode(),
-    b"=HYPERLINK(\"x\")",
-    b"+1", b"-1", b"@SUM(A1)", b"'quoted",
+    b'=HYPERLINK("x")',
+    b"+1",
+    b"-1",
+    b"@SUM(A1)",
+    b"'quoted",
     "\ufeffbom\u200bzero\u2066isolate\ue000private\U000e0041tag\uffffnonchar".encode(),
     b"{value} {#section} `code` *bold*",
     b"x" * 255,
@@ -211,7 +214,9 @@ def an_image(size: int = 64 * MIB, *, name: str = "laptop.E01", stored: DigestSe
         sector_bytes=512,
         segments=(f"/media/case/{name}",),
         stored_digests=stored or DigestSet(),
-        acquisition_notes=(("examiner_name", "R. Sample"), ("notes", "synthetic practice media")) if stored else (),
+        acquisition_notes=(("examiner_name", "R. Sample"), ("notes", "synthetic practice media"))
+        if stored
+        else (),
     )
 
 
@@ -263,9 +268,21 @@ def some_events() -> tuple[EventContent, ...]:
     return a_chain(
         (
             ("case_opened", "2099-0142", "The case 2099-0142 was opened."),
-            ("set_loaded", "Example Notable Files", "The notable set Example Notable Files, version 2099.02, was loaded."),
-            ("set_loaded", "Example Watch List", "The notable set Example Watch List, version 7, was loaded."),
-            ("set_loaded", "Known software", "The known set Known software, extract, version 2098.12.1, was loaded."),
+            (
+                "set_loaded",
+                "Example Notable Files",
+                "The notable set Example Notable Files, version 2099.02, was loaded.",
+            ),
+            (
+                "set_loaded",
+                "Example Watch List",
+                "The notable set Example Watch List, version 7, was loaded.",
+            ),
+            (
+                "set_loaded",
+                "Known software",
+                "The known set Known software, extract, version 2098.12.1, was loaded.",
+            ),
             ("evidence_added", "E1", "Exhibit E1 was added, read-only."),
             ("verification_finished", "E1", "All bytes of E1 were digested."),
             ("scan_started", "E1", "The scan of E1 was started with the standard profile."),
@@ -292,7 +309,9 @@ def case_facts(**changes: object) -> CaseFacts:
         number="2099-0142",
         title="Example matter",
         examiner=Person(name="R. Sample", number="0417", role="field examiner, sworn"),
-        agency=Agency(name="Example County Mobile Forensic Laboratory", address="1 Example Avenue, Example Town"),
+        agency=Agency(
+            name="Example County Mobile Forensic Laboratory", address="1 Example Avenue, Example Town"
+        ),
         authority="Search warrant 99-SW-0142, Example County Court, issued 2099-01-30. Storage media found at the address.",
         requester="Office of the Prosecutor, Example County",
         request="Compare the seized media with the notable sets loaded; report within the day",
@@ -332,12 +351,17 @@ def _computer_entries() -> list[EntryRecord]:
     entries += [
         an_entry(1, path=b"/Users/user1/Downloads/a0017.bin", outcome=Outcome.MATCHED),
         an_entry(2, path=b"/Users/user1/Downloads/set-09/item_003.dat", outcome=Outcome.MATCHED),
-        an_entry(3, path="/Users/user1/Documents/Übersicht März/kopie (2).dat".encode(), outcome=Outcome.MATCHED),
+        an_entry(
+            3, path="/Users/user1/Documents/Übersicht März/kopie (2).dat".encode(), outcome=Outcome.MATCHED
+        ),
         an_entry(4, path="/Users/user1/Documents/архив/файл-06.dat".encode(), outcome=Outcome.MATCHED),
         an_entry(5, path=b"/Users/user1/Desktop/neu.dat", stream=b"stream2", outcome=Outcome.MATCHED),
         an_entry(6, path=b"/Users/user1/Downloads/item_012.dat", outcome=Outcome.MATCHED, allocated=False),
     ]
-    entries += [an_entry(10 + n, path=b"/hostile/" + name, outcome=Outcome.COMPARED) for n, name in enumerate(HOSTILE_NAMES)]
+    entries += [
+        an_entry(10 + n, path=b"/hostile/" + name, outcome=Outcome.COMPARED)
+        for n, name in enumerate(HOSTILE_NAMES)
+    ]
     entries += [an_entry(100 + n, outcome=Outcome.KNOWN) for n in range(40)]
     entries += [an_entry(200 + n, outcome=Outcome.RULED_OUT_BY_SIZE) for n in range(12)]
     entries += [an_entry(300 + n, outcome=Outcome.UNREADABLE) for n in range(6)]
@@ -362,11 +386,21 @@ def _computer() -> tuple[ExhibitContent, list[EntryRecord], list[HitContent]]:
         ),
         faults=(
             *(
-                Fault(stage=Stage.READ, reason="the list of the file's clusters is damaged", volume=0, path=e.path)
+                Fault(
+                    stage=Stage.READ,
+                    reason="the list of the file's clusters is damaged",
+                    volume=0,
+                    path=e.path,
+                )
                 for e in entries
                 if e.outcome is Outcome.UNREADABLE
             ),
-            Fault(stage=Stage.VOLUME, reason="the volume is locked with BitLocker", volume=1, offset_bytes=63 * MIB),
+            Fault(
+                stage=Stage.VOLUME,
+                reason="the volume is locked with BitLocker",
+                volume=1,
+                offset_bytes=63 * MIB,
+            ),
         ),
         scan=a_scan(),
         before=MediaDigest(at=START + timedelta(minutes=30), digests=digests),
@@ -395,12 +429,19 @@ def _computer() -> tuple[ExhibitContent, list[EntryRecord], list[HitContent]]:
 
 def _stick() -> tuple[ExhibitContent, list[EntryRecord], list[HitContent]]:
     """E2: a FAT32 stick without a partition table; nobody supplied anything about it."""
-    volume = replace(a_volume(0, offset=0, length=32 * MIB, file_system="FAT32", label=None), table="none", description="whole image")
+    volume = replace(
+        a_volume(0, offset=0, length=32 * MIB, file_system="FAT32", label=None),
+        table="none",
+        description="whole image",
+    )
     entries = [
-        an_entry(n, exhibit="E2", path=f"/DCIM/IMG_{n:04d}.JPG".encode(), zone=ZoneKind.LOCAL) for n in range(20)
+        an_entry(n, exhibit="E2", path=f"/DCIM/IMG_{n:04d}.JPG".encode(), zone=ZoneKind.LOCAL)
+        for n in range(20)
     ]
     entries += [
-        an_entry(50, exhibit="E2", path=b"/_006.DAT", outcome=Outcome.MATCHED, allocated=False, zone=ZoneKind.LOCAL),
+        an_entry(
+            50, exhibit="E2", path=b"/_006.DAT", outcome=Outcome.MATCHED, allocated=False, zone=ZoneKind.LOCAL
+        ),
         an_entry(51, exhibit="E2", path=b"/b/0001.dat", outcome=Outcome.MATCHED, zone=ZoneKind.LOCAL),
     ]
     exhibit = ExhibitContent(
@@ -413,7 +454,10 @@ def _stick() -> tuple[ExhibitContent, list[EntryRecord], list[HitContent]]:
     )
     hits = [
         HitContent(entry=entries[-2], matches=(a_match(record=7, category="2"),)),
-        HitContent(entry=entries[-1], matches=(a_match(record=9), a_match(position=2, record=12, category=None, algorithm="sha256"))),
+        HitContent(
+            entry=entries[-1],
+            matches=(a_match(record=9), a_match(position=2, record=12, category=None, algorithm="sha256")),
+        ),
     ]
     return exhibit, entries, hits
 
@@ -424,7 +468,9 @@ def _unscanned() -> ExhibitContent:
         id="E3",
         image=an_image(10 * MIB, name="drive.001"),
         volumes=(
-            VolumeContent(volume=a_volume(0, offset=0, length=6 * MIB, file_system="ext4", label="backup"), entries=None),
+            VolumeContent(
+                volume=a_volume(0, offset=0, length=6 * MIB, file_system="ext4", label="backup"), entries=None
+            ),
             VolumeContent(
                 volume=a_volume(
                     1,
@@ -495,17 +541,26 @@ def a_hostile_case() -> BuiltCase:
     nasty = " ".join(texts)
     volume = a_volume(0, offset=0, length=8 * MIB, label=texts[0], file_system="NTFS")
     entries = [
-        an_entry(n, path=b"/" + name, stream=name, outcome=Outcome.MATCHED) for n, name in enumerate(HOSTILE_NAMES)
+        an_entry(n, path=b"/" + name, stream=name, outcome=Outcome.MATCHED)
+        for n, name in enumerate(HOSTILE_NAMES)
     ]
     hits = tuple(
-        HitContent(entry=entry, matches=(replace(a_match(record=n, category=texts[n]), scheme=texts[n], category_label=texts[n]),))
+        HitContent(
+            entry=entry,
+            matches=(
+                replace(a_match(record=n, category=texts[n]), scheme=texts[n], category_label=texts[n]),
+            ),
+        )
         for n, entry in enumerate(entries)
     )
     exhibit = ExhibitContent(
         id=texts[4][:8],
         image=replace(an_image(8 * MIB), segments=tuple("/m/" + t.replace("/", "") for t in texts[:3])),
         volumes=(ledger(volume, entries),),
-        faults=tuple(Fault(stage=Stage.READ, reason=t, path=EvidencePath(b"/" + n)) for t, n in zip(texts, HOSTILE_NAMES, strict=True)),
+        faults=tuple(
+            Fault(stage=Stage.READ, reason=t, path=EvidencePath(b"/" + n))
+            for t, n in zip(texts, HOSTILE_NAMES, strict=True)
+        ),
         scan=a_scan(sets=(0,), skip_rule=nasty),
         description=nasty,
         make=texts[6],
@@ -514,11 +569,15 @@ def a_hostile_case() -> BuiltCase:
     entries = [replace(entry, exhibit=exhibit.id) for entry in entries]
     hits = tuple(replace(hit, entry=replace(hit.entry, exhibit=exhibit.id)) for hit in hits)
     report, program = _plain_facts()
-    hostile_set = a_notable_set(name=texts[9], version=texts[10], source_name=texts[11], notes=(nasty,), origin=nasty)
+    hostile_set = a_notable_set(
+        name=texts[9], version=texts[10], source_name=texts[11], notes=(nasty,), origin=nasty
+    )
     content = CaseContent(
         report=replace(report, id=texts[5][:30]),
         program=replace(program, computer=nasty),
-        case=case_facts(number=texts[4], title=nasty, authority=nasty * 3, examiner=Person(name=texts[1], role=texts[2])),
+        case=case_facts(
+            number=texts[4], title=nasty, authority=nasty * 3, examiner=Person(name=texts[1], role=texts[2])
+        ),
         exhibits=(exhibit,),
         sets=(hostile_set,),
         hits=hits,
@@ -532,7 +591,12 @@ def a_large_case(hits: int, *, volumes: int = 1) -> BuiltCase:
     each = hits // volumes
     parts = [a_volume(n, offset=n * 4 * MIB, length=4 * MIB, label=None) for n in range(volumes)]
     entries = [
-        an_entry(n, volume=v, path=f"/Users/user1/Pictures/archive-{n % 40:03d}/image-{n:07d}.jpg".encode(), outcome=Outcome.MATCHED)
+        an_entry(
+            n,
+            volume=v,
+            path=f"/Users/user1/Pictures/archive-{n % 40:03d}/image-{n:07d}.jpg".encode(),
+            outcome=Outcome.MATCHED,
+        )
         for v in range(volumes)
         for n in range(each)
     ]
@@ -542,7 +606,10 @@ def a_large_case(hits: int, *, volumes: int = 1) -> BuiltCase:
         volumes=tuple(ledger(volume, entries) for volume in parts),
         scan=a_scan(sets=(0,)),
     )
-    found = tuple(HitContent(entry=e, matches=(a_match(record=n, category=str(1 + n % 2)),)) for n, e in enumerate(entries))
+    found = tuple(
+        HitContent(entry=e, matches=(a_match(record=n, category=str(1 + n % 2)),))
+        for n, e in enumerate(entries)
+    )
     report, program = _plain_facts()
     content = CaseContent(
         report=report,
