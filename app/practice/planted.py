@@ -24,7 +24,21 @@ class Expected(StrEnum):
     MATCHED = "matched"
     KNOWN = "known"
     NOT_FOUND = "not found in the sets"
+    NOT_LEFT = "no longer there"
     NO_CONTENT = "no content"
+
+    def accepts(self, outcome: str) -> bool:
+        """Whether an examination that ended in `outcome` has done what it must."""
+        return outcome in _RIGHT_OUTCOMES[self]
+
+
+_RIGHT_OUTCOMES = {
+    Expected.MATCHED: frozenset({"matched"}),
+    Expected.KNOWN: frozenset({"known"}),
+    Expected.NOT_FOUND: frozenset({"compared", "ruled_out_by_size"}),
+    Expected.NOT_LEFT: frozenset({"compared", "no_content", "ruled_out_by_size", "unreadable"}),
+    Expected.NO_CONTENT: frozenset({"no_content"}),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

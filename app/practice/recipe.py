@@ -145,7 +145,13 @@ def _deleted_pictures() -> Iterator[_Plant]:
     yield _notable("/Downloads/a long name that was deleted.png", 8, Hiding.DELETED, deleted=True)
     yield _notable("/Downloads/Old trip/view from the window.png", 10, Hiding.DELETED, deleted=True)
     gone = "/DCIM/101FIELD/PRAC0034.PNG"
-    yield _Plant(path=gone, content=picture(9), hiding=Hiding.OVERWRITTEN, deleted=True)
+    yield _Plant(
+        path=gone,
+        content=picture(9),
+        hiding=Hiding.OVERWRITTEN,
+        expected=Expected.NOT_LEFT,
+        deleted=True,
+    )
     yield _Plant(path="/MISC/AUTPRINT.MRK", content=text("print order", lines=120), over=gone)
     yield _Plant(path="/DCIM/101FIELD/PRAC0035.PNG", content=picture(1035), deleted=True)
 
