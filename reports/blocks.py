@@ -1,6 +1,7 @@
 """What a page is made of: styled words and the few kinds of blocks that the template knows how to draw.
 
-Pages are composed here as values without any layout; `reports/typeset/report.typ` draws each kind. Text in a `Span` is never markup.
+Pages are composed here as values without any layout; `reports/typeset/report.typ` draws each kind. Text in a
+`Span` is never markup.
 """
 
 from dataclasses import dataclass
@@ -93,7 +94,9 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """`parts` are (fill, share of the full width 0..1); fills are `solid`, `light`, `hatch`, `dots`, `cross`."""
+    """`parts` are (fill, share of the full width 0..1); fills are `solid`, `light`, `hatch`, `dots`,
+    `cross`.
+    """
 
     label: Rich
     parts: tuple[tuple[str, float], ...]

@@ -1,7 +1,7 @@
 """The report on disk: one folder with the PDF, its tables and a manifest, all of it or none of it.
 
-Everything is written into a hidden folder beside the wanted one, read back and held against the digests of what was meant to be
-written, and only then renamed. Whatever goes wrong leaves no half a report.
+Everything is written into a hidden folder beside the wanted one, read back and held against the digests of
+what was meant to be written, and only then renamed. Whatever goes wrong leaves no half a report.
 """
 
 import os
@@ -28,7 +28,9 @@ LARGEST_ATTACHMENT = 32 * 1024 * 1024  # bytes; a larger table stands beside the
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenReport:
-    """What stands in `folder`, read back after writing: the files of the manifest, and the manifest's own digest."""
+    """What stands in `folder`, read back after writing: the files of the manifest, and the manifest's own
+    digest.
+    """
 
     folder: Path
     pdf: Path
@@ -42,8 +44,8 @@ def write_report(
 ) -> WrittenReport:
     """Write the report into `out`, a folder that is new or empty.
 
-    Raise ReportRefused (or ChainBroken) where the content contradicts itself or the rows, ReportNotWritten where the place cannot
-    take it. `rows` is read once, one row at a time.
+    Raise ReportRefused (or ChainBroken) where the content contradicts itself or the rows, ReportNotWritten
+    where the place cannot take it. `rows` is read once, one row at a time.
     """
     verify_content(content)
     _verify_place(out)

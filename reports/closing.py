@@ -1,6 +1,7 @@
 """Sums close or nothing is printed: what must hold of a case content, and of the rows that go with it.
 
-Every function returns nothing and raises `ReportRefused` (`ChainBroken` for the custody chain) with the place and the two numbers.
+Every function returns nothing and raises `ReportRefused` (`ChainBroken` for the custody chain) with the
+place and the two numbers.
 """
 
 import hashlib
@@ -28,7 +29,9 @@ def verify_content(content: CaseContent) -> None:
 
 
 def verify_chain(events: tuple[EventContent, ...]) -> None:
-    """The digests of the events are those of their lines, in order, each holding the digest of the one before."""
+    """The digests of the events are those of their lines, in order, each holding the digest of the one
+    before.
+    """
     for number, event in enumerate(events, 1):
         if event.sequence != number or hashlib.sha256(event.line.encode()).digest() != event.sha256:
             raise ChainBroken(
@@ -37,7 +40,8 @@ def verify_chain(events: tuple[EventContent, ...]) -> None:
     for before, event in pairwise(events):
         if before.sha256.hex() not in event.line:
             raise ChainBroken(
-                f"custody event {event.sequence} does not follow event {before.sequence}; the report was not written"
+                f"custody event {event.sequence} does not follow event {before.sequence}; "
+                "the report was not written"
             )
 
 
@@ -75,8 +79,8 @@ def _verify_bytes(exhibit: ExhibitContent) -> None:
     parts = sum(v.volume.length_bytes for v in exhibit.volumes) + sum(g.length_bytes for g in exhibit.gaps)
     if parts != exhibit.image.size_bytes:
         raise ReportRefused(
-            f"exhibit {exhibit.id}: volumes and gaps add up to {parts:,} of {exhibit.image.size_bytes:,} bytes; "
-            "the report was not written"
+            f"exhibit {exhibit.id}: volumes and gaps add up to {parts:,} of "
+            f"{exhibit.image.size_bytes:,} bytes; the report was not written"
         )
 
 

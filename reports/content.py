@@ -30,7 +30,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agency:
-    """Who issues the report. `logo` is a PNG file's bytes, drawn at most 16 mm high; `None` prints no logo."""
+    """Who issues the report. `logo` is a PNG file's bytes, drawn up to 16 mm high; `None` prints no logo."""
 
     name: str
     address: str | None = None

@@ -1,8 +1,10 @@
-"""Only characters that the shipped fonts can draw reach the typesetter; all others become visible `\\u{XXXX}` signs.
+"""Only characters that the shipped fonts can draw reach the typesetter; all others become visible
+`\\u{XXXX}` signs.
 
-PDF/A forbids a missing glyph, so one odd file name would otherwise stop the whole report. Right-to-left letters are written as
-signs too: inside a path they would turn the order of the folders around and show another path than the true one. So is a combining mark
-on top of another one: a pile of them would paint over the neighbouring lines.
+PDF/A forbids a missing glyph, so one odd file name would otherwise stop the whole report. Right-to-left
+letters are written as signs too: inside a path they would turn the order of the folders around and show
+another path than the true one. So is a combining mark on top of another one: a pile of them would paint over
+the neighbouring lines.
 """
 
 import json
@@ -16,7 +18,9 @@ _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN", "RLE", "RLO", "RLI"})  # Unicode bi
 
 
 def drawable(text: str) -> str:
-    """`text` with every character that cannot be drawn, or would mislead, as `\\u{XXXX}`; `\\xNN` for a stray byte."""
+    """`text` with every character that cannot be drawn, or would mislead, as `\\u{XXXX}`; `\\xNN` for a
+    stray byte.
+    """
     if text.isascii() and text.isprintable():
         return text
     return "".join(
@@ -49,6 +53,8 @@ def _has_glyph(code: int) -> bool:
 
 @cache
 def _coverage() -> tuple[tuple[int, int], ...]:
-    """The character ranges of the fonts in `fonts/` and of DejaVu Sans Mono, as `fonts/coverage.json` keeps them."""
+    """The character ranges of the fonts in `fonts/` and of DejaVu Sans Mono, as `fonts/coverage.json` keeps
+    them.
+    """
     ranges = json.loads(files("reports").joinpath("fonts", "coverage.json").read_text("utf-8"))
     return tuple((int(first), int(last)) for first, last in ranges)

@@ -4,7 +4,9 @@ from forensics.errors import FieldcaseError
 
 
 class ReportRefused(FieldcaseError):
-    """The case content contradicts itself (a sum does not close): nothing is printed rather than something wrong."""
+    """The case content contradicts itself (a sum does not close): nothing is printed rather than something
+    wrong.
+    """
 
 
 class ReportNotWritten(FieldcaseError):

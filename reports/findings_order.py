@@ -1,4 +1,6 @@
-"""The order in which matched files are printed and numbered: exhibit, volume, then set and category, then path."""
+"""The order in which matched files are printed and numbered: exhibit, volume, then set and category, then
+path.
+"""
 
 from collections.abc import Iterator
 

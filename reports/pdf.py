@@ -1,7 +1,7 @@
 """The one door to the typesetter: a composed document in, the bytes of a PDF/A-3a and PDF/UA-1 file out.
 
-The same content and time give the same bytes. The typesetter reads nothing but the template, the shipped fonts and the files to
-attach; fonts of the computer are ignored.
+The same content and time give the same bytes. The typesetter reads nothing but the template, the shipped
+fonts and the files to attach; fonts of the computer are ignored.
 """
 
 import json
@@ -21,7 +21,7 @@ from reports.typesetting import document_data
 
 Paper = Literal["a4", "us-letter"]
 
-TYPESETTER_VERSION: str = typst.__version__
+TYPESETTER_VERSION = str(vars(typst)["__version__"])  # its type stub leaves it out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,9 @@ def typeset(
     made_at: datetime,
     paper: Paper = "a4",
 ) -> bytes:
-    """The PDF of `document`; `attachments` are read from `folder`. Raise ReportNotWritten where it cannot be set."""
+    """The PDF of `document`; `attachments` are read from `folder`. Raise ReportNotWritten where it cannot be
+    set.
+    """
     data = document_data(document)
     data["paper"] = paper
     data["attachments"] = [
@@ -49,7 +51,8 @@ def typeset(
     ]
     package = files("reports")
     try:
-        pdf = typst.compile(
+        # The stub wants one type for template, root and font folder; the binding takes each by itself.
+        pdf: bytes = typst.compile(  # type: ignore[call-overload]
             package.joinpath("typeset", "report.typ").read_bytes(),
             root=folder,
             format="pdf",
@@ -66,7 +69,9 @@ def typeset(
 
 
 def verify_pdf(raw: bytes) -> None:
-    """Raise ReportNotWritten unless `raw` is a whole PDF: header, end mark, and a cross-reference table where it says."""
+    """Raise ReportNotWritten unless `raw` is a whole PDF: header, end mark, and a cross-reference table
+    where it says.
+    """
     end = re.search(rb"startxref\s+(\d+)\s+%%EOF\s*\Z", raw[-64:])
     if not raw.startswith(b"%PDF-1.7") or end is None:
         raise ReportNotWritten("the PDF read back from the disk is not whole; nothing was kept")

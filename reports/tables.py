@@ -1,7 +1,9 @@
-"""The tables beside the report: hits, entries, faults and coverage as CSV (RFC 4180, UTF-8, CRLF), custody as JSON lines.
+"""The tables beside the report: hits, entries, faults and coverage as CSV (RFC 4180, UTF-8, CRLF), custody
+as JSON lines.
 
-A spreadsheet takes a cell that starts with `= + - @` as a formula. Such a cell, and one that starts with an apostrophe, a tab or a line
-end, gets one apostrophe in front; taking the first apostrophe away again gives the exact text. `custody.jsonl` is exact as it is.
+A spreadsheet takes a cell that starts with `= + - @` as a formula. Such a cell, and one that starts with an
+apostrophe, a tab or a line end, gets one apostrophe in front; taking the first apostrophe away again gives
+the exact text. `custody.jsonl` is exact as it is.
 """
 
 import base64
@@ -124,7 +126,9 @@ def entry_cells(row: EntryRecord) -> tuple[Scalar, ...]:
 
 
 def guarded(cell: Scalar) -> str | int:
-    """The cell as it is written: empty for `None`, text that a spreadsheet would run with an apostrophe in front."""
+    """The cell as it is written: empty for `None`, text that a spreadsheet would run with an apostrophe in
+    front.
+    """
     if cell is None:
         return ""
     if isinstance(cell, str) and cell[:1] in _FORMULA_STARTS and cell:

@@ -1,4 +1,6 @@
-"""A document as data for the template: every text drawable, long words and paths given places to break, nothing else decided."""
+"""A document as data for the template: every text drawable, long words and paths given places to break,
+nothing else decided.
+"""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,11 +11,11 @@ from reports import blocks
 from reports.blocks import Block, Cell, Cover, Document, Furniture, Rich, Span, Style
 from reports.drawable import drawable
 
-Data: TypeAlias = "None | bool | int | float | str | list[Data] | dict[str, Data]"
+Data: TypeAlias = "bool | int | float | str | list[Data] | dict[str, Data] | None"
 
 _LONG_WORD = 24  # characters; a longer run without a space may break anywhere
 _LONG = re.compile(rf"\S{{{_LONG_WORD + 1},}}")
-_PIECE = 6
+_PIECES = re.compile(r"\\x[0-9A-F]{2}|\\u\{[0-9A-F]+\}|[^\\]{1,4}|\\", re.DOTALL)  # a sign is never broken
 _LONG_PROSE = 1200  # characters; shorter paragraphs do not break across pages
 _KEPT_LINES = 38  # what is longer than about a page may break across pages
 
@@ -106,7 +108,7 @@ def _pieces(text: str) -> list[Data]:
     parts: list[Data] = []
     for part in re.findall(r"[^/]*/|[^/]+", text):
         if _LONG.search(part):
-            parts += [part[at : at + _PIECE] for at in range(0, len(part), _PIECE)]
+            parts += _PIECES.findall(part)
         else:
             parts.append(part)
     return parts or [""]

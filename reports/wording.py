@@ -1,8 +1,10 @@
-"""Every sentence of the report, by key, from one data file a language; numbers and lists as that language writes them.
+"""Every sentence of the report, by key, from one data file a language; numbers and lists as that language
+writes them.
 
-A sentence in `languages/NAME.json` is text with `*strong*`, `_emphasis_`, `` `mono` ``, `{value}`, `{value:digits}` and `{#section}` (the
-number of a section) or `{page#section}` (its page). Plural forms are an object of CLDR categories, chosen by the value `n`. Only the
-sentence is parsed: a value put into it is never markup, whatever it holds.
+A sentence in `languages/NAME.json` is text with `*strong*`, `_emphasis_`, `` `mono` ``, `{value}`,
+`{value:digits}` and `{#section}` (the number of a section) or `{page#section}` (its page). Plural forms are
+an object of CLDR categories, chosen by the value `n`. Only the sentence is parsed: a value put into it is
+never markup, whatever it holds.
 """
 
 import json
@@ -11,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.resources import files
 
 from reports.blocks import Rich, Span, Style
+from reports.drawable import drawable
 
 Value = str | int | Rich
 
@@ -135,8 +138,8 @@ def typed(text: str) -> str:
 
 
 def clipped(text: str, length: int) -> str:
-    """`typed` text of at most `length` characters, with a sign where some are left out."""
-    clean = typed(text)
+    """`typed` text that prints in at most `length` characters, with a sign where some are left out."""
+    clean = drawable(typed(text))
     return clean if len(clean) <= length else clean[: length - 1].rstrip() + "…"
 
 

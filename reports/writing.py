@@ -53,7 +53,9 @@ class _DigestingFile(io.RawIOBase):
 
 
 def write_text(path: Path, fill: Callable[[IO[str]], None]) -> WrittenFile:
-    """A new UTF-8 file of what `fill` writes, whole and verified; OSError as it comes, ReportNotWritten if it reads back otherwise."""
+    """A new UTF-8 file of what `fill` writes, whole and verified; OSError as it comes, ReportNotWritten if
+    it reads back otherwise.
+    """
     raw = _DigestingFile(path)
     # A lone surrogate (a stray byte of the command line) has no UTF-8 form; it is written as \udcXX.
     with raw, io.BufferedWriter(raw, _CHUNK) as buffer:

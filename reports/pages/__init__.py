@@ -1,4 +1,6 @@
-"""The pages of a report as blocks: cover, A for the prosecutor, B for examiner and laboratory, C for witness and court."""
+"""The pages of a report as blocks: cover, A for the prosecutor, B for examiner and laboratory, C for witness
+and court.
+"""
 
 from datetime import UTC
 
@@ -12,9 +14,9 @@ from reports.pages.exhibits import exhibits
 from reports.pages.faults import faults
 from reports.pages.findings import findings
 from reports.pages.method import hash_sets, method
-from reports.pages.phrases import Phrases
+from reports.pages.phrases import LABEL_LIMIT, Phrases
 from reports.pages.prosecutor import prosecutor
-from reports.wording import Wording, typed
+from reports.wording import Wording, clipped, typed
 
 
 def compose(
@@ -25,7 +27,9 @@ def compose(
     attached: tuple[str, ...],
     too_large: tuple[str, ...],
 ) -> Document:
-    """The whole report. `attached` and `too_large` are the names of the tables inside the PDF and only beside it."""
+    """The whole report. `attached` and `too_large` are the names of the tables inside the PDF and only
+    beside it.
+    """
     phrases = Phrases(content, words)
     blocks: tuple[Block, ...] = (
         *prosecutor(phrases),
@@ -47,7 +51,10 @@ def compose(
 def _furniture(phrases: Phrases) -> Furniture:
     words, content = phrases.words, phrases.content
     head, second = running_head(phrases)
-    number, report_id = typed(content.case.number), typed(content.report.id)
+    number, report_id = (
+        clipped(content.case.number, LABEL_LIMIT),
+        clipped(content.report.id, LABEL_LIMIT // 2),
+    )
     agency = content.case.agency
     made = content.report.made_at.astimezone(UTC)
     if content.events:

@@ -35,7 +35,7 @@ _FORM: dict[str, Rich] = {
 
 
 def annex(phrases: Phrases, *, attached: tuple[str, ...], too_large: tuple[str, ...]) -> tuple[Block, ...]:
-    """Part C. The names of the files inside the PDF, and of those that only stand beside it for their size."""
+    """Part C. The names of the files inside the PDF, and of those only beside it for their size."""
     return (
         Part(title=phrases.words.say("part.annex")),
         *_certificate(phrases),

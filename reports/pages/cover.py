@@ -2,9 +2,9 @@
 
 from reports.blocks import Cover, Facts, Rich
 from reports.content import ScanEnd
-from reports.pages.phrases import Phrases, cell, plain
+from reports.pages.phrases import LABEL_LIMIT, PROSE_LIMIT, Phrases, cell, plain
 from reports.reckoning import all_volumes, closed_volumes, ledger_of, used_notable_sets
-from reports.wording import capital, joined, typed
+from reports.wording import capital, clipped, joined, typed
 
 MAX_EXHIBITS_NAMED = 12
 
@@ -27,8 +27,8 @@ def cover(phrases: Phrases) -> Cover:
 
 def _facts(phrases: Phrases) -> Facts:
     words, case, report = phrases.words, phrases.content.case, phrases.content.report
-    number = typed(case.number)
-    title = typed(case.title or "")
+    number = clipped(case.number, LABEL_LIMIT)
+    title = clipped(case.title or "", PROSE_LIMIT // 2)
     supersedes = plain(typed(report.supersedes)) if report.supersedes else words.say("none")
     rows = (
         (
@@ -40,7 +40,10 @@ def _facts(phrases: Phrases) -> Facts:
         (
             "report",
             words.say(
-                "cover.report_value", id=typed(report.id), revision=report.revision, supersedes=supersedes
+                "cover.report_value",
+                id=clipped(report.id, LABEL_LIMIT),
+                revision=report.revision,
+                supersedes=supersedes,
             ),
         ),
         ("made", phrases.moment_both(report.made_at)),
@@ -108,4 +111,4 @@ def running_head(phrases: Phrases) -> tuple[Rich, Rich]:
     """First and second line of every page's head."""
     words = phrases.words
     second: Rich = words.say("head_practice") if phrases.content.practice else ()
-    return words.say("head_case", number=typed(phrases.content.case.number)), second
+    return words.say("head_case", number=clipped(phrases.content.case.number, LABEL_LIMIT)), second

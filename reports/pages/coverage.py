@@ -1,4 +1,6 @@
-"""B4: the ledger. Every entry in exactly one outcome, every byte in exactly one range, with the additions printed."""
+"""B4: the ledger. Every entry in exactly one outcome, every byte in exactly one range, with the additions
+printed.
+"""
 
 from collections.abc import Sequence
 
@@ -8,8 +10,8 @@ from reports.blocks import Block, Cell, Column, Heading, Ledger, Prose, Rich, Ro
 from reports.content import ExhibitContent, VolumeContent
 from reports.pages.phrases import Phrases, cell, plain
 from reports.pages.unseen import sentence
-from reports.reckoning import all_volumes, ledger_of, volume_bytes
 from reports.reckoning import Ledger as Sums
+from reports.reckoning import all_volumes, ledger_of, volume_bytes
 from reports.wording import joined, typed
 
 MOST_VOLUMES = 200  # ledger rows of one exhibit in print; all stand in coverage.csv

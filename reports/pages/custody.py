@@ -1,4 +1,6 @@
-"""B7 to B9: the custody events with the head of the chain, the self-test where one ran, and lines for signatures by hand."""
+"""B7 to B9: the custody events with the head of the chain, the self-test where one ran, and lines for
+signatures by hand.
+"""
 
 from reports.blocks import (
     Block,

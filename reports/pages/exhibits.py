@@ -1,4 +1,6 @@
-"""B1: each exhibit with what was supplied of it, where its bytes came from, and its digests before and after."""
+"""B1: each exhibit with what was supplied of it, where its bytes came from, and its digests before and
+after.
+"""
 
 from pathlib import PurePath
 

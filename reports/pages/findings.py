@@ -1,4 +1,6 @@
-"""B5: the files that equal notable records, with path, size, digests, set and category; capped in print, whole in hits.csv."""
+"""B5: the files that equal notable records, with path, size, digests, set and category; capped in print,
+whole in hits.csv.
+"""
 
 from collections.abc import Mapping
 from itertools import groupby
@@ -9,7 +11,7 @@ from reports.content import EntryRecord, HitContent, MatchContent
 from reports.findings_order import notable_matches, numbered_hits
 from reports.pages.phrases import ALGORITHM_NAMES, Phrases, cell, plain
 from reports.reckoning import is_notable
-from reports.wording import joined
+from reports.wording import capital, joined
 
 PRINTED_ROWS = (
     5_000  # of one volume, and of the whole table: each costs about 0.2 MB while the report is made
@@ -55,7 +57,7 @@ def _place(numbered: Numbered) -> tuple[str, int]:
 
 
 def allotted(counts: Mapping[Place, int], *, rows: int) -> dict[Place, int]:
-    """How many rows each volume prints, at most `rows` in all: small volumes whole, the rest shared evenly."""
+    """How many rows each volume prints, at most `rows` in all: small volumes whole, the rest evenly."""
     shown: dict[Place, int] = {}
     left = rows
     for position, place in enumerate(sorted(counts, key=lambda p: counts[p])):
@@ -76,7 +78,7 @@ def _introduction(phrases: Phrases, *, printed: int, full: bool) -> Rich:
         counts = {"printed": printed, "all": len(content.hits)}
         sentences = [words.say("matches.text_capped", files=files, matches=matches, **counts)]
     if known:
-        sentences.append(words.say("matches.known", n=known))
+        sentences.append(capital(words.say("matches.known", n=known)))
     if not full:
         sentences.append(words.say("matches.digests_short"))
     return joined([*sentences, words.say("matches.signs")], " ")
@@ -123,7 +125,9 @@ def _row(phrases: Phrases, number: int, hit: HitContent, *, full: bool) -> Row:
 
 
 def _digests(entry: EntryRecord, *, full: bool) -> Cell:
-    """SHA-256 in two lines, so that a search finds either half; under it, where there is room, SHA-1 and MD5."""
+    """SHA-256 in two lines, so that a search finds either half; under it, where there is room, SHA-1 and
+    MD5.
+    """
     lines: list[str] = []
     for algorithm, raw in reversed(list(entry.digests.present())):
         if full or not lines:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from forensics.entries import Outcome
 from reports.blocks import Block, Cell, Column, Facts, Heading, Keep, Ledger, Prose, Rich, Row, Span, Style
 from reports.content import CaseContent, ScanContent, SetContent, SetRole
+from reports.drawable import drawable
 from reports.pages.phrases import PROSE_LIMIT, Phrases, cell, digest, plain
 from reports.pages.unseen import sentence
 from reports.reckoning import all_volumes, ledger_of
@@ -71,7 +72,11 @@ def _facts(phrases: Phrases, typesetter: str) -> Facts:
 def _in_full(content: CaseContent) -> list[tuple[str, Cell]]:
     """The typed texts that the cover had to shorten."""
     texts = (("authority", content.case.authority), ("request", content.case.request))
-    return [(key, cell(plain(typed(text)))) for key, text in texts if text and len(typed(text)) > PROSE_LIMIT]
+    return [
+        (key, cell(plain(typed(text))))
+        for key, text in texts
+        if text and len(drawable(typed(text))) > PROSE_LIMIT
+    ]
 
 
 def _scans(phrases: Phrases) -> Ledger:

@@ -1,4 +1,4 @@
-"""The small phrases that many sections share: names, moments, exhibits, volumes, sets, what is not supplied."""
+"""The phrases that many sections share: names, moments, exhibits, volumes, sets, what is not supplied."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -6,6 +6,7 @@ from forensics.entries import Outcome
 from forensics.images import Volume, VolumeState
 from reports.blocks import Cell, Rich, Span, Style
 from reports.content import CaseContent, ExhibitContent, MatchContent, Person, ScanContent, ScanEnd
+from reports.drawable import drawable
 from reports.reckoning import set_labels
 from reports.wording import Wording, clipped, joined, typed
 
@@ -51,9 +52,9 @@ class Phrases:
 
     def given_short(self, text: str | None) -> Rich:
         """The same, cut where a long text would break the form of the page; the whole then stands in B2."""
-        clean = typed(text) if text else ""
+        clean = drawable(typed(text or ""))
         if len(clean) <= PROSE_LIMIT:
-            return self.given(clean)
+            return self.given(text)
         return self.words.say("shortened", text=clean[:PROSE_LIMIT].rstrip())
 
     def moment(self, at: datetime) -> str:

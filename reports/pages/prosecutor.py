@@ -1,4 +1,6 @@
-"""Part A, for the prosecutor: six questions on two pages, in plain words, without a tool's name, a path or a whole digest."""
+"""Part A, for the prosecutor: six questions on two pages, in plain words, without a tool's name, a path or a
+whole digest.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,7 +10,7 @@ from reports.content import ExhibitContent
 from reports.pages.cover import verdict
 from reports.pages.phrases import LABEL_LIMIT, Phrases, cell, local_time, plain
 from reports.pages.unseen import unseen
-from reports.reckoning import hits_of, is_notable
+from reports.reckoning import all_volumes, hits_of, is_notable, ledger_of
 from reports.wording import capital, clipped, joined
 
 LARGEST = 5  # rows of a table in this part; the questions are never shortened, the tables are
@@ -239,13 +241,19 @@ def _shown(phrases: Phrases) -> list[Rich]:
 
 
 def _shows(phrases: Phrases) -> tuple[Block, ...]:
-    words = phrases.words
+    words, content = phrases.words, phrases.content
+    if content.hits:
+        case, shown, hidden = "yes", range(1, 4), range(1, 4)
+    elif ledger_of(all_volumes(content)).compared:
+        case, shown, hidden = "none", range(1, 3), range(3, 4)
+    else:
+        case, shown, hidden = "nothing", range(1, 2), range(3, 4)
     return (
         Sides(
             left=words.say("shows.yes"),
-            left_items=tuple(words.say(f"shows.yes_{n}") for n in (1, 2, 3)),
+            left_items=tuple(words.say(f"shows.{case}_{n}") for n in shown),
             right=words.say("shows.no"),
-            right_items=tuple(words.say(f"shows.no_{n}") for n in (1, 2, 3)),
+            right_items=tuple(words.say(f"shows.no_{n}") for n in hidden),
         ),
     )
 

@@ -1,4 +1,6 @@
-"""Question A4: what could not be looked at, and why. On a new page, with the shares of bytes and a row for each reason."""
+"""Question A4: what could not be looked at, and why. On a new page, with the shares of bytes and a row for
+each reason.
+"""
 
 from collections.abc import Iterator
 

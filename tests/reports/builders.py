@@ -312,7 +312,8 @@ def case_facts(**changes: object) -> CaseFacts:
         agency=Agency(
             name="Example County Mobile Forensic Laboratory", address="1 Example Avenue, Example Town"
         ),
-        authority="Search warrant 99-SW-0142, Example County Court, issued 2099-01-30. Storage media found at the address.",
+        authority="Search warrant 99-SW-0142, Example County Court, issued 2099-01-30. "
+        "Storage media found at the address.",
         requester="Office of the Prosecutor, Example County",
         request="Compare the seized media with the notable sets loaded; report within the day",
         opened_at=START,
@@ -491,7 +492,7 @@ def _unscanned() -> ExhibitContent:
 
 
 def a_case(*, practice: bool = True) -> BuiltCase:
-    """Three exhibits: a computer's drive with a locked volume, a bare stick, a drive that was never scanned."""
+    """Three exhibits: a computer's drive with a locked volume, a bare stick, a drive never scanned."""
     computer, computer_entries, computer_hits = _computer()
     stick, stick_entries, stick_hits = _stick()
     report, program = _plain_facts()
@@ -536,7 +537,7 @@ def a_small_case(*, practice: bool = False) -> BuiltCase:
 
 
 def a_hostile_case() -> BuiltCase:
-    """Every hostile name as a matched file, and hostile text in every field that a person or a set can fill."""
+    """Every hostile name as a matched file, and hostile text in every field people or sets fill."""
     texts = [name.decode("utf-8", "surrogateescape") for name in HOSTILE_NAMES]
     nasty = " ".join(texts)
     volume = a_volume(0, offset=0, length=8 * MIB, label=texts[0], file_system="NTFS")
