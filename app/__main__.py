@@ -1,4 +1,8 @@
-"""Start-up: the desktop without arguments, else one command. The only place that asks the clock, and the seam to `ui`."""
+"""Start-up: the desktop without arguments, a reader, or one command.
+
+The only place that asks the clock, and the seam to `ui`. Each way of starting imports what it needs and no
+more: a reader must not wait for the database, nor a command for Qt.
+"""
 
 import io
 import os
@@ -6,27 +10,35 @@ import sys
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
-from app.commands.desk import Desk
-from app.commands.line import run_line
-from app.engine.reader_link import READER_COMMAND
-from app.workbench import Workbench
-from forensics.reader.serving import serve
+READER = "reader"
+SCREENSHOTS = "screenshots"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
-    if arguments == [READER_COMMAND]:
-        return _read()
-    if not arguments:
-        return _open_desktop(arguments)
-    _speak_utf8()
-    desk = Desk(now=_now, monotonic=time.monotonic, out=sys.stdout, err=sys.stderr)
-    return run_line(arguments, desk)
+    match arguments:
+        case [word] if word == READER:
+            return _read()
+        case []:
+            return _open_desktop()
+        case [word, case, out] if word == SCREENSHOTS:
+            return _take_screenshots(case, Path(out))
+        case _:
+            return _run_line(arguments)
 
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+def _run_line(arguments: list[str]) -> int:
+    from app.commands.desk import Desk
+    from app.commands.line import run_line
+
+    _speak_utf8()
+    return run_line(arguments, Desk(now=_now, monotonic=time.monotonic, out=sys.stdout, err=sys.stderr))
 
 
 def _speak_utf8() -> None:
@@ -37,7 +49,11 @@ def _speak_utf8() -> None:
 
 
 def _read() -> int:
-    """Be a reader: frames on the pipes that were standard input and output, anything a library prints to standard error."""
+    """Be a reader: frames on what were standard input and output; what a library prints goes to standard
+    error.
+    """
+    from forensics.reader.serving import serve
+
     commands = os.fdopen(os.dup(0), "rb")
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
@@ -45,11 +61,20 @@ def _read() -> int:
     return 0
 
 
-def _open_desktop(arguments: list[str]) -> int:
-    # Imported here because Qt takes a fifth of a second and its system libraries, which no command needs.
+def _open_desktop() -> int:
+    from app.workbench import Workbench
     from ui.shell import run
 
-    return run(Workbench(now=_now), arguments)
+    return run(Workbench(now=_now), [])
+
+
+def _take_screenshots(case: str, out: Path) -> int:
+    from app.workbench import Workbench
+    from ui.screenshots import take_screenshots
+
+    for theme in ("dark", "light"):
+        take_screenshots(Workbench(now=_now), Path(case), out / theme, theme=theme)
+    return 0
 
 
 if __name__ == "__main__":

@@ -181,7 +181,9 @@ def _exhibit(
 def _media_digests(
     verifications: list[CaseRow], scan: CaseRow | None
 ) -> tuple[MediaDigest | None, MediaDigest | None]:
-    """The last whole reading before the scan began and the first after it ended; none of either counts for the other."""
+    """The last whole reading before the scan began and the first after it ended; none of either counts for
+    the other.
+    """
     before = after = None
     for row in verifications:
         digest = MediaDigest(
@@ -274,7 +276,9 @@ def _event(event: CustodyEvent) -> EventContent:
 
 
 def _hits(case: CaseFile, sets: _Sets) -> Iterator[HitContent]:
-    """Matched entries in walk order, each with all its records; entries that only known sets list are no hits."""
+    """Matched entries in walk order, each with all its records; entries that only known sets list are no
+    hits.
+    """
     entry: CaseRow | None = None
     matches: list[MatchContent] = []
     notable = False

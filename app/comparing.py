@@ -1,7 +1,8 @@
 """Compares two cases over the same media: what only one has, what differs, and totals that close.
 
-Entries are known by exhibit, volume, address and path; hits also by the source file of the set and the record. Only a digest of each
-row is held in memory, so that a million entries cost little; rows that differ are read a second time to be shown.
+Entries are known by exhibit, volume, address and path; hits also by the source file of the set and the
+record. Only a digest of each row is held in memory, so that a million entries cost little; rows that differ
+are read a second time to be shown.
 """
 
 import hashlib
@@ -65,7 +66,9 @@ _encode = msgspec.msgpack.Encoder().encode
 
 
 def compare_cases(first: CaseFile, second: CaseFile, *, shown_limit: int) -> Comparison:
-    """Raise CaseTrouble where there is nothing to compare: no exhibit in common, or a scan that has not reached its end."""
+    """Raise CaseTrouble where there is nothing to compare: no exhibit in common, or a scan that has not
+    reached its end.
+    """
     labels = _paired_exhibits(first, second)
     tallies = []
     differences: list[Difference] = []
@@ -85,7 +88,7 @@ def _paired_exhibits(first: CaseFile, second: CaseFile) -> dict[str, str]:
             scan = case.last_scan(row.id)
             if scan is None or scan.finished_at is None:
                 raise CaseTrouble(
-                    f"{case.folder}: the scan of {row.label} has not reached its end; finish it before comparing"
+                    f"{case.folder}: the scan of {row.label} has not reached its end; finish it first"
                 )
     if len(ours) == len(theirs) == 1:
         return {theirs[0]: ours[0]}
@@ -177,7 +180,7 @@ def _says(row: CaseRow) -> tuple[Any, ...]:
 
 
 def _signed(seen: Counter[bytes], known_by: tuple[Any, ...], says: tuple[Any, ...]) -> Signature:
-    """Rows that are known by the same are told apart by their order (FAT may hold two deleted names alike)."""
+    """Rows known by the same are told apart by their order (FAT may hold two deleted names alike)."""
     key = _digest(known_by)
     seen[key] += 1
     return _digest((key, seen[key])), _digest(says)

@@ -1,4 +1,6 @@
-"""Rows as the desktop and the command line show them: plain text and numbers, no evidence types, no database types."""
+"""Rows as the desktop and the command line show them: plain text and numbers, no evidence types, no database
+types.
+"""
 
 from dataclasses import dataclass
 
@@ -58,7 +60,7 @@ class ExhibitRow:
     segments: int
     stored_digests: tuple[tuple[str, str], ...]  # (algorithm, hex)
     acquisition_notes: tuple[tuple[str, str], ...]
-    verified: str | None  # None: never verified; "agrees", "differs", "recorded" (no stored digest to compare with), "unreadable"
+    verified: str | None  # None: never; agrees, differs, recorded (nothing to compare with), unreadable
     verified_at: str | None
     media_digests: tuple[tuple[str, str], ...]  # of the last verification
     volumes: tuple[VolumeRow, ...]
@@ -175,7 +177,9 @@ class CoverageRow:
     exhibit: str
     volume: int
     file_system: str
-    counts: tuple[tuple[str, int], ...]  # (outcome, entries), every outcome, 0 included; "waiting" while unfinished
+    counts: tuple[
+        tuple[str, int], ...
+    ]  # (outcome, entries), every outcome, 0 included; "waiting" while unfinished
     total: int
 
 

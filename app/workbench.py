@@ -1,17 +1,17 @@
 """The face the desktop talks to: cases, rows, and the command lines of the programs that do the work.
 
-The desktop asks and shows. Reading a case is a query here; everything that touches evidence, sets or reports is a child program whose
-argument list this module gives, the same program and the same commands as on the command line.
+The desktop asks and shows. Reading a case is a query here; everything that touches evidence, sets or reports
+is a child program whose argument list this module gives, the same program and the same commands as on the
+command line.
 """
 
 import json
 import os
-from array import array
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import platformdirs
 
@@ -41,7 +41,13 @@ from app.views import desktop
 from forensics.errors import FieldcaseError
 from forensics.hashset.library import list_sets
 
+if TYPE_CHECKING:
+    from array import array
+
 RECENT_LIMIT = 20
+
+_Words = ParamSpec("_Words")
+_Answer = TypeVar("_Answer")
 
 
 class TroubleSentence(Exception):  # it is named for what it carries
@@ -231,56 +237,48 @@ class OpenCase:
         self._case.close()
 
     def _asked(
-        self, question: Callable[..., Any], *words: Any
-    ) -> Any:  # Any: each question has its own answer
+        self,
+        question: Callable[Concatenate[CaseFile, _Words], _Answer],
+        *words: _Words.args,
+        **named: _Words.kwargs,
+    ) -> _Answer:
         try:
-            return question(self._case, *words)
+            return question(self._case, *words, **named)
         except FieldcaseError as trouble:
             raise TroubleSentence(str(trouble)) from trouble
 
     def summary(self) -> CaseSummary:
-        answer: CaseSummary = self._asked(desktop.summary)
-        return answer
+        return self._asked(desktop.summary)
 
     def exhibits(self) -> tuple[ExhibitRow, ...]:
-        answer: tuple[ExhibitRow, ...] = self._asked(desktop.exhibits, self.is_running())
-        return answer
+        return self._asked(desktop.exhibits, self.is_running())
 
     def is_running(self) -> bool:
         return engine_is_running(self._case.folder)
 
     def scan_state(self) -> ScanState:
-        answer: ScanState = self._asked(desktop.scan_state, self.is_running())
-        return answer
+        return self._asked(desktop.scan_state, self.is_running())
 
     def entry_ids(self, where: EntryFilter, order: SortOrder | None) -> "array[int]":
-        answer: array[int] = self._asked(desktop.entry_ids, where, order)
-        return answer
+        return self._asked(desktop.entry_ids, where, order)
 
     def entry_rows(self, ids: Sequence[int]) -> list[EntryRow]:
-        answer: list[EntryRow] = self._asked(desktop.entry_rows, ids)
-        return answer
+        return self._asked(desktop.entry_rows, ids)
 
     def hit_ids(self, where: EntryFilter, order: SortOrder | None) -> "array[int]":
-        answer: array[int] = self._asked(desktop.hit_ids, where, order)
-        return answer
+        return self._asked(desktop.hit_ids, where, order)
 
     def hit_rows(self, ids: Sequence[int]) -> list[HitRow]:
-        answer: list[HitRow] = self._asked(desktop.hit_rows, ids)
-        return answer
+        return self._asked(desktop.hit_rows, ids)
 
     def entry_detail(self, entry_id: int) -> EntryDetail:
-        answer: EntryDetail = self._asked(desktop.entry_detail, entry_id)
-        return answer
+        return self._asked(desktop.entry_detail, entry_id)
 
     def faults(self) -> tuple[FaultRow, ...]:
-        answer: tuple[FaultRow, ...] = self._asked(desktop.faults)
-        return answer
+        return self._asked(desktop.faults)
 
     def coverage(self) -> tuple[CoverageRow, ...]:
-        answer: tuple[CoverageRow, ...] = self._asked(desktop.coverage)
-        return answer
+        return self._asked(desktop.coverage)
 
     def custody(self) -> tuple[CustodyRow, ...]:
-        answer: tuple[CustodyRow, ...] = self._asked(desktop.custody)
-        return answer
+        return self._asked(desktop.custody)

@@ -1,8 +1,9 @@
 """The custody chain: events in canonical JSON, each carrying the SHA-256 of the one before it.
 
-The chain shows any edit, removal, swap or insertion between its first and its last event. It cannot show that its end was cut off, nor
-that someone rewrote all of it: for that the head must be known from elsewhere (it is printed in each report).
-A pure core: it checks by raising, asks no clock and no store. Canonical form: RFC 8785.
+The chain shows any edit, removal, swap or insertion between its first and its last event. It cannot show that
+its end was cut off, nor that someone rewrote all of it: for that the head must be known from elsewhere (it is
+printed in each report). A pure core: it checks by raising, asks no clock and no store. Canonical form: RFC
+8785.
 """
 
 import hashlib
@@ -39,8 +40,10 @@ EMPTY_CHAIN = ChainHead(count=0, sha256=FIRST_PREVIOUS)
 def link_event(
     head: ChainHead, *, utc: str, actor: str, action: str, subject: str, payload: Json
 ) -> CustodyEvent:
-    """The event that follows `head`. `utc` is ISO 8601 with Z; `payload` holds JSON values with integers below 2**53."""
-    body = {
+    """The event that follows `head`. `utc` is ISO 8601 with Z; `payload` holds JSON values with integers
+    below 2**53.
+    """
+    body: dict[str, Any] = {
         "sequence": head.count + 1,
         "utc": utc,
         "actor": actor,

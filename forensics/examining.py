@@ -1,17 +1,31 @@
 """One content, read once: digests, look-up, outcome.
 
-A digest covers all the bytes or does not exist; what cannot be read is an `unreadable` outcome with its fault, never an absence.
+A digest covers all the bytes or does not exist; what cannot be read is an `unreadable` outcome with its
+fault, never an absence.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from forensics.digests import Algorithm, DigestSet, hash_stream
 from forensics.entries import EntryAddress, Examination, Fault, Outcome, SetMatch, Stage
 from forensics.errors import EvidenceUnreadable
-from forensics.reader.protocol import WorkItem
+from forensics.paths import EvidencePath
 
 NOTABLE = "notable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkItem:
+    """One content to read. Path and stream are for the fault if it cannot be."""
+
+    entry_id: int
+    address: EntryAddress
+    path: EvidencePath
+    stream: bytes | None
+    size_bytes: int
+    allocated: bool
 
 
 class ContentSource(Protocol):

@@ -9,10 +9,7 @@ from app.store.case_file import CaseFile, CaseForm
 from app.store.opening import CaseTrouble
 from app.tool import tool_versions
 
-HELP = "make a case"
-DESCRIPTION = (
-    "Makes a case folder: facts in an append-only database, every act in a hash-linked custody chain."
-)
+DESCRIPTION = "Makes a case folder: facts in an append-only database, each act linked to the one before."
 EXAMPLES = """\
 example:
   fieldcase case new raid-12.fieldcase --number 2026-1187 --examiner "K. Osei" --authority "Warrant 26-MJ-0042"
@@ -21,8 +18,8 @@ example:
 
 def register(parser: argparse.ArgumentParser) -> None:
     acts = parser.add_subparsers(dest="act", required=True, metavar="new")
-    new = acts.add_parser("new", help=HELP, description=DESCRIPTION)
-    new.add_argument("case", type=Path, metavar="CASE", help="folder to make, by custom NAME.fieldcase")
+    new = acts.add_parser("new", help="make a case", description=DESCRIPTION)
+    new.add_argument("case", type=Path, metavar="CASE", help="folder to make, as a rule NAME.fieldcase")
     new.add_argument("--number", required=True, help="case number")
     new.add_argument("--examiner", required=True, metavar="NAME")
     new.add_argument("--title")

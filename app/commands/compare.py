@@ -8,7 +8,6 @@ from app.comparing import Comparison, compare_cases
 from app.store.case_file import CaseFile
 from app.store.opening import DATABASE_NAME, CaseTrouble
 
-HELP = "compare two cases over the same media"
 DESCRIPTION = (
     "Compares the entries and hits of two cases: what only one has, what differs, and totals that close."
 )
@@ -34,7 +33,7 @@ def register(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, desk: Desk) -> int:
     if not (args.second / DATABASE_NAME).exists() and (args.second / "report.pdf").exists():
         raise CaseTrouble(
-            f"{args.second} is a report folder; check it with fieldcase verify, and compare the case it came from"
+            f"{args.second} is a report folder: check it with fieldcase verify; compare the case it came from"
         )
     with CaseFile.open(args.first) as first, CaseFile.open(args.second) as second:
         comparison = compare_cases(first, second, shown_limit=max(0, args.limit))
@@ -62,15 +61,12 @@ def _say_json(comparison: Comparison, desk: Desk) -> None:
 def _say_text(comparison: Comparison, desk: Desk) -> None:
     for tally in comparison.tallies:
         plural = {"entry": "entries", "hit": "hits"}[tally.what]
-        desk.say(
-            f"{plural} in the first   {tally.first:>12,} = {tally.same:,} same + {tally.different:,} different + {tally.only_first:,} only there"
-        )
-        desk.say(
-            f"{plural} in the second  {tally.second:>12,} = {tally.same:,} same + {tally.different:,} different + {tally.only_second:,} only there"
-        )
+        shared = f"{tally.same:,} same + {tally.different:,} different"
+        desk.say(f"{plural} in the first   {tally.first:>12,} = {shared} + {tally.only_first:,} only there")
+        desk.say(f"{plural} in the second  {tally.second:>12,} = {shared} + {tally.only_second:,} only there")
     for difference in comparison.differences:
         record = difference.record
-        desk.say(
-            f"{difference.side.value}: {difference.what} {record['exhibit']}, volume {record['volume']}: {record['path']} ({record['size']:,} bytes, {record['outcome']})"
-        )
+        place = f"{record['exhibit']}, volume {record['volume']}: {record['path']}"
+        facts = f"{record['size']:,} bytes, {record['outcome']}"
+        desk.say(f"{difference.side.value}: {difference.what} {place} ({facts})")
     desk.say("The two cases agree." if comparison.agrees else "The two cases differ.")

@@ -1,4 +1,6 @@
-"""fieldcase content: the first bytes of one entry, raw on standard output. The desktop's hex view asks for them."""
+"""fieldcase content: the first bytes of one entry, raw on standard output. The desktop's hex view asks for
+them.
+"""
 
 import argparse
 import sys
@@ -13,7 +15,6 @@ from app.store.scan_writing import work_item
 from forensics.entries import Content
 from forensics.reader.protocol import Head, ReadHead
 
-HELP = "write the first bytes of an entry's content to standard output"
 DESCRIPTION = "Reads an entry's content from the evidence, by its number in the case."
 EXAMPLES = """\
 example:

@@ -26,9 +26,9 @@ from app.views.sentences import counted
 from forensics.hashset.importing import import_set
 from forensics.paths import display_text
 
-HELP = "the whole job on a practice image: build, scan, report, verify"
 DESCRIPTION = """\
-Builds a small disk image and two known-hash sets of harmless data, scans the image, writes the report, verifies the case,
+Builds a small disk image and two known-hash sets of harmless data, scans the image, writes the report,
+verifies the case,
 and checks that what was found is what was planted."""
 EXAMPLES = """\
 example:
@@ -55,7 +55,7 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What the scan made of the planted files: how many of each outcome, and every difference as a sentence."""
+    """What the scan made of the planted files: how many of each, and every difference as a sentence."""
 
     outcomes: Counter[str]
     differences: tuple[str, ...]
@@ -64,9 +64,7 @@ class Found:
 def run(args: argparse.Namespace, desk: Desk) -> int:
     folder: Path = args.folder
     if folder.exists() and any(folder.iterdir() if folder.is_dir() else (folder,)):
-        raise CaseTrouble(
-            f"{folder} exists already and is not an empty folder; name another for the practice case"
-        )
+        raise CaseTrouble(f"{folder} exists already and is not an empty folder; name another")
     if args.progress == "json":
         desk.stop.listen(sys.stdin)
     with meter_for(args.progress, desk) as meter, desk.stop.on_signals():
@@ -150,7 +148,9 @@ def _verify(case: CaseFile, place: Workplace) -> None:
 
 
 def _found(case_folder: Path, kit: PracticeKit) -> Found:
-    """Hold the entry list against what was planted, both ways: nothing lost, and nothing matched that was not planted to match."""
+    """Hold the entry list against what was planted, both ways: nothing lost, and nothing matched that was not
+    planted to match.
+    """
     with CaseFile.open(case_folder) as case:
         listed = {
             (record["path"], not record["allocated"]): record
@@ -165,7 +165,7 @@ def _found(case_folder: Path, kit: PracticeKit) -> Found:
         record = listed.get((shown, planted.deleted))
         outcome = "not listed" if record is None else record["outcome"]
         outcomes[planted.hiding.value] += 1
-        if outcome not in _ACCEPTED[planted.expected.value]:
+        if not planted.expected.accepts(outcome):
             differences.append(
                 f"{shown} ({planted.hiding.value}) should be {planted.expected.value} and is {outcome}"
             )
@@ -179,18 +179,11 @@ def _found(case_folder: Path, kit: PracticeKit) -> Found:
     return Found(outcomes=outcomes, differences=tuple(differences))
 
 
-_ACCEPTED = {
-    "matched": ("matched",),
-    "known": ("known",),
-    "not found in the sets": ("compared", "no_content"),
-    "no content": ("no_content",),
-}
-
-
 def _sentence(found: Found) -> str:
     if found.differences:
         return f"what was found is not what was planted: {found.differences[0]}"
-    return f"{counted(found.outcomes['matched'], 'planted file', 'planted files')} found, and nothing else matched"
+    files = counted(found.outcomes["matched"], "planted file", "planted files")
+    return f"{files} found, and nothing else matched"
 
 
 def _tell(folder: Path, found: Found, desk: Desk, *, with_screenshots: bool) -> None:

@@ -1,4 +1,6 @@
-"""What a command works with: a clock, readers, the library's place, where to write, and whether it was asked to stop."""
+"""What a command works with: a clock, readers, the library's place, where to write, and whether it was asked
+to stop.
+"""
 
 import json
 import os
@@ -11,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from types import FrameType
-from typing import Any, TextIO
+from typing import TextIO
 
 import platformdirs
 
@@ -26,7 +28,9 @@ STOPPED = 130
 
 
 class StopFlag:
-    """Set by Ctrl+C, SIGTERM, or the line `stop` on standard input of a command that reports progress as JSON."""
+    """Set by Ctrl+C, SIGTERM, or the line `stop` on standard input of a command that reports progress as
+    JSON.
+    """
 
     def __init__(self) -> None:
         self._event = threading.Event()
@@ -78,7 +82,7 @@ class Desk:
         """A remark for the person, on standard error."""
         print(sentence, file=self.err)
 
-    def say_json(self, value: Any) -> None:  # Any: a JSON value
+    def say_json(self, value: object) -> None:
         print(json.dumps(value, ensure_ascii=False), file=self.out)
 
 

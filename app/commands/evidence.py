@@ -2,8 +2,8 @@
 
 import argparse
 import sys
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.commands.desk import DIFFERS, DONE, FAILED, PART_UNREAD, STOPPED, Desk
 from app.commands.showing import add_progress_option, meter_for
@@ -11,9 +11,12 @@ from app.engine.evidence import add_exhibit, verify_exhibit
 from app.engine.lock import engine_lock
 from app.engine.session import Stopped
 from app.store.case_file import CaseFile
+from app.views.sentences import counted
 from forensics.images import VolumeState
 
-HELP = "take evidence into a case, or read it whole to verify it"
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 DESCRIPTION = "Evidence is opened read-only, always; nothing is copied and nothing is written beside it."
 EXAMPLES = """\
 examples:
@@ -57,7 +60,8 @@ def _add(args: argparse.Namespace, desk: Desk) -> int:
             )
         closed = [v for v in added.volumes if v.state != VolumeState.READABLE]
         status = PART_UNREAD if added.faults else DONE
-        sentence = f"{added.label}: {added.image.container}, {added.image.size_bytes:,} bytes, {_count(len(added.volumes), 'volume')}"
+        volumes = counted(len(added.volumes), "volume", "volumes")
+        sentence = f"{added.label}: {added.image.container}, {added.image.size_bytes:,} bytes, {volumes}"
         if closed:
             sentence += f"; {len(closed)} of them cannot be scanned: {closed[0].reason or closed[0].state}"
         elif added.faults:
@@ -65,10 +69,6 @@ def _add(args: argparse.Namespace, desk: Desk) -> int:
         meter.finish(status=status, sentence=sentence)
     desk.note(sentence)
     return status
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
 
 
 def _verify(args: argparse.Namespace, desk: Desk) -> int:

@@ -2,9 +2,9 @@
 
 import argparse
 import sys
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.commands.desk import DONE, STOPPED, Desk, library_of
 from app.commands.showing import add_progress_option, meter_for
@@ -14,10 +14,12 @@ from forensics.hashset import SetInfo
 from forensics.hashset.importing import import_set
 from forensics.hashset.library import find_set, list_sets, remove_set
 
-HELP = "known-hash sets: import, list, show, remove"
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 DESCRIPTION = """\
-Imports a known-hash set into the library, whole or not at all. The form is told from the content: plain hexadecimal lists,
-md5sum/sha1sum/sha256sum text, hashdeep, VICS JSON, NSRL RDSv3 SQLite.
+Imports a known-hash set into the library, whole or not at all. The form is told from the content: plain
+hexadecimal lists, md5sum/sha1sum/sha256sum text, hashdeep, VICS JSON, NSRL RDSv3 SQLite.
 notable: what an examiner looks for. known: known software and the like; known, not harmless."""
 EXAMPLES = """\
 examples:
@@ -84,9 +86,8 @@ def _import(args: argparse.Namespace, desk: Desk) -> int:
 
 
 def _summary(info: SetInfo) -> str:
-    parts = [
-        f"{info.name}: {info.record_count:,} records, {info.distinct_count:,} different, as {info.role}, from {info.format}"
-    ]
+    counts = f"{info.record_count:,} records, {info.distinct_count:,} different"
+    parts = [f"{info.name}: {counts}, as {info.role}, from {info.format}"]
     if info.dropped_empty:
         parts.append(f"{info.dropped_empty:,} digests of the empty file were left out")
     return "; ".join([*parts, *(note.rstrip(".") for note in info.notes)])

@@ -10,8 +10,8 @@ from app.engine.evidence import look_at
 from forensics.images import Volume
 from forensics.reader.protocol import Opened
 
-HELP = "show what a disk image is: container, stored digests, volumes"
-DESCRIPTION = "Opens a source read-only and tells its container, stored digests, acquisition notes, volumes and file systems."
+DESCRIPTION = """\
+Opens a source read-only and shows container, stored digests, acquisition notes, volumes, file systems."""
 EXAMPLES = """\
 example:
   fieldcase info stick.E01"""
@@ -68,4 +68,5 @@ def _volume(volume: Volume) -> str:
     kind = volume.file_system or "no file system found"
     label = f' "{volume.label}"' if volume.label else ""
     reason = f" ({volume.reason})" if volume.reason else ""
-    return f"{kind}{label}, {volume.length_bytes:,} bytes at {volume.offset_bytes:,}, {volume.table}: {volume.description}, {volume.state}{reason}"
+    place = f"{volume.length_bytes:,} bytes at {volume.offset_bytes:,}, {volume.table}: {volume.description}"
+    return f"{kind}{label}, {place}, {volume.state}{reason}"

@@ -1,30 +1,33 @@
 """Puts the commands together: one parser, one place where trouble becomes a sentence and an exit status."""
 
 import argparse
+import importlib
+import sys
 from collections.abc import Sequence
 from types import ModuleType
 
-from app.commands import case, compare, content, demo, evidence, hashset, info, listing, report, scan, verify
 from app.commands.desk import FAILED, STOPPED, Desk
 from app.tool import program_version
 from forensics.errors import Cancelled, FieldcaseError
 
-_COMMANDS: dict[str, ModuleType] = {
-    "demo": demo,
-    "info": info,
-    "case": case,
-    "evidence": evidence,
-    "hashset": hashset,
-    "scan": scan,
-    "list": listing,
-    "report": report,
-    "verify": verify,
-    "compare": compare,
-    "content": content,
+_COMMANDS = {
+    "demo": "the whole job on a practice image: build, scan, report, verify",
+    "info": "show what a disk image is: container, stored digests, volumes",
+    "case": "make a case",
+    "evidence": "take evidence into a case, or read it whole to verify it",
+    "hashset": "known-hash sets: import, list, show, remove",
+    "scan": "scan the exhibits of a case, or go on with an unfinished scan",
+    "list": "list entries, hits, faults, coverage, custody events or exhibits",
+    "report": "write the report: PDF, CSV, custody chain, manifest",
+    "verify": "check a case or a report folder",
+    "compare": "compare two cases over the same media",
+    "content": "write the first bytes of an entry's content to standard output",
 }
+_MODULE_OF = {"list": "listing"}  # `list` is Python's own word
 
 DESCRIPTION = """\
-Fieldcase examines disk images on scene, without a network: image in, known-hash hits and a chain-of-custody report out.
+Fieldcase examines disk images on scene, without a network: image in, known-hash hits and a chain-of-custody
+report out.
 Without a command it opens the desktop."""
 
 FIRST_STEPS = """\
@@ -36,11 +39,13 @@ a whole job:
   fieldcase scan job.fieldcase
   fieldcase report job.fieldcase --out job-report
 
-exit status: 0 done; 1 failed, with one sentence; 2 wrong use; 3 done, but part of the evidence could not be read;
+exit status: 0 done; 1 failed, with one sentence; 2 wrong use; 3 done, but part of the evidence could not be
+read;
 4 a verification or comparison found a difference; 130 stopped, can be resumed"""
 
 
-def build_parser() -> argparse.ArgumentParser:
+def build_parser(chosen: str | None = None) -> argparse.ArgumentParser:
+    """The parser of all commands; only the chosen one's module is imported and its options known."""
     parser = argparse.ArgumentParser(
         prog="fieldcase",
         description=DESCRIPTION,
@@ -49,10 +54,14 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"Fieldcase {program_version()}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for name, module in _COMMANDS.items():
+    for name, summary in _COMMANDS.items():
+        if name != chosen:
+            commands.add_parser(name, help=summary)
+            continue
+        module = command_module(name)
         command = commands.add_parser(
             name,
-            help=module.HELP,
+            help=summary,
             description=module.DESCRIPTION,
             epilog=module.EXAMPLES,
             formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -61,11 +70,16 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def command_module(name: str) -> ModuleType:
+    return importlib.import_module(f"app.commands.{_MODULE_OF.get(name, name)}")
+
+
 def run_line(argv: Sequence[str], desk: Desk) -> int:
     """Carry out one command line. Trouble is one sentence on standard error, never a traceback."""
-    args = build_parser().parse_args(argv)
+    chosen = next((word for word in argv if word in _COMMANDS), None)
+    args = build_parser(chosen).parse_args(argv)
     try:
-        return int(_COMMANDS[args.command].run(args, desk))
+        return int(command_module(args.command).run(args, desk))
     except Cancelled as stopped:
         desk.note(f"fieldcase: {stopped}")
         return STOPPED
@@ -73,6 +87,7 @@ def run_line(argv: Sequence[str], desk: Desk) -> int:
         desk.note(f"fieldcase: {trouble}")
         return FAILED
     except BrokenPipeError:  # the reader of our output (head, less) has seen enough
+        sys.stdout = None  # or the interpreter complains again when it closes it
         return FAILED
     except KeyboardInterrupt:
         desk.note("fieldcase: stopped")

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -16,7 +15,6 @@ from app.commands.desk import DONE, Desk
 from app.store.case_file import CaseFile
 from app.views.records import RECORDS, Record
 
-HELP = "list entries, hits, faults, coverage, custody events or exhibits"
 DESCRIPTION = "Writes what the newest scan of each exhibit found. Nothing but data goes to standard output."
 EXAMPLES = """\
 examples:
@@ -66,17 +64,18 @@ def _write_csv(records: Iterator[Record], desk: Desk) -> None:
         writer.writerow(_cell(value) for value in record.values())
 
 
-def _cell(value: Any) -> str:  # Any: a JSON value
+def _cell(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        # A spreadsheet would run what begins like a formula; the apostrophe makes it text. JSON lines keep the exact value.
+        # A spreadsheet would run what begins like a formula; the apostrophe makes it text. JSON lines keep
+        # the exact value.
         return "'" + value if value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
     return json.dumps(value, ensure_ascii=False) if isinstance(value, (dict, list, bool)) else str(value)
 
 
 def _write_table(records: Iterator[Record], desk: Desk) -> None:
-    shown = []
+    shown: list[Record] = []
     more = 0
     for record in records:
         if len(shown) < TABLE_ROWS:

@@ -12,10 +12,11 @@ from app.store.case_file import CaseFile
 from app.store.custody_log import chain_head
 from app.store.opening import store_trouble
 from reports.bundle import WrittenReport, write_report
+from reports.pdf import Paper
 
-HELP = "write the report: PDF, CSV, custody chain, manifest"
 DESCRIPTION = """\
-Writes a new folder with report.pdf (PDF/A-3a), hits.csv, entries.csv, faults.csv, coverage.csv, custody.jsonl and a SHA-256 manifest.
+Writes a new folder with report.pdf (PDF/A-3a), hits.csv, entries.csv, faults.csv, coverage.csv, custody.jsonl
+and a SHA-256 manifest.
 The report shows the case as it stands now; writing it is an event of the custody chain."""
 EXAMPLES = """\
 example:
@@ -39,7 +40,7 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
     return DONE
 
 
-def export_report(case: CaseFile, out: Path, *, paper: str, desk: Desk) -> WrittenReport:
+def export_report(case: CaseFile, out: Path, *, paper: Paper, desk: Desk) -> WrittenReport:
     """Write the report and record that it was written, with the digest of each file."""
     now = desk.now().replace(microsecond=0)
     with case.transaction() as connection:
@@ -55,6 +56,10 @@ def export_report(case: CaseFile, out: Path, *, paper: str, desk: Desk) -> Writt
         utc=iso_utc(desk.now()),
         action="report.exported",
         subject=report_id,
-        payload={"report_id": report_id, "chain_head": head.sha256, "files": dict(written.files)},
+        payload={
+            "report_id": report_id,
+            "chain_head": head.sha256,
+            "files": {file.name: file.sha256.hex() for file in written.files},
+        },
     )
     return written

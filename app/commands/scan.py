@@ -7,17 +7,18 @@ from pathlib import Path
 from app.commands.desk import DONE, FAILED, PART_UNREAD, STOPPED, Desk, library_of
 from app.commands.showing import add_progress_option, meter_for
 from app.engine.running import PROFILES, ScanEnding, ScanRequest, Workplace, run_scan
+from app.views.sentences import counted
 
-HELP = "scan the exhibits of a case, or go on with an unfinished scan"
 DESCRIPTION = """\
-Lists every file of every volume, reads all content once (MD5, SHA-1, SHA-256) and compares it with the known-hash sets.
-An unfinished scan is resumed with the sets it began with; an exhibit already scanned with the same plan is left as it is.
+Lists every file of every volume, reads all content once (MD5, SHA-1, SHA-256) and compares it with the
+known-hash sets. An unfinished scan is resumed with the sets it began with; an exhibit already scanned with
+the same plan is left as it is.
 Ctrl+C stops; what was found is kept."""
 EXAMPLES = """\
 examples:
   fieldcase scan case.fieldcase
   fieldcase scan case.fieldcase E1 --sets "Project list" NSRL
-exit status: 0 done, 1 failed, 3 done but part of the evidence could not be read, 130 stopped (run it again to go on)"""
+exit status: 0 done; 1 failed; 3 done, but part of the evidence could not be read; 130 stopped, can go on"""
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -31,9 +32,7 @@ def register(parser: argparse.ArgumentParser) -> None:
         help="names of known-hash sets; default: every set of the library",
     )
     parser.add_argument("--library", metavar="DIR", help="folder of known-hash sets")
-    parser.add_argument(
-        "--anew", action="store_true", help="begin a new scan instead of resuming or keeping the last one"
-    )
+    parser.add_argument("--anew", action="store_true", help="begin a new scan, whatever the last one found")
     add_progress_option(parser)
 
 
@@ -65,7 +64,7 @@ def _verdict(ending: ScanEnding) -> tuple[int, str]:
         return STOPPED, "stopped; what was found is kept: run the same command to go on"
     if ending.faults:
         return PART_UNREAD, (
-            f"done; {ending.faults:,} {'part' if ending.faults == 1 else 'parts'} of the evidence could not be read, "
+            f"done; {counted(ending.faults, 'part', 'parts')} of the evidence could not be read, "
             "listed by: fieldcase list CASE faults"
         )
     return DONE, "done"

@@ -27,7 +27,7 @@ def add_progress_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--progress",
         choices=("bar", "json", "none"),
-        help="bar on standard error, JSON lines on standard output, or nothing; default: a bar where standard error is a terminal",
+        help="a bar on standard error, JSON lines on standard output, or nothing; default: bar on a terminal",
     )
 
 

@@ -8,12 +8,13 @@ from app.commands.desk import DIFFERS, DONE, Desk
 from app.store.case_file import CaseFile
 from app.store.checking import CaseDiffers, check_case
 from app.store.opening import DATABASE_NAME
+from app.views.sentences import counted
 from reports.checking import BundleDiffers, check_bundle
 
-HELP = "check a case or a report folder"
 DESCRIPTION = """\
-Of a case: the database, the guards that keep facts from being changed, every link of the custody chain, and the findings of each
-finished scan against the digest in the chain. Of a report folder: every file against its manifest, and the chain in it.
+Of a case: the database, the guards that keep facts from being changed, every link of the custody chain, and
+the findings of each finished scan against the digest in the chain. Of a report folder: every file against its
+manifest, and the chain in it.
 A chain cannot show that its end was cut off: compare the head with the one printed in the report."""
 EXAMPLES = """\
 examples:
@@ -44,5 +45,6 @@ def _check(what: Path) -> str:
         return check_bundle(what)
     with CaseFile.open(what) as case:
         checked = check_case(case)
-    scans = "no finished scan" if not checked.scans else f"the findings of {checked.scans} finished scan(s)"
-    return f"{checked.head.count} custody events and {scans} are as they were written. Chain head {checked.head.sha256}"
+    events = counted(checked.head.count, "custody event", "custody events")
+    scans = counted(checked.scans, "finished scan", "finished scans")
+    return f"{events} and the findings of {scans} are as they were written. Chain head {checked.head.sha256}"

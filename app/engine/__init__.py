@@ -1,1 +1,3 @@
-"""The engine: the single writer of scan facts. It starts readers, plans, records, and goes on where it was stopped."""
+"""The engine: the single writer of scan facts. It starts readers, plans, records, and goes on where it was
+stopped.
+"""

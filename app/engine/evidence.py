@@ -80,8 +80,8 @@ def verify_exhibit(
 ) -> tuple[str, str]:
     """Read all the media and record the digests. Returns the result word and a sentence.
 
-    The result is `agrees` or `differs` against the digests stored in the container or recorded earlier, `recorded` where there is
-    nothing to compare with, `unreadable` where the media cannot be read to the end.
+    The result is `agrees` or `differs` against the digests stored in the container or recorded earlier,
+    `recorded` where there is nothing to compare with, `unreadable` where the media cannot be read to the end.
     """
     source = ExhibitSource(label=exhibit.label, source=exhibit.source, size_bytes=exhibit.size_bytes)
     meter.start_phase("verifying", exhibit=exhibit.label, bytes_total=exhibit.size_bytes)
@@ -139,7 +139,8 @@ def _compared(label: str, digests: DigestSet, expected: Expected) -> tuple[str, 
         if have[algorithm] != raw:
             return (
                 "differs",
-                f"{label} differs: its {algorithm.upper()} is {have[algorithm].hex()}, the one {where} is {raw.hex()}",
+                f"{label} differs: its {algorithm.upper()} is {have[algorithm].hex()}, "
+                f"the one {where} is {raw.hex()}",
             )
     if not expected:
         return (

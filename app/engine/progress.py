@@ -1,4 +1,4 @@
-"""How far the work is: counts, rates and an estimate as a range, as the JSON objects that scripts and the desktop read.
+"""How far the work is: counts, rates and an estimate as a range, for scripts and the desktop.
 
 At most ten objects a second; the estimate is a range because the next files are not like the last ones.
 """
@@ -133,7 +133,9 @@ class ProgressMeter:
         return (self._entries - entries) / seconds, (self._bytes + self._in_hand - done) / seconds
 
     def _estimate(self, now: float) -> tuple[float | None, float | None]:
-        """Seconds left at the faster and the slower of the recent and the overall pace, with room on both sides."""
+        """Seconds left at the faster and the slower of the recent and the overall pace, with room on both
+        sides.
+        """
         if self._bytes_total is None or now - self._phase_began < SURE_AFTER_S:
             return None, None
         done = self._work(self._entries, self._bytes + self._in_hand)

@@ -1,6 +1,7 @@
 """A reader process and the pipe to it.
 
-The reader is this same program started with a hidden command; it may die at any moment, which shows as `ReaderGone`.
+The reader is this same program started with a hidden command; it may die at any moment, which shows as
+`ReaderGone`.
 """
 
 import os
@@ -11,6 +12,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from types import TracebackType
+from typing import BinaryIO, cast
 
 from forensics.errors import FieldcaseError
 from forensics.reader.protocol import (
@@ -44,7 +46,7 @@ class ReaderRefused(FieldcaseError):
 
 
 class ReaderLink:
-    """Starts a reader, sends commands, gives replies. Use as a context manager: leaving it ends the process."""
+    """Starts a reader, sends commands, gives replies. Leaving it as a context manager ends the process."""
 
     def __init__(self, *, program: tuple[str, ...] | None = None) -> None:
         environment = os.environ | {"TZ": "UTC"}
@@ -55,10 +57,8 @@ class ReaderLink:
             env=environment,
             start_new_session=True,  # Ctrl+C goes to the engine, which then ends the reader in order
         )
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._commands = self._process.stdin
-        self._replies = self._process.stdout
+        self._commands = cast("BinaryIO", self._process.stdin)
+        self._replies = cast("BinaryIO", self._process.stdout)
         self._arrived: queue.Queue[Message | ReaderGone] = queue.Queue(maxsize=QUEUED_REPLIES)
         self._closing = False
         self._listener = threading.Thread(target=self._listen, name="reader-replies", daemon=True)

@@ -1,4 +1,4 @@
-"""Runs scans over the exhibits of a case: takes the lock, finds or begins each scan, and says how it ended."""
+"""Runs scans over the exhibits of a case: takes the lock, finds or begins each scan, says how it ended."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -25,7 +25,9 @@ PROFILES = ("standard",)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanRequest:
-    """What the examiner asked for. Empty `exhibits` means all; `None` for sets means every set of the library."""
+    """What the examiner asked for. Empty `exhibits` means all; `None` for sets means every set of the
+    library.
+    """
 
     exhibits: tuple[str, ...] = ()
     profile: str = "standard"
@@ -81,7 +83,9 @@ def _chosen(case: CaseFile, labels: Sequence[str]) -> list[CaseRow]:
 
 
 def _is_done(case: CaseFile, exhibit: CaseRow, request: ScanRequest) -> bool:
-    """Whether the newest scan of this exhibit reached its end with this very plan, so that another would find the same."""
+    """Whether the newest scan of this exhibit reached its end with this very plan, so that another would find
+    the same.
+    """
     last = case.last_scan(exhibit.id)
     if request.anew or last is None or last.finished_at is None or last.profile != request.profile:
         return False
@@ -149,11 +153,13 @@ def _resumed_scan(
     if request.sets is not None and not same_sets(loaded, _checked_sets(request)):
         names = ", ".join(row.name for row in loaded) or "no set"
         raise CaseTrouble(
-            f"the unfinished scan of {exhibit.label} began with {names}; finish it without --sets, or begin a new one with --anew"
+            f"the unfinished scan of {exhibit.label} began with {names}; finish it without --sets, "
+            "or begin a new one with --anew"
         )
     if last.profile != request.profile:
         raise CaseTrouble(
-            f"the unfinished scan of {exhibit.label} runs the profile {last.profile}; finish it with that, or begin a new one with --anew"
+            f"the unfinished scan of {exhibit.label} runs the profile {last.profile}; finish it with that, "
+            "or begin a new one with --anew"
         )
     plan = ScanPlan(exhibit_id=exhibit.id, exhibit_label=exhibit.label, profile=last.profile, sets=sets)
     with case.transaction() as connection:

@@ -1,8 +1,10 @@
-"""Scans one exhibit: list every volume, then read, digest and look up what has content; go on where an earlier run ended.
+"""Scans one exhibit: list every volume, then read, digest and look up what has content.
 
-Two stages, because an estimate needs the whole, and because what is listed is safe from whatever reading may break.
-Results are committed in batches. A reader that dies is started again behind what is stored; the content it dies of twice, or hangs on,
-is recorded as unreadable.
+A run goes on where an earlier one ended.
+
+Two stages, because an estimate needs the whole, and because what is listed is safe from whatever reading may
+break. Results are committed in batches. A reader that dies is started again behind what is stored; the
+content it dies of twice, or hangs on, is recorded as unreadable.
 """
 
 from collections.abc import Callable
@@ -16,7 +18,7 @@ from app.store.case_file import CaseFile
 from app.store.scan_starting import ScanPlan, finish_scan, record_scan_event
 from app.store.scan_writing import ScanWriter
 from forensics.entries import Examination, Fault, Outcome, Stage
-from forensics.examining import NOTABLE, unreadable
+from forensics.examining import NOTABLE, WorkItem, unreadable
 from forensics.images import VolumeState
 from forensics.reader.protocol import (
     Examine,
@@ -24,9 +26,9 @@ from forensics.reader.protocol import (
     Listed,
     ListVolume,
     ReaderGone,
+    Reply,
     VolumeListed,
     Working,
-    WorkItem,
 )
 
 BATCH_ENTRIES = 2_048
@@ -35,7 +37,7 @@ LIST_SILENCE_S = 180.0  # one huge directory may take long
 
 
 class ExhibitScan:
-    """One run over one exhibit. `run` returns True when the scan reached its end, False when it was stopped."""
+    """One run over one exhibit. `run` returns whether the scan reached its end; False: it was stopped."""
 
     def __init__(
         self,
@@ -104,22 +106,18 @@ class ExhibitScan:
                 return
             try:
                 self._receive_listing(volume, skip=stored)
-                return
             except (ReaderGone, ReaderSilent, ReaderRefused) as trouble:
                 with self._case.transaction() as connection:
                     reached = self._writer.listed_so_far(connection, volume) or 0
                 if reached == died_at or not isinstance(trouble, ReaderGone):
                     self._end_listing_early(volume, reached, str(trouble))
-                    self._session.restart()
-                    return
                 died_at = reached
                 self._session.restart()
 
     def _receive_listing(self, volume: int, *, skip: int) -> None:
         self._session.send(ListVolume(volume=volume, skip=skip))
         while True:
-            reply = self._session.receive(timeout_s=LIST_SILENCE_S)
-            match reply:
+            match self._session.receive(timeout_s=LIST_SILENCE_S):
                 case Listed(entries=entries, faults=faults):
                     with self._case.transaction() as connection:
                         self._writer.add_listed(connection, entries, faults)
@@ -131,12 +129,15 @@ class ExhibitScan:
                     with self._case.transaction() as connection:
                         self._writer.end_listing(connection, volume)
                     return
-                case _:
-                    raise ReaderGone(f"the reader answered {type(reply).__name__} to a listing")
+                case reply:
+                    raise _astray(reply, "a listing")
 
     def _end_listing_early(self, volume: int, reached: int, trouble: str) -> None:
         """The volume's list ends here, and the report says so."""
-        reason = f"listing ended after {reached:,} entries because the reader stopped there ({trouble}); what follows is not listed"
+        reason = (
+            f"listing ended after {reached:,} entries because the reader stopped there ({trouble}); "
+            "what follows is not listed"
+        )
         self._meter.faults += 1
         with self._case.transaction() as connection:
             self._writer.add_fault(connection, Fault(stage=Stage.LIST, reason=reason, volume=volume))
@@ -174,20 +175,16 @@ class ExhibitScan:
             try:
                 self._session.send(Examine(items=tuple(left.values())))
                 while left:
-                    reply = self._session.receive(timeout_s=SILENCE_S)
-                    match reply:
-                        case Working(entry_id=entry_id, bytes_done=done):
+                    match self._session.receive(timeout_s=SILENCE_S):
+                        case Working(entry_id=entry_id, bytes_done=done) if entry_id in left:
                             in_hand = entry_id
-                            self._show_work(left[entry_id], done)
+                            self._meter.working_on(left[entry_id].path.display(), bytes_done=done)
                         case Examined(examinations=examinations):
                             self._store(examinations, left)
-                        case _:
-                            raise ReaderGone(f"the reader answered {type(reply).__name__} to an examination")
+                        case reply:
+                            raise _astray(reply, "an examination")
             except (ReaderGone, ReaderSilent, ReaderRefused) as trouble:
                 self._after_death(trouble, in_hand, left)
-
-    def _show_work(self, item: WorkItem, done: int) -> None:
-        self._meter.working_on(item.path.display(), bytes_done=done)
 
     def _store(self, examinations: tuple[Examination, ...], left: dict[int, WorkItem]) -> None:
         with self._case.transaction() as connection:
@@ -211,13 +208,16 @@ class ExhibitScan:
                 )
 
     def _after_death(self, trouble: Exception, in_hand: int | None, left: dict[int, WorkItem]) -> None:
-        """Once may be bad luck (somebody ended the process); twice on the same content, or silence, is the content."""
-        if in_hand in left and (in_hand == self._suspect or isinstance(trouble, ReaderSilent)):
-            assert in_hand is not None
-            item = left[in_hand]
+        """Once may be bad luck (somebody ended the process); twice on one content, or silence, is not."""
+        item = None if in_hand is None else left.get(in_hand)
+        if item is not None and (in_hand == self._suspect or isinstance(trouble, ReaderSilent)):
             reason = f"reading it stopped the reader ({trouble}); it was left and the scan went on"
             self._store((unreadable(item, reason, stage=Stage.READER),), left)
             self._suspect = None
         else:
             self._suspect = in_hand
         self._session.restart()
+
+
+def _astray(reply: Reply, to: str) -> ReaderGone:
+    return ReaderGone(f"the reader answered {type(reply).__name__} to {to}")

@@ -1,4 +1,6 @@
-"""A conversation with one reader about one exhibit: open, load the sets, ask, and start again when the reader dies."""
+"""A conversation with one reader about one exhibit: open, load the sets, ask, and start again when the reader
+dies.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,7 +26,9 @@ class Stopped(Exception):  # not trouble: the examiner asked for it
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExhibitSource:
-    """What a reader is told. `size_bytes` is what the media held when the exhibit was added, `None` before that."""
+    """What a reader is told. `size_bytes` is what the media held when the exhibit was added, `None` before
+    that.
+    """
 
     label: str
     source: str
@@ -81,18 +85,16 @@ class ReaderSession:
         self._restarts += 1
         if self._restarts > MAX_RESTARTS:
             raise EvidenceGone(
-                f"the reader of {self._source.label} ended {MAX_RESTARTS} times; what was found so far is kept"
+                f"the reader of {self._source.label} ended {MAX_RESTARTS} times; what was found is kept"
             )
         self.open()
 
     def send(self, command: Command) -> None:
-        assert self._link is not None, "open() comes first"
-        self._link.send(command)
+        self._reader().send(command)
 
     def receive(self, *, timeout_s: float) -> Reply:
         """The next reply; raise Stopped, ReaderGone, ReaderSilent or ReaderRefused."""
-        assert self._link is not None, "open() comes first"
-        reply = self._link.receive(timeout_s=timeout_s, cancelled=self._cancelled)
+        reply = self._reader().receive(timeout_s=timeout_s, cancelled=self._cancelled)
         if reply is None:
             raise Stopped
         return reply
@@ -102,6 +104,11 @@ class ReaderSession:
         if not isinstance(reply, kind):
             raise ReaderGone(f"the reader answered {type(reply).__name__} where {kind.__name__} was due")
         return reply
+
+    def _reader(self) -> ReaderLink:
+        if self._link is None:
+            raise ReaderGone("no reader is open")
+        return self._link
 
     def _end(self) -> None:
         if self._link is not None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, func, insert, select
+from sqlalchemy import Connection, Engine, Row, Table, func, insert, select
 
 from app.store.custody_log import append_event
 from app.store.opening import CaseTrouble, create_database, open_database, store_trouble
@@ -22,6 +22,7 @@ from app.store.schema import (
     ScanRecord,
     VerificationRecord,
     VolumeRecord,
+    table_of,
 )
 from forensics.digests import DigestSet
 from forensics.entries import Fault
@@ -29,13 +30,13 @@ from forensics.images import Gap, ImageInfo, Volume
 
 CaseRow = Row[Any]  # Any: a row carries its columns as attributes
 
-_CASES = CaseRecord.__table__
-_EXHIBITS = ExhibitRecord.__table__
-_VOLUMES = VolumeRecord.__table__
-_GAPS = GapRecord.__table__
-_SCANS = ScanRecord.__table__
-_SCAN_ENDS = ScanEnd.__table__
-_VERIFICATIONS = VerificationRecord.__table__
+_CASES = table_of(CaseRecord)
+_EXHIBITS = table_of(ExhibitRecord)
+_VOLUMES = table_of(VolumeRecord)
+_GAPS = table_of(GapRecord)
+_SCANS = table_of(ScanRecord)
+_SCAN_ENDS = table_of(ScanEnd)
+_VERIFICATIONS = table_of(VerificationRecord)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,9 +107,11 @@ class CaseFile:
     @classmethod
     def open(cls, folder: Path, *, write: bool = False) -> "CaseFile":
         case = cls(folder, open_database(folder, write=write))
-        if case.record() is None:
+        try:
+            case.record()
+        except CaseTrouble:
             case.close()
-            raise CaseTrouble(f"{folder} was never finished being made; remove it and make the case again")
+            raise
         return case
 
     def close(self) -> None:
@@ -122,13 +125,20 @@ class CaseFile:
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
-        """One transaction; trouble with the case's file becomes CaseTrouble, and nothing of the transaction stays."""
+        """One transaction; trouble with the case's file becomes CaseTrouble, and nothing of the transaction
+        stays.
+        """
         with store_trouble(self.folder), self._engine.begin() as connection:
             yield connection
 
-    def record(self) -> Any:  # Any: SQLAlchemy rows carry their columns as attributes
+    def record(self) -> CaseRow:
         with self.transaction() as connection:
-            return connection.execute(select(_CASES)).first()
+            row = connection.execute(select(_CASES)).first()
+        if row is None:
+            raise CaseTrouble(
+                f"{self.folder} was never finished being made; remove it and make the case again"
+            )
+        return row
 
     def exhibits(self) -> list[CaseRow]:
         with self.transaction() as connection:
@@ -142,21 +152,18 @@ class CaseFile:
         raise CaseTrouble(f"there is no exhibit {label} in this case (exhibits: {known})")
 
     def volumes(self, exhibit_id: int) -> list[CaseRow]:
-        return self._of_exhibit(_VOLUMES, exhibit_id, _VOLUMES.c.position)
+        return self._of_exhibit(_VOLUMES, exhibit_id, order="position")
 
     def gaps(self, exhibit_id: int) -> list[CaseRow]:
-        return self._of_exhibit(_GAPS, exhibit_id, _GAPS.c.offset_bytes)
+        return self._of_exhibit(_GAPS, exhibit_id, order="offset_bytes")
 
     def verifications(self, exhibit_id: int) -> list[CaseRow]:
-        return self._of_exhibit(_VERIFICATIONS, exhibit_id, _VERIFICATIONS.c.id)
+        return self._of_exhibit(_VERIFICATIONS, exhibit_id, order="id")
 
-    def _of_exhibit(
-        self, table: Any, exhibit_id: int, order: Any
-    ) -> list[CaseRow]:  # Any: Core tables and columns
+    def _of_exhibit(self, table: Table, exhibit_id: int, *, order: str) -> list[CaseRow]:
+        of_exhibit = select(table).where(table.c.exhibit_id == exhibit_id).order_by(table.c[order])
         with self.transaction() as connection:
-            return list(
-                connection.execute(select(table).where(table.c.exhibit_id == exhibit_id).order_by(order))
-            )
+            return list(connection.execute(of_exhibit))
 
     def last_scan(self, exhibit_id: int) -> CaseRow | None:
         """The newest scan of an exhibit with `finished_at` (`None` while it is not at its end)."""
@@ -180,7 +187,9 @@ class CaseFile:
         return next(label for n in range(1, len(taken) + 2) if (label := f"E{n}") not in taken)
 
     def add_exhibit(self, new: NewExhibit, *, utc: str) -> int:
-        """Record an exhibit with its volumes and what could not be read of it; raise CaseTrouble on a label in use."""
+        """Record an exhibit with its volumes and what could not be read of it; raise CaseTrouble on a label
+        in use.
+        """
         if any(row.label == new.label for row in self.exhibits()):
             raise CaseTrouble(f"exhibit {new.label} is in this case already; choose another label")
         examiner = self.record().examiner
@@ -217,7 +226,9 @@ class CaseFile:
     def record_verification(
         self, exhibit: CaseRow, *, utc: str, result: str, digests: DigestSet, reason: str | None
     ) -> None:
-        """All the media of an exhibit were read, or could not be: the digests, and how they stand to the stored ones."""
+        """All the media of an exhibit were read, or could not be: the digests, and how they stand to the
+        stored ones.
+        """
         examiner = self.record().examiner
         with self.transaction() as connection:
             connection.execute(

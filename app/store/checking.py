@@ -1,4 +1,4 @@
-"""Checks a case against itself: the database, its guards, the custody chain, and the findings the chain vouches for.
+"""Checks a case against itself: database, guards, custody chain, and the findings the chain vouches for.
 
 Checks by raising: CaseDiffers names the first thing that is not as it was written.
 """

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, insert, select
 
-from app.store.schema import CustodyRecord
+from app.store.schema import CustodyRecord, table_of
 from forensics.custody import EMPTY_CHAIN, ChainHead, CustodyEvent, Json, link_event
 
-_EVENTS = CustodyRecord.__table__
+_EVENTS = table_of(CustodyRecord)
 
 
 def chain_head(connection: Connection) -> ChainHead:

@@ -1,6 +1,7 @@
 """Making, opening and migrating a case's database, `CASE.fieldcase/case.db`.
 
-One process writes at a time; everyone else opens read-only. Trouble with the case's own file stops the work with a sentence.
+One process writes at a time; everyone else opens read-only. Trouble with the case's own file stops the work
+with a sentence.
 """
 
 import os
@@ -11,8 +12,6 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
@@ -48,7 +47,7 @@ def create_database(folder: Path) -> Engine:
 
 
 def open_database(folder: Path, *, write: bool) -> Engine:
-    """The case's database, migrated if it is older and to be written; raise CaseTrouble with what is wrong."""
+    """The case's database, migrated if it is older and to be written; raise CaseTrouble otherwise."""
     path = database_path(folder)
     if not path.is_file():
         raise CaseTrouble(f"{folder} is not a Fieldcase case: it has no {DATABASE_NAME}")
@@ -60,7 +59,8 @@ def open_database(folder: Path, *, write: bool) -> Engine:
         version = _checked_version(folder)
         if version // 1_000 > SCHEMA_MAJOR and write:
             raise CaseTrouble(
-                f"{folder} was written by a newer Fieldcase (case format {version // 1_000}); it can be read, not changed, here"
+                f"{folder} was written by a newer Fieldcase (case format {version // 1_000}); "
+                "here it can be read, not changed"
             )
         if version < _VERSION and write:
             migrate(folder)
@@ -85,6 +85,10 @@ def migrate(folder: Path) -> None:
 
 
 def _upgrade(engine: Engine) -> None:
+    # Imported here: Alembic takes a sixth of a second, and only making or migrating a case needs it.
+    from alembic import command
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).with_name("migrations")).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
@@ -105,7 +109,7 @@ def _checked_version(folder: Path) -> int:
 
 
 def _engine(path: Path, *, mode: str) -> Engine:
-    """`mode` is SQLite's: ro, rw, rwc. A read-only folder without a write-ahead log is opened as unchanging."""
+    """`mode` is SQLite's: ro or rw. A read-only folder without a write-ahead log is opened as unchanging."""
     options = f"mode={mode}"
     if (
         mode == "ro"
@@ -148,7 +152,10 @@ def store_trouble(folder: Path) -> Iterator[None]:
 
 def _sentence(folder: Path, said: str) -> str:
     if "full" in said or "No space left" in said:
-        return f"the disk that holds {folder} is full; what was recorded so far is kept: make room and run the same command again"
+        return (
+            f"the disk that holds {folder} is full; what was recorded so far is kept: "
+            "make room and run the same command again"
+        )
     if "not a database" in said or "malformed" in said:
         return f"the database of {folder} is damaged ({said}); take a copy before doing anything else"
     if "locked" in said:

@@ -20,15 +20,16 @@ from app.store.schema import (
     HitRecord,
     LoadedSetRecord,
     ScanRecord,
+    table_of,
 )
 
-ENTRIES = EntryRecord.__table__
-EXAMINATIONS = ExaminationRecord.__table__
-EXHIBITS = ExhibitRecord.__table__
-FAULTS = FaultRecord.__table__
-HITS = HitRecord.__table__
-SETS = LoadedSetRecord.__table__
-SCANS = ScanRecord.__table__
+ENTRIES = table_of(EntryRecord)
+EXAMINATIONS = table_of(ExaminationRecord)
+EXHIBITS = table_of(ExhibitRecord)
+FAULTS = table_of(FaultRecord)
+HITS = table_of(HitRecord)
+SETS = table_of(LoadedSetRecord)
+SCANS = table_of(ScanRecord)
 
 WAITING = "waiting"
 READ_AT_ONCE = 5_000
@@ -98,7 +99,7 @@ def _filtered(statement: Select[Any], where: EntryFilter) -> Select[Any]:
     if where.exhibit is not None:
         statement = statement.where(EXHIBITS.c.label == where.exhibit)
     if where.outcome is not None:
-        statement = statement.where(where.outcome == _OUTCOME)
+        statement = statement.where(_OUTCOME.in_([where.outcome]))
     if where.deleted_only:
         statement = statement.where(ENTRIES.c.allocated.is_(False))
     if where.kind is not None:
@@ -129,7 +130,9 @@ def entries_by_id(connection: Connection, ids: Sequence[int]) -> dict[int, Row[A
 
 
 def all_entries(connection: Connection) -> Iterator[Row[Any]]:
-    """Every entry of the newest scans, exhibit after exhibit in walk order, a few thousand in memory at a time."""
+    """Every entry of the newest scans, exhibit after exhibit in walk order, a few thousand in memory at a
+    time.
+    """
     for scan in newest_scans(connection):
         statement = _from_entries(select(*_ENTRY_COLUMNS), [scan]).order_by(ENTRIES.c.id)
         yield from connection.execute(statement.execution_options(yield_per=READ_AT_ONCE))
@@ -183,7 +186,9 @@ def all_faults(connection: Connection) -> list[Row[Any]]:
 
 
 def coverage_counts(connection: Connection) -> list[Row[Any]]:
-    """(exhibit, volume, outcome, entries, bytes) of the newest scans; `waiting` where there is no outcome yet."""
+    """(exhibit, volume, outcome, entries, bytes) of the newest scans; `waiting` where there is no outcome
+    yet.
+    """
     statement = select(
         EXHIBITS.c.label.label("exhibit"),
         ENTRIES.c.volume,
@@ -205,9 +210,10 @@ def sets_of_scan(connection: Connection, scan_id: int) -> list[Row[Any]]:
 
 
 def findings_digest(connection: Connection, scan_id: int) -> str:
-    """SHA-256 (hex) over every entry, examination, hit and fault of a scan, in order and independent of row numbers.
+    """SHA-256 (hex) over all entries, examinations, hits and faults of a scan, whatever their row numbers.
 
-    Two scans of the same media with the same plan and sets give the same digest; it also shows a later change of any row.
+    Two scans of the same media with the same plan and sets give the same digest; it also shows a later change
+    of any row.
     """
     running = hashlib.sha256()
     encode = msgspec.msgpack.Encoder().encode

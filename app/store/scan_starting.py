@@ -1,4 +1,6 @@
-"""A scan's beginning, interruptions and end in the store, each with its custody event in the same transaction."""
+"""A scan's beginning, interruptions and end in the store, each with its custody event in the same
+transaction.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -97,7 +99,8 @@ def finish_scan(
 ) -> int:
     """The end of a scan whose every entry has an outcome. Returns the number of its faults.
 
-    Raises AssertionError when the ledger does not close: that is a fault of the program, and it is not hidden.
+    Raises AssertionError when the ledger does not close: that is a fault of the program, and it is not
+    hidden.
     """
     outcomes: dict[str, int] = {}
     for row in coverage_counts(connection):

@@ -1,7 +1,7 @@
-"""The single writer of scan facts: entries, examinations, hits and faults, in batches, each batch one transaction.
+"""The single writer of scan facts: entries, examinations, hits, faults; each batch is one transaction.
 
-What is committed stays; what is not is found again by the next run. Entry numbers are given here, in walk order, so that two runs over
-the same evidence number alike.
+What is committed stays; what is not is found again by the next run. Entry numbers are given here, in walk
+order, so that two runs over the same evidence number alike.
 """
 
 from collections.abc import Iterable, Sequence
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Insert, case, func, insert, select
+from sqlalchemy import Connection, Insert, Row, case, func, insert, select
 
 from app.store.schema import (
     EntryRecord,
@@ -19,17 +19,18 @@ from app.store.schema import (
     ListingEnd,
     LoadedSetRecord,
     ScanEnd,
+    table_of,
 )
 from forensics.entries import Content, EntryAddress, Examination, Fault, FileEntry, Outcome
+from forensics.examining import WorkItem
 from forensics.paths import EvidencePath, display_text
-from forensics.reader.protocol import WorkItem
 
-_ENTRIES = EntryRecord.__table__
-_EXAMINATIONS = ExaminationRecord.__table__
-_HITS = HitRecord.__table__
-_FAULTS = FaultRecord.__table__
-_LISTING_ENDS = ListingEnd.__table__
-_LOADED_SETS = LoadedSetRecord.__table__
+_ENTRIES = table_of(EntryRecord)
+_EXAMINATIONS = table_of(ExaminationRecord)
+_HITS = table_of(HitRecord)
+_FAULTS = table_of(FaultRecord)
+_LISTING_ENDS = table_of(ListingEnd)
+_LOADED_SETS = table_of(LoadedSetRecord)
 
 _WITHOUT_READING = {
     Content.EMPTY: (Outcome.NO_CONTENT, "empty"),
@@ -84,7 +85,9 @@ class ScanWriter:
     def add_listed(
         self, connection: Connection, entries: Sequence[FileEntry], faults: Iterable[Fault]
     ) -> int:
-        """Store a batch of the walk; entries without content get their outcome at once. Returns how many got it."""
+        """Store a batch of the walk; entries without content get their outcome at once. Returns how many got
+        it.
+        """
         first, self._next_id = self._next_id, self._next_id + len(entries)
         if entries:
             connection.execute(
@@ -182,7 +185,7 @@ class ScanWriter:
 
     def end_scan(self, connection: Connection, *, utc: str, entries: int, faults: int, findings: str) -> None:
         connection.execute(
-            insert(ScanEnd.__table__).values(
+            insert(table_of(ScanEnd)).values(
                 scan_id=self._scan_id,
                 finished_at=utc,
                 entries=entries,
@@ -220,7 +223,7 @@ class ScanWriter:
         }
 
 
-def work_item(row: Any) -> WorkItem:  # Any: a row of the entry table
+def work_item(row: Row[Any]) -> WorkItem:
     return WorkItem(
         entry_id=row.id,
         address=EntryAddress(

@@ -1,12 +1,12 @@
 """The tables of a case. Facts are append-only: triggers refuse every change and removal (`guard_names`).
 
-Times are ISO 8601 UTC text where a person or the program gave them, nanoseconds from 1970 where a file system did. Offsets and sizes are
-bytes. Names are bytes as found; `shown_path` is the safe text that filters search.
+Times are ISO 8601 UTC text where a person or the program gave them, nanoseconds from 1970 where a file system
+did. Offsets and sizes are bytes. Names are bytes as found; `shown_path` is the safe text that filters search.
 """
 
-from typing import Any
+from typing import Any, ClassVar, cast
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, LargeBinary, MetaData
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, LargeBinary, MetaData, Table
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 APPLICATION_ID = 0x46436173  # "FCas"
@@ -16,7 +16,7 @@ SCHEMA_MINOR = 0
 
 class Base(DeclarativeBase):
     metadata = MetaData()
-    type_annotation_map = {
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
         bytes: LargeBinary,
         int: BigInteger().with_variant(Integer, "sqlite"),  # SQLite's INTEGER holds 64 bits, others' 32
         dict[str, Any]: JSON,
@@ -93,7 +93,7 @@ class VerificationRecord(Base):
 
 
 class ScanRecord(Base):
-    """One scan of one exhibit. A later scan of the same exhibit stands in its place when results are shown."""
+    """One scan of one exhibit. A later scan of the exhibit stands in its place when results are shown."""
 
     __tablename__ = "scan"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -125,7 +125,9 @@ class ListingEnd(Base):
 
 
 class ScanEnd(Base):
-    """The scan examined every entry. `findings_sha256` covers all entries, examinations, hits and faults of the scan."""
+    """The scan examined every entry. `findings_sha256` covers all entries, examinations, hits and faults of
+    the scan.
+    """
 
     __tablename__ = "scan_end"
     scan_id: Mapped[int] = mapped_column(ForeignKey("scan.id"), primary_key=True)
@@ -210,6 +212,11 @@ class CustodyRecord(Base):
 
 FACTS = tuple(sorted(table.name for table in Base.metadata.sorted_tables))
 """Every table of a case holds facts: what an examiner decides later is a new row."""
+
+
+def table_of(record: type[Base]) -> Table:
+    """The Core table behind a record class: rows are written and read in bulk, without objects."""
+    return cast("Table", record.__table__)
 
 
 def guard_names() -> frozenset[str]:

@@ -2,10 +2,9 @@
 
 import json
 import os
-from array import array
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.rows import (
     CaseSummary,
@@ -36,6 +35,9 @@ from forensics.images import VolumeState
 from forensics.paths import display_text
 from forensics.times import ZoneKind
 
+if TYPE_CHECKING:
+    from array import array
+
 NOTABLE = "notable"
 _COMPARED = (Outcome.MATCHED, Outcome.KNOWN, Outcome.COMPARED, Outcome.RULED_OUT_BY_SIZE)
 
@@ -56,7 +58,8 @@ def verdict(summary: CaseSummary) -> str:
     if not summary.exhibits:
         return "no exhibits yet"
     if summary.hits:
-        return f"{counted(summary.hits, 'record', 'records')} matched in {counted(summary.matched_files, 'file', 'files')}"
+        files = counted(summary.matched_files, "file", "files")
+        return f"{counted(summary.hits, 'record', 'records')} matched in {files}"
     return "nothing found in the sets loaded" if summary.entries else "not scanned yet"
 
 

@@ -1,4 +1,4 @@
-"""Records for `fieldcase list`: one JSON object for each entry, hit, fault, coverage line, custody event and exhibit.
+"""Records for `fieldcase list`: one JSON object for each entry, hit, fault, coverage line, event, exhibit.
 
 The fields are a contract with scripts; see the command-line page of the documentation.
 """

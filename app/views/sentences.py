@@ -21,17 +21,19 @@ def _case_created(subject: str, payload: Event) -> str:
 
 def _exhibit_added(subject: str, payload: Event) -> str:
     volumes = counted(len(payload["volumes"]), "volume", "volumes")
-    return f"Exhibit {subject} was added: {payload['container']}, {payload['size_bytes']:,} bytes, {volumes}. Opened read-only."
+    media = f"{payload['container']}, {payload['size_bytes']:,} bytes, {volumes}"
+    return f"Exhibit {subject} was added: {media}. Opened read-only."
 
 
 def _exhibit_verified(subject: str, payload: Event) -> str:
+    short = payload.get("sha256", "")[:16] + "…"
     match payload["result"]:
         case "agrees":
-            return f"All of {subject} was read; its digests agree with those on record (SHA-256 {payload['sha256'][:16]}…)."
+            return f"All of {subject} was read; its digests agree with those on record (SHA-256 {short})."
         case "differs":
-            return f"All of {subject} was read; a digest differs from the one on record (SHA-256 now {payload['sha256'][:16]}…)."
+            return f"All of {subject} was read; a digest differs from the one on record (SHA-256 {short})."
         case "recorded":
-            return f"All of {subject} was read; SHA-256 {payload['sha256'][:16]}… was recorded, there being none to compare with."
+            return f"All of {subject} was read; SHA-256 {short} was recorded, with none to compare it to."
         case _:
             return f"{subject} could not be read to its end: {payload['reason']}"
 

@@ -1,20 +1,20 @@
 """What engine and reader say to each other: frozen values in MessagePack frames, one kind byte each.
 
-A frame is a little-endian 32-bit length, a kind byte, and the MessagePack body. MessagePack and not pickle, because the reader has read
-hostile bytes: nothing it sends may become code in the engine.
+A frame is a little-endian 32-bit length, a kind byte, and the MessagePack body. MessagePack and not pickle,
+because the reader has read hostile bytes: nothing it sends may become code in the engine.
 """
 
 import struct
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 import msgspec
 
 from forensics.digests import Algorithm, DigestSet
-from forensics.entries import EntryAddress, Examination, Fault, FileEntry
+from forensics.entries import Examination, Fault, FileEntry
 from forensics.errors import FieldcaseError
+from forensics.examining import WorkItem
 from forensics.images import Gap, ImageInfo, Volume
-from forensics.paths import EvidencePath
 
 MAX_FRAME_BYTES = 64 << 20  # a batch is far smaller; more than this is a reader gone wrong
 
@@ -39,18 +39,6 @@ class LoadSets:
 class ListVolume:
     volume: int
     skip: int  # entries and faults of this volume that the store already has, in walk order
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkItem:
-    """One content to read. Path and stream are for the fault if it cannot be."""
-
-    entry_id: int
-    address: EntryAddress
-    path: EvidencePath
-    stream: bytes | None
-    size_bytes: int
-    allocated: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,7 +184,7 @@ def read_message(pipe: BinaryIO) -> Message | None:
     if len(body) != length:
         raise ReaderGone("the pipe ended inside a message")
     try:
-        return _DECODERS[kind].decode(body)
+        return cast("Message", _DECODERS[kind].decode(body))
     except msgspec.MsgspecError as trouble:
         raise ReaderGone(f"a message does not have the agreed form: {trouble}") from trouble
 

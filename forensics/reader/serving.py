@@ -13,7 +13,7 @@ from forensics.containers import open_image
 from forensics.containers.verifying import digest_media
 from forensics.entries import Examination, Fault, FileEntry, Stage
 from forensics.errors import EvidenceUnreadable, FieldcaseError
-from forensics.examining import examine_content, unreadable
+from forensics.examining import WorkItem, examine_content, unreadable
 from forensics.filesystems import FileSystem, open_file_system
 from forensics.hashset.index import LoadedSets
 from forensics.images import EvidenceImage, VolumeState
@@ -36,7 +36,6 @@ from forensics.reader.protocol import (
     SetsLoaded,
     VolumeListed,
     Working,
-    WorkItem,
     read_message,
     write_message,
 )
@@ -158,7 +157,9 @@ class Reader:
         )
 
     def _alive(self, item: WorkItem, done: int) -> None:
-        """Name the content in hand before it is touched, so that the engine knows which one killed this process."""
+        """Name the content in hand before it is touched, so that the engine knows which one killed this
+        process.
+        """
         if done == 0 or time.monotonic() - self._said_alive > ALIVE_SECONDS:
             self._say(Working(entry_id=item.entry_id, bytes_done=done))
 

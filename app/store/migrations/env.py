@@ -1,4 +1,6 @@
-"""Alembic's entry point. The store hands over its own open connection; nothing is read from a configuration file."""
+"""Alembic's entry point. The store hands over its own open connection; nothing is read from a configuration
+file.
+"""
 
 from alembic import context
 
