@@ -61,7 +61,7 @@ build: $(PROGRAM)
 
 $(PROGRAM): $(INSTALLED) build.spec LICENSE $(SOURCES)
 	@shipping/install-debian-packages build
-	@$(VENV)/bin/pyinstaller --noconfirm --log-level WARN build.spec
+	@$(VENV)/bin/pyinstaller --noconfirm --log-level ERROR build.spec
 	@touch $@
 
 smoke: build
@@ -74,7 +74,8 @@ validate: setup
 	@$(PYTHON_IN_VENV) -m pytest -m validate
 
 screenshots: setup
-	@$(PYTHON_IN_VENV) -m shipping.screenshots docs/screenshots
+	@shipping/install-debian-packages test
+	@shipping/screenshots docs/screenshots
 
 locks: setup
 	@$(VENV)/bin/uv pip compile $(LOCK_FORM) pyproject.toml -o requirements.lock
