@@ -10,7 +10,7 @@ from typing import Protocol
 
 from forensics.digests import Algorithm, DigestSet, hash_stream
 from forensics.entries import EntryAddress, Examination, Fault, Outcome, SetMatch, Stage
-from forensics.errors import EvidenceUnreadable
+from forensics.errors import EvidenceUnreadable, ShortRead
 from forensics.paths import EvidencePath
 
 NOTABLE = "notable"
@@ -57,6 +57,10 @@ def examine_content(
 
     try:
         digests = hash_stream(counted(), expected=item.size_bytes, algorithms=algorithms)
+    except ShortRead as trouble:
+        if item.allocated:
+            return unreadable(item, str(trouble), bytes_read=done)
+        return _used_again(item, bytes_read=done)
     except EvidenceUnreadable as trouble:
         return unreadable(item, str(trouble), bytes_read=done)
     matches = sets.lookup(digests)
@@ -66,6 +70,16 @@ def examine_content(
         digests=digests,
         matches=matches,
         bytes_read=done,
+    )
+
+
+def _used_again(item: WorkItem, *, bytes_read: int) -> Examination:
+    """A deleted file that ends early has lost its space to others: that is no trouble with the evidence."""
+    return Examination(
+        entry_id=item.entry_id,
+        outcome=Outcome.NO_CONTENT,
+        reason=f"deleted; only {bytes_read:,} of its {item.size_bytes:,} bytes are left, the rest was used again",
+        bytes_read=bytes_read,
     )
 
 
