@@ -83,22 +83,24 @@ def open_source(source: Path) -> EwfImage:
     """
     paths = segments_of(source)
     files = tuple(FileIO(open_read_only(path), "rb") for path in paths)
-    handle = pyewf.handle()
     try:
         _check_last_segment(files[-1], paths[-1])
-        try:
-            handle.open_file_objects(list(files))
-            info = _info(handle, paths)
-        except (OSError, ValueError) as trouble:
-            raise SourceNotUsable(
-                f"{source} is a damaged EWF image: its structure cannot be read."
-            ) from trouble
-        if not info.size_bytes:
-            raise SourceNotUsable(f"{source} is a damaged EWF image: it holds no media.")
+        return _opened(source, files, paths)
     except SourceNotUsable:
         for file in files:
             file.close()
         raise
+
+
+def _opened(source: Path, files: tuple[FileIO, ...], paths: tuple[Path, ...]) -> EwfImage:
+    handle = pyewf.handle()
+    try:
+        handle.open_file_objects(list(files))
+        info = _info(handle, paths)
+    except (OSError, ValueError) as trouble:
+        raise SourceNotUsable(f"{source} is a damaged EWF image: its structure cannot be read.") from trouble
+    if not info.size_bytes:
+        raise SourceNotUsable(f"{source} is a damaged EWF image: it holds no media.")
     return EwfImage(handle, info, files)
 
 

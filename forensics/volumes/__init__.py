@@ -15,6 +15,7 @@ from forensics.volumes.layout import Area, laid_out
 
 WHOLE_IMAGE = "whole image"
 NO_TABLE = "none"
+_LARGEST_MBR_DISK_BYTES = 2 << 40  # 32-bit sector numbers
 _BACKUP_TABLE_BYTES = 1024 * 1024  # a GPT keeps a copy behind the last partition
 
 
@@ -32,10 +33,12 @@ def map_volumes(image: EvidenceImage) -> VolumeMap:
     media = Media(image)
     table = partition_table(media)
     trouble = media.take_trouble()
+    whole = _contents(image, media)
+    if table is None and whole.state == VolumeState.NO_FILE_SYSTEM:
+        table = _table_of_more(image)
     if table is None:
         known = (_fault(f"The partition table cannot be read: {trouble}"),) if trouble else ()
-        return _whole(image, _contents(image, media), faults=known)
-    whole = _contents(image, media)
+        return _whole(image, whole, faults=known)
     if whole.state == VolumeState.READABLE and _is_inside(table, whole, media_bytes=image.info.size_bytes):
         words = (
             f"The {whole.file_system} file system spans the {table.name} partitions beside it; they "
@@ -52,6 +55,17 @@ def map_volumes(image: EvidenceImage) -> VolumeMap:
         )
         return _whole(image, whole, faults=(_fault(words),))
     return divided
+
+
+def _table_of_more(image: EvidenceImage) -> PartitionTable | None:
+    """The table of a disk of which the image holds only the beginning; TSK refuses places behind the end.
+
+    A table none of whose partitions begins inside the image is taken for none.
+    """
+    table = partition_table(Media(image, claimed_bytes=_LARGEST_MBR_DISK_BYTES))
+    if table is None or all(slot.offset_bytes >= image.info.size_bytes for slot in table.slots):
+        return None
+    return table
 
 
 def _is_inside(table: PartitionTable, whole: Contents, *, media_bytes: int) -> bool:

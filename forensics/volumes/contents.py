@@ -71,7 +71,7 @@ def _readable(
     found: tuple[Recognised, ...], read: Callable[[int, int], bytes], *, length_bytes: int
 ) -> Contents:
     chosen = found[0]
-    faults = []
+    faults: list[tuple[str, int | None]] = []
     others = [each.name for each in found[1:]]
     if others:
         faults.append(
