@@ -78,7 +78,7 @@ def _used_again(item: WorkItem, *, bytes_read: int) -> Examination:
     return Examination(
         entry_id=item.entry_id,
         outcome=Outcome.NO_CONTENT,
-        reason=f"deleted; only {bytes_read:,} of its {item.size_bytes:,} bytes are left, the rest was used again",
+        reason=f"deleted; {bytes_read:,} of its {item.size_bytes:,} bytes are left, the rest was used again",
         bytes_read=bytes_read,
     )
 
