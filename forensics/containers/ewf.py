@@ -71,7 +71,8 @@ class EwfImage:
         return piece
 
     def close(self) -> None:
-        self._handle.close()
+        if self._files:
+            self._handle.close()
         for file in self._files:
             file.close()
         self._files = ()

@@ -39,6 +39,8 @@ class RawImage:
         )
 
     def read(self, offset: int, length: int) -> bytes:
+        if not self._segments:
+            raise ValueError("The image is closed.")
         if len(self._segments) == 1:
             wanted = max(0, min(length, self._segments[0].length_bytes - offset))
             return _read_exactly(self._segments[0], offset, wanted)
