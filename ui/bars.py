@@ -1,4 +1,6 @@
-"""The top bar (case, menu, look, examiner) and the status bar (work at hand, evidence, chain; network and clocks)."""
+"""The top bar (case, menu, look, examiner) and the status bar (work at hand, evidence, chain; network and
+clocks).
+"""
 
 from PySide6.QtCore import QDateTime, QPoint, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
@@ -92,9 +94,16 @@ class StatusBar(QFrame):
         self.setFixedHeight(28)
         self._desk = desk
         self._work = SaidLabel(look, role="small", size=14)
-        self._source = SaidLabel(look, Said(words="Sources opened read-only", icon="lock-key", meaning="text2"), role="small", size=14)
+        self._source = SaidLabel(
+            look,
+            Said(words="Sources opened read-only", icon="lock-key", meaning="text2"),
+            role="small",
+            size=14,
+        )
         self._chain = SaidLabel(look, role="small", size=14)
-        self._network = SaidLabel(look, Said(words="No network used", icon="cloud-slash", meaning="text2"), role="small", size=14)
+        self._network = SaidLabel(
+            look, Said(words="No network used", icon="cloud-slash", meaning="text2"), role="small", size=14
+        )
         self._clock = label(role="small", meaning="text2")
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -133,17 +142,20 @@ class StatusBar(QFrame):
         self._chain.setVisible(view is not None)
         self._chain_edge.setVisible(view is not None)
         if view is not None:
-            words = f"Chain: {counted(view.summary.chain_count, 'event')}, head {grouped(view.summary.chain_head[:8])}"
+            words = (
+                f"Chain: {counted(view.summary.chain_count, 'event')}, head "
+                f"{grouped(view.summary.chain_head[:8])}"
+            )
             self._chain.say(Said(words=words, icon="link", meaning="text2"))
 
     def _show_clock(self) -> None:
         here = QDateTime.currentDateTime()
-        self._clock.setText(f"{here.toString('ddd d MMM yyyy  HH:mm')} local  {here.toUTC().toString('HH:mm')} UTC")
+        self._clock.setText(
+            f"{here.toString('ddd d MMM yyyy  HH:mm')} local  {here.toUTC().toString('HH:mm')} UTC"
+        )
 
 
 def _upright() -> QWidget:
     made = line()
     made.setFixedSize(1, 18)
     return made
-
-

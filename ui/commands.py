@@ -1,4 +1,6 @@
-"""Every action of the desktop as data: id, title, keys, icon, where it holds. Menus, buttons and shortcuts are fed from here."""
+"""Every action of the desktop as data: id, title, keys, icon, where it holds. Menus, buttons and shortcuts
+are fed from here.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +13,9 @@ from PySide6.QtWidgets import QWidget
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """`place`: `always`, `case` (a case is open), a page's name, or `sheet` (a sheet is up; all others sleep)."""
+    """`place`: `always`, `case` (a case is open), a page's name, or `sheet` (a sheet is up; all others
+    sleep).
+    """
 
     id: str
     title: str
@@ -25,15 +29,29 @@ class Command:
 CATALOGUE: Final[tuple[Command, ...]] = (
     Command(id="case.new", title="New case", keys="Ctrl+N", icon="folder-plus", menu="Case"),
     Command(id="case.open", title="Open a case", keys="Ctrl+O", icon="folder-open", menu="Case"),
-    Command(id="case.practice", title="Open the practice case", keys="Ctrl+P", icon="graduation-cap", menu="Case"),
+    Command(
+        id="case.practice", title="Open the practice case", keys="Ctrl+P", icon="graduation-cap", menu="Case"
+    ),
     Command(id="case.close", title="Close the case", keys="Ctrl+W", icon="x", place="case", menu="Case"),
     Command(id="window.quit", title="Quit", keys="Ctrl+Q", icon="sign-out", menu="Case"),
-    Command(id="page.board", title="Board", keys="Alt+1", icon="squares-four", place="case", menu="Go", hint="1"),
+    Command(
+        id="page.board", title="Board", keys="Alt+1", icon="squares-four", place="case", menu="Go", hint="1"
+    ),
     Command(id="page.scan", title="Scan", keys="Alt+2", icon="gauge", place="case", menu="Go", hint="2"),
-    Command(id="page.findings", title="Findings", keys="Alt+3", icon="list-bullets", place="case", menu="Go", hint="3"),
+    Command(
+        id="page.findings",
+        title="Findings",
+        keys="Alt+3",
+        icon="list-bullets",
+        place="case",
+        menu="Go",
+        hint="3",
+    ),
     Command(id="page.files", title="Files", keys="Alt+4", icon="folder", place="case", menu="Go", hint="4"),
     Command(id="page.custody", title="Custody", keys="Alt+5", icon="link", place="case", menu="Go", hint="5"),
-    Command(id="page.report", title="Report", keys="Alt+6", icon="file-text", place="case", menu="Go", hint="6"),
+    Command(
+        id="page.report", title="Report", keys="Alt+6", icon="file-text", place="case", menu="Go", hint="6"
+    ),
     Command(id="page.sets", title="Sets", keys="Alt+7", icon="database", menu="Go", hint="7"),
     Command(id="exhibit.add", title="Add exhibit", keys="A", icon="plus", place="board", menu="Work"),
     Command(id="exhibit.verify", title="Verify exhibit", keys="V", icon="shield", place="board", menu="Work"),
@@ -45,13 +63,31 @@ CATALOGUE: Final[tuple[Command, ...]] = (
     Command(id="filter.edit", title="Filter", keys="/", icon="funnel", place="table"),
     Command(id="filter.clear", title="Remove filters", keys="Ctrl+Backspace", icon="x", place="table"),
     Command(id="report.folder", title="Choose where to", keys="Ctrl+D", icon="folder-open", place="report"),
-    Command(id="report.write", title="Write the report", keys="Ctrl+S", icon="file-text", place="report", menu="Work"),
-    Command(id="report.show", title="Open the folder", keys="Ctrl+Shift+O", icon="folder-open", place="report"),
-    Command(id="custody.check", title="Check the chain", keys="C", icon="shield-check", place="custody", menu="Work"),
+    Command(
+        id="report.write",
+        title="Write the report",
+        keys="Ctrl+S",
+        icon="file-text",
+        place="report",
+        menu="Work",
+    ),
+    Command(
+        id="report.show", title="Open the folder", keys="Ctrl+Shift+O", icon="folder-open", place="report"
+    ),
+    Command(
+        id="custody.check",
+        title="Check the chain",
+        keys="C",
+        icon="shield-check",
+        place="custody",
+        menu="Work",
+    ),
     Command(id="look.toggle", title="Dark or light", keys="Ctrl+L", icon="moon", menu="View"),
     Command(id="page.refresh", title="Read again", keys="F5", icon="arrow-clockwise", menu="View"),
     Command(id="menu.open", title="Menu", keys="F10", icon="list"),
-    Command(id="sheet.accept", title="Go on", keys="Ctrl+Return", icon="check", place="sheet", hint="Ctrl Enter"),
+    Command(
+        id="sheet.accept", title="Go on", keys="Ctrl+Return", icon="check", place="sheet", hint="Ctrl Enter"
+    ),
     Command(id="sheet.close", title="Cancel", keys="Esc", icon="x", place="sheet"),
 )
 

@@ -1,6 +1,7 @@
 """What the window works on: the workbench, the open case as last read, and the child programs.
 
-The desk asks off the GUI thread and tells by signals; pages show what it tells. It holds no widget and shows no dialogue.
+The desk asks off the GUI thread and tells by signals; pages show what it tells. It holds no widget and shows
+no dialogue.
 """
 
 from collections.abc import Callable
@@ -51,11 +52,13 @@ class Task:
 
 def read_view(case: OpenCase) -> CaseView:
     """Read everything the pages show at once; runs in the worker."""
-    return CaseView(summary=case.summary(), exhibits=case.exhibits(), scan=case.scan_state(), coverage=case.coverage())
+    return CaseView(
+        summary=case.summary(), exhibits=case.exhibits(), scan=case.scan_state(), coverage=case.coverage()
+    )
 
 
 class Desk(QObject):
-    """`viewed` after each reading of the case, `case_changed` when another case (or none) lies on the desk."""
+    """`viewed` is sent after each reading of the case, `case_changed` when another or none is open."""
 
     case_changed = Signal()
     viewed = Signal()
@@ -93,10 +96,14 @@ class Desk(QObject):
         return self.scan.is_running or (self.view is not None and self.view.is_scanning)
 
     def open(self, folder: str, *, otherwise: Callable[[str], object] | None = None) -> None:
-        self.questions.ask(lambda: self._open(folder), then=self._on_opened, channel="open", otherwise=otherwise)
+        self.questions.ask(
+            lambda: self._open(folder), then=self._on_opened, channel="open", otherwise=otherwise
+        )
 
     def create(self, form: NewCase, *, otherwise: Callable[[str], object]) -> None:
-        self.questions.ask(lambda: self._create(form), then=self._on_opened, channel="open", otherwise=otherwise)
+        self.questions.ask(
+            lambda: self._create(form), then=self._on_opened, channel="open", otherwise=otherwise
+        )
 
     def _open(self, folder: str) -> tuple[OpenCase, CaseView]:
         case = self.workbench.open_case(folder)
@@ -147,7 +154,9 @@ class Desk(QObject):
         self.sets_read.emit()
 
     def start_scan(self, *, exhibits: tuple[str, ...] = (), sets: tuple[str, ...] | None = None) -> None:
-        """Start the scan of the open case as a child program, or resume it: `sets` of None keeps those it began with."""
+        """Start the scan of the open case as a child program, or resume it: `sets` of None keeps those it
+        began with.
+        """
         if self.case is None or self.scan.is_running:
             return
         self.is_scan_stopping = False

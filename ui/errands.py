@@ -1,4 +1,6 @@
-"""What the examiner sends the desk to do: forms to fill in, child programs to run, and what to say when they end."""
+"""What the examiner sends the desk to do: forms to fill in, child programs to run, and what to say when they
+end.
+"""
 
 from typing import Final
 
@@ -28,12 +30,15 @@ CHECKING: Final = "Checking the chain"
 PRACTISING: Final = "Building the practice case"
 _BUSY: Final = "Another piece of work is still running; it is named in the status bar."
 _LEAVING: Final = (
-    "A scan is running. It goes on when this window is closed; opening the case again shows how far it came, and nothing is lost."
+    "A scan is running. It goes on when this window is closed; opening the case again shows how far it "
+    "came, and nothing is lost."
 )
 
 
 class Errands(QObject):
-    """`said` is a sentence for the page in front, `went` a page to show, `sheet_changed` when a sheet came or went."""
+    """`said` is a sentence for the page in front, `went` a page to show, `sheet_changed` when a sheet came or
+    went.
+    """
 
     said = Signal(str)
     went = Signal(str)
@@ -82,7 +87,9 @@ class Errands(QObject):
     def open_case(self) -> None:
         workbench = self._desk.workbench
         folder = workbench.setting("case_folder", "") or str(workbench.default_case_folder())
-        chosen = self._chooser.folder(self._sheets.window(), title="Open a case (a folder ending in .fieldcase)", folder=folder)
+        chosen = self._chooser.folder(
+            self._sheets.window(), title="Open a case (a folder ending in .fieldcase)", folder=folder
+        )
         if chosen:
             self._desk.open(chosen, otherwise=self._refuse)
 
@@ -92,10 +99,14 @@ class Errands(QObject):
         self._practice_folder = str(folder)
         argv = self._desk.workbench.practice_command(folder)
         build = Task(words=PRACTISING)
-        self._desk.open(practice_case(self._practice_folder), otherwise=lambda _not_there: self._run(argv, build))
+        self._desk.open(
+            practice_case(self._practice_folder), otherwise=lambda _not_there: self._run(argv, build)
+        )
 
     def confirm_leaving(self, window: QWidget) -> bool:
-        return self._chooser.confirm(window, title="A scan is running", words=_LEAVING, button="Leave the scan running")
+        return self._chooser.confirm(
+            window, title="A scan is running", words=_LEAVING, button="Leave the scan running"
+        )
 
     # exhibits
 
@@ -105,7 +116,9 @@ class Errands(QObject):
             return
         folder = self._desk.workbench.setting("images_folder", "")
         next_label = f"next: E{len(view.exhibits) + 1}"
-        sheet = AddExhibitSheet(self._look, self._actions, self._chooser, source=source, folder=folder, next_label=next_label)
+        sheet = AddExhibitSheet(
+            self._look, self._actions, self._chooser, source=source, folder=folder, next_label=next_label
+        )
         sheet.accepted.connect(self._add)
         self._show(sheet)
 
@@ -114,13 +127,18 @@ class Errands(QObject):
         if case is None:
             return
         self._desk.workbench.set_setting("images_folder", form.source.rpartition("/")[0])
-        argv = self._desk.workbench.add_evidence_command(case.folder, form.source, label=form.label, description=form.description)
+        argv = self._desk.workbench.add_evidence_command(
+            case.folder, form.source, label=form.label, description=form.description
+        )
         self._run(argv, Task(words=ADDING))
 
     def verify(self, label: str | None) -> None:
         case = self._desk.case
         if case is not None and label is not None:
-            self._run(self._desk.workbench.verify_evidence_command(case.folder, label), Task(words=VERIFYING, exhibit=label))
+            self._run(
+                self._desk.workbench.verify_evidence_command(case.folder, label),
+                Task(words=VERIFYING, exhibit=label),
+            )
 
     # sets
 
@@ -129,20 +147,29 @@ class Errands(QObject):
 
     def _import_then(self, after: str | None) -> None:
         self._after_sets = after
-        sheet = ImportSetSheet(self._look, self._actions, self._chooser, folder=self._desk.workbench.setting("sets_folder", ""))
+        sheet = ImportSetSheet(
+            self._look, self._actions, self._chooser, folder=self._desk.workbench.setting("sets_folder", "")
+        )
         sheet.accepted.connect(self._import)
         self._show(sheet)
 
     def _import(self, form: NewSet) -> None:
         self._desk.workbench.set_setting("sets_folder", form.file.rpartition("/")[0])
-        argv = self._desk.workbench.import_set_command(form.file, name=form.name, role=form.role, version=form.version)
+        argv = self._desk.workbench.import_set_command(
+            form.file, name=form.name, role=form.role, version=form.version
+        )
         self._run(argv, Task(words=IMPORTING))
 
     def remove_set(self, row: SetRow | None) -> None:
         if row is None:
             return
-        words = f"The set {row.name} with {count(row.records)} records is removed from this computer. Cases keep what was found with it."
-        if self._chooser.confirm(self._sheets.window(), title="Remove this set", words=words, button="Remove"):
+        words = (
+            f"The set {row.name} with {count(row.records)} records is removed from this computer. Cases keep"
+            " what was found with it."
+        )
+        if self._chooser.confirm(
+            self._sheets.window(), title="Remove this set", words=words, button="Remove"
+        ):
             self._run(self._desk.workbench.remove_set_command(row.name), Task(words=REMOVING))
 
     # scan
@@ -155,7 +182,9 @@ class Errands(QObject):
         if view.scan.state == "stopped" and resume:
             self.resume_scan()
             return
-        self._desk.questions.ask(self._desk.workbench.sets, then=lambda sets: self._show_plan(sets, label), channel="plan")
+        self._desk.questions.ask(
+            self._desk.workbench.sets, then=lambda sets: self._show_plan(sets, label), channel="plan"
+        )
 
     def _show_plan(self, sets: tuple[SetRow, ...], label: str | None) -> None:
         view = self._desk.view
@@ -182,7 +211,9 @@ class Errands(QObject):
     # report and chain
 
     def choose_report_folder(self, where: QLineEdit) -> None:
-        chosen = self._chooser.folder(self._sheets.window(), title="Folder for the report", folder=where.text())
+        chosen = self._chooser.folder(
+            self._sheets.window(), title="Folder for the report", folder=where.text()
+        )
         if chosen:
             where.setText(chosen)
 
@@ -190,7 +221,9 @@ class Errands(QObject):
         case = self._desk.case
         if case is not None and folder.strip():
             self._report_folder = folder.strip()
-            self._run(self._desk.workbench.report_command(case.folder, self._report_folder), Task(words=REPORTING))
+            self._run(
+                self._desk.workbench.report_command(case.folder, self._report_folder), Task(words=REPORTING)
+            )
 
     def check_chain(self) -> None:
         case = self._desk.case
@@ -213,7 +246,9 @@ class Errands(QObject):
         if sheet is not None:
             sheet.foot_words.setText(f"{task.words}{part}")
 
-    def on_task_ended(self, task: Task, ending: Ending, *, report: ReportPage, custody: CustodyPage, start: StartPage) -> None:
+    def on_task_ended(
+        self, task: Task, ending: Ending, *, report: ReportPage, custody: CustodyPage, start: StartPage
+    ) -> None:
         """Say how a piece of work ended, where it was asked for."""
         if task.words == REPORTING:
             report.show_written(self._report_folder, ending)

@@ -2,8 +2,12 @@
 
 
 def hex_lines(content: bytes, *, width: int = 8) -> str:
-    """`00000000  ff d8 ff e0 …  ....`, one line for each `width` bytes; only printable ASCII is shown as itself."""
-    return "\n".join(_line(offset, content[offset : offset + width], width) for offset in range(0, len(content), width))
+    """`00000000  ff d8 ff e0 …  ....`, one line for each `width` bytes; only printable ASCII is shown as
+    itself.
+    """
+    return "\n".join(
+        _line(offset, content[offset : offset + width], width) for offset in range(0, len(content), width)
+    )
 
 
 def _line(offset: int, piece: bytes, width: int) -> str:

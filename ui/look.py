@@ -1,23 +1,26 @@
-"""The look in force: theme, fonts, icons. One object, made at start-up and handed to every widget that paints by itself."""
+"""The look in force: theme, fonts, icons. One object, made at start-up and handed to every widget that paints
+by itself.
+"""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
 import qtawesome
-from PySide6.QtCore import QObject, QSize, Signal
+from PySide6.QtCore import QObject, QSize, QTimer, Signal
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QIcon, QPixmap
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.stylesheet import stylesheet
 from ui.theme import DARK, LIGHT, Theme, palette
 
 FONT_FOLDER: Final = Path(__file__).parent / "fonts"
+DRESSING_MS: Final = 25
 _PICTURES: Final = {"caret": "caret-down", "check": "check-bold", "up": "caret-up", "down": "caret-down"}
 
 
 def load_fonts() -> None:
-    """Make the shipped fonts known to Qt; a missing or broken font file is a broken installation and raises."""
+    """Make the shipped fonts known to Qt; a broken font file is a broken installation and raises."""
     for file in sorted(FONT_FOLDER.glob("*.ttf")):
         if QFontDatabase.addApplicationFont(str(file)) < 0:
             raise RuntimeError(f"the font {file.name} of this installation cannot be loaded")
@@ -31,9 +34,13 @@ class Look(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.theme: Theme = DARK
-        self._pictures = TemporaryDirectory(prefix="fieldcase-look-")  # style sheets take pictures only from files
+        self._pictures = TemporaryDirectory(
+            prefix="fieldcase-look-"
+        )  # style sheets take pictures only from files
         self._pixmaps: dict[tuple[str, str, int, str], QPixmap] = {}
+        self.sheet = ""
         load_fonts()
+        QApplication.setStyle("Fusion")
 
     def apply(self, choice: str) -> None:
         """Put `dark`, `light` or `system` in force for the whole program."""
@@ -41,10 +48,9 @@ class Look(QObject):
         if not isinstance(application, QApplication):
             raise TypeError("the look needs a running QApplication")
         self.theme = LIGHT if choice == "light" or (choice == "system" and not _system_is_dark()) else DARK
-        application.setStyle("Fusion")
         application.setFont(self.font())
         application.setPalette(palette(self.theme))
-        application.setStyleSheet(stylesheet(self.theme, pictures=self._draw_pictures()))
+        self.sheet = stylesheet(self.theme, pictures=self._draw_pictures())
         self.changed.emit()
 
     def close(self) -> None:
@@ -56,16 +62,19 @@ class Look(QObject):
         made.setBold(bold)
         return made
 
-    def icon(self, name: str, token: str = "text") -> QIcon:
-        """The Phosphor icon `name` in the colour of a theme token."""
-        return qtawesome.icon(f"ph.{name}", color=self.theme.colour(token), color_disabled=self.theme.colour("text3"))
+    def icon(self, name: str, tone: str = "text") -> QIcon:
+        """The Phosphor icon `name` in the colour of a theme tone."""
+        made: QIcon = qtawesome.icon(
+            f"ph.{name}", color=self.theme.colour(tone), color_disabled=self.theme.colour("text3")
+        )
+        return made
 
-    def pixmap(self, name: str, token: str = "text", *, size: int = 16) -> QPixmap:
+    def pixmap(self, name: str, tone: str = "text", *, size: int = 16) -> QPixmap:
         """The icon as a picture, kept for the next paint."""
-        key = (name, token, size, self.theme.name)
+        key = (name, tone, size, self.theme.name)
         if key not in self._pixmaps:
             ratio = QGuiApplication.primaryScreen().devicePixelRatio()
-            self._pixmaps[key] = self.icon(name, token).pixmap(QSize(size, size), ratio)
+            self._pixmaps[key] = self.icon(name, tone).pixmap(QSize(size, size), ratio)
         return self._pixmaps[key]
 
     def _draw_pictures(self) -> dict[str, str]:
@@ -76,6 +85,31 @@ class Look(QObject):
             qtawesome.icon(f"ph.{name}", color=colour).pixmap(QSize(48, 48)).save(str(file))
             drawn[role] = file.as_posix()
         return drawn
+
+
+class Dress(QObject):
+    """Keeps one part of a window dressed in the look in force.
+
+    Dressing the whole window at once takes longer than the eye forgives; what is seen is dressed at once, the
+    rest soon after.
+    """
+
+    def __init__(self, widget: QWidget, look: Look, *, order: int = 0) -> None:
+        super().__init__(widget)
+        self._widget, self._look = widget, look
+        self._soon = QTimer(self, singleShot=True, interval=DRESSING_MS * (order + 1))
+        self._soon.timeout.connect(self._put_on)
+        look.changed.connect(self._on_changed)
+        self._put_on()
+
+    def _on_changed(self) -> None:
+        if self._widget.isVisible():
+            self._put_on()
+        else:
+            self._soon.start()
+
+    def _put_on(self) -> None:
+        self._widget.setStyleSheet(self._look.sheet)
 
 
 def _system_is_dark() -> bool:

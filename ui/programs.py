@@ -1,6 +1,7 @@
 """Child programs: all work on evidence runs in them, and they speak JSON lines.
 
-A child is asked to stop by the line `stop` on its standard input and ended after five seconds if it does not. A child whose
+A child is asked to stop by the line `stop` on its standard input and ended after five seconds if it does not.
+A child whose
 standard output goes away goes on; that is the promise of the command, not of this module.
 """
 
@@ -100,7 +101,9 @@ def as_sentence(words: str) -> str:
 
 
 class ChildProgram(QObject):
-    """One child at a time. With `keep_output` its standard output is kept as bytes, else it is read as JSON lines."""
+    """One child at a time. With `keep_output` its standard output is kept as bytes, else it is read as JSON
+    lines.
+    """
 
     progressed = Signal(object)
     hit_seen = Signal(object)
@@ -192,7 +195,10 @@ class ChildProgram(QObject):
         self._on_output()
         self._on_errors()
         if how == QProcess.ExitStatus.CrashExit:
-            self._end(status=1, sentence="The program ended without a word. What it had recorded stands; nothing is lost.")
+            self._end(
+                status=1,
+                sentence="The program ended without a word. What it had recorded stands; nothing is lost.",
+            )
             return
         self._end(status=status, sentence=self._last_words(status))
 

@@ -1,6 +1,7 @@
 """Questions to the case, asked off the GUI thread and answered in it.
 
-One worker thread asks, because an open case answers one thread at a time. A newer question on the same channel takes the place
+One worker thread asks, because an open case answers one thread at a time. A newer question on the same
+channel takes the place
 of an older one that has not been answered yet: the answer nobody waits for any more is never shown.
 """
 
@@ -16,7 +17,9 @@ T = TypeVar("T")
 
 
 class Questions(QObject):
-    """Ask with `ask`; trouble that the examiner should read comes as `refused`, our own mistakes are raised in the GUI thread."""
+    """Ask with `ask`; trouble that the examiner should read comes as `refused`, our own mistakes are raised
+    in the GUI thread.
+    """
 
     refused = Signal(str)
     _answered = Signal(object, object)
@@ -37,7 +40,9 @@ class Questions(QObject):
         channel: str = "",
         otherwise: Callable[[str], object] | None = None,
     ) -> None:
-        """Run `question` in the worker, then `then` here; `otherwise` gets the sentence of a trouble instead of `refused`."""
+        """Run `question` in the worker, then `then` here; `otherwise` gets the sentence of a trouble instead
+        of `refused`.
+        """
         if self._closed:
             return
         if channel and channel in self._latest:
@@ -62,7 +67,9 @@ class Questions(QObject):
         """Block until the worker has ended; for the end of the program and of tests."""
         self._thread.shutdown(wait=True)
 
-    def _deliver(self, done: Future[Any], address: tuple[str, Callable[[Any], object], Callable[[str], object] | None]) -> None:
+    def _deliver(
+        self, done: Future[Any], address: tuple[str, Callable[[Any], object], Callable[[str], object] | None]
+    ) -> None:
         channel, then, otherwise = address
         self._open_questions -= 1
         if self._closed or done.cancelled() or (channel and self._latest.get(channel) is not done):

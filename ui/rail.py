@@ -37,15 +37,17 @@ class RailButton(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, painter = self._look.theme, QPainter(self)
-        token = "text3" if not self.isEnabled() else "text" if self.isChecked() else "text2"
+        tone = "text3" if not self.isEnabled() else "text" if self.isChecked() else "text2"
         if not self.isEnabled():
             painter.setOpacity(0.5)
         if self.isChecked() or (self.underMouse() and self.isEnabled()):
             painter.fillRect(self.rect(), theme.colour("selection" if self.isChecked() else "raised"))
         if self.isChecked():
             painter.fillRect(QRect(0, 0, 3, self.height()), theme.colour("accent"))
-        painter.drawPixmap(QRect((self.width() - 22) // 2, 9, 22, 22), self._look.pixmap(self._icon, token, size=22))
-        painter.setPen(theme.colour(token))
+        painter.drawPixmap(
+            QRect((self.width() - 22) // 2, 9, 22, 22), self._look.pixmap(self._icon, tone, size=22)
+        )
+        painter.setPen(theme.colour(tone))
         painter.setFont(self._look.font(12, bold=self.isChecked()))
         painter.drawText(QRect(0, 34, self.width(), 18), Qt.AlignmentFlag.AlignCenter, self.text())
         painter.setFont(self._look.font(12))
@@ -79,7 +81,9 @@ class Rail(QFrame):
         column.addWidget(line())
         for page in pages:
             command = actions.command(f"page.{page}")
-            self._buttons[page] = RailButton(look, actions[command.id], icon=command.icon, key=key_hint(command))
+            self._buttons[page] = RailButton(
+                look, actions[command.id], icon=command.icon, key=key_hint(command)
+            )
             if page == pages[-1]:
                 column.addStretch(1)
             column.addWidget(self._buttons[page])

@@ -1,4 +1,6 @@
-"""Pictures of every screen showing a case, for the practice run and the documentation; made off screen, without a person."""
+"""Pictures of every screen showing a case, for the practice run and the documentation; made off screen,
+without a person.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -22,7 +24,8 @@ def take_screenshots(
 ) -> list[Path]:
     """Write `NN-screen-THEME.png` for each screen into `out_dir`, and return the files in order.
 
-    Needs no display when QT_QPA_PLATFORM is `offscreen`. A case that cannot be opened raises TroubleSentence before any picture is made.
+    Needs no display when QT_QPA_PLATFORM is `offscreen`. A case that cannot be opened raises TroubleSentence
+    before any picture is made.
     """
     workbench.open_case(str(case_folder)).close()
     out_dir.mkdir(parents=True, exist_ok=True)

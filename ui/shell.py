@@ -1,9 +1,11 @@
 """Start-up and the window: rail, top bar, pages, sheets, status bar, and what each command does.
 
-The window passes what the examiner asks to the desk and shows where it led. It opens no file and asks no case by itself.
+The window passes what the examiner asks to the desk and shows where it led. It opens no file and asks no case
+by itself.
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QUrl
@@ -16,7 +18,7 @@ from ui.bars import StatusBar, TopBar
 from ui.commands import Actions
 from ui.desk import Desk, Task
 from ui.errands import Errands
-from ui.look import Look
+from ui.look import Dress, Look
 from ui.pages.board import BoardPage
 from ui.pages.custody import CustodyPage
 from ui.pages.listings import FILES, FINDINGS
@@ -52,6 +54,10 @@ class MainWindow(QWidget):
         self._lay_out()
         self.sheets = SheetHost(look, self)
         self.errands = Errands(self.desk, self.actions_, self.sheets, self.chooser)
+        for order, part in enumerate(
+            (self.rail, self.top_bar, self.status_bar, *self.pages.values(), self.sheets)
+        ):
+            Dress(part, look, order=order)
         self._connect()
         self.show_page("start")
 
@@ -66,9 +72,15 @@ class MainWindow(QWidget):
         self.report = ReportPage(look, desk, actions)
         self.sets = SetsPage(look, desk, actions)
         self.pages: dict[str, Page] = {
-            "start": self.start, "board": self.board, "scan": self.scan, "findings": self.findings, "files": self.files,
-            "custody": self.custody, "report": self.report, "sets": self.sets,
-        }  # fmt: skip
+            "start": self.start,
+            "board": self.board,
+            "scan": self.scan,
+            "findings": self.findings,
+            "files": self.files,
+            "custody": self.custody,
+            "report": self.report,
+            "sets": self.sets,
+        }
         self.page = "start"
 
     def _lay_out(self) -> None:
@@ -95,18 +107,32 @@ class MainWindow(QWidget):
     def _connect(self) -> None:
         on = self.actions_.connect
         for page in RAIL_PAGES:
-            on(f"page.{page}", lambda page=page: self.show_page(page))
+            on(f"page.{page}", partial(self.show_page, page))
         pairs: dict[str, Callable[[], object]] = {
-            "case.new": self.errands.new_case, "case.open": self.errands.open_case, "case.practice": self.errands.practice,
-            "case.close": self._close_case, "window.quit": self.close, "exhibit.add": self.errands.add_exhibit,
-            "exhibit.verify": lambda: self.errands.verify(self.board.chosen), "scan.plan": lambda: self.errands.plan_scan(None),
-            "scan.resume": self.errands.resume_scan, "scan.stop": self.desk.stop_scan, "sets.import": self.errands.import_set,
-            "sets.remove": lambda: self.errands.remove_set(self.sets.table.current()), "filter.edit": self._edit_filter,
-            "filter.clear": self._clear_filter, "report.folder": lambda: self.errands.choose_report_folder(self.report.where),
-            "report.write": lambda: self.errands.write_report(self.report.where.text()), "report.show": self.report.open_folder,
-            "custody.check": self.errands.check_chain, "look.toggle": self._toggle_look, "page.refresh": self._read_again,
-            "menu.open": self.top_bar.open_menu, "sheet.accept": self._accept_sheet, "sheet.close": self.sheets.close_sheet,
-        }  # fmt: skip
+            "case.new": self.errands.new_case,
+            "case.open": self.errands.open_case,
+            "case.practice": self.errands.practice,
+            "case.close": self._close_case,
+            "window.quit": self.close,
+            "exhibit.add": self.errands.add_exhibit,
+            "exhibit.verify": lambda: self.errands.verify(self.board.chosen),
+            "scan.plan": lambda: self.errands.plan_scan(None),
+            "scan.resume": self.errands.resume_scan,
+            "scan.stop": self.desk.stop_scan,
+            "sets.import": self.errands.import_set,
+            "sets.remove": lambda: self.errands.remove_set(self.sets.table.current()),
+            "filter.edit": self._edit_filter,
+            "filter.clear": self._clear_filter,
+            "report.folder": lambda: self.errands.choose_report_folder(self.report.where),
+            "report.write": lambda: self.errands.write_report(self.report.where.text()),
+            "report.show": self.report.open_folder,
+            "custody.check": self.errands.check_chain,
+            "look.toggle": self._toggle_look,
+            "page.refresh": self._read_again,
+            "menu.open": self.top_bar.open_menu,
+            "sheet.accept": self._accept_sheet,
+            "sheet.close": self.sheets.close_sheet,
+        }
         for command_id, slot in pairs.items():
             on(command_id, slot)
         self.desk.case_changed.connect(self._on_case_changed)
@@ -117,8 +143,8 @@ class MainWindow(QWidget):
         self.errands.said.connect(self.say_trouble)
         self.errands.sheet_changed.connect(self._wake_commands)
         self.errands.went.connect(self.show_page)
-        for page in (self.board, self.scan, self.start):
-            page.wants.connect(self._on_wants)
+        for wishing in (self.board, self.scan, self.start):
+            wishing.wants.connect(self._on_wants)
 
     def show_page(self, page: str) -> None:
         """Show a page and let it read what it needs."""
@@ -149,7 +175,9 @@ class MainWindow(QWidget):
             self.sheets.sheet.refuse(sentence)
             return
         page = self.pages[self.page]
-        notice = getattr(page, "notice", self.board.notice if self.desk.case is not None else self.start.notice)
+        notice = getattr(
+            page, "notice", self.board.notice if self.desk.case is not None else self.start.notice
+        )
         notice.say(sentence, meaning="unreadable")
 
     def _accept_sheet(self) -> None:
@@ -167,10 +195,14 @@ class MainWindow(QWidget):
             self.errands.plan_scan(label)
         elif what == "findings":
             self.show_page("findings")
-            self.findings.show_filter(about if isinstance(about, EntryFilter) else EntryFilter(exhibit=label, outcome="matched"))
+            self.findings.show_filter(
+                about if isinstance(about, EntryFilter) else EntryFilter(exhibit=label, outcome="matched")
+            )
         elif what in ("files", "unread"):
             self.show_page("files")
-            self.files.show_filter(EntryFilter(exhibit=label, outcome="unreadable" if what == "unread" else None))
+            self.files.show_filter(
+                EntryFilter(exhibit=label, outcome="unreadable" if what == "unread" else None)
+            )
         else:
             self.show_page("scan" if what == "faults" else what)
 
@@ -179,7 +211,9 @@ class MainWindow(QWidget):
         for page in (self.start, self.board):
             page.notice.say("")
         has_case = self.desk.case is not None
-        self.setWindowTitle(f"{self.desk.view.summary.number} – Fieldcase" if self.desk.view is not None else "Fieldcase")
+        self.setWindowTitle(
+            f"{self.desk.view.summary.number} – Fieldcase" if self.desk.view is not None else "Fieldcase"
+        )
         self.show_page("board" if has_case else "start")
 
     def _close_case(self) -> None:
@@ -250,9 +284,11 @@ class MainWindow(QWidget):
 
 
 def run(workbench: Workbench, arguments: Sequence[str] = ()) -> int:
-    """Open the desktop and stay until it is closed; a scan that still runs then is waited for without a window.
+    """Open the desktop and stay until it is closed; a scan that still runs then is waited for without a
+    window.
 
-    The scan's child program must not lose the pipe it reports to, so this process stays, unseen, until the scan has ended.
+    The scan's child program must not lose the pipe it reports to, so this process stays, unseen, until the
+    scan has ended.
     A desktop opened meanwhile shows the scan by reading the case.
     """
     application = QApplication.instance() or QApplication(["fieldcase", *arguments])
@@ -277,5 +313,3 @@ def _leave(application: QApplication, window: MainWindow) -> None:
         window.desk.scan.ended.connect(lambda _ending: application.quit())
     else:
         application.quit()
-
-

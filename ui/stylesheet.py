@@ -1,4 +1,5 @@
-"""The theme as a Qt style sheet: sizes, borders and the few widget kinds the desktop knows, by dynamic property.
+"""The theme as a Qt style sheet: sizes, borders and the few widget kinds the desktop knows, by dynamic
+property.
 
 Properties: `kind` on buttons and frames, `role` on labels (size), `meaning` on labels (colour).
 """
@@ -9,12 +10,22 @@ from typing import Final
 from ui.theme import Theme
 
 MEANINGS: Final = (
-    "text2", "text3", "accent", "hit", "compared", "known", "ruled", "skipped", "unreadable", "locked", "verified", "differs",
-)  # fmt: skip
+    "text2",
+    "text3",
+    "accent",
+    "hit",
+    "compared",
+    "known",
+    "ruled",
+    "skipped",
+    "unreadable",
+    "locked",
+    "verified",
+    "differs",
+)
 
 _SHEET: Final = Template("""
-* { font-family: "Noto Sans"; font-size: 13px; outline: none; }
-QWidget#page, QStackedWidget { background: $window; }
+QAbstractItemView { outline: none; }
 QFrame[kind="panel"] { background: $panel; border: 1px solid $line; border-radius: 4px; }
 QFrame[kind="bar"] { background: $panel; border: 0; }
 QFrame[kind="sheet"] { background: $panel; border: 1px solid $edge; border-radius: 4px; }
@@ -30,7 +41,8 @@ QLabel[role="mono"], QLabel[role="monosmall"] { font-family: "JetBrains Mono"; f
 QLabel[role="monotitle"] { font-family: "JetBrains Mono"; font-size: 15px; font-weight: 700; }
 $meanings
 QLineEdit, QComboBox, QSpinBox, QPlainTextEdit {
-  background: $field; color: $text; border: 1px solid $edge; border-radius: 4px; selection-background-color: $accent_fill;
+background: $field; color: $text; border: 1px solid $edge; border-radius: 4px; selection-background-color:
+  $accent_fill;
   selection-color: $on_fill; }
 QLineEdit, QComboBox { min-height: 30px; max-height: 30px; padding: 0 8px; }
 QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus { border: 2px solid $accent; padding: 0 7px; }
@@ -40,23 +52,30 @@ QLineEdit:disabled { color: $text3; border-color: $line; background: $panel; }
 QLineEdit[wrong="true"] { border: 2px solid $unreadable; padding: 0 7px; }
 QComboBox::drop-down { border: 0; width: 24px; }
 QComboBox::down-arrow { image: url($caret); width: 12px; height: 12px; }
-QComboBox QAbstractItemView { background: $raised; color: $text; border: 1px solid $edge; selection-background-color: $selection;
+QComboBox QAbstractItemView { background: $raised; color: $text; border: 1px solid $edge;
+  selection-background-color: $selection;
   selection-color: $text; }
 QCheckBox, QRadioButton { color: $text; spacing: 8px; min-height: 24px; background: transparent; }
-QCheckBox::indicator, QTableView::indicator { width: 14px; height: 14px; border: 1px solid $edge; border-radius: 3px; background: $field; }
-QCheckBox::indicator:checked, QTableView::indicator:checked { background: $accent_fill; border-color: $accent_fill; image: url($check); }
+QCheckBox::indicator, QTableView::indicator { width: 14px; height: 14px; border: 1px solid $edge;
+  border-radius: 3px; background: $field; }
+QCheckBox::indicator:checked, QTableView::indicator:checked { background: $accent_fill; border-color:
+  $accent_fill; image: url($check); }
 QCheckBox:focus, QRadioButton:focus { color: $accent; }
 QCheckBox::indicator:focus { border: 2px solid $accent; }
-QTableView { background: $panel; border: 0; gridline-color: transparent; selection-background-color: $selection;
+QTableView { background: $panel; border: 0; gridline-color: transparent; selection-background-color:
+  $selection;
   selection-color: $text; alternate-background-color: $panel; }
 QTableView::item { border: 0; border-bottom: 1px solid $line; padding: 0 8px; }
 QTableView::item:selected { background: $selection; color: $text; }
 QHeaderView { background: $panel; border: 0; }
-QHeaderView::section { background: $panel; color: $text2; border: 0; border-bottom: 1px solid $line; padding: 0 8px; font-size: 12px;
+QHeaderView::section { background: $panel; color: $text2; border: 0; border-bottom: 1px solid $line;
+  padding: 0 8px; font-size: 12px;
   min-height: 27px; max-height: 27px; }
 QHeaderView::section:hover { color: $text; }
-QHeaderView::up-arrow { image: url($up); width: 10px; height: 10px; subcontrol-origin: padding; subcontrol-position: right center; }
-QHeaderView::down-arrow { image: url($down); width: 10px; height: 10px; subcontrol-origin: padding; subcontrol-position: right center; }
+QHeaderView::up-arrow { image: url($up); width: 10px; height: 10px; subcontrol-origin: padding;
+  subcontrol-position: right center; }
+QHeaderView::down-arrow { image: url($down); width: 10px; height: 10px; subcontrol-origin: padding;
+  subcontrol-position: right center; }
 QScrollArea, QWidget#inside { background: transparent; border: 0; }
 QScrollArea > QWidget { background: transparent; }
 QScrollBar:vertical { background: $panel; width: 12px; margin: 0; }
@@ -69,7 +88,8 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QSplitter::handle { background: transparent; }
 QToolTip { background: $raised; color: $text; border: 1px solid $edge; padding: 4px; }
 QMenu { background: $raised; color: $text; border: 1px solid $edge; padding: 4px 0; }
-QMenu::item { padding: 6px 24px 6px 16px; } QMenu::item:selected { background: $selection; } QMenu::item:disabled { color: $text3; }
+QMenu::item { padding: 6px 24px 6px 16px; } QMenu::item:selected { background: $selection; }
+  QMenu::item:disabled { color: $text3; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 0; }
 """)
 
@@ -77,5 +97,7 @@ QMenu::separator { height: 1px; background: $line; margin: 4px 0; }
 def stylesheet(theme: Theme, *, pictures: dict[str, str]) -> str:
     """The style sheet of a theme; `pictures` are files for `caret`, `check`, `up`, `down`."""
     tokens = {name: getattr(theme, name) for name in theme.__slots__ if name not in ("name", "fills")}
-    meanings = "\n".join(f'QLabel[meaning="{name}"] {{ color: {getattr(theme, name)}; }}' for name in MEANINGS)
+    meanings = "\n".join(
+        f'QLabel[meaning="{name}"] {{ color: {getattr(theme, name)}; }}' for name in MEANINGS
+    )
     return _SHEET.substitute(tokens, meanings=meanings, **pictures)

@@ -1,4 +1,6 @@
-"""What the desktop calls things: numbers, sizes, times, states, outcomes and verdicts, in the exact words of the style guide."""
+"""What the desktop calls things: numbers, sizes, times, states, outcomes and verdicts, in the exact words of
+the style guide.
+"""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,9 +24,16 @@ OUTCOMES: Final[tuple[tuple[str, str], ...]] = (
 )
 OUTCOME_WORDS: Final = dict(OUTCOMES)
 OUTCOME_MEANING: Final = {
-    "matched": "hit", "known": "known", "compared": "compared", "ruled_out_by_size": "ruled", "no_content": "text2",
-    "skipped_by_profile": "skipped", "unreadable": "unreadable", "encrypted": "locked", "waiting": "text3",
-}  # fmt: skip
+    "matched": "hit",
+    "known": "known",
+    "compared": "compared",
+    "ruled_out_by_size": "ruled",
+    "no_content": "text2",
+    "skipped_by_profile": "skipped",
+    "unreadable": "unreadable",
+    "encrypted": "locked",
+    "waiting": "text3",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +144,9 @@ def locked_scheme(volume: VolumeRow) -> str:
 
 
 def verdict(exhibit: ExhibitRow, parts: dict[str, int]) -> Said:
-    """What is known of an exhibit in one line, and its limit in the second; `parts` are its entries by outcome."""
+    """What is known of an exhibit in one line, and its limit in the second; `parts` are its entries by
+    outcome.
+    """
     so_far = " so far" if exhibit.state in ("scanning", "stopped") else ""
     limit = _limit(exhibit, parts)
     if exhibit.hits:
@@ -149,16 +160,29 @@ def verdict(exhibit: ExhibitRow, parts: dict[str, int]) -> Said:
     if locked and all(volume.state == "locked" for volume in exhibit.volumes):
         words = f"Locked: {locked_scheme(locked[0])}"
         return Said(words=words, icon="lock-key", meaning="locked", second="nothing compared inside")
+    if exhibit.share_compared is None and exhibit.state == "scanning":
+        return Said(words="Listing entries", icon="gauge", meaning="accent", second="nothing compared so far")
     if exhibit.share_compared is None:
-        return Said(words="Not scanned yet", icon="hard-drive", meaning="text2", second="nothing compared so far")
-    return Said(words=f"Nothing found in the sets loaded{so_far}", icon="magnifying-glass", meaning="compared", second=limit)
+        return Said(
+            words="Not scanned yet", icon="hard-drive", meaning="text2", second="nothing compared so far"
+        )
+    return Said(
+        words=f"Nothing found in the sets loaded{so_far}",
+        icon="magnifying-glass",
+        meaning="compared",
+        second=limit,
+    )
 
 
 def _limit(exhibit: ExhibitRow, parts: dict[str, int]) -> str:
     if exhibit.share_compared is None:
         return "nothing compared so far"
     said = [f"{share(exhibit.share_compared)} compared"]
-    for outcome, words in (("unreadable", "could not be read"), ("encrypted", "locked"), ("skipped_by_profile", "skipped by profile")):
+    for outcome, words in (
+        ("unreadable", "could not be read"),
+        ("encrypted", "locked"),
+        ("skipped_by_profile", "skipped by profile"),
+    ):
         if parts.get(outcome):
             said.append(f"{counted(parts[outcome], 'file')} {words}")
     for states, words in ((("locked",), "locked"), (("unsupported", "unreadable"), "not looked into")):

@@ -1,9 +1,11 @@
-"""What holds for every desktop test: no Qt warning, no timer, process or window left behind, the GUI thread never blocked."""
+"""What holds for every desktop test: no Qt warning, no timer, process or window left behind, the GUI thread
+never blocked.
+"""
 
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import pytest
 from PySide6.QtCore import QAbstractEventDispatcher, QObject, QProcess
@@ -20,7 +22,9 @@ HARD_LIMIT_S = 1.0
 
 
 class Blocks:
-    """How long each pass of the event loop kept the GUI thread: (wall seconds, processor seconds of this process)."""
+    """How long each pass of the event loop kept the GUI thread: (wall seconds, processor seconds of this
+    process).
+    """
 
     def __init__(self, dispatcher: QAbstractEventDispatcher) -> None:
         self._begun: tuple[float, float] | None = None
@@ -40,7 +44,9 @@ class Blocks:
         self._begun = None
 
     def longest_s(self) -> float:
-        """The longest block that was this program's own doing: on a busy machine waiting for a processor is not."""
+        """The longest block that was this program's own doing: on a busy machine waiting for a processor is
+        not.
+        """
         return max((min(wall, processor) for wall, processor in self.passes), default=0.0)
 
     def longest_wall_s(self) -> float:
@@ -60,8 +66,12 @@ def blocks(qapp: QApplication) -> Iterator[Blocks]:
     measured = Blocks(QAbstractEventDispatcher.instance())
     yield measured
     measured.close()
-    assert measured.longest_s() <= BLOCK_LIMIT_S, f"the GUI thread was blocked for {measured.longest_s() * 1e3:.0f} ms"
-    assert measured.longest_wall_s() <= HARD_LIMIT_S, f"the GUI thread stood still for {measured.longest_wall_s():.1f} s"
+    assert measured.longest_s() <= BLOCK_LIMIT_S, (
+        f"the GUI thread was blocked for {measured.longest_s() * 1e3:.0f} ms"
+    )
+    assert measured.longest_wall_s() <= HARD_LIMIT_S, (
+        f"the GUI thread stood still for {measured.longest_wall_s():.1f} s"
+    )
 
 
 @pytest.fixture
@@ -82,7 +92,7 @@ def workbench(tmp_path: Path) -> FakeWorkbench:
     return FakeWorkbench(tmp_path)
 
 
-MakeWindow = Callable[[Any], MainWindow]
+MakeWindow = Callable[[FakeWorkbench | Workbench], MainWindow]
 
 
 @pytest.fixture
@@ -90,8 +100,8 @@ def make_window(qtbot: QtBot, look: Look, chooser: FakeChooser, blocks: Blocks) 
     """Makes windows over any workbench, shown; afterwards nothing of them may still run."""
     made: list[MainWindow] = []
 
-    def make(workbench: Any) -> MainWindow:  # Any: the fake has the workbench's face, not its type
-        window = MainWindow(cast(Workbench, workbench), look, chooser=chooser)
+    def make(workbench: FakeWorkbench | Workbench) -> MainWindow:
+        window = MainWindow(cast("Workbench", workbench), look, chooser=chooser)
         made.append(window)
         qtbot.addWidget(window)
         window.show()

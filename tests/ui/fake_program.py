@@ -1,4 +1,5 @@
-"""The child programs of the fake workbench: they speak the same JSON lines as the real commands and change the fake case.
+"""The child programs of the fake workbench: they speak the same JSON lines as the real commands and change
+the fake case.
 
 Run as `python fake_program.py ACTION CASE [KEY=VALUE…]`; the fake case is `state.json` in its folder.
 """
@@ -11,8 +12,14 @@ from pathlib import Path
 from typing import Any
 
 EXHIBIT: dict[str, Any] = {
-    "description": "", "container": "raw", "size_bytes": 64 << 20, "verified": None, "state": "added", "hits": 0, "faults": 0,
-}  # fmt: skip
+    "description": "",
+    "container": "raw",
+    "size_bytes": 64 << 20,
+    "verified": None,
+    "state": "added",
+    "hits": 0,
+    "faults": 0,
+}
 
 
 def say(**fields: object) -> None:
@@ -44,7 +51,9 @@ def add(case: Path, words: dict[str, str]) -> int:
         return refuse(f"the image {words['source']} does not exist; check the path or attach the disk again")
     state = load(case)
     label = words["label"] or f"E{len(state['exhibits']) + 1}"
-    state["exhibits"].append({**EXHIBIT, "label": label, "source": words["source"], "description": words["description"]})
+    state["exhibits"].append(
+        {**EXHIBIT, "label": label, "source": words["source"], "description": words["description"]}
+    )
     note(state, "exhibit.added", label, f"Exhibit {label} was added.")
     save(case, state)
     say(phase="finished", status=0, sentence=f"exhibit {label} added")
@@ -81,7 +90,11 @@ def scan(case: Path, words: dict[str, str]) -> int:
     state["scan"], total = "running", state["entries"]
     note(state, "scan.started", "E1", "The scan began.")
     save(case, state)
-    asked, steps, begun = stop_asked(), max(1, int(float(words.get("seconds", "0.3")) / 0.05)), time.monotonic()
+    asked, steps, begun = (
+        stop_asked(),
+        max(1, int(float(words.get("seconds", "0.3")) / 0.05)),
+        time.monotonic(),
+    )
     for step in range(state["steps_done"], steps):
         if asked.is_set():
             state.update(scan="stopped", steps_done=step, done=total * step // steps)
@@ -93,7 +106,11 @@ def scan(case: Path, words: dict[str, str]) -> int:
         tell(step + 1, steps, total=total, elapsed_s=time.monotonic() - begun)
     state.update(scan="done", steps_done=0, done=total)
     for exhibit in state["exhibits"]:
-        exhibit.update(state="done_part_unread" if state["faults"] else "done", hits=state["hits"], faults=state["faults"])
+        exhibit.update(
+            state="done_part_unread" if state["faults"] else "done",
+            hits=state["hits"],
+            faults=state["faults"],
+        )
     note(state, "scan.finished", "E1", "The scan reached its end.")
     save(case, state)
     say(phase="finished", status=3 if state["faults"] else 0, sentence="done")
@@ -103,10 +120,21 @@ def scan(case: Path, words: dict[str, str]) -> int:
 def tell(step: int, steps: int, *, total: int, elapsed_s: float) -> None:
     left = elapsed_s / step * (steps - step)
     say(
-        phase="examining", exhibit="E1", entries_done=total * step // steps, entries_total=total, bytes_done=step << 20,
-        bytes_total=steps << 20, entries_per_s=total / max(elapsed_s, 0.1), bytes_per_s=142e6 + (step % 7) * 8e6, hits=step, faults=0,
-        current=f"/Users/home/Pictures/IMG_{step:04}.jpg", elapsed_s=elapsed_s, eta_low_s=left * 60, eta_high_s=left * 90,
-    )  # fmt: skip
+        phase="examining",
+        exhibit="E1",
+        entries_done=total * step // steps,
+        entries_total=total,
+        bytes_done=step << 20,
+        bytes_total=steps << 20,
+        entries_per_s=total / max(elapsed_s, 0.1),
+        bytes_per_s=142e6 + (step % 7) * 8e6,
+        hits=step,
+        faults=0,
+        current=f"/Users/home/Pictures/IMG_{step:04}.jpg",
+        elapsed_s=elapsed_s,
+        eta_low_s=left * 60,
+        eta_high_s=left * 90,
+    )
     path = f"/Users/home/Pictures/IMG_{step:04}.jpg"
     say(hit={"exhibit": "E1", "path": path, "set": "Practice list", "category": "1", "elapsed_s": elapsed_s})
 
@@ -126,7 +154,9 @@ def report(case: Path, words: dict[str, str]) -> int:
 
 def check(case: Path, _words: dict[str, str]) -> int:
     broken = load(case).get("broken")
-    sentence = "event 2 does not hold the digest of event 1" if broken else "3 events are as they were written"
+    sentence = (
+        "event 2 does not hold the digest of event 1" if broken else "3 events are as they were written"
+    )
     say(agrees=not broken, sentence=sentence)
     return 4 if broken else 0
 
@@ -138,7 +168,9 @@ def import_set(library: Path, words: dict[str, str]) -> int:
     if not source.read_text(encoding="utf-8").endswith("\n"):
         return refuse(f"the set {source.name} ends in the middle of a record; nothing of it was kept")
     sets = json.loads((library / "sets.json").read_text(encoding="utf-8"))
-    sets.append({"name": words["name"], "role": words["role"], "version": words["version"], "source": source.name})
+    sets.append(
+        {"name": words["name"], "role": words["role"], "version": words["version"], "source": source.name}
+    )
     (library / "sets.json").write_text(json.dumps(sets), encoding="utf-8")
     say(phase="finished", status=0, sentence="imported")
     return 0
@@ -146,7 +178,9 @@ def import_set(library: Path, words: dict[str, str]) -> int:
 
 def remove_set(library: Path, words: dict[str, str]) -> int:
     sets = json.loads((library / "sets.json").read_text(encoding="utf-8"))
-    (library / "sets.json").write_text(json.dumps([one for one in sets if one["name"] != words["name"]]), encoding="utf-8")
+    (library / "sets.json").write_text(
+        json.dumps([one for one in sets if one["name"] != words["name"]]), encoding="utf-8"
+    )
     return 0
 
 
@@ -161,9 +195,16 @@ def babble(_case: Path, _words: dict[str, str]) -> int:
 
 
 ACTIONS = {
-    "add": add, "verify-exhibit": verify_exhibit, "scan": scan, "report": report, "check": check,
-    "import-set": import_set, "remove-set": remove_set, "content": content, "babble": babble,
-}  # fmt: skip
+    "add": add,
+    "verify-exhibit": verify_exhibit,
+    "scan": scan,
+    "report": report,
+    "check": check,
+    "import-set": import_set,
+    "remove-set": remove_set,
+    "content": content,
+    "babble": babble,
+}
 
 if __name__ == "__main__":
     pairs = dict(word.split("=", 1) for word in sys.argv[3:])

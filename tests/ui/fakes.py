@@ -1,4 +1,6 @@
-"""A workbench and a case with the same face as the real ones, over a small JSON file, with any number of rows made by formula."""
+"""A workbench and a case with the same face as the real ones, over a small JSON file, with any number of rows
+made by formula.
+"""
 
 import hashlib
 import json
@@ -79,11 +81,18 @@ def a_hit(number: int) -> HitRow:
     )
 
 
-def a_volume(**changed: Any) -> VolumeRow:
+def a_volume(**changed: Any) -> VolumeRow:  # noqa: ANN401 any field of the row
     fields = {
-        "index": 0, "offset_bytes": 1 << 20, "length_bytes": 60 << 20, "table": "dos", "description": "NTFS", "state": "readable",
-        "file_system": "NTFS", "label": "BACKUP", "reason": None,
-    }  # fmt: skip
+        "index": 0,
+        "offset_bytes": 1 << 20,
+        "length_bytes": 60 << 20,
+        "table": "dos",
+        "description": "NTFS",
+        "state": "readable",
+        "file_system": "NTFS",
+        "label": "BACKUP",
+        "reason": None,
+    }
     return VolumeRow(**{**fields, **changed})
 
 
@@ -109,7 +118,14 @@ class FakeWorkbench:
 
     def recent_cases(self) -> tuple[RecentCase, ...]:
         return tuple(
-            RecentCase(folder=folder, number=Path(folder).stem, title="", opened_at=NOW, verdict="not scanned yet", exists=True)
+            RecentCase(
+                folder=folder,
+                number=Path(folder).stem,
+                title="",
+                opened_at=NOW,
+                verdict="not scanned yet",
+                exists=True,
+            )
             for folder in self.recent
         )
 
@@ -128,10 +144,18 @@ class FakeWorkbench:
             raise TroubleSentence(f"the case folder {folder} exists already; open it, or name another number")
         folder.mkdir(parents=True)
         state = {
-            "number": form.number, "title": form.title, "examiner": form.examiner, "exhibits": [], "scan": "none", "steps_done": 0,
-            "entries": self.entries, "done": 0, "hits": len(range(7, self.entries, 1000)), "faults": len(range(13, self.entries, 1000)),
+            "number": form.number,
+            "title": form.title,
+            "examiner": form.examiner,
+            "exhibits": [],
+            "scan": "none",
+            "steps_done": 0,
+            "entries": self.entries,
+            "done": 0,
+            "hits": len(range(7, self.entries, 1000)),
+            "faults": len(range(13, self.entries, 1000)),
             "events": [["case.created", form.number, "The case was opened."]],
-        }  # fmt: skip
+        }
         (folder / "state.json").write_text(json.dumps(state), encoding="utf-8")
         return self.open_case(form.folder)
 
@@ -143,7 +167,9 @@ class FakeWorkbench:
         return case
 
     def sets(self) -> tuple[SetRow, ...]:
-        return tuple(_set_row(one) for one in json.loads((self.library / "sets.json").read_text(encoding="utf-8")))
+        return tuple(
+            _set_row(one) for one in json.loads((self.library / "sets.json").read_text(encoding="utf-8"))
+        )
 
     def _command(self, action: str, where: object, **words: object) -> tuple[str, ...]:
         return (*PROGRAM, action, str(where), *(f"{name}={value or ''}" for name, value in words.items()))
@@ -151,7 +177,9 @@ class FakeWorkbench:
     def practice_command(self, folder: Path) -> tuple[str, ...]:
         return self._command("babble", folder)
 
-    def add_evidence_command(self, case: str, source: str, *, label: str | None, description: str | None) -> tuple[str, ...]:
+    def add_evidence_command(
+        self, case: str, source: str, *, label: str | None, description: str | None
+    ) -> tuple[str, ...]:
         return self._command("add", case, source=source, label=label, description=description)
 
     def verify_evidence_command(self, case: str, label: str) -> tuple[str, ...]:
@@ -172,7 +200,9 @@ class FakeWorkbench:
         sets: tuple[str, ...] | None = None,
         anew: bool = False,
     ) -> tuple[str, ...]:
-        return self._command("scan", case, seconds=self.scan_seconds, exhibits=",".join(exhibits), sets=",".join(sets or ()))
+        return self._command(
+            "scan", case, seconds=self.scan_seconds, exhibits=",".join(exhibits), sets=",".join(sets or ())
+        )
 
     def report_command(self, case: str, out: str) -> tuple[str, ...]:
         return self._command("report", case, out=out)
@@ -232,7 +262,9 @@ class FakeCase:
 
     def exhibits(self) -> tuple[ExhibitRow, ...]:
         state = self._state()
-        return tuple(self._exhibit(number, one, state) for number, one in enumerate(state["exhibits"], start=1))
+        return tuple(
+            self._exhibit(number, one, state) for number, one in enumerate(state["exhibits"], start=1)
+        )
 
     def _exhibit(self, number: int, one: dict[str, Any], state: dict[str, Any]) -> ExhibitRow:
         is_scanned = bool(state["done"]) and number == 1
@@ -288,7 +320,9 @@ class FakeCase:
         return [an_entry(number) for number in ids]
 
     def hit_ids(self, where: EntryFilter, order: SortOrder | None) -> "array[int]":
-        found = array("q", (number for number in range(7, self._state()["done"], 1000) if _fits(number, where)))
+        found = array(
+            "q", (number for number in range(7, self._state()["done"], 1000) if _fits(number, where))
+        )
         if order is not None and order.descending:
             found.reverse()
         return found
@@ -299,19 +333,36 @@ class FakeCase:
     def entry_detail(self, entry_id: int) -> EntryDetail:
         entry = an_entry(entry_id)
         hits = (a_hit(entry_id),) if entry.outcome == "matched" else ()
-        return EntryDetail(entry=entry, facts=(("Kind", "file"), ("Modified", "2019-08-14")), hits=hits, has_content=True)
+        return EntryDetail(
+            entry=entry, facts=(("Kind", "file"), ("Modified", "2019-08-14")), hits=hits, has_content=True
+        )
 
     def faults(self) -> tuple[FaultRow, ...]:
         numbers = range(13, self._state()["done"], 1000)
         return tuple(
-            FaultRow(id=number, exhibit="E1", stage="read", volume=0, path=an_entry(number).path, reason="bad sectors at 4,096")
+            FaultRow(
+                id=number,
+                exhibit="E1",
+                stage="read",
+                volume=0,
+                path=an_entry(number).path,
+                reason="bad sectors at 4,096",
+            )
             for number in numbers
         )
 
     def coverage(self) -> tuple[CoverageRow, ...]:
         state = self._state()
         counts = self._counts(state)
-        return (CoverageRow(exhibit="E1", volume=0, file_system="NTFS", counts=tuple(counts.items()), total=sum(counts.values())),)
+        return (
+            CoverageRow(
+                exhibit="E1",
+                volume=0,
+                file_system="NTFS",
+                counts=tuple(counts.items()),
+                total=sum(counts.values()),
+            ),
+        )
 
     def custody(self) -> tuple[CustodyRow, ...]:
         return tuple(

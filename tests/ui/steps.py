@@ -3,30 +3,40 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.rows import NewCase
 from tests.ui.fakes import FakeChooser, FakeWorkbench
-from ui.shell import MainWindow
 from ui.sheets.forms import AddExhibitSheet, ImportSetSheet, NewCaseSheet
 from ui.sheets.scan_plan import ScanPlanSheet
+from ui.shell import MainWindow
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 ALT = Qt.KeyboardModifier.AltModifier
 
 
-def press(qtbot: QtBot, window: MainWindow, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+def focused(window: MainWindow) -> QWidget:
+    widget: QWidget | None = window.focusWidget()
+    return window if widget is None else widget
+
+
+def press(
+    qtbot: QtBot,
+    window: MainWindow,
+    key: Qt.Key,
+    modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+) -> None:
     """A key goes to the widget that has the focus, as on a real keyboard."""
-    target: QWidget = window.focusWidget() or window
-    qtbot.keyClick(target, key, modifier)
+    QTest.keyClick(focused(window), key, modifier)
 
 
 def new_case(qtbot: QtBot, window: MainWindow, *, number: str = "FL-2026-0417") -> None:
     window.actions_["case.new"].trigger()
     sheet = window.sheets.sheet
     assert isinstance(sheet, NewCaseSheet)
-    qtbot.keyClicks(sheet.number.edit, number)
+    QTest.keyClicks(sheet.number.edit, number)
     sheet.examiner.edit.setText("Examiner E-114")
     sheet.title_field.edit.setText("Harbour Row 12, Eastmere")
     window.actions_["sheet.accept"].trigger()
@@ -63,7 +73,9 @@ def start_scan(qtbot: QtBot, window: MainWindow) -> None:
 
 def wait_for_scan(qtbot: QtBot, window: MainWindow, *, timeout: int = 15_000) -> None:
     qtbot.waitUntil(lambda: not window.desk.scan.is_running, timeout=timeout)
-    qtbot.waitUntil(lambda: window.desk.view is not None and not window.desk.view.is_scanning, timeout=timeout)
+    qtbot.waitUntil(
+        lambda: window.desk.view is not None and not window.desk.view.is_scanning, timeout=timeout
+    )
 
 
 def settle(qtbot: QtBot, window: MainWindow) -> None:
@@ -85,12 +97,17 @@ def a_set(folder: Path) -> Path:
 
 def a_case_with_an_exhibit(qtbot: QtBot, window: MainWindow, workbench: FakeWorkbench, folder: Path) -> None:
     """Straight to a case that holds one exhibit and a library that holds one set."""
-    case = workbench.create_case(NewCase(folder=str(folder / "cases" / "X.fieldcase"), number="X", examiner="Examiner E-114"))
+    case = workbench.create_case(
+        NewCase(folder=str(folder / "cases" / "X.fieldcase"), number="X", examiner="Examiner E-114")
+    )
     case.close()
     window.desk.open(case.folder)
     qtbot.waitUntil(lambda: window.desk.case is not None)
     add_exhibit(qtbot, window, an_image(folder))
-    qtbot.waitUntil(lambda: window.desk.view is not None and len(window.desk.view.exhibits) == 1, timeout=10_000)
+    qtbot.waitUntil(
+        lambda: window.desk.view is not None and len(window.desk.view.exhibits) == 1, timeout=10_000
+    )
     (workbench.library / "sets.json").write_text(
-        '[{"name": "Practice list", "role": "notable", "version": "1", "source": "practice.txt"}]', encoding="utf-8"
+        '[{"name": "Practice list", "role": "notable", "version": "1", "source": "practice.txt"}]',
+        encoding="utf-8",
     )

@@ -8,15 +8,23 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import FakeWorkbench
 from tests.ui.steps import a_case_with_an_exhibit, settle, start_scan, wait_for_scan
 from ui.commands import CATALOGUE, Actions
 from ui.look import Look
-from ui.shell import RAIL_PAGES, MainWindow
 from ui.sheets.sheet import Sheet
+from ui.shell import RAIL_PAGES, MainWindow
 from ui.theme import DARK, LIGHT, Theme
 
 FOCUSABLE = (QAbstractButton, QLineEdit, QComboBox, QAbstractItemView, QPlainTextEdit)
@@ -24,7 +32,9 @@ SHEETS = ("case.new", "exhibit.add", "sets.import", "scan.plan")
 
 
 def nameless(root: QWidget) -> list[str]:
-    """Widgets that take the focus and say nothing to a screen reader; the inside of Qt's own widgets is theirs."""
+    """Widgets that take the focus and say nothing to a screen reader; the inside of Qt's own widgets is
+    theirs.
+    """
     return [
         f"{type(widget).__name__} {widget.objectName()}"
         for widget in root.findChildren(QWidget)
@@ -68,7 +78,9 @@ def test_no_key_is_used_twice() -> None:
 
 
 def test_every_command_does_something(window: MainWindow) -> None:
-    dead = [command.id for command in CATALOGUE if not window.actions_[command.id].receivers("2triggered(bool)")]
+    dead = [
+        command.id for command in CATALOGUE if not window.actions_[command.id].receivers("2triggered(bool)")
+    ]
     assert dead == []
 
 
@@ -78,15 +90,17 @@ def test_commands_of_a_case_sleep_while_none_is_open(window: MainWindow) -> None
     assert window.actions_["page.sets"].isEnabled()
 
 
-def test_a_sheet_keeps_the_tab_key_inside_and_the_commands_behind_it_asleep(qtbot: QtBot, window: MainWindow) -> None:
+def test_a_sheet_keeps_the_tab_key_inside_and_the_commands_behind_it_asleep(
+    qtbot: QtBot, window: MainWindow
+) -> None:
     window.actions_["case.new"].trigger()
     sheet = window.sheets.sheet
     assert isinstance(sheet, Sheet)
     assert not window.actions_["case.open"].isEnabled()
     for _ in range(12):
-        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
         assert sheet.isAncestorOf(window.focusWidget())
-    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
     assert window.sheets.sheet is None
     assert window.actions_["case.open"].isEnabled()
 
@@ -113,8 +127,26 @@ def test_the_look_is_remembered(window: MainWindow, workbench: FakeWorkbench, lo
 
 @pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
 def test_text_colours_meet_the_contrast_they_promise(theme: Theme) -> None:
-    words = ("text", "text2", "text3", "accent", "hit", "compared", "known", "ruled", "skipped", "unreadable", "locked", "verified", "differs")
-    thin = [word for word in words if contrast(theme, word, "panel") < 4.5 or contrast(theme, word, "window") < 4.5]
+    words = (
+        "text",
+        "text2",
+        "text3",
+        "accent",
+        "hit",
+        "compared",
+        "known",
+        "ruled",
+        "skipped",
+        "unreadable",
+        "locked",
+        "verified",
+        "differs",
+    )
+    thin = [
+        word
+        for word in words
+        if contrast(theme, word, "panel") < 4.5 or contrast(theme, word, "window") < 4.5
+    ]
     assert thin == []
     assert contrast(theme, "on_fill", "accent_fill") >= 4.5
     assert contrast(theme, "edge", "panel") >= 3
@@ -128,7 +160,10 @@ def contrast(theme: Theme, one: str, other: str) -> float:
 
 def luminance(theme: Theme, token: str) -> float:
     colour = theme.colour(token)
-    parts = [value / 12.92 if value <= 0.03928 else ((value + 0.055) / 1.055) ** 2.4 for value in (colour.redF(), colour.greenF(), colour.blueF())]
+    parts = [
+        value / 12.92 if value <= 0.03928 else ((value + 0.055) / 1.055) ** 2.4
+        for value in (colour.redF(), colour.greenF(), colour.blueF())
+    ]
     return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
 
@@ -148,7 +183,9 @@ window.close(); window.desk.questions.wait(); look.close()
 
 
 def test_the_start_page_is_there_within_a_second_and_a_half(tmp_path: Path) -> None:
-    done = subprocess.run([sys.executable, "-c", START, str(tmp_path)], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", START, str(tmp_path)], capture_output=True, text=True, check=True
+    )
     assert float(done.stdout) < 1.5
 
 

@@ -1,8 +1,11 @@
-"""The main job by mouse and keyboard on the fake workbench: new case, exhibit, set, scan, hits, report, chain."""
+"""The main job by mouse and keyboard on the fake workbench: new case, exhibit, set, scan, hits, report,
+chain.
+"""
 
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import MakeWindow
@@ -14,6 +17,7 @@ from tests.ui.steps import (
     a_set,
     add_exhibit,
     an_image,
+    focused,
     import_set,
     new_case,
     press,
@@ -49,18 +53,25 @@ def test_from_a_new_case_to_a_written_report(
     qtbot.waitUntil(lambda: any(row.action == "report.exported" for row in window.custody.model.rows()))
 
 
-def test_the_same_job_goes_by_keys_alone(qtbot: QtBot, window: MainWindow, workbench: FakeWorkbench, tmp_path: Path) -> None:
+def test_the_same_job_goes_by_keys_alone(
+    qtbot: QtBot, window: MainWindow, workbench: FakeWorkbench, tmp_path: Path
+) -> None:
     workbench.set_setting("examiner", "Examiner E-114")
     press(qtbot, window, Qt.Key.Key_N, CTRL)
-    qtbot.keyClicks(window.focusWidget(), "K-1")
+    QTest.keyClicks(focused(window), "K-1")
     press(qtbot, window, Qt.Key.Key_Return, CTRL)
     qtbot.waitUntil(lambda: window.desk.case is not None)
     press(qtbot, window, Qt.Key.Key_A)
-    qtbot.keyClicks(window.focusWidget(), str(an_image(tmp_path)))
+    QTest.keyClicks(focused(window), str(an_image(tmp_path)))
     press(qtbot, window, Qt.Key.Key_Return, CTRL)
-    qtbot.waitUntil(lambda: window.desk.view is not None and len(window.desk.view.exhibits) == 1, timeout=10_000)
+    qtbot.waitUntil(
+        lambda: window.desk.view is not None and len(window.desk.view.exhibits) == 1, timeout=10_000
+    )
     press(qtbot, window, Qt.Key.Key_V)
-    qtbot.waitUntil(lambda: window.desk.view is not None and window.desk.view.exhibits[0].verified == "agrees", timeout=10_000)
+    qtbot.waitUntil(
+        lambda: window.desk.view is not None and window.desk.view.exhibits[0].verified == "agrees",
+        timeout=10_000,
+    )
     press(qtbot, window, Qt.Key.Key_6, ALT)
     assert window.page == "report"
     press(qtbot, window, Qt.Key.Key_1, ALT)
@@ -147,7 +158,9 @@ def test_a_case_is_closed_when_another_is_opened(
     assert window.desk.view.summary.number == "two"
 
 
-def test_dropping_an_image_on_an_open_case_begins_an_exhibit(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+def test_dropping_an_image_on_an_open_case_begins_an_exhibit(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
     new_case(qtbot, window)
     window.take_path(str(an_image(tmp_path)))
     sheet = window.sheets.sheet

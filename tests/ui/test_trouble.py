@@ -2,16 +2,27 @@
 
 from pathlib import Path
 
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import FakeChooser, FakeWorkbench
-from tests.ui.steps import a_case_with_an_exhibit, add_exhibit, import_set, new_case, settle, start_scan, wait_for_scan
+from tests.ui.steps import (
+    a_case_with_an_exhibit,
+    add_exhibit,
+    import_set,
+    new_case,
+    settle,
+    start_scan,
+    wait_for_scan,
+)
 from ui.programs import ChildProgram, Ending, as_sentence
-from ui.shell import MainWindow
 from ui.sheets.forms import NewCaseSheet
+from ui.shell import MainWindow
 
 
-def test_an_image_that_is_missing_is_said_in_the_form(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+def test_an_image_that_is_missing_is_said_in_the_form(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
     new_case(qtbot, window)
     add_exhibit(qtbot, window, tmp_path / "gone.dd")
     sheet = window.sheets.sheet
@@ -29,7 +40,9 @@ def test_a_second_scan_of_the_case_is_refused_with_a_sentence(
     case = window.desk.case
     assert case is not None
     state = Path(case.folder) / "state.json"
-    state.write_text(state.read_text(encoding="utf-8").replace('"scan": "none"', '"scan": "running"'), encoding="utf-8")
+    state.write_text(
+        state.read_text(encoding="utf-8").replace('"scan": "none"', '"scan": "running"'), encoding="utf-8"
+    )
     window.desk.start_scan()
     window.show_page("scan")
     qtbot.waitUntil(lambda: bool(window.scan.notice.words()), timeout=10_000)
@@ -54,7 +67,7 @@ def test_an_empty_form_says_which_fields_are_needed(qtbot: QtBot, window: MainWi
     window.actions_["sheet.accept"].trigger()
     assert sheet.number.complaint() == "is needed"
     assert window.focusWidget() is sheet.number.edit
-    qtbot.keyClicks(sheet.number.edit, "7")
+    QTest.keyClicks(sheet.number.edit, "7")
     assert sheet.number.complaint() == ""
 
 
@@ -89,7 +102,9 @@ def test_a_broken_chain_is_shown_as_a_difference(
     case = window.desk.case
     assert case is not None
     state = Path(case.folder) / "state.json"
-    state.write_text(state.read_text(encoding="utf-8").replace('"number"', '"broken": 1, "number"'), encoding="utf-8")
+    state.write_text(
+        state.read_text(encoding="utf-8").replace('"number"', '"broken": 1, "number"'), encoding="utf-8"
+    )
     window.actions_["custody.check"].trigger()
     qtbot.waitUntil(lambda: window.custody.state.words() == "The chain differs", timeout=10_000)
     assert window.custody.notice.words() == "Event 2 does not hold the digest of event 1."
@@ -126,7 +141,9 @@ def test_a_program_that_cannot_start_ends_with_a_sentence(qtbot: QtBot) -> None:
     assert ending.sentence.startswith("The program could not be started: ")
 
 
-def test_a_line_that_is_no_progress_is_told_and_not_swallowed(qtbot: QtBot, workbench: FakeWorkbench, tmp_path: Path) -> None:
+def test_a_line_that_is_no_progress_is_told_and_not_swallowed(
+    qtbot: QtBot, workbench: FakeWorkbench, tmp_path: Path
+) -> None:
     program = ChildProgram()
     with qtbot.waitSignal(program.ended, timeout=10_000) as ended:
         program.start(workbench.practice_command(tmp_path))

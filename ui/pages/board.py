@@ -1,4 +1,6 @@
-"""The board, home of a case: the decision line with its reasons, one card for each exhibit, and the next step."""
+"""The board, home of a case: the decision line with its reasons, one card for each exhibit, and the next
+step.
+"""
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
@@ -25,18 +27,29 @@ def decision(view: CaseView) -> str:
         return f"Matches on {len(with_hits)} of {counted(len(exhibits), 'exhibit')}"
     unscanned = [exhibit for exhibit in exhibits if exhibit.share_compared is None]
     if len(unscanned) == len(exhibits):
-        return f"Scanning {counted(len(exhibits), 'exhibit')}" if view.is_scanning else f"{counted(len(exhibits), 'exhibit')} to scan"
-    return "Nothing found in the sets loaded" + (" so far" if unscanned or view.is_scanning or view.scan.state == "stopped" else "")
+        return (
+            f"Scanning {counted(len(exhibits), 'exhibit')}"
+            if view.is_scanning
+            else f"{counted(len(exhibits), 'exhibit')} to scan"
+        )
+    return "Nothing found in the sets loaded" + (
+        " so far" if unscanned or view.is_scanning or view.scan.state == "stopped" else ""
+    )
 
 
 def reasons(view: CaseView) -> list[tuple[str, Said]]:
-    """What stands behind the decision, in fixed order: hits, locked, unread, still to go; each names the page it leads to."""
+    """What stands behind the decision, in fixed order: hits, locked, unread, still to go; each names the page
+    it leads to.
+    """
     found: list[tuple[str, Said]] = []
     with_hits = [exhibit.label for exhibit in view.exhibits if exhibit.hits]
     if with_hits:
-        words = f"{counted(view.summary.hits, 'record')} matched in {counted(view.summary.matched_files, 'file')}, on {_names(with_hits)}"
+        files = counted(view.summary.matched_files, "file")
+        words = f"{counted(view.summary.hits, 'record')} matched in {files}, on {_names(with_hits)}"
         found.append(("findings", Said(words=words, icon="target", meaning="hit")))
-    locked = [exhibit for exhibit in view.exhibits if any(volume.state == "locked" for volume in exhibit.volumes)]
+    locked = [
+        exhibit for exhibit in view.exhibits if any(volume.state == "locked" for volume in exhibit.volumes)
+    ]
     for exhibit in locked:
         number = sum(volume.state == "locked" for volume in exhibit.volumes)
         words = f"{exhibit.label}: {counted(number, 'volume')} locked, nothing compared inside"
@@ -46,20 +59,37 @@ def reasons(view: CaseView) -> list[tuple[str, Said]]:
         found.append(("faults", Said(words=words, icon="warning", meaning="unreadable")))
     waiting = view.counts().get("waiting", 0)
     if waiting:
-        found.append(("scan", Said(words=f"{counted(waiting, 'entry', 'entries')} still to go", icon="gauge", meaning="accent")))
+        found.append(
+            (
+                "scan",
+                Said(
+                    words=f"{counted(waiting, 'entry', 'entries')} still to go",
+                    icon="gauge",
+                    meaning="accent",
+                ),
+            )
+        )
     return found or [("scan", _plain_reason(view))]
 
 
 def _plain_reason(view: CaseView) -> Said:
     if not view.exhibits:
-        return Said(words="Attach a disk behind the write blocker, or drop an image here.", icon="info", meaning="text2")
+        return Said(
+            words="Attach a disk behind the write blocker, or drop an image here.",
+            icon="info",
+            meaning="text2",
+        )
     counts = view.counts()
     total = sum(counts.values())
     if not total:
         return Said(words="Nothing compared so far", icon="info", meaning="text2")
     content = total - counts.get("no_content", 0)
     looked = sum(counts.get(outcome, 0) for outcome in ("matched", "known", "compared", "ruled_out_by_size"))
-    return Said(words=f"{share(looked / content) if content else 'all'} compared", icon="magnifying-glass", meaning="compared")
+    return Said(
+        words=f"{share(looked / content) if content else 'all'} compared",
+        icon="magnifying-glass",
+        meaning="compared",
+    )
 
 
 def _names(labels: list[str]) -> str:
@@ -67,7 +97,9 @@ def _names(labels: list[str]) -> str:
 
 
 class BoardPage(QWidget):
-    """`wants` tells where to go or what to do with an exhibit: (`findings`, `unread`, `files`, `faults`, `scan`, `verify`; label or None)."""
+    """`wants` tells where to go or what to do with an exhibit: (`findings`, `unread`, `files`, `faults`,
+    `scan`, `verify`; label or None).
+    """
 
     wants = Signal(str, object)
 
@@ -135,11 +167,20 @@ class BoardPage(QWidget):
         for command_id in ("exhibit.add", "scan.plan", "page.report"):
             command = self._actions.command(command_id)
             hint = key_hint(command) if command_id != "page.report" else "Alt 6"
-            button = CommandButton(self._look, self._actions[command_id], kind="large", icon=command.icon, key=hint)
+            button = CommandButton(
+                self._look, self._actions[command_id], kind="large", icon=command.icon, key=hint
+            )
             self._steps[command_id] = button
             foot.addWidget(button)
         foot.addStretch(1)
-        keys = (("←", ""), ("→", ""), ("↑", ""), ("↓", "choose exhibit"), ("V", "verify"), ("Enter", "look into it"))
+        keys = (
+            ("←", ""),
+            ("→", ""),
+            ("↑", ""),
+            ("↓", "choose exhibit"),
+            ("V", "verify"),
+            ("Enter", "look into it"),
+        )
         foot.addWidget(Keys(self._look, keys))
         return foot
 
@@ -151,7 +192,9 @@ class BoardPage(QWidget):
         self._answer.setText(decision(view))
         self._decision.show_meaning(reasons(view)[0][1].meaning)
         running = self._desk.is_scanning
-        self._moment.setText("so far, scan running" if running else "so far, scan stopped" if view.scan.state == "stopped" else "")
+        self._moment.setText(
+            "scan running" if running else "scan stopped" if view.scan.state == "stopped" else ""
+        )
         self._show_reasons(view)
         self._show_cards(view)
         self._show_step(view)
@@ -167,7 +210,7 @@ class BoardPage(QWidget):
         row = QHBoxLayout(box)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
-        row.addWidget(Glyph(self._look, said.icon, token=said.meaning))
+        row.addWidget(Glyph(self._look, said.icon, tone=said.meaning))
         if said.meaning == "text2" or page == "board":
             row.addWidget(label(said.words, meaning=said.meaning))
             return box
@@ -183,7 +226,9 @@ class BoardPage(QWidget):
         is_busy = self._desk.is_scanning or self._desk.work.is_running
         for exhibit in view.exhibits:
             card = self._cards.get(exhibit.id) or self._new_card(exhibit)
-            card.show_exhibit(exhibit, view.counts(exhibit.label), task=self._task_on(exhibit), is_busy=is_busy)
+            card.show_exhibit(
+                exhibit, view.counts(exhibit.label), task=self._task_on(exhibit), is_busy=is_busy
+            )
         self._place_cards()
         self._stack.setCurrentIndex(0 if view.exhibits else 1)
         self._actions.refuse("exhibit.verify", not view.exhibits)
@@ -212,7 +257,13 @@ class BoardPage(QWidget):
     def _show_step(self, view: CaseView) -> None:
         """The filled button is the next step: add, then scan, then report."""
         to_scan = any(exhibit.state in ("added", "stopped") for exhibit in view.exhibits)
-        step = "exhibit.add" if not view.exhibits else "scan.plan" if to_scan or self._desk.is_scanning else "page.report"
+        step = (
+            "exhibit.add"
+            if not view.exhibits
+            else "scan.plan"
+            if to_scan or self._desk.is_scanning
+            else "page.report"
+        )
         for command_id, button in self._steps.items():
             button.set_kind("primary" if command_id == step else "large")
         title = "Resume the scan" if view.scan.state == "stopped" else "Scan"
@@ -228,7 +279,12 @@ class BoardPage(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         cards = list(self._cards.values())
-        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -self._columns, Qt.Key.Key_Down: self._columns}.get(Qt.Key(event.key()))
+        step = {
+            Qt.Key.Key_Left: -1,
+            Qt.Key.Key_Right: 1,
+            Qt.Key.Key_Up: -self._columns,
+            Qt.Key.Key_Down: self._columns,
+        }.get(Qt.Key(event.key()))
         at = next((number for number, card in enumerate(cards) if card.hasFocus()), None)
         if step is None or at is None:
             super().keyPressEvent(event)
@@ -276,7 +332,5 @@ class ReasonLink(Button):
         super().__init__(look, said.words, kind="link")
         self._meaning = said.meaning
 
-    def _tokens(self) -> tuple[str | None, str | None, str]:
+    def _tones(self) -> tuple[str | None, str | None, str]:
         return (None, None, self._meaning)
-
-

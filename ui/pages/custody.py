@@ -1,4 +1,4 @@
-"""The custody page: the chain as a readable story, newest first, its state, and the chosen event as written."""
+"""The custody page: the chain as a story, newest first, its state, and the chosen event as written."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -32,9 +32,17 @@ KINDS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("Exports", ("report", "export", "bundle")),
 )
 _ICONS: Final = (
-    ("verif", "shield-check"), ("evidence", "hard-drive"), ("exhibit", "hard-drive"), ("set", "database"), ("scan", "gauge"),
-    ("report", "file-text"), ("export", "file-text"), ("stop", "pause-circle"), ("fault", "warning"), ("case", "folder"),
-)  # fmt: skip
+    ("verif", "shield-check"),
+    ("evidence", "hard-drive"),
+    ("exhibit", "hard-drive"),
+    ("set", "database"),
+    ("scan", "gauge"),
+    ("report", "file-text"),
+    ("export", "file-text"),
+    ("stop", "pause-circle"),
+    ("fault", "warning"),
+    ("case", "folder"),
+)
 
 
 def icon_of(action: str) -> str:
@@ -110,10 +118,15 @@ class CustodyPage(QWidget):
         chain = Panel("Chain")
         chain.body.addWidget(self.state)
         chain.body.addWidget(self._chain)
-        words = "Each event holds the digest of the one before it. The chain alone does not show a cut-off end; the report prints its head and count."
+        words = (
+            "Each event holds the digest of the one before it. The chain alone does not show a cut-off end;"
+            " the report prints its head and count."
+        )
         chain.body.addWidget(label(words, role="small", meaning="text2", wrap=True))
         command = self._actions.command("custody.check")
-        button = CommandButton(self._look, self._actions["custody.check"], kind="large", icon=command.icon, key=key_hint(command))
+        button = CommandButton(
+            self._look, self._actions["custody.check"], kind="large", icon=command.icon, key=key_hint(command)
+        )
         chain.body.addWidget(button)
         chain.body.addWidget(self.notice)
         column.addWidget(chain)
@@ -128,7 +141,9 @@ class CustodyPage(QWidget):
         panel.body.addWidget(self._json, 1)
         copy = Button(self._look, "Copy", icon="copy")
         copy.setAccessibleName("Copy the event as written")
-        copy.clicked.connect(lambda _checked=False: QGuiApplication.clipboard().setText(self._json.toPlainText()))
+        copy.clicked.connect(
+            lambda _checked=False: QGuiApplication.clipboard().setText(self._json.toPlainText())
+        )
         panel.body.addWidget(copy)
         return panel
 
@@ -143,9 +158,17 @@ class CustodyPage(QWidget):
         if view is None or case is None:
             return
         summary = view.summary
-        self._chain.show_facts([("Events", count(summary.chain_count)), ("Head", grouped(summary.chain_head[:16]))])
+        self._chain.show_facts(
+            [("Events", count(summary.chain_count)), ("Head", grouped(summary.chain_head[:16]))]
+        )
         if not self.notice.isVisible():
-            self.state.say(Said(words=f"{counted(summary.chain_count, 'event')}, not checked yet", icon="link", meaning="text2"))
+            self.state.say(
+                Said(
+                    words=f"{counted(summary.chain_count, 'event')}, not checked yet",
+                    icon="link",
+                    meaning="text2",
+                )
+            )
         if self.isVisible() and summary.chain_head != self._shown_head:
             self._shown_head = summary.chain_head
             self._desk.questions.ask(case.custody, then=self._on_custody, channel="custody")
@@ -158,8 +181,14 @@ class CustodyPage(QWidget):
         view = self._desk.view
         number = view.summary.chain_count if view is not None else 0
         if ending.status == 0:
-            self.state.say(Said(words=f"{counted(number, 'event')}, all linked", icon="shield-check", meaning="verified"))
-            self.notice.say(ending.sentence or "Every event holds the digest of the one before it.", meaning="verified", icon="shield-check")
+            self.state.say(
+                Said(words=f"{counted(number, 'event')}, all linked", icon="shield-check", meaning="verified")
+            )
+            self.notice.say(
+                ending.sentence or "Every event holds the digest of the one before it.",
+                meaning="verified",
+                icon="shield-check",
+            )
         else:
             self.state.say(Said(words="The chain differs", icon="warning-octagon", meaning="differs"))
             self.notice.say(ending.sentence, meaning="differs", icon="warning-octagon")
@@ -174,7 +203,9 @@ class CustodyPage(QWidget):
 
     def _show_rows(self) -> None:
         parts = KINDS[self._kind][1]
-        self.model.show_rows([row for row in self._all if not parts or any(part in row.action for part in parts)])
+        self.model.show_rows(
+            [row for row in self._all if not parts or any(part in row.action for part in parts)]
+        )
         self.table.choose_row(0)
 
     def _show_event(self, row: CustodyRow | None) -> None:
@@ -185,5 +216,12 @@ class CustodyPage(QWidget):
             self._json.setPlainText("")
             return
         self._sentence.setText(row.sentence)
-        self._event.show_facts([("Action", row.action), ("Subject", row.subject), ("UTC", row.utc), ("Digest", grouped(row.sha256[:32]))])
+        self._event.show_facts(
+            [
+                ("Action", row.action),
+                ("Subject", row.subject),
+                ("UTC", row.utc),
+                ("Digest", grouped(row.sha256[:32])),
+            ]
+        )
         self._json.setPlainText(row.event_json)

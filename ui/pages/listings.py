@@ -16,15 +16,21 @@ def _no_findings(view: CaseView) -> str:
     so_far = " so far" if view.is_scanning else ""
     part = f" {share(looked / with_content)} compared." if with_content else ""
     unread = counts.get("unreadable", 0)
-    return f"Nothing found in the sets loaded{so_far}.{part}" + (f" {counted(unread, 'file')} could not be read." if unread else "")
+    return f"Nothing found in the sets loaded{so_far}.{part}" + (
+        f" {counted(unread, 'file')} could not be read." if unread else ""
+    )
 
 
 def _record_sum(view: CaseView, number: int) -> str:
-    """A matched file may equal records of known sets too; they are listed beside the match and counted apart."""
+    """A matched file may equal records of known sets too: listed beside the match, counted apart."""
     summary = view.summary
     files = f" in {counted(summary.matched_files, 'matched file')} on {counted(summary.exhibits, 'exhibit')}"
     also_known = number - summary.hits
-    return files + (f": {counted(summary.hits, 'notable', 'notable')}, {counted(also_known, 'known', 'known')}" if also_known > 0 else "")
+    return files + (
+        f": {counted(summary.hits, 'notable', 'notable')}, {counted(also_known, 'known', 'known')}"
+        if also_known > 0
+        else ""
+    )
 
 
 FINDINGS = Listing(

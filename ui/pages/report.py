@@ -44,17 +44,30 @@ def exhibit_cells(listed: ListedExhibit) -> Sequence[Cell]:
 def gaps(view: CaseView) -> list[str]:
     """What the report will print as missing, in sentences."""
     summary, found = view.summary, list[str]()
-    empty = [words for words, value in (("title", summary.title), ("agency", summary.agency), ("authority", summary.authority)) if not value]
+    empty = [
+        words
+        for words, value in (
+            ("title", summary.title),
+            ("agency", summary.agency),
+            ("authority", summary.authority),
+        )
+        if not value
+    ]
     if empty:
         found.append(f"{counted(len(empty), 'field')} will print as Not supplied: {', '.join(empty)}.")
-    unscanned = [row.label for row in view.exhibits if row.share_compared is None and row.state != "unreadable"]
+    unscanned = [
+        row.label for row in view.exhibits if row.share_compared is None and row.state != "unreadable"
+    ]
     if unscanned:
         found.append(f"Not scanned yet: {', '.join(unscanned)}.")
     if view.is_scanning or view.scan.state == "stopped":
         found.append("The scan has not ended; the report will say how far it came.")
     unverified = [row.label for row in view.exhibits if row.verified is None]
     if unverified:
-        found.append(f"Not verified: {', '.join(unverified)}. The report will give no digest of the whole source for these.")
+        found.append(
+            f"Not verified: {', '.join(unverified)}. The report will give no digest of the whole source "
+            "for these."
+        )
     return found
 
 
@@ -99,7 +112,15 @@ class ReportPage(QWidget):
         panel.setFixedWidth(400)
         panel.body.setSpacing(10)
         panel.body.addWidget(label("What leaves the van", role="strong"))
-        panel.body.addWidget(Facts((("Report", "PDF/A-3a with tags, for court and file"), ("Lists", "CSV: entries, hits, faults, coverage, custody")), label_width=64))
+        panel.body.addWidget(
+            Facts(
+                (
+                    ("Report", "PDF/A-3a with tags, for court and file"),
+                    ("Lists", "CSV: entries, hits, faults, coverage, custody"),
+                ),
+                label_width=64,
+            )
+        )
         panel.body.addWidget(label("Where to", role="small", meaning="text2"))
         panel.body.addWidget(self.where)
         panel.body.addWidget(self._button("report.folder", "plain"))
@@ -112,13 +133,17 @@ class ReportPage(QWidget):
         write = self._write_button = self._button("report.write", "start")
         write.setSizePolicy(write.sizePolicy().Policy.Expanding, write.sizePolicy().Policy.Fixed)
         panel.body.addWidget(write)
-        words = "No picture and no content of a file goes into the report. Writing it is an event of the chain."
+        words = (
+            "No picture and no content of a file goes into the report. Writing it is an event of the chain."
+        )
         panel.body.addWidget(label(words, role="small", meaning="text2", wrap=True))
         return panel
 
     def _button(self, command_id: str, kind: str) -> CommandButton:
         command = self._actions.command(command_id)
-        button = CommandButton(self._look, self._actions[command_id], kind=kind, icon=command.icon, key=key_hint(command))
+        button = CommandButton(
+            self._look, self._actions[command_id], kind=kind, icon=command.icon, key=key_hint(command)
+        )
         if command_id == "report.show":
             self._show_button = button
         return button
@@ -135,7 +160,9 @@ class ReportPage(QWidget):
             return
         summary = view.summary
         self._facts.show_facts(_front_page(view))
-        self._chain.show_facts([("Events", count(summary.chain_count)), ("Head", grouped(summary.chain_head[:16]))])
+        self._chain.show_facts(
+            [("Events", count(summary.chain_count)), ("Head", grouped(summary.chain_head[:16]))]
+        )
         listed: list[ListedExhibit] = [(one, tuple(view.counts(one.label).items())) for one in view.exhibits]
         if self.model.rows() != listed:
             self.model.show_rows(listed)
@@ -148,7 +175,9 @@ class ReportPage(QWidget):
         """Show how the writing ended."""
         if ending.is_done:
             self._written_to = folder
-            self.notice.say(ending.sentence or f"The report is in {folder}.", meaning="accent", icon="check-circle")
+            self.notice.say(
+                ending.sentence or f"The report is in {folder}.", meaning="accent", icon="check-circle"
+            )
         else:
             self.notice.say(ending.sentence)
         self.show_view()
@@ -163,7 +192,11 @@ class ReportPage(QWidget):
 
 def _front_page(view: CaseView) -> list[tuple[str, str]]:
     summary: CaseSummary = view.summary
-    hits = f"{counted(summary.hits, 'record')} matched in {counted(summary.matched_files, 'file')}" if summary.hits else "Nothing found in the sets loaded"
+    hits = (
+        f"{counted(summary.hits, 'record')} matched in {counted(summary.matched_files, 'file')}"
+        if summary.hits
+        else "Nothing found in the sets loaded"
+    )
     return [
         ("Case", f"{summary.number}{', ' + summary.title if summary.title else ''}"),
         ("Examiner", f"{summary.examiner}{', ' + summary.agency if summary.agency else ''}"),
@@ -172,5 +205,3 @@ def _front_page(view: CaseView) -> list[tuple[str, str]]:
         ("Result", hits if summary.entries else "Nothing compared so far"),
         ("Could not be read", counted(summary.faults, "part")),
     ]
-
-

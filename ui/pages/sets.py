@@ -1,4 +1,6 @@
-"""The page of known-hash sets: what the library holds, with version, records, size gate and the digest of each source file."""
+"""The page of known-hash sets: what the library holds, with version, records, size gate and the digest of
+each source file.
+"""
 
 from collections.abc import Sequence
 
@@ -39,7 +41,11 @@ def role_words(role: str) -> str:
 def set_cells(row: SetRow) -> Sequence[Cell]:
     return (
         Cell(first=row.name, strong=True),
-        Cell(first=role_words(row.role), icon="target" if row.role == "notable" else "list-bullets", meaning="text"),
+        Cell(
+            first=role_words(row.role),
+            icon="target" if row.role == "notable" else "list-bullets",
+            meaning="text",
+        ),
         Cell(first=row.version or "not given", meaning="text" if row.version else "text3"),
         Cell(first=row.format, meaning="text2"),
         Cell(first=count(row.records), right=True),
@@ -78,7 +84,10 @@ class SetsPage(QWidget):
         host = QWidget()
         self._stack = QStackedLayout(host)
         self._stack.addWidget(self.table)
-        words = "No sets yet. Import a list of digests, a VICS file or an NSRL database: without a notable set a scan has nothing to compare with."
+        words = (
+            "No sets yet. Import a list of digests, a VICS file or an NSRL database: without a notable set "
+            "a scan has nothing to compare with."
+        )
         empty = label(words, meaning="text2", role="title", wrap=True)
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         empty.setContentsMargins(48, 48, 48, 48)
@@ -101,9 +110,17 @@ class SetsPage(QWidget):
         foot.setSpacing(12)
         for command_id, kind in (("sets.import", "primary"), ("sets.remove", "large")):
             command = self._actions.command(command_id)
-            foot.addWidget(CommandButton(self._look, self._actions[command_id], kind=kind, icon=command.icon, key=key_hint(command)))
+            foot.addWidget(
+                CommandButton(
+                    self._look, self._actions[command_id], kind=kind, icon=command.icon, key=key_hint(command)
+                )
+            )
         foot.addStretch(1)
-        foot.addWidget(label("Known means known, not harmless. Only notable sets give hits.", role="small", meaning="text2"))
+        foot.addWidget(
+            label(
+                "Known means known, not harmless. Only notable sets give hits.", role="small", meaning="text2"
+            )
+        )
         return foot
 
     def show_view(self) -> None:
@@ -129,10 +146,17 @@ class SetsPage(QWidget):
             self._notes.setText("")
             return
         facts = [
-            ("Name", row.name), ("Role", role_words(row.role)), ("Version", row.version or "not given"), ("Form", row.format),
-            ("Records", count(row.records)), ("Distinct digests", count(row.distinct)), ("Sizes", size_words(row)),
-            ("Empty-file records", f"{count(row.dropped_empty)}, dropped" if row.dropped_empty else "none"), ("Source file", row.source_name), ("Imported", f"{moment(row.imported_at)} UTC"),
-        ]  # fmt: skip
+            ("Name", row.name),
+            ("Role", role_words(row.role)),
+            ("Version", row.version or "not given"),
+            ("Form", row.format),
+            ("Records", count(row.records)),
+            ("Distinct digests", count(row.distinct)),
+            ("Sizes", size_words(row)),
+            ("Empty-file records", f"{count(row.dropped_empty)}, dropped" if row.dropped_empty else "none"),
+            ("Source file", row.source_name),
+            ("Imported", f"{moment(row.imported_at)} UTC"),
+        ]
         self._facts.show_facts(facts)
         self._digest.setText(grouped(row.source_sha256))
         self._notes.setText("\n".join(row.notes))

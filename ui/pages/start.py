@@ -1,4 +1,6 @@
-"""The start page: new case, open a case, practice case; what is ready for work; recent cases with their verdict."""
+"""The start page: new case, open a case, practice case; what is ready for work; recent cases with their
+verdict.
+"""
 
 from collections.abc import Sequence
 
@@ -15,7 +17,11 @@ from ui.parts.panels import Keys, Notice, Panel, line
 from ui.tables.cells import Cell, CellsModel, CellsTable, Head
 from ui.wording import Said, counted, moment, size
 
-RECENT_HEADS = (Head(title="Case and place", width=280), Head(title="Result so far", width=0), Head(title="Last opened (UTC)", width=150, right=True))
+RECENT_HEADS = (
+    Head(title="Case and place", width=280),
+    Head(title="Result so far", width=0),
+    Head(title="Last opened (UTC)", width=150, right=True),
+)
 
 
 def recent_cells(row: RecentCase) -> Sequence[Cell]:
@@ -23,7 +29,12 @@ def recent_cells(row: RecentCase) -> Sequence[Cell]:
     said = verdict_look(row)
     return (
         Cell(first=row.number, second=row.title or "no title", strong=True, mono=True),
-        Cell(first=first[:1].upper() + first[1:], second=second or row.folder, meaning=said.meaning, icon=said.icon),
+        Cell(
+            first=first[:1].upper() + first[1:],
+            second=second or row.folder,
+            meaning=said.meaning,
+            icon=said.icon,
+        ),
         Cell(first=moment(row.opened_at), right=True, meaning="text2"),
     )
 
@@ -53,7 +64,7 @@ class ReadyRow(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(9, 0, 12, 0)
         row.setSpacing(12)
-        self._glyph = Glyph(look, "clock", token="text2")
+        self._glyph = Glyph(look, "clock", tone="text2")
         title = label(name)
         title.setFixedWidth(150)
         self._words = MiddleLabel("Looking…", role="", meaning="text2")
@@ -64,7 +75,9 @@ class ReadyRow(QWidget):
 
     def say(self, words: str, *, is_ready: bool, link: str = "") -> None:
         meaning = "text2" if is_ready else "unreadable"
-        self._glyph.show_icon("check-circle" if is_ready else "warning", "verified" if is_ready else "unreadable")
+        self._glyph.show_icon(
+            "check-circle" if is_ready else "warning", "verified" if is_ready else "unreadable"
+        )
         self._words.show_text(words)
         set_property(self._words, "meaning", meaning)
         if link:
@@ -113,12 +126,21 @@ class StartPage(QWidget):
         panel.body.addWidget(label("Start", role="screen"))
         for command_id, kind in (("case.new", "start"), ("case.open", "large")):
             command = self._actions.command(command_id)
-            button = CommandButton(self._look, self._actions[command_id], kind=kind, icon=command.icon, key=key_hint(command))
+            button = CommandButton(
+                self._look, self._actions[command_id], kind=kind, icon=command.icon, key=key_hint(command)
+            )
             button.setSizePolicy(button.sizePolicy().Policy.Expanding, button.sizePolicy().Policy.Fixed)
             panel.body.addWidget(button)
             if command_id == "case.new":
                 self.new_case = button
-        panel.body.addWidget(label("You can drop a case folder anywhere on this window.", meaning="text2", role="small", wrap=True))
+        panel.body.addWidget(
+            label(
+                "You can drop a case folder anywhere on this window.",
+                meaning="text2",
+                role="small",
+                wrap=True,
+            )
+        )
         return panel
 
     def _practice_panel(self) -> Panel:
@@ -128,7 +150,10 @@ class StartPage(QWidget):
         head.addWidget(Chip(self._look, Said(words="Practice", icon="graduation-cap", meaning="text2")))
         head.addStretch(1)
         panel.body.addLayout(head)
-        words = "Builds a small disk image and a set, scans it and writes a report. Nothing goes into a real case."
+        words = (
+            "Builds a small disk image and a set, scans it and writes a report. Nothing goes into a real "
+            "case."
+        )
         panel.body.addWidget(label(words, meaning="text2", wrap=True))
         command = self._actions.command("case.practice")
         panel.body.addWidget(CommandButton(self._look, self._actions["case.practice"], key=key_hint(command)))
@@ -142,7 +167,12 @@ class StartPage(QWidget):
         ready = Panel("Ready for work", margin=0)
         command = self._actions.command("page.refresh")
         again = CommandButton(
-            self._look, self._actions["page.refresh"], kind="flat", icon=command.icon, key=command.keys, text="Check again"
+            self._look,
+            self._actions["page.refresh"],
+            kind="flat",
+            icon=command.icon,
+            key=command.keys,
+            text="Check again",
         )
         ready.head.addWidget(again)
         ready.body.setSpacing(0)
@@ -160,7 +190,11 @@ class StartPage(QWidget):
         host = QWidget()
         self._stack = QStackedLayout(host)
         self._stack.addWidget(self.table)
-        nothing = label("No cases yet. Make a new case, or open the practice case to see how the work goes.", meaning="text2", wrap=True)
+        nothing = label(
+            "No cases yet. Make a new case, or open the practice case to see how the work goes.",
+            meaning="text2",
+            wrap=True,
+        )
         nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack.addWidget(nothing)
         panel.body.addWidget(host)
@@ -172,8 +206,12 @@ class StartPage(QWidget):
         self._desk.questions.ask(workbench.recent_cases, then=self._show_recent, channel="recent")
         self._desk.read_sets()
         examiner = workbench.setting("examiner", "")
-        self.ready["examiner"].say(examiner or "No name set yet; the first new case asks for it.", is_ready=bool(examiner))
-        self._desk.questions.ask(lambda: _room(str(workbench.default_case_folder())), then=self._show_room, channel="room")
+        self.ready["examiner"].say(
+            examiner or "No name set yet; the first new case asks for it.", is_ready=bool(examiner)
+        )
+        self._desk.questions.ask(
+            lambda: _room(str(workbench.default_case_folder())), then=self._show_room, channel="room"
+        )
 
     def focus_first(self) -> None:
         if self.recent.rowCount():
@@ -196,11 +234,19 @@ class StartPage(QWidget):
         sets: tuple[SetRow, ...] = self._desk.sets or ()
         row = self.ready["sets"]
         if not any(one.role == "notable" for one in sets):
-            row.say("No notable set is loaded: a scan would compare with nothing.", is_ready=False, link="Import a set")
+            row.say(
+                "No notable set is loaded: a scan would compare with nothing.",
+                is_ready=False,
+                link="Import a set",
+            )
             return
         records = sum(one.records for one in sets)
         newest = max(one.imported_at for one in sets)
-        row.say(f"{len(sets)} loaded, {counted(records, 'record')}, last imported {moment(newest)}", is_ready=True, link="Sets")
+        row.say(
+            f"{len(sets)} loaded, {counted(records, 'record')}, last imported {moment(newest)}",
+            is_ready=True,
+            link="Sets",
+        )
 
     def _show_room(self, answer: tuple[str, int]) -> None:
         folder, free = answer

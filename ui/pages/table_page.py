@@ -1,4 +1,6 @@
-"""The page of a large table: filter line, table, detail pane, footer. Findings and Files are two listings of it."""
+"""The page of a large table: filter line, table, detail pane, footer. Findings and Files are two listings of
+it.
+"""
 
 from array import array
 from collections.abc import Callable, Sequence
@@ -6,7 +8,16 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QSplitter, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QSplitter,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.rows import EntryFilter, SortOrder
 from app.workbench import OpenCase
@@ -95,13 +106,15 @@ class TablePage(QWidget):
         split.addWidget(self._table_panel())
         split.addWidget(self.detail)
         split.setStretchFactor(0, 1)
-        split.setSizes([858, 380])
+        split.setSizes([862, 376])
         split.setChildrenCollapsible(False)
         column.addWidget(split, 1)
         foot = QHBoxLayout()
         foot.addWidget(self.footer)
         foot.addStretch(1)
-        foot.addWidget(Keys(self._look, (("/", "filter"), ("Up", ""), ("Down", "choose"), ("Ctrl C", "copy rows"))))
+        foot.addWidget(
+            Keys(self._look, (("/", "filter"), ("Up", ""), ("Down", "choose"), ("Ctrl C", "copy rows")))
+        )
         column.addLayout(foot)
 
     def _filter_line(self) -> QHBoxLayout:
@@ -174,7 +187,9 @@ class TablePage(QWidget):
         self.text.selectAll()
 
     def show_view(self) -> None:
-        """Called after each reading of the case: list again only if what is listed has changed, and not too often."""
+        """Called after each reading of the case: list again only if what is listed has changed, and not too
+        often.
+        """
         view = self._desk.view
         if view is None or not self.isVisible():
             return
@@ -188,8 +203,10 @@ class TablePage(QWidget):
 
     def copy_rows(self) -> str:
         """The selected rows that are on screen as tab-separated text."""
-        chosen = self.table.selectionModel().selection()
-        rows = [row for chunk in chosen for row in range(chunk.top(), min(chunk.bottom(), chunk.top() + 1000) + 1)]
+        chosen = self.table.selected_ranges()
+        rows = [
+            row for chunk in chosen for row in range(chunk.top(), min(chunk.bottom(), chunk.top() + 1000) + 1)
+        ]
         found = [row for number in rows if (row := self.model.row_at(number)) is not None]
         return "\n".join("\t".join(column.words(row) for column in self._listing.columns) for row in found)
 
@@ -266,4 +283,6 @@ class TablePage(QWidget):
         self._stack.setCurrentIndex(0 if number else 1)
         self._unfilter.setVisible(not unfiltered)
         if not number and view is not None:
-            self.empty.setText(self._listing.empty(view) if unfiltered else f"No {self._listing.one} fits this filter.")
+            self.empty.setText(
+                self._listing.empty(view) if unfiltered else f"No {self._listing.one} fits this filter."
+            )

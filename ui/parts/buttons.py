@@ -57,7 +57,7 @@ class Button(QAbstractButton):
     def _metrics_width(self, text: str, *, bold: bool = False, pixels: int = 13) -> int:
         return QFontMetrics(self._look.font(pixels, bold=bold)).horizontalAdvance(text)
 
-    def _tokens(self) -> tuple[str | None, str | None, str]:
+    def _tones(self) -> tuple[str | None, str | None, str]:
         """Ground, border and text tokens for the state the button is in."""
         if not self.isEnabled():
             return (None, None if self._kind in ("flat", "link") else "line", "text3")
@@ -74,9 +74,9 @@ class Button(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ground, border, text = self._tokens()
+        ground, border, text = self._tones()
         self._paint_box(painter, ground=ground, border=border)
-        self._paint_content(painter, token=text)
+        self._paint_content(painter, tone=text)
         painter.end()
 
     def _paint_box(self, painter: QPainter, *, ground: str | None, border: str | None) -> None:
@@ -92,45 +92,56 @@ class Button(QAbstractButton):
         if ground or border:
             painter.drawRoundedRect(box, 4, 4)
 
-    def _paint_content(self, painter: QPainter, *, token: str) -> None:
+    def _paint_content(self, painter: QPainter, *, tone: str) -> None:
         theme, rect = self._look.theme, self.rect()
         wide = rect.width() > self._content_width() + 2 * self._margin() + 8
         left = self._margin()
         if self._icon:
-            painter.drawPixmap(QRect(left, (rect.height() - 16) // 2, 16, 16), self._look.pixmap(self._icon, token))
+            painter.drawPixmap(
+                QRect(left, (rect.height() - 16) // 2, 16, 16), self._look.pixmap(self._icon, tone)
+            )
             left += 24
         painter.setFont(self._look.font(bold=self._bold()))
-        painter.setPen(theme.colour(token))
+        painter.setPen(theme.colour(tone))
         painter.drawText(rect.adjusted(left, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.text())
         text_end = left + self._metrics_width(self.text(), bold=self._bold())
         if self._kind == "link":
             line = (rect.height() + 16) // 2
-            painter.setPen(self._pen(token, 2 if self.hasFocus() else 1))
+            painter.setPen(self._pen(tone, 2 if self.hasFocus() else 1))
             painter.drawLine(self._margin(), line, text_end, line)
         if self._key:
             width = self._key_width()
             right = rect.width() - self._margin() if wide else text_end + 10 + width
             box = QRect(right - width, (rect.height() - 18) // 2, width, 18)
-            paint_key(painter, self._look, key=self._key, box=box, token=token)
+            paint_key(painter, self._look, key=self._key, box=box, tone=tone)
 
-    def _pen(self, token: str, width: int) -> QPen:
-        return QPen(self._look.theme.colour(token), width)
+    def _pen(self, tone: str, width: int) -> QPen:
+        return QPen(self._look.theme.colour(tone), width)
 
 
-def paint_key(painter: QPainter, look: Look, *, key: str, box: QRect, token: str = "text2") -> None:
+def paint_key(painter: QPainter, look: Look, *, key: str, box: QRect, tone: str = "text2") -> None:
     """A key as a small box with its name."""
     painter.setFont(look.font(12))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(look.theme.colour("edge" if token.startswith("text") else token))
+    painter.setPen(look.theme.colour("edge" if tone.startswith("text") else tone))
     painter.drawRoundedRect(box.toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
-    painter.setPen(look.theme.colour("text2" if token == "text" else token))
+    painter.setPen(look.theme.colour("text2" if tone == "text" else tone))
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, key)
 
 
 class CommandButton(Button):
     """A button that is one command: same words, same key, asleep and awake together with it."""
 
-    def __init__(self, look: Look, action: QAction, *, kind: str = "plain", icon: str = "", key: str = "", text: str = "") -> None:
+    def __init__(
+        self,
+        look: Look,
+        action: QAction,
+        *,
+        kind: str = "plain",
+        icon: str = "",
+        key: str = "",
+        text: str = "",
+    ) -> None:
         super().__init__(look, text or action.text(), kind=kind, icon=icon, key=key)
         self._action = action
         self.setObjectName(f"button:{action.objectName()}")

@@ -1,4 +1,6 @@
-"""The card of one exhibit on the board: state, what it is, volumes to scale, verdict with its limit, coverage, next step."""
+"""The card of one exhibit on the board: state, what it is, volumes to scale, verdict with its limit,
+coverage, next step.
+"""
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
@@ -12,12 +14,14 @@ from ui.parts.labels import Chip, MiddleLabel, SaidLabel, label, set_property
 from ui.parts.panels import line
 from ui.wording import EXHIBIT_STATES, VERIFIED, Said, counted, share_sum, size, verdict
 
-CARD_HEIGHT = 262
+CARD_HEIGHT = 250  # two rows of cards fit a window of 1366 x 768
 _EDGES = {"hit": "matched", "locked": "encrypted", "unreadable": "unreadable", "differs": "matched"}
 
 
 class ExhibitCard(QFrame):
-    """`wants` tells what is asked for: `findings`, `unread`, `verify`, `scan`, with the exhibit's label; `focused` when chosen."""
+    """`wants` tells what is asked for: `findings`, `unread`, `verify`, `scan`, with the exhibit's label;
+    `focused` when chosen.
+    """
 
     wants = Signal(str, str)
     focused = Signal(str)
@@ -46,12 +50,14 @@ class ExhibitCard(QFrame):
         self._buttons = {name: Button(look, words, kind="large", icon=icon) for name, words, icon in _BUTTONS}
         self._lay_out()
         for name, button in self._buttons.items():
-            button.clicked.connect(lambda _checked=False, name=name: self.wants.emit(name, self.exhibit.label))
+            button.clicked.connect(
+                lambda _checked=False, name=name: self.wants.emit(name, self.exhibit.label)
+            )
 
     def _lay_out(self) -> None:
         outer = QVBoxLayout(self)
         outer.setContentsMargins(16, 0, 12, 8)
-        outer.setSpacing(6)
+        outer.setSpacing(4)
         head = QHBoxLayout()
         head.setContentsMargins(0, 6, 0, 2)
         for widget in (self._title, self._container):
@@ -96,13 +102,21 @@ class ExhibitCard(QFrame):
         foot.addLayout(words)
         return foot
 
-    def show_exhibit(self, exhibit: ExhibitRow, parts: dict[str, int], *, task: Said | None = None, is_busy: bool = False) -> None:
-        """Show an exhibit and its entries by outcome; `task` replaces its state while a child works on it, `is_busy` puts its actions to sleep."""
+    def show_exhibit(
+        self, exhibit: ExhibitRow, parts: dict[str, int], *, task: Said | None = None, is_busy: bool = False
+    ) -> None:
+        """Show an exhibit and its entries by outcome; `task` replaces its state while a child works on it,
+        `is_busy` puts its actions to sleep.
+        """
         self.exhibit = exhibit
         said = verdict(exhibit, parts)
         state = task or self._state()
         self._title.setText(exhibit.label)
-        self._container.setText(f"{exhibit.container}, {counted(exhibit.segments, 'segment')}" if exhibit.segments > 1 else exhibit.container)
+        self._container.setText(
+            f"{exhibit.container}, {counted(exhibit.segments, 'segment')}"
+            if exhibit.segments > 1
+            else exhibit.container
+        )
         self._chip.say(state)
         self._what.show_text(exhibit.description or "No description")
         self._size.setText(size(exhibit.size_bytes))
@@ -121,8 +135,14 @@ class ExhibitCard(QFrame):
     def _state(self) -> Said:
         locked = [volume for volume in self.exhibit.volumes if volume.state == "locked"]
         if locked and len(locked) == len(self.exhibit.volumes):
-            return Said(words=f"Locked: {locked[0].file_system or locked[0].reason or 'encrypted'}", icon="lock-key", meaning="locked")
-        return EXHIBIT_STATES.get(self.exhibit.state, Said(words=self.exhibit.state, icon="hard-drive", meaning="text2"))
+            return Said(
+                words=f"Locked: {locked[0].file_system or locked[0].reason or 'encrypted'}",
+                icon="lock-key",
+                meaning="locked",
+            )
+        return EXHIBIT_STATES.get(
+            self.exhibit.state, Said(words=self.exhibit.state, icon="hard-drive", meaning="text2")
+        )
 
     def _show_coverage(self, exhibit: ExhibitRow, parts: dict[str, int]) -> None:
         is_scanned = any(parts.values())
@@ -131,8 +151,14 @@ class ExhibitCard(QFrame):
         self._ring.setVisible(is_scanned)
         self._bar.show_parts(parts)
         self._sums.show_text(coverage_words(parts))
-        token = "unreadable" if exhibit.state == "done_part_unread" else "accent" if exhibit.state == "scanning" else "compared"
-        self._ring.show_share(exhibit.share_compared, token=token)
+        tone = (
+            "unreadable"
+            if exhibit.state == "done_part_unread"
+            else "accent"
+            if exhibit.state == "scanning"
+            else "compared"
+        )
+        self._ring.show_share(exhibit.share_compared, tone=tone)
         self._ring.setToolTip(share_sum(parts))
         self._count.setText(counted(exhibit.entries, "entry", "entries") if is_scanned else "")
 
@@ -174,7 +200,11 @@ class ExhibitCard(QFrame):
         super().paintEvent(event)
         theme, painter = self._look.theme, QPainter(self)
         fill = _EDGES.get(self._edge)
-        colour = QColor(theme.fill(fill).ground) if fill else theme.colour("edge" if self._edge.startswith("text") else self._edge)
+        colour = (
+            QColor(theme.fill(fill).ground)
+            if fill
+            else theme.colour("edge" if self._edge.startswith("text") else self._edge)
+        )
         painter.fillRect(QRect(0, 0, 4, self.height()), colour)
         if self.hasFocus():
             painter.setPen(QPen(theme.colour("accent"), 2))
@@ -188,5 +218,3 @@ _BUTTONS = (
     ("verify", "Verify", "shield"),
     ("unread", "Unread", "warning"),
 )
-
-

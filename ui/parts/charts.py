@@ -28,7 +28,9 @@ def fill_brush(fill: ChartFill) -> QBrush:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(QColor(fill.hatch), 2 if fill.thick else 1))
     for start in range(-2 * step, 4 * step, step):
-        ends = (start, 2 * step, start + 2 * step, 0) if fill.rising else (start, 0, start + 2 * step, 2 * step)
+        ends = (
+            (start, 2 * step, start + 2 * step, 0) if fill.rising else (start, 0, start + 2 * step, 2 * step)
+        )
         painter.drawLine(*ends)
     painter.end()
     return QBrush(tile)
@@ -59,8 +61,14 @@ class CoverageBar(QWidget):
         self.update()
 
     def slices(self, width: int) -> list[tuple[str, int, int]]:
-        """(outcome, left, width) of each slice that is not empty; thin ones are widened at the cost of the widest."""
-        shown = [(outcome, self._parts.get(outcome, 0)) for outcome, _word in OUTCOMES if self._parts.get(outcome, 0)]
+        """(outcome, left, width) of each slice that is not empty; thin ones are widened at the cost of the
+        widest.
+        """
+        shown = [
+            (outcome, self._parts.get(outcome, 0))
+            for outcome, _word in OUTCOMES
+            if self._parts.get(outcome, 0)
+        ]
         total = sum(number for _outcome, number in shown)
         if not total:
             return []
@@ -84,7 +92,11 @@ class CoverageBar(QWidget):
 def coverage_words(parts: dict[str, int]) -> str:
     """`Known 25 %, compared 52 %, ruled out by size 19 %`."""
     total = sum(parts.values())
-    said = [f"{OUTCOME_WORDS[outcome].lower()} {share(number / total)}" for outcome, _ in OUTCOMES if (number := parts.get(outcome, 0))]
+    said = [
+        f"{OUTCOME_WORDS[outcome].lower()} {share(number / total)}"
+        for outcome, _ in OUTCOMES
+        if (number := parts.get(outcome, 0))
+    ]
     return ", ".join(said).capitalize() if said else "Nothing listed yet"
 
 
@@ -109,11 +121,11 @@ class Ring(QWidget):
         super().__init__()
         self._look, self._word, self._diameter = look, word, diameter
         self._share: float | None = None
-        self._token = "accent"
+        self._tone = "accent"
         self.setFixedSize(max(diameter, 72), diameter + (22 if word else 2))
 
-    def show_share(self, part: float | None, *, token: str = "accent", word: str | None = None) -> None:
-        self._share, self._token = part, token
+    def show_share(self, part: float | None, *, tone: str = "accent", word: str | None = None) -> None:
+        self._share, self._tone = part, tone
         self._word = self._word if word is None else word
         self.setToolTip("" if part is None else f"{share(part)} {self._word}")
         self.update()
@@ -125,19 +137,31 @@ class Ring(QWidget):
         painter.setPen(QPen(theme.colour("line"), 6, c=Qt.PenCapStyle.FlatCap))
         painter.drawArc(box, 0, 360 * 16)
         if self._share:
-            colour = QColor(theme.fill(self._token).ground) if self._token in theme.fills else theme.colour(self._token)
+            colour = (
+                QColor(theme.fill(self._tone).ground)
+                if self._tone in theme.fills
+                else theme.colour(self._tone)
+            )
             painter.setPen(QPen(colour, 6, c=Qt.PenCapStyle.FlatCap))
             painter.drawArc(box, 90 * 16, -int(360 * 16 * min(self._share, 1)))
         painter.setPen(theme.colour("text"))
         painter.setFont(self._look.font(13, bold=True))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "–" if self._share is None else share(self._share))
+        painter.drawText(
+            box, Qt.AlignmentFlag.AlignCenter, "–" if self._share is None else share(self._share)
+        )
         painter.setFont(self._look.font(12))
         painter.setPen(theme.colour("text2"))
         painter.drawText(QRect(0, self._diameter, self.width(), 20), Qt.AlignmentFlag.AlignCenter, self._word)
         painter.end()
 
 
-_VOLUME_FILL = {"readable": "known", "locked": "encrypted", "unreadable": "unreadable", "unsupported": "skipped_by_profile", "no_file_system": "gap"}
+_VOLUME_FILL = {
+    "readable": "known",
+    "locked": "encrypted",
+    "unreadable": "unreadable",
+    "unsupported": "skipped_by_profile",
+    "no_file_system": "gap",
+}
 
 
 class VolumeStrip(QWidget):
@@ -151,7 +175,9 @@ class VolumeStrip(QWidget):
 
     def show_volumes(self, volumes: Sequence[VolumeRow], *, size_bytes: int) -> None:
         self._volumes, self._size = tuple(volumes), size_bytes
-        self.setToolTip("\n".join(f"{volume_words(volume)}: {size(volume.length_bytes)}" for volume in volumes))
+        self.setToolTip(
+            "\n".join(f"{volume_words(volume)}: {size(volume.length_bytes)}" for volume in volumes)
+        )
         self.setAccessibleDescription(counted(len(volumes), "volume"))
         self.update()
 
@@ -170,13 +196,23 @@ class VolumeStrip(QWidget):
     def _draw_volume(self, painter: QPainter, volume: VolumeRow, *, after: int) -> int:
         theme, scale = self._look.theme, self.width() / max(self._size, 1)
         left, wide = int(volume.offset_bytes * scale), max(MIN_SLICE, int(volume.length_bytes * scale) - 1)
-        painter.fillRect(QRect(left, 0, wide, 10), fill_brush(theme.fill(_VOLUME_FILL.get(volume.state, "gap"))))
+        painter.fillRect(
+            QRect(left, 0, wide, 10), fill_brush(theme.fill(_VOLUME_FILL.get(volume.state, "gap")))
+        )
         room = self.width() - max(left, after + 8)
         words = painter.fontMetrics().elidedText(volume_words(volume), Qt.TextElideMode.ElideRight, room)
         if room < 40:
             return after
         start = max(left, after + 8)
-        painter.setPen(theme.colour("locked" if volume.state == "locked" else "unreadable" if volume.state == "unreadable" else "text2"))
+        painter.setPen(
+            theme.colour(
+                "locked"
+                if volume.state == "locked"
+                else "unreadable"
+                if volume.state == "unreadable"
+                else "text2"
+            )
+        )
         painter.drawText(start, 25, words)
         return start + painter.fontMetrics().horizontalAdvance(words)
 
@@ -186,8 +222,16 @@ def volume_words(volume: VolumeRow) -> str:
     if volume.state == "locked":
         return f"Locked: {volume.file_system or volume.reason or 'encrypted'}"
     if volume.state == "readable":
-        return f"{volume.file_system or 'File system'} '{volume.label}'" if volume.label else volume.file_system or "File system"
-    return {"unreadable": "Could not be read", "unsupported": "Not supported", "no_file_system": "No file system"}.get(volume.state, volume.state)
+        return (
+            f"{volume.file_system or 'File system'} '{volume.label}'"
+            if volume.label
+            else volume.file_system or "File system"
+        )
+    return {
+        "unreadable": "Could not be read",
+        "unsupported": "Not supported",
+        "no_file_system": "No file system",
+    }.get(volume.state, volume.state)
 
 
 class SpeedGraph(QWidget):
@@ -207,7 +251,9 @@ class SpeedGraph(QWidget):
 
     def add(self, elapsed_s: float, bytes_per_s: float) -> None:
         self._points.append((elapsed_s, bytes_per_s / 1e6))
-        if len(self._points) > 2400:  # ten minutes at four points a second; older ones are thinned, the shape stays
+        if (
+            len(self._points) > 2400
+        ):  # ten minutes at four points a second; older ones are thinned, the shape stays
             self._points = self._points[::2]
         self.setToolTip(f"{bytes_per_s / 1e6:,.0f} MB/s now")
         self.update()
@@ -221,7 +267,7 @@ class SpeedGraph(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._look.font(12))
         plot = QRectF(44, 10, self.width() - 60, self.height() - 40)
-        span = max([10.0, *(x for x, _y in self._points[-1:])])
+        span = nice_span(self._points[-1][0] if self._points else 0.0)
         top = nice_top(max([1.0, *(y for _x, y in self._points)]))
         self._draw_grid(painter, plot, top=top, span=span)
         if self._points:
@@ -240,18 +286,23 @@ class SpeedGraph(QWidget):
             painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, f"{value:g}")
         for step in range(1, 5):
             x, seconds = plot.left() + plot.width() * step / 4, span * step / 4
-            words = f"{seconds:.0f} s" if span < 120 else f"{seconds / 60:.1f} min"
+            words = f"{seconds:.0f} s" if span < 240 else f"{seconds / 60:g} min"
             box = QRectF(x - 40, plot.bottom() + 10, 48, 16)
             painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
 
     def _draw_line(self, painter: QPainter, plot: QRectF, *, top: float, span: float) -> None:
         theme = self._look.theme
-        spots = [QPointF(plot.left() + plot.width() * x / span, plot.bottom() - plot.height() * min(y / top, 1)) for x, y in self._points]
+        spots = [
+            QPointF(plot.left() + plot.width() * x / span, plot.bottom() - plot.height() * min(y / top, 1))
+            for x, y in self._points
+        ]
         ground = theme.colour("accent")
         ground.setAlpha(40)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ground)
-        painter.drawPolygon(QPolygonF([QPointF(spots[0].x(), plot.bottom()), *spots, QPointF(spots[-1].x(), plot.bottom())]))
+        painter.drawPolygon(
+            QPolygonF([QPointF(spots[0].x(), plot.bottom()), *spots, QPointF(spots[-1].x(), plot.bottom())])
+        )
         painter.setPen(QPen(theme.colour("accent"), 1.5))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPolyline(QPolygonF(spots))
@@ -259,6 +310,11 @@ class SpeedGraph(QWidget):
         for tick in self._ticks:
             x = plot.left() + plot.width() * min(tick / span, 1)
             painter.drawLine(QPointF(x, plot.bottom() + 1), QPointF(x, plot.bottom() + 8))
+
+
+def nice_span(seconds: float) -> float:
+    """The time axis: round seconds, or round minutes from four minutes on."""
+    return nice_top(max(seconds, 8.0)) if seconds < 240 else nice_top(seconds / 60) * 60
 
 
 def nice_top(highest: float) -> float:

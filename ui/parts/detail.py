@@ -1,6 +1,8 @@
-"""The detail pane: everything recorded of one entry, its digests to copy, its matched records, and its first bytes in hexadecimal.
+"""The detail pane: everything recorded of one entry, its digests to copy, its matched records, and its first
+bytes in hexadecimal.
 
-The bytes come from a child program that reads the evidence; they are asked for only when a row stays chosen for a moment.
+The bytes come from a child program that reads the evidence; they are asked for only when a row stays chosen
+for a moment.
 """
 
 from typing import Final
@@ -103,7 +105,9 @@ class DetailPane(Panel):
         if entry_id is None or case is None:
             self._show(None)
             return
-        self._desk.questions.ask(lambda: case.entry_detail(entry_id), then=self._show, channel=f"detail{id(self)}")
+        self._desk.questions.ask(
+            lambda: case.entry_detail(entry_id), then=self._show, channel=f"detail{id(self)}"
+        )
 
     def show_hit(self, hit_id: int | None) -> None:
         """The same for the entry of a hit."""
@@ -112,7 +116,9 @@ class DetailPane(Panel):
             self.show_entry(None)
             return
         self._settle.stop()
-        self._desk.questions.ask(lambda: _detail_of_hit(case, hit_id), then=self._show, channel=f"detail{id(self)}")
+        self._desk.questions.ask(
+            lambda: _detail_of_hit(case, hit_id), then=self._show, channel=f"detail{id(self)}"
+        )
 
     def _show(self, detail: EntryDetail | None) -> None:
         self._detail = detail
@@ -135,12 +141,21 @@ class DetailPane(Panel):
         folder, _slash, name = entry.path.rpartition("/")
         self._name.show_text(name or entry.path)
         self._place.show_text(f"{entry.exhibit}:{entry.volume} {folder or '/'}")
-        words, meaning = OUTCOME_WORDS.get(entry.outcome, entry.outcome), OUTCOME_MEANING.get(entry.outcome, "text2")
-        self._chip_row.addWidget(Chip(self._look, Said(words=words, icon=OUTCOME_ICONS.get(entry.outcome, "minus"), meaning=meaning)))
+        words, meaning = (
+            OUTCOME_WORDS.get(entry.outcome, entry.outcome),
+            OUTCOME_MEANING.get(entry.outcome, "text2"),
+        )
+        self._chip_row.addWidget(
+            Chip(
+                self._look, Said(words=words, icon=OUTCOME_ICONS.get(entry.outcome, "minus"), meaning=meaning)
+            )
+        )
 
     def _show_facts(self, detail: EntryDetail) -> None:
         for hit in detail.hits:
-            self._facts_box.addWidget(label("Matched record" if hit.role == "notable" else "Known record", role="strong"))
+            self._facts_box.addWidget(
+                label("Matched record" if hit.role == "notable" else "Known record", role="strong")
+            )
             self._facts_box.addWidget(Facts(_hit_facts(hit), label_width=76))
             self._facts_box.addWidget(line())
         digests = [(title, value) for title, field in _DIGESTS if (value := getattr(detail.entry, field))]
@@ -151,7 +166,9 @@ class DetailPane(Panel):
             self._facts_box.addWidget(line())
         self._facts_box.addWidget(label("Recorded", role="strong"))
         shown = {title for title, _field in _DIGESTS}
-        self._facts_box.addWidget(Facts([fact for fact in detail.facts if fact[0] not in shown], label_width=112))
+        self._facts_box.addWidget(
+            Facts([fact for fact in detail.facts if fact[0] not in shown], label_width=112)
+        )
         self._facts_box.addStretch(1)
 
     def _digest_row(self, title: str, value: str) -> QHBoxLayout:
@@ -189,7 +206,9 @@ class DetailPane(Panel):
             self._settle.start()
             return
         self._bytes_of = detail.entry.id
-        self._reader.start(self._desk.workbench.content_head_command(case.folder, detail.entry.id, HEAD_BYTES))
+        self._reader.start(
+            self._desk.workbench.content_head_command(case.folder, detail.entry.id, HEAD_BYTES)
+        )
 
     def _on_bytes(self, ending: Ending) -> None:
         if self._detail is None or self._bytes_of != self._detail.entry.id:
@@ -209,4 +228,8 @@ def _hit_facts(hit: HitRow) -> list[tuple[str, str]]:
         scheme = f" (scheme: {hit.scheme})" if hit.scheme else ""
         words = f"{hit.category_label}, {hit.category}" if hit.category_label else hit.category
         facts.append(("Category", f"{words}{scheme}"))
-    return [*facts, ("Record", f"number {count(hit.record)} as stored, counted from 0"), ("Equal by", f"{_ALGORITHMS.get(hit.algorithm, hit.algorithm)}, whole content")]
+    return [
+        *facts,
+        ("Record", f"number {count(hit.record)} as stored, counted from 0"),
+        ("Equal by", f"{_ALGORITHMS.get(hit.algorithm, hit.algorithm)}, whole content"),
+    ]

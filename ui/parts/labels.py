@@ -32,13 +32,13 @@ def set_property(widget: QWidget, name: str, value: object) -> None:
 class Glyph(QWidget):
     """One icon; it never stands without a word beside it."""
 
-    def __init__(self, look: Look, name: str = "", *, token: str = "text2", size: int = 16) -> None:
+    def __init__(self, look: Look, name: str = "", *, tone: str = "text2", size: int = 16) -> None:
         super().__init__()
-        self._look, self._name, self._token, self._size = look, name, token, size
+        self._look, self._name, self._tone, self._size = look, name, tone, size
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
-    def show_icon(self, name: str, token: str) -> None:
-        self._name, self._token = name, token
+    def show_icon(self, name: str, tone: str) -> None:
+        self._name, self._tone = name, tone
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -47,7 +47,10 @@ class Glyph(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._name:
             painter = QPainter(self)
-            painter.drawPixmap(QRect(0, 0, self._size, self._size), self._look.pixmap(self._name, self._token, size=self._size))
+            painter.drawPixmap(
+                QRect(0, 0, self._size, self._size),
+                self._look.pixmap(self._name, self._tone, size=self._size),
+            )
             painter.end()
 
 
@@ -107,7 +110,9 @@ class Chip(QWidget):
         tint = getattr(theme, f"{said.meaning}_tint", None)
         painter.setBrush(theme.colour(f"{said.meaning}_tint") if tint else Qt.BrushStyle.NoBrush)
         painter.setPen(theme.colour("line" if said.meaning.startswith("text") else said.meaning))
-        painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1).toRectF().adjusted(0.5, 0.5, 0.5, 0.5), 3, 3)
+        painter.drawRoundedRect(
+            self.rect().adjusted(0, 0, -1, -1).toRectF().adjusted(0.5, 0.5, 0.5, 0.5), 3, 3
+        )
         painter.drawPixmap(QRect(7, 4, 14, 14), self._look.pixmap(said.icon, said.meaning, size=14))
         painter.setPen(theme.colour(said.meaning))
         painter.drawText(self.rect().adjusted(27, 0, -4, 0), Qt.AlignmentFlag.AlignVCenter, said.words)

@@ -20,7 +20,7 @@ def line() -> QFrame:
 
 
 class Panel(QFrame):
-    """A panel with an optional 40 px head; widgets go into `body` and, on the right of the head, into `head`."""
+    """A panel with an optional 40 px head; widgets go into `body`, and into `head` on its right."""
 
     def __init__(self, title: str = "", *, subtitle: str = "", margin: int = 12, kind: str = "panel") -> None:
         super().__init__()
@@ -55,7 +55,9 @@ def _head_bar(head: QHBoxLayout, title: QWidget, subtitle: QWidget) -> QWidget:
 class Facts(QWidget):
     """Rows of label and value; values can be selected and copied."""
 
-    def __init__(self, rows: Sequence[tuple[str, str]] = (), *, label_width: int = 96, mono: bool = False) -> None:
+    def __init__(
+        self, rows: Sequence[tuple[str, str]] = (), *, label_width: int = 96, mono: bool = False
+    ) -> None:
         super().__init__()
         self._label_width, self._mono = label_width, mono
         self._rows = QVBoxLayout(self)
@@ -82,7 +84,9 @@ class Facts(QWidget):
 
 
 class Notice(QFrame):
-    """Trouble or advice where it belongs: what happened, in words, with a coloured left edge. Hidden while empty."""
+    """Trouble or advice where it belongs: what happened, in words, with a coloured left edge. Hidden while
+    empty.
+    """
 
     def __init__(self, look: Look, *, meaning: str = "unreadable", icon: str = "warning") -> None:
         super().__init__()
@@ -90,7 +94,7 @@ class Notice(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 8, 6)
         row.setSpacing(8)
-        self._glyph = Glyph(look, icon, token=meaning)
+        self._glyph = Glyph(look, icon, tone=meaning)
         self._words = label(wrap=True)
         row.addWidget(self._glyph)
         row.addWidget(self._words, 1)

@@ -1,4 +1,6 @@
-"""How the examiner points at files and folders: the system's dialogues, behind a border that tests can replace."""
+"""How the examiner points at files and folders: the system's dialogues, behind a border that tests can
+replace.
+"""
 
 from typing import Protocol
 
@@ -16,7 +18,9 @@ class Chooser(Protocol):
 
 
 class SystemChooser:
-    """The dialogues of the system; questions are asked only before something cannot be undone or goes on unseen."""
+    """The dialogues of the system; questions are asked only before something cannot be undone or goes on
+    unseen.
+    """
 
     def file(self, parent: QWidget, *, title: str, folder: str, kinds: str) -> str:
         return QFileDialog.getOpenFileName(parent, title, folder, kinds)[0]

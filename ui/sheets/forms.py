@@ -40,8 +40,17 @@ class NewSet:
 class NewCaseSheet(Sheet):
     """Number and examiner are needed; what is left empty prints as *Not supplied*."""
 
-    def __init__(self, look: Look, actions: Actions, chooser: Chooser, *, cases: str, examiner: str, agency: str) -> None:
-        super().__init__(look, actions, title="New case", subtitle="* needed for the report", button="Make the case", icon="folder-plus")
+    def __init__(
+        self, look: Look, actions: Actions, chooser: Chooser, *, cases: str, examiner: str, agency: str
+    ) -> None:
+        super().__init__(
+            look,
+            actions,
+            title="New case",
+            subtitle="* needed for the report",
+            button="Make the case",
+            icon="folder-plus",
+        )
         self._chooser, self._cases = chooser, cases
         self.number = Field("Case number", needed=True, mono=True, hint="for example FL-2026-0417")
         self.title_field = Field("Title or place")
@@ -55,14 +64,25 @@ class NewCaseSheet(Sheet):
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(12)
-        places = ((self.number, 0, 0, 1), (self.title_field, 0, 1, 1), (self.examiner, 1, 0, 1), (self.agency, 1, 1, 1), (self.authority, 2, 0, 2))
+        places = (
+            (self.number, 0, 0, 1),
+            (self.title_field, 0, 1, 1),
+            (self.examiner, 1, 0, 1),
+            (self.agency, 1, 1, 1),
+            (self.authority, 2, 0, 2),
+        )
         for field, row, column, span in places:
             grid.addWidget(field, row, column, 1, span)
         self.body.addLayout(grid)
-        self.body.addLayout(with_button(self.folder, Button(look, "Choose…", icon="folder-open"), self._choose_folder))
+        self.body.addLayout(
+            with_button(self.folder, Button(look, "Choose…", icon="folder-open"), self._choose_folder)
+        )
         self.body.addWidget(self.notice)
         self.body.addStretch(1)
-        self.foot_words.setText("Empty fields print as Not supplied. The case is a folder of its own; nothing is written beside the evidence.")
+        self.foot_words.setText(
+            "Empty fields print as Not supplied. The case is a folder of its own; nothing is written "
+            "beside the evidence."
+        )
 
     def first_field(self) -> QWidget:
         return self.number.edit
@@ -84,7 +104,9 @@ class NewCaseSheet(Sheet):
         )
 
     def _choose_folder(self) -> None:
-        chosen = self._chooser.folder(self, title="Where the case lies", folder=self.folder.value() or self._cases)
+        chosen = self._chooser.folder(
+            self, title="Where the case lies", folder=self.folder.value() or self._cases
+        )
         if chosen:
             self.folder.edit.setText(chosen)
 
@@ -92,24 +114,42 @@ class NewCaseSheet(Sheet):
 class AddExhibitSheet(Sheet):
     """A source and what was seized; the source is opened read-only by a child program."""
 
-    def __init__(self, look: Look, actions: Actions, chooser: Chooser, *, source: str, folder: str, next_label: str) -> None:
-        super().__init__(look, actions, title="Add exhibit", subtitle="a disk image, opened read-only", button="Add exhibit", icon="plus")
+    def __init__(
+        self, look: Look, actions: Actions, chooser: Chooser, *, source: str, folder: str, next_label: str
+    ) -> None:
+        super().__init__(
+            look,
+            actions,
+            title="Add exhibit",
+            subtitle="a disk image, opened read-only",
+            button="Add exhibit",
+            icon="plus",
+        )
         self._chooser, self._folder = chooser, folder
         self.source = Field("Image file (the first segment finds the others)", needed=True, mono=True)
         self.label = Field("Item number", mono=True, hint=next_label)
-        self.description = Field("What it is", hint="for example: Desktop disk 1 TB, Norvik NX1000, under desk")
+        self.description = Field(
+            "What it is", hint="for example: Desktop disk 1 TB, Norvik NX1000, under desk"
+        )
         self.source.edit.setText(source)
-        self.body.addLayout(with_button(self.source, Button(look, "Choose…", icon="folder-open"), self._choose_file))
+        self.body.addLayout(
+            with_button(self.source, Button(look, "Choose…", icon="folder-open"), self._choose_file)
+        )
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self.label, 1)
         row.addWidget(self.description, 3)
         self.body.addLayout(row)
-        words = "Raw and split raw images (.dd .raw .img .001 .aa) and EWF (.E01). Container, size, stored digests and volumes are read and recorded."
+        words = (
+            "Raw and split raw images (.dd .raw .img .001 .aa) and EWF (.E01). Container, size, stored "
+            "digests and volumes are read and recorded."
+        )
         self.body.addWidget(label(words, meaning="text2", wrap=True))
         self.body.addWidget(self.notice)
         self.body.addStretch(1)
-        self.foot_words.setText("Adding is an event of the custody chain. Nothing is written to or beside the source.")
+        self.foot_words.setText(
+            "Adding is an event of the custody chain. Nothing is written to or beside the source."
+        )
 
     def first_field(self) -> QWidget:
         return self.description.edit if self.source.value() else self.source.edit
@@ -117,10 +157,18 @@ class AddExhibitSheet(Sheet):
     def accept(self) -> None:
         if missing((self.source,)):
             return
-        self.accepted.emit(NewExhibit(source=self.source.value() or "", label=self.label.value(), description=self.description.value()))
+        self.accepted.emit(
+            NewExhibit(
+                source=self.source.value() or "",
+                label=self.label.value(),
+                description=self.description.value(),
+            )
+        )
 
     def _choose_file(self) -> None:
-        chosen = self._chooser.file(self, title="Disk image", folder=self.source.value() or self._folder, kinds=IMAGE_KINDS)
+        chosen = self._chooser.file(
+            self, title="Disk image", folder=self.source.value() or self._folder, kinds=IMAGE_KINDS
+        )
         if chosen:
             self.source.edit.setText(chosen)
             self.source.complain("")
@@ -130,7 +178,14 @@ class ImportSetSheet(Sheet):
     """A file of digests, its name and its role; the form of the file is found by its content."""
 
     def __init__(self, look: Look, actions: Actions, chooser: Chooser, *, folder: str) -> None:
-        super().__init__(look, actions, title="Import a set", subtitle="into the library of this computer", button="Import", icon="download-simple")
+        super().__init__(
+            look,
+            actions,
+            title="Import a set",
+            subtitle="into the library of this computer",
+            button="Import",
+            icon="download-simple",
+        )
         self._chooser, self._folder = chooser, folder
         self.file = Field("File", needed=True, mono=True)
         self.name = Field("Name", needed=True)
@@ -139,7 +194,9 @@ class ImportSetSheet(Sheet):
         self.role.setAccessibleName("Role of the set")
         self.role.addItem("Notable: a match is a hit", "notable")
         self.role.addItem("Known: known, not harmless", "known")
-        self.body.addLayout(with_button(self.file, Button(look, "Choose…", icon="folder-open"), self._choose_file))
+        self.body.addLayout(
+            with_button(self.file, Button(look, "Choose…", icon="folder-open"), self._choose_file)
+        )
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self.name, 3)
@@ -150,7 +207,10 @@ class ImportSetSheet(Sheet):
         role.addWidget(self.role)
         row.addLayout(role, 2)
         self.body.addLayout(row)
-        words = "Plain digest lists, md5sum, sha1sum and sha256sum text, hashdeep, VICS 1.3 and 2.0 JSON, NSRL RDSv3. A file that is cut or malformed is refused whole."
+        words = (
+            "Plain digest lists, md5sum, sha1sum and sha256sum text, hashdeep, VICS 1.3 and 2.0 JSON, NSRL "
+            "RDSv3. A file that is cut or malformed is refused whole."
+        )
         self.body.addWidget(label(words, meaning="text2", wrap=True))
         self.body.addWidget(self.notice)
         self.body.addStretch(1)
@@ -163,11 +223,18 @@ class ImportSetSheet(Sheet):
         if missing((self.file, self.name)):
             return
         self.accepted.emit(
-            NewSet(file=self.file.value() or "", name=self.name.value() or "", role=self.role.currentData(), version=self.version.value())
+            NewSet(
+                file=self.file.value() or "",
+                name=self.name.value() or "",
+                role=self.role.currentData(),
+                version=self.version.value(),
+            )
         )
 
     def _choose_file(self) -> None:
-        chosen = self._chooser.file(self, title="Known-hash set", folder=self.file.value() or self._folder, kinds=SET_KINDS)
+        chosen = self._chooser.file(
+            self, title="Known-hash set", folder=self.file.value() or self._folder, kinds=SET_KINDS
+        )
         if chosen:
             self.file.edit.setText(chosen)
             self.file.complain("")

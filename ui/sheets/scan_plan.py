@@ -28,7 +28,15 @@ class ScanPlan:
 class ScanPlanSheet(Sheet):
     """Sensible defaults: every exhibit that is not done, every set of the library."""
 
-    def __init__(self, look: Look, actions: Actions, *, exhibits: Sequence[ExhibitRow], sets: Sequence[SetRow], import_set: Button) -> None:
+    def __init__(
+        self,
+        look: Look,
+        actions: Actions,
+        *,
+        exhibits: Sequence[ExhibitRow],
+        sets: Sequence[SetRow],
+        import_set: Button,
+    ) -> None:
         labels = exhibits[0].label if len(exhibits) == 1 else counted(len(exhibits), "exhibit")
         super().__init__(look, actions, title="Scan plan", subtitle=labels, button="Start scan", icon="play")
         rows = len(exhibits) + len(sets)
@@ -44,7 +52,10 @@ class ScanPlanSheet(Sheet):
         row.addWidget(self._choices(import_set), 1)
         row.addWidget(self._consequences())
         self.body.addLayout(row, 1)
-        self.foot_words.setText("Start, sets with their digests, and the result go to the chain. The scan goes on when this window is closed.")
+        self.foot_words.setText(
+            "Start, sets with their digests, and the result go to the chain. The scan goes on when this"
+            " window is closed."
+        )
         self._update()
 
     def _exhibit_box(self, exhibit: ExhibitRow) -> QCheckBox:
@@ -74,7 +85,9 @@ class ScanPlanSheet(Sheet):
         column.addSpacing(8)
         head = QHBoxLayout()
         head.addWidget(label("Sets", role="strong"))
-        head.addWidget(label(f"{counted(len(self._sets), 'set')} in the library", role="small", meaning="text2"))
+        head.addWidget(
+            label(f"{counted(len(self._sets), 'set')} in the library", role="small", meaning="text2")
+        )
         head.addStretch(1)
         head.addWidget(import_set)
         column.addLayout(head)
@@ -84,7 +97,10 @@ class ScanPlanSheet(Sheet):
             column.addWidget(line())
         column.addSpacing(8)
         column.addWidget(label("What is read", role="strong"))
-        words = "Every allocated and deleted entry, streams included, whole: MD5, SHA-1 and SHA-256 in one read. Unallocated space is not searched."
+        words = (
+            "Every allocated and deleted entry, streams included, whole: MD5, SHA-1 and SHA-256 in one "
+            "read. Unallocated space is not searched."
+        )
         column.addWidget(label(words, meaning="text2", wrap=True))
         column.addStretch(1)
         area = QScrollArea(widgetResizable=True)
@@ -121,12 +137,17 @@ class ScanPlanSheet(Sheet):
         column.addWidget(self.warning)
         column.addWidget(self.notice)
         column.addStretch(1)
-        words = "The time left is told as a range as soon as the first files have been read. You can stop at any moment and resume later; nothing is read twice."
+        words = (
+            "The time left is told as a range as soon as the first files have been read. You can stop at "
+            "any moment and resume later; nothing is read twice."
+        )
         column.addWidget(label(words, role="small", meaning="text2", wrap=True))
         return side
 
     def plan(self) -> ScanPlan:
-        exhibits = tuple(one.label for box, one in zip(self.exhibit_boxes, self._exhibits, strict=True) if box.isChecked())
+        exhibits = tuple(
+            one.label for box, one in zip(self.exhibit_boxes, self._exhibits, strict=True) if box.isChecked()
+        )
         sets = tuple(one.name for box, one in zip(self.set_boxes, self._sets, strict=True) if box.isChecked())
         return ScanPlan(exhibits=exhibits, sets=sets)
 
@@ -151,15 +172,20 @@ def plan_facts(exhibits: Sequence[ExhibitRow], sets: Sequence[SetRow]) -> list[t
     readable = [volume for volume in volumes if volume.state == "readable"]
     locked = [volume for volume in volumes if volume.state == "locked"]
     other = [volume for volume in volumes if volume.state in ("unsupported", "unreadable")]
-    facts = [
+    return [
         ("Exhibits", f"{count(len(exhibits))}, {size(sum(exhibit.size_bytes for exhibit in exhibits))}"),
-        ("Volumes to read", f"{count(len(readable))}, {size(sum(volume.length_bytes for volume in readable))}"),
+        (
+            "Volumes to read",
+            f"{count(len(readable))}, {size(sum(volume.length_bytes for volume in readable))}",
+        ),
         ("Locked volumes", f"{count(len(locked))}, nothing compared inside" if locked else "none seen"),
         ("Not looked into", counted(len(other), "volume") if other else "none"),
-        ("Compared with", f"{counted(sum(one.records for one in sets), 'record')} of {counted(len(sets), 'set')}"),
+        (
+            "Compared with",
+            f"{counted(sum(one.records for one in sets), 'record')} of {counted(len(sets), 'set')}",
+        ),
         ("Notable records", count(sum(one.records for one in sets if one.role == "notable"))),
     ]
-    return facts
 
 
 def plan_warning(exhibits: Sequence[ExhibitRow], sets: Sequence[SetRow]) -> Said | None:
@@ -167,7 +193,15 @@ def plan_warning(exhibits: Sequence[ExhibitRow], sets: Sequence[SetRow]) -> Said
     if not exhibits:
         return Said(words="No exhibit is chosen.", icon="warning", meaning="unreadable")
     if not sets:
-        return Said(words="No set is chosen: there is nothing to compare with. Import a set first.", icon="warning", meaning="unreadable")
+        return Said(
+            words="No set is chosen: there is nothing to compare with. Import a set first.",
+            icon="warning",
+            meaning="unreadable",
+        )
     if not any(one.role == "notable" for one in sets):
-        return Said(words="No notable set is chosen: this scan can tell known files, but gives no hits.", icon="warning", meaning="unreadable")
+        return Said(
+            words="No notable set is chosen: this scan can tell known files, but gives no hits.",
+            icon="warning",
+            meaning="unreadable",
+        )
     return None

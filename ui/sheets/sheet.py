@@ -1,4 +1,6 @@
-"""A sheet: a form laid over the page it belongs to, which stays in sight. Ctrl Enter goes on, Esc closes; nothing is modal."""
+"""A sheet: a form laid over the page it belongs to, which stays in sight. Ctrl Enter goes on, Esc closes;
+nothing is modal.
+"""
 
 from collections.abc import Sequence
 
@@ -34,6 +36,7 @@ class Field(QWidget):
         column.setSpacing(3)
         column.addLayout(head)
         column.addWidget(self.edit)
+        self.edit.setMinimumHeight(32)
         self.edit.textEdited.connect(lambda _text: self.complain(""))
 
     def value(self) -> str | None:
@@ -49,7 +52,9 @@ class Field(QWidget):
 
 
 def missing(fields: Sequence[Field]) -> bool:
-    """Mark every needed field that is empty, put the cursor into the first one, and say whether there was any."""
+    """Mark every needed field that is empty, put the cursor into the first one, and say whether there was
+    any.
+    """
     empty = [field for field in fields if field.needed and field.value() is None]
     for field in empty:
         field.complain("is needed")
@@ -59,14 +64,19 @@ def missing(fields: Sequence[Field]) -> bool:
 
 
 class Sheet(QFrame):
-    """Title, body, notice, foot. A kind of sheet fills `body`, and sends `accepted` with its value from `accept`."""
+    """Title, body, notice, foot. A kind of sheet fills `body`, and sends `accepted` with its value from
+    `accept`.
+    """
 
     accepted = Signal(object)
     closed = Signal()
+    grew = Signal()
 
-    def __init__(self, look: Look, actions: Actions, *, title: str, subtitle: str, button: str, icon: str) -> None:
+    def __init__(
+        self, look: Look, actions: Actions, *, title: str, subtitle: str, button: str, icon: str
+    ) -> None:
         super().__init__()
-        self.look, self.actions = look, actions
+        self.look, self.commands = look, actions
         self.setProperty("kind", "sheet")
         self.setAccessibleName(title)
         self.wanted_width, self.wanted_height = 760, 0
@@ -101,10 +111,14 @@ class Sheet(QFrame):
         row = QHBoxLayout(bar)
         row.setContentsMargins(16, 12, 16, 12)
         row.setSpacing(12)
-        hint = key_hint(self.actions.command("sheet.accept"))
-        self.go = CommandButton(self.look, self.actions["sheet.accept"], kind="primary", icon=icon, key=hint, text=button)
+        hint = key_hint(self.commands.command("sheet.accept"))
+        self.go = CommandButton(
+            self.look, self.commands["sheet.accept"], kind="primary", icon=icon, key=hint, text=button
+        )
         row.addWidget(self.go)
-        row.addWidget(CommandButton(self.look, self.actions["sheet.close"], kind="large", key="Esc", text="Cancel"))
+        row.addWidget(
+            CommandButton(self.look, self.commands["sheet.close"], kind="large", key="Esc", text="Cancel")
+        )
         row.addWidget(self.foot_words, 1)
         return bar
 
@@ -119,6 +133,7 @@ class Sheet(QFrame):
     def refuse(self, sentence: str) -> None:
         """Say why what was asked for could not be done; the form stays as it is."""
         self.notice.say(sentence)
+        self.grew.emit()
 
 
 class SheetHost(QWidget):
@@ -126,7 +141,7 @@ class SheetHost(QWidget):
 
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
-        self.look = look
+        self.look, self._behind = look, parent
         self.sheet: Sheet | None = None
         self._focus_before: QWidget | None = None
         parent.installEventFilter(self)
@@ -138,7 +153,8 @@ class SheetHost(QWidget):
         self._focus_before = window.focusWidget()
         self.sheet = sheet
         sheet.setParent(self)
-        self.setGeometry(self.parentWidget().rect())
+        sheet.grew.connect(self._place)
+        self.setGeometry(self._behind.rect())
         self.show()
         self.raise_()
         sheet.show()
@@ -170,7 +186,7 @@ class SheetHost(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and self.sheet is not None:
-            self.setGeometry(self.parentWidget().rect())
+            self.setGeometry(self._behind.rect())
         return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -181,8 +197,16 @@ class SheetHost(QWidget):
         if self.sheet is None:
             return
         wide = min(self.sheet.wanted_width, self.width() - 48)
-        tall = min(self.sheet.wanted_height or self.sheet.sizeHint().height(), self.height() - 24)
-        self.sheet.setGeometry(QRect((self.width() - wide) // 2, max(12, (self.height() - tall) // 2 - 20), wide, tall))
+        layout = self.sheet.layout()
+        if layout is not None:
+            layout.activate()
+        needed = max(
+            self.sheet.wanted_height, self.sheet.heightForWidth(wide), self.sheet.minimumSizeHint().height()
+        )
+        tall = min(needed, self.height() - 24)
+        self.sheet.setGeometry(
+            QRect((self.width() - wide) // 2, max(12, (self.height() - tall) // 2 - 20), wide, tall)
+        )
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -194,7 +218,7 @@ def _focus_order(sheet: Sheet) -> list[QWidget]:
     """The sheet's widgets that take the Tab key, in the order they were made into a chain."""
     found: list[QWidget] = []
     widget = sheet.nextInFocusChain()
-    while widget is not sheet:
+    while widget is not None and widget is not sheet:
         if sheet.isAncestorOf(widget) and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
             found.append(widget)
         widget = widget.nextInFocusChain()

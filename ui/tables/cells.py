@@ -1,10 +1,21 @@
-"""Short tables held in the window (recent cases, sets, custody, faults): cells with one or two lines, an icon and a meaning."""
+"""Short tables held in the window (recent cases, sets, custody, faults): cells with one or two lines, an icon
+and a meaning.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
@@ -42,7 +53,9 @@ class Head:
 class CellsModel(QAbstractTableModel, Generic[R]):
     """Rows of any kind, made into cells by one function."""
 
-    def __init__(self, heads: Sequence[Head], cells: Callable[[R], Sequence[Cell]], parent: QObject | None = None) -> None:
+    def __init__(
+        self, heads: Sequence[Head], cells: Callable[[R], Sequence[Cell]], parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self.heads, self._cells, self._rows = tuple(heads), cells, list[R]()
 
@@ -75,7 +88,9 @@ class CellsModel(QAbstractTableModel, Generic[R]):
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 Qt's own signature
         return 0 if parent.isValid() else len(self.heads)
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
@@ -86,7 +101,12 @@ class CellsModel(QAbstractTableModel, Generic[R]):
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if role not in (CELL_ROLE, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+        if role not in (
+            CELL_ROLE,
+            Qt.ItemDataRole.DisplayRole,
+            Qt.ItemDataRole.ToolTipRole,
+            Qt.ItemDataRole.AccessibleTextRole,
+        ):
             return None
         cell = self._cells(self._rows[index.row()])[index.column()]
         if role == CELL_ROLE:
@@ -121,17 +141,21 @@ class CellPainter(QStyledItemDelegate):
         two = bool(cell.second)
         top = QRect(box.left(), box.top() + 4, box.width(), 19) if two else box
         if cell.icon:
-            painter.drawPixmap(QRect(box.left(), top.center().y() - 7, 16, 16), self._look.pixmap(cell.icon, cell.meaning))
+            painter.drawPixmap(
+                QRect(box.left(), top.center().y() - 7, 16, 16), self._look.pixmap(cell.icon, cell.meaning)
+            )
             top = top.adjusted(22, 0, 0, 0)
         font = self._look.font(12 if cell.mono else 13, bold=cell.strong, mono=cell.mono)
         if cell.wrap:
             self._draw_wrapped(painter, cell, box=box.adjusted(22 if cell.icon else 0, 0, 0, 0))
             return
-        self._draw_line(painter, cell.first, box=top, font_token=(font, cell.meaning), right=cell.right)
+        self._draw_line(painter, cell.first, box=top, font_tone=(font, cell.meaning), right=cell.right)
         if two:
             below = QRect(top.left(), box.top() + 23, top.width(), 17)
             meaning = "text2" if chosen or cell.meaning != "text3" else "text3"
-            self._draw_line(painter, cell.second, box=below, font_token=(self._look.font(12), meaning), right=cell.right)
+            self._draw_line(
+                painter, cell.second, box=below, font_tone=(self._look.font(12), meaning), right=cell.right
+            )
 
     def _draw_wrapped(self, painter: QPainter, cell: Cell, *, box: QRect) -> None:
         painter.setFont(self._look.font(13))
@@ -140,10 +164,12 @@ class CellPainter(QStyledItemDelegate):
         words = painter.fontMetrics().elidedText(cell.first, Qt.TextElideMode.ElideRight, room)
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap, words)
 
-    def _draw_line(self, painter: QPainter, words: str, *, box: QRect, font_token: tuple[QFont, str], right: bool) -> None:
-        font, token = font_token
+    def _draw_line(
+        self, painter: QPainter, words: str, *, box: QRect, font_tone: tuple[QFont, str], right: bool
+    ) -> None:
+        font, tone = font_tone
         painter.setFont(font)
-        painter.setPen(self._look.theme.colour(token))
+        painter.setPen(self._look.theme.colour(tone))
         side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
         where = Qt.TextElideMode.ElideMiddle if "/" in words else Qt.TextElideMode.ElideRight
         short = QFontMetrics(font).elidedText(words, where, box.width())
@@ -181,7 +207,7 @@ class CellsTable(QTableView, Generic[R]):
         if 0 <= row < self._cells_model.rowCount():
             self.setCurrentIndex(self._cells_model.index(row, 0))
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         self.chosen.emit(self._cells_model.row_at(current.row()))
 

@@ -10,7 +10,9 @@ from ui.wording import OUTCOME_MEANING, OUTCOME_WORDS, count, moment
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """`field` is the field that SQL sorts by; `words` makes the text of a row; width 0 takes the room that is left."""
+    """`field` is the field that SQL sorts by; `words` makes the text of a row; width 0 takes the room that is
+    left.
+    """
 
     field: str
     title: str
@@ -41,9 +43,16 @@ def _kind(row: EntryRow) -> str:
 
 
 OUTCOME_ICONS: Final = {
-    "matched": "target", "known": "list-bullets", "compared": "magnifying-glass", "ruled_out_by_size": "ruler",
-    "no_content": "minus", "skipped_by_profile": "skip-forward", "unreadable": "warning", "encrypted": "lock-key", "waiting": "clock",
-}  # fmt: skip
+    "matched": "target",
+    "known": "list-bullets",
+    "compared": "magnifying-glass",
+    "ruled_out_by_size": "ruler",
+    "no_content": "minus",
+    "skipped_by_profile": "skip-forward",
+    "unreadable": "warning",
+    "encrypted": "lock-key",
+    "waiting": "clock",
+}
 
 HIT_COLUMNS: Final = (
     Column(field="path", title="Path", words=lambda row: row.path, width=0, mono=True),
@@ -63,17 +72,17 @@ HIT_COLUMNS: Final = (
 
 ENTRY_COLUMNS: Final = (
     Column(field="path", title="Path", words=lambda row: row.path, width=0, mono=True),
-    Column(field="size_bytes", title="Bytes", words=lambda row: count(row.size_bytes), width=112, right=True),
+    Column(field="size_bytes", title="Bytes", words=lambda row: count(row.size_bytes), width=100, right=True),
     Column(
         field="outcome",
         title="Outcome",
         words=lambda row: OUTCOME_WORDS.get(row.outcome, row.outcome),
-        width=148,
+        width=136,
         meaning=lambda row: OUTCOME_MEANING.get(row.outcome, "text2"),
         icon=lambda row: OUTCOME_ICONS.get(row.outcome, "minus"),
     ),
-    Column(field="kind", title="Kind", words=_kind, width=64),
+    Column(field="kind", title="Kind", words=_kind, width=60),
     Column(field="allocated", title="State", words=_deleted, width=70),
     Column(field="exhibit", title="Exhibit", words=lambda row: row.exhibit, width=66),
-    Column(field="mtime", title="Modified", words=lambda row: moment(row.mtime), width=136),
+    Column(field="mtime", title="Modified", words=lambda row: moment(row.mtime), width=132),
 )

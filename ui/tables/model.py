@@ -1,7 +1,9 @@
 """A table model over ids in SQL order and a small store of row pages, for any number of rows.
 
-The window never sorts, filters or counts: it holds one integer a row and asks for the pages it shows. A page that is not here yet is
-drawn as dots and filled when it comes; of the pages asked for while scrolling fast only the last ones are still fetched.
+The window never sorts, filters or counts: it holds one integer a row and asks for the pages it shows. A page
+that is not here yet is
+drawn as dots and filled when it comes; of the pages asked for while scrolling fast only the last ones are
+still fetched.
 """
 
 from array import array
@@ -10,7 +12,6 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
-from PySide6.QtGui import QFont
 
 from ui.look import Look
 from ui.questions import Questions
@@ -27,7 +28,9 @@ Fetch = Callable[[Sequence[int]], Sequence[Any]]  # Any: HitRow or EntryRow, as 
 class RowsModel(QAbstractTableModel):
     """Rows by id; `show_ids` replaces them all at once."""
 
-    def __init__(self, look: Look, questions: Questions, *, columns: Sequence[Column], parent: QObject | None = None) -> None:
+    def __init__(
+        self, look: Look, questions: Questions, *, columns: Sequence[Column], parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._look, self._questions, self._columns = look, questions, tuple(columns)
         self._fetch: Fetch | None = None
@@ -37,7 +40,7 @@ class RowsModel(QAbstractTableModel):
         self._generation, self._is_fetching = 0, False
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._fetch_wanted)
-        self._fonts: dict[bool, QFont] = {mono: look.font(12 if mono else 13, mono=mono) for mono in (False, True)}
+        self._fonts = {mono: look.font(12 if mono else 13, mono=mono) for mono in (False, True)}
 
     def show_ids(self, ids: "array[int]", fetch: Fetch) -> None:
         """Show other rows; what was kept of the old ones is let go."""
@@ -59,9 +62,9 @@ class RowsModel(QAbstractTableModel):
         except ValueError:
             return None
 
-    def row_at(self, row: int) -> Any | None:  # Any: row of the columns' type
+    def row_at(self, row: int) -> object | None:
         """The row itself if its page is here; asks for the page if not."""
-        page = self._pages.get(row // PAGE_ROWS)
+        page: Sequence[object] | None = self._pages.get(row // PAGE_ROWS)
         if page is None:
             self._want(row // PAGE_ROWS)
             return None
@@ -77,7 +80,9 @@ class RowsModel(QAbstractTableModel):
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 Qt's own signature
         return 0 if parent.isValid() else len(self._columns)
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
@@ -97,8 +102,12 @@ class RowsModel(QAbstractTableModel):
             return "…" if role == Qt.ItemDataRole.DisplayRole and index.column() == 0 else None
         return self._of_row(row, column, role)
 
-    def _of_row(self, row: Any, column: Column, role: int) -> object:  # Any: row of the columns' type
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+    def _of_row(self, row: object, column: Column, role: int) -> object:
+        if role in (
+            Qt.ItemDataRole.DisplayRole,
+            Qt.ItemDataRole.ToolTipRole,
+            Qt.ItemDataRole.AccessibleTextRole,
+        ):
             return column.words(row)
         if role == Qt.ItemDataRole.ForegroundRole and column.meaning is not None:
             return self._look.theme.colour(column.meaning(row))
@@ -118,11 +127,17 @@ class RowsModel(QAbstractTableModel):
         if not self._wanted or self._fetch is None:
             return
         page, _ = self._wanted.popitem()
-        ids, fetch, generation = self._ids[page * PAGE_ROWS : (page + 1) * PAGE_ROWS], self._fetch, self._generation
+        ids, fetch, generation = (
+            self._ids[page * PAGE_ROWS : (page + 1) * PAGE_ROWS],
+            self._fetch,
+            self._generation,
+        )
         self._is_fetching = True
         self._questions.ask(lambda: fetch(ids), then=lambda rows: self._on_page(page, rows, generation))
 
-    def _on_page(self, page: int, rows: Sequence[Any], generation: int) -> None:  # Any: rows of the columns' type
+    def _on_page(
+        self, page: int, rows: Sequence[Any], generation: int
+    ) -> None:  # Any: rows of the columns' type
         if generation != self._generation:
             return
         self._is_fetching = False

@@ -1,12 +1,13 @@
-"""The table itself: rows of 28 px, sorting by a click on the head (done in SQL), the current row by its id."""
+"""The table itself: rows of 28 px, sorted in SQL by a click on the head, the current row by its id."""
 
-from PySide6.QtCore import QItemSelection, QModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelectionRange, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from app.rows import SortOrder
 from ui.tables.model import RowsModel
 
 ROW_HEIGHT = 28
+Index = QModelIndex | QPersistentModelIndex
 
 
 def plain_table(table: QTableView, *, row_height: int = ROW_HEIGHT) -> None:
@@ -30,7 +31,7 @@ def plain_table(table: QTableView, *, row_height: int = ROW_HEIGHT) -> None:
 
 
 class RowsTable(QTableView):
-    """A table over a `RowsModel`; `chosen` tells the id of the current row, `sorted_by` the order asked for."""
+    """A table over a `RowsModel`; `chosen` tells the current row's id, `sorted_by` the order asked for."""
 
     chosen = Signal(object)
     sorted_by = Signal(object)
@@ -72,10 +73,12 @@ class RowsTable(QTableView):
 
     def selected_count(self) -> int:
         """Rows selected, counted from ranges: reading rows one by one takes seconds on large tables."""
-        selection: QItemSelection = self.selectionModel().selection()
-        return sum(chunk.height() for chunk in selection)
+        return sum(chunk.height() for chunk in self.selected_ranges())
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def selected_ranges(self) -> list[QItemSelectionRange]:
+        return list(self.selectionModel().selection().toList())
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         self.chosen.emit(self._rows.id_at(current.row()))
 
@@ -86,5 +89,7 @@ class RowsTable(QTableView):
         self._order = SortOrder(column=column.field, descending=descending)
         head = self.horizontalHeader()
         head.setSortIndicatorShown(True)
-        head.setSortIndicator(section, Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder)
+        head.setSortIndicator(
+            section, Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        )
         self.sorted_by.emit(self._order)

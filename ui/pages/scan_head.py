@@ -1,0 +1,160 @@
+"""The head of the scan page: the answer so far, how far it is, what is read now, and start, stop, resume."""
+
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from ui.commands import Actions, key_hint
+from ui.desk import CaseView
+from ui.look import Look
+from ui.parts.buttons import Button, CommandButton
+from ui.parts.charts import Ring
+from ui.parts.labels import Chip, MiddleLabel, SaidLabel, label
+from ui.parts.panels import Panel
+from ui.programs import Progress
+from ui.wording import Said, count, counted, duration, moment, size, time_left
+
+_PHASES: Final = {
+    "opening": "Opening the source",
+    "verifying": "Verifying",
+    "listing": "Listing entries",
+    "examining": "Reading",
+}
+_STATES: Final = {
+    "running": Said(words="Scanning", icon="gauge", meaning="accent"),
+    "stopping": Said(words="Stopping", icon="gauge", meaning="accent"),
+    "stopped": Said(words="Stopped, can be resumed", icon="pause-circle", meaning="text2"),
+    "done": Said(words="Done", icon="check", meaning="accent"),
+    "none": Said(words="Not scanned yet", icon="hard-drive", meaning="text2"),
+}
+
+
+class ScanHead(Panel):
+    """`state` is one of none, running, stopping, stopped, done; `plan_wanted` asks for a new scan plan."""
+
+    plan_wanted = Signal()
+
+    def __init__(self, look: Look, actions: Actions) -> None:
+        super().__init__(margin=12)
+        self._look, self._actions = look, actions
+        self._ring = Ring(look, word="scanned", diameter=66)
+        self._title = label("Scan", role="screen")
+        self._chip = Chip(look, _STATES["none"])
+        self._profile = label(role="small", meaning="text2")
+        self._answer = SaidLabel(look, role="title")
+        self._counts = label()
+        self._left = label(role="strong")
+        self._phase = label(role="small", meaning="text2")
+        self._current = MiddleLabel()
+        self._stop = self._command_button("scan.stop", "large")
+        self._resume = self._command_button("scan.resume", "primary")
+        self._start = Button(look, "Start a scan", kind="primary", icon="gauge")
+        self._start.clicked.connect(lambda _checked=False: self.plan_wanted.emit())
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        row.addWidget(self._ring)
+        row.addLayout(self._words(), 1)
+        for button in (self._start, self._resume, self._stop):
+            row.addWidget(button)
+        self.body.addLayout(row)
+
+    def _command_button(self, command_id: str, kind: str) -> CommandButton:
+        command = self._actions.command(command_id)
+        action, key = self._actions[command_id], key_hint(command)
+        return CommandButton(self._look, action, kind=kind, icon=command.icon, key=key)
+
+    def _words(self) -> QVBoxLayout:
+        words = QVBoxLayout()
+        words.setSpacing(4)
+        first, second, third = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        lines = (
+            (first, 12, (self._title, self._chip, self._profile)),
+            (second, 16, (self._answer, self._counts, self._left)),
+        )
+        for row, spacing, widgets in lines:
+            row.setSpacing(spacing)
+            for widget in widgets:
+                row.addWidget(widget)
+            row.addStretch(1)
+        third.setSpacing(8)
+        third.addWidget(self._phase)
+        third.addWidget(self._current, 1)
+        for row in (first, second, third):
+            words.addLayout(row)
+        return words
+
+    def focus_first(self) -> None:
+        for button in (self._stop, self._resume, self._start):
+            if button.isVisible():
+                button.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+
+    def show_scan(self, view: CaseView, *, state: str, is_ours: bool, progress: Progress | None) -> None:
+        """Show the case as last read, and over it the newest progress line where the scan is ours."""
+        is_running = state in ("running", "stopping")
+        self._chip.say(_STATES[state])
+        self._title.setText(f"Scan of {progress.exhibit}" if progress and progress.exhibit else "Scan")
+        profile = view.scan.profile
+        sets = counted(len(view.scan.sets), "set")
+        self._profile.setText(f"Profile {profile.capitalize()}, {sets}" if profile else "")
+        self._profile.setToolTip(", ".join(view.scan.sets))
+        self._answer.say(_answer(view, is_running=is_running, hits=progress.hits if progress else 0))
+        if progress is not None:
+            self._show_progress(progress)
+        else:
+            self._show_rest(view, is_elsewhere=is_running and not is_ours)
+        self._show_buttons(view, state=state, is_ours=is_ours)
+
+    def _show_progress(self, progress: Progress) -> None:
+        self._ring.show_share(progress.share, tone="accent")
+        total = f" of {count(progress.entries_total)}" if progress.entries_total else ""
+        read = f" of {size(progress.bytes_total)}" if progress.bytes_total else ""
+        parts = (
+            f"{count(progress.entries_done)}{total} entries",
+            f"{size(progress.bytes_done)}{read} read",
+            f"{duration(progress.elapsed_s)} gone",
+        )
+        self._counts.setText("    ".join(parts))
+        self._left.setText(time_left(progress.eta_low_s, progress.eta_high_s))
+        self._phase.setText(_PHASES.get(progress.phase, progress.phase.capitalize()))
+        self._current.show_text(progress.current or "")
+
+    def _show_rest(self, view: CaseView, *, is_elsewhere: bool) -> None:
+        scan = view.scan
+        done = scan.entries_done / scan.entries_listed if scan.entries_listed else None
+        self._ring.show_share(done, tone="accent" if is_elsewhere else "compared")
+        listed = f"{count(scan.entries_done)} of {count(scan.entries_listed)} entries"
+        self._counts.setText(listed if scan.entries_listed else "")
+        self._left.setText("")
+        self._phase.setText(_when(scan.started_at, scan.finished_at))
+        self._current.show_text(
+            "started from another window; shown as it is recorded" if is_elsewhere else ""
+        )
+
+    def _show_buttons(self, view: CaseView, *, state: str, is_ours: bool) -> None:
+        self._stop.setVisible(is_ours)
+        self._resume.setVisible(state == "stopped")
+        self._start.setVisible(state in ("none", "done"))
+        self._start.setEnabled(bool(view.exhibits))
+        self._start.set_words("Start a scan" if state == "none" else "Scan again")
+        self._start.set_kind("primary" if state == "none" else "large")
+
+
+def _answer(view: CaseView, *, is_running: bool, hits: int) -> Said:
+    hits = max(view.summary.hits, hits)
+    so_far = " so far" if is_running or view.scan.state == "stopped" else ""
+    if hits:
+        matched = view.summary.matched_files
+        files = f" in {counted(matched, 'file')}" if matched and not is_running else ""
+        return Said(words=f"{counted(hits, 'record')} matched{files}{so_far}", icon="target", meaning="hit")
+    if view.scan.state == "none" and not is_running:
+        return Said(words="Nothing compared so far", icon="info", meaning="text2")
+    words = f"Nothing found in the sets loaded{so_far}"
+    return Said(words=words, icon="magnifying-glass", meaning="compared")
+
+
+def _when(started: str | None, finished: str | None) -> str:
+    if started is None:
+        return "No scan has been started in this case."
+    return f"Started {moment(started)} UTC" + (f", ended {moment(finished)} UTC" if finished else "")
