@@ -3,8 +3,8 @@
 
 PDF/A forbids a missing glyph, so one odd file name would otherwise stop the whole report. Right-to-left
 letters are written as signs too: inside a path they would turn the order of the folders around and show
-another path than the true one. So is a combining mark on top of another one: a pile of them would paint over
-the neighbouring lines.
+another path than the true one. A combining mark is drawn only where it makes one letter with the one before
+it: a pile of marks would paint over the neighbouring lines, and no font is sure to have both halves.
 """
 
 import json
@@ -14,6 +14,7 @@ from importlib.resources import files
 from itertools import pairwise
 
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_MARKS = frozenset({"Mn", "Mc", "Me"})
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN", "RLE", "RLO", "RLI"})  # Unicode bidirectional classes (UAX 9)
 
 
@@ -24,8 +25,7 @@ def drawable(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return "".join(
-        _sign(char) if not _piles_up(before, char) else _escaped(char)
-        for before, char in pairwise(" " + text)
+        _escaped(char) if _is_loose(before, char) else _sign(char) for before, char in pairwise(" " + text)
     )
 
 
@@ -42,9 +42,12 @@ def _escaped(char: str) -> str:
     return f"\\u{{{ord(char):04X}}}"
 
 
-def _piles_up(before: str, char: str) -> bool:
-    kind = unicodedata.category(char)
-    return kind == "Me" or (kind == "Mn" and unicodedata.category(before) in ("Mn", "Me", "Zs"))
+def _is_loose(before: str, char: str) -> bool:
+    """Whether `char` is a mark that makes no single letter with the character before it (Unicode NFC)."""
+    if unicodedata.category(char) not in _MARKS:
+        return False
+    letter = unicodedata.normalize("NFC", before + char)
+    return len(letter) != 1 or not _has_glyph(ord(letter))
 
 
 def _has_glyph(code: int) -> bool:

@@ -13,6 +13,12 @@ from reports.drawable import drawable
 
 Data: TypeAlias = "bool | int | float | str | list[Data] | dict[str, Data] | None"
 
+_RUNNING = (
+    Style.PLAIN,
+    Style.STRONG,
+    Style.EMPHASIS,
+    Style.GREY,
+)  # neighbours become one
 _LONG_WORD = 24  # characters; a longer run without a space may break anywhere
 _LONG = re.compile(rf"\S{{{_LONG_WORD + 1},}}")
 _PIECES = re.compile(r"\\x[0-9A-F]{2}|\\u\{[0-9A-F]+\}|[^\\]{1,4}|\\", re.DOTALL)  # a sign is never broken
@@ -91,7 +97,13 @@ def _cover(cover: Cover) -> dict[str, Data]:
 
 
 def _rich(rich: Rich) -> list[Data]:
-    return [_span(span) for span in rich if span.text or span.style]
+    merged: list[Span] = []
+    for span in rich:
+        if merged and span.style in _RUNNING and merged[-1].style is span.style:
+            merged[-1] = Span(merged[-1].text + span.text, span.style)
+        elif span.text or span.style:
+            merged.append(span)
+    return [_span(span) for span in merged]
 
 
 def _span(span: Span) -> Data:

@@ -1,0 +1,306 @@
+"""What the pages say follows from the content: counted, plain, and never more than what happened."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from forensics.digests import DigestSet
+from forensics.entries import Outcome
+from forensics.images import VolumeState
+from reports.content import (
+    MediaDigest,
+    ScanEnd,
+    SecondCount,
+    SelfTest,
+    SelfTestCheck,
+    VolumeContent,
+)
+from reports.pages.findings import allotted, findings
+from reports.pages.phrases import Phrases
+from reports.wording import Wording
+from tests.reports.builders import (
+    START,
+    BuiltCase,
+    a_case,
+    a_digest_set,
+    a_large_case,
+    a_notable_set,
+    a_small_case,
+    a_volume,
+    an_empty_case,
+    case_facts,
+)
+from tests.reports.reading import composed, section, words_of
+
+
+def test_the_cover_says_what_was_found_and_what_was_not_compared() -> None:
+    words = words_of(a_case().content)
+    assert "Eight files on two exhibits equal records of the notable sets loaded." in words
+    assert "Nine files and two whole volumes could not be compared" in words
+    assert "One exhibit was not scanned." in words
+    assert "This is a triage on scene, not a full examination." in words
+
+
+def test_none_found_is_none_found_in_the_sets_loaded() -> None:
+    words = words_of(a_small_case().content)
+    assert "No file equal to a record was found in the notable sets loaded." in words
+    assert "That is no statement about files that no record describes" in words
+
+
+@pytest.mark.parametrize("built", [a_case(), a_small_case(), an_empty_case()])
+def test_no_word_judges_and_nothing_that_did_not_happen_is_claimed(built: BuiltCase) -> None:
+    words = words_of(built.content).casefold()
+    for word in (" clean", " safe", "contraband", "suspicious", "unmistakably"):
+        assert word not in words
+    assert "signed electronically" not in words
+    assert "photograph" not in words
+    assert "checkpoint" not in words
+    assert "timestamp" not in words
+
+
+def test_a_case_without_exhibits_says_so_everywhere() -> None:
+    content = an_empty_case().content
+    words = words_of(content)
+    assert "Nothing was compared: no exhibit was added to this case." in words
+    assert section(content, "A5").count("\n") == 4
+    assert "nothing about any file: none was compared." in section(content, "A5")
+    assert "No custody event is recorded." in section(content, "B7")
+
+
+def test_a_case_that_was_never_scanned_claims_no_comparison() -> None:
+    content = a_case().content
+    unscanned = replace(content, exhibits=content.exhibits[2:], hits=())
+    assert "Nothing was compared: no exhibit was scanned." in words_of(unscanned)
+    assert "No scan was made." in section(unscanned, "A2")
+
+
+def test_a_scan_without_a_notable_set_is_not_called_none_found() -> None:
+    content = a_small_case().content
+    scan = content.exhibits[0].scan
+    assert scan is not None
+    exhibit = replace(content.exhibits[0], scan=replace(scan, sets=()))
+    words = words_of(replace(content, sets=(), exhibits=(exhibit,)))
+    assert "Nothing was compared with a notable set: none was loaded." in words
+    assert "No file equal to a record was found" not in words
+
+
+def test_unchanged_is_said_only_of_exhibits_with_equal_digests_before_and_after() -> None:
+    words = section(a_case().content, "A1")
+    assert (
+        "For E1 the digest (a fingerprint of all bytes) was taken before and after the scan and was equal"
+        in words
+    )
+    assert "That nothing changed is not shown for E2 and E3" in words
+
+
+def test_a_changed_exhibit_is_said_to_differ_with_both_digests() -> None:
+    content = a_small_case().content
+    after = MediaDigest(at=START, digests=a_digest_set("other"))
+    content = replace(content, exhibits=(replace(content.exhibits[0], after=after),))
+    assert "For E1 the digest after the scan differs" in section(content, "A1")
+    exhibits = section(content, "B1")
+    assert a_digest_set("media").sha256.hex() in exhibits  # type: ignore[union-attr]  # the builder fills all three
+    assert a_digest_set("other").sha256.hex() in exhibits  # type: ignore[union-attr]  # the builder fills all three
+    assert "Differs from the digests before" in exhibits
+
+
+def test_digests_of_different_algorithms_show_nothing() -> None:
+    content = a_small_case().content
+    only_md5 = MediaDigest(at=START, digests=DigestSet(md5=a_digest_set("media").md5))
+    only_sha1 = MediaDigest(at=START, digests=DigestSet(sha1=a_digest_set("media").sha1))
+    exhibit = replace(content.exhibits[0], before=only_md5, after=only_sha1)
+    assert "not shown for E1" in section(replace(content, exhibits=(exhibit,)), "A1")
+
+
+def test_a_stored_digest_that_differs_from_the_reading_is_said_to_differ() -> None:
+    content = a_small_case().content
+    image = replace(content.exhibits[0].image, stored_digests=DigestSet(md5=bytes(16)))
+    content = replace(content, exhibits=(replace(content.exhibits[0], image=image),))
+    assert "differs from the digest taken before the scan" in section(content, "B1")
+
+
+def test_a_write_blocker_is_claimed_only_where_one_was_supplied() -> None:
+    assert "A write blocker was used for E1; for the others this is Not supplied" not in section(
+        a_case().content, "A1"
+    )
+    assert "A write blocker was used for E1; for the others this is not supplied" in section(
+        a_case().content, "A1"
+    )
+    assert "Whether a write blocker was used is not supplied" in section(a_small_case().content, "A1")
+
+
+def test_the_ledger_prints_its_addition() -> None:
+    words = section(a_case().content, "B4")
+    assert "Check: 8 + 40 + 38 + 12 + 0 + 6 + 3 + 1 = 108." in words
+    assert "E1.1 | Data BitLocker, locked | Locked: entries cannot be listed or counted." in words
+    assert "XFS is recognised but cannot be read by this version." in words
+    assert "E1 | 65,011,712 | 41,943,040 | 0 | 0 | 2,097,152 | 109,051,904" in words
+
+
+def test_an_unfinished_scan_shows_what_waits() -> None:
+    content = a_small_case().content
+    exhibit = content.exhibits[0]
+    assert exhibit.scan is not None
+    volume = replace(exhibit.volumes[0], outcomes={Outcome.COMPARED: 3}, waiting=2)
+    scan = replace(exhibit.scan, end=ScanEnd.STOPPED, time_box=timedelta(minutes=45), resumed=1)
+    content = replace(content, exhibits=(replace(exhibit, volumes=(volume,), scan=scan),))
+    words = words_of(content)
+    assert "Check: 0 + 0 + 3 + 0 + 0 + 0 + 0 + 0 + 2 = 5." in words
+    assert "Two files could not be compared or were left out" in words
+    assert "The scan of one exhibit did not come to its end." in words
+    assert "Stopped by the time box; resumed once" in section(content, "B2")
+    assert "Files not reached | 2 files" in section(content, "A4")
+    assert "%" not in section(content, "A4")
+
+
+def test_a_second_count_that_differs_is_printed_and_explained() -> None:
+    content = a_small_case().content
+    volume = replace(
+        content.exhibits[0].volumes[0], second_count=SecondCount(method="inode bitmaps", entries=8)
+    )
+    content = replace(content, exhibits=(replace(content.exhibits[0], volumes=(volume,)),))
+    assert "E1.0 | inode bitmaps | 8 | 5 | 3 |" in section(content, "B4")
+    assert "Difference from a second count | 3 |" in section(content, "A4")
+
+
+def test_where_counts_differ_the_sum_that_joins_them_is_printed() -> None:
+    words = section(a_case().content, "A3")
+    assert "6 on E1, 2 on E2 and none on E3." in words
+    assert "Six stood in folders as ordinary files. Two had been deleted" in words
+    assert "8 + 1 = 9" in words
+    assert "E3: 0 ordinary and 0 deleted" in words
+
+
+def test_each_hit_is_printed_with_path_size_digests_set_and_category() -> None:
+    content = a_case().content
+    words = section(content, "B5")
+    assert "8 files, 9 matches with records of notable sets." in words
+    assert "One further match is with a set of known software." in words
+    first = content.hits[0].entry
+    assert first.digests.sha256 is not None
+    assert first.digests.sha1 is not None
+    assert first.digests.sha256.hex()[:32] in words
+    assert first.digests.sha1.hex() in words
+    assert "/Users/user1/Downloads/a0017.bin" in words
+    assert "S1 record 310,000 by SHA-1; category 1: Practice category one" in words
+    assert "category none given" in words
+    assert "K1 record 12 by SHA-256; a known set" in words
+    assert "/Users/user1/Desktop/neu.dat:stream2" in words
+
+
+def test_category_zero_is_not_none_given() -> None:
+    content = a_case().content
+    match = replace(content.hits[0].matches[0], category="0", category_label=None)
+    content = replace(content, hits=(replace(content.hits[0], matches=(match,)), *content.hits[1:]))
+    assert "category 0 " in section(content, "B5")
+
+
+def test_faults_of_one_reason_share_a_row_and_are_all_counted() -> None:
+    words = section(a_case().content, "B6")
+    assert "7 faults" in words
+    assert "E1, 0 | 6 | /folder/file-00300.bin" in words
+    assert "and 2 more" in words
+    assert "whole volume (BitLocker) | 41,943,040 | cannot be known |" in words
+
+
+def test_events_stand_in_order_and_the_chain_is_said_to_be_unsigned() -> None:
+    content = a_case().content
+    words = section(content, "B7")
+    assert words.index("The case 2099-0142 was opened.") < words.index("Exhibit E1 was added, read-only.")
+    assert content.events[-1].sha256.hex() in words
+    assert "not signed in this version" in words
+    assert "neither the chain nor this report is signed" in section(content, "C4")
+
+
+def test_a_self_test_is_told_only_when_one_ran() -> None:
+    content = a_small_case().content
+    assert "None was run for this report" in section(content, "B2")
+    assert "Self-test" not in section(content, "B8")
+    checks = (SelfTestCheck(what="Digest of nothing", expected="published value", got="published value"),)
+    tested = replace(content, self_test=SelfTest(at=START, checks=checks))
+    assert "The result of the one check" not in section(tested, "B8")
+    assert "The result of the 1 check was as expected." in section(tested, "B8")
+    failed = replace(checks[0], got="another value")
+    content = replace(content, self_test=SelfTest(at=START, checks=(failed,)))
+    assert "1 of 1 results were not as expected." in section(content, "B8")
+
+
+def test_the_certificate_is_never_filled_in() -> None:
+    words = section(a_case().content, "C1")
+    assert "My name is 58mm" in words  # a line of 58 mm to write on
+    assert "R. Sample" in words  # as the examiner of the record, not as the certifier
+    assert "I  have   have not  confirmed" in words
+
+
+def test_sets_without_sha256_carry_their_limit() -> None:
+    assert "Set S1 holds MD5 and SHA-1 only." in section(a_case().content, "C5")
+    content = a_small_case().content
+    strong = replace(content, sets=(a_notable_set(algorithms=("sha1", "sha256")),))
+    assert "only. Different files" not in section(strong, "C5")
+
+
+def test_long_typed_texts_are_cut_on_the_cover_and_whole_in_method() -> None:
+    authority = "Search warrant. " + "word " * 200
+    content = replace(a_small_case().content, case=case_facts(authority=authority))
+    assert "(shortened; whole in B2)" in section(content, "A2")
+    assert authority.strip() in section(content, "B2")
+
+
+def test_what_nobody_supplied_is_not_supplied() -> None:
+    words = section(a_case().content, "B1")
+    assert "E2: description not supplied" in words
+    assert "Make, model, serial\nNot supplied\n" in words
+    assert "Not completed: the drive does not read to its end" in words
+
+
+def test_a_practice_case_says_so_on_the_cover_and_a_real_one_does_not() -> None:
+    practice, real = composed(a_case().content), composed(a_case(practice=False).content)
+    assert "PRACTICE CASE" in practice.furniture.second[0].text
+    assert real.furniture.second == ()
+
+
+def test_many_exhibits_shorten_the_tables_not_the_questions() -> None:
+    content = a_small_case().content
+    exhibits = tuple(replace(content.exhibits[0], id=f"E{n}") for n in range(1, 20))
+    words = words_of(replace(content, exhibits=exhibits))
+    assert "And 14 more exhibits; see B1." in words
+    assert "E1, E2, E3, E4, E5, E6, E7, E8, E9, E10, E11, E12 and seven more" in words
+
+
+@pytest.mark.parametrize(
+    ("counts", "shown"),
+    [
+        ({0: 3, 1: 4}, {0: 3, 1: 4}),
+        ({0: 100, 1: 2}, {0: 8, 1: 2}),
+        ({0: 100, 1: 100}, {0: 5, 1: 5}),
+        ({0: 100, 1: 100, 2: 1}, {0: 4, 1: 5, 2: 1}),
+    ],
+)
+def test_rows_in_print_are_shared_evenly_and_never_more_than_the_cap(
+    counts: dict[int, int], shown: dict[int, int]
+) -> None:
+    places = {("E1", volume): count for volume, count in counts.items()}
+    assert allotted(places, rows=10) == {("E1", volume): count for volume, count in shown.items()}
+
+
+def test_a_capped_table_says_how_many_of_how_many() -> None:
+    content = a_large_case(60, volumes=2).content
+    phrases = Phrases(content, Wording())
+    blocks = findings(phrases, printed_rows=20)
+    said = "".join(span.text for block in blocks for span in getattr(block, "text", ()))
+    assert "20 of 60 files are printed; all stand in hits.csv." in said
+    assert "10 of 30 printed; all in hits.csv." in said
+
+
+def test_a_volume_without_file_system_or_support_has_words_not_zeros() -> None:
+    content = a_small_case().content
+    size = content.exhibits[0].image.size_bytes
+    for state, words in (
+        (VolumeState.NO_FILE_SYSTEM, "No file system found: there are no entries to list."),
+        (VolumeState.UNREADABLE, "It could not be read."),
+        (VolumeState.LOCKED, "Locked: entries cannot be listed or counted."),
+    ):
+        volume = a_volume(0, offset=0, length=size, state=state, file_system=None, label=None)
+        exhibit = replace(content.exhibits[0], volumes=(VolumeContent(volume=volume, entries=None),))
+        assert words in section(replace(content, exhibits=(exhibit,)), "B4")
