@@ -103,7 +103,12 @@ class Workbench:
         )
 
     def remember_case(self, folder: str) -> None:
-        """Put a case first among the recent ones, with what is known of it now."""
+        """Put a case first among the recent ones, and record in its chain that the desktop opened it.
+
+        A case that cannot be written to is shown all the same; its chain stays as it is.
+        """
+        if os.access(folder, os.W_OK):
+            self._record_opening(folder)
         absolute = str(Path(folder).absolute())
         with self.open_case(absolute) as case:
             summary = case.summary()
@@ -115,6 +120,18 @@ class Workbench:
             "verdict": desktop.verdict(summary),
         }
         self._save(self._settings() | {"recent": [item, *self._others(absolute)][:RECENT_LIMIT]})
+
+    def _record_opening(self, folder: str) -> None:
+        try:
+            with CaseFile.open(Path(folder), write=True) as case:
+                case.log(
+                    utc=iso_utc(self._now()),
+                    action="case.opened",
+                    subject=case.record().number,
+                    payload={"tool": {"Fieldcase": self.version}},
+                )
+        except FieldcaseError as trouble:
+            raise TroubleSentence(str(trouble)) from trouble
 
     def forget_case(self, folder: str) -> None:
         self._save(self._settings() | {"recent": self._others(str(Path(folder).absolute()))})

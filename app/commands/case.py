@@ -12,7 +12,7 @@ from app.tool import tool_versions
 DESCRIPTION = "Makes a case folder: facts in an append-only database, each act linked to the one before."
 EXAMPLES = """\
 example:
-  fieldcase case new raid-12.fieldcase --number 2026-1187 --examiner "K. Osei" --authority "Warrant 26-MJ-0042"
+  fieldcase case new raid-12.fieldcase --number 2026-1187 --examiner "K. Osei" --authority "26-MJ-0042"
 """
 
 

@@ -3,8 +3,8 @@
 import argparse
 import csv
 import json
-from collections.abc import Iterable, Iterator
-from itertools import chain
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 from pathlib import Path
 
 from rich.console import Console
@@ -22,6 +22,13 @@ examples:
   fieldcase list case.fieldcase entries --format jsonl --with extents > entries.jsonl"""
 
 TABLE_ROWS = 500
+_TABLE_COLUMNS = {  # what fits a screen; the other forms give every field
+    "entries": ("exhibit", "volume", "path", "stream", "size", "allocated", "kind", "outcome", "sha256"),
+    "hits": ("exhibit", "path", "stream", "size", "allocated", "set", "category", "category_label", "sha256"),
+    "exhibits": ("exhibit", "description", "container", "size", "verified", "media_sha256"),
+    "custody": ("sequence", "utc", "actor", "action", "subject", "sha256"),
+}
+_SHORT_DIGEST = 16  # hexadecimal digits shown of a digest
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -43,8 +50,12 @@ def register(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, desk: Desk) -> int:
     with CaseFile.open(args.case) as case:
         records = RECORDS[args.what](case, with_extents="extents" in args.extra)
-        writer = {"table": _write_table, "jsonl": _write_jsonl, "csv": _write_csv}[args.format]
-        writer(records, desk)
+        if args.format == "jsonl":
+            _write_jsonl(records, desk)
+        elif args.format == "csv":
+            _write_csv(records, desk)
+        else:
+            _write_table(records, desk, columns=_TABLE_COLUMNS.get(args.what))
     return DONE
 
 
@@ -74,23 +85,28 @@ def _cell(value: object) -> str:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, (dict, list, bool)) else str(value)
 
 
-def _write_table(records: Iterator[Record], desk: Desk) -> None:
-    shown: list[Record] = []
-    more = 0
-    for record in records:
-        if len(shown) < TABLE_ROWS:
-            shown.append(record)
-        else:
-            more += 1
+def _write_table(records: Iterator[Record], desk: Desk, *, columns: Sequence[str] | None) -> None:
+    shown = list(islice(records, TABLE_ROWS))
     if not shown:
         desk.note("nothing to list")
         return
-    table = Table(box=None, pad_edge=False)
-    for name in shown[0]:
-        table.add_column(name, overflow="fold")
+    names = columns or tuple(shown[0])
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for name in names:
+        table.add_column(name, overflow="fold", no_wrap=name not in ("path", "reason", "description"))
     for record in shown:
-        table.add_row(*(Text("" if value is None else str(value)) for value in record.values()))
-    width = None if desk.out.isatty() else 240
+        table.add_row(*(_shown(name, record[name]) for name in names))
+    width = None if desk.out.isatty() else 200
     Console(file=desk.out, width=width, highlight=False).print(table)
+    more = sum(1 for _ in records)
     if more:
         desk.note(f"{more:,} more rows; --format csv or jsonl lists them all")
+
+
+def _shown(name: str, value: object) -> Text:
+    """Words a person reads faster than the fields of the other forms; short digests, which are for the eye only."""
+    if name == "allocated":
+        return Text("in use" if value else "deleted")
+    if name.endswith("sha256") and isinstance(value, str):
+        return Text(value[:_SHORT_DIGEST])
+    return Text(f"{value:,}" if isinstance(value, int) else "" if value is None else str(value))

@@ -170,31 +170,37 @@ class ExhibitScan:
     def _examine_batch(self, batch: tuple[WorkItem, ...]) -> None:
         """Until every item of the batch has its outcome, whatever the reader does."""
         left = {item.entry_id: item for item in batch}
+        has_died = False
         while left:
             in_hand: int | None = None
             try:
-                self._session.send(Examine(items=tuple(left.values())))
+                self._session.send(Examine(items=tuple(left.values()), name_each=has_died))
                 while left:
                     match self._session.receive(timeout_s=SILENCE_S):
                         case Working(entry_id=entry_id, bytes_done=done) if entry_id in left:
                             in_hand = entry_id
                             self._meter.working_on(left[entry_id].path.display(), bytes_done=done)
                         case Examined(examinations=examinations):
+                            in_hand = None
                             self._store(examinations, left)
                         case reply:
                             raise _astray(reply, "an examination")
             except (ReaderGone, ReaderSilent, ReaderRefused) as trouble:
                 self._after_death(trouble, in_hand, left)
+                has_died = True
 
     def _store(self, examinations: tuple[Examination, ...], left: dict[int, WorkItem]) -> None:
+        if not examinations:
+            return
         with self._case.transaction() as connection:
             self._writer.add_examinations(connection, examinations)
-        for examination in examinations:
-            item = left.pop(examination.entry_id)
+        items = [left.pop(examination.entry_id) for examination in examinations]
+        for examination, item in zip(examinations, items, strict=True):
             self._meter.faults += examination.fault is not None
             if examination.outcome is Outcome.MATCHED:
                 self._announce(examination, item)
-            self._meter.advance(entries=1, bytes_=item.size_bytes)
+        self._meter.working_on(items[-1].path.display())
+        self._meter.advance(entries=len(items), bytes_=sum(item.size_bytes for item in items))
 
     def _announce(self, examination: Examination, item: WorkItem) -> None:
         for match in examination.matches:

@@ -11,7 +11,7 @@ from forensics.errors import FieldcaseError
 from forensics.reader.protocol import Command, LoadSets, Opened, OpenEvidence, ReaderGone, Reply, SetsLoaded
 
 OPEN_TIMEOUT_S = 120.0
-MAX_RESTARTS = 50
+MAX_RESTARTS = 300
 
 _Kind = TypeVar("_Kind")
 

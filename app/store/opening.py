@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import QueuePool
 
 from app.store.schema import APPLICATION_ID, SCHEMA_MAJOR, SCHEMA_MINOR
 from forensics.errors import FieldcaseError
@@ -124,7 +124,7 @@ def _engine(path: Path, *, mode: str) -> Engine:
         connection.isolation_level = None  # transactions are begun below, by SQLAlchemy's event
         return connection
 
-    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
+    engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, _record: object) -> None:

@@ -209,6 +209,32 @@ def sets_of_scan(connection: Connection, scan_id: int) -> list[Row[Any]]:
     return list(connection.execute(select(SETS).where(SETS.c.scan_id == scan_id).order_by(SETS.c.position)))
 
 
+_FINDING_COLUMNS = (
+    ENTRIES.c.volume,
+    ENTRIES.c.meta_addr,
+    ENTRIES.c.attr_type,
+    ENTRIES.c.attr_id,
+    ENTRIES.c.path,
+    ENTRIES.c.stream,
+    ENTRIES.c.kind,
+    ENTRIES.c.size_bytes,
+    ENTRIES.c.allocated,
+    ENTRIES.c.content,
+    ENTRIES.c.mtime_ns,
+    ENTRIES.c.atime_ns,
+    ENTRIES.c.ctime_ns,
+    ENTRIES.c.crtime_ns,
+    ENTRIES.c.zone,
+    ENTRIES.c.link_target,
+    ENTRIES.c.extents,
+    EXAMINATIONS.c.outcome,
+    EXAMINATIONS.c.md5,
+    EXAMINATIONS.c.sha1,
+    EXAMINATIONS.c.sha256,
+    EXAMINATIONS.c.reason,
+)
+
+
 def findings_digest(connection: Connection, scan_id: int) -> str:
     """SHA-256 (hex) over all entries, examinations, hits and faults of a scan, whatever their row numbers.
 
@@ -226,39 +252,12 @@ def findings_digest(connection: Connection, scan_id: int) -> str:
         hits.setdefault(row.id, []).append(
             (row.set_position, row.algorithm, row.record, row.category, row.scheme)
         )
-    entries = _from_entries(select(*_ENTRY_COLUMNS), [scan_id]).order_by(ENTRIES.c.id)
-    for row in connection.execute(entries.execution_options(yield_per=READ_AT_ONCE)):
-        running.update(encode((*_finding(row), sorted(hits.get(row.id, [])))))
+    entries = _from_entries(select(ENTRIES.c.id, *_FINDING_COLUMNS), [scan_id]).order_by(ENTRIES.c.id)
+    for entry_id, *finding in connection.execute(entries.execution_options(yield_per=READ_AT_ONCE)):
+        running.update(encode((finding, sorted(hits.get(entry_id, ()), key=repr))))
     faults = select(FAULTS).where(FAULTS.c.scan_id == scan_id)
     running.update(encode(sorted(_fault_finding(row) for row in connection.execute(faults))))
     return running.hexdigest()
-
-
-def _finding(row: Row[Any]) -> tuple[Any, ...]:
-    return (
-        row.volume,
-        row.meta_addr,
-        row.attr_type,
-        row.attr_id,
-        row.path,
-        row.stream,
-        row.kind,
-        row.size_bytes,
-        row.allocated,
-        row.content,
-        row.mtime_ns,
-        row.atime_ns,
-        row.ctime_ns,
-        row.crtime_ns,
-        row.zone,
-        row.link_target,
-        row.extents,
-        row.outcome,
-        row.md5,
-        row.sha1,
-        row.sha256,
-        row.reason,
-    )
 
 
 def _fault_finding(row: Row[Any]) -> tuple[Any, ...]:

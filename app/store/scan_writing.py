@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Insert, Row, case, func, insert, select
+from sqlalchemy import Connection, Insert, Row, Table, case, func, insert, select
 
 from app.store.schema import (
     EntryRecord,
@@ -21,7 +21,8 @@ from app.store.schema import (
     ScanEnd,
     table_of,
 )
-from forensics.entries import Content, EntryAddress, Examination, Fault, FileEntry, Outcome
+from forensics.digests import DigestSet
+from forensics.entries import Content, EntryAddress, Examination, Extent, Fault, FileEntry, Outcome
 from forensics.examining import WorkItem
 from forensics.paths import EvidencePath, display_text
 
@@ -32,12 +33,58 @@ _FAULTS = table_of(FaultRecord)
 _LISTING_ENDS = table_of(ListingEnd)
 _LOADED_SETS = table_of(LoadedSetRecord)
 
+_ENTRY_COLUMNS = (
+    "id",
+    "scan_id",
+    "volume",
+    "meta_addr",
+    "attr_type",
+    "attr_id",
+    "path",
+    "stream",
+    "shown_path",
+    "kind",
+    "size_bytes",
+    "allocated",
+    "content",
+    "mtime_ns",
+    "atime_ns",
+    "ctime_ns",
+    "crtime_ns",
+    "zone",
+    "link_target",
+    "extents",
+)
+_EXAMINATION_COLUMNS = ("entry_id", "outcome", "md5", "sha1", "sha256", "reason", "bytes_read")
+_WORK_COLUMNS = (
+    _ENTRIES.c.id,
+    _ENTRIES.c.volume,
+    _ENTRIES.c.meta_addr,
+    _ENTRIES.c.attr_type,
+    _ENTRIES.c.attr_id,
+    _ENTRIES.c.path,
+    _ENTRIES.c.stream,
+    _ENTRIES.c.size_bytes,
+    _ENTRIES.c.allocated,
+)
+
 _WITHOUT_READING = {
     Content.EMPTY: (Outcome.NO_CONTENT, "empty"),
     Content.NOT_A_FILE: (Outcome.NO_CONTENT, "not a file"),
     Content.NOT_LEFT: (Outcome.NO_CONTENT, "deleted; no content is left that can be shown to be its own"),
     Content.ENCRYPTED: (Outcome.ENCRYPTED, "encrypted by the file system"),
 }
+
+
+def insert_rows(
+    connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[tuple[object, ...]]
+) -> None:
+    """Many rows at once, as tuples in the order of `columns`.
+
+    SQLAlchemy builds the statement and the driver fills it: three times as fast as rows given as dictionaries.
+    """
+    statement = insert(table).compile(dialect=connection.dialect, column_keys=list(columns))
+    connection.exec_driver_sql(str(statement), list(rows))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,18 +137,16 @@ class ScanWriter:
         """
         first, self._next_id = self._next_id, self._next_id + len(entries)
         if entries:
-            connection.execute(
-                insert(_ENTRIES),
-                [self._entry_values(first + n, entry) for n, entry in enumerate(entries)],
-            )
+            rows = [self._entry_row(first + n, entry) for n, entry in enumerate(entries)]
+            insert_rows(connection, _ENTRIES, _ENTRY_COLUMNS, rows)
         settled = [
-            _examination_values(Examination(entry_id=first + n, outcome=outcome, reason=reason))
+            _examination_row(Examination(entry_id=first + n, outcome=outcome, reason=reason))
             for n, entry in enumerate(entries)
             if entry.content is not Content.PRESENT
             for outcome, reason in (_WITHOUT_READING[entry.content],)
         ]
         if settled:
-            connection.execute(insert(_EXAMINATIONS), settled)
+            insert_rows(connection, _EXAMINATIONS, _EXAMINATION_COLUMNS, settled)
         for fault in faults:
             connection.execute(fault_values(fault, exhibit_id=self._exhibit_id, scan_id=self._scan_id))
         return len(settled)
@@ -119,7 +164,8 @@ class ScanWriter:
     def add_examinations(self, connection: Connection, examinations: Sequence[Examination]) -> None:
         if not examinations:
             return
-        connection.execute(insert(_EXAMINATIONS), [_examination_values(e) for e in examinations])
+        rows = [_examination_row(examination) for examination in examinations]
+        insert_rows(connection, _EXAMINATIONS, _EXAMINATION_COLUMNS, rows)
         hits = [
             {
                 "entry_id": examination.entry_id,
@@ -151,7 +197,8 @@ class ScanWriter:
     def waiting(self, connection: Connection, *, after: int, limit: int) -> tuple[WorkItem, ...]:
         """The next contents to read, in walk order, beyond entry number `after`."""
         rows = connection.execute(
-            select(_ENTRIES)
+            select(*_WORK_COLUMNS)
+            .select_from(_ENTRIES)
             .outerjoin(_EXAMINATIONS, _EXAMINATIONS.c.entry_id == _ENTRIES.c.id)
             .where(
                 _ENTRIES.c.scan_id == self._scan_id,
@@ -194,33 +241,36 @@ class ScanWriter:
             )
         )
 
-    def _entry_values(self, entry_id: int, entry: FileEntry) -> dict[str, Any]:
+    def _entry_row(self, entry_id: int, entry: FileEntry) -> tuple[object, ...]:
+        """In the order of `_ENTRY_COLUMNS`."""
+        address, times, path = entry.address, entry.times, entry.path
         stream = "" if entry.stream is None else ":" + display_text(entry.stream)
-        times = entry.times
-        return {
-            "id": entry_id,
-            "scan_id": self._scan_id,
-            "volume": entry.address.volume,
-            "meta_addr": entry.address.meta_addr,
-            "attr_type": entry.address.attr_type,
-            "attr_id": entry.address.attr_id,
-            "path": entry.path.raw,
-            "stream": entry.stream,
-            "shown_path": entry.path.display() + stream,
-            "kind": entry.kind.value,
-            "size_bytes": entry.size_bytes,
-            "allocated": entry.allocated,
-            "content": entry.content.value,
-            "mtime_ns": None if times.mtime is None else times.mtime.ns,
-            "atime_ns": None if times.atime is None else times.atime.ns,
-            "ctime_ns": None if times.ctime is None else times.ctime.ns,
-            "crtime_ns": None if times.crtime is None else times.crtime.ns,
-            "zone": times.zone.value,
-            "link_target": None if entry.link_target is None else entry.link_target.raw,
-            "extents": None
-            if entry.extents is None
-            else msgspec.msgpack.encode([(e.offset_bytes, e.length_bytes) for e in entry.extents]),
-        }
+        return (
+            entry_id,
+            self._scan_id,
+            address.volume,
+            address.meta_addr,
+            address.attr_type,
+            address.attr_id,
+            path.raw,
+            entry.stream,
+            path.display() + stream,
+            entry.kind.value,
+            entry.size_bytes,
+            entry.allocated,
+            entry.content.value,
+            times.mtime and times.mtime.ns,
+            times.atime and times.atime.ns,
+            times.ctime and times.ctime.ns,
+            times.crtime and times.crtime.ns,
+            times.zone.value,
+            entry.link_target and entry.link_target.raw,
+            None if entry.extents is None else _extents(entry.extents),
+        )
+
+
+def _extents(extents: Sequence[Extent]) -> bytes:
+    return msgspec.msgpack.encode([(extent.offset_bytes, extent.length_bytes) for extent in extents])
 
 
 def work_item(row: Row[Any]) -> WorkItem:
@@ -236,17 +286,18 @@ def work_item(row: Row[Any]) -> WorkItem:
     )
 
 
-def _examination_values(examination: Examination) -> dict[str, Any]:
-    digests = examination.digests
-    return {
-        "entry_id": examination.entry_id,
-        "outcome": examination.outcome.value,
-        "md5": digests and digests.md5,
-        "sha1": digests and digests.sha1,
-        "sha256": digests and digests.sha256,
-        "reason": examination.reason,
-        "bytes_read": examination.bytes_read,
-    }
+def _examination_row(examination: Examination) -> tuple[object, ...]:
+    """In the order of `_EXAMINATION_COLUMNS`."""
+    digests = examination.digests or DigestSet()
+    return (
+        examination.entry_id,
+        examination.outcome.value,
+        digests.md5,
+        digests.sha1,
+        digests.sha256,
+        examination.reason,
+        examination.bytes_read,
+    )
 
 
 def fault_values(

@@ -19,6 +19,10 @@ def _case_created(subject: str, payload: Event) -> str:
     return f"Case {subject} was opened{practice} with Fieldcase {payload['tool']['Fieldcase']}."
 
 
+def _case_opened(subject: str, payload: Event) -> str:
+    return f"Case {subject} was opened in the desktop of Fieldcase {payload['tool']['Fieldcase']}."
+
+
 def _exhibit_added(subject: str, payload: Event) -> str:
     volumes = counted(len(payload["volumes"]), "volume", "volumes")
     media = f"{payload['container']}, {payload['size_bytes']:,} bytes, {volumes}"
@@ -68,6 +72,7 @@ def counted(number: int, one: str, many: str) -> str:
 
 _TELLERS: dict[str, Callable[[str, Event], str]] = {
     "case.created": _case_created,
+    "case.opened": _case_opened,
     "exhibit.added": _exhibit_added,
     "exhibit.verified": _exhibit_verified,
     "scan.started": _scan_started,

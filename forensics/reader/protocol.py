@@ -43,7 +43,10 @@ class ListVolume:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examine:
+    """`name_each`: say which item comes next before touching it, because one of them ended a reader."""
+
     items: tuple[WorkItem, ...]
+    name_each: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,10 +102,9 @@ class Working:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examined:
-    """Results in the order of the items; `last` when the batch they belong to is complete."""
+    """Results in the order of the items."""
 
     examinations: tuple[Examination, ...]
-    last: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,8 +41,8 @@ from forensics.reader.protocol import (
 )
 from forensics.volumes import VolumeMap, map_volumes
 
-LIST_BATCH = 1_000
-BATCH_SECONDS = 0.2  # results are sent at least this often, so that a kill costs little
+LIST_BATCH = 4_000
+BATCH_SECONDS = 0.25  # what is found is sent at least this often, so that a kill costs little
 ALIVE_SECONDS = 0.1
 
 
@@ -86,8 +86,8 @@ class Reader:
                 yield SetsLoaded(sets=len(command.index_paths))
             case ListVolume():
                 yield from self._list(command)
-            case Examine(items=items):
-                yield from self._examine(items)
+            case Examine(items=items, name_each=name_each):
+                yield from self._examine(items, name_each=name_each)
             case DigestMedia():
                 yield self._digest_media()
             case ReadHead(item=item, length=length):
@@ -110,14 +110,15 @@ class Reader:
     def _list(self, command: ListVolume) -> Iterator[Reply]:
         entries: list[FileEntry] = []
         faults: list[Fault] = []
+        sent_at = time.monotonic()
         for found in islice(self._found(command.volume), command.skip, None):
             if isinstance(found, Fault):
                 faults.append(found)
             else:
                 entries.append(found)
-            if len(entries) + len(faults) >= LIST_BATCH:
+            if len(entries) >= LIST_BATCH or time.monotonic() - sent_at > BATCH_SECONDS:
                 yield Listed(volume=command.volume, entries=tuple(entries), faults=tuple(faults))
-                entries, faults = [], []
+                entries, faults, sent_at = [], [], time.monotonic()
         yield Listed(volume=command.volume, entries=tuple(entries), faults=tuple(faults))
         yield VolumeListed(volume=command.volume)
 
@@ -131,18 +132,19 @@ class Reader:
             return
         yield from file_system.entries()
 
-    def _examine(self, items: tuple[WorkItem, ...]) -> Iterator[Reply]:
+    def _examine(self, items: tuple[WorkItem, ...], *, name_each: bool) -> Iterator[Reply]:
         ready: list[Examination] = []
         sent_at = time.monotonic()
         for item in items:
+            if name_each:
+                yield Working(entry_id=item.entry_id, bytes_done=0)
             ready.append(self._examination(item))
-            if time.monotonic() - sent_at > BATCH_SECONDS:
-                yield Examined(examinations=tuple(ready), last=False)
+            if name_each or time.monotonic() - sent_at > BATCH_SECONDS:
+                yield Examined(examinations=tuple(ready))
                 ready, sent_at = [], time.monotonic()
-        yield Examined(examinations=tuple(ready), last=True)
+        yield Examined(examinations=tuple(ready))
 
     def _examination(self, item: WorkItem) -> Examination:
-        self._alive(item, 0)
         try:
             source = self._file_system(item.address.volume)
         except EvidenceUnreadable as trouble:
@@ -157,10 +159,8 @@ class Reader:
         )
 
     def _alive(self, item: WorkItem, done: int) -> None:
-        """Name the content in hand before it is touched, so that the engine knows which one killed this
-        process.
-        """
-        if done == 0 or time.monotonic() - self._said_alive > ALIVE_SECONDS:
+        """A long content says now and then that it is being read."""
+        if time.monotonic() - self._said_alive > ALIVE_SECONDS:
             self._say(Working(entry_id=item.entry_id, bytes_done=done))
 
     def _digest_media(self) -> MediaDigested:
