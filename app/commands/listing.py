@@ -104,7 +104,7 @@ def _write_table(records: Iterator[Record], desk: Desk, *, columns: Sequence[str
 
 
 def _shown(name: str, value: object) -> Text:
-    """Words a person reads faster than the fields of the other forms; short digests, which are for the eye only."""
+    """Words that a person reads faster than the fields of the other forms; digests cut short."""
     if name == "allocated":
         return Text("in use" if value else "deleted")
     if name.endswith("sha256") and isinstance(value, str):

@@ -81,7 +81,7 @@ def insert_rows(
 ) -> None:
     """Many rows at once, as tuples in the order of `columns`.
 
-    SQLAlchemy builds the statement and the driver fills it: three times as fast as rows given as dictionaries.
+    SQLAlchemy builds the statement and the driver fills it, three times as fast as from dictionaries.
     """
     statement = insert(table).compile(dialect=connection.dialect, column_keys=list(columns))
     connection.exec_driver_sql(str(statement), list(rows))
@@ -273,7 +273,7 @@ def _extents(extents: Sequence[Extent]) -> bytes:
     return msgspec.msgpack.encode([(extent.offset_bytes, extent.length_bytes) for extent in extents])
 
 
-def work_item(row: Row[Any]) -> WorkItem:
+def work_item(row: Row[*tuple[Any, ...]]) -> WorkItem:
     return WorkItem(
         entry_id=row.id,
         address=EntryAddress(
