@@ -5,6 +5,7 @@ where the bytes lie.
 import pytsk3
 
 from forensics.entries import Content, Extent
+from forensics.filesystems.tsk.initialised import InitialisedSizes
 
 NONRESIDENT = int(pytsk3.TSK_FS_ATTR_NONRES)
 COMPRESSED = int(pytsk3.TSK_FS_ATTR_COMP)
@@ -59,21 +60,21 @@ def gaps_are_holes(file_system: str) -> bool:
 class Extents:
     """Where contents lie in the image, for file systems whose runs are the plain bytes."""
 
-    def __init__(self, *, file_system: str, offset_bytes: int, block_bytes: int) -> None:
-        # NTFS: bytes behind the initialised size read as zeros whatever is on the disk, and TSK does not tell
-        # where that is.
-        self._are_told = file_system != "NTFS"
+    def __init__(self, opened: pytsk3.FS_Info, *, file_system: str, offset_bytes: int) -> None:
+        self._sizes = InitialisedSizes(opened) if file_system == "NTFS" else None
         self._holes = HOLE | FILLER if gaps_are_holes(file_system) else HOLE
         self._lost = FILLER & ~self._holes
         self._offset = offset_bytes
-        self._block = block_bytes
+        self._block = opened.info.block_size
 
-    def of(self, attribute: Attribute) -> tuple[Extent, ...] | None:
+    def of(self, attribute: Attribute, *, meta_addr: int) -> tuple[Extent, ...] | None:
         """The runs cut to the content's size; `None` where the content is not just these bytes one after the
         other.
         """
         flags = attribute.flags
-        if not self._are_told or not flags & NONRESIDENT or flags & (COMPRESSED | ENCRYPTED):
+        if not flags & NONRESIDENT or flags & (COMPRESSED | ENCRYPTED):
+            return None
+        if self._sizes is not None and not self._sizes.is_whole(meta_addr, attribute.id):
             return None
         extents = []
         left = attribute.size

@@ -64,9 +64,7 @@ class EntryReader:
         self._opened = opened
         self._volume = volume
         self._keeping = keeping
-        self._extents = Extents(
-            file_system=file_system, offset_bytes=offset_bytes, block_bytes=opened.info.block_size
-        )
+        self._extents = Extents(opened, file_system=file_system, offset_bytes=offset_bytes)
         self._has_streams = file_system in ("NTFS", "HFS+", "HFSX")
         self._is_ntfs = file_system == "NTFS"
 
@@ -161,7 +159,7 @@ class EntryReader:
             content=main.content if main else content_of(size_bytes) if is_file else Content.NOT_A_FILE,
             times=self._keeping.times_of(meta),
             link_target=_target(meta) if kind is EntryKind.SYMLINK else None,
-            extents=self._extents.of(main) if main else None,
+            extents=self._extents.of(main, meta_addr=meta.addr) if main else None,
         )
         if trouble:
             return (
@@ -189,7 +187,7 @@ class EntryReader:
             allocated=entry.allocated,
             content=attribute.content if size_bytes else Content.EMPTY,
             times=entry.times,
-            extents=self._extents.of(attribute),
+            extents=self._extents.of(attribute, meta_addr=entry.address.meta_addr),
         )
 
     def _address(self, meta_addr: int, attribute: Attribute | None) -> EntryAddress:
