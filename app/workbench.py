@@ -37,7 +37,7 @@ from app.rows import (
 )
 from app.store.case_file import CaseFile, CaseForm
 from app.tool import program_version, tool_versions
-from app.views import desktop
+from app.views import case_rows, entry_rows
 from forensics.errors import FieldcaseError
 from forensics.hashset.library import list_sets
 
@@ -99,7 +99,7 @@ class Workbench:
     def recent_cases(self) -> tuple[RecentCase, ...]:
         recent = self._settings().get("recent", [])
         return tuple(
-            desktop.recent_case(item) for item in recent if isinstance(item, dict) and "folder" in item
+            case_rows.recent_case(item) for item in recent if isinstance(item, dict) and "folder" in item
         )
 
     def remember_case(self, folder: str) -> None:
@@ -117,7 +117,7 @@ class Workbench:
             "number": summary.number,
             "title": summary.title or "",
             "opened_at": iso_utc(self._now()),
-            "verdict": desktop.verdict(summary),
+            "verdict": case_rows.verdict(summary),
         }
         self._save(self._settings() | {"recent": [item, *self._others(absolute)][:RECENT_LIMIT]})
 
@@ -170,7 +170,7 @@ class Workbench:
 
     def sets(self) -> tuple[SetRow, ...]:
         try:
-            return tuple(desktop.set_row(info) for info in list_sets(self.library))
+            return tuple(case_rows.set_row(info) for info in list_sets(self.library))
         except FieldcaseError as trouble:
             raise TroubleSentence(str(trouble)) from trouble
 
@@ -265,37 +265,37 @@ class OpenCase:
             raise TroubleSentence(str(trouble)) from trouble
 
     def summary(self) -> CaseSummary:
-        return self._asked(desktop.summary)
+        return self._asked(case_rows.summary)
 
     def exhibits(self) -> tuple[ExhibitRow, ...]:
-        return self._asked(desktop.exhibits, self.is_running())
+        return self._asked(case_rows.exhibits, self.is_running())
 
     def is_running(self) -> bool:
         return engine_is_running(self._case.folder)
 
     def scan_state(self) -> ScanState:
-        return self._asked(desktop.scan_state, self.is_running())
+        return self._asked(case_rows.scan_state, self.is_running())
 
     def entry_ids(self, where: EntryFilter, order: SortOrder | None) -> "array[int]":
-        return self._asked(desktop.entry_ids, where, order)
+        return self._asked(entry_rows.entry_ids, where, order)
 
     def entry_rows(self, ids: Sequence[int]) -> list[EntryRow]:
-        return self._asked(desktop.entry_rows, ids)
+        return self._asked(entry_rows.entry_rows, ids)
 
     def hit_ids(self, where: EntryFilter, order: SortOrder | None) -> "array[int]":
-        return self._asked(desktop.hit_ids, where, order)
+        return self._asked(entry_rows.hit_ids, where, order)
 
     def hit_rows(self, ids: Sequence[int]) -> list[HitRow]:
-        return self._asked(desktop.hit_rows, ids)
+        return self._asked(entry_rows.hit_rows, ids)
 
     def entry_detail(self, entry_id: int) -> EntryDetail:
-        return self._asked(desktop.entry_detail, entry_id)
+        return self._asked(entry_rows.entry_detail, entry_id)
 
     def faults(self) -> tuple[FaultRow, ...]:
-        return self._asked(desktop.faults)
+        return self._asked(case_rows.faults)
 
     def coverage(self) -> tuple[CoverageRow, ...]:
-        return self._asked(desktop.coverage)
+        return self._asked(case_rows.coverage)
 
     def custody(self) -> tuple[CustodyRow, ...]:
-        return self._asked(desktop.custody)
+        return self._asked(case_rows.custody)

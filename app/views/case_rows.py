@@ -1,25 +1,20 @@
-"""Rows for the desktop, made from the case's rows: plain text and numbers only."""
+"""Rows on a case as a whole for the desktop: summary, exhibits, coverage, faults, custody."""
 
 import json
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from app.rows import (
     CaseSummary,
     CoverageRow,
     CustodyRow,
-    EntryDetail,
-    EntryFilter,
-    EntryRow,
     ExhibitRow,
     FaultRow,
-    HitRow,
     RecentCase,
     ScanState,
     SetRow,
-    SortOrder,
     VolumeRow,
 )
 from app.store import results
@@ -27,16 +22,11 @@ from app.store.case_file import CaseFile, CaseRow
 from app.store.custody_log import chain_head, custody_events
 from app.store.opening import DATABASE_NAME
 from app.store.results import WAITING
-from app.views.records import category_label, iso_time, shown_path
+from app.views.records import shown_path
 from app.views.sentences import counted, sentence_of
-from forensics.entries import Content, Outcome
+from forensics.entries import Outcome
 from forensics.hashset import SetInfo
 from forensics.images import VolumeState
-from forensics.paths import display_text
-from forensics.times import ZoneKind
-
-if TYPE_CHECKING:
-    from array import array
 
 NOTABLE = "notable"
 _COMPARED = (Outcome.MATCHED, Outcome.KNOWN, Outcome.COMPARED, Outcome.RULED_OUT_BY_SIZE)
@@ -239,107 +229,6 @@ def set_row(info: SetInfo) -> SetRow:
         imported_at=info.imported_at,
         notes=info.notes,
     )
-
-
-def entry_ids(case: CaseFile, where: EntryFilter, order: SortOrder | None) -> "array[int]":
-    with case.transaction() as connection:
-        return results.entry_ids(connection, where, order)
-
-
-def hit_ids(case: CaseFile, where: EntryFilter, order: SortOrder | None) -> "array[int]":
-    with case.transaction() as connection:
-        return results.hit_ids(connection, where, order)
-
-
-def entry_rows(case: CaseFile, ids: Sequence[int]) -> list[EntryRow]:
-    """In the order asked; a number the case no longer shows is left out."""
-    with case.transaction() as connection:
-        found = results.entries_by_id(connection, ids)
-    return [_entry_row(found[number]) for number in ids if number in found]
-
-
-def hit_rows(case: CaseFile, ids: Sequence[int]) -> list[HitRow]:
-    with case.transaction() as connection:
-        found = results.hits_by_id(connection, ids)
-    return [_hit_row(found[number]) for number in ids if number in found]
-
-
-def _entry_row(row: CaseRow) -> EntryRow:
-    zone = ZoneKind(row.zone)
-    return EntryRow(
-        id=row.id,
-        exhibit=row.exhibit,
-        volume=row.volume,
-        path=row.shown_path,
-        size_bytes=row.size_bytes,
-        allocated=row.allocated,
-        kind=row.kind,
-        outcome=row.outcome,
-        md5=row.md5 and row.md5.hex(),
-        sha1=row.sha1 and row.sha1.hex(),
-        sha256=row.sha256 and row.sha256.hex(),
-        mtime=iso_time(row.mtime_ns, zone),
-        crtime=iso_time(row.crtime_ns, zone),
-    )
-
-
-def _hit_row(row: CaseRow) -> HitRow:
-    return HitRow(
-        id=row.hit_id,
-        entry_id=row.id,
-        exhibit=row.exhibit,
-        volume=row.volume,
-        path=row.shown_path,
-        size_bytes=row.size_bytes,
-        allocated=row.allocated,
-        set_name=row.set_name,
-        role=row.role,
-        category=row.category,
-        scheme=row.scheme,
-        category_label=category_label(row.scheme, row.category),
-        algorithm=row.algorithm,
-        record=row.record,
-        sha256=row.sha256 and row.sha256.hex(),
-    )
-
-
-def entry_detail(case: CaseFile, entry_id: int) -> EntryDetail:
-    with case.transaction() as connection:
-        row = results.entries_by_id(connection, [entry_id])[entry_id]
-        hits = results.hits_of_entry(connection, entry_id)
-    return EntryDetail(
-        entry=_entry_row(row),
-        facts=tuple((label, value) for label, value in _facts(row) if value is not None),
-        hits=tuple(_hit_row(hit) for hit in hits),
-        has_content=row.content == Content.PRESENT,
-    )
-
-
-def _facts(row: CaseRow) -> list[tuple[str, str | None]]:
-    """(label, value) in reading order; `None` where there is nothing to say."""
-    zone = ZoneKind(row.zone)
-    unsaid = "not recorded"
-    return [
-        ("Path", display_text(row.path)),
-        ("Stream", None if row.stream is None else display_text(row.stream)),
-        ("Link to", None if row.link_target is None else display_text(row.link_target)),
-        ("Exhibit", row.exhibit),
-        ("Volume", str(row.volume)),
-        ("Metadata address", str(row.meta_addr)),
-        ("Kind", row.kind),
-        ("Size", f"{row.size_bytes:,} bytes"),
-        ("Allocation", "in use" if row.allocated else "deleted"),
-        ("Outcome", row.outcome.replace("_", " ")),
-        ("Reason", row.reason),
-        ("MD5", row.md5 and row.md5.hex()),
-        ("SHA-1", row.sha1 and row.sha1.hex()),
-        ("SHA-256", row.sha256 and row.sha256.hex()),
-        ("Modified", iso_time(row.mtime_ns, zone) or unsaid),
-        ("Accessed", iso_time(row.atime_ns, zone) or unsaid),
-        ("Metadata changed", iso_time(row.ctime_ns, zone) or unsaid),
-        ("Created", iso_time(row.crtime_ns, zone) or unsaid),
-        ("Times", "local time, zone not recorded" if zone is ZoneKind.LOCAL else "UTC"),
-    ]
 
 
 def faults(case: CaseFile) -> tuple[FaultRow, ...]:

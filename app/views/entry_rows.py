@@ -1,0 +1,116 @@
+"""Rows on single entries and hits for the desktop, and everything recorded of one entry."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from app.rows import EntryDetail, EntryFilter, EntryRow, HitRow, SortOrder
+from app.store import results
+from app.store.case_file import CaseFile, CaseRow
+from app.views.records import category_label, iso_time
+from forensics.entries import Content
+from forensics.paths import display_text
+from forensics.times import ZoneKind
+
+if TYPE_CHECKING:
+    from array import array
+
+
+def entry_ids(case: CaseFile, where: EntryFilter, order: SortOrder | None) -> "array[int]":
+    with case.transaction() as connection:
+        return results.entry_ids(connection, where, order)
+
+
+def hit_ids(case: CaseFile, where: EntryFilter, order: SortOrder | None) -> "array[int]":
+    with case.transaction() as connection:
+        return results.hit_ids(connection, where, order)
+
+
+def entry_rows(case: CaseFile, ids: Sequence[int]) -> list[EntryRow]:
+    """In the order asked; a number the case no longer shows is left out."""
+    with case.transaction() as connection:
+        found = results.entries_by_id(connection, ids)
+    return [_entry_row(found[number]) for number in ids if number in found]
+
+
+def hit_rows(case: CaseFile, ids: Sequence[int]) -> list[HitRow]:
+    with case.transaction() as connection:
+        found = results.hits_by_id(connection, ids)
+    return [_hit_row(found[number]) for number in ids if number in found]
+
+
+def _entry_row(row: CaseRow) -> EntryRow:
+    zone = ZoneKind(row.zone)
+    return EntryRow(
+        id=row.id,
+        exhibit=row.exhibit,
+        volume=row.volume,
+        path=row.shown_path,
+        size_bytes=row.size_bytes,
+        allocated=row.allocated,
+        kind=row.kind,
+        outcome=row.outcome,
+        md5=row.md5 and row.md5.hex(),
+        sha1=row.sha1 and row.sha1.hex(),
+        sha256=row.sha256 and row.sha256.hex(),
+        mtime=iso_time(row.mtime_ns, zone),
+        crtime=iso_time(row.crtime_ns, zone),
+    )
+
+
+def _hit_row(row: CaseRow) -> HitRow:
+    return HitRow(
+        id=row.hit_id,
+        entry_id=row.id,
+        exhibit=row.exhibit,
+        volume=row.volume,
+        path=row.shown_path,
+        size_bytes=row.size_bytes,
+        allocated=row.allocated,
+        set_name=row.set_name,
+        role=row.role,
+        category=row.category,
+        scheme=row.scheme,
+        category_label=category_label(row.scheme, row.category),
+        algorithm=row.algorithm,
+        record=row.record,
+        sha256=row.sha256 and row.sha256.hex(),
+    )
+
+
+def entry_detail(case: CaseFile, entry_id: int) -> EntryDetail:
+    with case.transaction() as connection:
+        row = results.entries_by_id(connection, [entry_id])[entry_id]
+        hits = results.hits_of_entry(connection, entry_id)
+    return EntryDetail(
+        entry=_entry_row(row),
+        facts=tuple((label, value) for label, value in _facts(row) if value is not None),
+        hits=tuple(_hit_row(hit) for hit in hits),
+        has_content=row.content == Content.PRESENT,
+    )
+
+
+def _facts(row: CaseRow) -> list[tuple[str, str | None]]:
+    """(label, value) in reading order; `None` where there is nothing to say."""
+    zone = ZoneKind(row.zone)
+    unsaid = "not recorded"
+    return [
+        ("Path", display_text(row.path)),
+        ("Stream", None if row.stream is None else display_text(row.stream)),
+        ("Link to", None if row.link_target is None else display_text(row.link_target)),
+        ("Exhibit", row.exhibit),
+        ("Volume", str(row.volume)),
+        ("Metadata address", str(row.meta_addr)),
+        ("Kind", row.kind),
+        ("Size", f"{row.size_bytes:,} bytes"),
+        ("Allocation", "in use" if row.allocated else "deleted"),
+        ("Outcome", row.outcome.replace("_", " ")),
+        ("Reason", row.reason),
+        ("MD5", row.md5 and row.md5.hex()),
+        ("SHA-1", row.sha1 and row.sha1.hex()),
+        ("SHA-256", row.sha256 and row.sha256.hex()),
+        ("Modified", iso_time(row.mtime_ns, zone) or unsaid),
+        ("Accessed", iso_time(row.atime_ns, zone) or unsaid),
+        ("Metadata changed", iso_time(row.ctime_ns, zone) or unsaid),
+        ("Created", iso_time(row.crtime_ns, zone) or unsaid),
+        ("Times", "local time, zone not recorded" if zone is ZoneKind.LOCAL else "UTC"),
+    ]
