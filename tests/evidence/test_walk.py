@@ -319,3 +319,22 @@ def test_a_flipped_byte_never_ends_the_walk_with_a_trace(
                 except (EvidenceUnreadable, ShortRead):
                     continue
                 assert digests.sha256
+
+
+def test_ntfs_extents_are_told_only_where_the_content_is_written_to_its_end(tmp_path: Path) -> None:
+    image = image_of(an_ntfs_image(tmp_path / "a.dd", {"photo.jpg": PHOTO}))
+    entries, _ = walked(opened(image))
+    extents = entries[b"/photo.jpg", None].extents
+    assert extents is not None
+    pieces = [
+        image.content[e.offset_bytes :][: e.length_bytes] for e in extents if e.offset_bytes is not None
+    ]
+    assert b"".join(pieces) == PHOTO
+    sizes = struct.pack("<QQ", len(PHOTO), len(PHOTO))  # data size, initialised size
+    assert image.content.count(sizes) == 1
+    image.content = image.content.replace(sizes, struct.pack("<QQ", len(PHOTO), 5000))
+    file_system = opened(image)
+    entries, _ = walked(file_system)
+    entry = entries[b"/photo.jpg", None]
+    assert entry.extents is None
+    assert content_of(file_system, entry) == PHOTO[:5000] + bytes(len(PHOTO) - 5000)
