@@ -136,7 +136,7 @@ class StatusBar(QFrame):
             words = "Scan stopping" if desk.is_scan_stopping else "Scan running"
             self._work.say(Said(words=words, icon="gauge", meaning="accent"))
         elif desk.task is not None:
-            self._work.say(Said(words=desk.task.words, icon="hourglass", meaning="accent"))
+            self._work.say(Said(words=desk.task.said(), icon="hourglass", meaning="accent"))
         else:
             self._work.say(Said(words="Ready", icon="check-circle", meaning="text2"))
         self._chain.setVisible(view is not None)

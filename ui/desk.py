@@ -5,17 +5,19 @@ no dialogue.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.rows import CaseSummary, CoverageRow, ExhibitRow, NewCase, ScanState, SetRow
-from app.workbench import OpenCase, Workbench
-from ui.programs import ChildProgram, Ending
+from app.workbench import OpenCase, TroubleSentence, Workbench
+from ui.programs import ChildProgram, Ending, Progress
 from ui.questions import Questions
+from ui.wording import share
 
 POLL_MS: Final = 1_500
+TASK_STEP_MS: Final = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,10 @@ class Task:
 
     words: str
     exhibit: str | None = None
+    share: float | None = None  # how far it is, where that is known
+
+    def said(self) -> str:
+        return self.words if self.share is None else f"{self.words}, {share(self.share)}"
 
 
 def read_view(case: OpenCase) -> CaseView:
@@ -72,72 +78,84 @@ class Desk(QObject):
     def __init__(self, workbench: Workbench, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.workbench = workbench
-        self.questions = Questions(self)
-        self.questions.refused.connect(self.trouble)
+        # Two threads with a connection each: reading the state of a large case must not hold up its tables.
+        self.questions = Questions(self, name="tables")
+        self.watch = Questions(self, name="state")
+        for asking in (self.questions, self.watch):
+            asking.refused.connect(self.trouble)
         self.case: OpenCase | None = None
+        self._watched: OpenCase | None = None
         self.view: CaseView | None = None
         self.sets: tuple[SetRow, ...] | None = None
         self.task: Task | None = None
         self.is_scan_stopping = False
+        self._scan_folder = ""
         self.scan = ChildProgram(self)
         self.scan.ended.connect(self._on_scan_ended)
         self.work = ChildProgram(self)
+        self.work.progressed.connect(self._on_work_progressed)
+        self._tell_task = QTimer(self, singleShot=True, interval=TASK_STEP_MS)
+        self._tell_task.timeout.connect(self.task_changed)
         self.work.ended.connect(self._on_work_ended)
         self._poll = QTimer(self, singleShot=True, interval=POLL_MS)
         self._poll.timeout.connect(self.read)
 
     @property
+    def is_busy(self) -> bool:
+        """An answer is still to come."""
+        return self.questions.is_busy or self.watch.is_busy
+
+    @property
     def is_scan_ours(self) -> bool:
-        """The running scan is a child of this window, so that it can be stopped from here."""
-        return self.scan.is_running
+        """The scan of the open case is a child of this window, so that it can be stopped from here."""
+        return self.scan.is_running and self.case is not None and self._scan_folder == self.case.folder
 
     @property
     def is_scanning(self) -> bool:
-        return self.scan.is_running or (self.view is not None and self.view.is_scanning)
+        return self.is_scan_ours or (self.view is not None and self.view.is_scanning)
 
     def open(self, folder: str, *, otherwise: Callable[[str], object] | None = None) -> None:
-        self.questions.ask(
-            lambda: self._open(folder), then=self._on_opened, channel="open", otherwise=otherwise
-        )
+        self._ask_to_open(lambda: self.workbench.open_case(folder), otherwise)
 
     def create(self, form: NewCase, *, otherwise: Callable[[str], object]) -> None:
-        self.questions.ask(
-            lambda: self._create(form), then=self._on_opened, channel="open", otherwise=otherwise
+        self._ask_to_open(lambda: self.workbench.create_case(form), otherwise)
+
+    def _ask_to_open(
+        self, opening: Callable[[], OpenCase], otherwise: Callable[[str], object] | None
+    ) -> None:
+        self.watch.ask(
+            lambda: _opened(self.workbench, opening()),
+            then=self._on_opened,
+            channel="open",
+            otherwise=otherwise,
         )
 
-    def _open(self, folder: str) -> tuple[OpenCase, CaseView]:
-        case = self.workbench.open_case(folder)
-        self.workbench.remember_case(case.folder)
-        return case, read_view(case)
-
-    def _create(self, form: NewCase) -> tuple[OpenCase, CaseView]:
-        case = self.workbench.create_case(form)
-        self.workbench.remember_case(case.folder)
-        return case, read_view(case)
-
-    def _on_opened(self, opened: tuple[OpenCase, CaseView]) -> None:
-        self.close_case(tell=False)
-        self.case, self.view = opened
+    def _on_opened(self, opened: tuple[OpenCase, OpenCase, CaseView]) -> None:
+        self._lay_aside()
+        self.case, self._watched, self.view = opened
         self.case_changed.emit()
         self._tell_view()
 
-    def close_case(self, *, tell: bool = True) -> None:
+    def close_case(self) -> None:
         """Lay the case aside; a running scan goes on."""
+        self._lay_aside()
+        self.case_changed.emit()
+
+    def _lay_aside(self) -> None:
         self._poll.stop()
-        if self.case is not None:
-            self.questions.ask(self.case.close, then=lambda _closed: None)
-        self.case, self.view = None, None
-        if tell:
-            self.case_changed.emit()
+        if self.case is not None and self._watched is not None:
+            self.questions.ask(self.case.close, then=_nothing)
+            self.watch.ask(self._watched.close, then=_nothing)
+        self.case, self._watched, self.view = None, None, None
 
     def read(self) -> None:
-        """Read the case again in the background."""
+        """Read the state of the case again in the background."""
         self._poll.stop()
-        if (case := self.case) is not None:
-            self.questions.ask(lambda: (case, read_view(case)), then=self._on_read, channel="view")
+        if (case := self._watched) is not None:
+            self.watch.ask(lambda: (case, read_view(case)), then=self._on_read, channel="view")
 
     def _on_read(self, answer: tuple[OpenCase, CaseView]) -> None:
-        if answer[0] is self.case:
+        if answer[0] is self._watched:
             self.view = answer[1]
             self._tell_view()
 
@@ -147,34 +165,43 @@ class Desk(QObject):
             self._poll.start()
 
     def read_sets(self) -> None:
-        self.questions.ask(self.workbench.sets, then=self._on_sets, channel="sets")
+        self.watch.ask(self.workbench.sets, then=self._on_sets, channel="sets")
 
     def _on_sets(self, sets: tuple[SetRow, ...]) -> None:
         self.sets = sets
         self.sets_read.emit()
 
-    def start_scan(self, *, exhibits: tuple[str, ...] = (), sets: tuple[str, ...] | None = None) -> None:
-        """Start the scan of the open case as a child program, or resume it: `sets` of None keeps those it
-        began with.
+    def start_scan(
+        self, *, exhibits: tuple[str, ...] = (), sets: tuple[str, ...] | None = None, anew: bool = False
+    ) -> None:
+        """Start the scan of the open case as a child program, or resume it.
+
+        `sets` of None keeps those it began with; `anew` reads again what is done with this very plan.
         """
-        if self.case is None or self.scan.is_running:
+        if self.case is None:
             return
-        self.is_scan_stopping = False
-        self.scan.start(self.workbench.scan_command(self.case.folder, exhibits=exhibits, sets=sets))
+        if self.scan.is_running:
+            self.trouble.emit("A scan started in this window is still running; stop it or wait for it.")
+            return
+        self.is_scan_stopping, self._scan_folder = False, self.case.folder
+        argv = self.workbench.scan_command(self.case.folder, exhibits=exhibits, sets=sets, anew=anew)
+        self.scan.start(argv)
         self.scan_changed.emit()
         self._poll.start()
 
     def stop_scan(self) -> None:
-        if self.scan.is_running and not self.is_scan_stopping:
+        if self.is_scan_ours and not self.is_scan_stopping:
             self.is_scan_stopping = True
             self.scan.stop()
             self.scan_changed.emit()
 
     def _on_scan_ended(self, ending: Ending) -> None:
+        was_ours = self.case is not None and self._scan_folder == self.case.folder
         self.is_scan_stopping = False
         self.scan_changed.emit()
-        self.scan_ended.emit(ending)
-        self.read()
+        if was_ours:
+            self.scan_ended.emit(ending)
+            self.read()
 
     def run(self, argv: tuple[str, ...], task: Task) -> bool:
         """Run one piece of work beside the scan; False when another one is still at it."""
@@ -185,12 +212,46 @@ class Desk(QObject):
         self.task_changed.emit()
         return True
 
+    def stop_work(self) -> None:
+        """Ask the piece of work at hand to stop; what it had not finished is not kept."""
+        self.work.stop()
+
+    def _on_work_progressed(self, progress: Progress) -> None:
+        if self.task is not None:
+            self.task = replace(self.task, share=progress.share)
+            if not self._tell_task.isActive():
+                self._tell_task.start()
+
     def _on_work_ended(self, ending: Ending) -> None:
+        self._tell_task.stop()
         task, self.task = self.task, None
         self.task_changed.emit()
         self.task_ended.emit(task, ending)
         self.read()
 
     def close(self) -> None:
-        self.close_case(tell=False)
-        self.questions.close()
+        """Stop what can be done again later, leave a scan running, and let go of the case."""
+        self._poll.stop()
+        self.work.stop()
+        self.questions.close(*([self.case.close] if self.case is not None else []))
+        self.watch.close(*([self._watched.close] if self._watched is not None else []))
+
+    def wait(self) -> None:
+        """Block until both threads have ended."""
+        self.questions.wait()
+        self.watch.wait()
+
+
+def _opened(workbench: Workbench, case: OpenCase) -> tuple[OpenCase, OpenCase, CaseView]:
+    workbench.remember_case(case.folder)
+    watched = workbench.open_case(case.folder)
+    try:
+        return case, watched, read_view(watched)
+    except TroubleSentence:
+        case.close()
+        watched.close()
+        raise
+
+
+def _nothing(_answer: object) -> None:
+    """An answer that nobody waits for."""

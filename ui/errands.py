@@ -14,12 +14,12 @@ from ui.pages.custody import CustodyPage
 from ui.pages.report import ReportPage
 from ui.pages.start import StartPage
 from ui.parts.buttons import Button
-from ui.programs import Ending, Progress
+from ui.programs import DIFFERS, Ending
 from ui.sheets.choosing import Chooser
 from ui.sheets.forms import AddExhibitSheet, ImportSetSheet, NewCaseSheet, NewExhibit, NewSet
 from ui.sheets.scan_plan import ScanPlan, ScanPlanSheet
 from ui.sheets.sheet import Sheet, SheetHost
-from ui.wording import count, share
+from ui.wording import count
 
 ADDING: Final = "Adding the exhibit"
 VERIFYING: Final = "Verifying"
@@ -182,7 +182,7 @@ class Errands(QObject):
         if view.scan.state == "stopped" and resume:
             self.resume_scan()
             return
-        self._desk.questions.ask(
+        self._desk.watch.ask(
             self._desk.workbench.sets, then=lambda sets: self._show_plan(sets, label), channel="plan"
         )
 
@@ -199,7 +199,7 @@ class Errands(QObject):
 
     def _start(self, plan: ScanPlan) -> None:
         self._sheets.close_sheet()
-        self._desk.start_scan(exhibits=plan.exhibits, sets=plan.sets)
+        self._desk.start_scan(exhibits=plan.exhibits, sets=plan.sets, anew=plan.anew)
         self.went.emit("scan")
 
     def resume_scan(self) -> None:
@@ -236,33 +236,36 @@ class Errands(QObject):
         if not self._desk.run(argv, task):
             self.said.emit(_BUSY)
 
-    def on_progress(self, progress: Progress) -> None:
+    def show_task(self, start: StartPage) -> None:
         """Tell how far the work at hand is, in the sheet or on the page that started it."""
-        task = self._desk.task
-        if task is None:
-            return
-        part = f", {share(progress.share)}" if progress.share is not None else ""
-        sheet = self._sheets.sheet
+        task, sheet = self._desk.task, self._sheets.sheet
+        start.show_task(task.said() if task is not None and task.words == PRACTISING else "")
         if sheet is not None:
-            sheet.foot_words.setText(f"{task.words}{part}")
+            sheet.show_work(task.said() if task is not None else "")
 
-    def on_task_ended(
-        self, task: Task, ending: Ending, *, report: ReportPage, custody: CustodyPage, start: StartPage
-    ) -> None:
+    def leave_sheet(self) -> None:
+        """Close the sheet; work that was begun from it is stopped."""
+        task = self._desk.task
+        if task is not None and task.words in (ADDING, IMPORTING):
+            self._desk.stop_work()
+        self._sheets.close_sheet()
+
+    def on_task_ended(self, task: Task, ending: Ending, *, report: ReportPage, custody: CustodyPage) -> None:
         """Say how a piece of work ended, where it was asked for."""
         if task.words == REPORTING:
             report.show_written(self._report_folder, ending)
         elif task.words == CHECKING:
             custody.show_check(ending)
-        elif not ending.is_done and not (task.words == VERIFYING and ending.status == 4):
+        elif ending.is_stopped:
+            self.said.emit(f"{task.words} was stopped.")
+        elif not ending.is_done and not (task.words == VERIFYING and ending.status == DIFFERS):
             self.said.emit(ending.sentence)
         elif task.words == PRACTISING:
-            self._open_practice(start)
+            self._open_practice()
         else:
             self._after_success(task)
 
-    def _open_practice(self, start: StartPage) -> None:
-        start.show_task("")
+    def _open_practice(self) -> None:
         self._desk.open(practice_case(self._practice_folder), otherwise=self._refuse)
 
     def _after_success(self, task: Task) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
 STOP_PATIENCE_MS: Final = 5_000
 STOPPED: Final = 130
+DIFFERS: Final = 4
 PART_UNREAD: Final = 3
 
 

@@ -41,7 +41,7 @@ def take_screenshots(
         return _take_all(window, str(case_folder), out_dir, theme)
     finally:
         window.close()
-        window.desk.questions.wait()
+        window.desk.wait()
         window.deleteLater()
         look.close()
 
@@ -67,7 +67,7 @@ def _take_all(window: MainWindow, case_folder: str, out_dir: Path, theme: str) -
     window.sheets.close_sheet()
     for page in _PAGES[1:]:
         window.show_page(page)
-        _wait(lambda: not window.desk.questions.is_busy)
+        _wait(lambda: not window.desk.is_busy)
         _wait(lambda: not _reading_content(window), timeout_ms=10_000)
         take(page)
     return taken

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.rows import EntryFilter
@@ -131,14 +131,13 @@ class MainWindow(QWidget):
             "page.refresh": self._read_again,
             "menu.open": self.top_bar.open_menu,
             "sheet.accept": self._accept_sheet,
-            "sheet.close": self.sheets.close_sheet,
+            "sheet.close": self.errands.leave_sheet,
         }
         for command_id, slot in pairs.items():
             on(command_id, slot)
         self.desk.case_changed.connect(self._on_case_changed)
         self.desk.task_ended.connect(self._on_task_ended)
         self.desk.task_changed.connect(self._on_task_changed)
-        self.desk.work.progressed.connect(self.errands.on_progress)
         self.desk.trouble.connect(self.say_trouble)
         self.errands.said.connect(self.say_trouble)
         self.errands.sheet_changed.connect(self._wake_commands)
@@ -198,13 +197,15 @@ class MainWindow(QWidget):
             self.findings.show_filter(
                 about if isinstance(about, EntryFilter) else EntryFilter(exhibit=label, outcome="matched")
             )
-        elif what in ("files", "unread"):
+        elif what == "stop":
+            self.desk.stop_work()
+        elif what == "files":
             self.show_page("files")
             self.files.show_filter(
                 EntryFilter(exhibit=label, outcome="unreadable" if what == "unread" else None)
             )
         else:
-            self.show_page("scan" if what == "faults" else what)
+            self.show_page("scan" if what in ("faults", "unread") else what)
 
     def _on_case_changed(self) -> None:
         self.board.forget()
@@ -223,11 +224,10 @@ class MainWindow(QWidget):
 
     def _on_task_changed(self) -> None:
         self._wake_commands()
-        if self.desk.task is None:
-            self.start.show_task("")
+        self.errands.show_task(self.start)
 
     def _on_task_ended(self, task: Task, ending: Ending) -> None:
-        self.errands.on_task_ended(task, ending, report=self.report, custody=self.custody, start=self.start)
+        self.errands.on_task_ended(task, ending, report=self.report, custody=self.custody)
 
     def _edit_filter(self) -> None:
         page = self.pages[self.page]
@@ -247,13 +247,6 @@ class MainWindow(QWidget):
         choice = "light" if self.look.theme.name == "dark" else "dark"
         self.desk.workbench.set_setting("theme", choice)
         self.look.apply(choice)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        page = self.pages[self.page]
-        if event.matches(QKeySequence.StandardKey.Copy) and isinstance(page, TablePage):
-            QGuiApplication.clipboard().setText(page.copy_rows())
-            return
-        super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self._dropped(event.mimeData().urls()):
@@ -279,11 +272,13 @@ class MainWindow(QWidget):
         if self.desk.scan.is_running and not self.errands.confirm_leaving(self):
             event.ignore()
             return
+        for page in (self.findings, self.files):
+            page.detail.stop_reading()
         self.desk.close()
         event.accept()
 
 
-def run(workbench: Workbench, arguments: Sequence[str] = ()) -> int:
+def run(workbench: Workbench, arguments: Sequence[str] = (), *, chooser: Chooser | None = None) -> int:
     """Open the desktop and stay until it is closed; a scan that still runs then is waited for without a
     window.
 
@@ -297,19 +292,24 @@ def run(workbench: Workbench, arguments: Sequence[str] = ()) -> int:
     application.setQuitOnLastWindowClosed(False)
     look = Look()
     look.apply(workbench.setting("theme", "dark"))
-    window = MainWindow(workbench, look)
+    window = MainWindow(workbench, look, chooser=chooser)
     application.lastWindowClosed.connect(lambda: _leave(application, window))
     window.show()
     for folder in arguments[:1]:
         window.desk.open(folder)
     status = application.exec()
-    window.desk.questions.wait()
+    window.desk.wait()
     look.close()
     return status
 
 
 def _leave(application: QApplication, window: MainWindow) -> None:
-    if window.desk.scan.is_running:
-        window.desk.scan.ended.connect(lambda _ending: application.quit())
-    else:
-        application.quit()
+    children = (window.desk.scan, window.desk.work)
+
+    def leave_if_alone() -> None:
+        if not any(child.is_running for child in children):
+            application.quit()
+
+    for child in children:
+        child.ended.connect(lambda _ending: leave_if_alone())
+    leave_if_alone()

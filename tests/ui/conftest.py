@@ -106,7 +106,7 @@ def make_window(qtbot: QtBot, look: Look, chooser: FakeChooser, blocks: Blocks) 
         qtbot.addWidget(window)
         window.show()
         qtbot.waitExposed(window)
-        qtbot.waitUntil(lambda: not window.desk.questions.is_busy)
+        qtbot.waitUntil(lambda: not window.desk.is_busy)
         blocks.forget()  # making the window is measured by its own test
         return window
 
@@ -118,7 +118,7 @@ def make_window(qtbot: QtBot, look: Look, chooser: FakeChooser, blocks: Blocks) 
 def _end(qtbot: QtBot, window: MainWindow) -> None:
     window.close()
     qtbot.waitUntil(lambda: not running_processes(window), timeout=10_000)
-    window.desk.questions.wait()
+    window.desk.wait()
     assert not window.desk.scan.is_running
     assert not window.desk.work.is_running
 

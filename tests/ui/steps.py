@@ -80,7 +80,7 @@ def wait_for_scan(qtbot: QtBot, window: MainWindow, *, timeout: int = 15_000) ->
 
 def settle(qtbot: QtBot, window: MainWindow) -> None:
     """Wait until every question is answered."""
-    qtbot.waitUntil(lambda: not window.desk.questions.is_busy, timeout=15_000)
+    qtbot.waitUntil(lambda: not window.desk.is_busy, timeout=15_000)
 
 
 def an_image(folder: Path) -> Path:

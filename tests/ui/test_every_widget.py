@@ -178,7 +178,7 @@ look = Look(); look.apply("dark")
 window = MainWindow(FakeWorkbench(Path(sys.argv[1])), look)
 window.show(); application.processEvents()
 print(time.process_time() - begun)
-window.close(); window.desk.questions.wait(); look.close()
+window.close(); window.desk.wait(); look.close()
 """
 
 
@@ -195,7 +195,7 @@ def test_making_the_window_is_quick(qtbot: QtBot, look: Look, workbench: FakeWor
     qtbot.addWidget(window)
     assert time.process_time() - begun < 0.5
     window.close()
-    window.desk.questions.wait()
+    window.desk.wait()
 
 
 def test_a_catalogue_entry_that_is_refused_sleeps_in_its_own_place(qtbot: QtBot) -> None:

@@ -27,8 +27,7 @@ def test_an_image_that_is_missing_is_said_in_the_form(
     add_exhibit(qtbot, window, tmp_path / "gone.dd")
     sheet = window.sheets.sheet
     assert sheet is not None
-    qtbot.waitUntil(lambda: bool(sheet.notice.words()), timeout=10_000)
-    assert sheet.notice.words().startswith("The image ")
+    qtbot.waitUntil(lambda: sheet.notice.words().startswith("The image "), timeout=10_000)
     assert "does not exist" in sheet.notice.words()
     assert window.sheets.sheet is sheet
 

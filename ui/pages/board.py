@@ -243,7 +243,7 @@ class BoardPage(QWidget):
     def _task_on(self, exhibit: ExhibitRow) -> Said | None:
         task = self._desk.task
         if task is not None and task.exhibit == exhibit.label:
-            return Said(words=task.words, icon="shield", meaning="accent")
+            return Said(words=task.said(), icon="shield", meaning="accent")
         return None
 
     def _place_cards(self) -> None:

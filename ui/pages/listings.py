@@ -1,6 +1,5 @@
 """The two listings of large tables: findings (hits) and files (entries)."""
 
-from app.rows import EntryFilter
 from ui.desk import CaseView
 from ui.pages.table_page import Listing, outcome_choices
 from ui.tables.columns import ENTRY_COLUMNS, HIT_COLUMNS
@@ -58,5 +57,3 @@ FILES = Listing(
     empty=lambda _view: "No entries listed yet. Start a scan on the board.",
     changed=lambda view: (view.summary.entries, tuple(sorted(view.counts().items()))),
 )
-
-UNREAD = EntryFilter(outcome="unreadable")

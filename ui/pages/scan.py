@@ -160,15 +160,18 @@ class ScanPage(QWidget):
         self.notice.say("")
 
     def _on_scan_changed(self) -> None:
-        if self._desk.scan.is_running and not self._desk.is_scan_stopping:
+        if self._desk.is_scan_ours and not self._desk.is_scan_stopping:
             self._clear_live("Hits as they come", "newest first")
         self.show_view()
 
     def _on_progress(self, progress: Progress) -> None:
-        self._progress = progress
-        self._step_soon()
+        if self._desk.is_scan_ours:
+            self._progress = progress
+            self._step_soon()
 
     def _on_hit(self, hit: HitSeen) -> None:
+        if not self._desk.is_scan_ours:
+            return
         category = f", category {hit.category}" if hit.category else ""
         words = f"{hit.set_name}{category}; {hit.exhibit}"
         self._new_hits.insert(0, SeenHit(when=duration(hit.elapsed_s), path=hit.path, words=words))

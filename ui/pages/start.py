@@ -203,7 +203,7 @@ class StartPage(QWidget):
     def show_view(self) -> None:
         """Read recent cases, sets and room again, in the background."""
         workbench = self._desk.workbench
-        self._desk.questions.ask(workbench.recent_cases, then=self._show_recent, channel="recent")
+        self._desk.watch.ask(workbench.recent_cases, then=self._show_recent, channel="recent")
         self._desk.read_sets()
         examiner = workbench.setting("examiner", "")
         self.ready["examiner"].say(

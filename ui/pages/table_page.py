@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -153,6 +154,7 @@ class TablePage(QWidget):
         self.deleted.toggled.connect(lambda _on: self._on_filter_changed())
         self.table.sorted_by.connect(lambda _order: self._list())
         self.table.chosen.connect(self.detail.show_hit if self._listing.by_hit else self.detail.show_entry)
+        self.table.copy_wanted.connect(self._copy_rows)
         self._patience.timeout.connect(self._say_patience)
         self._reread.timeout.connect(self.show_view)
         self._unfilter.clicked.connect(lambda _checked=False: self.clear_filter())
@@ -200,6 +202,9 @@ class TablePage(QWidget):
         self._shown = stamp
         self._reread.start()
         self._list()
+
+    def _copy_rows(self) -> None:
+        QGuiApplication.clipboard().setText(self.copy_rows())
 
     def copy_rows(self) -> str:
         """The selected rows that are on screen as tab-separated text."""

@@ -19,8 +19,8 @@ _EDGES = {"hit": "matched", "locked": "encrypted", "unreadable": "unreadable", "
 
 
 class ExhibitCard(QFrame):
-    """`wants` tells what is asked for: `findings`, `unread`, `verify`, `scan`, with the exhibit's label;
-    `focused` when chosen.
+    """`wants` tells what is asked for (findings, unread, verify, scan, stop) and the exhibit's label;
+    `focused` is sent when the card is chosen.
     """
 
     wants = Signal(str, str)
@@ -127,7 +127,7 @@ class ExhibitCard(QFrame):
         self._limit.show_text(said.second)
         self._seal.say(VERIFIED.get(exhibit.verified, VERIFIED[None]))
         self._show_coverage(exhibit, parts)
-        self._show_buttons(exhibit, is_busy=is_busy)
+        self._show_buttons(exhibit, is_busy=is_busy, is_at_work=task is not None)
         self._edge = said.meaning if said.meaning in _EDGES else state.meaning
         self.setAccessibleName(f"Exhibit {exhibit.label}: {state.words}. {said.words}, {said.second}")
         self.update()
@@ -162,12 +162,13 @@ class ExhibitCard(QFrame):
         self._ring.setToolTip(share_sum(parts))
         self._count.setText(counted(exhibit.entries, "entry", "entries") if is_scanned else "")
 
-    def _show_buttons(self, exhibit: ExhibitRow, *, is_busy: bool) -> None:
+    def _show_buttons(self, exhibit: ExhibitRow, *, is_busy: bool, is_at_work: bool) -> None:
         shown = {
             "findings": exhibit.hits > 0,
             "unread": exhibit.faults > 0,
             "scan": exhibit.state in ("added", "stopped"),
-            "verify": exhibit.verified is None,
+            "verify": exhibit.verified is None and not is_at_work,
+            "stop": is_at_work,
         }
         for name, button in self._buttons.items():
             button.setVisible(shown[name])
@@ -216,5 +217,6 @@ _BUTTONS = (
     ("findings", "Findings", "list-bullets"),
     ("scan", "Scan", "gauge"),
     ("verify", "Verify", "shield"),
+    ("stop", "Stop", "stop"),
     ("unread", "Unread", "warning"),
 )

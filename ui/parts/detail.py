@@ -93,6 +93,15 @@ class DetailPane(Panel):
         column.addWidget(self._hex, 1)
         return box
 
+    def shown_bytes(self) -> str:
+        """The hexadecimal text as it is shown."""
+        return self._hex.toPlainText()
+
+    def stop_reading(self) -> None:
+        """End a read of first bytes that is still going on; for the end of the window."""
+        self._settle.stop()
+        self._reader.kill()
+
     @property
     def is_reading(self) -> bool:
         """Bytes of the chosen entry are still to come."""

@@ -23,6 +23,7 @@ class ScanPlan:
 
     exhibits: tuple[str, ...]
     sets: tuple[str, ...]
+    anew: bool = False
 
 
 class ScanPlanSheet(Sheet):
@@ -44,6 +45,9 @@ class ScanPlanSheet(Sheet):
         self._exhibits, self._sets = tuple(exhibits), tuple(sets)
         self.exhibit_boxes = [self._exhibit_box(exhibit) for exhibit in exhibits]
         self.set_boxes = [self._set_box(one) for one in sets]
+        self.anew = QCheckBox("Begin anew what is already scanned with these very sets")
+        self.anew.setAccessibleName(self.anew.text())
+        self.anew.setVisible(any(exhibit.state.startswith("done") for exhibit in exhibits))
         self._facts = Facts(label_width=150)
         self.warning = Notice(look)
         self.body.setContentsMargins(0, 0, 0, 0)
@@ -82,6 +86,7 @@ class ScanPlanSheet(Sheet):
         column.addWidget(label("Exhibits", role="strong"))
         for box in self.exhibit_boxes:
             column.addWidget(box)
+        column.addWidget(self.anew)
         column.addSpacing(8)
         head = QHBoxLayout()
         head.addWidget(label("Sets", role="strong"))
@@ -149,7 +154,7 @@ class ScanPlanSheet(Sheet):
             one.label for box, one in zip(self.exhibit_boxes, self._exhibits, strict=True) if box.isChecked()
         )
         sets = tuple(one.name for box, one in zip(self.set_boxes, self._sets, strict=True) if box.isChecked())
-        return ScanPlan(exhibits=exhibits, sets=sets)
+        return ScanPlan(exhibits=exhibits, sets=sets, anew=self.anew.isChecked())
 
     def accept(self) -> None:
         plan = self.plan()

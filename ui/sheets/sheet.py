@@ -80,6 +80,7 @@ class Sheet(QFrame):
         self.setProperty("kind", "sheet")
         self.setAccessibleName(title)
         self.wanted_width, self.wanted_height = 760, 0
+        self._is_working = False
         outer = QVBoxLayout(self)
         outer.setContentsMargins(1, 1, 1, 1)
         outer.setSpacing(0)
@@ -122,6 +123,14 @@ class Sheet(QFrame):
         row.addWidget(self.foot_words, 1)
         return bar
 
+    def show_work(self, words: str) -> None:
+        """Say how far the work begun from this sheet is; empty when there is none."""
+        if words or self._is_working:
+            self._is_working = bool(words)
+            self.go.setEnabled(not words)
+            self.notice.say(words, meaning="accent")
+            self.grew.emit()
+
     def accept(self) -> None:
         """Check the form; send `accepted`, or say in the form what is missing."""
         raise NotImplementedError
@@ -132,7 +141,7 @@ class Sheet(QFrame):
 
     def refuse(self, sentence: str) -> None:
         """Say why what was asked for could not be done; the form stays as it is."""
-        self.notice.say(sentence)
+        self.notice.say(sentence, meaning="unreadable")
         self.grew.emit()
 
 

@@ -1,6 +1,7 @@
 """The table itself: rows of 28 px, sorted in SQL by a click on the head, the current row by its id."""
 
 from PySide6.QtCore import QItemSelectionRange, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from app.rows import SortOrder
@@ -35,6 +36,7 @@ class RowsTable(QTableView):
 
     chosen = Signal(object)
     sorted_by = Signal(object)
+    copy_wanted = Signal()
 
     def __init__(self, model: RowsModel, *, name: str) -> None:
         super().__init__()
@@ -81,6 +83,12 @@ class RowsTable(QTableView):
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         self.chosen.emit(self._rows.id_at(current.row()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_wanted.emit()
+        else:
+            super().keyPressEvent(event)
 
     def _on_head_clicked(self, section: int) -> None:
         column = self._rows.column(section)
