@@ -7,13 +7,13 @@ import tempfile
 from itertools import chain
 from pathlib import Path
 
-from benchmarks import digests, scans
+from benchmarks import digests, scans, sets
 
 
 def main() -> int:
     print(f"{platform.platform(terse=True)}, {os.cpu_count()} cores, Python {platform.python_version()}")
     with tempfile.TemporaryDirectory(prefix="fieldcase-bench-") as folder:
-        for measurement in chain(digests.measure(), scans.measure(Path(folder))):
+        for measurement in chain(digests.measure(), sets.measure(Path(folder)), scans.measure(Path(folder))):
             print(measurement.line(), flush=True)
     return 0
 
