@@ -50,7 +50,7 @@ def map_volumes(image: EvidenceImage) -> VolumeMap:
         v.state == VolumeState.NO_FILE_SYSTEM for v in divided.volumes
     ):
         words = (
-            f"A {table.name} partition table is there too, but none of its partitions holds a file "
+            f"A partition table ({table.name}) is there too, but none of its partitions holds a file "
             "system; the image was read as one."
         )
         return _whole(image, whole, faults=(_fault(words),))
