@@ -28,6 +28,16 @@ def numbered_hits(content: CaseContent) -> Iterator[tuple[int, HitContent]]:
     return enumerate(sorted(content.hits, key=order), 1)
 
 
+def ordered_matches(content: CaseContent, hit: HitContent) -> tuple[MatchContent, ...]:
+    """All matches of a hit, those in notable sets first."""
+    return tuple(
+        sorted(
+            hit.matches,
+            key=lambda m: (not is_notable(content, m.set_position), m.set_position, m.record, m.algorithm),
+        )
+    )
+
+
 def notable_matches(content: CaseContent, hit: HitContent) -> tuple[MatchContent, ...]:
     """The matches in notable sets, at least one."""
-    return tuple(m for m in hit.matches if is_notable(content, m.set_position))
+    return tuple(m for m in ordered_matches(content, hit) if is_notable(content, m.set_position))

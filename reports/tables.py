@@ -16,7 +16,7 @@ from forensics.paths import display_text
 from forensics.times import FsTime
 from reports.closing import RowLedger
 from reports.content import CaseContent, EntryRecord, EntryRows, HitContent
-from reports.findings_order import numbered_hits
+from reports.findings_order import numbered_hits, ordered_matches
 
 Scalar = str | int | None
 
@@ -155,7 +155,7 @@ def _iso(row: EntryRecord, moment: FsTime | None) -> str | None:
 
 
 def _hit_rows(content: CaseContent, no: int, hit: HitContent) -> Iterator[tuple[Scalar, ...]]:
-    for match in hit.matches:
+    for match in ordered_matches(content, hit):
         known_set = content.sets[match.set_position]
         yield (
             no,

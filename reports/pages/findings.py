@@ -8,7 +8,7 @@ from itertools import groupby
 from forensics.paths import display_text
 from reports.blocks import Block, Cell, Column, Heading, Ledger, Prose, Rich, Row, Span, Style
 from reports.content import EntryRecord, HitContent, MatchContent
-from reports.findings_order import notable_matches, numbered_hits
+from reports.findings_order import notable_matches, numbered_hits, ordered_matches
 from reports.pages.phrases import ALGORITHM_NAMES, Phrases, cell, plain
 from reports.reckoning import is_notable
 from reports.wording import capital, joined
@@ -119,7 +119,11 @@ def _row(phrases: Phrases, number: int, hit: HitContent, *, full: bool) -> Row:
             ((Span(name, Style.PATH),), *_digests(entry, full=full)),
             cell(plain(phrases.words.number(entry.size_bytes))),
             _modified(phrases, entry),
-            tuple(line for match in hit.matches for line in _match_lines(phrases, match)),
+            tuple(
+                line
+                for match in ordered_matches(phrases.content, hit)
+                for line in _match_lines(phrases, match)
+            ),
         )
     )
 

@@ -131,7 +131,9 @@ def _skip_rules(phrases: Phrases) -> tuple[Block, ...]:
             small=True,
         )
         for exhibit in phrases.content.exhibits
-        if exhibit.scan and exhibit.scan.skip_rule
+        if exhibit.scan
+        and exhibit.scan.skip_rule
+        and ledger_of(exhibit.volumes).outcomes[Outcome.SKIPPED_BY_PROFILE]
     )
 
 

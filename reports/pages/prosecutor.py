@@ -202,7 +202,7 @@ def _categories(phrases: Phrases) -> tuple[Block, ...]:
     largest = sorted(groups, key=lambda k: (-len(groups[k]), k[0], k[1] is None, k[1] or ""))[:LARGEST]
     largest.sort(key=lambda k: (k[0], k[1] is None, k[1] or ""))
     columns = (
-        Column(title=words.say("found.set"), width="1.5fr"),
+        Column(title=words.say("found.set"), width="1.9fr"),
         Column(title=words.say("found.category"), width="1fr"),
         *(
             Column(title=words.say(f"found.count_{name}"), width="auto", right=True)

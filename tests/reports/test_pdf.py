@@ -114,7 +114,7 @@ def test_the_attachments_equal_the_files_beside_the_pdf(tmp_path: Path) -> None:
 
 
 def test_the_pdf_is_tagged_in_reading_order(tmp_path: Path) -> None:
-    tree = poppler("pdfinfo", "-struct-text", printed(a_case(), tmp_path))
+    tree = poppler("pdfinfo", "-struct-text", printed(a_small_case(), tmp_path))
     headings = re.findall(r'^ +H[12] "(.*)" \(block\)\n +"([A-C]\d*)"$', tree, re.MULTILINE)
     assert [number for _, number in headings] == [
         *("A", "A1", "A2", "A3", "A4", "A5", "A6"),
@@ -122,8 +122,9 @@ def test_the_pdf_is_tagged_in_reading_order(tmp_path: Path) -> None:
         *("C", "C1", "C2", "C3", "C4", "C5"),
     ]
     assert headings[1][0] == "What was examined"
-    question, answer = tree.index('H2 "What was found"'), tree.index("Eight files equal records")
-    assert question < answer < tree.index('H2 "What could not be looked at, and why"')
+    question = tree.index('H2 "What was found"')
+    answer = tree.index("No file equal to a record was found", question)
+    assert answer < tree.index('H2 "What could not be looked at, and why"')
     for kind in ("H1", "H2", "H3", "Table", "TH ", "TD", "LI", "Figure", "Link"):
         assert kind in tree
 

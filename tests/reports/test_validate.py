@@ -37,13 +37,18 @@ def vera(flavour: str, pdf: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize("flavour", ["3a", "ua1"])
-@pytest.mark.parametrize("paper", ["a4", "us-letter"])
 @pytest.mark.parametrize("build", [a_case, a_small_case, an_empty_case, a_hostile_case])
-def test_the_report_is_compliant(
-    build: Callable[[], BuiltCase], paper: Paper, flavour: str, tmp_path: Path
-) -> None:
-    built = build()
-    pdf = write_report(built.content, tmp_path / "out", rows=built, paper=paper).pdf
+def test_the_report_is_compliant(build: Callable[[], BuiltCase], flavour: str, tmp_path: Path) -> None:
+    _assert_compliant(build(), tmp_path, flavour=flavour, paper="a4")
+
+
+@pytest.mark.parametrize("flavour", ["3a", "ua1"])
+def test_the_report_on_letter_paper_is_compliant(flavour: str, tmp_path: Path) -> None:
+    _assert_compliant(a_case(), tmp_path, flavour=flavour, paper="us-letter")
+
+
+def _assert_compliant(built: BuiltCase, folder: Path, *, flavour: str, paper: Paper) -> None:
+    pdf = write_report(built.content, folder / "out", rows=built, paper=paper).pdf
     result = vera(flavour, pdf)
     assert result.returncode == 0, result.stdout + result.stderr
     assert f"flavour={flavour} compliant=true" in result.stdout
