@@ -1,7 +1,6 @@
 """fieldcase verify: check a case, or a report folder, and say where it differs."""
 
 import argparse
-import json
 from pathlib import Path
 
 from app.commands.desk import DIFFERS, DONE, Desk
@@ -9,7 +8,7 @@ from app.store.case_file import CaseFile
 from app.store.checking import CaseDiffers, check_case
 from app.store.opening import DATABASE_NAME
 from app.views.sentences import counted
-from reports.checking import BundleDiffers, check_bundle
+from reports.checking import MANIFEST, BundleDiffers, check_bundle
 
 DESCRIPTION = """\
 Of a case: the database, the guards that keep facts from being changed, every link of the custody chain, and
@@ -23,6 +22,9 @@ examples:
 exit status: 0 everything agrees, 4 something differs"""
 
 
+_OF_A_REPORT = ("report.pdf", MANIFEST)  # either may have been removed
+
+
 def register(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("what", type=Path, metavar="CASE|BUNDLE")
     parser.add_argument("--json", action="store_true", help="one JSON object")
@@ -34,14 +36,14 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
     except (CaseDiffers, BundleDiffers) as difference:
         agrees, sentence = False, str(difference)
     if args.json:
-        desk.say(json.dumps({"agrees": agrees, "sentence": sentence}, ensure_ascii=False))
+        desk.say_json({"agrees": agrees, "sentence": sentence})
     else:
         desk.say(("Agrees. " if agrees else "Differs. ") + sentence)
     return DONE if agrees else DIFFERS
 
 
 def _check(what: Path) -> str:
-    if not (what / DATABASE_NAME).exists() and (what / "report.pdf").exists():
+    if not (what / DATABASE_NAME).exists() and any((what / name).exists() for name in _OF_A_REPORT):
         return check_bundle(what)
     with CaseFile.open(what) as case:
         checked = check_case(case)

@@ -9,17 +9,20 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from app.store.case_file import CaseFile
 from app.store.opening import CaseTrouble, store_trouble
 
 LOCK_NAME = "engine.lock"
+PATIENCE_S = 0.5  # `engine_is_running` holds the lock for a moment; that is not another engine
 
 
 @contextmanager
 def engine_lock(folder: Path) -> Iterator[None]:
+    CaseFile.open(folder).close()  # no lock file is left in a folder that is no case
     lock = FileLock(folder / LOCK_NAME, thread_local=False)
     try:
         with store_trouble(folder):
-            lock.acquire(timeout=0)
+            lock.acquire(timeout=PATIENCE_S, poll_interval=0.05)
     except Timeout as trouble:
         raise CaseTrouble(
             f"{folder} is being worked on by another Fieldcase; wait for it to finish or stop it"
@@ -38,7 +41,9 @@ def engine_is_running(folder: Path) -> bool:
     lock = FileLock(path, thread_local=False)
     try:
         lock.acquire(timeout=0)
-    except (Timeout, PermissionError):
+    except Timeout:
         return True
+    except OSError:  # not ours to write to: a copy on a disc, or another person's case
+        return False
     lock.release()
     return False

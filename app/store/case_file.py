@@ -12,7 +12,14 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, Table, func, insert, select
 
 from app.store.custody_log import append_event
-from app.store.opening import CaseTrouble, create_database, open_database, store_trouble
+from app.store.opening import (
+    READING,
+    CaseTrouble,
+    create_database,
+    never_finished,
+    open_database,
+    store_trouble,
+)
 from app.store.scan_writing import fault_values
 from app.store.schema import (
     CaseRecord,
@@ -24,6 +31,7 @@ from app.store.schema import (
     VolumeRecord,
     table_of,
 )
+from app.store.vouching import exhibit_digest
 from forensics.digests import DigestSet
 from forensics.entries import Fault
 from forensics.images import Gap, ImageInfo, Volume
@@ -124,6 +132,13 @@ class CaseFile:
         self.close()
 
     @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One unchanging view of the case, beside whoever writes; for reading only."""
+        with store_trouble(self.folder), self._engine.connect() as connection:
+            with connection.execution_options(**{READING: True}).begin():
+                yield connection
+
+    @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """One transaction; trouble with the case's file becomes CaseTrouble, and nothing of the transaction
         stays.
@@ -132,16 +147,14 @@ class CaseFile:
             yield connection
 
     def record(self) -> CaseRow:
-        with self.transaction() as connection:
+        with self.reading() as connection:
             row = connection.execute(select(_CASES)).first()
         if row is None:
-            raise CaseTrouble(
-                f"{self.folder} was never finished being made; remove it and make the case again"
-            )
+            raise CaseTrouble(never_finished(self.folder))
         return row
 
     def exhibits(self) -> list[CaseRow]:
-        with self.transaction() as connection:
+        with self.reading() as connection:
             return list(connection.execute(select(_EXHIBITS).order_by(_EXHIBITS.c.id)))
 
     def exhibit(self, label: str) -> CaseRow:
@@ -162,12 +175,12 @@ class CaseFile:
 
     def _of_exhibit(self, table: Table, exhibit_id: int, *, order: str) -> list[CaseRow]:
         of_exhibit = select(table).where(table.c.exhibit_id == exhibit_id).order_by(table.c[order])
-        with self.transaction() as connection:
+        with self.reading() as connection:
             return list(connection.execute(of_exhibit))
 
     def last_scan(self, exhibit_id: int) -> CaseRow | None:
         """The newest scan of an exhibit with `finished_at` (`None` while it is not at its end)."""
-        with self.transaction() as connection:
+        with self.reading() as connection:
             return connection.execute(
                 select(_SCANS, _SCAN_ENDS.c.finished_at, _SCAN_ENDS.c.findings_sha256)
                 .outerjoin(_SCAN_ENDS, _SCAN_ENDS.c.scan_id == _SCANS.c.id)
@@ -219,7 +232,7 @@ class CaseFile:
                 actor=examiner,
                 action="exhibit.added",
                 subject=new.label,
-                payload=_exhibit_payload(new),
+                payload=_exhibit_payload(new) | {"rows_sha256": exhibit_digest(connection, exhibit_id)},
             )
         return exhibit_id
 

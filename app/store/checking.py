@@ -1,19 +1,28 @@
-"""Checks a case against itself: database, guards, custody chain, and the findings the chain vouches for.
+"""Checks a case against itself: database, guards, custody chain, and the facts the chain vouches for.
 
 Checks by raising: CaseDiffers names the first thing that is not as it was written.
 """
 
 import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from app.store.case_file import CaseFile
 from app.store.custody_log import custody_events
-from app.store.results import findings_digest
-from app.store.schema import CustodyRecord, ScanEnd, guard_names
+from app.store.results import EXHIBITS, SCANS, findings_digest
+from app.store.schema import CaseRecord, CustodyRecord, ScanEnd, VerificationRecord, guards, table_of
+from app.store.vouching import exhibit_digest, plan_digest
 from forensics.custody import ChainHead, verify_chain
 from forensics.errors import ChainBroken, FieldcaseError
+
+_CASES = table_of(CaseRecord)
+_SCAN_ENDS = table_of(ScanEnd)
+_VERIFICATIONS = table_of(VerificationRecord)
+
+Event = dict[str, Any]  # Any: JSON values
 
 
 class CaseDiffers(FieldcaseError):
@@ -30,7 +39,7 @@ class CaseCheck:
 
 def check_case(case: CaseFile) -> CaseCheck:
     """Raise CaseDiffers at the first difference."""
-    with case.transaction() as connection:
+    with case.reading() as connection:
         _check_database(connection)
         _check_guards(connection)
         try:
@@ -39,7 +48,11 @@ def check_case(case: CaseFile) -> CaseCheck:
             raise CaseDiffers(f"the custody chain is broken: {broken}") from broken
         if head.count == 0:
             raise CaseDiffers("the custody chain is empty: its events were removed")
-        scans = _check_findings(connection)
+        events = _Events(connection)
+        _check_case_facts(connection, events)
+        _check_exhibits(connection, events)
+        _check_plans(connection, events)
+        scans = _check_findings(connection, events)
     return CaseCheck(head=head, scans=scans)
 
 
@@ -50,31 +63,102 @@ def _check_database(connection: Connection) -> None:
 
 
 def _check_guards(connection: Connection) -> None:
-    present = set(
-        connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars()
-    )
-    missing = sorted(guard_names() - present)
-    if missing:
-        raise CaseDiffers(
-            f"the guard {missing[0]}, which keeps facts from being changed, was removed from the database"
-        )
-
-
-def _check_findings(connection: Connection) -> int:
-    """Each finished scan's findings against the digest its custody event carries."""
-    vouched = {}
-    for row in connection.execute(select(CustodyRecord.canonical).order_by(CustodyRecord.sequence)):
-        event = json.loads(row.canonical)
-        if event["action"] == "scan.finished":
-            vouched[event["payload"]["scan"]] = (event["subject"], event["payload"]["findings_sha256"])
-    ended = set(connection.execute(select(ScanEnd.scan_id)).scalars())
-    if ended != set(vouched):
-        odd = sorted(ended ^ set(vouched))[0]
-        raise CaseDiffers(f"scan {odd} is finished in the chain or in the database, but not in both")
-    for scan_id, (label, digest) in vouched.items():
-        if findings_digest(connection, scan_id) != digest:
+    triggers = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+    present = {row[0]: row[1] for row in triggers}
+    for name, statement in sorted(guards().items()):
+        if present.get(name) != statement:
+            what = "removed from" if name not in present else "replaced in"
             raise CaseDiffers(
-                f"the findings of {label} (scan {scan_id}) were changed after the scan ended: "
-                "they do not give the SHA-256 in the custody chain"
+                f"the guard {name}, which keeps facts from being changed, was {what} the database"
             )
-    return len(vouched)
+
+
+class _Events:
+    """The chain's events by action, in order; read again for each question, so that none is held."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def of(self, action: str) -> Iterator[Event]:
+        canonical = select(CustodyRecord.canonical).order_by(CustodyRecord.sequence)
+        for content in self._connection.execute(canonical).scalars():
+            event: Event = json.loads(content)
+            if event["action"] == action:
+                yield event
+
+
+def _check_case_facts(connection: Connection, events: _Events) -> None:
+    """What was said when the case was opened, against the first event."""
+    rows = [row._asdict() for row in connection.execute(select(_CASES))]
+    opened = [
+        {"id": 1, "number": event["subject"], "examiner": event["actor"], "created_at": event["utc"]}
+        | {name: event["payload"][name] for name in ("title", "agency", "authority", "practice")}
+        for event in events.of("case.created")
+    ]
+    if len(rows) != 1 or len(opened) != 1:
+        raise CaseDiffers("the case was opened once, and the database or the chain say otherwise")
+    for name, value in rows[0].items():
+        if opened[0][name] != value:
+            told = f"the case's {name.replace('_', ' ')} is {value!r}"
+            raise CaseDiffers(f"{told}, and the custody chain has {opened[0][name]!r}")
+
+
+def _check_exhibits(connection: Connection, events: _Events) -> None:
+    """Each exhibit's rows and verifications against the events that recorded them."""
+    rows = {row.label: row.id for row in connection.execute(select(EXHIBITS.c.label, EXHIBITS.c.id))}
+    added = {event["subject"]: event["payload"] for event in events.of("exhibit.added")}
+    _check_same(rows, added, "exhibit {} is in the database or in the chain, but not in both")
+    for label, exhibit_id in rows.items():
+        if exhibit_digest(connection, exhibit_id) != added[label]["rows_sha256"]:
+            raise CaseDiffers(f"what was recorded of {label} when it was added was changed later")
+        of_exhibit = select(_VERIFICATIONS).where(_VERIFICATIONS.c.exhibit_id == exhibit_id)
+        stored = [_verification(row) for row in connection.execute(of_exhibit.order_by(_VERIFICATIONS.c.id))]
+        verified = [
+            {"utc": event["utc"]} | event["payload"]
+            for event in events.of("exhibit.verified")
+            if event["subject"] == label
+        ]
+        if stored != verified:
+            raise CaseDiffers(f"the verifications of {label} are not those that the custody chain records")
+
+
+def _verification(row: Row[*tuple[Any, ...]]) -> Event:
+    digests = {"md5": row.md5, "sha1": row.sha1, "sha256": row.sha256}
+    return {"utc": row.verified_at, "result": row.result, "reason": row.reason} | {
+        name: raw.hex() if isinstance(raw, bytes) else raw for name, raw in digests.items() if raw is not None
+    }
+
+
+def _check_plans(connection: Connection, events: _Events) -> None:
+    """Each scan's beginning against its event."""
+    scans = list(connection.execute(select(SCANS.c.id)).scalars())
+    started = {
+        event["payload"]["scan"]: event["payload"]["rows_sha256"] for event in events.of("scan.started")
+    }
+    _check_same(scans, started, "scan {} is in the database or in the chain, but not in both")
+    for scan_id, digest in started.items():
+        if plan_digest(connection, scan_id) != digest:
+            raise CaseDiffers(f"the plan or the sets of scan {scan_id} were changed after it began")
+
+
+def _check_findings(connection: Connection, events: _Events) -> int:
+    """Each finished scan's findings against the digest its custody event carries."""
+    finished = {event["payload"]["scan"]: event for event in events.of("scan.finished")}
+    ends = {row.scan_id: row for row in connection.execute(select(_SCAN_ENDS))}
+    _check_same(ends, finished, "scan {} is finished in the chain or in the database, but not in both")
+    for scan_id, event in finished.items():
+        payload, end = event["payload"], ends[scan_id]
+        stored = (end.finished_at, end.entries, end.faults, end.findings_sha256)
+        recorded = (event["utc"], payload["entries"], payload["faults"], payload["findings_sha256"])
+        if stored != recorded or findings_digest(connection, scan_id) != payload["findings_sha256"]:
+            raise CaseDiffers(
+                f"the findings of {event['subject']} (scan {scan_id}) were changed after the scan ended: "
+                "they are not those that the custody chain vouches for"
+            )
+    return len(finished)
+
+
+def _check_same(stored: "Sequence[Any] | dict[Any, Any]", vouched: dict[Any, Any], sentence: str) -> None:
+    odd = sorted(set(stored) ^ set(vouched))
+    if odd:
+        raise CaseDiffers(sentence.format(odd[0]))

@@ -32,4 +32,9 @@ def append_event(
 
 def custody_events(connection: Connection) -> Iterator[CustodyEvent]:
     for row in connection.execute(select(_EVENTS).order_by(_EVENTS.c.sequence)):
-        yield CustodyEvent(sequence=row.sequence, canonical=row.canonical, sha256=row.sha256)
+        yield CustodyEvent(sequence=row.sequence, canonical=_bytes(row.canonical), sha256=row.sha256)
+
+
+def _bytes(stored: object) -> bytes:
+    """SQLite lets a column hold anything; who writes text into this one must not stop the check."""
+    return stored if isinstance(stored, bytes) else str(stored).encode("utf-8", "surrogatepass")

@@ -22,6 +22,7 @@ from forensics.errors import FieldcaseError
 DATABASE_NAME = "case.db"
 _VERSION = SCHEMA_MAJOR * 1_000 + SCHEMA_MINOR  # what SQLite's user_version holds
 BUSY_MS = 30_000
+READING = "fieldcase_reading"  # execution option of a connection that only reads
 
 
 class CaseTrouble(FieldcaseError):
@@ -34,9 +35,9 @@ def database_path(folder: Path) -> Path:
 
 def create_database(folder: Path) -> Engine:
     """Make the folder and an empty case in it; raise CaseTrouble where something is in the way."""
-    if folder.exists() and any(folder.iterdir() if folder.is_dir() else (folder,)):
-        raise CaseTrouble(f"{folder} exists already and is not an empty folder; choose another name")
     with store_trouble(folder):
+        if folder.exists() and any(folder.iterdir() if folder.is_dir() else (folder,)):
+            raise CaseTrouble(f"{folder} exists already and is not an empty folder; choose another name")
         folder.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(database_path(folder))) as connection:
             connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
@@ -49,8 +50,9 @@ def create_database(folder: Path) -> Engine:
 def open_database(folder: Path, *, write: bool) -> Engine:
     """The case's database, migrated if it is older and to be written; raise CaseTrouble otherwise."""
     path = database_path(folder)
-    if not path.is_file():
-        raise CaseTrouble(f"{folder} is not a Fieldcase case: it has no {DATABASE_NAME}")
+    with store_trouble(folder):
+        if not path.is_file():
+            raise CaseTrouble(f"{folder} is not a Fieldcase case: it has no {DATABASE_NAME}")
     if write and not (os.access(folder, os.W_OK) and os.access(path, os.W_OK)):
         raise CaseTrouble(
             f"the case folder {folder} cannot be written to; copy the case to a writable place first"
@@ -71,6 +73,8 @@ def migrate(folder: Path) -> None:
     """Bring an older case to this version's form, on a copy that takes its place only when it is whole."""
     path = database_path(folder)
     copy = path.with_suffix(".migrating")
+    for left_over in folder.glob(copy.name + "*"):  # of a migration that was cut off
+        left_over.unlink()
     with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
         source.backup(target)
     engine = _engine(copy, mode="rw")
@@ -103,6 +107,9 @@ def _checked_version(folder: Path) -> int:
     with engine.connect() as connection:
         application = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
         version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+    unfinished = application == APPLICATION_ID and not version  # tables and version are written together
+    if unfinished or not database_path(folder).stat().st_size:
+        raise CaseTrouble(never_finished(folder))
     if application != APPLICATION_ID:
         raise CaseTrouble(f"{database_path(folder)} is an SQLite file, but not a Fieldcase case")
     return int(version)
@@ -111,11 +118,7 @@ def _checked_version(folder: Path) -> int:
 def _engine(path: Path, *, mode: str) -> Engine:
     """`mode` is SQLite's: ro or rw. A read-only folder without a write-ahead log is opened as unchanging."""
     options = f"mode={mode}"
-    if (
-        mode == "ro"
-        and not os.access(path.parent, os.W_OK)
-        and not path.with_name(path.name + "-wal").exists()
-    ):
+    if mode == "ro" and not os.access(path.parent, os.W_OK) and not _has_log(path):
         options += "&immutable=1"
     url = f"file:{quote(str(path.absolute()))}?{options}"
 
@@ -134,9 +137,19 @@ def _engine(path: Path, *, mode: str) -> Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         # IMMEDIATE: a writer waits its turn before it reads, so a chain head or an id it has read stays true.
-        connection.exec_driver_sql("BEGIN" if mode == "ro" else "BEGIN IMMEDIATE")
+        is_reading = mode == "ro" or connection.get_execution_options().get(READING, False)
+        connection.exec_driver_sql("BEGIN" if is_reading else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _has_log(path: Path) -> bool:
+    log = path.with_name(path.name + "-wal")
+    return log.exists() and log.stat().st_size > 0
+
+
+def never_finished(folder: Path) -> str:
+    return f"{folder} was never finished being made; remove it and make the case again"
 
 
 @contextmanager
@@ -146,8 +159,10 @@ def store_trouble(folder: Path) -> Iterator[None]:
         yield
     except DBAPIError as trouble:
         raise CaseTrouble(_sentence(folder, str(trouble.orig))) from trouble
-    except (sqlite3.Error, OSError) as trouble:
+    except sqlite3.Error as trouble:
         raise CaseTrouble(_sentence(folder, str(trouble))) from trouble
+    except OSError as trouble:  # without its file name, which may hold any word
+        raise CaseTrouble(_sentence(folder, trouble.strerror or type(trouble).__name__)) from trouble
 
 
 def _sentence(folder: Path, said: str) -> str:
@@ -162,4 +177,4 @@ def _sentence(folder: Path, said: str) -> str:
         return f"{folder} is being written by another Fieldcase; wait for it to finish or close it"
     if "readonly" in said or "read-only" in said or "Permission denied" in said:
         return f"the case folder {folder} cannot be written to ({said})"
-    return f"the case {folder} cannot be used: {said}"
+    return f"the case {folder} cannot be used ({said})"

@@ -18,6 +18,7 @@ from app.store.schema import (
     ExhibitRecord,
     FaultRecord,
     HitRecord,
+    ListingEnd,
     LoadedSetRecord,
     ScanRecord,
     table_of,
@@ -28,6 +29,7 @@ EXAMINATIONS = table_of(ExaminationRecord)
 EXHIBITS = table_of(ExhibitRecord)
 FAULTS = table_of(FaultRecord)
 HITS = table_of(HitRecord)
+LISTING_ENDS = table_of(ListingEnd)
 SETS = table_of(LoadedSetRecord)
 SCANS = table_of(ScanRecord)
 
@@ -205,6 +207,13 @@ def coverage_counts(connection: Connection) -> list[Row[Any]]:
     )
 
 
+def skipped_entries(connection: Connection, scan_id: int) -> int:
+    statement = _from_entries(select(func.count()), [scan_id])
+    return int(
+        connection.execute(statement.where(EXAMINATIONS.c.outcome == "skipped_by_profile")).scalar_one()
+    )
+
+
 def sets_of_scan(connection: Connection, scan_id: int) -> list[Row[Any]]:
     return list(connection.execute(select(SETS).where(SETS.c.scan_id == scan_id).order_by(SETS.c.position)))
 
@@ -216,6 +225,7 @@ _FINDING_COLUMNS = (
     ENTRIES.c.attr_id,
     ENTRIES.c.path,
     ENTRIES.c.stream,
+    ENTRIES.c.shown_path,
     ENTRIES.c.kind,
     ENTRIES.c.size_bytes,
     ENTRIES.c.allocated,
@@ -232,6 +242,7 @@ _FINDING_COLUMNS = (
     EXAMINATIONS.c.sha1,
     EXAMINATIONS.c.sha256,
     EXAMINATIONS.c.reason,
+    EXAMINATIONS.c.bytes_read,
 )
 
 
@@ -256,7 +267,9 @@ def findings_digest(connection: Connection, scan_id: int) -> str:
     for entry_id, *finding in connection.execute(entries.execution_options(yield_per=READ_AT_ONCE)):
         running.update(encode((finding, sorted(hits.get(entry_id, ()), key=repr))))
     faults = select(FAULTS).where(FAULTS.c.scan_id == scan_id)
-    running.update(encode(sorted(_fault_finding(row) for row in connection.execute(faults))))
+    running.update(encode(sorted((_fault_finding(row) for row in connection.execute(faults)), key=repr)))
+    ends = select(LISTING_ENDS.c.volume, LISTING_ENDS.c.entries).where(LISTING_ENDS.c.scan_id == scan_id)
+    running.update(encode([list(row) for row in connection.execute(ends.order_by(LISTING_ENDS.c.volume))]))
     return running.hexdigest()
 
 
@@ -269,6 +282,8 @@ def _fault_finding(row: Row[Any]) -> tuple[Any, ...]:
         row.reason,
         -1 if row.meta_addr is None else row.meta_addr,
         -1 if row.offset_bytes is None else row.offset_bytes,
+        -1 if row.length_bytes is None else row.length_bytes,
+        row.entry_id is not None,
     )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, insert, select
 from app.store.custody_log import append_event
 from app.store.results import FAULTS, SCANS, SETS, coverage_counts, findings_digest
 from app.store.scan_writing import ScanWriter
+from app.store.vouching import plan_digest
 from forensics.hashset import SetInfo
 
 
@@ -22,6 +23,8 @@ class ScanPlan:
     exhibit_label: str
     profile: str
     sets: tuple[SetInfo, ...]
+    sizeless_records: int = 0  # of notable sets: they keep the size gate of the profile `quick` open
+    time_box_min: float | None = None
 
 
 def start_scan(
@@ -55,8 +58,11 @@ def start_scan(
         payload={
             "scan": scan_id,
             "profile": plan.profile,
+            "sizeless_records": plan.sizeless_records,
+            "time_box_min": plan.time_box_min,
             "sets": [_set_payload(info) for info in plan.sets],
             "tool": dict(tool),
+            "rows_sha256": plan_digest(connection, scan_id),
         },
     )
     return scan_id

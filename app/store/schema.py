@@ -221,4 +221,14 @@ def table_of(record: type[Base]) -> Table:
 
 def guard_names() -> frozenset[str]:
     """The triggers that make every fact table refuse change and removal; the migrations create them."""
-    return frozenset(f"{table}_no_{verb}" for table in FACTS for verb in ("update", "delete"))
+    return frozenset(guards())
+
+
+def guards() -> dict[str, str]:
+    """Each guard's name, and the statement that makes it, which SQLite keeps word for word."""
+    return {
+        f"{table}_no_{verb.lower()}": f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+        "BEGIN SELECT RAISE(ABORT, 'facts are never changed or removed'); END"
+        for table in FACTS
+        for verb in ("UPDATE", "DELETE")
+    }
