@@ -20,6 +20,10 @@ from forensics.paths import EvidencePath
 DEEPEST = 1024
 ORPHANS = b"$OrphanFiles"  # TSK's own name; its address is the last of the file system
 MOST_VISITS = 16  # of one directory; an HFS+ folder may rightly stand in several places
+NOT_SEARCHED = (
+    "Deleted files whose folder is gone were not searched for: on FAT and exFAT that reads every free "
+    "cluster, too long for a volume of this size."
+)
 _DOTS = (b".", b"..")
 _ENTERED = (EntryKind.DIRECTORY, EntryKind.VIRTUAL)
 
@@ -27,11 +31,21 @@ _ENTERED = (EntryKind.DIRECTORY, EntryKind.VIRTUAL)
 class Walk:
     """One walk over one opened file system."""
 
-    def __init__(self, opened: pytsk3.FS_Info, reader: EntryReader, *, media: Media, volume: int) -> None:
+    def __init__(
+        self,
+        opened: pytsk3.FS_Info,
+        reader: EntryReader,
+        *,
+        media: Media,
+        volume: int,
+        searches_orphans: bool = True,
+    ) -> None:
         self._opened = opened
         self._reader = reader
         self._media = media
         self._volume = volume
+        self._orphans_addr = opened.info.last_inum
+        self._searches_orphans = searches_orphans
         self._visits: Counter[int] = Counter()
 
     def entries(self) -> Iterator[FileEntry | Fault]:
@@ -42,7 +56,7 @@ class Walk:
         above: set[int] = set()
         yield from self._enter(stack, above, root, root_addr)
         if not stack:  # TSK hangs the orphans below the root; they can be found without it
-            yield from self._enter(stack, above, root.child(ORPHANS), self._opened.info.last_inum)
+            yield from self._enter(stack, above, root.child(ORPHANS), self._orphans_addr)
         while stack:
             path, addr, names = stack[-1]
             file = self._next(names)
@@ -89,6 +103,8 @@ class Walk:
         stack.append((path, addr, names))
 
     def _refusal(self, above: set[int], addr: int, *, depth: int) -> str | None:
+        if addr == self._orphans_addr and not self._searches_orphans:
+            return NOT_SEARCHED
         if addr in above:
             return "This directory contains itself; it is listed once and not entered again."
         if depth >= DEEPEST:
