@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from app.moments import from_iso
@@ -60,7 +60,7 @@ class CaseEntryRows:
         self._case = case
 
     def __iter__(self) -> Iterator[EntryRecord]:
-        with self._case.transaction() as connection:
+        with self._case.reading() as connection:
             for row in all_entries(connection):
                 yield _entry(row)
 
@@ -69,7 +69,7 @@ def case_content(case: CaseFile, *, report_id: str, made_at: datetime) -> CaseCo
     """What the report prints, as the case stands now."""
     record = case.record()
     sets = _Sets()
-    with case.transaction() as connection:
+    with case.reading() as connection:
         events = [_event(event) for event in custody_events(connection)]
         faults = all_faults(connection)
         coverage = coverage_counts(connection)
@@ -239,7 +239,7 @@ def _fault(row: CaseRow) -> Fault:
 def _scan(
     case: CaseFile, scan: CaseRow, label: str, *, sets: _Sets, events: list[EventContent]
 ) -> ScanContent:
-    with case.transaction() as connection:
+    with case.reading() as connection:
         places = tuple(sets.take(row) for row in sets_of_scan(connection, scan.id))
     mine = [event for event in events if event.subject == label and f'"scan":{scan.id}' in event.line]
     stops = [event.at for event in mine if event.action == "scan.stopped"]
@@ -250,8 +250,11 @@ def _scan(
         end, ended_at = ScanEnd.STOPPED, stops[-1]
     else:
         end, ended_at = ScanEnd.UNFINISHED, None
+    minutes = next((json.loads(event.line)["payload"].get("time_box_min") for event in mine), None)
     return ScanContent(
         profile=scan.profile,
+        time_box=None if minutes is None else timedelta(minutes=minutes),
+        skip_rule=None if minutes is None else "what was not read when the time box was over was left",
         started_at=from_iso(scan.started_at),
         ended_at=ended_at,
         end=end,
@@ -282,7 +285,7 @@ def _hits(case: CaseFile, sets: _Sets) -> Iterator[HitContent]:
     entry: CaseRow | None = None
     matches: list[MatchContent] = []
     notable = False
-    with case.transaction() as connection:
+    with case.reading() as connection:
         for row in all_hits(connection):
             if entry is not None and row.id != entry.id:
                 if notable:

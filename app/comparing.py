@@ -138,7 +138,7 @@ def _compare(
 
 def _entry_rows(case: CaseFile, labels: Mapping[str, str]) -> Iterator[tuple[Signature, CaseRow]]:
     seen: Counter[bytes] = Counter()
-    with case.transaction() as connection:
+    with case.reading() as connection:
         for row in all_entries(connection):
             if row.exhibit in labels:
                 yield _signed(seen, _known_by(row, labels), _says(row)), row
@@ -146,7 +146,7 @@ def _entry_rows(case: CaseFile, labels: Mapping[str, str]) -> Iterator[tuple[Sig
 
 def _hit_rows(case: CaseFile, labels: Mapping[str, str]) -> Iterator[tuple[Signature, CaseRow]]:
     seen: Counter[bytes] = Counter()
-    with case.transaction() as connection:
+    with case.reading() as connection:
         sources = {
             loaded.id: loaded.info["source_sha256"]
             for scan in newest_scans(connection)

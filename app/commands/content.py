@@ -34,7 +34,7 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, desk: Desk) -> int:
     with CaseFile.open(args.case) as case:
-        with case.transaction() as connection:
+        with case.reading() as connection:
             row = entries_by_id(connection, [args.entry]).get(args.entry)
         if row is None:
             raise CaseTrouble(f"this case has no entry number {args.entry}")

@@ -112,7 +112,13 @@ def _make_case(folder: Path, kit: PracticeKit, meter: ProgressMeter, desk: Desk)
         authority="None needed: everything in this case was made by the program for practice",
         practice=True,
     )
-    place = Workplace(start_reader=desk.start_reader, now=desk.now, meter=meter, cancelled=desk.stop.is_set)
+    place = Workplace(
+        monotonic=desk.monotonic,
+        start_reader=desk.start_reader,
+        now=desk.now,
+        meter=meter,
+        cancelled=desk.stop.is_set,
+    )
     case_folder = folder / CASE_NAME
     with CaseFile.create(case_folder, form, utc=iso_utc(desk.now()), tool=tool_versions()) as case:
         add_exhibit(

@@ -43,7 +43,7 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
 def export_report(case: CaseFile, out: Path, *, paper: Paper, desk: Desk) -> WrittenReport:
     """Write the report and record that it was written, with the digest of each file."""
     now = desk.now().replace(microsecond=0)
-    with case.transaction() as connection:
+    with case.reading() as connection:
         head = chain_head(connection)
     number = case.record().number
     report_id = (

@@ -1,12 +1,14 @@
 """fieldcase scan: list, read, compare; resume what is unfinished."""
 
 import argparse
+import math
 import sys
 from pathlib import Path
 
 from app.commands.desk import DONE, FAILED, PART_UNREAD, STOPPED, Desk, library_of
 from app.commands.showing import add_progress_option, meter_for
-from app.engine.running import PROFILES, ScanEnding, ScanRequest, Workplace, run_scan
+from app.engine.profiles import PROFILES
+from app.engine.running import ScanEnding, ScanRequest, Workplace, run_scan
 from app.views.sentences import counted
 
 DESCRIPTION = """\
@@ -24,7 +26,11 @@ exit status: 0 done; 1 failed; 3 done, but part of the evidence could not be rea
 def register(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("case", type=Path, metavar="CASE")
     parser.add_argument("exhibits", nargs="*", metavar="EXHIBIT", help="labels of exhibits; default: all")
-    parser.add_argument("--profile", choices=PROFILES, default="standard", help="default: %(default)s")
+    parser.add_argument(
+        "--profile",
+        choices=tuple(PROFILES),
+        help="quick reads no content of a size that no notable record has; default: standard",
+    )
     parser.add_argument(
         "--sets",
         nargs="+",
@@ -33,7 +39,20 @@ def register(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--library", metavar="DIR", help="folder of known-hash sets")
     parser.add_argument("--anew", action="store_true", help="begin a new scan, whatever the last one found")
+    parser.add_argument(
+        "--time-box",
+        type=_minutes,
+        metavar="MINUTES",
+        help="end reading then; what is left is recorded as skipped",
+    )
     add_progress_option(parser)
+
+
+def _minutes(text: str) -> float:
+    minutes = float(text)
+    if not 0 < minutes < math.inf:
+        raise argparse.ArgumentTypeError("minutes above zero")
+    return minutes
 
 
 def run(args: argparse.Namespace, desk: Desk) -> int:
@@ -43,12 +62,17 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
         sets=None if args.sets is None else tuple(args.sets),
         library=library_of(args.library),
         anew=args.anew,
+        time_box_min=args.time_box,
     )
     if args.progress == "json":
         desk.stop.listen(sys.stdin)
     with meter_for(args.progress, desk) as meter, desk.stop.on_signals():
         place = Workplace(
-            start_reader=desk.start_reader, now=desk.now, meter=meter, cancelled=desk.stop.is_set
+            monotonic=desk.monotonic,
+            start_reader=desk.start_reader,
+            now=desk.now,
+            meter=meter,
+            cancelled=desk.stop.is_set,
         )
         ending = run_scan(args.case, request, place)
         status, sentence = _verdict(ending)
@@ -63,8 +87,8 @@ def _verdict(ending: ScanEnding) -> tuple[int, str]:
     if not ending.finished:
         return STOPPED, "stopped; what was found is kept: run the same command to go on"
     if ending.faults:
-        return PART_UNREAD, (
-            f"done; {counted(ending.faults, 'part', 'parts')} of the evidence could not be read, "
-            "listed by: fieldcase list CASE faults"
+        unread = f"{counted(ending.faults, 'part', 'parts')} of the evidence could not be read"
+        return PART_UNREAD, "; ".join(
+            (f"done; {unread}, listed by: fieldcase list CASE faults", *ending.remarks)
         )
-    return DONE, "done"
+    return DONE, "; ".join(("done", *ending.remarks))

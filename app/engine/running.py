@@ -7,20 +7,22 @@ from pathlib import Path
 
 from app.engine.evidence import changed_segments
 from app.engine.lock import engine_lock
+from app.engine.profiles import NOTABLE, OPEN_GATE, PROFILES, size_gate
 from app.engine.progress import ProgressMeter
 from app.engine.reader_link import ReaderLink
-from app.engine.scanning import ExhibitScan
+from app.engine.scanning import ExhibitScan, TimeBox
 from app.engine.session import EvidenceGone, ExhibitSource, ReaderSession
 from app.moments import iso_utc
 from app.store.case_file import CaseFile, CaseRow
 from app.store.opening import CaseTrouble
-from app.store.results import all_faults, sets_of_scan
+from app.store.results import all_faults, sets_of_scan, skipped_entries
 from app.store.scan_starting import ScanPlan, record_scan_event, same_sets, start_scan
 from app.tool import tool_versions
+from app.views.sentences import counted
 from forensics.hashset import SetInfo
 from forensics.hashset.library import index_path, list_sets, verify_set
 
-PROFILES = ("standard",)
+DEFAULT_PROFILE = "standard"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,10 +32,11 @@ class ScanRequest:
     """
 
     exhibits: tuple[str, ...] = ()
-    profile: str = "standard"
+    profile: str | None = None  # None: that of the unfinished scan, or standard
     sets: tuple[str, ...] | None = None
     library: Path
     anew: bool = False  # begin again although an unfinished or finished scan exists
+    time_box_min: float | None = None  # what is not read by then is recorded as skipped
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +44,7 @@ class ScanEnding:
     finished: bool  # False: stopped, can be resumed
     faults: int
     trouble: tuple[str, ...]  # one sentence for each exhibit that could not be scanned at all
+    remarks: tuple[str, ...] = ()  # sentences on how the plan turned out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +55,7 @@ class Workplace:
     now: Callable[[], datetime]
     meter: ProgressMeter
     cancelled: Callable[[], bool]
+    monotonic: Callable[[], float]
 
 
 def run_scan(folder: Path, request: ScanRequest, place: Workplace) -> ScanEnding:
@@ -60,17 +65,23 @@ def run_scan(folder: Path, request: ScanRequest, place: Workplace) -> ScanEnding
         trouble: list[str] = []
         finished = True
         for exhibit in exhibits:
+            if place.cancelled():
+                finished = False
+                break
             try:
                 if not _is_done(case, exhibit, request):
                     finished = _scan_exhibit(case, exhibit, request, place) and finished
             except EvidenceGone as gone:
                 trouble.append(str(gone))
-            if place.cancelled():
-                finished = False
-                break
-        with case.transaction() as connection:
+        scans = [case.last_scan(exhibit.id) for exhibit in exhibits]
+        with case.reading() as connection:
             faults = len(all_faults(connection))
-    return ScanEnding(finished=finished, faults=faults, trouble=tuple(trouble))
+            skipped = sum(skipped_entries(connection, scan.id) for scan in scans if scan is not None)
+    left = f"{counted(skipped, 'entry was', 'entries were')} left out when the time box was over"
+    remarks = (f"{left}; scan again to read them",)
+    return ScanEnding(
+        finished=finished, faults=faults, trouble=tuple(trouble), remarks=remarks if skipped else ()
+    )
 
 
 def _chosen(case: CaseFile, labels: Sequence[str]) -> list[CaseRow]:
@@ -87,9 +98,13 @@ def _is_done(case: CaseFile, exhibit: CaseRow, request: ScanRequest) -> bool:
     the same.
     """
     last = case.last_scan(exhibit.id)
-    if request.anew or last is None or last.finished_at is None or last.profile != request.profile:
+    if request.anew or last is None or last.finished_at is None:
         return False
-    with case.transaction() as connection:
+    if request.time_box_min is not None or last.profile != (request.profile or DEFAULT_PROFILE):
+        return False
+    with case.reading() as connection:
+        if skipped_entries(connection, last.id):
+            return False
         return same_sets(sets_of_scan(connection, last.id), _checked_sets(request))
 
 
@@ -98,19 +113,25 @@ def _scan_exhibit(case: CaseFile, exhibit: CaseRow, request: ScanRequest, place:
     if changed:
         raise EvidenceGone(f"{exhibit.label}: {changed[0]}")
     plan, scan_id = _begun(case, exhibit, request, place)
+    paths = tuple(index_path(request.library, info) for info in plan.sets)
+    roles = tuple(str(info.role) for info in plan.sets)
     source = ExhibitSource(
         label=exhibit.label,
         source=exhibit.source,
         size_bytes=exhibit.size_bytes,
-        set_paths=tuple(str(index_path(request.library, info)) for info in plan.sets),
-        set_roles=tuple(str(info.role) for info in plan.sets),
+        set_paths=tuple(map(str, paths)),
+        set_roles=roles,
     )
+    time_box = TimeBox.of(plan.time_box_min, place.monotonic)
+
     with ReaderSession(source, start_reader=place.start_reader, cancelled=place.cancelled) as session:
         finished = ExhibitScan(
             case,
             plan,
             session,
             scan_id=scan_id,
+            gate=size_gate(paths, roles) if PROFILES[plan.profile].size_gate else OPEN_GATE,
+            time_box=time_box,
             meter=place.meter,
             now=place.now,
             actor=case.record().examiner,
@@ -132,11 +153,14 @@ def _begun(case: CaseFile, exhibit: CaseRow, request: ScanRequest, place: Workpl
 def _new_scan(
     case: CaseFile, exhibit: CaseRow, request: ScanRequest, place: Workplace
 ) -> tuple[ScanPlan, int]:
+    sets = _checked_sets(request)
     plan = ScanPlan(
         exhibit_id=exhibit.id,
         exhibit_label=exhibit.label,
-        profile=request.profile,
-        sets=_checked_sets(request),
+        profile=request.profile or DEFAULT_PROFILE,
+        sets=sets,
+        sizeless_records=sum(info.unsized_count for info in sets if info.role == NOTABLE),
+        time_box_min=request.time_box_min,
     )
     examiner = case.record().examiner
     with case.transaction() as connection:
@@ -147,7 +171,7 @@ def _new_scan(
 def _resumed_scan(
     case: CaseFile, exhibit: CaseRow, last: CaseRow, request: ScanRequest, place: Workplace
 ) -> tuple[ScanPlan, int]:
-    with case.transaction() as connection:
+    with case.reading() as connection:
         loaded = sets_of_scan(connection, last.id)
     sets = tuple(_set_again(request.library, row) for row in loaded)
     if request.sets is not None and not same_sets(loaded, _checked_sets(request)):
@@ -156,12 +180,18 @@ def _resumed_scan(
             f"the unfinished scan of {exhibit.label} began with {names}; finish it without --sets, "
             "or begin a new one with --anew"
         )
-    if last.profile != request.profile:
+    if request.profile not in (None, last.profile):
         raise CaseTrouble(
             f"the unfinished scan of {exhibit.label} runs the profile {last.profile}; finish it with that, "
             "or begin a new one with --anew"
         )
-    plan = ScanPlan(exhibit_id=exhibit.id, exhibit_label=exhibit.label, profile=last.profile, sets=sets)
+    plan = ScanPlan(
+        exhibit_id=exhibit.id,
+        exhibit_label=exhibit.label,
+        profile=last.profile,
+        sets=sets,
+        time_box_min=request.time_box_min,
+    )
     with case.transaction() as connection:
         record_scan_event(
             connection,

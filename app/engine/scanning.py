@@ -8,8 +8,10 @@ content it dies of twice, or hangs on, is recorded as unreadable.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
+from app.engine.profiles import SizeGate
 from app.engine.progress import ProgressMeter
 from app.engine.reader_link import ReaderRefused, ReaderSilent
 from app.engine.session import ReaderSession, Stopped
@@ -36,6 +38,27 @@ SILENCE_S = 60.0  # a reader says something ten times a second while it reads; t
 LIST_SILENCE_S = 180.0  # one huge directory may take long
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeBox:
+    """When reading must end; what is left then is recorded as skipped. Listing is never cut short."""
+
+    ends_at: float | None  # None: no time box
+    monotonic: Callable[[], float]
+    minutes: float | None
+
+    @classmethod
+    def of(cls, minutes: float | None, monotonic: Callable[[], float]) -> "TimeBox":
+        ends_at = None if minutes is None else monotonic() + 60 * minutes
+        return cls(ends_at=ends_at, monotonic=monotonic, minutes=minutes)
+
+    def is_over(self) -> bool:
+        return self.ends_at is not None and self.monotonic() >= self.ends_at
+
+
+class TimeIsOver(Exception):  # not trouble: the plan said so
+    """The time box ended while contents were read."""
+
+
 class ExhibitScan:
     """One run over one exhibit. `run` returns whether the scan reached its end; False: it was stopped."""
 
@@ -46,6 +69,8 @@ class ExhibitScan:
         session: ReaderSession,
         *,
         scan_id: int,
+        gate: SizeGate,
+        time_box: TimeBox,
         meter: ProgressMeter,
         now: Callable[[], datetime],
         actor: str,
@@ -54,6 +79,8 @@ class ExhibitScan:
         self._plan = plan
         self._session = session
         self._scan_id = scan_id
+        self._gate = gate
+        self._time_box = time_box
         self._meter = meter
         self._now = now
         self._actor = actor
@@ -68,7 +95,10 @@ class ExhibitScan:
             for volume in opened.volumes:
                 if volume.state == VolumeState.READABLE:
                     self._list(volume.index)
+            self._rule_out()
             self._examine()
+        except TimeIsOver:
+            self._skip_the_rest()
         except Stopped:
             self._record_stop()
             return False
@@ -100,14 +130,14 @@ class ExhibitScan:
     def _list(self, volume: int) -> None:
         died_at: int | None = None
         while True:
-            with self._case.transaction() as connection:
+            with self._case.reading() as connection:
                 stored = self._writer.listed_so_far(connection, volume)
             if stored is None:
                 return
             try:
                 self._receive_listing(volume, skip=stored)
             except (ReaderGone, ReaderSilent, ReaderRefused) as trouble:
-                with self._case.transaction() as connection:
+                with self._case.reading() as connection:
                     reached = self._writer.listed_so_far(connection, volume) or 0
                 if reached == died_at or not isinstance(trouble, ReaderGone):
                     self._end_listing_early(volume, reached, str(trouble))
@@ -143,10 +173,41 @@ class ExhibitScan:
             self._writer.add_fault(connection, Fault(stage=Stage.LIST, reason=reason, volume=volume))
             self._writer.end_listing(connection, volume)
 
+    # Between them: what need not be read, and what is left when the time is over
+
+    def _rule_out(self) -> None:
+        """Settle what the size gate rules out; lossless, for a content of another size has another digest."""
+        if self._gate.sizes is None:
+            return
+        self._settle(
+            lambda item: self._gate.rules_out(item.size_bytes),
+            outcome=Outcome.RULED_OUT_BY_SIZE,
+            reason="no record of the notable sets has this size; not read",
+        )
+
+    def _skip_the_rest(self) -> None:
+        self._settle(
+            lambda _item: True,
+            outcome=Outcome.SKIPPED_BY_PROFILE,
+            reason=f"left when the time box of {self._time_box.minutes:g} minutes was over; not read",
+        )
+
+    def _settle(self, applies: Callable[[WorkItem], bool], *, outcome: Outcome, reason: str) -> None:
+        after = 0
+        while batch := self._next_batch(after):
+            after = batch[-1].entry_id
+            settled = [
+                Examination(entry_id=item.entry_id, outcome=outcome, reason=reason)
+                for item in batch
+                if applies(item)
+            ]
+            with self._case.transaction() as connection:
+                self._writer.add_examinations(connection, settled)
+
     # Stage 2: contents
 
     def _examine(self) -> None:
-        with self._case.transaction() as connection:
+        with self._case.reading() as connection:
             totals = self._writer.totals(connection)
         self._meter.start_phase(
             "examining",
@@ -164,7 +225,7 @@ class ExhibitScan:
             batch = following
 
     def _next_batch(self, after: int) -> tuple[WorkItem, ...]:
-        with self._case.transaction() as connection:
+        with self._case.reading() as connection:
             return self._writer.waiting(connection, after=after, limit=BATCH_ENTRIES)
 
     def _examine_batch(self, batch: tuple[WorkItem, ...]) -> None:
@@ -176,6 +237,8 @@ class ExhibitScan:
             try:
                 self._session.send(Examine(items=tuple(left.values()), name_each=has_died))
                 while left:
+                    if self._time_box.is_over():
+                        raise TimeIsOver
                     match self._session.receive(timeout_s=SILENCE_S):
                         case Working(entry_id=entry_id, bytes_done=done) if entry_id in left:
                             in_hand = entry_id

@@ -79,6 +79,9 @@ class CaseFile:
     def __init__(self, folder: Path, engine: Engine) -> None:
         self.folder = folder
         self._engine = engine
+        self._only_reads = engine.execution_options(
+            **{READING: True}
+        )  # the same pool, without the write lock
 
     @classmethod
     def create(cls, folder: Path, form: CaseForm, *, utc: str, tool: Mapping[str, str]) -> "CaseFile":
@@ -134,9 +137,8 @@ class CaseFile:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One unchanging view of the case, beside whoever writes; for reading only."""
-        with store_trouble(self.folder), self._engine.connect() as connection:
-            with connection.execution_options(**{READING: True}).begin():
-                yield connection
+        with store_trouble(self.folder), self._only_reads.begin() as connection:
+            yield connection
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:

@@ -55,7 +55,7 @@ def verdict(summary: CaseSummary) -> str:
 
 def summary(case: CaseFile) -> CaseSummary:
     record = case.record()
-    with case.transaction() as connection:
+    with case.reading() as connection:
         head = chain_head(connection)
         counts = results.coverage_counts(connection)
         hits = results.count_notable_hits(connection)
@@ -81,7 +81,7 @@ def summary(case: CaseFile) -> CaseSummary:
 
 
 def exhibits(case: CaseFile, is_running: bool) -> tuple[ExhibitRow, ...]:
-    with case.transaction() as connection:
+    with case.reading() as connection:
         counts = results.coverage_counts(connection)
         hits = results.count_notable_hits(connection)
         faults = results.all_faults(connection)
@@ -184,7 +184,7 @@ def scan_state(case: CaseFile, is_running: bool) -> ScanState:
     """Of all exhibits together: done only when each has a scan that reached its end."""
     scans = [case.last_scan(row.id) for row in case.exhibits()]
     begun = [scan for scan in scans if scan is not None]
-    with case.transaction() as connection:
+    with case.reading() as connection:
         counts = results.coverage_counts(connection)
         hits = sum(results.count_notable_hits(connection).values())
         faults = len(results.all_faults(connection))
@@ -232,7 +232,7 @@ def set_row(info: SetInfo) -> SetRow:
 
 
 def faults(case: CaseFile) -> tuple[FaultRow, ...]:
-    with case.transaction() as connection:
+    with case.reading() as connection:
         rows = results.all_faults(connection)
     return tuple(
         FaultRow(
@@ -249,7 +249,7 @@ def faults(case: CaseFile) -> tuple[FaultRow, ...]:
 
 def coverage(case: CaseFile) -> tuple[CoverageRow, ...]:
     """A row for each volume of each exhibit, scanned or not."""
-    with case.transaction() as connection:
+    with case.reading() as connection:
         counts = results.coverage_counts(connection)
     rows = []
     for exhibit in case.exhibits():
@@ -273,7 +273,7 @@ def coverage(case: CaseFile) -> tuple[CoverageRow, ...]:
 
 
 def custody(case: CaseFile) -> tuple[CustodyRow, ...]:
-    with case.transaction() as connection:
+    with case.reading() as connection:
         events = list(custody_events(connection))
     rows = []
     for event in events:

@@ -16,24 +16,24 @@ if TYPE_CHECKING:
 
 
 def entry_ids(case: CaseFile, where: EntryFilter, order: SortOrder | None) -> "array[int]":
-    with case.transaction() as connection:
+    with case.reading() as connection:
         return results.entry_ids(connection, where, order)
 
 
 def hit_ids(case: CaseFile, where: EntryFilter, order: SortOrder | None) -> "array[int]":
-    with case.transaction() as connection:
+    with case.reading() as connection:
         return results.hit_ids(connection, where, order)
 
 
 def entry_rows(case: CaseFile, ids: Sequence[int]) -> list[EntryRow]:
     """In the order asked; a number the case no longer shows is left out."""
-    with case.transaction() as connection:
+    with case.reading() as connection:
         found = results.entries_by_id(connection, ids)
     return [_entry_row(found[number]) for number in ids if number in found]
 
 
 def hit_rows(case: CaseFile, ids: Sequence[int]) -> list[HitRow]:
-    with case.transaction() as connection:
+    with case.reading() as connection:
         found = results.hits_by_id(connection, ids)
     return [_hit_row(found[number]) for number in ids if number in found]
 
@@ -78,7 +78,7 @@ def _hit_row(row: CaseRow) -> HitRow:
 
 
 def entry_detail(case: CaseFile, entry_id: int) -> EntryDetail:
-    with case.transaction() as connection:
+    with case.reading() as connection:
         row = results.entries_by_id(connection, [entry_id])[entry_id]
         hits = results.hits_of_entry(connection, entry_id)
     return EntryDetail(

@@ -56,13 +56,13 @@ def _hex(raw: bytes | None) -> str | None:
 
 
 def entry_records(case: CaseFile, *, with_extents: bool = False) -> Iterator[Record]:
-    with case.transaction() as connection:
+    with case.reading() as connection:
         for row in all_entries(connection):
             yield entry_record(row, with_extents=with_extents)
 
 
 def hit_records(case: CaseFile, *, with_extents: bool = False) -> Iterator[Record]:
-    with case.transaction() as connection:
+    with case.reading() as connection:
         for row in all_hits(connection):
             yield entry_record(row, with_extents=with_extents) | {
                 "set": row.set_name,
@@ -84,7 +84,7 @@ def category_label(scheme: str | None, category: str | None) -> str | None:
 
 def fault_records(case: CaseFile, *, with_extents: bool = False) -> Iterator[Record]:
     del with_extents  # faults have none
-    with case.transaction() as connection:
+    with case.reading() as connection:
         for row in all_faults(connection):
             yield {
                 "exhibit": row.exhibit,
@@ -107,7 +107,7 @@ def shown_path(path: bytes | None, stream: bytes | None) -> str | None:
 def coverage_records(case: CaseFile, *, with_extents: bool = False) -> Iterator[Record]:
     """One record a volume: entries by outcome, and their sum."""
     del with_extents
-    with case.transaction() as connection:
+    with case.reading() as connection:
         counts = coverage_counts(connection)
     volumes: dict[tuple[str, int], dict[str, int]] = {}
     for row in counts:
@@ -122,7 +122,7 @@ def coverage_records(case: CaseFile, *, with_extents: bool = False) -> Iterator[
 
 def custody_records(case: CaseFile, *, with_extents: bool = False) -> Iterator[Record]:
     del with_extents
-    with case.transaction() as connection:
+    with case.reading() as connection:
         for event in custody_events(connection):
             yield json.loads(event.canonical) | {"sha256": event.sha256}
 
