@@ -31,7 +31,7 @@ def content_bytes(attribute: bytes) -> int | None:
 
 
 def unpacked(attribute: bytes, read_resource: Callable[[], bytes]) -> Iterator[bytes]:
-    """The content in pieces of at most 64 KiB; raise EvidenceUnreadable for other kinds and damaged blocks."""
+    """The content in pieces of up to 64 KiB; raise EvidenceUnreadable for other kinds and damaged blocks."""
     _, kind, size_bytes = _HEADER.unpack_from(attribute)
     inside = attribute[_HEADER.size :]
     if kind == 1:

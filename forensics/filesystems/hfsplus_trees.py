@@ -37,7 +37,7 @@ Runs = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fork:
-    """Content of `size_bytes`: in the tree itself (`inline`) or in runs of (first block, number of blocks)."""
+    """Content of `size_bytes`: in the tree itself (`inline`) or in runs of (first block, blocks)."""
 
     size_bytes: int
     name: bytes = b""  # of an extended attribute

@@ -14,6 +14,7 @@ from forensics.volumes.labels import label_of
 from forensics.volumes.signatures import Signature, broken_file_system, signature_within
 
 HEAD_BYTES = 64 * 1024
+BOOT_BYTES = 2048  # no more than needed: one bad sector further on must not cost the volume
 # a signature in the first kilobyte is where the newest format wrote last; deeper ones may be left over
 SURE_BYTES = 0x400
 
@@ -46,7 +47,7 @@ def _looked_at(
     sure = signature_within(read, upto=SURE_BYTES)
     if sure:
         return _named(sure)
-    head = read(0, HEAD_BYTES)
+    head = read(0, BOOT_BYTES)
     found = recognise(media, offset_bytes=offset_bytes, head=head)
     trouble = media.take_trouble()
     if found:
@@ -64,7 +65,7 @@ def _looked_at(
             f"not read here: {why}."
         )
         return Contents(state=VolumeState.UNREADABLE, file_system=broken, reason=reason)
-    return Contents(state=VolumeState.NO_FILE_SYSTEM, reason=_nothing_known(head))
+    return Contents(state=VolumeState.NO_FILE_SYSTEM, reason=_nothing_known(read(0, HEAD_BYTES)))
 
 
 def _readable(

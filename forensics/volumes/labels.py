@@ -8,6 +8,7 @@ kernel's fs/ntfs/layout.h.
 import struct
 from collections.abc import Callable
 
+from forensics.errors import EvidenceUnreadable
 from forensics.paths import display_text
 
 Read = Callable[[int, int], bytes]
@@ -33,11 +34,8 @@ def label_of(file_system: str, read: Read) -> str | None:
         return None
     try:
         text = reader(read)
-    except (
-        struct.error,
-        IndexError,
-        ZeroDivisionError,
-    ):  # cut-off or nonsense structures: a label is a courtesy, its lack no fault
+    except (EvidenceUnreadable, UnicodeDecodeError, struct.error, IndexError, ZeroDivisionError):
+        # Bad sectors, cut-off or nonsense structures: a label is a courtesy, its lack no fault.
         return None
     return display_text(text.encode("utf-8", "surrogatepass")) or None
 

@@ -87,7 +87,7 @@ def signature_within(read: Callable[[int, int], bytes], *, upto: int = EVERYWHER
     """The signature of the table that `read(offset, length)` finds in the volume's first `upto` bytes; `None`
     where there is none.
     """
-    head = read(0, _HEAD_BYTES)
+    head = read(0, min(2 * upto, _HEAD_BYTES))
     locked = _locked(head)
     if locked:
         return Signature(name=locked, state=VolumeState.LOCKED)

@@ -248,3 +248,9 @@ def test_two_file_systems_at_once_are_read_as_the_newer_and_told(tmp_path: Path)
     found = map_volumes(MediaOfBytes(bytes(content)))
     assert found.volumes[0].file_system == "FAT32"
     assert "also fits ISO 9660" in reasons(found)
+
+
+def test_a_bad_sector_behind_the_boot_sector_does_not_cost_the_volume(tmp_path: Path) -> None:
+    content = an_ext_image(tmp_path / "a.dd", {"a.txt": b"a"}).read_bytes()
+    (volume,) = map_volumes(MediaOfBytes(content, bad=range(60_000, 60_512))).volumes
+    assert (volume.state, volume.file_system) == (VolumeState.READABLE, "ext4")

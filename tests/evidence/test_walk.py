@@ -356,3 +356,23 @@ def test_a_large_stick_says_that_orphans_were_not_searched_for(
     image.close()
     assert (b"/a.txt", None) in entries
     assert ("not searched for" in "".join(fault.reason for fault in faults)) is not searched
+
+
+@pytest.mark.parametrize("kind", ["ext", "ntfs", "fat"])
+def test_a_bad_sector_where_names_lie_is_always_told(tmp_path: Path, kind: str) -> None:
+    files = {f"file{number:02d}.txt": b"x" * 600 for number in range(30)}
+    makers = {"ext": an_ext_image, "ntfs": an_ntfs_image, "fat": a_fat_image}
+    image = image_of(makers[kind](tmp_path / "a.dd", files))
+    whole, _ = walked(opened(image))
+    missed_in_silence = []
+    first = image.content.find("file07".encode("utf-16-le") if kind == "ntfs" else b"file07")
+    first = first if first > 0 else image.content.find(b"FILE07")
+    for place in range(first - 2048 - first % 512, first + 2048, 512):
+        image.bad = range(place, place + 512)
+        try:
+            entries, faults = walked(opened(image))
+        except (EvidenceUnreadable, IndexError):
+            continue
+        if set(whole) - set(entries) and not faults:
+            missed_in_silence.append(place)
+    assert missed_in_silence == []

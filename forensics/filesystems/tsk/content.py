@@ -49,6 +49,7 @@ def read_content(
     done = 0
     while done < size_bytes:
         wanted = min(PIECE_BYTES, size_bytes - done)
+        media.take_trouble()  # of an earlier read; only this one's counts
         try:
             piece = file.read_random(done, wanted, kind, number)
         except TSK_TROUBLE as trouble:
@@ -56,6 +57,11 @@ def read_content(
             raise EvidenceUnreadable(
                 _sentence(f"Content cannot be read at byte {done:,}: {reason}")
             ) from trouble
+        trouble_below = media.take_trouble() if len(piece) != wanted else None
+        if trouble_below:
+            raise EvidenceUnreadable(
+                _sentence(f"Content cannot be read at byte {done + len(piece):,}: {trouble_below}")
+            )
         if len(piece) != wanted:
             raise ShortRead(
                 f"Content ends at byte {done + len(piece):,} of {size_bytes:,}; no digest is recorded."

@@ -5,6 +5,8 @@ import pytsk3
 from forensics.errors import EvidenceUnreadable
 from forensics.images import EvidenceImage
 
+_SECTOR_BYTES = 512
+
 
 class Media(pytsk3.Img_Info):  # type: ignore[misc]  # the binding ships no type information
     """Hands TSK's reads to the image. TSK turns a raised exception into its own error, so the last trouble is
@@ -27,13 +29,28 @@ class Media(pytsk3.Img_Info):  # type: ignore[misc]  # the binding ships no type
             piece = self._image.read(offset, size)
         except EvidenceUnreadable as trouble:
             self.trouble = trouble
-            raise
-        if self._claimed_bytes is not None:
+            piece = self._up_to_the_trouble(offset, size)
+        if self._claimed_bytes is not None and self.trouble is None:
             piece = piece.ljust(size, b"\0")
         for place, value in self._amended.items():
             if offset <= place and place + len(value) <= offset + len(piece):
                 piece = piece[: place - offset] + value + piece[place - offset + len(value) :]
         return piece
+
+    def _up_to_the_trouble(self, offset: int, size: int) -> bytes:
+        """What can be read from `offset` on, sector by sector.
+
+        TSK asks for 64 KiB at a time and tries again for less when that fails. An exception would stay behind
+        in the binding and spoil the second try; a short answer is what TSK takes for a failure where the
+        bytes are needed.
+        """
+        pieces = []
+        for place in range(offset, offset + size, _SECTOR_BYTES):
+            try:
+                pieces.append(self._image.read(place, min(_SECTOR_BYTES, offset + size - place)))
+            except EvidenceUnreadable:
+                break
+        return b"".join(pieces)
 
     def amend(self, place: int, value: bytes) -> None:
         """Let TSK, and only TSK, see `value` at byte `place` of the media; for fields an old format leaves

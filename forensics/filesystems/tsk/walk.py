@@ -75,6 +75,16 @@ class Walk:
             yield from found.items
             if found.directory_addr is not None:
                 yield from self._enter(stack, above, found.path, found.directory_addr)
+        yield from self._untold()
+
+    def _untold(self) -> Iterator[Fault]:
+        """Trouble of the image that TSK passed over while it listed: names may be missing, and nobody else
+        would say so.
+        """
+        trouble = self._media.take_trouble()
+        if trouble:
+            reason = f"Part of what describes the files cannot be read, and names may be missing: {trouble}"
+            yield Fault(stage=Stage.LIST, reason=reason, volume=self._volume)
 
     def _root(self, path: EvidencePath, addr: int) -> Iterator[FileEntry | Fault]:
         try:
