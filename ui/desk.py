@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from app.rows import CaseSummary, CoverageRow, ExhibitRow, NewCase, ScanState, SetRow
 from app.workbench import OpenCase, TroubleSentence, Workbench
@@ -88,8 +88,10 @@ class Desk(QObject):
         self.view: CaseView | None = None
         self.sets: tuple[SetRow, ...] | None = None
         self.task: Task | None = None
+        self._remembers = True
         self.is_scan_stopping = False
         self._scan_folder = ""
+        self._reading = QElapsedTimer()
         self.scan = ChildProgram(self)
         self.scan.ended.connect(self._on_scan_ended)
         self.work = ChildProgram(self)
@@ -114,10 +116,15 @@ class Desk(QObject):
     def is_scanning(self) -> bool:
         return self.is_scan_ours or (self.view is not None and self.view.is_scanning)
 
-    def open(self, folder: str, *, otherwise: Callable[[str], object] | None = None) -> None:
+    def open(
+        self, folder: str, *, otherwise: Callable[[str], object] | None = None, remember: bool = True
+    ) -> None:
+        """Open a case; `remember` puts it among the recent ones and records the opening in its chain."""
+        self._remembers = remember
         self._ask_to_open(lambda: self.workbench.open_case(folder), otherwise)
 
     def create(self, form: NewCase, *, otherwise: Callable[[str], object]) -> None:
+        self._remembers = True
         self._ask_to_open(lambda: self.workbench.create_case(form), otherwise)
 
     def _ask_to_open(
@@ -135,6 +142,9 @@ class Desk(QObject):
         self.case, self._watched, self.view = opened
         self.case_changed.emit()
         self._tell_view()
+        if self._remembers:
+            folder = self.case.folder
+            self.watch.ask(lambda: self.workbench.remember_case(folder), then=lambda _done: self.read())
 
     def close_case(self) -> None:
         """Lay the case aside; a running scan goes on."""
@@ -152,11 +162,14 @@ class Desk(QObject):
         """Read the state of the case again in the background."""
         self._poll.stop()
         if (case := self._watched) is not None:
+            self._reading.start()
             self.watch.ask(lambda: (case, read_view(case)), then=self._on_read, channel="view")
 
     def _on_read(self, answer: tuple[OpenCase, CaseView]) -> None:
         if answer[0] is self._watched:
             self.view = answer[1]
+            # A large case is read less often, so that reading it takes a fifth of the time at most.
+            self._poll.setInterval(max(POLL_MS, 4 * self._reading.elapsed()))
             self._tell_view()
 
     def _tell_view(self) -> None:
@@ -243,7 +256,6 @@ class Desk(QObject):
 
 
 def _opened(workbench: Workbench, case: OpenCase) -> tuple[OpenCase, OpenCase, CaseView]:
-    workbench.remember_case(case.folder)
     watched = workbench.open_case(case.folder)
     try:
         return case, watched, read_view(watched)

@@ -58,7 +58,7 @@ def _take_all(window: MainWindow, case_folder: str, out_dir: Path, theme: str) -
 
     _wait(lambda: window.desk.sets is not None)
     take("start")
-    window.desk.open(case_folder)
+    window.desk.open(case_folder, remember=False)
     _wait(lambda: window.desk.case is not None)
     take("board")
     window.errands.plan_scan(None, resume=False)

@@ -177,7 +177,9 @@ def verdict(exhibit: ExhibitRow, parts: dict[str, int]) -> Said:
 def _limit(exhibit: ExhibitRow, parts: dict[str, int]) -> str:
     if exhibit.share_compared is None:
         return "nothing compared so far"
-    said = [f"{share(exhibit.share_compared)} compared"]
+    with_content = sum(number for outcome, number in parts.items() if outcome != "no_content")
+    part = share(exhibit.share_compared)
+    said = [f"all {with_content:,} compared" if part == "all" else f"{part} compared"]
     for outcome, words in (
         ("unreadable", "could not be read"),
         ("encrypted", "locked"),

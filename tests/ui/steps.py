@@ -72,10 +72,9 @@ def start_scan(qtbot: QtBot, window: MainWindow) -> None:
 
 
 def wait_for_scan(qtbot: QtBot, window: MainWindow, *, timeout: int = 15_000) -> None:
+    """Until the child has ended and the case has been read after it."""
     qtbot.waitUntil(lambda: not window.desk.scan.is_running, timeout=timeout)
-    qtbot.waitUntil(
-        lambda: window.desk.view is not None and not window.desk.view.is_scanning, timeout=timeout
-    )
+    qtbot.waitUntil(lambda: not window.desk.is_busy, timeout=timeout)
 
 
 def settle(qtbot: QtBot, window: MainWindow) -> None:

@@ -25,7 +25,7 @@ def decision(view: CaseView) -> str:
         return "No exhibits yet"
     if with_hits:
         return f"Matches on {len(with_hits)} of {counted(len(exhibits), 'exhibit')}"
-    unscanned = [exhibit for exhibit in exhibits if exhibit.share_compared is None]
+    unscanned = [exhibit for exhibit in exhibits if exhibit.state == "added"]
     if len(unscanned) == len(exhibits):
         return (
             f"Scanning {counted(len(exhibits), 'exhibit')}"
@@ -47,6 +47,10 @@ def reasons(view: CaseView) -> list[tuple[str, Said]]:
         files = counted(view.summary.matched_files, "file")
         words = f"{counted(view.summary.hits, 'record')} matched in {files}, on {_names(with_hits)}"
         found.append(("findings", Said(words=words, icon="target", meaning="hit")))
+    for exhibit in view.exhibits:
+        if exhibit.verified == "differs":
+            words = f"{exhibit.label}: digest differs from the one on record"
+            found.append(("custody", Said(words=words, icon="warning-octagon", meaning="differs")))
     locked = [
         exhibit for exhibit in view.exhibits if any(volume.state == "locked" for volume in exhibit.volumes)
     ]

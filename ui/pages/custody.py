@@ -50,11 +50,17 @@ def icon_of(action: str) -> str:
 
 
 def custody_cells(row: CustodyRow) -> Sequence[Cell]:
+    differs = "differs" in row.sentence
     day, _t, clock = row.utc.partition("T")
     return (
         Cell(first=count(row.sequence), right=True, meaning="text2"),
         Cell(first=clock[:8] or row.utc, second=day, mono=True, meaning="text2"),
-        Cell(first=row.sentence, icon=icon_of(row.action), wrap=True),
+        Cell(
+            first=row.sentence,
+            icon="warning-octagon" if differs else icon_of(row.action),
+            meaning="differs" if differs else "text",
+            wrap=True,
+        ),
         Cell(first=row.actor, meaning="text2"),
         Cell(first=grouped(row.sha256[:8]), mono=True, meaning="text2"),
     )

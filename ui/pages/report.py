@@ -55,9 +55,7 @@ def gaps(view: CaseView) -> list[str]:
     ]
     if empty:
         found.append(f"{counted(len(empty), 'field')} will print as Not supplied: {', '.join(empty)}.")
-    unscanned = [
-        row.label for row in view.exhibits if row.share_compared is None and row.state != "unreadable"
-    ]
+    unscanned = [row.label for row in view.exhibits if row.state == "added"]
     if unscanned:
         found.append(f"Not scanned yet: {', '.join(unscanned)}.")
     if view.is_scanning or view.scan.state == "stopped":

@@ -27,7 +27,7 @@ class ScanPlan:
 
 
 class ScanPlanSheet(Sheet):
-    """Sensible defaults: every exhibit that is not done, every set of the library."""
+    """Sensible defaults: every exhibit that is not done, or all of them; every set of the library."""
 
     def __init__(
         self,
@@ -41,8 +41,9 @@ class ScanPlanSheet(Sheet):
         labels = exhibits[0].label if len(exhibits) == 1 else counted(len(exhibits), "exhibit")
         super().__init__(look, actions, title="Scan plan", subtitle=labels, button="Start scan", icon="play")
         rows = len(exhibits) + len(sets)
-        self.wanted_width, self.wanted_height = 1180, min(640, max(430, 300 + 40 * rows))
+        self.wanted_width, self.wanted_height = 1180, min(690, max(430, 330 + 38 * rows))
         self._exhibits, self._sets = tuple(exhibits), tuple(sets)
+        self._pending = [exhibit for exhibit in exhibits if exhibit.state in ("added", "stopped")]
         self.exhibit_boxes = [self._exhibit_box(exhibit) for exhibit in exhibits]
         self.set_boxes = [self._set_box(one) for one in sets]
         self.anew = QCheckBox("Begin anew what is already scanned with these very sets")
@@ -66,7 +67,7 @@ class ScanPlanSheet(Sheet):
         words = f"{exhibit.label}, {exhibit.description or 'no description'}, {size(exhibit.size_bytes)}"
         box = QCheckBox(words.replace("&", "&&"))
         box.setAccessibleName(f"Scan {words}")
-        box.setChecked(exhibit.state in ("added", "stopped") or len(self._exhibits) == 1)
+        box.setChecked(not self._pending or exhibit in self._pending)
         box.toggled.connect(lambda _on: self._update())
         return box
 

@@ -29,8 +29,6 @@ def _deleted(row: EntryRow | HitRow) -> str:
 
 
 def _category(row: HitRow) -> str:
-    if row.category_label:
-        return row.category_label
     return f"Category {row.category}" if row.category else "Listed"
 
 
