@@ -161,6 +161,14 @@ class Question:
     blocks: "tuple[Block, ...]"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """Questions that together take one page at most: set smaller, in steps, where they would not fit."""
+
+    questions: "tuple[Question, ...]"
+    under_title: bool = False  # the title of a part stands above, on the same page
+
+
 Block = (
     Part
     | Heading
@@ -175,6 +183,7 @@ Block = (
     | Steps
     | Keep
     | Question
+    | Sheet
 )
 
 

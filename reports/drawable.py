@@ -13,7 +13,8 @@ from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 
-_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"})
+_SPACES = (" ", "\u00a0")  # the other spaces look like these two and are told apart by their sign
 _MARKS = frozenset({"Mn", "Mc", "Me"})
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN", "RLE", "RLO", "RLI"})  # Unicode bidirectional classes (UAX 9)
 
@@ -34,7 +35,9 @@ def _sign(char: str) -> str:
     code = ord(char)
     if 0xDC80 <= code <= 0xDCFF:  # PEP 383: one undecodable byte
         return f"\\x{code - 0xDC00:02X}"
-    hidden = unicodedata.category(char) in _INVISIBLE or unicodedata.bidirectional(char) in _RIGHT_TO_LEFT
+    hidden = (unicodedata.category(char) in _INVISIBLE and char not in _SPACES) or unicodedata.bidirectional(
+        char
+    ) in _RIGHT_TO_LEFT
     return _escaped(char) if hidden or not _has_glyph(code) else char
 
 

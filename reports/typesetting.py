@@ -20,7 +20,7 @@ _RUNNING = (
     Style.GREY,
 )  # neighbours become one
 _LONG_WORD = 24  # characters; a longer run without a space may break anywhere
-_LONG = re.compile(rf"\S{{{_LONG_WORD + 1},}}")
+_LONG = re.compile(rf"(\S{{{_LONG_WORD + 1},}})")
 _PIECES = re.compile(r"\\x[0-9A-F]{2}|\\u\{[0-9A-F]+\}|[^\\]{1,4}|\\", re.DOTALL)  # a sign is never broken
 _LONG_PROSE = 1200  # characters; shorter paragraphs do not break across pages
 _KEPT_LINES = 38  # what is longer than about a page may break across pages
@@ -52,6 +52,8 @@ def _flat(parts: Iterable[Block]) -> Iterator[Block]:
         yield block
         if isinstance(block, blocks.Keep):
             yield from _flat(block.blocks)
+        elif isinstance(block, blocks.Sheet):
+            yield from block.questions
 
 
 def _blocks(parts: Sequence[Block]) -> list[Data]:
@@ -116,14 +118,15 @@ def _span(span: Span) -> Data:
 
 
 def _pieces(text: str) -> list[Data]:
-    """The text in parts between which a line may end: after a slash, and inside a very long word."""
+    """The text in parts between which a line may end: in a very long word after a slash, or anywhere."""
     parts: list[Data] = []
-    for part in re.findall(r"[^/]*/|[^/]+", text):
-        if _LONG.search(part):
-            parts += _PIECES.findall(part)
-        else:
-            parts.append(part)
-    return parts or [""]
+    for stretch in _LONG.split(text):
+        if not _LONG.fullmatch(stretch):
+            parts.append(stretch)
+            continue
+        for part in re.findall(r"[^/]*/|[^/]+", stretch):
+            parts += _PIECES.findall(part) if _LONG.fullmatch(part) else [part]
+    return [part for part in parts if part] or [""]
 
 
 def _cell(cell: Cell) -> list[Data]:
@@ -161,6 +164,8 @@ def _block(block: Block) -> dict[str, Data]:
             data |= {"blocks": _blocks(block.blocks), "fits": _lines(block) <= _KEPT_LINES}
         case blocks.Question():
             data |= {"title": _rich(block.title), "key": block.key, "blocks": _blocks(block.blocks)}
+        case blocks.Sheet():
+            data |= {"questions": _blocks(block.questions), "under_title": block.under_title}
         case blocks.PageBreak():
             pass
     return data

@@ -74,9 +74,9 @@ class Phrases:
         parts = {"name": person.name, "number": person.number or "", "role": person.role or ""}
         return self.words.say(key, **{name: clipped(text, LABEL_LIMIT) for name, text in parts.items()})
 
-    def what(self, exhibit: ExhibitContent) -> Rich:
-        """What the exhibit is, in the words supplied."""
-        clean = clipped(exhibit.description or "", PROSE_LIMIT // 2)
+    def what(self, exhibit: ExhibitContent, *, limit: int = PROSE_LIMIT // 2) -> Rich:
+        """What the exhibit is, in the words supplied, cut to `limit` characters."""
+        clean = clipped(exhibit.description or "", limit)
         return plain(clean) if clean else self.words.say("exhibits.unnamed")
 
     def file_system(self, volume: Volume) -> Rich:
@@ -98,21 +98,21 @@ class Phrases:
             return self.words.say("unseen.volume_label", label=label, **names)
         return self.words.say("unseen.volume", **names)
 
-    def set_version(self, position: int) -> Rich:
+    def set_version(self, position: int, *, limit: int = LABEL_LIMIT) -> Rich:
         known_set = self.content.sets[position]
-        name = clipped(known_set.name, LABEL_LIMIT)
+        name = clipped(known_set.name, limit)
         if known_set.version:
-            version = clipped(known_set.version, LABEL_LIMIT)
+            version = clipped(known_set.version, limit // 2)
             return self.words.say("found.set_version", name=name, version=version)
         return self.words.say("found.set_no_version", name=name)
 
-    def category(self, match: MatchContent) -> Rich:
+    def category(self, match: MatchContent, *, limit: int = LABEL_LIMIT) -> Rich:
         """The set owner's code, with the owner's words where they are known."""
         if match.category is None:
             return self.words.say("not_given")
-        code = clipped(match.category, LABEL_LIMIT)
+        code = clipped(match.category, limit)
         if match.category_label:
-            label = clipped(match.category_label, LABEL_LIMIT)
+            label = clipped(match.category_label, limit)
             return self.words.say("found.category_label", code=code, label=label)
         return plain(code)
 

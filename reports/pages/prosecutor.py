@@ -5,27 +5,50 @@ whole digest.
 from collections.abc import Sequence
 from datetime import datetime
 
-from reports.blocks import Bar, Block, Chart, Column, Ledger, Part, Prose, Question, Rich, Row, Sides
+from reports.blocks import (
+    Bar,
+    Block,
+    Chart,
+    Column,
+    Ledger,
+    PageBreak,
+    Part,
+    Prose,
+    Question,
+    Rich,
+    Row,
+    Sheet,
+    Sides,
+)
 from reports.content import ExhibitContent
 from reports.pages.cover import verdict
-from reports.pages.phrases import LABEL_LIMIT, Phrases, cell, local_time, plain
+from reports.pages.phrases import Phrases, cell, local_time, plain
 from reports.pages.unseen import unseen
 from reports.reckoning import all_volumes, hits_of, is_notable, ledger_of
 from reports.wording import capital, clipped, joined
 
+MOST_NAMED = 8  # exhibits in a sentence
+WHAT_LIMIT, SET_LIMIT, SHORT_LIMIT = 100, 48, 28  # characters in the tables of this part; whole in B
 LARGEST = 5  # rows of a table in this part; the questions are never shortened, the tables are
 
 
 def prosecutor(phrases: Phrases) -> tuple[Block, ...]:
     words = phrases.words
-    return (
-        Part(title=words.say("part.prosecutor")),
+    first = (
         Question(title=words.say("examined.title"), key="examined", blocks=_examined(phrases)),
         Question(title=words.say("who.title"), key="who", blocks=_who(phrases)),
         Question(title=words.say("found.title"), key="found", blocks=_found(phrases)),
-        *unseen(phrases),
+    )
+    second = (
+        Question(title=words.say("unseen.title"), key="unseen", blocks=unseen(phrases)),
         Question(title=words.say("shows.title"), key="shows", blocks=_shows(phrases)),
         Question(title=words.say("check.title"), key="check", blocks=_check(phrases)),
+    )
+    return (
+        Part(title=words.say("part.prosecutor")),
+        Sheet(questions=first, under_title=True),
+        PageBreak(),
+        Sheet(questions=second),
     )
 
 
@@ -48,9 +71,10 @@ def _examined(phrases: Phrases) -> tuple[Block, ...]:
 
 
 def _exhibit_row(phrases: Phrases, exhibit: ExhibitContent) -> Row:
-    what = phrases.what(exhibit)
+    what = phrases.what(exhibit, limit=WHAT_LIMIT)
     if exhibit.serial:
-        what = phrases.words.say("examined.serial", what=what, serial=clipped(exhibit.serial, LABEL_LIMIT))
+        serial = clipped(exhibit.serial, SHORT_LIMIT)
+        what = phrases.words.say("examined.serial", what=what, serial=serial)
     size = plain(phrases.words.size(exhibit.image.size_bytes))
     return Row(
         cells=(cell(plain(exhibit.id)), cell(what), cell(size), cell(phrases.scan_state(exhibit.scan)))
@@ -64,7 +88,7 @@ def _blocker(phrases: Phrases) -> Rich:
         return phrases.words.say("examined.blocker_none")
     if len(named) == len(exhibits):
         return phrases.words.say("examined.blocker_all")
-    return phrases.words.say("examined.blocker_some", exhibits=phrases.words.listing(named))
+    return phrases.words.say("examined.blocker_some", exhibits=phrases.words.listing(_some(phrases, named)))
 
 
 def _unchanged(phrases: Phrases) -> list[Rich]:
@@ -73,10 +97,17 @@ def _unchanged(phrases: Phrases) -> list[Rich]:
     for exhibit in phrases.content.exhibits:
         groups[digest_verdict(exhibit)].append(plain(exhibit.id))
     return [
-        phrases.words.say(f"examined.{name}", exhibits=phrases.words.listing(names))
+        phrases.words.say(f"examined.{name}", exhibits=phrases.words.listing(_some(phrases, names)))
         for name, names in groups.items()
         if names
     ]
+
+
+def _some(phrases: Phrases, names: list[Rich]) -> list[Rich]:
+    """The names, or the first of very many and how many more there are."""
+    if len(names) <= MOST_NAMED:
+        return names
+    return [*names[:MOST_NAMED], phrases.words.say("examined.others", n=len(names) - MOST_NAMED)]
 
 
 def digest_verdict(exhibit: ExhibitContent) -> str:
@@ -198,12 +229,13 @@ def _categories(phrases: Phrases) -> tuple[Block, ...]:
         notable = [m for m in hit.matches if is_notable(content, m.set_position)]
         for key, match in {(m.set_position, m.category): m for m in notable}.items():
             groups.setdefault(key, []).append(hit.entry.allocated)
-            category_words.setdefault(key, phrases.category(match))
+            category_words.setdefault(key, phrases.category(match, limit=SHORT_LIMIT))
     largest = sorted(groups, key=lambda k: (-len(groups[k]), k[0], k[1] is None, k[1] or ""))[:LARGEST]
     largest.sort(key=lambda k: (k[0], k[1] is None, k[1] or ""))
+    longest = max(sum(len(span.text) for span in category_words[key]) for key in largest)
     columns = (
-        Column(title=words.say("found.set"), width="1.9fr"),
-        Column(title=words.say("found.category"), width="1fr"),
+        Column(title=words.say("found.set"), width="1fr"),
+        Column(title=words.say("found.category"), width="auto" if longest <= SHORT_LIMIT else "1fr"),
         *(
             Column(title=words.say(f"found.count_{name}"), width="auto", right=True)
             for name in ("ordinary", "deleted", "files")
@@ -212,7 +244,7 @@ def _categories(phrases: Phrases) -> tuple[Block, ...]:
     rows = tuple(
         Row(
             cells=(
-                cell(phrases.set_version(key[0])),
+                cell(phrases.set_version(key[0], limit=SET_LIMIT)),
                 cell(category_words[key]),
                 *(cell(plain(words.number(n))) for n in _split(groups[key])),
             )

@@ -1,4 +1,4 @@
-"""Question A4: what could not be looked at, and why. On a new page, with the shares of bytes and a row for
+"""Question A4: what could not be looked at, and why, with the shares of bytes and a row for
 each reason.
 """
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from forensics.entries import Outcome
 from forensics.images import VolumeState
-from reports.blocks import Bar, Block, Chart, Column, Ledger, PageBreak, Prose, Question, Rich, Row
+from reports.blocks import Bar, Block, Chart, Column, Ledger, Prose, Rich, Row
 from reports.content import ExhibitContent, VolumeContent
 from reports.pages.phrases import Phrases, cell, plain
 from reports.reckoning import COMPARED, all_volumes, closed_volumes, ledger_of
@@ -28,12 +28,13 @@ FILLS = {
 
 
 def unseen(phrases: Phrases) -> tuple[Block, ...]:
-    words, content = phrases.words, phrases.content
+    """The answer to A4."""
+    content = phrases.content
     sums = ledger_of(all_volumes(content))
     blocks: list[Block] = [Prose(text=_summary(phrases, sums))]
     if content.exhibits:
         blocks += [_chart(phrases), _reasons(phrases, sums)]
-    return (PageBreak(), Question(title=words.say("unseen.title"), key="unseen", blocks=tuple(blocks)))
+    return tuple(blocks)
 
 
 def byte_kind(volume: VolumeContent) -> str:
@@ -130,7 +131,7 @@ def _closed(phrases: Phrases) -> Iterator[tuple[Rich, Rich, Rich]]:
     rest = closed[MOST_CLOSED:]
     if rest:
         size = plain(words.size(sum(v.volume.length_bytes for _, v in rest)))
-        yield words.say("unseen.more_closed", n=len(rest)), size, words.say("unseen.more_closed_why")
+        yield capital(words.say("unseen.more_closed", n=len(rest))), size, words.say("unseen.more_closed_why")
 
 
 def _closed_reason(phrases: Phrases, v: VolumeContent) -> Rich:
@@ -158,7 +159,7 @@ def _unscanned(phrases: Phrases) -> Iterator[tuple[Rich, Rich, Rich]]:
     rest = left[MOST_CLOSED:]
     if rest:
         size = plain(words.size(sum(e.image.size_bytes for e in rest)))
-        yield words.say("unseen.exhibits_more", n=len(rest)), size, words.say("unseen.exhibit_why")
+        yield capital(words.say("unseen.exhibits_more", n=len(rest))), size, words.say("unseen.exhibit_why")
 
 
 def _files(phrases: Phrases, sums: Sums) -> Iterator[tuple[Rich, Rich, Rich]]:

@@ -509,6 +509,29 @@ def a_case(*, practice: bool = True) -> BuiltCase:
     return BuiltCase(content=content, rows=(*computer_entries, *stick_entries))
 
 
+def a_crowded_case() -> BuiltCase:
+    """Twelve exhibits with long ids, descriptions and serials, sets with long names, many categories."""
+    built = a_case()
+    description = "Solid-state drive, removed from a laptop computer found in the second room, black"
+    exhibits: list[ExhibitContent] = []
+    rows: list[EntryRecord] = []
+    hits: list[HitContent] = []
+    for number in range(12):
+        source = built.content.exhibits[number % 3]
+        name = f"EX-2099-{number:03d}"
+        exhibits.append(replace(source, id=name, description=description * 2, serial="SPEC-" * 10))
+        rows += [replace(row, exhibit=name) for row in built.rows if row.exhibit == source.id]
+        own = [hit for hit in built.content.hits if hit.entry.exhibit == source.id]
+        for place, hit in enumerate(own):
+            label = "A fairly long label of a category of its owner"
+            match = replace(hit.matches[0], category=str(place), category_label=label)
+            hits.append(replace(hit, entry=replace(hit.entry, exhibit=name), matches=(match,)))
+    sets = tuple(replace(s, name=s.name + " of an office with a long name") for s in built.content.sets)
+    facts = case_facts(authority="Warrant of the court. " * 14, title="A long title " * 12)
+    content = replace(built.content, exhibits=tuple(exhibits), hits=tuple(hits), sets=sets, case=facts)
+    return BuiltCase(content=content, rows=tuple(rows))
+
+
 def a_small_case(*, practice: bool = False) -> BuiltCase:
     """One exhibit, scanned, nothing found."""
     volume = a_volume(0, offset=0, length=8 * MIB, file_system="FAT16", label="CAMERA")

@@ -54,6 +54,8 @@ def _unpacked(parts: Iterable[Block]) -> Iterator[Block]:
     for block in parts:
         if isinstance(block, blocks.Keep):
             yield from _unpacked(block.blocks)
+        elif isinstance(block, blocks.Sheet):
+            yield from block.questions
         else:
             yield block
 
@@ -101,6 +103,9 @@ def _lines(block: Block) -> Iterator[Rich]:
             yield block.title
             for part in block.blocks:
                 yield from _lines(part)
+        case blocks.Sheet():
+            for question in block.questions:
+                yield from _lines(question)
         case blocks.PageBreak():
             pass
 

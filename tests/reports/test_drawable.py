@@ -25,6 +25,7 @@ FONTS = Path(reports.__file__).parent / "fonts"
         ("שלום", "\\u{05E9}\\u{05DC}\\u{05D5}\\u{05DD}"),
         ("e\u0301\u0301", "e\u0301\\u{0301}"),
         ("\u0301x", "\\u{0301}x"),
+        ("a\u2003b", "a\\u{2003}b"),
     ],
 )
 def test_what_cannot_be_drawn_or_would_mislead_is_a_sign(text: str, drawn: str) -> None:
