@@ -20,13 +20,13 @@ PATIENCE_S = 0.5  # `engine_is_running` holds the lock for a moment; that is not
 def engine_lock(folder: Path) -> Iterator[None]:
     CaseFile.open(folder).close()  # no lock file is left in a folder that is no case
     lock = FileLock(folder / LOCK_NAME, thread_local=False)
-    try:
-        with store_trouble(folder):
+    with store_trouble(folder):
+        try:
             lock.acquire(timeout=PATIENCE_S, poll_interval=0.05)
-    except Timeout as trouble:
-        raise CaseTrouble(
-            f"{folder} is being worked on by another Fieldcase; wait for it to finish or stop it"
-        ) from trouble
+        except Timeout as trouble:
+            raise CaseTrouble(
+                f"{folder} is being worked on by another Fieldcase; wait for it to finish or stop it"
+            ) from trouble
     try:
         yield
     finally:

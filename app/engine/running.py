@@ -77,11 +77,14 @@ def run_scan(folder: Path, request: ScanRequest, place: Workplace) -> ScanEnding
         with case.reading() as connection:
             faults = len(all_faults(connection))
             skipped = sum(skipped_entries(connection, scan.id) for scan in scans if scan is not None)
-    left = f"{counted(skipped, 'entry was', 'entries were')} left out when the time box was over"
-    remarks = (f"{left}; scan again to read them",)
-    return ScanEnding(
-        finished=finished, faults=faults, trouble=tuple(trouble), remarks=remarks if skipped else ()
-    )
+            has_sets = all(sets_of_scan(connection, scan.id) for scan in scans if scan is not None)
+    remarks = []
+    if skipped:
+        left = f"{counted(skipped, 'entry was', 'entries were')} left out when the time box was over"
+        remarks.append(f"{left}; scan again to read them")
+    if not has_sets:
+        remarks.append(f"no known-hash set was loaded from {request.library}, so nothing could be found")
+    return ScanEnding(finished=finished, faults=faults, trouble=tuple(trouble), remarks=tuple(remarks))
 
 
 def _chosen(case: CaseFile, labels: Sequence[str]) -> list[CaseRow]:

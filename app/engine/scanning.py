@@ -249,7 +249,7 @@ class ExhibitScan:
                         case reply:
                             raise _astray(reply, "an examination")
             except (ReaderGone, ReaderSilent, ReaderRefused) as trouble:
-                self._after_death(trouble, in_hand, left)
+                self._after_death(trouble, in_hand, left, is_named=has_died)
                 has_died = True
 
     def _store(self, examinations: tuple[Examination, ...], left: dict[int, WorkItem]) -> None:
@@ -276,10 +276,16 @@ class ExhibitScan:
                     category=match.category,
                 )
 
-    def _after_death(self, trouble: Exception, in_hand: int | None, left: dict[int, WorkItem]) -> None:
-        """Once may be bad luck (somebody ended the process); twice on one content, or silence, is not."""
+    def _after_death(
+        self, trouble: Exception, in_hand: int | None, left: dict[int, WorkItem], *, is_named: bool
+    ) -> None:
+        """Once may be bad luck (somebody ended the process); twice on one content, or silence, is not.
+
+        Until the reader names each content, the one in hand may be one that gave a sign of life a while ago.
+        """
         item = None if in_hand is None else left.get(in_hand)
-        if item is not None and (in_hand == self._suspect or isinstance(trouble, ReaderSilent)):
+        is_sure = is_named and (in_hand == self._suspect or isinstance(trouble, ReaderSilent))
+        if item is not None and is_sure:
             reason = f"reading it stopped the reader ({trouble}); it was left and the scan went on"
             self._store((unreadable(item, reason, stage=Stage.READER),), left)
             self._suspect = None

@@ -5,6 +5,7 @@ Everything comes from one thread, because TSK's objects stay in one. The reader 
 
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
@@ -30,6 +31,7 @@ from forensics.reader.protocol import (
     MediaProgress,
     Opened,
     OpenEvidence,
+    ReaderGone,
     ReadHead,
     Refused,
     Reply,
@@ -47,10 +49,11 @@ ALIVE_SECONDS = 0.1
 
 
 def serve(commands: BinaryIO, replies: BinaryIO) -> None:
-    """Carry out commands until the pipe closes."""
+    """Carry out commands until the pipe closes: in order, or because the engine is gone."""
     reader = Reader(replies)
-    while (command := read_message(commands)) is not None:
-        reader.carry_out(command)  # type: ignore[arg-type]  # the engine sends commands only
+    with suppress(ReaderGone):  # an engine that was killed has nobody left to be told
+        while (command := read_message(commands)) is not None:
+            reader.carry_out(command)  # type: ignore[arg-type]  # the engine sends commands only
 
 
 class Reader:
@@ -69,6 +72,8 @@ class Reader:
         try:
             for reply in self._answers(command):
                 self._say(reply)
+        except ReaderGone:
+            raise
         except FieldcaseError as trouble:
             self._say(Refused(sentence=str(trouble)))
 

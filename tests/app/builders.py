@@ -1,0 +1,156 @@
+"""The program as its users start it, and cases with something in them."""
+
+import dataclasses
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from app.commands.desk import Desk
+from app.commands.line import run_line
+from app.engine.reader_link import ReaderLink
+from app.store.opening import DATABASE_NAME
+
+REPOSITORY = Path(__file__).parents[2]
+FIELDCASE = (sys.executable, "-m", "app")
+MIB = 1 << 20
+NOBODY = 65534  # the unprivileged user every Linux has
+BEGINNING = datetime(2026, 11, 22, 5, 30, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a command said, and the status it ended with."""
+
+    status: int
+    out: str
+    err: str
+
+    def records(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.out.splitlines()]
+
+    @property
+    def sentence(self) -> str:
+        """The one line on standard error; a test that asks for it fails where there are more or none."""
+        (line,) = self.err.splitlines()
+        assert "Traceback" not in line
+        return line
+
+
+def said(
+    *words: str | Path, start_reader: Any = ReaderLink
+) -> Answer:  # Any: whatever gives a reader, a fake program included
+    """One command inside this process, with a clock that goes one second a look."""
+    out, err, seconds = StringIO(), StringIO(), count()
+    desk = Desk(
+        now=lambda: BEGINNING + timedelta(seconds=next(seconds)),
+        monotonic=time.monotonic,
+        out=out,
+        err=err,
+        start_reader=start_reader,
+    )
+    status = run_line([str(word) for word in words], desk)
+    return Answer(status=status, out=out.getvalue(), err=err.getvalue())
+
+
+def environment(**extra: str) -> dict[str, str]:
+    """This process's, with the program found from any folder."""
+    return os.environ | {"PYTHONPATH": str(REPOSITORY), "PYTHONDONTWRITEBYTECODE": "1"} | extra
+
+
+def started(
+    *words: str | Path, cwd: Path | None = None, env: Mapping[str, str] | None = None, user: int | None = None
+) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [*FIELDCASE, *map(str, words)],
+        cwd=cwd,
+        env=environment() if env is None else dict(env),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        user=user,
+        group=user,
+        extra_groups=None if user is None else [],
+        start_new_session=True,
+    )
+
+
+def ran(
+    *words: str | Path, cwd: Path | None = None, env: Mapping[str, str] | None = None, user: int | None = None
+) -> Answer:
+    """One command as a program of its own, as a script or a person starts it."""
+    process = started(*words, cwd=cwd, env=env, user=user)
+    return answer_of(process)
+
+
+def answer_of(process: "subprocess.Popen[str]") -> Answer:
+    out, err = process.communicate(timeout=150)
+    return Answer(status=process.returncode, out=out, err=err)
+
+
+def a_case(folder: Path, *sources: Path) -> Path:
+    """A case with these sources as E1, E2, ..."""
+    assert said("case", "new", folder, "--number", "2026-7", "--examiner", "K. Osei").status == 0
+    for source in sources:
+        added = said("evidence", "add", folder, source)
+        assert added.status in (0, 3), added.err
+    return folder
+
+
+def a_set(library: Path, name: str, digests: list[str], *, role: str = "notable") -> Path:
+    """A known-hash set of plain digests in `library`."""
+    library.mkdir(parents=True, exist_ok=True)
+    source = library.parent / f"{name}.txt"
+    source.write_text("".join(f"{digest}\n" for digest in digests))
+    imported = said("hashset", "import", source, "--name", name, "--role", role, "--library", library)
+    assert imported.status == 0, imported.err
+    return library
+
+
+def listed(case: Path, what: str, *words: str) -> list[dict[str, Any]]:
+    return said("list", case, what, "--format", "jsonl", *words).records()
+
+
+def findings(case: Path) -> list[str]:
+    """`findings_sha256` of each finished scan, as the custody chain has it."""
+    return [
+        event["payload"]["findings_sha256"]
+        for event in listed(case, "custody")
+        if event["action"] == "scan.finished"
+    ]
+
+
+def copied(case: Path, target: Path) -> Path:
+    shutil.copytree(case, target)
+    return target
+
+
+@contextmanager
+def behind_the_guards(case: Path) -> Iterator[sqlite3.Connection]:
+    """The case's database for somebody who knows SQLite: the guards are taken off, then put back as they
+    were.
+    """
+    with closing(sqlite3.connect(case / DATABASE_NAME)) as connection:
+        guards = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _ in guards:
+            connection.execute(f"DROP TRIGGER {name}")
+        yield connection
+        for _, sql in guards:
+            connection.execute(sql)
+        connection.commit()
+
+
+def facts_of(value: object) -> dict[str, Any]:
+    return dataclasses.asdict(value)  # type: ignore[call-overload]  # any of the row types
