@@ -1,6 +1,7 @@
 """Content digests: MD5, SHA-1 and SHA-256 of exactly all the bytes, computed in one read.
 
-A digest covers all the bytes or does not exist: `hash_stream` raises `ShortRead` rather than give a partial digest.
+A digest covers all the bytes or does not exist: `hash_stream` raises `ShortRead` rather than give a partial
+digest.
 """
 
 import hashlib
@@ -43,7 +44,8 @@ class ContentHasher:
     """Feeds the chosen algorithms side by side; `finish` gives the digests of everything fed."""
 
     def __init__(self, algorithms: Iterable[Algorithm] = tuple(Algorithm)) -> None:
-        # usedforsecurity=False: MD5 must also work on machines in FIPS mode; here it identifies records, it protects nothing.
+        # usedforsecurity=False: MD5 must also work on machines in FIPS mode; here it identifies records, it
+        # protects nothing.
         self._running = {a: hashlib.new(a.value, usedforsecurity=False) for a in algorithms}
         self.length_bytes = 0
 
@@ -69,4 +71,6 @@ def hash_stream(
 
 
 EMPTY_CONTENT = ContentHasher().finish()
-"""The digests of nothing. A known-hash set that lists them would match every empty file, so they are dropped on import."""
+"""The digests of nothing. A known-hash set that lists them would match every empty file, so they are dropped
+on import.
+"""

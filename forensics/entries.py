@@ -1,6 +1,7 @@
 """What a walk finds and what an examination makes of it: entries, outcomes, faults.
 
-Every entry of every volume ends in exactly one `Outcome`. Values are frozen; a later stage wraps an earlier one.
+Every entry of every volume ends in exactly one `Outcome`. Values are frozen; a later stage wraps an earlier
+one.
 """
 
 from dataclasses import dataclass
@@ -48,7 +49,8 @@ class Outcome(StrEnum):
 class EntryAddress:
     """A content's identity within one image: volume number, metadata address, and the attribute that holds the bytes.
 
-    `attr_type` and `attr_id` are TSK's (NTFS $DATA is 128); `None` where the file system has only one content a file.
+    `attr_type` and `attr_id` are TSK's (NTFS $DATA is 128); `None` where the file system has only one content
+    a file.
     """
 
     volume: int
@@ -67,7 +69,9 @@ class Extent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileEntry:
-    """One name in one volume. `stream` is the name of an alternate data stream or fork, `None` for the file itself."""
+    """One name in one volume. `stream` is the name of an alternate data stream or fork, `None` for the file
+    itself.
+    """
 
     address: EntryAddress
     path: EvidencePath
@@ -110,8 +114,9 @@ class Fault:
 class SetMatch:
     """A record of a known-hash set equals a content digest.
 
-    `set_position` is the set's place in the list of sets the examination was given. `category` is the set owner's code as
-    written (`None`: none given), with the scheme it belongs to; labels are looked up by whoever prints.
+    `set_position` is the set's place in the list of sets the examination was given. `category` is the set
+    owner's code as written (`None`: none given), with the scheme it belongs to; labels are looked up by
+    whoever prints.
     """
 
     set_position: int
@@ -123,7 +128,8 @@ class SetMatch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examination:
-    """What was learnt of one entry. `digests` cover all the bytes or are `None`; `reason` says why they are."""
+    """What was learnt of one entry. `digests` cover all the bytes or are `None`; `reason` says why they are.
+    """
 
     entry_id: int
     outcome: Outcome

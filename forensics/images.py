@@ -1,6 +1,7 @@
 """An exhibit's data, opened read-only: what every container offers, and what is known of it.
 
-A container kind (`forensics/containers/`) implements two hooks, `detect` and `open`; the promise is kept and tested here once.
+A container kind (`forensics/containers/`) implements two hooks, `detect` and `open`; the promise is kept and
+tested here once.
 """
 
 from dataclasses import dataclass
@@ -26,7 +27,9 @@ class EvidenceImage(Protocol):
     def info(self) -> ImageInfo: ...
 
     def read(self, offset: int, length: int) -> bytes:
-        """Bytes at `offset`, fewer only at the end of the media; raise EvidenceUnreadable where the source fails."""
+        """Bytes at `offset`, fewer only at the end of the media; raise EvidenceUnreadable where the source
+        fails.
+        """
         ...
 
     def close(self) -> None: ...
@@ -42,7 +45,8 @@ class VolumeState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Volume:
-    """A partition, or the whole image where there is no table. Offsets in bytes from the start of the media."""
+    """A partition, or the whole image where there is no table. Offsets in bytes from the start of the media.
+    """
 
     index: int  # from 0; part of every EntryAddress
     offset_bytes: int
@@ -50,7 +54,9 @@ class Volume:
     table: str  # "MBR", "GPT", "none", ...
     description: str  # the partition table's own words, or "whole image"
     state: str = VolumeState.NO_FILE_SYSTEM
-    file_system: str | None = None  # "NTFS", "FAT16", "exFAT", "ext4", "HFS+", "ISO 9660", or the recognised unsupported kind
+    file_system: str | None = (
+        None  # "NTFS", "FAT16", "exFAT", "ext4", "HFS+", "ISO 9660", or the recognised unsupported kind
+    )
     label: str | None = None
     block_bytes: int | None = None
     reason: str | None = None  # why it cannot be read, as a sentence

@@ -1,17 +1,22 @@
 """Names from evidence: bytes until the moment they are shown.
 
-`display` is the one place where a name becomes text. What cannot be decoded, control characters and invisible or
-direction-changing characters become visible signs, so that no name can imitate another or disturb a terminal, a page or a log.
+`display` is the one place where a name becomes text. What cannot be decoded, control characters and invisible
+or direction-changing characters become visible signs, so that no name can imitate another or disturb a
+terminal, a page or a log.
 """
 
 import unicodedata
 from dataclasses import dataclass
 
-_SPOOFING = frozenset({"Cf", "Zl", "Zp", "Cs", "Co", "Cn"})  # Unicode general categories that draw nothing or reorder text
+_SPOOFING = frozenset(
+    {"Cf", "Zl", "Zp", "Cs", "Co", "Cn"}
+)  # Unicode general categories that draw nothing or reorder text
 
 
 def display_text(raw: bytes) -> str:
-    """`raw` as safe text: `\\xNN` for undecodable bytes and control characters, `\\u{NNNN}` for invisible ones."""
+    """`raw` as safe text: `\\xNN` for undecodable bytes and control characters, `\\u{NNNN}` for invisible
+    ones.
+    """
     text = raw.decode("utf-8", errors="surrogateescape")
     if text.isascii() and text.isprintable():
         return text
