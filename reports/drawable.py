@@ -35,9 +35,8 @@ def _sign(char: str) -> str:
     code = ord(char)
     if 0xDC80 <= code <= 0xDCFF:  # PEP 383: one undecodable byte
         return f"\\x{code - 0xDC00:02X}"
-    hidden = (unicodedata.category(char) in _INVISIBLE and char not in _SPACES) or unicodedata.bidirectional(
-        char
-    ) in _RIGHT_TO_LEFT
+    unseen = unicodedata.category(char) in _INVISIBLE and char not in _SPACES
+    hidden = unseen or unicodedata.bidirectional(char) in _RIGHT_TO_LEFT
     return _escaped(char) if hidden or not _has_glyph(code) else char
 
 
@@ -50,7 +49,7 @@ def _is_loose(before: str, char: str) -> bool:
     if unicodedata.category(char) not in _MARKS:
         return False
     letter = unicodedata.normalize("NFC", before + char)
-    return len(letter) != 1 or not _has_glyph(ord(letter))
+    return len(letter) != 1 or _sign(letter) != letter or _sign(before) != before
 
 
 def _has_glyph(code: int) -> bool:
@@ -59,8 +58,8 @@ def _has_glyph(code: int) -> bool:
 
 @cache
 def _coverage() -> tuple[tuple[int, int], ...]:
-    """The character ranges of the fonts in `fonts/` and of DejaVu Sans Mono, as `fonts/coverage.json` keeps
-    them.
+    """The character ranges, without Lao, of the fonts in `fonts/` and of DejaVu Sans Mono, as
+    `fonts/coverage.json` keeps them.
     """
     ranges = json.loads(files("reports").joinpath("fonts", "coverage.json").read_text("utf-8"))
     return tuple((int(first), int(last)) for first, last in ranges)

@@ -17,10 +17,12 @@ import typst
 
 from reports.blocks import Document
 from reports.errors import ReportNotWritten
-from reports.typesetting import document_data
+from reports.typesetting import Data, document_data
 
 Paper = Literal["a4", "us-letter"]
 
+LAST_LATIN = "\u017f"  # the end of Latin Extended-A, which every shipped font has
+PUNCTUATION = "–—‘’“”…−"
 TYPESETTER_VERSION = str(vars(typst)["__version__"])  # its type stub leaves it out
 
 
@@ -49,23 +51,43 @@ def typeset(
     data["attachments"] = [
         {"name": a.name, "mime": a.mime, "description": a.description} for a in attachments
     ]
-    package = files("reports")
     try:
-        # The stub wants one type for template, root and font folder; the binding takes each by itself.
-        pdf: bytes = typst.compile(  # type: ignore[call-overload]
-            package.joinpath("typeset", "report.typ").read_bytes(),
-            root=folder,
-            format="pdf",
-            font_paths=[Path(str(package.joinpath("fonts")))],
-            ignore_system_fonts=True,
-            sys_inputs={"data": json.dumps(data, ensure_ascii=True)},
-            pdf_standards=["a-3a", "ua-1"],
-            timestamp=int(made_at.timestamp()),
-        )
+        pdf = _compiled(data, folder=folder, made_at=made_at)
     except typst.TypstError as trouble:
-        raise ReportNotWritten(f"the report could not be typeset: {trouble.message}") from trouble
+        if "could not be displayed" not in trouble.message:
+            raise ReportNotWritten(f"the report could not be typeset: {trouble.message}") from trouble
+        # Fonts have surprises in combinations of characters that each can be drawn; it prints all the same.
+        latin = {key: _in_latin(part) for key, part in data.items()}
+        pdf = _compiled(latin, folder=folder, made_at=made_at)
     # Later signatures are appended to the file and must not start right behind %%EOF (ISO 19005-3, 6.1.9).
     return pdf + b"\n"
+
+
+def _compiled(data: dict[str, Data], *, folder: Path, made_at: datetime) -> bytes:
+    package = files("reports")
+    # The stub wants one type for template, root and font folder; the binding takes each by itself.
+    pdf: bytes = typst.compile(  # type: ignore[call-overload]
+        package.joinpath("typeset", "report.typ").read_bytes(),
+        root=folder,
+        format="pdf",
+        font_paths=[Path(str(package.joinpath("fonts")))],
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(data, ensure_ascii=True)},
+        pdf_standards=["a-3a", "ua-1"],
+        timestamp=int(made_at.timestamp()),
+    )
+    return pdf
+
+
+def _in_latin(data: Data) -> Data:
+    """The same data with every letter outside Latin as its sign."""
+    if isinstance(data, str):
+        return "".join(c if c <= LAST_LATIN or c in PUNCTUATION else f"\\u{{{ord(c):04X}}}" for c in data)
+    if isinstance(data, list):
+        return [_in_latin(part) for part in data]
+    if isinstance(data, dict):
+        return {key: _in_latin(part) for key, part in data.items()}
+    return data
 
 
 def verify_pdf(raw: bytes) -> None:

@@ -25,6 +25,7 @@ FONTS = Path(reports.__file__).parent / "fonts"
         ("שלום", "\\u{05E9}\\u{05DC}\\u{05D5}\\u{05DD}"),
         ("e\u0301\u0301", "e\u0301\\u{0301}"),
         ("\u0301x", "\\u{0301}x"),
+        ("\u0627\u0653", "\\u{0627}\\u{0653}"),
         ("a\u2003b", "a\\u{2003}b"),
     ],
 )
@@ -60,4 +61,5 @@ def test_the_coverage_file_names_only_characters_of_shipped_fonts_and_the_built_
     letters = [chr(code) for code in shipped if unicodedata.bidirectional(chr(code)) == "L"]
     visible = [c for c in letters if unicodedata.category(c) in ("Lu", "Ll", "Lo", "Nd")]
     assert len(visible) > 1_000
-    assert all(drawable(c) == c for c in visible)
+    lao = range(0x0E80, 0x0F00)  # its vowels join the letter before, whichever font that is from
+    assert {c for c in visible if drawable(c) != c} <= {chr(code) for code in lao}

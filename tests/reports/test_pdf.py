@@ -1,6 +1,7 @@
 """The PDF as others read it: pages, text, attachments, tags. Whatever a file is called, it prints."""
 
 import json
+import random
 import re
 import struct
 import zlib
@@ -91,14 +92,41 @@ def test_hostile_names_print_as_signs_and_run_nothing(tmp_path: Path) -> None:
 
 
 def test_every_character_said_to_be_drawable_can_be_drawn(tmp_path: Path) -> None:
-    ranges = json.loads(files("reports").joinpath("fonts", "coverage.json").read_text("utf-8"))
-    chars = "".join(chr(code) for first, last in ranges for code in range(first, last + 1))
-    texts = [chars[at : at + 40] for at in range(0, len(chars), 40)]
+    chars = "".join(chr(code) for first, last in _coverage() for code in range(first, last + 1))
+    _typeset_all([chars[at : at + 40] for at in range(0, len(chars), 40)], tmp_path)
+
+
+def test_a_thousand_random_names_can_be_drawn_in_every_style(tmp_path: Path) -> None:
+    chance = random.Random(20990201)
+    drawn = [chr(code) for first, last in _coverage() for code in range(first, last + 1)]
+    anything = [chr(code) for code in (*range(0x3000), *range(0xD800, 0xFFFF), *range(0x1F000, 0x1FAFF))]
+    names = ["".join(chance.choices(drawn + anything, k=12)) for _ in range(1_000)]
+    _typeset_all(names, tmp_path)
+
+
+def test_what_the_fonts_refuse_after_all_still_prints_as_signs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reports.typesetting.drawable", lambda text: text)
+    built = a_small_case()
+    exhibit = replace(built.content.exhibits[0], description="Stick “漢字” é")
+    pdf = printed(BuiltCase(content=replace(built.content, exhibits=(exhibit,)), rows=built.rows), tmp_path)
+    assert "Stick “\\u{6F22}\\u{5B57}” é" in "".join(pdf_pages(pdf))
+
+
+def _coverage() -> list[list[int]]:
+    ranges: list[list[int]] = json.loads(
+        files("reports").joinpath("fonts", "coverage.json").read_text("utf-8")
+    )
+    return ranges
+
+
+def _typeset_all(texts: list[str], folder: Path) -> None:
     document = composed(an_empty_case().content)
     styles = (Style.PLAIN, Style.STRONG, Style.EMPHASIS, Style.PATH)
     blocks = tuple(Prose(text=(Span(text, style),)) for text in texts for style in styles)
     changed = Document(furniture=document.furniture, cover=document.cover, blocks=(*document.blocks, *blocks))
-    verify_pdf(typeset(changed, folder=tmp_path, attachments=(), made_at=START))
+    verify_pdf(typeset(changed, folder=folder, attachments=(), made_at=START))
 
 
 def test_the_attachments_equal_the_files_beside_the_pdf(tmp_path: Path) -> None:
