@@ -1,1 +1,1 @@
-"""Evidence: images, volumes, file systems, entries, digests, known-hash sets. No Qt, no SQL, no clock, no settings."""
+"""Evidence: images, volumes, file systems, entries, digests, known-hash sets. No Qt, clock or settings."""

@@ -47,7 +47,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryAddress:
-    """A content's identity within one image: volume number, metadata address, and the attribute that holds the bytes.
+    """A content's identity within one image: volume, metadata address, and the attribute with the bytes.
 
     `attr_type` and `attr_id` are TSK's (NTFS $DATA is 128); `None` where the file system has only one content
     a file.

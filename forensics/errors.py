@@ -1,16 +1,16 @@
 """The trouble Fieldcase can meet, as sentences an examiner can act on.
 
-Two kinds are kept apart: `EvidenceUnreadable` and its kin are the world's fault and become a `Fault` in the report;
-anything that is not a `FieldcaseError` is our own bug and may end the process with a trace.
+Two kinds are kept apart: `EvidenceUnreadable` and its kin are the world's fault and become a `Fault` in the
+report; anything that is not a `FieldcaseError` is our own bug and may end the process with a trace.
 """
 
 
 class FieldcaseError(Exception):
-    """One sentence for the person in front of the screen: what happened, and what to do where that is known."""
+    """One sentence for the person at the screen: what happened, and what to do where that is known."""
 
 
 class SourceNotUsable(FieldcaseError):
-    """The evidence source as a whole cannot be opened: missing, empty, a folder, an unknown or broken container."""
+    """The evidence source as a whole cannot be opened: missing, empty, a folder, a broken container."""
 
 
 class EvidenceUnreadable(FieldcaseError):
@@ -22,7 +22,7 @@ class ShortRead(EvidenceUnreadable):
 
 
 class HashSetRefused(FieldcaseError):
-    """A known-hash set is malformed, truncated, of an unknown format or in an unfit role: nothing of it was kept."""
+    """A known-hash set is malformed, cut off, of an unknown form or in an unfit role: nothing was kept."""
 
 
 class ChainBroken(FieldcaseError):

@@ -6,7 +6,6 @@ from pathlib import Path
 from app.commands.desk import DONE, Desk
 from app.moments import iso_utc
 from app.store.case_file import CaseFile, CaseForm
-from app.store.opening import CaseTrouble
 from app.tool import tool_versions
 
 DESCRIPTION = "Makes a case folder: facts in an append-only database, each act linked to the one before."
@@ -32,9 +31,6 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, desk: Desk) -> int:
-    for name in ("number", "examiner"):
-        if not getattr(args, name).strip():
-            raise CaseTrouble(f"--{name} must not be blank")
     form = CaseForm(
         number=args.number,
         examiner=args.examiner,

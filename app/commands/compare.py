@@ -7,6 +7,7 @@ from app.commands.desk import DIFFERS, DONE, Desk
 from app.comparing import Comparison, compare_cases
 from app.store.case_file import CaseFile
 from app.store.opening import DATABASE_NAME, CaseTrouble
+from app.views.sentences import counted
 
 DESCRIPTION = (
     "Compares the entries and hits of two cases: what only one has, what differs, and totals that close."
@@ -69,4 +70,8 @@ def _say_text(comparison: Comparison, desk: Desk) -> None:
         place = f"{record['exhibit']}, volume {record['volume']}: {record['path']}"
         facts = f"{record['size']:,} bytes, {record['outcome']}"
         desk.say(f"{difference.side.value}: {difference.what} {place} ({facts})")
+    left = sum(t.different + t.only_first + t.only_second for t in comparison.tallies)
+    left -= len(comparison.differences)
+    if left:
+        desk.say(f"and {counted(left, 'more difference', 'more differences')}; --limit N shows more")
     desk.say("The two cases agree." if comparison.agrees else "The two cases differ.")

@@ -32,10 +32,14 @@ def register(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _is_number(entry: int) -> bool:
+    return 0 < entry < 1 << 63  # what the database can hold
+
+
 def run(args: argparse.Namespace, desk: Desk) -> int:
     with CaseFile.open(args.case) as case:
         with case.reading() as connection:
-            row = entries_by_id(connection, [args.entry]).get(args.entry)
+            row = entries_by_id(connection, [args.entry]).get(args.entry) if _is_number(args.entry) else None
         if row is None:
             raise CaseTrouble(f"this case has no entry number {args.entry}")
         if row.content != Content.PRESENT.value:

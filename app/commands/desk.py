@@ -18,6 +18,7 @@ from typing import TextIO
 import platformdirs
 
 from app.engine.reader_link import ReaderLink
+from forensics.paths import display_text
 
 DONE = 0
 FAILED = 1
@@ -75,15 +76,20 @@ class Desk:
     start_reader: Callable[[], ReaderLink] = ReaderLink
 
     def say(self, text: str) -> None:
-        """Data, on standard output."""
-        print(text, file=self.out)
+        """Data, on standard output, one line."""
+        print(_shown(text), file=self.out)
 
     def note(self, sentence: str) -> None:
-        """A remark for the person, on standard error."""
-        print(sentence, file=self.err)
+        """A remark for the person, on standard error, one line."""
+        print(_shown(sentence), file=self.err)
 
     def say_json(self, value: object) -> None:
         print(json.dumps(value, ensure_ascii=False), file=self.out)
+
+
+def _shown(text: str) -> str:
+    """A file's name or an acquiring tool's note may hold what disturbs a terminal; the rest stays as it is."""
+    return display_text(text.encode("utf-8", "surrogateescape"))
 
 
 def default_library() -> Path:
@@ -100,3 +106,13 @@ def library_of(chosen: str | None) -> Path:
 
 def is_terminal(stream: TextIO) -> bool:
     return stream.isatty() if stream is not sys.__stdin__ else False
+
+
+_FIRST_WORDS = ("A ", "An ", "It ", "No ", "The ", "There ", "This ", "What ")
+
+
+def remark(sentence: str) -> str:
+    """As it stands behind `fieldcase: `, whoever wrote it: small letter first, no full stop."""
+    if sentence.startswith(_FIRST_WORDS):
+        sentence = sentence[0].lower() + sentence[1:]
+    return sentence.removesuffix(".")

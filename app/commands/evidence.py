@@ -59,16 +59,15 @@ def _add(args: argparse.Namespace, desk: Desk) -> int:
                 now=desk.now,
             )
         closed = [v for v in added.volumes if v.state != VolumeState.READABLE]
-        status = PART_UNREAD if added.faults else DONE
         volumes = counted(len(added.volumes), "volume", "volumes")
         sentence = f"{added.label}: {added.image.container}, {added.image.size_bytes:,} bytes, {volumes}"
         if closed:
             sentence += f"; {len(closed)} of them cannot be scanned: {closed[0].reason or closed[0].state}"
         elif added.faults:
             sentence += f"; {added.faults[0].reason}"
-        meter.finish(status=status, sentence=sentence)
+        meter.finish(status=DONE, sentence=sentence)
     desk.note(sentence)
-    return status
+    return DONE
 
 
 def _verify(args: argparse.Namespace, desk: Desk) -> int:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from types import ModuleType
 
-from app.commands.desk import FAILED, STOPPED, Desk
+from app.commands.desk import FAILED, STOPPED, Desk, remark
 from app.tool import program_version
 from forensics.errors import Cancelled, FieldcaseError
 
@@ -79,16 +79,36 @@ def run_line(argv: Sequence[str], desk: Desk) -> int:
     chosen = next((word for word in argv if word in _COMMANDS), None)
     args = build_parser(chosen).parse_args(argv)
     try:
-        return int(command_module(args.command).run(args, desk))
+        _refuse_undecodable(argv)
+        status = int(command_module(args.command).run(args, desk))
+        desk.out.flush()
+        return status
     except Cancelled as stopped:
         desk.note(f"fieldcase: {stopped}")
         return STOPPED
     except FieldcaseError as trouble:
-        desk.note(f"fieldcase: {trouble}")
+        desk.note(f"fieldcase: {remark(str(trouble))}")
         return FAILED
     except BrokenPipeError:  # the reader of our output (head, less) has seen enough
         sys.stdout = None  # or the interpreter complains again when it closes it
         return FAILED
+    except OSError as trouble:  # a folder that may not be read, a disk full of our output: not our own fault
+        place = "" if trouble.filename is None else f"{trouble.filename}: "
+        desk.note(f"fieldcase: {place}{trouble.strerror or type(trouble).__name__}")
+        if desk.out is sys.stdout:
+            sys.stdout = None  # what could not be written cannot be written at the end either
+        return FAILED
     except KeyboardInterrupt:
         desk.note("fieldcase: stopped")
         return STOPPED
+
+
+def _refuse_undecodable(argv: Sequence[str]) -> None:
+    """Names and words go into the case and the report as Unicode text."""
+    for word in argv:
+        try:
+            word.encode("utf-8")
+        except UnicodeEncodeError as trouble:
+            raise FieldcaseError(
+                f"{word} is not valid UTF-8 text; rename the file or folder, or make a link to it, and use that"
+            ) from trouble

@@ -4,7 +4,7 @@ import argparse
 import csv
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 
 from rich.console import Console
@@ -13,7 +13,7 @@ from rich.text import Text
 
 from app.commands.desk import DONE, Desk
 from app.store.case_file import CaseFile
-from app.views.records import RECORDS, Record
+from app.views.records import RECORDS, Record, fields_of
 
 DESCRIPTION = "Writes what the newest scan of each exhibit found. Nothing but data goes to standard output."
 EXAMPLES = """\
@@ -53,7 +53,7 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
         if args.format == "jsonl":
             _write_jsonl(records, desk)
         elif args.format == "csv":
-            _write_csv(records, desk)
+            _write_csv(records, desk, fields=fields_of(args.what, with_extents="extents" in args.extra))
         else:
             _write_table(records, desk, columns=_TABLE_COLUMNS.get(args.what))
     return DONE
@@ -65,14 +65,11 @@ def _write_jsonl(records: Iterable[Record], desk: Desk) -> None:
         desk.out.write(encode(record) + "\n")
 
 
-def _write_csv(records: Iterator[Record], desk: Desk) -> None:
-    first = next(records, None)
-    if first is None:
-        return
+def _write_csv(records: Iterable[Record], desk: Desk, *, fields: Sequence[str]) -> None:
     writer = csv.writer(desk.out)
-    writer.writerow(first)
-    for record in chain([first], records):
-        writer.writerow(_cell(value) for value in record.values())
+    writer.writerow(fields)
+    for record in records:
+        writer.writerow(_cell(record.get(name)) for name in fields)
 
 
 def _cell(value: object) -> str:

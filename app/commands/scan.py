@@ -59,7 +59,7 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
     request = ScanRequest(
         exhibits=tuple(args.exhibits),
         profile=args.profile,
-        sets=None if args.sets is None else tuple(args.sets),
+        sets=None if args.sets is None else tuple(dict.fromkeys(args.sets)),
         library=library_of(args.library),
         anew=args.anew,
         time_box_min=args.time_box,

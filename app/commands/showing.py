@@ -9,8 +9,9 @@ from typing import Any, TextIO
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
-from app.commands.desk import Desk
+from app.commands.desk import FAILED, Desk, remark
 from app.engine.progress import ProgressLine, ProgressMeter, Silent
+from forensics.errors import FieldcaseError
 
 _WORDS = {
     "opening": "Opening",
@@ -103,4 +104,9 @@ def meter_for(choice: str | None, desk: Desk) -> Iterator[ProgressMeter]:
             yield ProgressMeter(Bar(progress), monotonic=desk.monotonic)
     else:
         sink = JsonLines(desk.out) if choice == "json" else Silent()
-        yield ProgressMeter(sink, monotonic=desk.monotonic)
+        meter = ProgressMeter(sink, monotonic=desk.monotonic)
+        try:
+            yield meter
+        except FieldcaseError as trouble:  # whoever follows the lines learns how it ended from the last one
+            meter.finish(status=FAILED, sentence=remark(str(trouble)))
+            raise

@@ -9,8 +9,10 @@ from app.engine.reader_link import ReaderLink, ReaderRefused, ReaderSilent
 from app.engine.session import EvidenceGone, ExhibitSource, ReaderSession
 from app.moments import iso_utc
 from app.store.case_file import CaseFile, CaseRow, NewExhibit
+from app.store.opening import CaseTrouble
 from forensics.digests import DigestSet
 from forensics.entries import Fault, Stage
+from forensics.paths import display_text
 from forensics.reader.protocol import DigestMedia, MediaDigested, MediaProgress, Opened, ReaderGone
 
 READ_SILENCE_S = 300.0  # a disk that is retrying a bad sector may say nothing for minutes
@@ -18,7 +20,14 @@ READ_SILENCE_S = 300.0  # a disk that is retrying a bad sector may say nothing f
 
 def look_at(source: Path, *, start_reader: Callable[[], ReaderLink]) -> Opened:
     """What a source is: container, stored digests, volumes. Raises EvidenceGone with one sentence."""
-    asked = ExhibitSource(label=source.name, source=str(source.absolute()))
+    place = str(source.absolute())
+    if display_text(place.encode("utf-8", "surrogateescape")) != place:
+        # The place goes into the case, the custody chain and the report as one line of text.
+        raise EvidenceGone(
+            f"{place} has signs in its name that cannot be printed, or is not UTF-8; rename the file or the "
+            "folders above it, or make a link to it elsewhere, and use that"
+        )
+    asked = ExhibitSource(label=source.name, source=place)
     with ReaderSession(asked, start_reader=start_reader, cancelled=lambda: False) as session:
         return session.open()
 
@@ -32,10 +41,12 @@ def add_exhibit(
     start_reader: Callable[[], ReaderLink],
     now: Callable[[], datetime],
 ) -> NewExhibit:
-    """Open a source once, record what it is, and return that."""
+    """Open a source once, record what it is, and return that; raise CaseTrouble on an unfit label."""
+    if label is not None and (not label.strip() or not label.isprintable()):
+        raise CaseTrouble("the exhibit's label must be plain text on one line, and not blank")
     opened = look_at(source, start_reader=start_reader)
     exhibit = NewExhibit(
-        label=label or case.next_label(),
+        label=case.next_label() if label is None else label,
         description=description,
         source=str(source.absolute()),
         segments=tuple(_segment(path) for path in opened.image.segments),

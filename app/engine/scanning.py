@@ -35,7 +35,7 @@ from forensics.reader.protocol import (
 
 BATCH_ENTRIES = 2_048
 SILENCE_S = 60.0  # a reader says something ten times a second while it reads; this long is a hang
-LIST_SILENCE_S = 180.0  # one huge directory may take long
+LIST_SILENCE_S = 90.0  # one huge directory may take long, and reading new ground is a sign of life
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,23 +129,25 @@ class ExhibitScan:
 
     def _list(self, volume: int) -> None:
         died_at: int | None = None
+        was_silent = False
         while True:
             with self._case.reading() as connection:
                 stored = self._writer.listed_so_far(connection, volume)
             if stored is None:
                 return
             try:
-                self._receive_listing(volume, skip=stored)
+                self._receive_listing(volume, skip=stored, at_once=died_at is not None)
             except (ReaderGone, ReaderSilent, ReaderRefused) as trouble:
                 with self._case.reading() as connection:
                     reached = self._writer.listed_so_far(connection, volume) or 0
-                if reached == died_at or not isinstance(trouble, ReaderGone):
+                is_silent = isinstance(trouble, ReaderSilent)
+                if reached == died_at or (is_silent and was_silent) or isinstance(trouble, ReaderRefused):
                     self._end_listing_early(volume, reached, str(trouble))
-                died_at = reached
+                died_at, was_silent = reached, is_silent
                 self._session.restart()
 
-    def _receive_listing(self, volume: int, *, skip: int) -> None:
-        self._session.send(ListVolume(volume=volume, skip=skip))
+    def _receive_listing(self, volume: int, *, skip: int, at_once: bool) -> None:
+        self._session.send(ListVolume(volume=volume, skip=skip, at_once=at_once))
         while True:
             match self._session.receive(timeout_s=LIST_SILENCE_S):
                 case Listed(entries=entries, faults=faults):

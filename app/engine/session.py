@@ -8,7 +8,16 @@ from typing import TypeVar
 
 from app.engine.reader_link import ReaderLink, ReaderRefused, ReaderSilent
 from forensics.errors import FieldcaseError
-from forensics.reader.protocol import Command, LoadSets, Opened, OpenEvidence, ReaderGone, Reply, SetsLoaded
+from forensics.reader.protocol import (
+    Command,
+    LoadSets,
+    Opened,
+    OpenEvidence,
+    ReaderGone,
+    Reply,
+    SetsLoaded,
+    Walking,
+)
 
 OPEN_TIMEOUT_S = 120.0
 MAX_RESTARTS = 300
@@ -93,11 +102,13 @@ class ReaderSession:
         self._reader().send(command)
 
     def receive(self, *, timeout_s: float) -> Reply:
-        """The next reply; raise Stopped, ReaderGone, ReaderSilent or ReaderRefused."""
-        reply = self._reader().receive(timeout_s=timeout_s, cancelled=self._cancelled)
-        if reply is None:
-            raise Stopped
-        return reply
+        """The next reply but mere signs of life; raise Stopped, ReaderGone, ReaderSilent or ReaderRefused."""
+        while True:
+            reply = self._reader().receive(timeout_s=timeout_s, cancelled=self._cancelled)
+            if reply is None:
+                raise Stopped
+            if not isinstance(reply, Walking):
+                return reply
 
     def expect(self, kind: type[_Kind], *, timeout_s: float) -> _Kind:
         reply = self.receive(timeout_s=timeout_s)

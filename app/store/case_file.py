@@ -85,6 +85,10 @@ class CaseFile:
 
     @classmethod
     def create(cls, folder: Path, form: CaseForm, *, utc: str, tool: Mapping[str, str]) -> "CaseFile":
+        """Make the case's folder with its first event; raise CaseTrouble where that cannot be done."""
+        for what, text in (("case number", form.number), ("examiner's name", form.examiner)):
+            if not text.strip() or not text.isprintable():
+                raise CaseTrouble(f"the {what} must be plain text on one line, and not blank")
         case = cls(folder, create_database(folder))
         with case.transaction() as connection:
             connection.execute(

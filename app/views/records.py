@@ -20,6 +20,61 @@ from forensics.times import FsTime, ZoneKind
 
 Record = dict[str, Any]  # Any: JSON values
 
+_ENTRY_FIELDS = (
+    "exhibit",
+    "volume",
+    "path",
+    "name_raw_b64",
+    "meta_addr",
+    "stream",
+    "size",
+    "allocated",
+    "kind",
+    "outcome",
+    "md5",
+    "sha1",
+    "sha256",
+    "mtime",
+    "atime",
+    "ctime",
+    "crtime",
+)
+_HIT_FIELDS = ("set", "role", "category", "scheme", "category_label", "algorithm", "record", "evidence")
+
+
+def fields_of(what: str, *, with_extents: bool) -> tuple[str, ...]:
+    """Every field a record may have, in order, whether or not there is a record: the head of a table."""
+    extents = ("extents",) if with_extents else ()
+    match what:
+        case "entries":
+            return (*_ENTRY_FIELDS, *extents)
+        case "hits":
+            return (*_ENTRY_FIELDS, *extents, *_HIT_FIELDS)
+        case "faults":
+            return ("exhibit", "volume", "stage", "path", "meta_addr", "offset", "length", "reason")
+        case "coverage":
+            return ("exhibit", "volume", *map(str, Outcome), "waiting", "entries")
+        case "custody":
+            return ("sequence", "utc", "actor", "action", "subject", "payload", "previous_sha256", "sha256")
+        case _:
+            return _EXHIBIT_FIELDS
+
+
+_EXHIBIT_FIELDS = (
+    "exhibit",
+    "description",
+    "source",
+    "container",
+    "size",
+    "sector_size",
+    "stored_md5",
+    "stored_sha1",
+    "stored_sha256",
+    "verified",
+    "media_sha256",
+    "volumes",
+)
+
 
 def entry_record(row: CaseRow, *, with_extents: bool = False) -> Record:
     zone = ZoneKind(row.zone)

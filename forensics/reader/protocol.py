@@ -37,8 +37,11 @@ class LoadSets:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListVolume:
+    """`at_once`: send each entry as it is found, because this listing ended a reader before."""
+
     volume: int
     skip: int  # entries and faults of this volume that the store already has, in walk order
+    at_once: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +96,13 @@ class VolumeListed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Walking:
+    """A sign of life between entries: reading has reached this byte of the media for the first time."""
+
+    furthest_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Working:
     """A sign of life from inside a long content: what is read, and how far."""
 
@@ -132,6 +142,7 @@ Reply = (
     | SetsLoaded
     | Listed
     | VolumeListed
+    | Walking
     | Working
     | Examined
     | MediaProgress
@@ -152,6 +163,7 @@ _KINDS: tuple[type[Message], ...] = (
     SetsLoaded,
     Listed,
     VolumeListed,
+    Walking,
     Working,
     Examined,
     MediaProgress,

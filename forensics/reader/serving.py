@@ -37,15 +37,18 @@ from forensics.reader.protocol import (
     Reply,
     SetsLoaded,
     VolumeListed,
+    Walking,
     Working,
     read_message,
     write_message,
 )
+from forensics.reader.watching import WatchedImage
 from forensics.volumes import VolumeMap, map_volumes
 
 LIST_BATCH = 4_000
 BATCH_SECONDS = 0.25  # what is found is sent at least this often, so that a kill costs little
 ALIVE_SECONDS = 0.1
+WALKING_SECONDS = 2.0
 
 
 def serve(commands: BinaryIO, replies: BinaryIO) -> None:
@@ -99,11 +102,15 @@ class Reader:
                 yield Head(data=self._head(item, length))
 
     def _open(self, source: Path) -> Opened:
-        self._image = open_image(source)
+        self._image = WatchedImage(open_image(source), self._new_ground)
         self._map = map_volumes(self._image)
         return Opened(
             image=self._image.info, volumes=self._map.volumes, gaps=self._map.gaps, faults=self._map.faults
         )
+
+    def _new_ground(self, furthest_bytes: int) -> None:
+        if time.monotonic() - self._said_alive > WALKING_SECONDS:
+            self._say(Walking(furthest_bytes=furthest_bytes))
 
     def _file_system(self, volume: int) -> FileSystem:
         if self._image is None or self._map is None:
@@ -121,7 +128,8 @@ class Reader:
                 faults.append(found)
             else:
                 entries.append(found)
-            if len(entries) >= LIST_BATCH or time.monotonic() - sent_at > BATCH_SECONDS:
+            is_due = len(entries) >= LIST_BATCH or time.monotonic() - sent_at > BATCH_SECONDS
+            if is_due or command.at_once:
                 yield Listed(volume=command.volume, entries=tuple(entries), faults=tuple(faults))
                 entries, faults, sent_at = [], [], time.monotonic()
         yield Listed(volume=command.volume, entries=tuple(entries), faults=tuple(faults))

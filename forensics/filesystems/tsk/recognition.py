@@ -119,7 +119,7 @@ def refusal(media: Media, *, offset_bytes: int, kind: str) -> str | None:
 
 def plain_reason(trouble: Exception) -> str:
     """The core of TSK's message, without the source lines of the binding."""
-    text = _SOURCE_LINE.sub("", str(trouble)).rsplit("with error: ", 1)[-1]
+    text = " ".join(_SOURCE_LINE.sub("", str(trouble)).rsplit("with error: ", 1)[-1].split())
     text = text.removeprefix("Error opening File: ").replace(
         "unknown libtsk error", "The Sleuth Kit gives no reason"
     )
