@@ -93,14 +93,23 @@ def _blocker(phrases: Phrases) -> Rich:
 
 def _unchanged(phrases: Phrases) -> list[Rich]:
     """Which exhibits were shown to be unchanged by their digests, which were not, and which differ."""
-    groups: dict[str, list[Rich]] = {"equal": [], "differs": [], "not_shown": []}
+    groups: dict[str, list[Rich]] = {"equal": [], "differs": [], "stored_differs": [], "not_shown": []}
     for exhibit in phrases.content.exhibits:
         groups[digest_verdict(exhibit)].append(plain(exhibit.id))
+        if _carries_another_digest(exhibit):
+            groups["stored_differs"].append(plain(exhibit.id))
     return [
         phrases.words.say(f"examined.{name}", exhibits=phrases.words.listing(_some(phrases, names)))
         for name, names in groups.items()
         if names
     ]
+
+
+def _carries_another_digest(exhibit: ExhibitContent) -> bool:
+    taken = exhibit.before.digests if exhibit.before else None
+    if taken is None:
+        return False
+    return any(taken.of(a) not in (None, raw) for a, raw in exhibit.image.stored_digests.present())
 
 
 def _some(phrases: Phrases, names: list[Rich]) -> list[Rich]:

@@ -118,6 +118,11 @@ def test_a_stored_digest_that_differs_from_the_reading_is_said_to_differ() -> No
     image = replace(content.exhibits[0].image, stored_digests=DigestSet(md5=bytes(16)))
     content = replace(content, exhibits=(replace(content.exhibits[0], image=image),))
     assert "differs from the digest taken before the scan" in section(content, "B1")
+    assert "The digest that the image of E1 carries differs" in section(content, "A1")
+    unread = replace(content.exhibits[0], before=None)
+    content = replace(content, exhibits=(unread,))
+    assert "not compared with the data" in section(content, "B1")
+    assert "carries differs" not in section(content, "A1")
 
 
 def test_a_write_blocker_is_claimed_only_where_one_was_supplied() -> None:
