@@ -88,7 +88,7 @@ class Desk:
 
 
 def _shown(text: str) -> str:
-    """A file's name or an acquiring tool's note may hold what disturbs a terminal; the rest stays as it is."""
+    """A file's name or an acquiring tool's note may disturb a terminal; all else stays as it is."""
     return display_text(text.encode("utf-8", "surrogateescape"))
 
 

@@ -80,9 +80,7 @@ def run_line(argv: Sequence[str], desk: Desk) -> int:
     args = build_parser(chosen).parse_args(argv)
     try:
         _refuse_undecodable(argv)
-        status = int(command_module(args.command).run(args, desk))
-        desk.out.flush()
-        return status
+        return _carried_out(args, desk)
     except Cancelled as stopped:
         desk.note(f"fieldcase: {stopped}")
         return STOPPED
@@ -103,6 +101,12 @@ def run_line(argv: Sequence[str], desk: Desk) -> int:
         return STOPPED
 
 
+def _carried_out(args: argparse.Namespace, desk: Desk) -> int:
+    status = int(command_module(args.command).run(args, desk))
+    desk.out.flush()  # what cannot be written shows here and not at the end of the process
+    return status
+
+
 def _refuse_undecodable(argv: Sequence[str]) -> None:
     """Names and words go into the case and the report as Unicode text."""
     for word in argv:
@@ -110,5 +114,6 @@ def _refuse_undecodable(argv: Sequence[str]) -> None:
             word.encode("utf-8")
         except UnicodeEncodeError as trouble:
             raise FieldcaseError(
-                f"{word} is not valid UTF-8 text; rename the file or folder, or make a link to it, and use that"
+                f"{word} is not valid UTF-8 text; rename the file or folder, or make a link to it, "
+                "and use that"
             ) from trouble

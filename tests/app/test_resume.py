@@ -1,0 +1,131 @@
+"""Power can go at any moment: kill anything, go on, and the findings are those of an uninterrupted run."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.app import troubled_program
+from tests.app.builders import Answer, a_case, environment, findings, listed, said
+from tests.app.conftest import Media
+
+KILLS = 14
+_SLOW = json.dumps({"reading_pause_s": 0.006, "listing_pause_s": 0.002})
+
+
+@pytest.fixture(scope="module")
+def whole(media: Media, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The uninterrupted run that all others must equal."""
+    case = a_case(tmp_path_factory.mktemp("whole") / "whole.fieldcase", media.image)
+    assert said("scan", case, "--library", media.library).status == 0
+    return case
+
+
+def _an_engine(case: Path, media: Media) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, troubled_program.__file__, "scan", case, "--library", media.library],
+        env=environment(TROUBLE=_SLOW),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def _readers_of(engine: "subprocess.Popen[str]") -> list[int]:
+    try:
+        return [
+            int(pid) for pid in Path(f"/proc/{engine.pid}/task/{engine.pid}/children").read_text().split()
+        ]
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+
+
+def _ended(engine: "subprocess.Popen[str]") -> Answer:
+    out, err = engine.communicate(timeout=100)
+    assert "Traceback" not in err
+    return Answer(status=engine.returncode, out=out, err=err)
+
+
+def _assert_same_findings(case: Path, whole: Path) -> None:
+    assert findings(case) == findings(whole)
+    for what in ("entries", "hits"):
+        lines = said("list", case, what, "--format", "jsonl", "--with", "extents").out
+        assert lines == said("list", whole, what, "--format", "jsonl", "--with", "extents").out
+    assert listed(case, "faults") == listed(whole, "faults")
+    assert said("verify", case).status == 0
+    assert said("compare", case, whole).status == 0
+
+
+@pytest.mark.slow
+def test_an_engine_killed_again_and_again_ends_with_the_same_findings(
+    media: Media, whole: Path, tmp_path: Path
+) -> None:
+    chance = random.Random(1)
+    case = a_case(tmp_path / "case", media.image)
+    for _ in range(KILLS):
+        engine = _an_engine(case, media)
+        time.sleep(chance.uniform(0.3, 2.2))
+        os.killpg(engine.pid, signal.SIGKILL)
+        _ended(engine)
+        assert said("verify", case).status == 0
+    assert said("scan", case, "--library", media.library).status == 0
+    assert [event["action"] for event in listed(case, "custody")].count("scan.resumed") > 1
+    _assert_same_findings(case, whole)
+
+
+@pytest.mark.slow
+def test_readers_killed_again_and_again_end_with_the_same_findings(
+    media: Media, whole: Path, tmp_path: Path
+) -> None:
+    chance = random.Random(2)
+    kills = 0
+    for number in range(KILLS):
+        case = a_case(tmp_path / f"case {number}", media.image)
+        while not findings(case):
+            engine = _an_engine(case, media)
+            while engine.poll() is None:
+                time.sleep(chance.uniform(0.3, 1.6))
+                for reader in _readers_of(engine):
+                    os.kill(reader, signal.SIGKILL)
+                    kills += 1
+            ending = _ended(engine)
+            if ending.status != 0:
+                assert ending.status == 1
+                assert "ended the reader" in ending.sentence, "only a death while opening ends a run"
+        _assert_same_findings(case, whole)
+        if kills >= KILLS:
+            return
+    pytest.fail(f"only {kills} readers could be killed")
+
+
+@pytest.mark.slow
+def test_a_write_log_cut_off_anywhere_leaves_a_case_that_can_be_resumed(
+    media: Media, whole: Path, tmp_path: Path
+) -> None:
+    """What a power cut leaves of the log that had not reached the database."""
+    chance = random.Random(3)
+    origin = a_case(tmp_path / "origin", media.image)
+    engine = _an_engine(origin, media)
+    log = origin / "case.db-wal"
+    while engine.poll() is None and not (log.exists() and log.stat().st_size > 100_000):
+        time.sleep(0.01)
+    os.killpg(engine.pid, signal.SIGKILL)
+    _ended(engine)
+    assert log.stat().st_size > 32
+    for number in range(6):
+        case = tmp_path / f"cut {number}"
+        case.mkdir()
+        (case / "case.db").write_bytes((origin / "case.db").read_bytes())
+        content = log.read_bytes()
+        (case / "case.db-wal").write_bytes(content[: chance.randrange(32, len(content))])
+        assert said("verify", case).status == 0
+        assert said("scan", case, "--library", media.library).status == 0
+        _assert_same_findings(case, whole)
