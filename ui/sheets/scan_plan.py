@@ -178,12 +178,14 @@ def plan_facts(exhibits: Sequence[ExhibitRow], sets: Sequence[SetRow]) -> list[t
     readable = [volume for volume in volumes if volume.state == "readable"]
     locked = [volume for volume in volumes if volume.state == "locked"]
     other = [volume for volume in volumes if volume.state in ("unsupported", "unreadable")]
+    done = sum(exhibit.state.startswith("done") for exhibit in exhibits)
     return [
         ("Exhibits", f"{count(len(exhibits))}, {size(sum(exhibit.size_bytes for exhibit in exhibits))}"),
         (
             "Volumes to read",
             f"{count(len(readable))}, {size(sum(volume.length_bytes for volume in readable))}",
         ),
+        ("Already scanned", f"{count(done)}; left as it is with the same sets" if done else "none"),
         ("Locked volumes", f"{count(len(locked))}, nothing compared inside" if locked else "none seen"),
         ("Not looked into", counted(len(other), "volume") if other else "none"),
         (

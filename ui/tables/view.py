@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from app.rows import SortOrder
+from ui.tables.head import SortHead
 from ui.tables.model import RowsModel
 
 ROW_HEIGHT = 28
@@ -40,6 +41,7 @@ class RowsTable(QTableView):
 
     def __init__(self, model: RowsModel, *, name: str) -> None:
         super().__init__()
+        self.setHorizontalHeader(SortHead(self))
         plain_table(self)
         self.setAccessibleName(name)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -54,7 +56,6 @@ class RowsTable(QTableView):
             else:
                 head.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        head.setSectionsClickable(True)
         head.setSortIndicatorShown(False)
         head.sectionClicked.connect(self._on_head_clicked)
 
