@@ -5,7 +5,7 @@ import math
 import sys
 from pathlib import Path
 
-from app.commands.desk import DONE, FAILED, PART_UNREAD, STOPPED, Desk, library_of
+from app.commands.desk import DONE, FAILED, PART_UNREAD, STOPPED, Desk, library_of, remark
 from app.commands.showing import add_progress_option, meter_for
 from app.engine.profiles import PROFILES
 from app.engine.running import ScanEnding, ScanRequest, Workplace, run_scan
@@ -83,7 +83,7 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
 
 def _verdict(ending: ScanEnding) -> tuple[int, str]:
     if ending.trouble:
-        return FAILED, "; ".join(ending.trouble)
+        return FAILED, "; ".join(map(remark, ending.trouble))
     if not ending.finished:
         return STOPPED, "stopped; what was found is kept: run the same command to go on"
     if ending.faults:

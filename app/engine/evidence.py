@@ -71,12 +71,18 @@ def changed_segments(exhibit: CaseRow) -> list[str]:
         try:
             status = Path(path).stat()
         except OSError as trouble:
-            changed.append(f"{path} cannot be found ({trouble.strerror})")
+            changed.append(f"{path} cannot be found ({trouble.strerror}); attach it again, read-only")
             continue
         if status.st_size != size:
-            changed.append(f"{path} holds {status.st_size:,} bytes and held {size:,} when it was added")
+            changed.append(
+                f"{path} holds {status.st_size:,} bytes and held {size:,} when it was added; it is not "
+                "the same evidence"
+            )
         elif status.st_mtime_ns != mtime_ns:
-            changed.append(f"{path} has another modification time than when it was added")
+            changed.append(
+                f"{path} has another modification time than when it was added; restore the file as it "
+                "was, or add it again as another exhibit and verify both"
+            )
     return changed
 
 

@@ -16,6 +16,7 @@ from app.store.opening import (
     READING,
     CaseTrouble,
     create_database,
+    file_identity,
     never_finished,
     open_database,
     store_trouble,
@@ -79,6 +80,7 @@ class CaseFile:
     def __init__(self, folder: Path, engine: Engine) -> None:
         self.folder = folder
         self._engine = engine
+        self._identity = file_identity(folder)
         self._only_reads = engine.execution_options(
             **{READING: True}
         )  # the same pool, without the write lock
@@ -150,6 +152,12 @@ class CaseFile:
         stays.
         """
         with store_trouble(self.folder), self._engine.begin() as connection:
+            if file_identity(self.folder) != self._identity:
+                # SQLite would go on writing to the file that was there, and all of it would be lost.
+                raise CaseTrouble(
+                    f"{self.folder} was moved or removed while it was worked on; put it back and run the "
+                    "same command again"
+                )
             yield connection
 
     def record(self) -> CaseRow:

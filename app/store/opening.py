@@ -21,6 +21,7 @@ from forensics.errors import FieldcaseError
 
 DATABASE_NAME = "case.db"
 _VERSION = SCHEMA_MAJOR * 1_000 + SCHEMA_MINOR  # what SQLite's user_version holds
+_LITTLE_ROOM_BYTES = 1 << 20
 BUSY_MS = 30_000
 READING = "fieldcase_reading"  # execution option of a connection that only reads
 
@@ -31,6 +32,15 @@ class CaseTrouble(FieldcaseError):
 
 def database_path(folder: Path) -> Path:
     return folder / DATABASE_NAME
+
+
+def file_identity(folder: Path) -> tuple[int, int] | None:
+    """Which file the database is, whatever its name; `None` where it is gone."""
+    try:
+        status = database_path(folder).stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def create_database(folder: Path) -> Engine:
@@ -165,8 +175,16 @@ def store_trouble(folder: Path) -> Iterator[None]:
         raise CaseTrouble(_sentence(folder, trouble.strerror or type(trouble).__name__)) from trouble
 
 
+def _has_no_room(folder: Path) -> bool:
+    """SQLite says "I/O error" where the disk is too full for its working files."""
+    try:
+        return shutil.disk_usage(folder).free < _LITTLE_ROOM_BYTES
+    except OSError:
+        return False
+
+
 def _sentence(folder: Path, said: str) -> str:
-    if "full" in said or "No space left" in said:
+    if "full" in said or "No space left" in said or ("I/O error" in said and _has_no_room(folder)):
         return (
             f"the disk that holds {folder} is full; what was recorded so far is kept: "
             "make room and run the same command again"

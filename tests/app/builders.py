@@ -25,7 +25,7 @@ from app.store.opening import DATABASE_NAME
 REPOSITORY = Path(__file__).parents[2]
 FIELDCASE = (sys.executable, "-m", "app")
 MIB = 1 << 20
-NOBODY = 65534  # the unprivileged user every Linux has
+_WITHOUT_RIGHTS = ("setpriv", "--bounding-set=-dac_override,-dac_read_search,-fowner")
 BEGINNING = datetime(2026, 11, 22, 5, 30, tzinfo=UTC)
 
 
@@ -70,28 +70,27 @@ def environment(**extra: str) -> dict[str, str]:
 
 
 def started(
-    *words: str | Path, cwd: Path | None = None, env: Mapping[str, str] | None = None, user: int | None = None
+    *words: str | Path, cwd: Path | None = None, env: Mapping[str, str] | None = None, powerless: bool = False
 ) -> "subprocess.Popen[str]":
+    """`powerless`: root's right to go past permissions is taken away; other people have none."""
+    strip = _WITHOUT_RIGHTS if powerless and os.geteuid() == 0 else ()
     return subprocess.Popen(
-        [*FIELDCASE, *map(str, words)],
+        [*strip, *FIELDCASE, *map(str, words)],
         cwd=cwd,
         env=environment() if env is None else dict(env),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        user=user,
-        group=user,
-        extra_groups=None if user is None else [],
         start_new_session=True,
     )
 
 
 def ran(
-    *words: str | Path, cwd: Path | None = None, env: Mapping[str, str] | None = None, user: int | None = None
+    *words: str | Path, cwd: Path | None = None, env: Mapping[str, str] | None = None, powerless: bool = False
 ) -> Answer:
     """One command as a program of its own, as a script or a person starts it."""
-    process = started(*words, cwd=cwd, env=env, user=user)
+    process = started(*words, cwd=cwd, env=env, powerless=powerless)
     return answer_of(process)
 
 
