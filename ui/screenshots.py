@@ -10,6 +10,7 @@ from PySide6.QtCore import QDeadlineTimer, QEventLoop, QSize, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.workbench import Workbench
+from ui.collecting import GuiThreadCollector
 from ui.look import Look
 from ui.shell import MainWindow
 
@@ -32,6 +33,7 @@ def take_screenshots(
     application = QApplication.instance() or QApplication(["fieldcase"])
     if not isinstance(application, QApplication):
         raise TypeError("screenshots need a QApplication")
+    collector = GuiThreadCollector()
     look = Look()
     look.apply(theme)
     window = MainWindow(workbench, look)
@@ -44,6 +46,7 @@ def take_screenshots(
         window.desk.wait()
         window.deleteLater()
         look.close()
+        collector.close()
 
 
 def _take_all(window: MainWindow, case_folder: str, out_dir: Path, theme: str) -> list[Path]:

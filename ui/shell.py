@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 from app.rows import EntryFilter
 from app.workbench import Workbench
 from ui.bars import StatusBar, TopBar
+from ui.collecting import GuiThreadCollector
 from ui.commands import Actions
 from ui.desk import Desk, Task
 from ui.errands import Errands
@@ -290,6 +291,7 @@ def run(workbench: Workbench, arguments: Sequence[str] = (), *, chooser: Chooser
     if not isinstance(application, QApplication):
         raise TypeError("the desktop needs a QApplication of its own")
     application.setQuitOnLastWindowClosed(False)
+    collector = GuiThreadCollector()
     look = Look()
     look.apply(workbench.setting("theme", "dark"))
     window = MainWindow(workbench, look, chooser=chooser)
@@ -300,6 +302,7 @@ def run(workbench: Workbench, arguments: Sequence[str] = (), *, chooser: Chooser
     status = application.exec()
     window.desk.wait()
     look.close()
+    collector.close()
     return status
 
 

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from app.workbench import Workbench
 from tests.ui.fakes import FakeChooser, FakeWorkbench
+from ui.collecting import GuiThreadCollector
 from ui.look import Look
 from ui.shell import MainWindow
 
@@ -67,6 +68,14 @@ def blocks(qapp: QApplication) -> Iterator[Blocks]:
     assert measured.longest_wall_s() <= HARD_LIMIT_S, (
         f"the GUI thread stood still for {measured.longest_wall_s():.1f} s"
     )
+
+
+@pytest.fixture(autouse=True)
+def _collector(qapp: QApplication) -> Iterator[GuiThreadCollector]:
+    """As in the program itself: no widget is collected in another thread."""
+    collector = GuiThreadCollector()
+    yield collector
+    collector.close()
 
 
 @pytest.fixture
