@@ -97,10 +97,7 @@ class Workbench:
             fresh.replace(self._settings_file)
 
     def recent_cases(self) -> tuple[RecentCase, ...]:
-        recent = self._settings().get("recent", [])
-        return tuple(
-            case_rows.recent_case(item) for item in recent if isinstance(item, dict) and "folder" in item
-        )
+        return tuple(case_rows.recent_case(item) for item in self._recent())
 
     def remember_case(self, folder: str) -> None:
         """Put a case first among the recent ones, and record in its chain that the desktop opened it.
@@ -137,7 +134,16 @@ class Workbench:
         self._save(self._settings() | {"recent": self._others(str(Path(folder).absolute()))})
 
     def _others(self, absolute: str) -> list[Any]:
-        return [item for item in self._settings().get("recent", []) if item.get("folder") != absolute]
+        return [item for item in self._recent() if item["folder"] != absolute]
+
+    def _recent(self) -> list[dict[str, str]]:
+        """What the settings hold of recent cases; what a damaged file holds instead is left out."""
+        recent = self._settings().get("recent", [])
+        return [
+            {key: value for key, value in item.items() if isinstance(value, str)}
+            for item in (recent if isinstance(recent, list) else [])
+            if isinstance(item, dict) and isinstance(item.get("folder"), str)
+        ]
 
     def default_case_folder(self) -> Path:
         return Path(self.setting("case_folder", str(Path.home() / "Fieldcase")))
@@ -180,26 +186,26 @@ class Workbench:
         return (*self._program, *words)
 
     def practice_command(self, folder: Path) -> tuple[str, ...]:
-        return self._command("demo", str(folder), "--progress", "json", "--no-screenshots")
+        return self._command("demo", "--progress", "json", "--no-screenshots", "--", str(folder))
 
     def add_evidence_command(
         self, case: str, source: str, *, label: str | None, description: str | None
     ) -> tuple[str, ...]:
-        words = ["evidence", "add", case, source, "--progress", "json"]
+        words = ["evidence", "add", "--progress", "json"]
         if label:
             words.append(f"--exhibit={label}")
         if description:
             words.append(f"--description={description}")
-        return self._command(*words)
+        return self._command(*words, "--", case, source)
 
     def verify_evidence_command(self, case: str, label: str) -> tuple[str, ...]:
         return self._command("evidence", "verify", "--progress", "json", "--", case, label)
 
     def import_set_command(self, file: str, *, name: str, role: str, version: str | None) -> tuple[str, ...]:
-        words = ["hashset", "import", file, f"--name={name}", "--role", role, *self._library_option()]
+        words = ["hashset", "import", f"--name={name}", "--role", role, *self._library_option()]
         if version:
             words.append(f"--set-version={version}")
-        return self._command(*words, "--progress", "json")
+        return self._command(*words, "--progress", "json", "--", file)
 
     def remove_set_command(self, name: str) -> tuple[str, ...]:
         return self._command("hashset", "remove", *self._library_option(), "--", name)
@@ -216,19 +222,19 @@ class Workbench:
         """`sets` of `None` means every set of the library, or those that an unfinished scan began with."""
         words = ["scan", *self._library_option(), "--profile", profile, "--progress", "json"]
         if sets is not None:
-            words += ["--sets", *sets]
+            words += [f"--sets={name}" for name in sets]
         if anew:
             words.append("--anew")
         return self._command(*words, "--", case, *exhibits)
 
     def report_command(self, case: str, out: str) -> tuple[str, ...]:
-        return self._command("report", case, f"--out={out}", "--progress", "json")
+        return self._command("report", f"--out={out}", "--progress", "json", "--", case)
 
     def verify_command(self, case: str) -> tuple[str, ...]:
         return self._command("verify", "--json", "--", case)
 
     def content_head_command(self, case: str, entry_id: int, length: int = 4096) -> tuple[str, ...]:
-        return self._command("content", case, str(entry_id), "--length", str(length))
+        return self._command("content", "--length", str(length), "--", case, str(entry_id))
 
     def info_command(self, source: str) -> tuple[str, ...]:
         return self._command("info", "--json", "--", source)

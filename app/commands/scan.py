@@ -33,6 +33,7 @@ def register(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--sets",
+        action="extend",
         nargs="+",
         metavar="NAME",
         help="names of known-hash sets; default: every set of the library",
