@@ -2,6 +2,8 @@
 step.
 """
 
+from typing import Final
+
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
@@ -10,94 +12,15 @@ from app.rows import ExhibitRow
 from ui.commands import Actions, key_hint
 from ui.desk import CaseView, Desk
 from ui.look import Look
+from ui.pages.decision import decision, reasons
 from ui.parts.buttons import Button, CommandButton
 from ui.parts.cards import ExhibitCard
 from ui.parts.labels import Glyph, label
 from ui.parts.panels import Keys, Notice, Panel, clear
-from ui.wording import Said, counted, share
+from ui.wording import Said
 
-
-def decision(view: CaseView) -> str:
-    """The case in one sentence."""
-    exhibits = view.exhibits
-    with_hits = [exhibit for exhibit in exhibits if exhibit.hits]
-    if not exhibits:
-        return "No exhibits yet"
-    if with_hits:
-        return f"Matches on {len(with_hits)} of {counted(len(exhibits), 'exhibit')}"
-    unscanned = [exhibit for exhibit in exhibits if exhibit.state == "added"]
-    if len(unscanned) == len(exhibits):
-        return (
-            f"Scanning {counted(len(exhibits), 'exhibit')}"
-            if view.is_scanning
-            else f"{counted(len(exhibits), 'exhibit')} to scan"
-        )
-    return "Nothing found in the sets loaded" + (
-        " so far" if unscanned or view.is_scanning or view.scan.state == "stopped" else ""
-    )
-
-
-def reasons(view: CaseView) -> list[tuple[str, Said]]:
-    """What stands behind the decision, in fixed order: hits, locked, unread, still to go; each names the page
-    it leads to.
-    """
-    found: list[tuple[str, Said]] = []
-    with_hits = [exhibit.label for exhibit in view.exhibits if exhibit.hits]
-    if with_hits:
-        files = counted(view.summary.matched_files, "file")
-        words = f"{counted(view.summary.hits, 'record')} matched in {files}, on {_names(with_hits)}"
-        found.append(("findings", Said(words=words, icon="target", meaning="hit")))
-    for exhibit in view.exhibits:
-        if exhibit.verified == "differs":
-            words = f"{exhibit.label}: digest differs from the one on record"
-            found.append(("custody", Said(words=words, icon="warning-octagon", meaning="differs")))
-    locked = [
-        exhibit for exhibit in view.exhibits if any(volume.state == "locked" for volume in exhibit.volumes)
-    ]
-    for exhibit in locked:
-        number = sum(volume.state == "locked" for volume in exhibit.volumes)
-        words = f"{exhibit.label}: {counted(number, 'volume')} locked, nothing compared inside"
-        found.append(("board", Said(words=words, icon="lock-key", meaning="locked")))
-    if view.summary.faults:
-        words = f"{counted(view.summary.faults, 'part')} could not be read"
-        found.append(("faults", Said(words=words, icon="warning", meaning="unreadable")))
-    waiting = view.counts().get("waiting", 0)
-    if waiting:
-        found.append(
-            (
-                "scan",
-                Said(
-                    words=f"{counted(waiting, 'entry', 'entries')} still to go",
-                    icon="gauge",
-                    meaning="accent",
-                ),
-            )
-        )
-    return found or [("scan", _plain_reason(view))]
-
-
-def _plain_reason(view: CaseView) -> Said:
-    if not view.exhibits:
-        return Said(
-            words="Attach a disk behind the write blocker, or drop an image here.",
-            icon="info",
-            meaning="text2",
-        )
-    counts = view.counts()
-    total = sum(counts.values())
-    if not total:
-        return Said(words="Nothing compared so far", icon="info", meaning="text2")
-    content = total - counts.get("no_content", 0)
-    looked = sum(counts.get(outcome, 0) for outcome in ("matched", "known", "compared", "ruled_out_by_size"))
-    return Said(
-        words=f"{share(looked / content) if content else 'all'} compared",
-        icon="magnifying-glass",
-        meaning="compared",
-    )
-
-
-def _names(labels: list[str]) -> str:
-    return labels[0] if len(labels) == 1 else f"{', '.join(labels[:-1])} and {labels[-1]}"
+PAGE_MARGIN: Final = 16
+REASON_GAP: Final = 24
 
 
 class BoardPage(QWidget):
@@ -115,7 +38,8 @@ class BoardPage(QWidget):
         self._columns = 2
         self._answer = label(role="screen")
         self._moment = label(role="small", meaning="text2")
-        self._reasons = QHBoxLayout()
+        self._reasons = QVBoxLayout()
+        self.reason_widgets: list[QWidget] = []
         self.notice = Notice(look)
         self._grid = QGridLayout()
         self.chosen: str | None = None
@@ -138,7 +62,7 @@ class BoardPage(QWidget):
         first.addWidget(self._moment)
         first.addStretch(1)
         panel.body.addLayout(first)
-        self._reasons.setSpacing(24)
+        self._reasons.setSpacing(6)
         panel.body.addLayout(self._reasons)
         return panel
 
@@ -204,10 +128,22 @@ class BoardPage(QWidget):
         self._show_step(view)
 
     def _show_reasons(self, view: CaseView) -> None:
+        """In as many lines as they need: a reason is never cut."""
         clear(self._reasons)
+        self.reason_widgets = []
+        room, left = self.width() - 2 * PAGE_MARGIN - 32, -1
         for page, said in reasons(view):
-            self._reasons.addWidget(self._reason(page, said))
-        self._reasons.addStretch(1)
+            reason = self._reason(page, said)
+            self.reason_widgets.append(reason)
+            wide = reason.sizeHint().width() + REASON_GAP
+            if left < wide:
+                line = QHBoxLayout()
+                line.setSpacing(REASON_GAP)
+                line.addStretch(1)
+                self._reasons.addLayout(line)
+                left = room
+            line.insertWidget(line.count() - 1, reason)
+            left -= wide
 
     def _reason(self, page: str, said: Said) -> QWidget:
         box = QWidget()
@@ -301,6 +237,8 @@ class BoardPage(QWidget):
         if columns != self._columns:
             self._columns = columns
             self._place_cards()
+        if self._desk.view is not None and event.oldSize().width() != event.size().width():
+            self._show_reasons(self._desk.view)
 
     def forget(self) -> None:
         """Take the cards of the case before away."""
