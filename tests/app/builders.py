@@ -1,6 +1,5 @@
 """The program as its users start it, and cases with something in them."""
 
-import dataclasses
 import json
 import os
 import shutil
@@ -8,7 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -23,6 +22,7 @@ from app.engine.reader_link import ReaderLink
 from app.store.opening import DATABASE_NAME
 
 REPOSITORY = Path(__file__).parents[2]
+TROUBLED_PROGRAM = Path(__file__).with_name("troubled_program.py")
 FIELDCASE = (sys.executable, "-m", "app")
 MIB = 1 << 20
 _WITHOUT_RIGHTS = ("setpriv", "--bounding-set=-dac_override,-dac_read_search,-fowner")
@@ -48,9 +48,7 @@ class Answer:
         return line
 
 
-def said(
-    *words: str | Path, start_reader: Any = ReaderLink
-) -> Answer:  # Any: whatever gives a reader, a fake program included
+def said(*words: str | Path, start_reader: Callable[[], ReaderLink] = ReaderLink) -> Answer:
     """One command inside this process, with a clock that goes one second a look."""
     out, err, seconds = StringIO(), StringIO(), count()
     desk = Desk(
@@ -92,6 +90,31 @@ def ran(
     """One command as a program of its own, as a script or a person starts it."""
     process = started(*words, cwd=cwd, env=env, powerless=powerless)
     return answer_of(process)
+
+
+def an_engine(
+    case: Path, library: Path, trouble: Mapping[str, object], *words: str
+) -> "subprocess.Popen[str]":
+    """A scan as a program of its own, with readers that are in trouble or slow (see `troubled_program`)."""
+    return subprocess.Popen(
+        [sys.executable, TROUBLED_PROGRAM, "scan", case, "--library", library, *words],
+        env=environment(TROUBLE=json.dumps(trouble)),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def examining(engine: "subprocess.Popen[str]", *, entries_done: int = 0) -> "subprocess.Popen[str]":
+    """The engine, started with `--progress json`, when it has come that far."""
+    assert engine.stdout is not None
+    for line in engine.stdout:
+        progress = json.loads(line)
+        if progress.get("phase") == "examining" and progress["entries_done"] >= entries_done:
+            return engine
+    raise AssertionError(f"the engine ended before: {answer_of(engine)}")
 
 
 def answer_of(process: "subprocess.Popen[str]") -> Answer:
@@ -149,7 +172,3 @@ def behind_the_guards(case: Path) -> Iterator[sqlite3.Connection]:
         for _, sql in guards:
             connection.execute(sql)
         connection.commit()
-
-
-def facts_of(value: object) -> dict[str, Any]:
-    return dataclasses.asdict(value)  # type: ignore[call-overload]  # any of the row types

@@ -1,4 +1,4 @@
-"""The command line: help that teaches, statuses that scripts can rely on, nothing but data on standard output."""
+"""The command line: help that teaches, statuses to rely on, nothing but data on standard output."""
 
 import json
 import subprocess
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.commands.line import _COMMANDS
-from tests.app.builders import FIELDCASE, a_case, environment, ran, said
+from tests.app.builders import FIELDCASE, a_case, environment, listed, ran, said
 from tests.app.conftest import Media
 
 
@@ -24,8 +24,18 @@ def test_every_command_has_help_with_an_example(command: str, capsys: pytest.Cap
     assert max(map(len, told.out.splitlines())) <= 120
 
 
-@pytest.mark.parametrize("act", ["case new", "evidence add", "evidence verify", "hashset import", "hashset list",
-                                 "hashset info", "hashset remove"])  # fmt: skip
+@pytest.mark.parametrize(
+    "act",
+    [
+        "case new",
+        "evidence add",
+        "evidence verify",
+        "hashset import",
+        "hashset list",
+        "hashset info",
+        "hashset remove",
+    ],
+)
 def test_every_act_of_a_command_has_help(act: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         said(*act.split(), "--help")
@@ -130,8 +140,8 @@ def test_progress_as_json_ends_with_what_came_of_it(media: Media, tmp_path: Path
             assert line["entries_total"] is None or 0 <= line["entries_done"] <= line["entries_total"]
             assert line["bytes_total"] is None or 0 <= line["bytes_done"] <= line["bytes_total"]
     assert {"opening", "listing", "examining", "verifying", "reporting"} <= set(phases)
-    hits = [line["hit"] for line in ran("scan", case, "E1", "--anew", "--library", media.library, "--progress", "json")
-            .records() if "hit" in line]  # fmt: skip
+    again = ran("scan", case, "E1", "--anew", "--library", media.library, "--progress", "json").records()
+    hits = [line["hit"] for line in again if "hit" in line]
     assert {hit["path"] for hit in hits} == {f"/{path}" for path in media.wanted}
 
 
@@ -156,8 +166,12 @@ def test_a_program_that_keeps_our_input_open_never_makes_us_fall_over(media: Med
     for _ in range(6):
         with subprocess.Popen(
             [*FIELDCASE, "scan", case, "--library", media.library, "--progress", "json"],
-            env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        ) as process:  # fmt: skip
+            env=environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as process:
             assert process.stdout is not None
             assert process.stderr is not None
             lines = process.stdout.read().splitlines()
@@ -169,8 +183,12 @@ def test_a_program_that_keeps_our_input_open_never_makes_us_fall_over(media: Med
 def test_a_reader_of_our_output_that_has_seen_enough_is_no_trouble(finished_case: Path) -> None:
     with subprocess.Popen(
         [*FIELDCASE, "list", finished_case, "entries", "--format", "jsonl"],
-        env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, bufsize=1,
-    ) as process:  # fmt: skip
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        bufsize=1,
+    ) as process:
         assert process.stdout is not None
         assert process.stderr is not None
         process.stdout.close()
@@ -181,8 +199,12 @@ def test_a_full_disk_behind_our_output_is_one_sentence(finished_case: Path) -> N
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
             [*FIELDCASE, "list", finished_case, "entries", "--format", "jsonl"],
-            env=environment(), stdout=full, stderr=subprocess.PIPE, text=True, check=False,
-        )  # fmt: skip
+            env=environment(),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
     assert done.returncode == 1
     assert done.stderr == "fieldcase: No space left on device\n"
 
@@ -191,11 +213,12 @@ def test_names_go_out_as_utf8_whatever_the_terminal_says(finished_case: Path) ->
     env = environment(LC_ALL="C", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
     told = subprocess.run(
         [*FIELDCASE, "list", finished_case, "entries", "--format", "jsonl"],
-        env=env, capture_output=True, check=True,
-    )  # fmt: skip
+        env=env,
+        capture_output=True,
+        check=True,
+    )
     paths = [json.loads(line)["path"] for line in told.stdout.decode("utf-8").splitlines()]
-    assert paths == [json.loads(line)["path"] for line in said("list", finished_case, "entries", "--format", "jsonl")
-                     .out.splitlines()]  # fmt: skip
+    assert paths == [entry["path"] for entry in listed(finished_case, "entries")]
 
 
 def test_arguments_that_are_not_utf8_are_one_sentence(media: Media, tmp_path: Path) -> None:
@@ -238,15 +261,20 @@ def test_the_first_bytes_of_an_entry_go_out_raw(media: Media, tmp_path: Path) ->
     for length in (1, 100, 4096):
         done = subprocess.run(
             [*FIELDCASE, "content", case, str(row.id), "--length", str(length)],
-            env=environment(), capture_output=True, check=True,
-        )  # fmt: skip
+            env=environment(),
+            capture_output=True,
+            check=True,
+        )
         assert done.stdout == media.files[path][:length]
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "99999", "9223372036854775808", str(10**40)])
 def test_a_number_that_no_entry_has_is_one_sentence(number: str, finished_case: Path) -> None:
-    told = ran("content", finished_case, "--", number) if number.startswith("-") else ran(
-        "content", finished_case, number)  # fmt: skip
+    told = (
+        ran("content", finished_case, "--", number)
+        if number.startswith("-")
+        else ran("content", finished_case, number)
+    )
     assert told.status == 1
     assert f"this case has no entry number {number}" in told.sentence
 

@@ -12,7 +12,7 @@ import pytest
 
 from tests.app.builders import a_case, a_set, listed, said
 from tests.app.conftest import Media
-from tests.evidence.builders import an_ewf_image, an_ext_image, run
+from tests.evidence.builders import an_ext_image, run
 
 ENTRY_FIELDS = [
     "exhibit",
@@ -217,10 +217,27 @@ def test_notes_of_the_acquiring_tool_are_shown_as_signs(tmp_path: Path) -> None:
     raw = tmp_path / "stick.raw"
     raw.write_bytes(an_ext_image(tmp_path / "image.raw", {"a": b"a"}).read_bytes())
     target = tmp_path / "stick"
-    run("ewfacquire", "-u", "-q", "-t", target, "-C", "case\x1b[31m7", "-D", "a\u202estick", "-e", "E", "-E", "1",
-        "-N", "x", "-f", "encase6", raw)  # fmt: skip
+    run(
+        "ewfacquire",
+        "-u",
+        "-q",
+        "-t",
+        target,
+        "-C",
+        "case\x1b[31m7",
+        "-D",
+        "a\u202estick",
+        "-e",
+        "E",
+        "-E",
+        "1",
+        "-N",
+        "x",
+        "-f",
+        "encase6",
+        raw,
+    )
     told = said("info", target.with_suffix(".E01")).out
     assert "\x1b" not in told
     assert "\u202e" not in told
     assert r"case\x1B[31m7" in told
-    assert an_ewf_image is not None

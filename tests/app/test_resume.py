@@ -1,22 +1,24 @@
 """Power can go at any moment: kill anything, go on, and the findings are those of an uninterrupted run."""
 
-import json
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.app import troubled_program
-from tests.app.builders import Answer, a_case, environment, findings, listed, said
+from tests.app.builders import Answer, a_case, an_engine, answer_of, findings, listed, said
 from tests.app.conftest import Media
 
+if TYPE_CHECKING:
+    import subprocess
+
 KILLS = 14
-_SLOW = json.dumps({"reading_pause_s": 0.006, "listing_pause_s": 0.002})
+_SLOW = {"reading_pause_s": 0.006, "listing_pause_s": 0.002}
+# Deaths at one place of a listing end it there, and these kills are too close together to tell.
+_SLOW_READING = {"reading_pause_s": 0.006}
 
 
 @pytest.fixture(scope="module")
@@ -25,18 +27,6 @@ def whole(media: Media, tmp_path_factory: pytest.TempPathFactory) -> Path:
     case = a_case(tmp_path_factory.mktemp("whole") / "whole.fieldcase", media.image)
     assert said("scan", case, "--library", media.library).status == 0
     return case
-
-
-def _an_engine(case: Path, media: Media) -> "subprocess.Popen[str]":
-    return subprocess.Popen(
-        [sys.executable, troubled_program.__file__, "scan", case, "--library", media.library],
-        env=environment(TROUBLE=_SLOW),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
 
 
 def _readers_of(engine: "subprocess.Popen[str]") -> list[int]:
@@ -49,9 +39,9 @@ def _readers_of(engine: "subprocess.Popen[str]") -> list[int]:
 
 
 def _ended(engine: "subprocess.Popen[str]") -> Answer:
-    out, err = engine.communicate(timeout=100)
-    assert "Traceback" not in err
-    return Answer(status=engine.returncode, out=out, err=err)
+    answer = answer_of(engine)
+    assert "Traceback" not in answer.err
+    return answer
 
 
 def _assert_same_findings(case: Path, whole: Path) -> None:
@@ -71,7 +61,7 @@ def test_an_engine_killed_again_and_again_ends_with_the_same_findings(
     chance = random.Random(1)
     case = a_case(tmp_path / "case", media.image)
     for _ in range(KILLS):
-        engine = _an_engine(case, media)
+        engine = an_engine(case, media.library, _SLOW)
         time.sleep(chance.uniform(0.3, 2.2))
         os.killpg(engine.pid, signal.SIGKILL)
         _ended(engine)
@@ -90,7 +80,7 @@ def test_readers_killed_again_and_again_end_with_the_same_findings(
     for number in range(KILLS):
         case = a_case(tmp_path / f"case {number}", media.image)
         while not findings(case):
-            engine = _an_engine(case, media)
+            engine = an_engine(case, media.library, _SLOW_READING)
             while engine.poll() is None:
                 time.sleep(chance.uniform(0.3, 1.6))
                 for reader in _readers_of(engine):
@@ -113,7 +103,7 @@ def test_a_write_log_cut_off_anywhere_leaves_a_case_that_can_be_resumed(
     """What a power cut leaves of the log that had not reached the database."""
     chance = random.Random(3)
     origin = a_case(tmp_path / "origin", media.image)
-    engine = _an_engine(origin, media)
+    engine = an_engine(origin, media.library, _SLOW)
     log = origin / "case.db-wal"
     while engine.poll() is None and not (log.exists() and log.stat().st_size > 100_000):
         time.sleep(0.01)

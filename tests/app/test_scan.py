@@ -14,14 +14,14 @@ import pytest
 from app.engine import scanning
 from forensics.entries import Outcome
 from forensics.paths import display_text
-from tests.app import troubled_program
 from tests.app.builders import (
     Answer,
     a_case,
     a_set,
+    an_engine,
     answer_of,
     copied,
-    environment,
+    examining,
     findings,
     listed,
     ran,
@@ -32,6 +32,7 @@ from tests.app.conftest import Media, Practice
 from tests.app.troubled_program import troubled_readers
 from tests.evidence.builders import a_fat_image, an_ewf_image, an_ext_image, an_ntfs_image
 
+_SLOW = {"reading_pause_s": 0.01}
 _OUTCOMES = [str(outcome) for outcome in Outcome]
 
 
@@ -155,27 +156,12 @@ def test_begin_anew_gives_the_same_findings_in_a_new_scan(case: Path, media: Med
 
 def _stopped_scan(case: Path, media: Media, how: signal.Signals | str) -> Answer:
     """A scan stopped in its middle; the reader is slowed so that there is one."""
-    process = subprocess.Popen(
-        [sys.executable, troubled_program.__file__, "scan", case, "--library", media.library, "--progress", "json"],
-        env=environment(TROUBLE=json.dumps({"reading_pause_s": 0.01})),
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
-    )  # fmt: skip
-    assert process.stdout is not None
-    assert process.stdin is not None
-    for line in process.stdout:
-        if json.loads(line).get("phase") == "examining" and json.loads(line)["entries_done"] > 100:
-            break
+    engine = examining(an_engine(case, media.library, _SLOW, "--progress", "json"), entries_done=100)
     if isinstance(how, signal.Signals):
-        process.send_signal(how)
-    else:
-        process.stdin.write(f"{how}\n")
-        process.stdin.flush()
-    out, err = process.stdout.read(), None
-    err = process.stderr.read() if process.stderr is not None else ""
-    process.stdin.close()
-    process.stdout.close()
-    process.stderr and process.stderr.close()
-    return Answer(status=process.wait(), out=out, err=err)
+        engine.send_signal(how)
+        return answer_of(engine)
+    out, err = engine.communicate(f"{how}\n", timeout=60)
+    return Answer(status=engine.returncode, out=out, err=err)
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, "stop"])
@@ -217,8 +203,11 @@ def test_an_unfinished_scan_is_not_finished_with_other_sets(
         )
         assert _scan(copied(unfinished, tmp_path / "copy"), media).status == 0
         assert _scan(unfinished, media, "--sets", "Second", "--anew").status == 0
-        assert {event["payload"]["sets"][0]["name"] for event in listed(unfinished, "custody")
-                if event["action"] == "scan.started"} == {"Wanted", "Second"}  # fmt: skip
+        assert {
+            event["payload"]["sets"][0]["name"]
+            for event in listed(unfinished, "custody")
+            if event["action"] == "scan.started"
+        } == {"Wanted", "Second"}
     finally:
         assert said("hashset", "remove", "Second", "--library", media.library).status == 0
 
@@ -248,25 +237,13 @@ def test_a_damaged_set_is_refused_before_anything_is_recorded(
     assert listed(case, "custody") == before
 
 
-def test_a_second_scan_of_an_open_case_is_refused_while_the_first_goes_on(
-    case: Path, media: Media, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    first = subprocess.Popen(
-        [sys.executable, troubled_program.__file__, "scan", case, "--library", media.library, "--progress", "json"],
-        env=environment(TROUBLE=json.dumps({"reading_pause_s": 0.01})),
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    assert first.stdout is not None
-    for line in first.stdout:
-        if json.loads(line)["phase"] == "listing":
-            break
+def test_a_second_scan_of_an_open_case_is_refused_while_the_first_goes_on(case: Path, media: Media) -> None:
+    first = examining(an_engine(case, media.library, _SLOW, "--progress", "json"))
     for words in (("scan", case, "--library", media.library), ("evidence", "verify", case)):
         second = said(*words)
         assert second.status == 1
         assert "is being worked on by another Fieldcase" in second.sentence
-    assert first.wait() == 0 or "Traceback" not in answer_of(first).err
-    answer_of(first)
-    assert first.returncode == 0
+    assert answer_of(first).status == 0
     assert said("verify", case).status == 0
 
 
@@ -299,7 +276,7 @@ def test_contents_that_end_the_reader_are_faults_and_all_others_are_examined(
     image, files = killer
     case = a_case(tmp_path / "case", image)
     monkeypatch.setenv("TROUBLE", json.dumps({"reading": kind, "reading_sizes": [6_661, 6_662]}))
-    monkeypatch.setattr(scanning, "SILENCE_S", 3.0)
+    monkeypatch.setattr(scanning, "SILENCE_S", 2.0)
     answer = said("scan", case, "--library", tmp_path, start_reader=troubled_readers())
     assert answer.status == 3, answer.err
     for name, content in files.items():
@@ -327,8 +304,7 @@ def test_a_content_that_was_read_is_not_blamed_for_the_hang_of_the_next(
     case = a_case(tmp_path / "case", image)
     trouble = {"reading": "hang", "reading_sizes": [6_661], "chunk_pause_s": 0.12}
     monkeypatch.setenv("TROUBLE", json.dumps(trouble))
-    monkeypatch.setattr(scanning, "SILENCE_S", 3.0)
-    monkeypatch.setattr(troubled_program, "LONG_S", 60.0)
+    monkeypatch.setattr(scanning, "SILENCE_S", 2.0)
     assert said("scan", case, "--library", tmp_path, start_reader=troubled_readers()).status == 3
     assert {path: entry["outcome"] for path, entry in _files(case).items()} == {
         "/a long.bin": "compared",
@@ -360,35 +336,27 @@ def test_a_reader_that_cannot_be_started_is_one_sentence_and_the_scan_can_be_rep
     from app.engine.reader_link import ReaderLink
 
     answer = said(
-        "scan", case, "--library", media.library,
+        "scan",
+        case,
+        "--library",
+        media.library,
         start_reader=lambda: ReaderLink(program=(sys.executable, "-c", "raise SystemExit(7)")),
-    )  # fmt: skip
+    )
     assert answer.status == 1
     assert "exit status 7" in answer.sentence
     assert _scan(case, media).status == 0
 
 
-def test_a_killed_engine_leaves_no_reader_behind_and_no_words(
-    case: Path, media: Media, tmp_path: Path
-) -> None:
-    with (tmp_path / "err").open("w+") as err:
-        engine = subprocess.Popen(
-            [sys.executable, troubled_program.__file__, "scan", case, "--library", media.library],
-            env=environment(TROUBLE=json.dumps({"reading_pause_s": 0.02})),
-            stdin=subprocess.DEVNULL, stdout=err, stderr=err,
-        )  # fmt: skip
-        children = Path(f"/proc/{engine.pid}/task/{engine.pid}/children")
-        deadline = time.monotonic() + 30
-        while not (readers := children.read_text().split()) and time.monotonic() < deadline:
-            time.sleep(0.02)
-        time.sleep(1.5)
-        engine.kill()
-        engine.wait()
-        while any(Path(f"/proc/{pid}").exists() for pid in readers) and time.monotonic() < deadline:
-            time.sleep(0.02)
-        assert not any(Path(f"/proc/{pid}").exists() for pid in readers)
-        err.seek(0)
-        assert err.read() == ""
+def test_a_killed_engine_leaves_no_reader_behind_and_no_words(case: Path, media: Media) -> None:
+    engine = examining(an_engine(case, media.library, _SLOW, "--progress", "json"), entries_done=100)
+    readers = Path(f"/proc/{engine.pid}/task/{engine.pid}/children").read_text().split()
+    assert readers
+    engine.kill()
+    deadline = time.monotonic() + 30
+    while any(Path(f"/proc/{pid}").exists() for pid in readers) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not any(Path(f"/proc/{pid}").exists() for pid in readers)
+    assert answer_of(engine).err == ""
 
 
 def test_a_scan_without_any_set_says_that_nothing_could_be_found(case: Path, tmp_path: Path) -> None:

@@ -236,9 +236,13 @@ def test_a_case_whose_making_was_interrupted_says_so(interrupt: object, tmp_path
 def test_a_transaction_that_fails_leaves_neither_rows_nor_event(tmp_path: Path) -> None:
     case_folder = a_case(tmp_path / "case")
     before = _rows(database_path(case_folder))
-    with CaseFile.open(case_folder, write=True) as case, pytest.raises(CaseTrouble):
-        with case.transaction() as connection:
-            connection.exec_driver_sql("INSERT INTO gap VALUES (99, 0, 0, 'of an exhibit that is not there')")
+    of_no_exhibit = "INSERT INTO gap VALUES (99, 0, 0, 'of an exhibit that is not there')"
+    with (
+        CaseFile.open(case_folder, write=True) as case,
+        pytest.raises(CaseTrouble),
+        case.transaction() as connection,
+    ):
+        connection.exec_driver_sql(of_no_exhibit)
     assert _rows(database_path(case_folder)) == before
 
 

@@ -1,10 +1,8 @@
 """Trouble: one sentence, the right status, nothing lost, never a traceback."""
 
-import json
 import os
 import shutil
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,11 +10,23 @@ from pathlib import Path
 import pytest
 
 from app.store.opening import DATABASE_NAME
-from tests.app import troubled_program
-from tests.app.builders import MIB, Answer, a_case, a_set, copied, environment, findings, listed, ran, said
+from tests.app.builders import (
+    MIB,
+    a_case,
+    a_set,
+    an_engine,
+    answer_of,
+    copied,
+    examining,
+    findings,
+    listed,
+    ran,
+    said,
+)
 from tests.app.conftest import Media
 from tests.evidence.builders import a_fat_image, an_ewf_image, an_ext_image
 
+_SLOW = {"reading_pause_s": 0.01}
 is_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root, to mount a small disk")
 
 
@@ -319,13 +329,13 @@ def test_a_case_that_may_not_be_written_to_can_be_read_and_says_so(
     ):
         told = ran(*words, powerless=True)
         assert told.status == 0, told.err
-    for words in (
+    for acting in (
         ("scan", case, "--library", media.library),
         ("evidence", "add", case, media.image),
         ("evidence", "verify", case),
         ("report", case, "--out", tmp_path / "report"),
     ):
-        told = ran(*words, powerless=True)
+        told = ran(*acting, powerless=True)
         assert told.status == 1
         assert f"the case folder {case} cannot be written to" in told.sentence
     _closed(case, mode=0o755)
@@ -338,9 +348,13 @@ def test_a_case_that_may_not_even_be_read_is_one_sentence(finished_case: Path, t
     case = copied(finished_case, tmp_path / "case")
     _closed(case, mode=0o000)
     for words in (
-        ("list", case, "hits"), ("verify", case), ("compare", case, case), ("scan", case),
-        ("case", "new", case, "--number", "1", "--examiner", "K. Osei"), ("report", case, "--out", tmp_path / "r"),
-    ):  # fmt: skip
+        ("list", case, "hits"),
+        ("verify", case),
+        ("compare", case, case),
+        ("scan", case),
+        ("case", "new", case, "--number", "1", "--examiner", "K. Osei"),
+        ("report", case, "--out", tmp_path / "r"),
+    ):
         told = ran(*words, powerless=True)
         assert told.status == 1
         assert str(case) in told.sentence
@@ -361,18 +375,9 @@ def test_a_library_that_may_not_be_written_to_is_one_sentence(media: Media, tmp_
 
 def test_a_case_folder_taken_away_during_a_scan_is_told(media: Media, tmp_path: Path) -> None:
     case = a_case(tmp_path / "case", media.image)
-    engine = subprocess.Popen(
-        [sys.executable, troubled_program.__file__, "scan", case, "--library", media.library, "--progress", "json"],
-        env=environment(TROUBLE=json.dumps({"reading_pause_s": 0.01})),
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    assert engine.stdout is not None
-    for line in engine.stdout:
-        if json.loads(line).get("phase") == "examining":
-            break
+    engine = examining(an_engine(case, media.library, _SLOW, "--progress", "json"))
     case.rename(tmp_path / "elsewhere")
-    out, err = engine.communicate(timeout=60)
-    answer = Answer(status=engine.returncode, out=out, err=err)
+    answer = answer_of(engine)
     assert answer.status == 1
     assert str(case) in answer.sentence
     assert not case.exists()
@@ -383,18 +388,9 @@ def test_a_case_folder_taken_away_during_a_scan_is_told(media: Media, tmp_path: 
 
 def test_a_case_removed_during_a_scan_is_told(media: Media, tmp_path: Path) -> None:
     case = a_case(tmp_path / "case", media.image)
-    engine = subprocess.Popen(
-        [sys.executable, troubled_program.__file__, "scan", case, "--library", media.library, "--progress", "json"],
-        env=environment(TROUBLE=json.dumps({"reading_pause_s": 0.01})),
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    assert engine.stdout is not None
-    for line in engine.stdout:
-        if json.loads(line).get("phase") == "examining":
-            break
+    engine = examining(an_engine(case, media.library, _SLOW, "--progress", "json"))
     shutil.rmtree(case)
-    out, err = engine.communicate(timeout=60)
-    answer = Answer(status=engine.returncode, out=out, err=err)
+    answer = answer_of(engine)
     assert answer.status == 1, "a scan whose results are gone is never done"
     assert str(case) in answer.sentence
 
@@ -406,19 +402,10 @@ def test_evidence_taken_away_during_a_scan_is_told_and_the_scan_can_go_on(
     image = tmp_path / "image.raw"
     shutil.copyfile(media.image, image)
     case = a_case(tmp_path / "case", image)
-    engine = subprocess.Popen(
-        [sys.executable, troubled_program.__file__, "scan", case, "--library", media.library, "--progress", "json"],
-        env=environment(TROUBLE=json.dumps({"reading_pause_s": 0.01})),
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    assert engine.stdout is not None
-    for line in engine.stdout:
-        if json.loads(line).get("phase") == "examining":
-            break
+    engine = examining(an_engine(case, media.library, _SLOW, "--progress", "json"))
     image.rename(tmp_path / "away.raw")
     time.sleep(0.2)
-    out, err = engine.communicate(timeout=60)
-    answer = Answer(status=engine.returncode, out=out, err=err)
+    answer = answer_of(engine)
     assert answer.status == 1
     assert str(image) in answer.sentence
     (tmp_path / "away.raw").rename(image)

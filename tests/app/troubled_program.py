@@ -8,7 +8,8 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -47,29 +48,30 @@ class TroubledFileSystem:
                 strike(TROUBLE["listing"])
             yield found
 
-    def chunks(self, address: EntryAddress, size_bytes: int, *, allocated: bool) -> Iterator[bytes]:
+    def chunks(self, entry_address: EntryAddress, size_bytes: int, *, allocated: bool) -> Iterator[bytes]:
         time.sleep(TROUBLE.get("reading_pause_s", 0))
         if size_bytes in TROUBLE.get("reading_sizes", ()):
             strike(TROUBLE["reading"])
-        for chunk in self._inner.chunks(address, size_bytes, allocated=allocated):
+        for chunk in self._inner.chunks(entry_address, size_bytes, allocated=allocated):
             time.sleep(TROUBLE.get("chunk_pause_s", 0))
             yield chunk
+
+    def close(self) -> None:
+        self._inner.close()
 
 
 def open_troubled(image: EvidenceImage, volume: Volume) -> FileSystem:
     return TroubledFileSystem(open_file_system(image, volume))
 
 
-def troubled_readers() -> Any:  # Any: a callable that gives readers
+def troubled_readers() -> Callable[[], ReaderLink]:
     return partial(ReaderLink, program=(sys.executable, __file__))
 
 
 def _run(words: list[str]) -> int:
     if words == ["reader"]:
-        serving.open_file_system = open_troubled
+        vars(serving)["open_file_system"] = open_troubled
         return main(words)
-    from datetime import UTC, datetime
-
     desk = Desk(
         now=lambda: datetime.now(UTC),
         monotonic=time.monotonic,
