@@ -8,8 +8,6 @@ from typing import Final
 
 from app.rows import ExhibitRow, VolumeRow
 
-MEBI: Final = 1 << 20
-
 # Fixed order of outcomes in every bar and list.
 OUTCOMES: Final[tuple[tuple[str, str], ...]] = (
     ("matched", "Matched"),

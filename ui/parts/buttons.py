@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from ui.look import Look
 
@@ -148,9 +148,3 @@ class CommandButton(Button):
         self.setEnabled(action.isEnabled())
         action.enabledChanged.connect(self.setEnabled)
         self.clicked.connect(lambda _checked=False: action.trigger())
-
-
-def named(widget: QWidget, name: str) -> QWidget:
-    """Give a widget the name a screen reader says."""
-    widget.setAccessibleName(name)
-    return widget

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.rows import VolumeRow
 from ui.look import Look
 from ui.theme import ChartFill, Theme
-from ui.wording import OUTCOME_WORDS, OUTCOMES, count, counted, share, size
+from ui.wording import OUTCOME_WORDS, OUTCOMES, counted, share, size
 
 MIN_SLICE: int = 3
 
@@ -325,8 +325,3 @@ def nice_top(highest: float) -> float:
             if highest <= step * factor:
                 return step * factor
         step *= 10
-
-
-def legend_text(outcome: str, number: int, total: int) -> tuple[str, str, str]:
-    """Word, count and share of one outcome for a legend."""
-    return OUTCOME_WORDS[outcome], count(number), share(number / total) if total else "–"
