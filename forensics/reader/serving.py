@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
+from forensics.bounds import within_bounds
 from forensics.containers import open_image
 from forensics.containers.verifying import digest_media
 from forensics.entries import Examination, Fault, FileEntry, Stage
@@ -143,7 +144,8 @@ class Reader:
         except EvidenceUnreadable as trouble:
             yield Fault(stage=Stage.VOLUME, reason=str(trouble), volume=volume)
             return
-        yield from file_system.entries()
+        for found in file_system.entries():
+            yield from within_bounds(found)
 
     def _examine(self, items: tuple[WorkItem, ...], *, name_each: bool) -> Iterator[Reply]:
         ready: list[Examination] = []

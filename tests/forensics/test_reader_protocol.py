@@ -116,7 +116,7 @@ _MESSAGES = st.one_of(
         entries=st.lists(_ENTRY, max_size=3).map(tuple),
         faults=st.lists(_FAULT, max_size=2).map(tuple),
     ),
-    st.builds(Examined, examinations=st.lists(_EXAMINATION, max_size=3).map(tuple), last=st.booleans()),
+    st.builds(Examined, examinations=st.lists(_EXAMINATION, max_size=3).map(tuple)),
     st.builds(Examine, items=st.lists(_ITEM, max_size=3).map(tuple)),
     st.builds(Head, data=st.binary(max_size=100)),
 )
