@@ -62,7 +62,8 @@ def _add(args: argparse.Namespace, desk: Desk) -> int:
         volumes = counted(len(added.volumes), "volume", "volumes")
         sentence = f"{added.label}: {added.image.container}, {added.image.size_bytes:,} bytes, {volumes}"
         if closed:
-            sentence += f"; {len(closed)} of them cannot be scanned: {closed[0].reason or closed[0].state}"
+            which = "which" if len(added.volumes) == 1 else f"{len(closed)} of which"
+            sentence += f", {which} cannot be scanned: {closed[0].reason or closed[0].state}"
         elif added.faults:
             sentence += f"; {added.faults[0].reason}"
         meter.finish(status=DONE, sentence=sentence)

@@ -53,7 +53,7 @@ def fields_of(what: str, *, with_extents: bool) -> tuple[str, ...]:
         case "faults":
             return ("exhibit", "volume", "stage", "path", "meta_addr", "offset", "length", "reason")
         case "coverage":
-            return ("exhibit", "volume", *map(str, Outcome), "waiting", "entries")
+            return ("exhibit", "volume", "file_system", "state", *map(str, Outcome), "waiting", "entries")
         case "custody":
             return ("sequence", "utc", "actor", "action", "subject", "payload", "previous_sha256", "sha256")
         case _:
@@ -160,16 +160,22 @@ def shown_path(path: bytes | None, stream: bytes | None) -> str | None:
 
 
 def coverage_records(case: CaseFile, *, with_extents: bool = False) -> Iterator[Record]:
-    """One record a volume: entries by outcome, and their sum."""
+    """One record a volume, also of those nothing was listed of: entries by outcome, and their sum."""
     del with_extents
     with case.reading() as connection:
         counts = coverage_counts(connection)
     volumes: dict[tuple[str, int], dict[str, int]] = {}
     for row in counts:
         volumes.setdefault((row.exhibit, row.volume), {})[row.outcome] = row.entries
-    for (exhibit, volume), outcomes in volumes.items():
+    for exhibit, volume in ((e, v) for e in case.exhibits() for v in case.volumes(e.id)):
+        outcomes = volumes.get((exhibit.label, volume.position), {})
         yield (
-            {"exhibit": exhibit, "volume": volume}
+            {
+                "exhibit": exhibit.label,
+                "volume": volume.position,
+                "file_system": volume.file_system,
+                "state": volume.state,
+            }
             | {outcome.value: outcomes.get(outcome.value, 0) for outcome in Outcome}
             | {"waiting": outcomes.get("waiting", 0), "entries": sum(outcomes.values())}
         )

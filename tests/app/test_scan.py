@@ -111,6 +111,8 @@ def test_the_coverage_ledger_closes(finished_case: Path) -> None:
         for outcome, number in parts.items():
             assert counted[volume["exhibit"], volume["volume"], outcome] == number
     assert sum(volume["entries"] for volume in coverage) == sum(counted.values())
+    locked = coverage[1]
+    assert (locked["state"], locked["entries"]) == ("locked", 0), "what nothing was listed of is there too"
     (ended,) = (e["payload"] for e in listed(finished_case, "custody") if e["action"] == "scan.finished")
     assert ended["entries"] == sum(ended["outcomes"].values()) == sum(counted.values())
 
