@@ -35,6 +35,7 @@ from forensics.reader.protocol import (
 
 BATCH_ENTRIES = 2_048
 SILENCE_S = 60.0  # a reader says something ten times a second while it reads; this long is a hang
+DEATHS_AT_ONE_PLACE = 3  # of a listing; two may be a machine that was short of memory for a while
 LIST_SILENCE_S = 90.0  # one huge directory may take long, and reading new ground is a sign of life
 
 
@@ -129,6 +130,7 @@ class ExhibitScan:
 
     def _list(self, volume: int) -> None:
         died_at: int | None = None
+        deaths = 0  # at this place
         was_silent = False
         while True:
             with self._case.reading() as connection:
@@ -141,7 +143,9 @@ class ExhibitScan:
                 with self._case.reading() as connection:
                     reached = self._writer.listed_so_far(connection, volume) or 0
                 is_silent = isinstance(trouble, ReaderSilent)
-                if reached == died_at or (is_silent and was_silent) or isinstance(trouble, ReaderRefused):
+                deaths = deaths + 1 if reached == died_at else 1
+                is_over = deaths == DEATHS_AT_ONE_PLACE or (is_silent and was_silent)
+                if is_over or isinstance(trouble, ReaderRefused):
                     self._end_listing_early(volume, reached, str(trouble))
                 died_at, was_silent = reached, is_silent
                 self._session.restart()

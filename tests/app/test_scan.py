@@ -332,6 +332,27 @@ def test_a_listing_that_ends_the_reader_ends_there_with_a_fault(
     assert said("verify", case).status == 0
 
 
+@pytest.mark.parametrize(
+    ("trouble", "strikes"),
+    [({"reading": "die", "reading_sizes": [6_661]}, 1), ({"listing": "die", "listing_at": 12}, 2)],
+)
+def test_a_reader_that_somebody_ended_costs_no_finding(
+    trouble: dict[str, object],
+    strikes: int,
+    killer: tuple[Path, dict[str, bytes]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Deaths that do not come back at the same place were bad luck, such as a machine short of memory."""
+    case, whole = a_case(tmp_path / "case", killer[0]), a_case(tmp_path / "whole", killer[0])
+    assert said("scan", whole, "--library", tmp_path).status == 0
+    counter = tmp_path / "strikes"
+    monkeypatch.setenv("TROUBLE", json.dumps(trouble | {"strikes": strikes, "counter": str(counter)}))
+    assert said("scan", case, "--library", tmp_path, start_reader=troubled_readers()).status == 0
+    assert len(counter.read_text()) == strikes + 1
+    assert findings(case) == findings(whole)
+
+
 def test_a_reader_that_cannot_be_started_is_one_sentence_and_the_scan_can_be_repeated(
     case: Path, media: Media
 ) -> None:

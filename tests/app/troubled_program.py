@@ -30,6 +30,12 @@ LONG_S = 3600.0
 
 
 def strike(kind: str) -> None:
+    """`strikes` bounds how often, over all readers; they are counted in a file."""
+    if "strikes" in TROUBLE:
+        with Path(TROUBLE["counter"]).open("a+") as counter:
+            counter.write("x")
+            if counter.tell() > TROUBLE["strikes"]:
+                return
     if kind == "die":
         os.abort()
     time.sleep(LONG_S)
