@@ -14,10 +14,18 @@ from pathlib import Path
 
 READER = "reader"
 SCREENSHOTS = "screenshots"
+STOPPED = 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        return _start(list(sys.argv[1:] if argv is None else argv))
+    except KeyboardInterrupt:  # before or after a command has its own way to stop
+        sys.stderr.write("fieldcase: stopped\n")
+        return STOPPED
+
+
+def _start(arguments: list[str]) -> int:
     match arguments:
         case [word] if word == READER:
             return _read()

@@ -1,14 +1,17 @@
 """The command line: help that teaches, statuses to rely on, nothing but data on standard output."""
 
 import json
+import random
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from app.commands.line import _COMMANDS
-from tests.app.builders import FIELDCASE, a_case, environment, listed, ran, said
+from tests.app.builders import FIELDCASE, a_case, answer_of, environment, listed, ran, said, started
 from tests.app.conftest import Media
 
 
@@ -178,6 +181,28 @@ def test_a_program_that_keeps_our_input_open_never_makes_us_fall_over(media: Med
             assert "Fatal" not in process.stderr.read()
             assert process.wait() == 0
             assert json.loads(lines[-1])["phase"] == "finished"
+
+
+def test_a_stop_at_any_moment_of_the_start_is_never_a_traceback(media: Media, tmp_path: Path) -> None:
+    chance = random.Random(7)
+    case = a_case(tmp_path / "case", media.image)
+    for _ in range(12):
+        process = started("scan", case, "--library", media.library)
+        wait_for_python(process)
+        time.sleep(chance.uniform(0.0, 0.5))
+        process.send_signal(signal.SIGINT)
+        answer = answer_of(process)
+        # Where Ctrl+C struck inside `exec`, CPython ends itself by the signal; a shell calls that 130 too.
+        assert answer.status in (0, 130, -signal.SIGINT), answer.err
+        assert len(answer.err.splitlines()) == 1, answer.err
+
+
+def wait_for_python(process: "subprocess.Popen[str]") -> None:
+    """Until our own code is being loaded; before that the interpreter itself speaks."""
+    while process.poll() is None:
+        if "/msgspec/" in Path(f"/proc/{process.pid}/maps").read_text():
+            return
+        time.sleep(0.005)
 
 
 def test_a_reader_of_our_output_that_has_seen_enough_is_no_trouble(finished_case: Path) -> None:

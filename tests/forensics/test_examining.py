@@ -41,14 +41,14 @@ class OneRecord:
         return (SetMatch(set_position=0, algorithm="sha256", record=0),)
 
 
-def an_item(size_bytes: int) -> WorkItem:
+def an_item(size_bytes: int, *, allocated: bool = True) -> WorkItem:
     return WorkItem(
         entry_id=7,
         address=EntryAddress(volume=2, meta_addr=33),
         path=EvidencePath(b"/a/b.jpg"),
         stream=b"ads",
         size_bytes=size_bytes,
-        allocated=True,
+        allocated=allocated,
     )
 
 
@@ -88,6 +88,20 @@ def test_a_file_that_ends_early_or_runs_over_is_a_fault_not_a_digest(contents: C
     assert (examination.outcome, examination.digests, examination.matches) == (Outcome.UNREADABLE, None, ())
     assert examination.fault is not None
     assert "of 10 bytes" in examination.fault.reason
+
+
+def test_a_deleted_file_whose_rest_was_used_again_is_no_fault_and_has_no_digest() -> None:
+    examination = examine_content(
+        an_item(10, allocated=False),
+        Contents([b"only 7!"]),
+        sets=OneRecord(hashlib.sha256(b"only 7!").digest()),
+        roles=[NOTABLE],
+        algorithms=tuple(Algorithm),
+        alive=lambda _: None,
+    )
+    assert (examination.outcome, examination.digests, examination.matches) == (Outcome.NO_CONTENT, None, ())
+    assert examination.fault is None
+    assert "7 of its 10 bytes are left" in (examination.reason or "")
 
 
 def test_a_bad_sector_is_a_fault_with_its_place() -> None:
