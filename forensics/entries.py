@@ -128,7 +128,7 @@ class SetMatch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examination:
-    """What was learnt of one entry. `digests` cover all the bytes or are `None`; `reason` says why."""
+    """What was learnt of one entry. `digests` cover all the bytes or are `None`; `reason` then says why."""
 
     entry_id: int
     outcome: Outcome

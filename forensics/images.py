@@ -45,7 +45,7 @@ class VolumeState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Volume:
-    """A partition, or the whole image where there is no table. Offsets are bytes from the media's start."""
+    """A partition, or the whole image where there is no table. Offsets in bytes from the media's start."""
 
     index: int  # from 0; part of every EntryAddress
     offset_bytes: int
