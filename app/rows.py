@@ -82,6 +82,7 @@ class SetRow:
     distinct: int
     dropped_empty: int
     sized: int
+    unsized: int  # records in use without a size: they keep the size gate open
     source_name: str
     source_sha256: str
     imported_at: str

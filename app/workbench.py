@@ -215,12 +215,14 @@ class Workbench:
         case: str,
         *,
         exhibits: tuple[str, ...] = (),
-        profile: str = "standard",
+        profile: str | None = None,
         sets: tuple[str, ...] | None = None,
         anew: bool = False,
     ) -> tuple[str, ...]:
-        """`sets` of `None` means every set of the library, or those that an unfinished scan began with."""
-        words = ["scan", *self._library_option(), "--profile", profile, "--progress", "json"]
+        """`None` keeps `profile` and `sets` of an unfinished scan; a new one is standard, with all sets."""
+        words = ["scan", *self._library_option(), "--progress", "json"]
+        if profile is not None:
+            words += ["--profile", profile]
         if sets is not None:
             words += [f"--sets={name}" for name in sets]
         if anew:

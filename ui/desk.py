@@ -185,11 +185,16 @@ class Desk(QObject):
         self.sets_read.emit()
 
     def start_scan(
-        self, *, exhibits: tuple[str, ...] = (), sets: tuple[str, ...] | None = None, anew: bool = False
+        self,
+        *,
+        exhibits: tuple[str, ...] = (),
+        profile: str | None = None,
+        sets: tuple[str, ...] | None = None,
+        anew: bool = False,
     ) -> None:
         """Start the scan of the open case as a child program, or resume it.
 
-        `sets` of None keeps those it began with; `anew` reads again what is done with this very plan.
+        `profile` and `sets` of None keep those it began with; `anew` reads again what is done already.
         """
         if self.case is None:
             return
@@ -197,7 +202,9 @@ class Desk(QObject):
             self.trouble.emit("A scan started in this window is still running; stop it or wait for it.")
             return
         self.is_scan_stopping, self._scan_folder = False, self.case.folder
-        argv = self.workbench.scan_command(self.case.folder, exhibits=exhibits, sets=sets, anew=anew)
+        argv = self.workbench.scan_command(
+            self.case.folder, exhibits=exhibits, profile=profile, sets=sets, anew=anew
+        )
         self.scan.start(argv)
         self.scan_changed.emit()
         self._poll.start()

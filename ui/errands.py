@@ -199,7 +199,7 @@ class Errands(QObject):
 
     def _start(self, plan: ScanPlan) -> None:
         self._sheets.close_sheet()
-        self._desk.start_scan(exhibits=plan.exhibits, sets=plan.sets, anew=plan.anew)
+        self._desk.start_scan(exhibits=plan.exhibits, profile=plan.profile, sets=plan.sets, anew=plan.anew)
         self.went.emit("scan")
 
     def resume_scan(self) -> None:

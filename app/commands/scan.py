@@ -25,7 +25,9 @@ exit status: 0 done; 1 failed; 3 done, but part of the evidence could not be rea
 
 def register(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("case", type=Path, metavar="CASE")
-    parser.add_argument("exhibits", nargs="*", metavar="EXHIBIT", help="labels of exhibits; default: all")
+    parser.add_argument(
+        "exhibits", nargs="*", default=[], metavar="EXHIBIT", help="labels of exhibits; default: all"
+    )
     parser.add_argument(
         "--profile",
         choices=tuple(PROFILES),

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, TextIO
@@ -33,12 +34,17 @@ def add_progress_option(parser: argparse.ArgumentParser) -> None:
 
 
 class JsonLines:
+    """One JSON object a line. When nobody reads any more, the work goes on: the desktop may have been ended."""
+
     def __init__(self, out: TextIO) -> None:
         self._out = out
 
     def show(self, line: ProgressLine) -> None:
-        self._out.write(json.dumps(line, ensure_ascii=False) + "\n")
-        self._out.flush()
+        try:
+            self._out.write(json.dumps(line, ensure_ascii=False) + "\n")
+            self._out.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self._out.fileno())
 
 
 class Bar:

@@ -3,11 +3,11 @@
 Every act that belongs to the chain writes its rows and its event in one transaction. Callers give the time.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, Row, Table, func, insert, select
 
@@ -37,6 +37,7 @@ from forensics.digests import DigestSet
 from forensics.entries import Fault
 from forensics.images import Gap, ImageInfo, Volume
 
+_Answer = TypeVar("_Answer")
 CaseRow = Row[Any]  # Any: a row carries its columns as attributes
 
 _CASES = table_of(CaseRecord)
@@ -81,6 +82,7 @@ class CaseFile:
         self.folder = folder
         self._engine = engine
         self._identity = file_identity(folder)
+        self._answers: dict[str, tuple[object, Any]] = {}  # Any: each question has its own answer
         self._only_reads = engine.execution_options(
             **{READING: True}
         )  # the same pool, without the write lock
@@ -145,6 +147,18 @@ class CaseFile:
         """One unchanging view of the case, beside whoever writes; for reading only."""
         with store_trouble(self.folder), self._only_reads.begin() as connection:
             yield connection
+
+    def remembered(self, name: str, question: Callable[[Connection], _Answer]) -> _Answer:
+        """The answer to a costly question, asked again only after something was written to the case."""
+        with self.reading() as connection:
+            raw: Any = connection.connection.dbapi_connection  # Any: the driver's own connection
+            version = connection.exec_driver_sql("PRAGMA data_version").scalar_one()
+            state = (id(raw), version, raw.total_changes)
+            known = self._answers.get(name)
+            if known is None or known[0] != state:
+                known = self._answers[name] = (state, question(connection))
+        answer: _Answer = known[1]
+        return answer
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:

@@ -77,22 +77,29 @@ def newest_scans(connection: Connection) -> list[int]:
     return sorted(int(n) for n in connection.execute(newest).scalars())
 
 
-def _from_entries(statement: Select[Any], scans: Sequence[int]) -> Select[Any]:
+def _joined(statement: Select[Any]) -> Select[Any]:
+    """Entries of all scans with their exhibit and examination.
+
+    Asked for by number, rows are filtered by scan afterwards: SQLite would walk the index over scans instead.
+    """
     return (
         statement.select_from(ENTRIES)
         .join(SCANS, SCANS.c.id == ENTRIES.c.scan_id)
         .join(EXHIBITS, EXHIBITS.c.id == SCANS.c.exhibit_id)
         .outerjoin(EXAMINATIONS, EXAMINATIONS.c.entry_id == ENTRIES.c.id)
-        .where(ENTRIES.c.scan_id.in_(scans))
     )
+
+
+def _with_hits(statement: Select[Any]) -> Select[Any]:
+    return statement.join(HITS, HITS.c.entry_id == ENTRIES.c.id).join(SETS, SETS.c.id == HITS.c.set_id)
+
+
+def _from_entries(statement: Select[Any], scans: Sequence[int]) -> Select[Any]:
+    return _joined(statement).where(ENTRIES.c.scan_id.in_(scans))
 
 
 def _from_hits(statement: Select[Any], scans: Sequence[int]) -> Select[Any]:
-    return (
-        _from_entries(statement, scans)
-        .join(HITS, HITS.c.entry_id == ENTRIES.c.id)
-        .join(SETS, SETS.c.id == HITS.c.set_id)
-    )
+    return _with_hits(_from_entries(statement, scans))
 
 
 def _filtered(statement: Select[Any], where: EntryFilter) -> Select[Any]:
@@ -127,8 +134,10 @@ def hit_ids(connection: Connection, where: EntryFilter, order: SortOrder | None)
 
 
 def entries_by_id(connection: Connection, ids: Sequence[int]) -> dict[int, Row[Any]]:
-    statement = _from_entries(select(*_ENTRY_COLUMNS), newest_scans(connection)).where(ENTRIES.c.id.in_(ids))
-    return {row.id: row for row in connection.execute(statement)}
+    """Those of the numbers that belong to results shown now."""
+    shown = set(newest_scans(connection))
+    rows = connection.execute(_joined(select(*_ENTRY_COLUMNS)).where(ENTRIES.c.id.in_(ids)))
+    return {row.id: row for row in rows if row.scan_id in shown}
 
 
 def all_entries(connection: Connection) -> Iterator[Row[Any]]:
@@ -153,17 +162,17 @@ _HIT_COLUMNS = (
 
 
 def hits_by_id(connection: Connection, ids: Sequence[int]) -> dict[int, Row[Any]]:
-    statement = _from_hits(select(*_ENTRY_COLUMNS, *_HIT_COLUMNS), newest_scans(connection)).where(
-        HITS.c.id.in_(ids)
+    """Those of the numbers that belong to results shown now."""
+    shown = set(newest_scans(connection))
+    rows = connection.execute(
+        _with_hits(_joined(select(*_ENTRY_COLUMNS, *_HIT_COLUMNS))).where(HITS.c.id.in_(ids))
     )
-    return {row.hit_id: row for row in connection.execute(statement)}
+    return {row.hit_id: row for row in rows if row.scan_id in shown}
 
 
 def hits_of_entry(connection: Connection, entry_id: int) -> list[Row[Any]]:
-    statement = _from_hits(select(*_ENTRY_COLUMNS, *_HIT_COLUMNS), newest_scans(connection)).where(
-        ENTRIES.c.id == entry_id
-    )
-    return list(connection.execute(statement.order_by(HITS.c.id)))
+    statement = _with_hits(_joined(select(*_ENTRY_COLUMNS, *_HIT_COLUMNS)))
+    return list(connection.execute(statement.where(ENTRIES.c.id == entry_id).order_by(HITS.c.id)))
 
 
 def all_hits(connection: Connection) -> Iterator[Row[Any]]:

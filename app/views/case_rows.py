@@ -55,9 +55,9 @@ def verdict(summary: CaseSummary) -> str:
 
 def summary(case: CaseFile) -> CaseSummary:
     record = case.record()
+    counts = case.remembered("coverage", results.coverage_counts)
     with case.reading() as connection:
         head = chain_head(connection)
-        counts = results.coverage_counts(connection)
         hits = results.count_notable_hits(connection)
         faults = len(results.all_faults(connection))
     return CaseSummary(
@@ -81,8 +81,8 @@ def summary(case: CaseFile) -> CaseSummary:
 
 
 def exhibits(case: CaseFile, is_running: bool) -> tuple[ExhibitRow, ...]:
+    counts = case.remembered("coverage", results.coverage_counts)
     with case.reading() as connection:
-        counts = results.coverage_counts(connection)
         hits = results.count_notable_hits(connection)
         faults = results.all_faults(connection)
     return tuple(
@@ -184,8 +184,8 @@ def scan_state(case: CaseFile, is_running: bool) -> ScanState:
     """Of all exhibits together: done only when each has a scan that reached its end."""
     scans = [case.last_scan(row.id) for row in case.exhibits()]
     begun = [scan for scan in scans if scan is not None]
+    counts = case.remembered("coverage", results.coverage_counts)
     with case.reading() as connection:
-        counts = results.coverage_counts(connection)
         hits = sum(results.count_notable_hits(connection).values())
         faults = len(results.all_faults(connection))
         sets = {row.name for scan in begun for row in results.sets_of_scan(connection, scan.id)}
@@ -224,6 +224,7 @@ def set_row(info: SetInfo) -> SetRow:
         distinct=info.distinct_count,
         dropped_empty=info.dropped_empty,
         sized=info.sized_count,
+        unsized=info.unsized_count,
         source_name=info.source_name,
         source_sha256=info.source_sha256,
         imported_at=info.imported_at,
@@ -249,8 +250,7 @@ def faults(case: CaseFile) -> tuple[FaultRow, ...]:
 
 def coverage(case: CaseFile) -> tuple[CoverageRow, ...]:
     """A row for each volume of each exhibit, scanned or not."""
-    with case.reading() as connection:
-        counts = results.coverage_counts(connection)
+    counts = case.remembered("coverage", results.coverage_counts)
     rows = []
     for exhibit in case.exhibits():
         for volume in case.volumes(exhibit.id):

@@ -196,7 +196,7 @@ class FakeWorkbench:
         case: str,
         *,
         exhibits: tuple[str, ...] = (),
-        profile: str = "standard",
+        profile: str | None = None,
         sets: tuple[str, ...] | None = None,
         anew: bool = False,
     ) -> tuple[str, ...]:
@@ -403,6 +403,7 @@ def _set_row(one: dict[str, Any]) -> SetRow:
         distinct=251,
         dropped_empty=0,
         sized=0,
+        unsized=251,
         source_name=one["source"],
         source_sha256="ab" * 32,
         imported_at=NOW,

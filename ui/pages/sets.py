@@ -29,9 +29,9 @@ HEADS = (
 
 def size_words(row: SetRow) -> str:
     """What the set means for the size gate."""
-    if row.records and row.sized >= row.records:
+    if row.unsized == 0:
         return "all records carry a size"
-    return f"{counted(row.records - row.sized, 'record')} without a size"
+    return f"{counted(row.unsized, 'record')} without a size"
 
 
 def role_words(role: str) -> str:

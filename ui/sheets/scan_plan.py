@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QRadioButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.rows import ExhibitRow, SetRow
 from ui.commands import Actions
@@ -23,7 +23,17 @@ class ScanPlan:
 
     exhibits: tuple[str, ...]
     sets: tuple[str, ...]
+    profile: str = "standard"
     anew: bool = False
+
+
+PROFILES = (
+    ("standard", "Standard: reads all content"),
+    (
+        "quick",
+        "Quick: reads only content of a size that a notable record has; nothing that can match is lost",
+    ),
+)
 
 
 class ScanPlanSheet(Sheet):
@@ -41,7 +51,7 @@ class ScanPlanSheet(Sheet):
         labels = exhibits[0].label if len(exhibits) == 1 else counted(len(exhibits), "exhibit")
         super().__init__(look, actions, title="Scan plan", subtitle=labels, button="Start scan", icon="play")
         rows = len(exhibits) + len(sets)
-        self.wanted_width, self.wanted_height = 1180, min(690, max(430, 330 + 38 * rows))
+        self.wanted_width, self.wanted_height = 1180, min(690, max(490, 390 + 38 * rows))
         self._exhibits, self._sets = tuple(exhibits), tuple(sets)
         self._pending = [exhibit for exhibit in exhibits if exhibit.state in ("added", "stopped")]
         self.exhibit_boxes = [self._exhibit_box(exhibit) for exhibit in exhibits]
@@ -49,6 +59,9 @@ class ScanPlanSheet(Sheet):
         self.anew = QCheckBox("Begin anew what is already scanned with these very sets")
         self.anew.setAccessibleName(self.anew.text())
         self.anew.setVisible(any(exhibit.state.startswith("done") for exhibit in exhibits))
+        self.profile_buttons = [
+            self._profile_button(words, is_chosen=name == "standard") for name, words in PROFILES
+        ]
         self._facts = Facts(label_width=150)
         self.warning = Notice(look)
         self.body.setContentsMargins(0, 0, 0, 0)
@@ -78,6 +91,13 @@ class ScanPlanSheet(Sheet):
         box.toggled.connect(lambda _on: self._update())
         return box
 
+    def _profile_button(self, words: str, *, is_chosen: bool) -> QRadioButton:
+        button = QRadioButton(words)
+        button.setAccessibleName(words)
+        button.setChecked(is_chosen)
+        button.toggled.connect(lambda _on: self._update())
+        return button
+
     def _choices(self, import_set: Button) -> QWidget:
         inner = QWidget()
         inner.setObjectName("inside")
@@ -103,8 +123,10 @@ class ScanPlanSheet(Sheet):
             column.addWidget(line())
         column.addSpacing(8)
         column.addWidget(label("What is read", role="strong"))
+        for button in self.profile_buttons:
+            column.addWidget(button)
         words = (
-            "Every allocated and deleted entry, streams included, whole: MD5, SHA-1 and SHA-256 in one "
+            "Allocated and deleted entries, streams included, whole: MD5, SHA-1 and SHA-256 in one "
             "read. Unallocated space is not searched."
         )
         column.addWidget(label(words, meaning="text2", wrap=True))
@@ -155,7 +177,12 @@ class ScanPlanSheet(Sheet):
             one.label for box, one in zip(self.exhibit_boxes, self._exhibits, strict=True) if box.isChecked()
         )
         sets = tuple(one.name for box, one in zip(self.set_boxes, self._sets, strict=True) if box.isChecked())
-        return ScanPlan(exhibits=exhibits, sets=sets, anew=self.anew.isChecked())
+        profile = next(
+            name
+            for (name, _), button in zip(PROFILES, self.profile_buttons, strict=True)
+            if button.isChecked()
+        )
+        return ScanPlan(exhibits=exhibits, sets=sets, profile=profile, anew=self.anew.isChecked())
 
     def accept(self) -> None:
         plan = self.plan()
@@ -166,10 +193,20 @@ class ScanPlanSheet(Sheet):
         plan = self.plan()
         exhibits = [one for one in self._exhibits if one.label in plan.exhibits]
         sets = [one for one in self._sets if one.name in plan.sets]
-        self._facts.show_facts(plan_facts(exhibits, sets))
+        self._facts.show_facts([*plan_facts(exhibits, sets), ("Size gate", gate_words(plan.profile, sets))])
         said = plan_warning(exhibits, sets)
         self.warning.say(said.words if said is not None else "")
         self.go.setEnabled(bool(plan.exhibits and plan.sets))
+
+
+def gate_words(profile: str, sets: Sequence[SetRow]) -> str:
+    """Whether content can be ruled out by its size alone, and if not, why."""
+    if profile != "quick":
+        return "not used: all content is read"
+    unsized = sum(one.unsized for one in sets if one.role == "notable")
+    if unsized:
+        return f"open: {counted(unsized, 'notable record')} without a size, so all content is read"
+    return "closed: content of any other size is ruled out unread"
 
 
 def plan_facts(exhibits: Sequence[ExhibitRow], sets: Sequence[SetRow]) -> list[tuple[str, str]]:
