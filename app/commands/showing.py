@@ -34,7 +34,7 @@ def add_progress_option(parser: argparse.ArgumentParser) -> None:
 
 
 class JsonLines:
-    """One JSON object a line. When nobody reads any more, the work goes on: the desktop may have been ended."""
+    """One JSON object a line. When nobody reads any more, the work goes on: the desktop may be gone."""
 
     def __init__(self, out: TextIO) -> None:
         self._out = out
