@@ -60,6 +60,10 @@ QCheckBox::indicator, QTableView::indicator { width: 14px; height: 14px; border:
   border-radius: 3px; background: $field; }
 QCheckBox::indicator:checked, QTableView::indicator:checked { background: $accent_fill; border-color:
   $accent_fill; image: url($check); }
+QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid $edge; border-radius: 8px;
+  background: $field; }
+QRadioButton::indicator:checked { width: 8px; height: 8px; border: 4px solid $accent_fill;
+  background: $on_fill; }
 QCheckBox:focus, QRadioButton:focus { color: $accent; }
 QCheckBox::indicator:focus { border: 2px solid $accent; }
 QTableView { background: $panel; border: 0; gridline-color: transparent; selection-background-color:
