@@ -86,6 +86,7 @@ def _an_entry_with_content(case: Path) -> str:
         return str(entry_ids(opened, EntryFilter(outcome="compared"), None)[0])
 
 
+@pytest.mark.slow
 def test_the_whole_job_changes_nothing_about_the_evidence_and_needs_no_right_to(
     source: Path, media: Media, tmp_path: Path
 ) -> None:
@@ -142,6 +143,7 @@ def test_the_guard_against_sockets_works(no_sockets: dict[str, str]) -> None:
     assert "NETWORK" in done.stderr
 
 
+@pytest.mark.slow
 def test_no_command_of_the_whole_job_opens_a_socket(
     media: Media, tmp_path: Path, no_sockets: dict[str, str]
 ) -> None:
