@@ -168,7 +168,7 @@ class FakeWorkbench:
 
     def sets(self) -> tuple[SetRow, ...]:
         return tuple(
-            _set_row(one) for one in json.loads((self.library / "sets.json").read_text(encoding="utf-8"))
+            set_row(one) for one in json.loads((self.library / "sets.json").read_text(encoding="utf-8"))
         )
 
     def _command(self, action: str, where: object, **words: object) -> tuple[str, ...]:
@@ -191,6 +191,8 @@ class FakeWorkbench:
     def remove_set_command(self, name: str) -> tuple[str, ...]:
         return self._command("remove-set", self.library, name=name)
 
+    profile_asked: str | None = None
+
     def scan_command(
         self,
         case: str,
@@ -200,6 +202,7 @@ class FakeWorkbench:
         sets: tuple[str, ...] | None = None,
         anew: bool = False,
     ) -> tuple[str, ...]:
+        self.profile_asked = profile
         return self._command(
             "scan", case, seconds=self.scan_seconds, exhibits=",".join(exhibits), sets=",".join(sets or ())
         )
@@ -393,7 +396,7 @@ def _fits(number: int, where: EntryFilter) -> bool:
     )
 
 
-def _set_row(one: dict[str, Any]) -> SetRow:
+def set_row(one: dict[str, Any]) -> SetRow:
     return SetRow(
         name=one["name"],
         role=one["role"],
