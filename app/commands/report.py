@@ -7,6 +7,7 @@ from pathlib import Path
 from app.case_content import CaseEntryRows, case_content
 from app.commands.desk import DONE, Desk
 from app.commands.showing import add_progress_option, meter_for
+from app.engine.lock import engine_lock
 from app.moments import iso_utc
 from app.store.case_file import CaseFile
 from app.store.custody_log import chain_head
@@ -31,7 +32,11 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, desk: Desk) -> int:
-    with CaseFile.open(args.case, write=True) as case, meter_for(args.progress, desk) as meter:
+    with (
+        engine_lock(args.case),  # the sums of a report close only while nobody adds to them
+        CaseFile.open(args.case, write=True) as case,
+        meter_for(args.progress, desk) as meter,
+    ):
         meter.start_phase("reporting", exhibit=None)
         written = export_report(case, args.out, paper=args.paper, desk=desk)
         sentence = f"the report is in {args.out}: report.pdf and {len(written.files) - 1} data files"

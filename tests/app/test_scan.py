@@ -239,12 +239,19 @@ def test_a_damaged_set_is_refused_before_anything_is_recorded(
     assert listed(case, "custody") == before
 
 
-def test_a_second_scan_of_an_open_case_is_refused_while_the_first_goes_on(case: Path, media: Media) -> None:
+def test_what_needs_a_case_to_itself_is_refused_while_a_scan_goes_on(
+    case: Path, media: Media, tmp_path: Path
+) -> None:
     first = examining(an_engine(case, media.library, _SLOW, "--progress", "json"))
-    for words in (("scan", case, "--library", media.library), ("evidence", "verify", case)):
+    for words in (
+        ("scan", case, "--library", media.library),
+        ("evidence", "verify", case),
+        ("report", case, "--out", tmp_path / "report"),
+    ):
         second = said(*words)
         assert second.status == 1
         assert "is being worked on by another Fieldcase" in second.sentence
+    assert not (tmp_path / "report").exists()
     assert answer_of(first).status == 0
     assert said("verify", case).status == 0
 
@@ -399,3 +406,15 @@ def test_a_scan_of_several_exhibits_goes_on_when_one_is_gone(media: Media, tmp_p
     assert "E1" in answer.sentence
     assert {entry["exhibit"] for entry in listed(case, "entries")} == {"E2"}
     assert len(findings(case)) == 1
+
+
+def test_a_scan_goes_on_when_nobody_reads_its_progress_any_more(case: Path, media: Media) -> None:
+    """The desktop that started it may have been ended."""
+    process = examining(an_engine(case, media.library, _SLOW, "--progress", "json"))
+    with process:
+        assert process.stdout is not None
+        process.stdout.close()
+        process.wait(timeout=60)
+    assert process.returncode in (0, 3)
+    assert said("verify", case).status == 0
+    assert said("scan", case, "--library", media.library).status == process.returncode
