@@ -46,6 +46,7 @@ background: $field; color: $text; border: 1px solid $edge; border-radius: 4px; s
   selection-color: $on_fill; }
 QLineEdit, QComboBox { min-height: 30px; max-height: 30px; padding: 0 8px; }
 QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus { border: 2px solid $accent; padding: 0 7px; }
+QLineEdit:focus, QComboBox:focus, QLineEdit[wrong="true"] { min-height: 28px; max-height: 28px; }
 QPlainTextEdit:focus { padding: 0; }
 QLineEdit[mono="true"], QPlainTextEdit { font-family: "JetBrains Mono"; font-size: 12px; }
 QLineEdit:disabled { color: $text3; border-color: $line; background: $panel; }
