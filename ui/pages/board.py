@@ -214,8 +214,9 @@ class BoardPage(QWidget):
         self.chosen = exhibit_label
 
     def focus_first(self) -> None:
-        for card in list(self._cards.values())[:1]:
-            card.setFocus(Qt.FocusReason.OtherFocusReason)
+        """The first card; on an empty board the step that fills it, so that Enter does what is meant."""
+        first = next(iter(self._cards.values()), self._steps["exhibit.add"])
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         cards = list(self._cards.values())
