@@ -23,6 +23,7 @@ from tests.ui.fakes import FakeWorkbench
 from tests.ui.steps import a_case_with_an_exhibit, settle, start_scan, wait_for_scan
 from ui.commands import CATALOGUE, Actions
 from ui.look import Look
+from ui.parts.buttons import Button
 from ui.sheets.sheet import Sheet
 from ui.shell import RAIL_PAGES, MainWindow
 from ui.theme import DARK, LIGHT, Theme
@@ -208,3 +209,15 @@ def test_a_catalogue_entry_that_is_refused_sleeps_in_its_own_place(qtbot: QtBot)
     assert not actions["scan.resume"].isEnabled()
     actions.refuse("scan.resume", False)
     assert actions["scan.resume"].isEnabled()
+
+
+def test_enter_and_space_press_the_button_that_has_the_focus(qtbot: QtBot, look: Look) -> None:
+    button = Button(look, "Add exhibit")
+    qtbot.addWidget(button)
+    pressed: list[bool] = []
+    button.clicked.connect(lambda _checked=False: pressed.append(True))
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+        QTest.keyClick(button, key)
+    assert len(pressed) == 3
+    QTest.keyClick(button, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert len(pressed) == 3, "Ctrl+Enter belongs to the sheet"
