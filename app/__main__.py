@@ -14,6 +14,7 @@ from pathlib import Path
 
 READER = "reader"
 SCREENSHOTS = "screenshots"
+FAILED = 1
 STOPPED = 130
 
 
@@ -69,7 +70,18 @@ def _read() -> int:
     return 0
 
 
+def _has_screen() -> bool:
+    """On Linux the environment names a screen; where none is named, Qt would end the process with a core."""
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return not sys.platform.startswith("linux") or any(os.environ.get(name) for name in names)
+
+
 def _open_desktop() -> int:
+    if not _has_screen():
+        sys.stderr.write(
+            "fieldcase: there is no screen for the desktop here; fieldcase --help lists commands\n"
+        )
+        return FAILED
     from app.workbench import Workbench
     from ui.shell import run
 

@@ -354,3 +354,9 @@ def test_words_of_many_languages_are_kept_as_they_were_typed(media: Media, tmp_p
     ] == list(texts.values())
     assert (added["subject"], added["payload"]["description"]) == ("Ü-1 β", "=1+1")
     assert said("verify", case).status == 0
+
+
+def test_the_desktop_without_a_screen_is_one_sentence() -> None:
+    answer = ran(env={"DISPLAY": "", "WAYLAND_DISPLAY": "", "QT_QPA_PLATFORM": ""})
+    assert answer.status == 1
+    assert "there is no screen" in answer.sentence
