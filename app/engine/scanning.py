@@ -222,26 +222,28 @@ class ExhibitScan:
             bytes_total=totals.content_bytes,
         )
         self._meter.advance(entries=totals.entries_done, bytes_=totals.content_bytes_done)
-        after = 0
-        batch = self._next_batch(after)
+        batch = self._next_batch(0)
         while batch:
-            after = batch[-1].entry_id
-            following = self._next_batch(after)
-            self._examine_batch(batch)
-            batch = following
+            batch = self._examine_batch(batch)
 
     def _next_batch(self, after: int) -> tuple[WorkItem, ...]:
         with self._case.reading() as connection:
             return self._writer.waiting(connection, after=after, limit=BATCH_ENTRIES)
 
-    def _examine_batch(self, batch: tuple[WorkItem, ...]) -> None:
-        """Until every item of the batch has its outcome, whatever the reader does."""
+    def _examine_batch(self, batch: tuple[WorkItem, ...]) -> tuple[WorkItem, ...]:
+        """Until every item of the batch has its outcome, whatever the reader does; returns the next batch.
+
+        The next batch is taken from the store while the reader works on this one.
+        """
         left = {item.entry_id: item for item in batch}
+        following: tuple[WorkItem, ...] | None = None
         has_died = False
         while left:
             in_hand: int | None = None
             try:
                 self._session.send(Examine(items=tuple(left.values()), name_each=has_died))
+                if following is None:
+                    following = self._next_batch(batch[-1].entry_id)
                 while left:
                     if self._time_box.is_over():
                         raise TimeIsOver
@@ -257,6 +259,7 @@ class ExhibitScan:
             except (ReaderGone, ReaderSilent, ReaderRefused) as trouble:
                 self._after_death(trouble, in_hand, left, is_named=has_died)
                 has_died = True
+        return self._next_batch(batch[-1].entry_id) if following is None else following
 
     def _store(self, examinations: tuple[Examination, ...], left: dict[int, WorkItem]) -> None:
         if not examinations:

@@ -116,6 +116,8 @@ def test_a_write_log_cut_off_anywhere_leaves_a_case_that_can_be_resumed(
         (case / "case.db").write_bytes((origin / "case.db").read_bytes())
         content = log.read_bytes()
         (case / "case.db-wal").write_bytes(content[: chance.randrange(32, len(content))])
-        assert said("verify", case).status == 0
-        assert said("scan", case, "--library", media.library).status == 0
+        checked = said("verify", case)
+        assert checked.status == 0, checked.sentence
+        resumed = said("scan", case, "--library", media.library)
+        assert resumed.status == 0, resumed.sentence
         _assert_same_findings(case, whole)
