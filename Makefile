@@ -46,7 +46,8 @@ run: setup
 
 test: setup
 	@shipping/install-debian-packages test
-	@$(PYTHON_IN_VENV) -m pytest -n 2 --dist loadfile -m "not validate"
+	@$(PYTHON_IN_VENV) -m pytest -m "alone and not validate"
+	@$(PYTHON_IN_VENV) -m pytest -n 2 --dist loadfile -m "not alone and not validate"
 
 lint: setup
 	@$(VENV)/bin/ruff check .
