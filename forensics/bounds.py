@@ -6,7 +6,8 @@ nothing is lost and nothing stops.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from forensics.entries import Fault, FileEntry, Stage
 from forensics.times import FsTime, MacTimes

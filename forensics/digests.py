@@ -6,8 +6,9 @@ digest.
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from forensics.errors import ShortRead
 
@@ -21,8 +22,7 @@ class Algorithm(StrEnum):
 DIGEST_BYTES = {Algorithm.MD5: 16, Algorithm.SHA1: 20, Algorithm.SHA256: 32}  # FIPS 180-4, RFC 1321
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DigestSet:
+class DigestSet(Struct, frozen=True, kw_only=True, gc=False):
     """The digests of one content; `None` where an algorithm was not computed (or not stored)."""
 
     md5: bytes | None = None

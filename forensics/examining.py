@@ -96,12 +96,14 @@ def unreadable(item: WorkItem, reason: str, *, bytes_read: int = 0, stage: Stage
         outcome=Outcome.UNREADABLE,
         reason=reason,
         bytes_read=bytes_read,
-        fault=Fault(
-            stage=stage,
-            reason=reason,
-            volume=item.address.volume,
-            path=item.path,
-            stream=item.stream,
-            meta_addr=item.address.meta_addr,
+        faults=(
+            Fault(
+                stage=stage,
+                reason=reason,
+                volume=item.address.volume,
+                path=item.path,
+                stream=item.stream,
+                meta_addr=item.address.meta_addr,
+            ),
         ),
     )

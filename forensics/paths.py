@@ -6,7 +6,8 @@ terminal, a page or a log.
 """
 
 import unicodedata
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _SPOOFING = frozenset(
     {"Cf", "Zl", "Zp", "Cs", "Co", "Cn"}
@@ -35,8 +36,7 @@ def _visible(char: str) -> str:
     return char
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class EvidencePath:
+class EvidencePath(Struct, frozen=True, order=True, gc=False):
     """An absolute path inside a volume, `/` for its root; the separator is the byte `/`."""
 
     raw: bytes

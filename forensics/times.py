@@ -5,9 +5,10 @@ where it keeps local time (FAT) it is the wall clock of a machine whose zone is 
 without `Z`.
 """
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -17,8 +18,7 @@ class ZoneKind(StrEnum):
     LOCAL = "local"  # local time, zone not recorded
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class FsTime:
+class FsTime(Struct, frozen=True, order=True, gc=False):
     ns: int
 
     def iso(self, zone: ZoneKind) -> str | None:
@@ -38,8 +38,7 @@ class FsTime:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MacTimes:
+class MacTimes(Struct, frozen=True, kw_only=True, gc=False):
     """The four times; `None` where this file system keeps none or recorded none."""
 
     mtime: FsTime | None = None

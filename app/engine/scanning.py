@@ -268,7 +268,7 @@ class ExhibitScan:
             self._writer.add_examinations(connection, examinations)
         items = [left.pop(examination.entry_id) for examination in examinations]
         for examination, item in zip(examinations, items, strict=True):
-            self._meter.faults += examination.fault is not None
+            self._meter.faults += len(examination.faults)
             if examination.outcome is Outcome.MATCHED:
                 self._announce(examination, item)
         self._meter.working_on(items[-1].path.display())

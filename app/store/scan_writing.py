@@ -181,10 +181,10 @@ class ScanWriter:
         if hits:
             connection.execute(insert(_HITS), hits)
         for examination in examinations:
-            if examination.fault is not None:
+            for fault in examination.faults:
                 connection.execute(
                     fault_values(
-                        examination.fault,
+                        fault,
                         exhibit_id=self._exhibit_id,
                         scan_id=self._scan_id,
                         entry_id=examination.entry_id,

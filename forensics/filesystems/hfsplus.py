@@ -7,7 +7,8 @@ read by TSK alone, and says so.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from forensics.entries import Content, EntryAddress, EntryKind, Extent, Fault, FileEntry, Stage
 from forensics.errors import EvidenceUnreadable, ShortRead
@@ -71,7 +72,9 @@ class HfsPlusFileSystem:
         number = entry.address.meta_addr
         resource = forks.resource_fork(number)
         if resource is not None and entry.kind is EntryKind.FILE:
-            yield self._stream(forks, entry, replace(resource, name=RESOURCE_FORK), place=(RESOURCE_TYPE, 0))
+            yield self._stream(
+                forks, entry, dataclasses.replace(resource, name=RESOURCE_FORK), place=(RESOURCE_TYPE, 0)
+            )
         for position, attribute in enumerate(forks.attributes(number)):
             yield self._stream(forks, entry, attribute, place=(ATTRIBUTE_TYPE, position))
 

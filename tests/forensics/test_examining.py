@@ -72,7 +72,7 @@ def test_content_that_is_read_whole_has_digests_and_an_outcome() -> None:
     assert examination.outcome is Outcome.COMPARED
     assert examination.digests is not None
     assert examination.digests.sha256 == hashlib.sha256(b"abcdef").digest()
-    assert (examination.bytes_read, examination.fault, said) == (6, None, [3, 6])
+    assert (examination.bytes_read, examination.faults, said) == (6, (), [3, 6])
 
 
 @pytest.mark.parametrize(("role", "outcome"), [(NOTABLE, Outcome.MATCHED), (_KNOWN, Outcome.KNOWN)])
@@ -86,8 +86,8 @@ def test_a_record_of_a_set_decides_the_outcome_by_the_sets_role(role: str, outco
 def test_a_file_that_ends_early_or_runs_over_is_a_fault_not_a_digest(contents: Contents) -> None:
     examination, _ = examined(contents, 10)
     assert (examination.outcome, examination.digests, examination.matches) == (Outcome.UNREADABLE, None, ())
-    assert examination.fault is not None
-    assert "of 10 bytes" in examination.fault.reason
+    assert examination.faults
+    assert "of 10 bytes" in examination.faults[0].reason
 
 
 def test_a_deleted_file_whose_rest_was_used_again_is_no_fault_and_has_no_digest() -> None:
@@ -100,13 +100,13 @@ def test_a_deleted_file_whose_rest_was_used_again_is_no_fault_and_has_no_digest(
         alive=lambda _: None,
     )
     assert (examination.outcome, examination.digests, examination.matches) == (Outcome.NO_CONTENT, None, ())
-    assert examination.fault is None
+    assert not examination.faults
     assert "7 of its 10 bytes are left" in (examination.reason or "")
 
 
 def test_a_bad_sector_is_a_fault_with_its_place() -> None:
     examination, _ = examined(Contents([b"abc", b"def"], breaks_after=1), 6)
-    fault = examination.fault
+    (fault,) = examination.faults
     assert fault is not None
     assert (examination.outcome, examination.digests, examination.bytes_read) == (Outcome.UNREADABLE, None, 3)
     assert (fault.stage, fault.volume, fault.meta_addr, fault.stream) == (Stage.READ, 2, 33, b"ads")

@@ -107,7 +107,7 @@ _EXAMINATION = st.builds(
         ),
         max_size=2,
     ).map(tuple),
-    fault=st.none() | _FAULT,
+    faults=st.lists(_FAULT, max_size=2).map(tuple),
 )
 _MESSAGES = st.one_of(
     st.builds(
