@@ -67,6 +67,25 @@ class Extent(Struct, frozen=True, kw_only=True, gc=False):
     length_bytes: int
 
 
+class ByteRange(Struct, frozen=True, order=True, gc=False):
+    """Bytes of an image."""
+
+    offset_bytes: int
+    length_bytes: int
+
+    @property
+    def end_bytes(self) -> int:
+        return self.offset_bytes + self.length_bytes
+
+
+class Census(Struct, frozen=True, kw_only=True, gc=False):
+    """Two counts of the same thing: metadata records in use by the file system's own map, and records met."""
+
+    source: str  # the map's name, as a reader of the report knows it: "$MFT bitmap", "inode bitmaps"
+    in_use: int
+    met: int
+
+
 class FileEntry(Struct, frozen=True, kw_only=True, gc=False):
     """One name in one volume. `stream` is the name of an alternate data stream or fork, `None` for the file
     itself.
@@ -83,9 +102,7 @@ class FileEntry(Struct, frozen=True, kw_only=True, gc=False):
     link_target: EvidencePath | None = None
     extents: tuple[Extent, ...] | None = None  # None: resident, compressed or otherwise not plain runs
     links: int = 1  # names that share this content (hard links), as the metadata counts them
-    place_bytes: int | None = (
-        None  # of the image, where reading begins; None: at the first extent, or unknown
-    )
+    place_bytes: int | None = None  # of the image, where reading begins; None: at the first extent or unknown
 
 
 class Stage(StrEnum):

@@ -7,7 +7,7 @@ that is The Sleuth Kit (`tsk/`) for all kinds; another reader for one kind is on
 from collections.abc import Iterator
 from typing import Protocol
 
-from forensics.entries import EntryAddress, Fault, FileEntry
+from forensics.entries import ByteRange, Census, EntryAddress, Fault, FileEntry
 from forensics.errors import EvidenceUnreadable
 from forensics.filesystems.hfsplus import HfsPlusFileSystem
 from forensics.filesystems.tsk.file_system import TskFileSystem
@@ -18,7 +18,7 @@ class FileSystem(Protocol):
     """One opened file system; safe for one thread at a time."""
 
     def entries(self) -> Iterator[FileEntry | Fault]:
-        """Every name, the root as `/` first, parents before children, in the same order each time.
+        """Every name, the root as `/` first, in the same order each time, in time linear in their number.
 
         Alternate streams and extended attributes follow their file with the same path. Trouble is a Fault in
         its place, and the walk goes on; `.` and `..` are left out.
@@ -28,6 +28,26 @@ class FileSystem(Protocol):
     def chunks(self, entry_address: EntryAddress, size_bytes: int, *, allocated: bool) -> Iterator[bytes]:
         """The content in pieces of up to 1 MiB, exactly `size_bytes` in all; raise EvidenceUnreadable or
         ShortRead otherwise.
+        """
+        ...
+
+    def reference_chunks(
+        self, entry_address: EntryAddress, size_bytes: int, *, allocated: bool
+    ) -> Iterator[bytes]:
+        """As `chunks`, through The Sleuth Kit wherever it can read the content: what a sample of each run is
+        compared with.
+        """
+        ...
+
+    def allocated_ranges(self) -> tuple[ByteRange, ...] | None:
+        """What the file system's own map marks as in use, in bytes of the image, merged and in order; `None`
+        where no map is read.
+        """
+        ...
+
+    def census(self) -> Census | None:
+        """How many metadata records are in use by the file system's own count, and how many `entries` met;
+        `None` where it keeps no count. Ask when `entries` has ended.
         """
         ...
 

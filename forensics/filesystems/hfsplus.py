@@ -6,11 +6,22 @@ file with a long extended attribute and takes compressed files for empty. A volu
 read by TSK alone, and says so.
 """
 
+import dataclasses
 from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from forensics.entries import Content, EntryAddress, EntryKind, Extent, Fault, FileEntry, Stage
+from forensics.entries import (
+    ByteRange,
+    Census,
+    Content,
+    EntryAddress,
+    EntryKind,
+    Extent,
+    Fault,
+    FileEntry,
+    Stage,
+)
 from forensics.errors import EvidenceUnreadable, ShortRead
 from forensics.filesystems import decmpfs
 from forensics.filesystems.hfsplus_trees import Fork, HfsForks
@@ -72,9 +83,8 @@ class HfsPlusFileSystem:
         number = entry.address.meta_addr
         resource = forks.resource_fork(number)
         if resource is not None and entry.kind is EntryKind.FILE:
-            yield self._stream(
-                forks, entry, dataclasses.replace(resource, name=RESOURCE_FORK), place=(RESOURCE_TYPE, 0)
-            )
+            named = dataclasses.replace(resource, name=RESOURCE_FORK)
+            yield self._stream(forks, entry, named, place=(RESOURCE_TYPE, 0))
         for position, attribute in enumerate(forks.attributes(number)):
             yield self._stream(forks, entry, attribute, place=(ATTRIBUTE_TYPE, position))
 
@@ -125,6 +135,17 @@ class HfsPlusFileSystem:
         if resource is None:
             raise EvidenceUnreadable("The compressed file has no resource fork, where its content should be.")
         return forks.chunks(resource)
+
+    def reference_chunks(
+        self, entry_address: EntryAddress, size_bytes: int, *, allocated: bool
+    ) -> Iterator[bytes]:
+        return self.chunks(entry_address, size_bytes, allocated=allocated)
+
+    def allocated_ranges(self) -> tuple[ByteRange, ...] | None:
+        return None
+
+    def census(self) -> Census | None:
+        return None
 
     def close(self) -> None:
         self._tsk.close()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from forensics.entries import EntryAddress, Fault, FileEntry
+from forensics.entries import ByteRange, Census, EntryAddress, Fault, FileEntry
 from forensics.errors import EvidenceUnreadable
 from forensics.filesystems.timekeeping import TIMEKEEPING
 from forensics.filesystems.tsk.content import OpenedVolume, read_content
@@ -57,6 +57,17 @@ class TskFileSystem:
     def chunks(self, entry_address: EntryAddress, size_bytes: int, *, allocated: bool) -> Iterator[bytes]:
         volume = OpenedVolume(file_system=self._name, opened=self._opened, media=self._media)
         return read_content(volume, entry_address, size_bytes=size_bytes, allocated=allocated)
+
+    def reference_chunks(
+        self, entry_address: EntryAddress, size_bytes: int, *, allocated: bool
+    ) -> Iterator[bytes]:
+        return self.chunks(entry_address, size_bytes, allocated=allocated)
+
+    def allocated_ranges(self) -> tuple[ByteRange, ...] | None:
+        return None
+
+    def census(self) -> Census | None:
+        return None
 
     def close(self) -> None:
         """TSK's objects go with the last reference to them; the image stays open for its owner."""
