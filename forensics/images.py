@@ -18,10 +18,11 @@ class ImageInfo:
     segments: tuple[str, ...]  # absolute paths of all files that make up the source, in order
     stored_digests: DigestSet = DigestSet()  # as written by the acquiring tool
     acquisition_notes: tuple[tuple[str, str], ...] = ()  # (field, value) in the container's own words
+    is_compressed: bool = False  # reading costs the processor, not only the disk
 
 
 class EvidenceImage(Protocol):
-    """Random access to the media bytes; safe for one thread at a time."""
+    """Random access to the media bytes; safe for one thread at a time, another takes its own `for_thread`."""
 
     @property
     def info(self) -> ImageInfo: ...
@@ -29,6 +30,18 @@ class EvidenceImage(Protocol):
     def read(self, offset: int, length: int) -> bytes:
         """Bytes at `offset`, fewer only at the end of the media; raise EvidenceUnreadable where the source
         fails.
+        """
+        ...
+
+    def read_into(self, offset: int, view: memoryview) -> int:
+        """Fill `view` with the bytes at `offset` and give how many these are, fewer than `view` holds only at
+        the end of the media; raise EvidenceUnreadable where the source fails.
+        """
+        ...
+
+    def for_thread(self) -> "EvidenceImage":
+        """A handle that one more thread may read from at the same time; it is closed with this one. Raise
+        SourceNotUsable where none can be had.
         """
         ...
 

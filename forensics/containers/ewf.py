@@ -44,6 +44,7 @@ class EwfImage:
     def __init__(self, handle: pyewf.handle, info: ImageInfo, files: tuple[FileIO, ...]) -> None:
         self._handle = handle
         self._files = files
+        self._for_threads: list[EwfImage] = []
         self.info = info
 
     def read(self, offset: int, length: int) -> bytes:
@@ -70,7 +71,23 @@ class EwfImage:
             )
         return piece
 
+    def read_into(self, offset: int, view: memoryview) -> int:
+        """libewf gives bytes of its own making only, so this is a copy."""
+        piece = self.read(offset, len(view))
+        view[: len(piece)] = piece
+        return len(piece)
+
+    def for_thread(self) -> "EwfImage":
+        """libewf keeps one place and one cache a handle, so each thread has its own over the same files."""
+        paths = tuple(Path(segment) for segment in self.info.segments)
+        another = _over(paths[0], paths)
+        self._for_threads.append(another)
+        return another
+
     def close(self) -> None:
+        for another in self._for_threads:
+            another.close()
+        self._for_threads = []
         if self._files:
             self._handle.close()
         for file in self._files:
@@ -82,7 +99,10 @@ def open_source(source: Path) -> EwfImage:
     """Open the image whose first segment is `source`; raise SourceNotUsable where a segment is missing or
     libewf refuses.
     """
-    paths = segments_of(source)
+    return _over(source, segments_of(source))
+
+
+def _over(source: Path, paths: tuple[Path, ...]) -> EwfImage:
     files = tuple(FileIO(open_read_only(path), "rb") for path in paths)
     try:
         _check_last_segment(files[-1], paths[-1])
@@ -200,6 +220,7 @@ def _info(handle: pyewf.handle, paths: tuple[Path, ...]) -> ImageInfo:
         segments=tuple(str(path.absolute()) for path in paths),
         stored_digests=DigestSet(md5=_digest(stored.get("MD5"), 16), sha1=_digest(stored.get("SHA1"), 20)),
         acquisition_notes=notes,
+        is_compressed=True,
     )
 
 

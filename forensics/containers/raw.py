@@ -27,7 +27,7 @@ class Segment:
 
 
 class RawImage:
-    """The segments joined; safe for one thread at a time."""
+    """The segments joined; positional reads, so any number of threads may read at once."""
 
     def __init__(self, segments: Sequence[Segment], *, container: str) -> None:
         self._segments = tuple(segments)
@@ -53,6 +53,25 @@ class RawImage:
                 offset, length = offset + len(piece), length - len(piece)
         return b"".join(pieces)
 
+    def read_into(self, offset: int, view: memoryview) -> int:
+        if not self._segments:
+            raise ValueError("The image is closed.")
+        if len(self._segments) == 1:
+            wanted = max(0, min(len(view), self._segments[0].length_bytes - offset))
+            _fill(self._segments[0], offset, view[:wanted])
+            return wanted
+        done = 0
+        for segment in self._segments:
+            inside = offset + done - segment.start
+            if done < len(view) and 0 <= inside < segment.length_bytes:
+                part = view[done : done + segment.length_bytes - inside]
+                _fill(segment, inside, part)
+                done += len(part)
+        return done
+
+    def for_thread(self) -> "RawImage":
+        return self
+
     def close(self) -> None:
         for segment in self._segments:
             os.close(segment.handle)
@@ -68,17 +87,34 @@ def _read_exactly(segment: Segment, inside: int, length: int) -> bytes:
         try:
             piece = os.pread(segment.handle, length - len(got), inside + len(got))
         except OSError as trouble:
-            raise EvidenceUnreadable(
-                f"{segment.path} cannot be read at byte {inside + len(got):,}: {trouble.strerror}."
-            ) from trouble
+            raise _unreadable(segment, inside + len(got), trouble) from trouble
         if not piece:
-            raise EvidenceUnreadable(
-                f"{segment.path} ends at byte {inside + len(got):,}; it was longer when it was opened."
-            )
+            raise _ended(segment, inside + len(got))
         if len(piece) == length:
             return piece
         got += piece
     return got
+
+
+def _unreadable(segment: Segment, inside: int, trouble: OSError) -> EvidenceUnreadable:
+    return EvidenceUnreadable(f"{segment.path} cannot be read at byte {inside:,}: {trouble.strerror}.")
+
+
+def _ended(segment: Segment, inside: int) -> EvidenceUnreadable:
+    return EvidenceUnreadable(f"{segment.path} ends at byte {inside:,}; it was longer when it was opened.")
+
+
+def _fill(segment: Segment, inside: int, view: memoryview) -> None:
+    """All of `view` from `inside` the segment, as `_read_exactly`, without a copy."""
+    done = 0
+    while done < len(view):
+        try:
+            got = os.preadv(segment.handle, [view[done:]], inside + done)
+        except OSError as trouble:
+            raise _unreadable(segment, inside + done, trouble) from trouble
+        if not got:
+            raise _ended(segment, inside + done)
+        done += got
 
 
 def open_source(source: Path) -> RawImage:

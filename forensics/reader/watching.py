@@ -24,10 +24,22 @@ class WatchedImage:
 
     def read(self, offset: int, length: int) -> bytes:
         piece = self._image.read(offset, length)
-        if offset + length >= self._told + STEP_BYTES:
-            self._told = offset + length
-            self._new_ground(self._told)
+        self._tell(offset + length)
         return piece
+
+    def read_into(self, offset: int, view: memoryview) -> int:
+        got = self._image.read_into(offset, view)
+        self._tell(offset + got)
+        return got
+
+    def for_thread(self) -> EvidenceImage:
+        """Unwatched: what another thread reads is told by who sent it, and only one thread may speak."""
+        return self._image.for_thread()
+
+    def _tell(self, furthest_bytes: int) -> None:
+        if furthest_bytes >= self._told + STEP_BYTES:
+            self._told = furthest_bytes
+            self._new_ground(furthest_bytes)
 
     def close(self) -> None:
         self._image.close()

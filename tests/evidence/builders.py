@@ -139,6 +139,14 @@ class MediaOfBytes:
             )
         return self.content[offset : offset + length]
 
+    def read_into(self, offset: int, view: memoryview) -> int:
+        piece = self.read(offset, len(view))
+        view[: len(piece)] = piece
+        return len(piece)
+
+    def for_thread(self) -> "MediaOfBytes":
+        return self
+
     def close(self) -> None:
         self.content = b""
 
