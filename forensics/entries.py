@@ -114,6 +114,7 @@ class Stage(StrEnum):
     READ = "read"
     VERIFY = "verify"
     READER = "reader"
+    LEDGER = "ledger"  # the sums of the coverage ledger: a fault of this program
 
 
 class Fault(Struct, frozen=True, kw_only=True, gc=False):
