@@ -1,7 +1,7 @@
 """Sets of notable records for the benchmark disks, in VICS 2.0: every record has a size, most match nothing.
 
 The sizes of the records that match nothing are even between 20 KB and 50 MB. A million of them take one in
-fifty of the sizes there are, so about one in fifty of the photos on a disk has the size of a record and is read.
+fifty of the sizes there are, so one in fifty of the photos on a disk has the size of a record and is read.
 """
 
 import hashlib
