@@ -31,6 +31,7 @@ class RawImage:
 
     def __init__(self, segments: Sequence[Segment], *, container: str) -> None:
         self._segments = tuple(segments)
+        self._only = segments[0] if len(segments) == 1 else None
         self.info = ImageInfo(
             container=container,
             size_bytes=sum(segment.length_bytes for segment in segments),
@@ -54,12 +55,10 @@ class RawImage:
         return b"".join(pieces)
 
     def read_into(self, offset: int, view: memoryview) -> int:
+        if self._only is not None:
+            return _read_from(self._only, offset, view)
         if not self._segments:
             raise ValueError("The image is closed.")
-        if len(self._segments) == 1:
-            wanted = max(0, min(len(view), self._segments[0].length_bytes - offset))
-            _fill(self._segments[0], offset, view[:wanted])
-            return wanted
         done = 0
         for segment in self._segments:
             inside = offset + done - segment.start
@@ -75,7 +74,7 @@ class RawImage:
     def close(self) -> None:
         for segment in self._segments:
             os.close(segment.handle)
-        self._segments = ()
+        self._segments, self._only = (), None
 
 
 def _read_exactly(segment: Segment, inside: int, length: int) -> bytes:
@@ -104,12 +103,24 @@ def _ended(segment: Segment, inside: int) -> EvidenceUnreadable:
     return EvidenceUnreadable(f"{segment.path} ends at byte {inside:,}; it was longer when it was opened.")
 
 
+def _read_from(segment: Segment, offset: int, view: memoryview) -> int:
+    """What `view` holds of a segment that is the whole image."""
+    try:
+        if os.preadv(segment.handle, (view,), offset) == len(view):  # nearly always
+            return len(view)
+    except OSError as trouble:
+        raise _unreadable(segment, offset, trouble) from trouble
+    wanted = max(0, min(len(view), segment.length_bytes - offset))
+    _fill(segment, offset, view[:wanted])
+    return wanted
+
+
 def _fill(segment: Segment, inside: int, view: memoryview) -> None:
     """All of `view` from `inside` the segment, as `_read_exactly`, without a copy."""
     done = 0
     while done < len(view):
         try:
-            got = os.preadv(segment.handle, [view[done:]], inside + done)
+            got = os.preadv(segment.handle, (view[done:],), inside + done)
         except OSError as trouble:
             raise _unreadable(segment, inside + done, trouble) from trouble
         if not got:

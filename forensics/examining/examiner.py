@@ -1,24 +1,35 @@
-"""Examines contents: reads, digests, looks up, and hands back what was learnt in the order it is finished."""
+"""Examines contents: reads, digests, looks up, and hands back what was learnt in the order it is finished.
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Protocol
+Large contents with plain runs go to threads. Small ones are read in between by the calling thread, which is
+also the only one that asks a file system: The Sleuth Kit's objects stay in one thread.
+"""
 
-from forensics.digests import Algorithm, hash_stream
-from forensics.entries import EntryAddress, Examination, Fault, Outcome, Stage
-from forensics.errors import EvidenceUnreadable, ShortRead
-from forensics.examining import SetLookup, outcome_of
-from forensics.examining.work import WorkItem
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from forensics.digests import Algorithm, whole_content_digester
+from forensics.entries import Examination
+from forensics.errors import EvidenceUnreadable, SourceNotUsable
+from forensics.examining import SetLookup
+from forensics.examining.damage import BadPlaces
+from forensics.examining.hands import Feed, Hand, Hands, Loan
+from forensics.examining.learning import Learning, Read
+from forensics.examining.pace import Bottleneck, Pace, Streams
+from forensics.examining.reading import (
+    ContentSource,
+    Desk,
+    read_direct,
+    read_through,
+)
+from forensics.examining.sharing import Sharing
+from forensics.examining.work import Run, WorkItem, direct_runs
 from forensics.images import EvidenceImage
 
+LARGE_BYTES = 128 * 1024  # from this size on, a thread for a content gains more than it costs
+ALIVE_S = 0.02
+CONSIDERED_S = 0.25
 
-class ContentSource(Protocol):
-    """What is needed of a file system."""
-
-    def chunks(self, entry_address: EntryAddress, size_bytes: int, *, allocated: bool) -> Iterator[bytes]: ...
-
-    def reference_chunks(
-        self, entry_address: EntryAddress, size_bytes: int, *, allocated: bool
-    ) -> Iterator[bytes]: ...
+Alive = Callable[[dict[int, int]], None]
 
 
 class Examiner:
@@ -33,75 +44,159 @@ class Examiner:
         roles: Sequence[str],
         algorithms: tuple[Algorithm, ...],
         threads: int,
+        streams: Streams | None = None,
     ) -> None:
         """`file_system_of(volume)` may raise EvidenceUnreadable; `roles` has one role for each set."""
-        self._image, self._file_system_of = image, file_system_of
-        self._sets, self._roles, self._algorithms = sets, roles, algorithms
-        self._threads = threads
+        self._image, self._file_system_of, self._algorithms = image, file_system_of, algorithms
+        self._learning = Learning(sets, roles, algorithms)
+        self._digests_of = whole_content_digester(algorithms)
+        self._hands, self._own = Hands(_handles(image, threads)), Hand(image)
+        self._small = memoryview(bytearray(LARGE_BYTES))
+        self._bad, self._pace = BadPlaces(), Pace(is_compressed=image.info.is_compressed)
+        self._streams = streams or Streams()
+        self._considered = self._said_alive = 0.0
+        self._in_hand: dict[int, int] = {}
+
+    def bottleneck(self) -> Bottleneck | None:
+        """What held the last ten seconds of work up; `None` where there was hardly any."""
+        return self._pace.bottleneck(time.perf_counter())
 
     def examine(
-        self, items: Sequence[WorkItem], *, alive: Callable[[dict[int, int]], None], serially: bool = False
+        self, items: Iterable[WorkItem], *, alive: Alive, serially: bool = False
     ) -> Iterator[Examination]:
         """One Examination for each of `items`, in the order they are finished.
 
         `alive` is given {entry_id: bytes done} of what is in hand, often. `serially`: one at a time, in
         order, in this thread, and `alive` hears of each before it is touched.
         """
-        for item in items:
-            alive({item.entry_id: 0})
-            yield self._examine(item, alive)
-
-    def _examine(self, item: WorkItem, alive: Callable[[dict[int, int]], None]) -> Examination:
-        done = 0
-
-        def counted() -> Iterator[bytes]:
-            nonlocal done
-            source = self._file_system_of(item.volume)
-            for chunk in source.chunks(item.address, item.size_bytes, allocated=item.allocated):
-                yield chunk
-                done += len(chunk)
-                alive({item.entry_id: done})
-
-        try:
-            digests = hash_stream(counted(), expected=item.size_bytes, algorithms=self._algorithms)
-        except ShortRead as trouble:
-            if item.allocated:
-                return unreadable_content(item, str(trouble), bytes_read=done)
-            return used_again(item, bytes_read=done)
-        except EvidenceUnreadable as trouble:
-            return unreadable_content(item, str(trouble), bytes_read=done)
-        matches = self._sets.lookup(digests)
-        return Examination(
-            entry_id=item.entry_id,
-            outcome=outcome_of(matches, self._roles),
-            digests=digests,
-            matches=matches,
-            bytes_read=done,
-        )
+        self._in_hand.clear()
+        if serially:
+            return self._one_by_one(items, alive)
+        return self._side_by_side(items, alive)
 
     def close(self) -> None:
         """End the threads; the image stays open for its owner."""
+        self._hands.close()
+
+    def _one_by_one(self, items: Iterable[WorkItem], alive: Alive) -> Iterator[Examination]:
+        desk = self._desk(_nobody, lambda entry_id, done: alive({entry_id: done}))
+        for item in items:
+            alive({item.entry_id: 0})
+            runs = direct_runs(item)
+            yield self._learnt(item, runs, self._read(item, runs, self._algorithms, desk), desk)
+
+    def _side_by_side(self, items: Iterable[WorkItem], alive: Alive) -> Iterator[Examination]:
+        def tell(entry_id: int, done: int) -> None:
+            self._in_hand[entry_id] = done
+            self._stay_alive(alive)
+
+        desk = self._desk(self._hands.lend, tell)
+        sharing = Sharing(
+            self._hands, self._algorithms, desk=self._desk(self._hands.lend, self._in_hand.__setitem__)
+        )
+        try:
+            for item in items:
+                runs = direct_runs(item)
+                if runs is not None and item.size_bytes >= LARGE_BYTES and self._may_share():
+                    sharing.add(item, runs)
+                else:
+                    yield self._learnt(item, runs, self._read_here(item, runs, desk), desk)
+                self._stay_alive(alive)
+                yield from self._finished(sharing, desk, alive, is_last=False)
+            yield from self._finished(sharing, desk, alive, is_last=True)
+        finally:
+            sharing.abandon()
+
+    def _finished(
+        self, sharing: Sharing, desk: Desk, alive: Alive, *, is_last: bool
+    ) -> Iterator[Examination]:
+        """What the threads are done with; waits for some while too much waits, or for all of the last."""
+        while not sharing.is_over:
+            waits = is_last or sharing.is_full
+            done = sharing.finished(wait_s=ALIVE_S if waits else 0.0)
+            if done is not None:
+                if done.read is None:
+                    raise RuntimeError(
+                        "A reading thread ended by a fault of the program; its trace is above."
+                    )
+                self._in_hand.pop(done.item.entry_id, None)
+                yield self._learnt(done.item, done.runs, done.read, desk)
+            elif not waits:
+                return
+            self._stay_alive(alive)
+
+    def _read_here(self, item: WorkItem, runs: Sequence[Run] | None, desk: Desk) -> Read:
+        """In the calling thread. A content of one small run is one read: of these a scan has a million."""
+        if runs is not None and len(runs) == 1 and item.size_bytes < LARGE_BYTES and not self._bad:
+            ((offset, length),) = runs
+            view = self._small[:length]
+            try:
+                if offset is not None and self._image.read_into(offset, view) == length:
+                    return self._digests_of(view)
+            except EvidenceUnreadable:
+                pass  # read again below, sector by sector
+        desk.tell(item.entry_id, 0)
+        read = self._read(item, runs, self._algorithms, desk)
+        self._in_hand.pop(item.entry_id, None)
+        return read
+
+    def _read(
+        self, item: WorkItem, runs: Sequence[Run] | None, algorithms: Sequence[Algorithm], desk: Desk
+    ) -> Read:
+        if runs is not None:
+            return read_direct(item, runs, algorithms, hand=self._own, desk=desk)
+        return read_through(item, lambda: self._chunks(item), algorithms, desk=desk)
+
+    def _chunks(self, item: WorkItem) -> Iterator[bytes]:
+        source = self._file_system_of(item.volume)
+        return source.chunks(item.address, item.size_bytes, allocated=item.allocated)
+
+    def _reference_chunks(self, item: WorkItem) -> Iterator[bytes]:
+        source = self._file_system_of(item.volume)
+        return source.reference_chunks(item.address, item.size_bytes, allocated=item.allocated)
+
+    def _learnt(self, item: WorkItem, runs: Sequence[Run] | None, read: Read, desk: Desk) -> Examination:
+        if isinstance(read, Examination):
+            return read
+        return self._learning.learnt(
+            item,
+            read,
+            read_with=lambda algorithms: self._read(item, runs, algorithms, desk),
+            reference=lambda: self._reference_chunks(item),
+            desk=desk,
+        )
+
+    def _may_share(self) -> bool:
+        """Whether contents may be read by several at once."""
+        now = time.perf_counter()
+        if now - self._considered > CONSIDERED_S:
+            self._considered = now
+            is_disk_slow = self._pace.bottleneck(now) == "disk"
+            self._streams.consider(now, bytes_read=self._pace.bytes_read, is_disk_slow=is_disk_slow)
+        return self._hands.count > 0 and not self._streams.is_single
+
+    def _desk(
+        self, lend: Callable[[Feed, bytes | memoryview], Loan | None], tell: Callable[[int, int], None]
+    ) -> Desk:
+        return Desk(known_bad=self._bad, pace=self._pace, lend=lend, tell=tell)
+
+    def _stay_alive(self, alive: Alive) -> None:
+        now = time.perf_counter()
+        if now - self._said_alive > ALIVE_S:
+            self._said_alive = now
+            alive(self._in_hand.copy())
 
 
-def used_again(item: WorkItem, *, bytes_read: int) -> Examination:
-    """A deleted file that ends early has lost its space to others: that is no trouble with the evidence."""
-    return Examination(
-        entry_id=item.entry_id,
-        outcome=Outcome.NO_CONTENT,
-        reason=f"deleted; {bytes_read:,} of its {item.size_bytes:,} bytes are left, the rest was used again",
-        bytes_read=bytes_read,
-    )
+def _handles(image: EvidenceImage, count: int) -> list[EvidenceImage]:
+    """As many as can be had: a source that gives no second handle is read by the calling thread alone."""
+    handles: list[EvidenceImage] = []
+    if count > 1:
+        try:
+            handles.extend(image.for_thread() for _ in range(count))
+        except SourceNotUsable:
+            return handles
+    return handles
 
 
-def unreadable_content(
-    item: WorkItem, reason: str, *, bytes_read: int = 0, stage: Stage = Stage.READ
-) -> Examination:
-    """The outcome with its fault, without path and stream."""
-    fault = Fault(stage=stage, reason=reason, volume=item.volume, meta_addr=item.meta_addr)
-    return Examination(
-        entry_id=item.entry_id,
-        outcome=Outcome.UNREADABLE,
-        reason=reason,
-        bytes_read=bytes_read,
-        faults=(fault,),
-    )
+def _nobody(_feed: Feed, _piece: bytes | memoryview) -> None:
+    """Lends nothing: all is done by the one thread."""

@@ -9,8 +9,11 @@ from msgspec.msgpack import Decoder, encode
 
 from forensics.entries import EntryAddress
 
+Run = tuple[int | None, int]
+"""(offset in the image, length) in bytes; the offset is `None` for a hole, which reads as zeros."""
+
 NO_EXTENTS = Raw(encode(None))
-_EXTENTS: Decoder[list[tuple[int | None, int]] | None] = Decoder(list[tuple[int | None, int]] | None)
+_EXTENTS: Decoder[list[Run] | None] = Decoder(list[Run] | None)
 
 
 class WorkItem(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
@@ -35,8 +38,36 @@ class WorkItem(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
         )
 
 
-def extents_of(item: WorkItem) -> list[tuple[int | None, int]] | None:
-    """(offset in the image, length) of each run, the offset `None` for a hole; raise msgspec's DecodeError
-    where the bytes are no such list.
-    """
+def extents_of(item: WorkItem) -> list[Run] | None:
+    """The runs as they came; raise msgspec's DecodeError where the bytes are no such list."""
     return _EXTENTS.decode(item.extents)
+
+
+def direct_runs(item: WorkItem) -> list[Run] | None:
+    """Runs that give exactly `size_bytes`; `None` where the content must be read through its file system: it
+    is deleted, has no plain runs, or these make no sense.
+    """
+    if not item.allocated:
+        return None
+    runs = _EXTENTS.decode(item.extents)
+    if not runs:
+        return None
+    if len(runs) == 1:
+        offset, length = runs[0]
+        if length >= item.size_bytes > 0 and (offset is None or offset >= 0):
+            return [(offset, item.size_bytes)]
+        return None
+    return _cut_to(item.size_bytes, runs)
+
+
+def _cut_to(size_bytes: int, runs: list[Run]) -> list[Run] | None:
+    kept: list[Run] = []
+    left = size_bytes
+    for offset, length in runs:
+        if length <= 0 or (offset is not None and offset < 0):
+            return None
+        if left <= 0:
+            break
+        kept.append((offset, min(length, left)))
+        left -= length
+    return kept if left <= 0 < size_bytes else None

@@ -1,0 +1,102 @@
+"""From the digests of a content to what was learnt of it: look-up, the full reading of a hit, the reference
+reading of a sample.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from msgspec.structs import replace
+
+from forensics.digests import Algorithm, DigestSet
+from forensics.entries import Examination, Outcome
+from forensics.examining import SetLookup, outcome_of
+from forensics.examining.reading import Desk, read_through, unreadable_content
+from forensics.examining.work import WorkItem
+
+Read = DigestSet | Examination
+"""Digests of the whole content, or the outcome that says why there are none."""
+
+ReadWith = Callable[[Sequence[Algorithm]], Read]
+Reference = Callable[[], Iterator[bytes]]
+
+_ALL = tuple(Algorithm)
+
+
+class Learning:
+    """Knows the loaded sets. `read_with` reads a content again with the algorithms it is given; `reference`
+    reads it by the other way.
+    """
+
+    def __init__(self, sets: SetLookup, roles: Sequence[str], algorithms: Sequence[Algorithm]) -> None:
+        self._lookup, self._roles = sets.lookup, roles
+        self._is_full = set(algorithms) == set(_ALL)
+
+    def learnt(
+        self, item: WorkItem, digests: DigestSet, *, read_with: ReadWith, reference: Reference, desk: Desk
+    ) -> Examination:
+        matches = self._lookup(digests)
+        if not matches and not item.is_sample:  # nearly always
+            return Examination(
+                entry_id=item.entry_id, outcome=Outcome.COMPARED, digests=digests, bytes_read=item.size_bytes
+            )
+        examination = Examination(
+            entry_id=item.entry_id,
+            outcome=outcome_of(matches, self._roles),
+            digests=digests,
+            matches=matches,
+            bytes_read=item.size_bytes,
+        )
+        if examination.outcome is Outcome.MATCHED and not self._is_full:
+            examination = self._in_full(item, examination, digests, read_with(_ALL))
+        if item.is_sample and examination.digests is not None:
+            examination = _compared(item, examination, examination.digests, reference, desk=desk)
+        return examination
+
+    def _in_full(self, item: WorkItem, first: Examination, digests: DigestSet, again: Read) -> Examination:
+        """A hit gets all digests. Where the second reading fails, the hit of the first one stands, with its
+        faults.
+        """
+        if isinstance(again, Examination):
+            bytes_read = first.bytes_read + again.bytes_read
+            return replace(first, faults=again.faults, reason=again.reason, bytes_read=bytes_read)
+        bytes_read = first.bytes_read + item.size_bytes
+        if trouble := _difference(digests, again):
+            return unreadable_content(
+                item, f"Two readings of the content differ: {trouble}.", bytes_read=bytes_read
+            )
+        matches = self._lookup(again)
+        return replace(
+            first,
+            outcome=outcome_of(matches, self._roles),
+            digests=again,
+            matches=matches,
+            bytes_read=bytes_read,
+        )
+
+
+def _compared(
+    item: WorkItem, examination: Examination, digests: DigestSet, reference: Reference, *, desk: Desk
+) -> Examination:
+    """A sample is read by the other way too, and must agree. Where the other way cannot read it, nothing is
+    said.
+    """
+    algorithms = tuple(algorithm for algorithm, _raw in digests.present())
+    other = read_through(item, reference, algorithms, desk=desk)
+    if isinstance(other, Examination):
+        return replace(examination, bytes_read=examination.bytes_read + other.bytes_read)
+    bytes_read = examination.bytes_read + item.size_bytes
+    if trouble := _difference(digests, other):
+        return unreadable_content(
+            item,
+            f"The content's place on the disk and The Sleuth Kit give different bytes: {trouble}.",
+            bytes_read=bytes_read,
+        )
+    return replace(examination, was_read_twice=True, bytes_read=bytes_read)
+
+
+def _difference(digests: DigestSet, others: DigestSet) -> str | None:
+    """The first algorithm by which the two differ, with both digests; `None` where they agree."""
+    for algorithm, raw in digests.present():
+        other = others.of(algorithm)
+        if other is not None and other != raw:
+            return f"{algorithm.upper()} {raw.hex()} and {other.hex()}"
+    return None
