@@ -21,10 +21,10 @@ def within_bounds(found: FileEntry | Fault) -> Iterator[FileEntry | Fault]:
     if isinstance(found, Fault):
         yield _bounded_fault(found)
         return
-    troubles = [*_size_and_address(found), *_times(found.times)]
-    if not troubles:
+    if _is_within(found):
         yield found
         return
+    troubles = [*_size_and_address(found), *_times(found.times)]
     entry = replace(
         found,
         address=replace(found.address, meta_addr=_bounded(found.address.meta_addr)),
@@ -41,6 +41,19 @@ def within_bounds(found: FileEntry | Fault) -> Iterator[FileEntry | Fault]:
             stream=entry.stream,
             meta_addr=entry.address.meta_addr,
         )
+
+
+def _is_within(entry: FileEntry) -> bool:
+    """The usual case, asked of every entry: all its numbers can be held."""
+    times = entry.times
+    return (
+        0 <= entry.size_bytes <= LARGEST
+        and 0 <= entry.address.meta_addr <= LARGEST
+        and (times.mtime is None or -LARGEST <= times.mtime.ns <= LARGEST)
+        and (times.atime is None or -LARGEST <= times.atime.ns <= LARGEST)
+        and (times.ctime is None or -LARGEST <= times.ctime.ns <= LARGEST)
+        and (times.crtime is None or -LARGEST <= times.crtime.ns <= LARGEST)
+    )
 
 
 def _size_and_address(entry: FileEntry) -> Iterator[str]:

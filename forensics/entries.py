@@ -114,7 +114,7 @@ class Stage(StrEnum):
     READ = "read"
     VERIFY = "verify"
     READER = "reader"
-    LEDGER = "ledger"  # the sums of the coverage ledger: a fault of this program
+    PROGRAM = "program"  # a fault of this program: a sum that does not close
 
 
 class Fault(Struct, frozen=True, kw_only=True, gc=False):

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from app.commands.desk import DONE, Desk
 from app.engine.session import ExhibitSource, ReaderSession
+from app.engine.watchdog import Patience
 from app.store.case_file import CaseFile
 from app.store.opening import CaseTrouble
+from app.store.reading_plan import work_item
 from app.store.results import entries_by_id
-from app.store.scan_writing import work_item
 from forensics.entries import Content
 from forensics.reader.protocol import Head, ReadHead
 
@@ -21,7 +22,7 @@ example:
   fieldcase content case.fieldcase 1042 --length 4096 | xxd"""
 
 MAX_LENGTH = 1 << 20
-TIMEOUT_S = 60.0
+PATIENCE = Patience(silent_s=60.0)
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -49,7 +50,7 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
     with ReaderSession(source, start_reader=desk.start_reader, cancelled=desk.stop.is_set) as session:
         session.open()
         session.send(ReadHead(item=work_item(row), length=max(0, min(args.length, MAX_LENGTH))))
-        head = session.expect(Head, timeout_s=TIMEOUT_S)
+        head = session.expect(Head, PATIENCE)
     sys.stdout.buffer.write(head.data)
     sys.stdout.buffer.flush()
     return DONE

@@ -16,8 +16,8 @@ from reports.bundle import WrittenReport, write_report
 from reports.pdf import Paper
 
 DESCRIPTION = """\
-Writes a new folder with report.pdf (PDF/A-3a), hits.csv, entries.csv, faults.csv, coverage.csv, custody.jsonl
-and a SHA-256 manifest.
+Writes a new folder with report.pdf (PDF/A-3a), hits.csv, entries.csv, faults.csv, coverage.csv, bytes.csv,
+coverage.json, custody.jsonl and a SHA-256 manifest.
 The report shows the case as it stands now; writing it is an event of the custody chain."""
 EXAMPLES = """\
 example:

@@ -10,10 +10,13 @@ from app.commands.showing import add_progress_option, meter_for
 from app.engine.profiles import PROFILES
 from app.engine.running import ScanEnding, ScanRequest, Workplace, run_scan
 from app.views.sentences import counted
+from forensics.digests import Algorithm
+from forensics.errors import FieldcaseError
 
 DESCRIPTION = """\
-Lists every file of every volume, reads all content once (MD5, SHA-1, SHA-256) and compares it with the
-known-hash sets. An unfinished scan is resumed with the sets it began with; an exhibit already scanned with
+Lists every file of every volume, reads content once, in the order of the disk, and compares its digests with
+the known-hash sets; what a hit is likely in comes first. An unfinished scan is resumed with the sets it began
+with; an exhibit already scanned with
 the same plan is left as it is.
 Ctrl+C stops; what was found is kept."""
 EXAMPLES = """\
@@ -31,7 +34,8 @@ def register(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--profile",
         choices=tuple(PROFILES),
-        help="quick reads no content of a size that no notable record has; default: standard",
+        help="quick reads no content of a size that no notable record has; standard reads all; thorough is "
+        "standard until archives and unallocated space can be read; default: standard",
     )
     parser.add_argument(
         "--sets",
@@ -48,7 +52,28 @@ def register(parser: argparse.ArgumentParser) -> None:
         metavar="MINUTES",
         help="end reading then; what is left is recorded as skipped",
     )
+    parser.add_argument(
+        "--algorithms",
+        action="extend",
+        nargs="+",
+        choices=tuple(algorithm.value for algorithm in Algorithm),
+        metavar="NAME",
+        help="compute just these (md5, sha1, sha256) in the profile standard; a hit gets all three",
+    )
+    parser.add_argument(
+        "--at-once",
+        type=_count,
+        metavar="N",
+        help="exhibits scanned at the same time; default: one for each processor",
+    )
     add_progress_option(parser)
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if count < 1:
+        raise argparse.ArgumentTypeError("a number from 1 on")
+    return count
 
 
 def _minutes(text: str) -> float:
@@ -66,6 +91,8 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
         library=library_of(args.library),
         anew=args.anew,
         time_box_min=args.time_box,
+        algorithms=_algorithms(args),
+        at_once=args.at_once,
     )
     if args.progress == "json":
         desk.stop.listen(sys.stdin)
@@ -82,6 +109,16 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
         meter.finish(status=status, sentence=sentence)
     desk.note(sentence)
     return status
+
+
+def _algorithms(args: argparse.Namespace) -> tuple[Algorithm, ...] | None:
+    if args.algorithms is None:
+        return None
+    if args.profile == "quick":
+        raise FieldcaseError(
+            "the profile quick computes what the sets need; choose --algorithms with the profile standard"
+        )
+    return tuple(algorithm for algorithm in Algorithm if algorithm.value in args.algorithms)
 
 
 def _verdict(ending: ScanEnding) -> tuple[int, str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from app.engine.progress import ProgressMeter
 from app.engine.reader_link import ReaderLink, ReaderRefused, ReaderSilent
 from app.engine.session import EvidenceGone, ExhibitSource, ReaderSession
+from app.engine.watchdog import Patience
 from app.moments import iso_utc
 from app.store.case_file import CaseFile, CaseRow, NewExhibit
 from app.store.opening import CaseTrouble
@@ -15,7 +16,7 @@ from forensics.entries import Fault, Stage
 from forensics.paths import display_text
 from forensics.reader.protocol import DigestMedia, MediaDigested, MediaProgress, Opened, ReaderGone
 
-READ_SILENCE_S = 300.0  # a disk that is retrying a bad sector may say nothing for minutes
+READING = Patience()
 
 
 def look_at(source: Path, *, start_reader: Callable[[], ReaderLink]) -> Opened:
@@ -121,7 +122,7 @@ def _digest_media(session: ReaderSession, meter: ProgressMeter) -> MediaDigested
     session.send(DigestMedia())
     try:
         while True:
-            reply = session.receive(timeout_s=READ_SILENCE_S)
+            reply = session.receive(READING)
             match reply:
                 case MediaProgress(bytes_done=done):
                     meter.set_bytes(done)

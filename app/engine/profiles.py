@@ -1,22 +1,36 @@
-"""Scan profiles as data: what is read, and by which rule something is not."""
+"""Scan profiles as data: what is read, with which algorithms, and by which rule something is not.
+
+A profile is recorded with the scan it was chosen for, word for word.
+"""
 
 from collections.abc import Iterable, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import asdict, dataclass
+from itertools import combinations
+from typing import Any
 
-from forensics.hashset.index import HashIndex
+from forensics.digests import Algorithm
+from forensics.hashset import SetInfo
 
 NOTABLE = "notable"
+DEFAULT_PROFILE = "standard"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """`size_gate`: content of a size that is in no record of the notable sets is not read."""
+    """`size_gate`: content of a size that is in no record of the notable sets is not read.
+    `only_needed_algorithms`: just those by which the loaded sets can match; a hit gets all three.
+    `not_yet`: parts that belong to the profile and that this version does not look into.
+    """
 
     name: str
-    size_gate: bool
     description: str
+    size_gate: bool = False
+    only_needed_algorithms: bool = False
+    reads: tuple[str, ...] = ("allocated content", "deleted content that is still whole")
+    not_yet: tuple[str, ...] = ()
+
+    def as_data(self) -> dict[str, Any]:
+        return asdict(self)
 
 
 PROFILES = {
@@ -24,39 +38,55 @@ PROFILES = {
     for profile in (
         Profile(
             name="quick",
-            size_gate=True,
             description="reads only content whose size is in a record of the notable sets",
+            size_gate=True,
+            only_needed_algorithms=True,
         ),
-        Profile(name="standard", size_gate=False, description="reads all content"),
+        Profile(name="standard", description="reads all content, deleted content included"),
+        Profile(
+            name="thorough",
+            description="as standard; archives, unallocated space and shadow copies are not looked into yet",
+            not_yet=("archives", "unallocated space", "shadow copies"),
+        ),
     )
 }
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SizeGate:
-    """Which sizes can match; `sizes` is `None` (open) when a record without a size could match any."""
-
-    sizes: frozenset[int] | None
-    sizeless_records: int
-
-    def rules_out(self, size_bytes: int) -> bool:
-        return self.sizes is not None and size_bytes not in self.sizes
+# By the time a byte takes on a processor with SHA instructions; without them MD5 comes first.
+_FASTEST_FIRST = (Algorithm.SHA1, Algorithm.SHA256, Algorithm.MD5)
 
 
-OPEN_GATE = SizeGate(sizes=None, sizeless_records=0)
+def algorithms_for(
+    profile: Profile, sets: Sequence[SetInfo], chosen: Sequence[Algorithm] | None
+) -> tuple[Algorithm, ...]:
+    """What is computed for every content: the examiner's choice, else what the profile says."""
+    if chosen:
+        return tuple(algorithm for algorithm in Algorithm if algorithm in chosen)
+    if profile.only_needed_algorithms and sets:
+        return needed_algorithms(sets)
+    return tuple(Algorithm)
 
 
-def size_gate(paths: Sequence[Path], roles: Iterable[str]) -> SizeGate:
-    """The gate that the notable sets among these give; without any notable set nothing can be ruled out."""
-    with ExitStack() as stack:
-        indexes = [
-            stack.enter_context(HashIndex.open(path))
-            for path, role in zip(paths, roles, strict=True)
-            if role == NOTABLE
-        ]
-        if not indexes:
-            return OPEN_GATE
-        sizeless = sum(index.unsized_count for index in indexes)
-        if sizeless:
-            return SizeGate(sizes=None, sizeless_records=sizeless)
-        return SizeGate(sizes=frozenset().union(*(index.sizes for index in indexes)), sizeless_records=0)
+def needed_algorithms(sets: Iterable[SetInfo]) -> tuple[Algorithm, ...]:
+    """The fewest algorithms by which every record of every set can match."""
+    asked = tuple(sets)
+    for count in range(1, len(Algorithm)):
+        for some in combinations(_FASTEST_FIRST, count):
+            if all(_covers(some, info) for info in asked):
+                return tuple(algorithm for algorithm in Algorithm if algorithm in some)
+    return tuple(Algorithm)
+
+
+def _covers(some: Sequence[Algorithm], info: SetInfo) -> bool:
+    """Whether no record of the set is out of reach: one algorithm that all records have, or all there are."""
+    kept = info.sized_count + info.unsized_count
+    counts = dict(zip(info.algorithms, info.digest_counts, strict=True))
+    return set(counts) <= set(some) or any(counts.get(algorithm, 0) == kept for algorithm in some)
+
+
+def sizeless_records(sets: Iterable[SetInfo]) -> int:
+    """Records of notable sets without a size: one is enough to keep the size gate open."""
+    return sum(info.unsized_count for info in sets if info.role == NOTABLE)
+
+
+def gate_is_closed(profile: Profile, sets: Sequence[SetInfo]) -> bool:
+    return profile.size_gate and any(info.role == NOTABLE for info in sets) and not sizeless_records(sets)

@@ -1,8 +1,10 @@
 """How far the work is: counts, rates and an estimate as a range, for scripts and the desktop.
 
-At most ten objects a second; the estimate is a range because the next files are not like the last ones.
+At most ten objects a second, whatever the number of exhibits; the estimate is a range because the next files
+are not like the last ones, and it includes the listing that is still to come.
 """
 
+import threading
 from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
@@ -10,11 +12,14 @@ from typing import Any, Protocol
 ProgressLine = Mapping[str, Any]  # Any: JSON values
 
 STEP_S = 0.1
-WINDOW_S = 15.0
+WINDOW_S = 10.0
 ENTRY_COST_BYTES = (
     48 * 1024
 )  # opening a file costs about as long as reading this much of one; only the estimate uses it
 SURE_AFTER_S = 2.0
+# While nothing has been read yet: a fast disk and every core, or an old disk behind a slow port.
+FASTEST_READING = 1_500_000_000
+SLOWEST_READING = 60_000_000
 
 
 class ProgressSink(Protocol):
@@ -28,17 +33,48 @@ class Silent:
         """Nothing is shown."""
 
 
+class _Run:
+    """What the meters of one run share: the sink, the clock, and the counts of all exhibits."""
+
+    def __init__(self, sink: ProgressSink, monotonic: Callable[[], float]) -> None:
+        self.sink = sink
+        self.monotonic = monotonic
+        self.began = monotonic()
+        self.hits = 0
+        self.faults = 0
+        self.meters = 1
+        self._lock = threading.Lock()
+
+    def show(self, line: ProgressLine) -> None:
+        with self._lock:
+            self.sink.show(line)
+
+    def count(self, *, hits: int = 0, faults: int = 0) -> None:
+        with self._lock:
+            self.hits += hits
+            self.faults += faults
+
+
 class ProgressMeter:
     """Counts what one phase does and tells the sink. `monotonic` is a clock in seconds."""
 
-    def __init__(self, sink: ProgressSink, *, monotonic: Callable[[], float]) -> None:
-        self._sink = sink
+    def __init__(
+        self, sink: ProgressSink, *, monotonic: Callable[[], float], run: _Run | None = None
+    ) -> None:
+        self._run = run or _Run(sink, monotonic)
         self._monotonic = monotonic
-        self._began = monotonic()
         self._shown_at = 0.0
-        self.hits = 0
-        self.faults = 0
         self.start_phase("opening", exhibit=None)
+
+    def for_exhibits(self, count: int) -> "list[ProgressMeter]":
+        """Meters for exhibits that are worked on at the same time; they share the ten lines a second."""
+        run = self._run
+        run.meters = count
+        return [ProgressMeter(run.sink, monotonic=run.monotonic, run=run) for _ in range(count)]
+
+    @property
+    def hits(self) -> int:
+        return self._run.hits
 
     def start_phase(
         self,
@@ -55,10 +91,17 @@ class ProgressMeter:
         self._entries = 0
         self._bytes = 0
         self._in_hand = 0
+        self._to_read_entries = 0
+        self._to_read_bytes = 0
         self._current: str | None = None
+        self._bottleneck: str | None = None
         self._phase_began = self._monotonic()
         self._samples: deque[tuple[float, int, int]] = deque([(self._phase_began, 0, 0)])
         self._shown_at = 0.0
+
+    def expect_entries(self, more: int) -> None:
+        """So many more entries are to be listed, by the file system's own count."""
+        self._entries_total = (self._entries_total or 0) + more
 
     def advance(self, *, entries: int = 0, bytes_: int = 0) -> None:
         self._entries += entries
@@ -66,38 +109,54 @@ class ProgressMeter:
         self._in_hand = 0
         self._tick()
 
+    def to_read(self, *, entries: int, bytes_: int) -> None:
+        """Of what was listed, so much is to be read later."""
+        self._to_read_entries += entries
+        self._to_read_bytes += bytes_
+
     def set_bytes(self, bytes_done: int) -> None:
         self._bytes = bytes_done
         self._tick()
 
-    def working_on(self, current: str | None, *, bytes_done: int = 0) -> None:
-        """`bytes_done` of the content in hand, not yet counted by `advance`."""
+    def is_due(self) -> bool:
+        """Whether the next word would be shown: what is costly to find out is asked for only then."""
+        return self._monotonic() - self._shown_at >= STEP_S * self._run.meters
+
+    def working_on(self, current: str | None, *, bytes_done: int = 0, bottleneck: str | None = None) -> None:
+        """`bytes_done` of the contents in hand, not yet counted by `advance`."""
         self._current = current
         self._in_hand = bytes_done
+        self._bottleneck = bottleneck or self._bottleneck
         self._tick()
 
+    def met_faults(self, count: int) -> None:
+        self._run.count(faults=count)
+
     def found(self, *, exhibit: str, path: str, set_name: str, category: str | None) -> None:
-        self.hits += 1
-        elapsed = round(self._monotonic() - self._began, 3)
-        self._sink.show(
+        self._run.count(hits=1)
+        self._run.show(
             {
                 "hit": {
                     "exhibit": exhibit,
                     "path": path,
                     "set": set_name,
                     "category": category,
-                    "elapsed_s": elapsed,
+                    "elapsed_s": round(self._monotonic() - self._run.began, 3),
                 }
             }
         )
 
+    def end_phase(self) -> None:
+        """The last word of a phase, with all that it counted."""
+        self._show()
+
     def finish(self, *, status: int, sentence: str) -> None:
         self._show()
-        self._sink.show({"phase": "finished", "status": status, "sentence": sentence})
+        self._run.show({"phase": "finished", "status": status, "sentence": sentence})
 
     def _tick(self) -> None:
         now = self._monotonic()
-        if now - self._shown_at >= STEP_S:
+        if now - self._shown_at >= STEP_S * self._run.meters:
             self._shown_at = now
             self._samples.append((now, self._entries, self._bytes + self._in_hand))
             while now - self._samples[0][0] > WINDOW_S:
@@ -108,7 +167,7 @@ class ProgressMeter:
         now = self._monotonic()
         entries_per_s, bytes_per_s = self._rates(now)
         low, high = self._estimate(now)
-        self._sink.show(
+        self._run.show(
             {
                 "phase": self._phase,
                 "exhibit": self._exhibit,
@@ -118,12 +177,13 @@ class ProgressMeter:
                 "bytes_total": self._bytes_total,
                 "entries_per_s": round(entries_per_s, 1),
                 "bytes_per_s": round(bytes_per_s),
-                "hits": self.hits,
-                "faults": self.faults,
+                "hits": self._run.hits,
+                "faults": self._run.faults,
                 "current": self._current,
-                "elapsed_s": round(now - self._began, 1),
+                "elapsed_s": round(now - self._run.began, 1),
                 "eta_low_s": low,
                 "eta_high_s": high,
+                "bottleneck": self._bottleneck,
             }
         )
 
@@ -136,7 +196,11 @@ class ProgressMeter:
         """Seconds left at the faster and the slower of the recent and the overall pace, with room on both
         sides.
         """
-        if self._bytes_total is None or now - self._phase_began < SURE_AFTER_S:
+        if now - self._phase_began < SURE_AFTER_S:
+            return None, None
+        if self._phase == "listing":
+            return self._listing_estimate(now)
+        if self._bytes_total is None:
             return None, None
         done = self._work(self._entries, self._bytes + self._in_hand)
         left = max(0, self._work(self._entries_total or 0, self._bytes_total) - done)
@@ -147,6 +211,19 @@ class ProgressMeter:
         if slow <= 0:
             return None, None
         return round(0.9 * left / fast, 1), round(1.2 * left / slow, 1)
+
+    def _listing_estimate(self, now: float) -> tuple[float | None, float | None]:
+        """What is left of the listing, and the reading of all that it will have found, at any speed that a
+        source may have.
+        """
+        if not self._entries_total or not self._entries:
+            return None, None
+        share = min(1.0, self._entries / self._entries_total)
+        listing = (1 - share) / share * (now - self._phase_began)
+        work = self._work(self._to_read_entries, self._to_read_bytes) / share
+        return round(0.9 * listing + work / FASTEST_READING, 1), round(
+            1.2 * listing + work / SLOWEST_READING, 1
+        )
 
     @staticmethod
     def _work(entries: int, bytes_: int) -> int:

@@ -9,11 +9,13 @@ import queue
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from types import TracebackType
 from typing import BinaryIO, cast
 
+from app.engine.watchdog import LOOK_EVERY_S, Patience, Watchdog
 from forensics.errors import FieldcaseError
 from forensics.reader.protocol import (
     Command,
@@ -38,7 +40,7 @@ def program_command() -> tuple[str, ...]:
 
 
 class ReaderSilent(FieldcaseError):
-    """The reader gave no sign of life within its time."""
+    """The reader gave no sign of life within its time, or took more than its share."""
 
 
 class ReaderRefused(FieldcaseError):
@@ -60,6 +62,8 @@ class ReaderLink:
         self._commands = cast("BinaryIO", self._process.stdin)
         self._replies = cast("BinaryIO", self._process.stdout)
         self._arrived: queue.Queue[Message | ReaderGone] = queue.Queue(maxsize=QUEUED_REPLIES)
+        self._looked_at = time.monotonic()
+        self._watchdog = Watchdog(self._process.pid, now=self._looked_at)
         self._closing = False
         self._listener = threading.Thread(target=self._listen, name="reader-replies", daemon=True)
         self._listener.start()
@@ -82,25 +86,29 @@ class ReaderLink:
         except OSError as trouble:
             raise ReaderGone("the reader is gone") from trouble
 
-    def receive(self, *, timeout_s: float, cancelled: Callable[[], bool]) -> Reply | None:
+    def receive(self, patience: Patience, *, cancelled: Callable[[], bool]) -> Reply | None:
         """The next reply, or `None` when cancelled; raise ReaderGone, ReaderSilent or ReaderRefused."""
-        waited = 0.0
         while not cancelled():
+            self._look(patience)
             try:
                 message = self._arrived.get(timeout=POLL_S)
             except queue.Empty:
-                waited += POLL_S
-                if waited >= timeout_s:
-                    raise ReaderSilent(
-                        f"the reader gave no sign of life for {timeout_s:.0f} seconds"
-                    ) from None
                 continue
+            self._watchdog.heard(time.monotonic())
             if isinstance(message, ReaderGone):
                 raise message
             if isinstance(message, Refused):
                 raise ReaderRefused(message.sentence)
             return message  # type: ignore[return-value]  # a reader sends replies only
         return None
+
+    def _look(self, patience: Patience) -> None:
+        now = time.monotonic()
+        if now - self._looked_at >= LOOK_EVERY_S:
+            self._looked_at = now
+            complaint = self._watchdog.complaint(now, patience)
+            if complaint:
+                raise ReaderSilent(f"the reader was ended: {complaint}")
 
     def end(self) -> None:
         """Kill the reader: it holds nothing that matters."""

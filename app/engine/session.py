@@ -2,11 +2,13 @@
 dies.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
 from app.engine.reader_link import ReaderLink, ReaderRefused, ReaderSilent
+from app.engine.watchdog import Patience
 from forensics.errors import FieldcaseError
 from forensics.reader.protocol import (
     Command,
@@ -19,8 +21,10 @@ from forensics.reader.protocol import (
     Walking,
 )
 
-OPEN_TIMEOUT_S = 120.0
-MAX_RESTARTS = 300
+OPENING = Patience(silent_s=120.0)
+MAX_RESTARTS = 150  # for one volume; a content that ends readers costs three
+
+NO_SETS = LoadSets(index_paths=(), roles=())
 
 _Kind = TypeVar("_Kind")
 
@@ -42,8 +46,7 @@ class ExhibitSource:
     label: str
     source: str
     size_bytes: int | None = None
-    set_paths: tuple[str, ...] = ()
-    set_roles: tuple[str, ...] = ()
+    load: LoadSets = NO_SETS
 
 
 class ReaderSession:
@@ -56,12 +59,20 @@ class ReaderSession:
         self._start_reader = start_reader
         self._cancelled = cancelled
         self._link: ReaderLink | None = None
-        self._restarts = 0
+        self._restarts: Counter[int] = Counter()
 
     def __enter__(self) -> "ReaderSession":
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._end()
+
+    @property
+    def is_open(self) -> bool:
+        return self._link is not None
+
+    def close(self) -> None:
+        """End the reader now; `open` starts another."""
         self._end()
 
     @property
@@ -74,9 +85,9 @@ class ReaderSession:
         self._link = self._start_reader()
         try:
             self.send(OpenEvidence(source=source.source))
-            opened = self.expect(Opened, timeout_s=OPEN_TIMEOUT_S)
-            self.send(LoadSets(index_paths=source.set_paths, roles=source.set_roles))
-            self.expect(SetsLoaded, timeout_s=OPEN_TIMEOUT_S)
+            opened = self.expect(Opened, OPENING)
+            self.send(source.load)
+            self.expect(SetsLoaded, OPENING)
         except ReaderRefused as refusal:
             raise EvidenceGone(str(refusal)) from refusal
         except (ReaderGone, ReaderSilent) as trouble:
@@ -88,30 +99,29 @@ class ReaderSession:
             )
         return opened
 
-    def restart(self) -> None:
-        """A new reader in place of a dead one; raise EvidenceGone after too many."""
+    def restart(self, *, volume: int) -> bool:
+        """A new reader in place of one that died over `volume`. Returns whether the volume may be gone on
+        with: `False` after too many deaths there.
+        """
         self._end()
-        self._restarts += 1
-        if self._restarts > MAX_RESTARTS:
-            raise EvidenceGone(
-                f"the reader of {self._source.label} ended {MAX_RESTARTS} times; what was found is kept"
-            )
+        self._restarts[volume] += 1
         self.open()
+        return self._restarts[volume] < MAX_RESTARTS
 
     def send(self, command: Command) -> None:
         self._reader().send(command)
 
-    def receive(self, *, timeout_s: float) -> Reply:
+    def receive(self, patience: Patience) -> Reply:
         """The next reply but mere signs of life; raise Stopped, ReaderGone, ReaderSilent or ReaderRefused."""
         while True:
-            reply = self._reader().receive(timeout_s=timeout_s, cancelled=self._cancelled)
+            reply = self._reader().receive(patience, cancelled=self._cancelled)
             if reply is None:
                 raise Stopped
             if not isinstance(reply, Walking):
                 return reply
 
-    def expect(self, kind: type[_Kind], *, timeout_s: float) -> _Kind:
-        reply = self.receive(timeout_s=timeout_s)
+    def expect(self, kind: type[_Kind], patience: Patience) -> _Kind:
+        reply = self.receive(patience)
         if not isinstance(reply, kind):
             raise ReaderGone(f"the reader answered {type(reply).__name__} where {kind.__name__} was due")
         return reply

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
 from app.rows import EntryFilter, SortOrder
 from app.store.schema import (
+    ByteCount,
     EntryRecord,
     ExaminationRecord,
     ExhibitRecord,
@@ -24,6 +25,7 @@ from app.store.schema import (
     table_of,
 )
 
+BYTE_COUNTS = table_of(ByteCount)
 ENTRIES = table_of(EntryRecord)
 EXAMINATIONS = table_of(ExaminationRecord)
 EXHIBITS = table_of(ExhibitRecord)
@@ -216,6 +218,18 @@ def coverage_counts(connection: Connection) -> list[Row[Any]]:
     )
 
 
+def outcome_counts(connection: Connection, scan_id: int) -> dict[str, int]:
+    """Entries of one scan by outcome; `waiting` where there is none yet."""
+    statement = (
+        select(_OUTCOME, func.count())
+        .select_from(ENTRIES)
+        .outerjoin(EXAMINATIONS, EXAMINATIONS.c.entry_id == ENTRIES.c.id)
+        .where(ENTRIES.c.scan_id == scan_id)
+        .group_by(_OUTCOME)
+    )
+    return {row[0]: int(row[1]) for row in connection.execute(statement)}
+
+
 def skipped_entries(connection: Connection, scan_id: int) -> int:
     statement = _from_entries(select(func.count()), [scan_id])
     return int(
@@ -255,11 +269,14 @@ _FINDING_COLUMNS = (
 )
 
 
+_ALLOCATED_AT = 1 + _FINDING_COLUMNS.index(ENTRIES.c.allocated)  # the entry's number stands before them
+
+
 def findings_digest(connection: Connection, scan_id: int) -> str:
     """SHA-256 (hex) over all entries, examinations, hits and faults of a scan, whatever their row numbers.
 
     Two scans of the same media with the same plan and sets give the same digest; it also shows a later change
-    of any row.
+    of any row. Censuses and the byte ledger, which scans before format 1.1 have not, follow at the end.
     """
     running = hashlib.sha256()
     encode = msgspec.msgpack.Encoder().encode
@@ -272,14 +289,107 @@ def findings_digest(connection: Connection, scan_id: int) -> str:
         hits.setdefault(row.id, []).append(
             (row.set_position, row.algorithm, row.record, row.category, row.scheme)
         )
-    entries = _from_entries(select(ENTRIES.c.id, *_FINDING_COLUMNS), [scan_id]).order_by(ENTRIES.c.id)
-    for entry_id, *finding in connection.execute(entries.execution_options(yield_per=READ_AT_ONCE)):
-        running.update(encode((finding, sorted(hits.get(entry_id, ()), key=repr))))
+    for batch in _finding_batches(connection, scan_id):
+        findings = [
+            # The driver gives SQLite's 0 and 1 for `allocated`; the digest has always been over booleans.
+            (
+                (*row[1:_ALLOCATED_AT], bool(row[_ALLOCATED_AT]), *row[_ALLOCATED_AT + 1 :]),
+                sorted(hits[row[0]], key=repr) if row[0] in hits else (),
+            )
+            for row in batch
+        ]
+        # An array's bytes are its head and its members' one after the other: digested as if one by one.
+        running.update(memoryview(encode(findings))[_array_head_bytes(len(findings)) :])
     faults = select(FAULTS).where(FAULTS.c.scan_id == scan_id)
     running.update(encode(sorted((_fault_finding(row) for row in connection.execute(faults)), key=repr)))
-    ends = select(LISTING_ENDS.c.volume, LISTING_ENDS.c.entries).where(LISTING_ENDS.c.scan_id == scan_id)
-    running.update(encode([list(row) for row in connection.execute(ends.order_by(LISTING_ENDS.c.volume))]))
+    running.update(encode([list(row) for row in listing_ends(connection, scan_id)]))
+    for counts in (census_rows(connection, scan_id), byte_counts(connection, scan_id)):
+        if counts:
+            running.update(encode([tuple(row) for row in counts]))
     return running.hexdigest()
+
+
+def _finding_batches(connection: Connection, scan_id: int) -> Iterator[list[tuple[Any, ...]]]:
+    """Entry number and finding of all entries, in their order, as the driver gives them: making rows of a
+    million would take three times as long.
+    """
+    entries = (
+        select(ENTRIES.c.id, *_FINDING_COLUMNS)
+        .select_from(ENTRIES)
+        .outerjoin(EXAMINATIONS, EXAMINATIONS.c.entry_id == ENTRIES.c.id)
+        .where(ENTRIES.c.scan_id == scan_id)
+        .order_by(ENTRIES.c.id)
+    )
+    cursor: Any = connection.execute(
+        entries.execution_options(stream_results=True)
+    ).cursor  # Any: the driver's
+    while batch := cursor.fetchmany(READ_AT_ONCE):
+        yield batch
+    cursor.close()
+
+
+def _array_head_bytes(members: int) -> int:
+    """MessagePack specification, array format family."""
+    return 1 if members < 16 else 3 if members < 1 << 16 else 5
+
+
+def census_rows(connection: Connection, scan_id: int) -> list[Row[Any]]:
+    """(volume, source, records in use, records met) of the volumes whose file system keeps a count."""
+    ends = LISTING_ENDS.c
+    statement = select(ends.volume, ends.census_source, ends.records_in_use, ends.records_met)
+    return list(
+        connection.execute(
+            statement.where(ends.scan_id == scan_id, ends.census_source.is_not(None)).order_by(ends.volume)
+        )
+    )
+
+
+def listing_ends(connection: Connection, scan_id: int) -> list[Row[Any]]:
+    """The volumes of a scan whose listing reached its end, with the number of their entries."""
+    ends = LISTING_ENDS.c
+    return list(
+        connection.execute(
+            select(ends.volume, ends.entries).where(ends.scan_id == scan_id).order_by(ends.volume)
+        )
+    )
+
+
+def byte_counts(connection: Connection, scan_id: int) -> list[Row[Any]]:
+    """(volume or `None`, kind, bytes): the byte ledger of a finished scan in its order."""
+    counts = BYTE_COUNTS.c
+    statement = select(counts.volume, counts.kind, counts.length_bytes)
+    return list(connection.execute(statement.where(counts.scan_id == scan_id).order_by(counts.position)))
+
+
+def double_readings(connection: Connection, scan_id: int) -> int:
+    """Contents of a scan that were read by the reference reader too, which agreed."""
+    statement = _from_entries(select(func.count()), [scan_id]).where(EXAMINATIONS.c.read_twice.is_(True))
+    return int(connection.execute(statement).scalar_one())
+
+
+def unreadable_ranges(connection: Connection, exhibit_id: int, scan_id: int) -> list[tuple[int, int]]:
+    """(offset, length) in bytes of the image of what reading could not get, as the faults tell it."""
+    statement = select(FAULTS.c.offset_bytes, FAULTS.c.length_bytes).where(
+        FAULTS.c.exhibit_id == exhibit_id,
+        FAULTS.c.scan_id.is_(None) | (FAULTS.c.scan_id == scan_id),
+        FAULTS.c.offset_bytes.is_not(None),
+        FAULTS.c.length_bytes.is_not(None),
+    )
+    return [(int(row[0]), int(row[1])) for row in connection.execute(statement)]
+
+
+def extents_of_volume(connection: Connection, scan_id: int, volume: int) -> Iterator[tuple[int, int]]:
+    """(offset, length) in bytes of the image of all plain runs of allocated entries."""
+    statement = select(ENTRIES.c.extents).where(
+        ENTRIES.c.scan_id == scan_id,
+        ENTRIES.c.volume == volume,
+        ENTRIES.c.allocated.is_(True),
+        ENTRIES.c.extents.is_not(None),
+    )
+    for extents in connection.execute(statement.execution_options(yield_per=READ_AT_ONCE)).scalars():
+        for offset, length in msgspec.msgpack.decode(extents):
+            if offset is not None:
+                yield offset, length
 
 
 def _fault_finding(row: Row[Any]) -> tuple[Any, ...]:

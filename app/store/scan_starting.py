@@ -2,17 +2,29 @@
 transaction.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
 from app.store.custody_log import append_event
-from app.store.results import FAULTS, SCANS, SETS, coverage_counts, findings_digest
+from app.store.results import (
+    FAULTS,
+    SCANS,
+    SETS,
+    WAITING,
+    double_readings,
+    findings_digest,
+    listing_ends,
+    outcome_counts,
+)
 from app.store.scan_writing import ScanWriter
 from app.store.vouching import plan_digest
+from forensics.digests import Algorithm
+from forensics.entries import Fault, Stage
 from forensics.hashset import SetInfo
+from forensics.ledger import ByteLedger, LedgerOpen, verify_bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,8 +35,20 @@ class ScanPlan:
     exhibit_label: str
     profile: str
     sets: tuple[SetInfo, ...]
+    algorithms: tuple[Algorithm, ...] = tuple(Algorithm)  # computed for every content; a hit gets all three
+    rules: Mapping[str, Any] = field(default_factory=dict)  # the profile as data
+    gate_is_closed: bool = False
     sizeless_records: int = 0  # of notable sets: they keep the size gate of the profile `quick` open
     time_box_min: float | None = None
+
+    def as_data(self) -> dict[str, Any]:
+        """What is recorded with the scan: the rules themselves, not just their name."""
+        return {
+            "profile": dict(self.rules),
+            "algorithms": [algorithm.value for algorithm in self.algorithms],
+            "size_gate": {"closed": self.gate_is_closed, "sizeless_records": self.sizeless_records},
+            "time_box_min": self.time_box_min,
+        }
 
 
 def start_scan(
@@ -34,7 +58,12 @@ def start_scan(
     scan_id = int(connection.execute(select(func.coalesce(func.max(SCANS.c.id), 0))).scalar_one()) + 1
     connection.execute(
         insert(SCANS).values(
-            id=scan_id, exhibit_id=plan.exhibit_id, profile=plan.profile, started_at=utc, tool=dict(tool)
+            id=scan_id,
+            exhibit_id=plan.exhibit_id,
+            profile=plan.profile,
+            started_at=utc,
+            tool=dict(tool),
+            plan=plan.as_data(),
         )
     )
     for position, info in enumerate(plan.sets):
@@ -58,6 +87,8 @@ def start_scan(
         payload={
             "scan": scan_id,
             "profile": plan.profile,
+            "algorithms": [algorithm.value for algorithm in plan.algorithms],
+            "size_gate_closed": plan.gate_is_closed,
             "sizeless_records": plan.sizeless_records,
             "time_box_min": plan.time_box_min,
             "sets": [_set_payload(info) for info in plan.sets],
@@ -101,20 +132,27 @@ def record_scan_event(
 
 
 def finish_scan(
-    connection: Connection, plan: ScanPlan, writer: ScanWriter, *, scan_id: int, utc: str, actor: str
+    connection: Connection,
+    plan: ScanPlan,
+    writer: ScanWriter,
+    *,
+    scan_id: int,
+    ledger: ByteLedger,
+    utc: str,
+    actor: str,
 ) -> int:
     """The end of a scan whose every entry has an outcome. Returns the number of its faults.
 
-    Raises AssertionError when the ledger does not close: that is a fault of the program, and it is not
-    hidden.
+    The sums are checked here, from what is stored. One that does not close is a fault of the program, and is
+    told among the faults of the scan.
     """
-    outcomes: dict[str, int] = {}
-    for row in coverage_counts(connection):
-        if row.exhibit == plan.exhibit_label:
-            outcomes[row.outcome] = outcomes.get(row.outcome, 0) + row.entries
+    outcomes = outcome_counts(connection, scan_id)
     entries = sum(outcomes.values())
-    if "waiting" in outcomes:
-        raise AssertionError(f"{outcomes['waiting']} entries of scan {scan_id} ended without an outcome")
+    for trouble in _open_sums(connection, scan_id, ledger, outcomes):
+        writer.add_fault(connection, Fault(stage=Stage.PROGRAM, reason=trouble))
+    writer.add_byte_counts(
+        connection, [(line.volume, line.kind.value, line.length_bytes) for line in ledger.lines]
+    )
     faults = int(
         connection.execute(
             select(func.count()).select_from(FAULTS).where(FAULTS.c.scan_id == scan_id)
@@ -132,11 +170,29 @@ def finish_scan(
             "scan": scan_id,
             "entries": entries,
             "outcomes": outcomes,
+            "read_twice": double_readings(connection, scan_id),
             "faults": faults,
             "findings_sha256": findings,
         },
     )
     return faults
+
+
+def _open_sums(
+    connection: Connection, scan_id: int, ledger: ByteLedger, outcomes: Mapping[str, int]
+) -> Iterator[str]:
+    """What does not add up, in sentences."""
+    try:
+        verify_bytes(ledger)
+    except LedgerOpen as trouble:
+        yield str(trouble)
+    listed = sum(row.entries for row in listing_ends(connection, scan_id))
+    settled = sum(outcomes.values()) - outcomes.get(WAITING, 0)
+    if settled != listed:
+        yield (
+            f"{settled:,} entries have an outcome, and {listed:,} were listed. This is a fault of the "
+            "program; what it found stands, and the difference has to be explained."
+        )
 
 
 def same_sets(loaded: Sequence[Any], infos: Sequence[SetInfo]) -> bool:

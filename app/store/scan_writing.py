@@ -6,12 +6,13 @@ order, so that two runs over the same evidence number alike.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
 
-import msgspec
-from sqlalchemy import Connection, Insert, Row, Table, case, func, insert, select
+from msgspec.structs import replace
+from sqlalchemy import Connection, Dialect, Insert, Table, case, func, insert, literal, select
 
 from app.store.schema import (
+    ByteCount,
     EntryRecord,
     ExaminationRecord,
     FaultRecord,
@@ -22,9 +23,9 @@ from app.store.schema import (
     table_of,
 )
 from forensics.digests import DigestSet
-from forensics.entries import Content, EntryAddress, Examination, Extent, Fault, FileEntry, Outcome
-from forensics.examining import WorkItem
-from forensics.paths import EvidencePath, display_text
+from forensics.entries import Census, Content, Examination, Fault, Outcome, Stage
+from forensics.paths import EvidencePath
+from forensics.reader.listing import COLUMNS, Listed
 
 _ENTRIES = table_of(EntryRecord)
 _EXAMINATIONS = table_of(ExaminationRecord)
@@ -32,48 +33,16 @@ _HITS = table_of(HitRecord)
 _FAULTS = table_of(FaultRecord)
 _LISTING_ENDS = table_of(ListingEnd)
 _LOADED_SETS = table_of(LoadedSetRecord)
+_BYTE_COUNTS = table_of(ByteCount)
+_NO_DIGESTS = DigestSet()
+ASKED_AT_ONCE = 2_000  # numbers in one question; SQLite takes 32,766
 
-_ENTRY_COLUMNS = (
-    "id",
-    "scan_id",
-    "volume",
-    "meta_addr",
-    "attr_type",
-    "attr_id",
-    "path",
-    "stream",
-    "shown_path",
-    "kind",
-    "size_bytes",
-    "allocated",
-    "content",
-    "mtime_ns",
-    "atime_ns",
-    "ctime_ns",
-    "crtime_ns",
-    "zone",
-    "link_target",
-    "extents",
-)
-_EXAMINATION_COLUMNS = ("entry_id", "outcome", "md5", "sha1", "sha256", "reason", "bytes_read")
-_WORK_COLUMNS = (
-    _ENTRIES.c.id,
-    _ENTRIES.c.volume,
-    _ENTRIES.c.meta_addr,
-    _ENTRIES.c.attr_type,
-    _ENTRIES.c.attr_id,
-    _ENTRIES.c.path,
-    _ENTRIES.c.stream,
-    _ENTRIES.c.size_bytes,
-    _ENTRIES.c.allocated,
-)
-
-_WITHOUT_READING = {
-    Content.EMPTY: (Outcome.NO_CONTENT, "empty"),
-    Content.NOT_A_FILE: (Outcome.NO_CONTENT, "not a file"),
-    Content.NOT_LEFT: (Outcome.NO_CONTENT, "deleted; no content is left that can be shown to be its own"),
-    Content.ENCRYPTED: (Outcome.ENCRYPTED, "encrypted by the file system"),
-}
+_ENTRY_COLUMNS = ("id", "scan_id", *COLUMNS)
+_EXAMINATION_COLUMNS = ("entry_id", "outcome", "md5", "sha1", "sha256", "reason", "bytes_read", "read_twice")
+ENTRIES_OF_A_SCAN = 1_000_000_000
+"""Entry numbers are the scan's number times this, and the place in the walk: they do not depend on what else
+is scanned at the same time.
+"""
 
 
 def insert_rows(
@@ -83,8 +52,12 @@ def insert_rows(
 
     SQLAlchemy builds the statement and the driver fills it, three times as fast as from dictionaries.
     """
-    statement = insert(table).compile(dialect=connection.dialect, column_keys=list(columns))
-    connection.exec_driver_sql(str(statement), list(rows))
+    connection.exec_driver_sql(_insert_statement(table, tuple(columns), connection.dialect), list(rows))
+
+
+@cache
+def _insert_statement(table: Table, columns: tuple[str, ...], dialect: Dialect) -> str:
+    return str(insert(table).compile(dialect=dialect, column_keys=list(columns)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,9 +74,13 @@ class ScanWriter:
     def __init__(self, connection: Connection, *, exhibit_id: int, scan_id: int) -> None:
         self._exhibit_id = exhibit_id
         self._scan_id = scan_id
-        self._next_id = (
-            int(connection.execute(select(func.coalesce(func.max(_ENTRIES.c.id), 0))).scalar_one()) + 1
-        )
+        first = scan_id * ENTRIES_OF_A_SCAN
+        last = connection.execute(
+            select(func.max(_ENTRIES.c.id)).where(
+                _ENTRIES.c.id > first, _ENTRIES.c.id <= first + ENTRIES_OF_A_SCAN
+            )
+        ).scalar_one()
+        self._next_id = (first if last is None else int(last)) + 1
         self._set_ids = {
             row.position: row.id
             for row in connection.execute(select(_LOADED_SETS).where(_LOADED_SETS.c.scan_id == scan_id))
@@ -118,50 +95,47 @@ class ScanWriter:
         ).first()
         if ended is not None:
             return None
-        return sum(
-            int(
-                connection.execute(
-                    select(func.count())
-                    .select_from(table)
-                    .where(table.c.scan_id == self._scan_id, table.c.volume == volume)
-                ).scalar_one()
-            )
-            for table in (_ENTRIES, _FAULTS)
+        faults = select(func.count()).where(
+            _FAULTS.c.scan_id == self._scan_id,
+            _FAULTS.c.volume == volume,
+            _FAULTS.c.stage != Stage.READER.value,
         )
+        return self._entries_of(connection, volume) + int(connection.execute(faults).scalar_one())
 
-    def add_listed(
-        self, connection: Connection, entries: Sequence[FileEntry], faults: Iterable[Fault]
-    ) -> int:
-        """Store a batch of the walk; entries without content get their outcome at once. Returns how many got
-        it.
-        """
-        first, self._next_id = self._next_id, self._next_id + len(entries)
-        if entries:
-            rows = [self._entry_row(first + n, entry) for n, entry in enumerate(entries)]
+    def _entries_of(self, connection: Connection, volume: int) -> int:
+        entries = select(func.count()).where(_ENTRIES.c.scan_id == self._scan_id, _ENTRIES.c.volume == volume)
+        return int(connection.execute(entries).scalar_one())
+
+    def add_listed(self, connection: Connection, listed: Listed) -> None:
+        """Store a piece of the walk; entries that need no reading get their outcome at once."""
+        first, scan_id = self._next_id, self._scan_id
+        self._next_id += len(listed.rows)
+        if listed.rows:
+            rows = [(number, scan_id, *row) for number, row in enumerate(listed.rows, first)]
             insert_rows(connection, _ENTRIES, _ENTRY_COLUMNS, rows)
-        settled = [
-            _examination_row(Examination(entry_id=first + n, outcome=outcome, reason=reason))
-            for n, entry in enumerate(entries)
-            if entry.content is not Content.PRESENT
-            for outcome, reason in (_WITHOUT_READING[entry.content],)
-        ]
-        if settled:
+        if listed.settled:
+            settled = [
+                (first + each.position, each.outcome, None, None, None, each.reason, 0, False)
+                for each in listed.settled
+            ]
             insert_rows(connection, _EXAMINATIONS, _EXAMINATION_COLUMNS, settled)
-        for fault in faults:
-            connection.execute(fault_values(fault, exhibit_id=self._exhibit_id, scan_id=self._scan_id))
-        return len(settled)
+        for fault in listed.faults:
+            self.add_fault(connection, fault)
 
-    def end_listing(self, connection: Connection, volume: int) -> None:
-        entries = connection.execute(
-            select(func.count())
-            .select_from(_ENTRIES)
-            .where(_ENTRIES.c.scan_id == self._scan_id, _ENTRIES.c.volume == volume)
-        ).scalar_one()
+    def end_listing(self, connection: Connection, volume: int, census: Census | None = None) -> None:
         connection.execute(
-            insert(_LISTING_ENDS).values(scan_id=self._scan_id, volume=volume, entries=entries)
+            insert(_LISTING_ENDS).values(
+                scan_id=self._scan_id,
+                volume=volume,
+                entries=self._entries_of(connection, volume),
+                census_source=None if census is None else census.source,
+                records_in_use=None if census is None else census.in_use,
+                records_met=None if census is None else census.met,
+            )
         )
 
     def add_examinations(self, connection: Connection, examinations: Sequence[Examination]) -> None:
+        """Store what was learnt; faults are told with the path of their entry."""
         if not examinations:
             return
         rows = [_examination_row(examination) for examination in examinations]
@@ -180,37 +154,44 @@ class ScanWriter:
         ]
         if hits:
             connection.execute(insert(_HITS), hits)
-        for examination in examinations:
+        faulty = [examination for examination in examinations if examination.faults]
+        if faulty:
+            self._add_faults_of(connection, faulty)
+
+    def _add_faults_of(self, connection: Connection, faulty: Sequence[Examination]) -> None:
+        names = entry_names(connection, [examination.entry_id for examination in faulty])
+        for examination in faulty:
+            path, stream = names[examination.entry_id]
             for fault in examination.faults:
-                connection.execute(
-                    fault_values(
-                        fault,
-                        exhibit_id=self._exhibit_id,
-                        scan_id=self._scan_id,
-                        entry_id=examination.entry_id,
-                    )
-                )
+                told = replace(fault, path=EvidencePath(path), stream=stream)
+                self.add_fault(connection, told, entry_id=examination.entry_id)
 
-    def add_fault(self, connection: Connection, fault: Fault) -> None:
-        connection.execute(fault_values(fault, exhibit_id=self._exhibit_id, scan_id=self._scan_id))
+    def add_fault(self, connection: Connection, fault: Fault, *, entry_id: int | None = None) -> None:
+        connection.execute(
+            fault_values(fault, exhibit_id=self._exhibit_id, scan_id=self._scan_id, entry_id=entry_id)
+        )
 
-    def waiting(self, connection: Connection, *, after: int, limit: int) -> tuple[WorkItem, ...]:
-        """The next contents to read, in walk order, beyond entry number `after`."""
-        rows = connection.execute(
-            select(*_WORK_COLUMNS)
+    def add_byte_counts(self, connection: Connection, counts: Iterable[tuple[int | None, str, int]]) -> None:
+        """The byte ledger: (volume or `None`, kind, bytes) lines in their order."""
+        rows = [
+            {"scan_id": self._scan_id, "position": n, "volume": volume, "kind": kind, "length_bytes": length}
+            for n, (volume, kind, length) in enumerate(counts)
+        ]
+        if rows:
+            connection.execute(insert(_BYTE_COUNTS), rows)
+
+    def settle_waiting(self, connection: Connection, *, outcome: Outcome, reason: str) -> None:
+        """One outcome for every entry that has none."""
+        waiting = (
+            select(_ENTRIES.c.id, literal(outcome.value), literal(reason), literal(0), literal(False))
             .select_from(_ENTRIES)
             .outerjoin(_EXAMINATIONS, _EXAMINATIONS.c.entry_id == _ENTRIES.c.id)
-            .where(
-                _ENTRIES.c.scan_id == self._scan_id,
-                _ENTRIES.c.id > after,
-                _EXAMINATIONS.c.entry_id.is_(None),
-            )
-            .order_by(_ENTRIES.c.id)
-            .limit(limit)
+            .where(_ENTRIES.c.scan_id == self._scan_id, _EXAMINATIONS.c.entry_id.is_(None))
         )
-        return tuple(work_item(row) for row in rows)
+        columns = ["entry_id", "outcome", "reason", "bytes_read", "read_twice"]
+        connection.execute(insert(_EXAMINATIONS).from_select(columns, waiting))
 
-    def totals(self, connection: Connection) -> "ScanTotals":
+    def totals(self, connection: Connection) -> ScanTotals:
         """What the whole scan comprises and how much of it has an outcome."""
         done = _EXAMINATIONS.c.entry_id.is_not(None)
         has_content = _ENTRIES.c.content == Content.PRESENT.value
@@ -241,54 +222,20 @@ class ScanWriter:
             )
         )
 
-    def _entry_row(self, entry_id: int, entry: FileEntry) -> tuple[object, ...]:
-        """In the order of `_ENTRY_COLUMNS`."""
-        address, times, path = entry.address, entry.times, entry.path
-        stream = "" if entry.stream is None else ":" + display_text(entry.stream)
-        return (
-            entry_id,
-            self._scan_id,
-            address.volume,
-            address.meta_addr,
-            address.attr_type,
-            address.attr_id,
-            path.raw,
-            entry.stream,
-            path.display() + stream,
-            entry.kind.value,
-            entry.size_bytes,
-            entry.allocated,
-            entry.content.value,
-            times.mtime and times.mtime.ns,
-            times.atime and times.atime.ns,
-            times.ctime and times.ctime.ns,
-            times.crtime and times.crtime.ns,
-            times.zone.value,
-            entry.link_target and entry.link_target.raw,
-            None if entry.extents is None else _extents(entry.extents),
-        )
 
-
-def _extents(extents: Sequence[Extent]) -> bytes:
-    return msgspec.msgpack.encode([(extent.offset_bytes, extent.length_bytes) for extent in extents])
-
-
-def work_item(row: Row[*tuple[Any, ...]]) -> WorkItem:
-    return WorkItem(
-        entry_id=row.id,
-        address=EntryAddress(
-            volume=row.volume, meta_addr=row.meta_addr, attr_type=row.attr_type, attr_id=row.attr_id
-        ),
-        path=EvidencePath(row.path),
-        stream=row.stream,
-        size_bytes=row.size_bytes,
-        allocated=row.allocated,
-    )
+def entry_names(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[bytes, bytes | None]]:
+    """(path, stream) of entries by number."""
+    names = select(_ENTRIES.c.id, _ENTRIES.c.path, _ENTRIES.c.stream)
+    return {
+        row[0]: (row[1], row[2])
+        for start in range(0, len(ids), ASKED_AT_ONCE)
+        for row in connection.execute(names.where(_ENTRIES.c.id.in_(ids[start : start + ASKED_AT_ONCE])))
+    }
 
 
 def _examination_row(examination: Examination) -> tuple[object, ...]:
     """In the order of `_EXAMINATION_COLUMNS`."""
-    digests = examination.digests or DigestSet()
+    digests = examination.digests or _NO_DIGESTS
     return (
         examination.entry_id,
         examination.outcome.value,
@@ -297,6 +244,7 @@ def _examination_row(examination: Examination) -> tuple[object, ...]:
         digests.sha256,
         examination.reason,
         examination.bytes_read,
+        examination.was_read_twice,
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 APPLICATION_ID = 0x46436173  # "FCas"
 SCHEMA_MAJOR = 1  # a newer major version opens read-only
-SCHEMA_MINOR = 0
+SCHEMA_MINOR = 1
 
 
 class Base(DeclarativeBase):
@@ -101,6 +101,9 @@ class ScanRecord(Base):
     profile: Mapped[str]
     started_at: Mapped[str]
     tool: Mapped[dict[str, Any]]  # component -> version
+    plan: Mapped[
+        dict[str, Any] | None
+    ]  # the profile as data, algorithms, gate, sample; None: before format 1.1
 
 
 class LoadedSetRecord(Base):
@@ -116,12 +119,26 @@ class LoadedSetRecord(Base):
 
 
 class ListingEnd(Base):
-    """A volume's listing reached its end."""
+    """A volume's listing reached its end. The census is the file system's own count beside what was met."""
 
     __tablename__ = "listing_end"
     scan_id: Mapped[int] = mapped_column(ForeignKey("scan.id"), primary_key=True)
     volume: Mapped[int] = mapped_column(primary_key=True)
     entries: Mapped[int]
+    census_source: Mapped[str | None]
+    records_in_use: Mapped[int | None]
+    records_met: Mapped[int | None]
+
+
+class ByteCount(Base):
+    """The byte ledger of a finished scan: each byte of the image in one kind; `volume` None: between them."""
+
+    __tablename__ = "byte_count"
+    scan_id: Mapped[int] = mapped_column(ForeignKey("scan.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    volume: Mapped[int | None]
+    kind: Mapped[str]
+    length_bytes: Mapped[int]
 
 
 class ScanEnd(Base):
@@ -138,6 +155,8 @@ class ScanEnd(Base):
 
 
 class EntryRecord(Base):
+    """`id` is the scan's number in the upper 32 bits and the entry's place in the walk in the lower."""
+
     __tablename__ = "entry"
     id: Mapped[int] = mapped_column(primary_key=True)
     scan_id: Mapped[int] = mapped_column(ForeignKey("scan.id"))
@@ -159,6 +178,9 @@ class EntryRecord(Base):
     zone: Mapped[str]
     link_target: Mapped[bytes | None]
     extents: Mapped[bytes | None]  # MessagePack array of [offset or nil, length]
+    links: Mapped[int] = mapped_column(server_default="1")
+    place_bytes: Mapped[int | None]  # where in the image reading begins
+    priority: Mapped[int] = mapped_column(server_default="0")  # forensics.planning; lower is read earlier
     __table_args__ = (Index("entry_by_scan", "scan_id", "volume"),)
 
 
@@ -171,6 +193,7 @@ class ExaminationRecord(Base):
     sha256: Mapped[bytes | None]
     reason: Mapped[str | None]
     bytes_read: Mapped[int]
+    read_twice: Mapped[bool] = mapped_column(server_default="0")  # the reference reader agreed
 
 
 class HitRecord(Base):

@@ -45,9 +45,16 @@ def plan_digest(connection: Connection, scan_id: int) -> str:
     """SHA-256 (hex) over a scan's row and the sets it began with."""
     return _digest(
         connection,
-        select(_SCANS).where(_SCANS.c.id == scan_id),
+        _scan_as_begun(connection, scan_id),
         select(_SETS).where(_SETS.c.scan_id == scan_id).order_by(_SETS.c.position),
     )
+
+
+def _scan_as_begun(connection: Connection, scan_id: int) -> Select[Any]:
+    """Of scans from before format 1.1, which recorded no plan, only what there was to vouch for."""
+    has_plan = connection.execute(select(_SCANS.c.plan).where(_SCANS.c.id == scan_id)).scalar_one_or_none()
+    columns = [column for column in _SCANS.c if column.name != "plan" or has_plan is not None]
+    return select(*columns).where(_SCANS.c.id == scan_id)
 
 
 def _digest(connection: Connection, *statements: Select[Any]) -> str:

@@ -13,6 +13,9 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Self
 
+import numpy as np
+import numpy.typing as npt
+
 from forensics.digests import DIGEST_BYTES, Algorithm, DigestSet
 from forensics.entries import SetMatch
 from forensics.errors import HashSetRefused
@@ -97,6 +100,10 @@ class _Sizes(Sequence[int]):
             raise IndexError(index)
         return int(_SIZE.unpack_from(self._map, self._at + index * _SIZE.size)[0])
 
+    def whole(self) -> npt.NDArray[np.int64]:
+        place = slice(self._at, self._at + self._count * _SIZE.size)
+        return np.frombuffer(self._map[place], dtype="<i8")
+
 
 class HashIndex:
     """One imported set, open for lookups. Open it with `HashIndex.open`; close it or use it in a `with`."""
@@ -118,7 +125,7 @@ class HashIndex:
         )
         self._sizes_at = self._table_of_records(sections, "sizes", _SIZE.size)
         self._categories_at = self._table_of_records(sections, "categories", _CATEGORY.size)
-        self.sizes: Sequence[int] = _Sizes(mapped, sections.get("known_sizes", (0, 0)))
+        self.sizes = _Sizes(mapped, sections.get("known_sizes", (0, 0)))
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -161,6 +168,10 @@ class HashIndex:
         """Whether a record of this size is in the set; says nothing while `unsized_count` is not zero."""
         place = bisect_left(self.sizes, size_bytes)
         return place < len(self.sizes) and self.sizes[place] == size_bytes
+
+    def size_array(self) -> npt.NDArray[np.uint64]:
+        """A copy of `sizes`, to look up many at once."""
+        return np.array(self.sizes.whole(), dtype=np.uint64)
 
     def lookup(self, digests: DigestSet) -> tuple[RecordMatch, ...]:
         """Every record that lists one of `digests`, once, by its strongest match, by record number."""

@@ -5,16 +5,17 @@ because the reader has read hostile bytes: nothing it sends may become code in t
 """
 
 import struct
-from dataclasses import dataclass
 from typing import BinaryIO, cast
 
 import msgspec
+from msgspec import Struct
 
 from forensics.digests import Algorithm, DigestSet
-from forensics.entries import Examination, Fault, FileEntry
+from forensics.entries import Census, Examination, Fault
 from forensics.errors import FieldcaseError
-from forensics.examining import WorkItem
+from forensics.examining.work import WorkItem
 from forensics.images import Gap, ImageInfo, Volume
+from forensics.reader.listing import Listed
 
 MAX_FRAME_BYTES = 64 << 20  # a batch is far smaller; more than this is a reader gone wrong
 
@@ -23,20 +24,22 @@ class ReaderGone(FieldcaseError):
     """The other end of the pipe closed or spoke nonsense."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenEvidence:
+class OpenEvidence(Struct, frozen=True, kw_only=True):
     source: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoadSets:
+class LoadSets(Struct, frozen=True, kw_only=True):
+    """`algorithms` are computed for every content; a hit is read again for all three. `is_gated`: content of
+    a size that no notable record has is ruled out when it is listed, if every notable record has a size.
+    """
+
     index_paths: tuple[str, ...]
     roles: tuple[str, ...]  # "notable" or "known", one for each path
     algorithms: tuple[Algorithm, ...] = tuple(Algorithm)
+    is_gated: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListVolume:
+class ListVolume(Struct, frozen=True, kw_only=True):
     """`at_once`: send each entry as it is found, because this listing ended a reader before."""
 
     volume: int
@@ -44,107 +47,127 @@ class ListVolume:
     at_once: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Examine:
-    """`name_each`: say which item comes next before touching it, because one of them ended a reader."""
+class Examine(Struct, frozen=True, kw_only=True):
+    """Work for the reader; more may follow before it is done. `serially`: one content after the other, each
+    named before it is touched, because one of them ended a reader.
+    """
 
     items: tuple[WorkItem, ...]
-    name_each: bool = False
+    serially: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DigestMedia:
+class LookAtHeads(Struct, frozen=True, kw_only=True):
+    """Which of these begin like a picture, video or archive?"""
+
+    items: tuple[WorkItem, ...]
+
+
+class ReadMap(Struct, frozen=True, kw_only=True):
+    """What does the volume's own map mark as in use?"""
+
+    volume: int
+
+
+class DigestMedia(Struct, frozen=True, kw_only=True):
     """Hash all the media bytes."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadHead:
+class ReadHead(Struct, frozen=True, kw_only=True):
     item: WorkItem
     length: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
+class Opened(Struct, frozen=True, kw_only=True):
     image: ImageInfo
     volumes: tuple[Volume, ...]
     gaps: tuple[Gap, ...]
     faults: tuple[Fault, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
+class Refused(Struct, frozen=True, kw_only=True):
     """The command could not be carried out; `sentence` is for the examiner."""
 
     sentence: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetsLoaded:
+class SetsLoaded(Struct, frozen=True, kw_only=True):
     sets: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
+class ListingBegins(Struct, frozen=True, kw_only=True):
+    """`expected`: metadata records in use by the file system's own count; `None` where it keeps none."""
+
     volume: int
-    entries: tuple[FileEntry, ...]
-    faults: tuple[Fault, ...]
+    expected: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VolumeListed:
+class VolumeListed(Struct, frozen=True, kw_only=True):
     volume: int
+    census: Census | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Walking:
+class Walking(Struct, frozen=True, kw_only=True):
     """A sign of life between entries: reading has reached this byte of the media for the first time."""
 
     furthest_bytes: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Working:
-    """A sign of life from inside a long content: what is read, and how far."""
+class Working(Struct, frozen=True, kw_only=True):
+    """A sign of life from inside the work: what is in hand (bytes done by entry), and what holds it up."""
 
-    entry_id: int
-    bytes_done: int
+    in_hand: dict[int, int]
+    bottleneck: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Examined:
-    """Results in the order of the items."""
+class Examined(Struct, frozen=True, kw_only=True):
+    """Results in the order they were finished."""
 
     examinations: tuple[Examination, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MediaProgress:
+class HeadsSeen(Struct, frozen=True, kw_only=True):
+    """Those that begin like a picture, video or archive."""
+
+    entry_ids: tuple[int, ...]
+
+
+class MapRead(Struct, frozen=True, kw_only=True):
+    """`ranges`: (offset, length) pairs in bytes of the image as little-endian 64-bit integers; `None` where
+    the file system keeps no map that is read here.
+    """
+
+    volume: int
+    ranges: bytes | None
+
+
+class MediaProgress(Struct, frozen=True, kw_only=True):
     bytes_done: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MediaDigested:
+class MediaDigested(Struct, frozen=True, kw_only=True):
     """All of the media, or `None` with the fault that ended the reading."""
 
     digests: DigestSet | None
     fault: Fault | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Head:
+class Head(Struct, frozen=True, kw_only=True):
     data: bytes
 
 
-Command = OpenEvidence | LoadSets | ListVolume | Examine | DigestMedia | ReadHead
+Command = OpenEvidence | LoadSets | ListVolume | Examine | LookAtHeads | ReadMap | DigestMedia | ReadHead
 Reply = (
     Opened
     | Refused
     | SetsLoaded
+    | ListingBegins
     | Listed
     | VolumeListed
     | Walking
     | Working
     | Examined
+    | HeadsSeen
+    | MapRead
     | MediaProgress
     | MediaDigested
     | Head
@@ -156,16 +179,21 @@ _KINDS: tuple[type[Message], ...] = (
     LoadSets,
     ListVolume,
     Examine,
+    LookAtHeads,
+    ReadMap,
     DigestMedia,
     ReadHead,
     Opened,
     Refused,
     SetsLoaded,
+    ListingBegins,
     Listed,
     VolumeListed,
     Walking,
     Working,
     Examined,
+    HeadsSeen,
+    MapRead,
     MediaProgress,
     MediaDigested,
     Head,

@@ -1,39 +1,53 @@
 """Answers the engine over a pipe: opens evidence, walks, reads, hashes, looks up.
 
-Everything comes from one thread, because TSK's objects stay in one. The reader ends when its input closes.
+Commands are taken from the pipe by a thread of their own, so that work can follow on work without a pause;
+everything else comes from one thread, because TSK's objects stay in one. The reader ends when its input
+closes.
 """
 
+import os
+import queue
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
+
+import numpy as np
 
 from forensics.bounds import within_bounds
 from forensics.containers import open_image
 from forensics.containers.verifying import digest_media
 from forensics.entries import Examination, Fault, FileEntry, Stage
-from forensics.errors import EvidenceUnreadable, FieldcaseError
-from forensics.examining import WorkItem, examine_content, unreadable
+from forensics.errors import EvidenceUnreadable, FieldcaseError, ShortRead
+from forensics.examining.examiner import Examiner
+from forensics.examining.work import WorkItem, extents_of
+from forensics.file_kinds import HEAD_BYTES, is_media_content
 from forensics.filesystems import FileSystem, open_file_system
 from forensics.hashset.index import LoadedSets
 from forensics.images import EvidenceImage, VolumeState
+from forensics.planning import SizeGate
+from forensics.reader.listing import Listed, Lister
 from forensics.reader.protocol import (
     Command,
     DigestMedia,
     Examine,
     Examined,
     Head,
-    Listed,
+    HeadsSeen,
+    ListingBegins,
     ListVolume,
     LoadSets,
+    LookAtHeads,
+    MapRead,
     MediaDigested,
     MediaProgress,
     Opened,
     OpenEvidence,
     ReaderGone,
     ReadHead,
+    ReadMap,
     Refused,
     Reply,
     SetsLoaded,
@@ -47,6 +61,7 @@ from forensics.reader.watching import WatchedImage
 from forensics.volumes import VolumeMap, map_volumes
 
 LIST_BATCH = 4_000
+EXAMINED_BATCH = 1_024
 BATCH_SECONDS = 0.25  # what is found is sent at least this often, so that a kill costs little
 ALIVE_SECONDS = 0.1
 WALKING_SECONDS = 2.0
@@ -54,22 +69,68 @@ WALKING_SECONDS = 2.0
 
 def serve(commands: BinaryIO, replies: BinaryIO) -> None:
     """Carry out commands until the pipe closes: in order, or because the engine is gone."""
-    reader = Reader(replies)
-    with suppress(ReaderGone):  # an engine that was killed has nobody left to be told
-        while (command := read_message(commands)) is not None:
-            reader.carry_out(command)  # type: ignore[arg-type]  # the engine sends commands only
+    waiting = CommandQueue(commands)
+    reader = Reader(replies, waiting)
+    try:
+        while (command := waiting.next()) is not None:
+            reader.carry_out(command)
+    except ReaderGone:  # an engine that was killed has nobody left to be told
+        os._exit(0)  # worker threads may be in the middle of a long read; nothing here needs an orderly end
+    reader.close()
+
+
+class CommandQueue:
+    """The engine's commands in order. A pipe that closed or spoke nonsense ends them."""
+
+    def __init__(self, pipe: BinaryIO) -> None:
+        self._pipe = pipe
+        self._arrived: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
+        self._next: Command | None = None
+        threading.Thread(target=self._listen, name="commands", daemon=True).start()
+
+    def _listen(self) -> None:
+        try:
+            while (command := read_message(self._pipe)) is not None:
+                self._arrived.put(command)  # type: ignore[arg-type]  # the engine sends commands only
+        except ReaderGone:
+            pass  # the same end as an orderly one: there is nobody left to work for
+        self._arrived.put(None)
+
+    def next(self) -> Command | None:
+        """The next command, waited for; `None` at the end."""
+        if self._next is not None:
+            command, self._next = self._next, None
+            return command
+        return self._arrived.get()
+
+    def more_work(self) -> Examine | None:
+        """The next command if it is here already and is more of the same work."""
+        if self._next is None:
+            try:
+                self._next = self._arrived.get_nowait()
+            except queue.Empty:
+                return None
+            if self._next is None:  # the end; it is waited for again by `next`
+                self._arrived.put(None)
+        if isinstance(self._next, Examine) and not self._next.serially:
+            work, self._next = self._next, None
+            return work
+        return None
 
 
 class Reader:
     """One exhibit's evidence, held open between commands."""
 
-    def __init__(self, replies: BinaryIO) -> None:
+    def __init__(self, replies: BinaryIO, commands: CommandQueue) -> None:
         self._replies = replies
+        self._commands = commands
         self._image: EvidenceImage | None = None
         self._map: VolumeMap | None = None
         self._file_systems: dict[int, FileSystem] = {}
         self._sets = LoadedSets(())
         self._load = LoadSets(index_paths=(), roles=())
+        self._gate = SizeGate((), is_closed=False)
+        self._examiner: Examiner | None = None
         self._said_alive = 0.0
 
     def carry_out(self, command: Command) -> None:
@@ -81,6 +142,10 @@ class Reader:
         except FieldcaseError as trouble:
             self._say(Refused(sentence=str(trouble)))
 
+    def close(self) -> None:
+        if self._examiner is not None:
+            self._examiner.close()
+
     def _say(self, reply: Reply) -> None:
         self._said_alive = time.monotonic()
         write_message(self._replies, reply)
@@ -90,13 +155,15 @@ class Reader:
             case OpenEvidence(source=source):
                 yield self._open(Path(source))
             case LoadSets():
-                self._sets = LoadedSets([Path(path) for path in command.index_paths])
-                self._load = command
-                yield SetsLoaded(sets=len(command.index_paths))
+                yield self._load_sets(command)
             case ListVolume():
                 yield from self._list(command)
-            case Examine(items=items, name_each=name_each):
-                yield from self._examine(items, name_each=name_each)
+            case Examine():
+                yield from self._examine(command)
+            case LookAtHeads(items=items):
+                yield HeadsSeen(entry_ids=tuple(item.entry_id for item in items if self._is_media(item)))
+            case ReadMap(volume=volume):
+                yield self._read_map(volume)
             case DigestMedia():
                 yield self._digest_media()
             case ReadHead(item=item, length=length):
@@ -109,95 +176,157 @@ class Reader:
             image=self._image.info, volumes=self._map.volumes, gaps=self._map.gaps, faults=self._map.faults
         )
 
+    def _load_sets(self, command: LoadSets) -> SetsLoaded:
+        self._sets = LoadedSets([Path(path) for path in command.index_paths])
+        self._load = command
+        notable = [
+            index for index, role in zip(self._sets.indexes, command.roles, strict=True) if role == "notable"
+        ]
+        can_close = bool(notable) and not any(index.unsized_count for index in notable)
+        self._gate = SizeGate(
+            [index.size_array() for index in notable], is_closed=command.is_gated and can_close
+        )
+        return SetsLoaded(sets=len(command.index_paths))
+
     def _new_ground(self, furthest_bytes: int) -> None:
         if time.monotonic() - self._said_alive > WALKING_SECONDS:
             self._say(Walking(furthest_bytes=furthest_bytes))
 
-    def _file_system(self, volume: int) -> FileSystem:
+    def _opened(self) -> tuple[EvidenceImage, VolumeMap]:
         if self._image is None or self._map is None:
             raise EvidenceUnreadable("no evidence is open")
+        return self._image, self._map
+
+    def _file_system(self, volume: int) -> FileSystem:
+        image, volumes = self._opened()
         if volume not in self._file_systems:
-            self._file_systems[volume] = open_file_system(self._image, self._map.volumes[volume])
+            self._file_systems[volume] = open_file_system(image, volumes.volumes[volume])
         return self._file_systems[volume]
 
+    # Listing
+
     def _list(self, command: ListVolume) -> Iterator[Reply]:
+        _image, volumes = self._opened()
+        volume = volumes.volumes[command.volume]
+        if volume.state != VolumeState.READABLE:
+            yield VolumeListed(volume=command.volume)
+            return
+        try:
+            file_system = self._file_system(command.volume)
+        except EvidenceUnreadable as trouble:
+            fault = Fault(stage=Stage.VOLUME, reason=str(trouble), volume=command.volume)
+            yield Listed(volume=command.volume, faults=() if command.skip else (fault,))
+            yield VolumeListed(volume=command.volume)
+            return
+        before = file_system.census()
+        yield ListingBegins(volume=command.volume, expected=None if before is None else before.in_use)
+        yield from self._pieces(command, file_system, Lister(volume, self._gate))
+        yield VolumeListed(volume=command.volume, census=file_system.census())
+
+    def _pieces(self, command: ListVolume, file_system: FileSystem, lister: Lister) -> Iterator[Listed]:
         entries: list[FileEntry] = []
         faults: list[Fault] = []
+        most = 1 if command.at_once else LIST_BATCH
         sent_at = time.monotonic()
-        for found in islice(self._found(command.volume), command.skip, None):
+        for number, found in enumerate(islice(_bounded(file_system), command.skip, None)):
             if isinstance(found, Fault):
                 faults.append(found)
             else:
                 entries.append(found)
-            is_due = len(entries) >= LIST_BATCH or time.monotonic() - sent_at > BATCH_SECONDS
-            if is_due or command.at_once:
-                yield Listed(volume=command.volume, entries=tuple(entries), faults=tuple(faults))
+            is_due = number % 64 == 0 and time.monotonic() - sent_at > BATCH_SECONDS
+            if is_due or len(entries) >= most or len(faults) >= most:
+                yield lister.listed(entries, faults)
                 entries, faults, sent_at = [], [], time.monotonic()
-        yield Listed(volume=command.volume, entries=tuple(entries), faults=tuple(faults))
-        yield VolumeListed(volume=command.volume)
+        yield lister.listed(entries, faults)
 
-    def _found(self, volume: int) -> Iterator[FileEntry | Fault]:
-        if self._map is None or self._map.volumes[volume].state != VolumeState.READABLE:
-            return
-        try:
-            file_system = self._file_system(volume)
-        except EvidenceUnreadable as trouble:
-            yield Fault(stage=Stage.VOLUME, reason=str(trouble), volume=volume)
-            return
-        for found in file_system.entries():
-            yield from within_bounds(found)
+    # Contents
 
-    def _examine(self, items: tuple[WorkItem, ...], *, name_each: bool) -> Iterator[Reply]:
+    def _examine(self, command: Examine) -> Iterator[Reply]:
+        image, _volumes = self._opened()
+        if self._examiner is None:
+            self._examiner = Examiner(
+                image,
+                self._file_system,
+                sets=self._sets,
+                roles=self._load.roles,
+                algorithms=self._load.algorithms,
+                threads=os.cpu_count() or 1,
+            )
+        examiner = self._examiner
         ready: list[Examination] = []
+        most = 1 if command.serially else EXAMINED_BATCH
         sent_at = time.monotonic()
-        for item in items:
-            if name_each:
-                yield Working(entry_id=item.entry_id, bytes_done=0)
-            ready.append(self._examination(item))
-            if name_each or time.monotonic() - sent_at > BATCH_SECONDS:
+
+        def alive(in_hand: dict[int, int]) -> None:
+            nonlocal ready, sent_at
+            now = time.monotonic()
+            if ready and now - sent_at > BATCH_SECONDS:
+                self._say(Examined(examinations=tuple(ready)))
+                ready, sent_at = [], now
+            if command.serially or now - self._said_alive > ALIVE_SECONDS:
+                self._say(Working(in_hand=in_hand, bottleneck=examiner.bottleneck()))
+
+        for examination in examiner.examine(self._work(command), alive=alive, serially=command.serially):
+            ready.append(examination)
+            if len(ready) >= most or time.monotonic() - sent_at > BATCH_SECONDS:
                 yield Examined(examinations=tuple(ready))
                 ready, sent_at = [], time.monotonic()
         yield Examined(examinations=tuple(ready))
 
-    def _examination(self, item: WorkItem) -> Examination:
+    def _work(self, command: Examine) -> Iterator[WorkItem]:
+        """The items, and those of the commands that are here by the time these are used up."""
+        more: Examine | None = command
+        while more is not None:
+            yield from more.items
+            more = None if command.serially else self._commands.more_work()
+
+    def _is_media(self, item: WorkItem) -> bool:
+        """What cannot be read is told when the content itself is read."""
         try:
-            source = self._file_system(item.address.volume)
-        except EvidenceUnreadable as trouble:
-            return unreadable(item, str(trouble))
-        return examine_content(
-            item,
-            source,
-            sets=self._sets,
-            roles=self._load.roles,
-            algorithms=self._load.algorithms,
-            alive=lambda done: self._alive(item, done),
-        )
-
-    def _alive(self, item: WorkItem, done: int) -> None:
-        """A long content says now and then that it is being read."""
-        if time.monotonic() - self._said_alive > ALIVE_SECONDS:
-            self._say(Working(entry_id=item.entry_id, bytes_done=done))
-
-    def _digest_media(self) -> MediaDigested:
-        if self._image is None:
-            raise EvidenceUnreadable("no evidence is open")
-
-        def progress(done: int) -> None:
-            if time.monotonic() - self._said_alive > ALIVE_SECONDS:
-                self._say(MediaProgress(bytes_done=done))
-
-        try:
-            digests = digest_media(self._image, cancelled=lambda: False, progress=progress)
-        except EvidenceUnreadable as trouble:
-            return MediaDigested(digests=None, fault=Fault(stage=Stage.VERIFY, reason=str(trouble)))
-        return MediaDigested(digests=digests, fault=None)
+            return is_media_content(self._head(item, HEAD_BYTES))
+        except (EvidenceUnreadable, ShortRead):
+            return False
 
     def _head(self, item: WorkItem, length: int) -> bytes:
+        image, _volumes = self._opened()
+        extents = extents_of(item)
+        if item.allocated and extents and extents[0][0] is not None and extents[0][1] >= length:
+            return image.read(extents[0][0], min(length, item.size_bytes))
         head = b""
-        for chunk in self._file_system(item.address.volume).chunks(
+        for chunk in self._file_system(item.volume).chunks(
             item.address, item.size_bytes, allocated=item.allocated
         ):
             head += chunk
             if len(head) >= length:
                 break
         return head[:length]
+
+    # The media
+
+    def _read_map(self, volume: int) -> MapRead:
+        try:
+            ranges = self._file_system(volume).allocated_ranges()
+        except EvidenceUnreadable:
+            ranges = None  # told as a fault when the volume was listed
+        if ranges is None:
+            return MapRead(volume=volume, ranges=None)
+        packed = np.array([(each.offset_bytes, each.length_bytes) for each in ranges], dtype="<i8")
+        return MapRead(volume=volume, ranges=packed.tobytes())
+
+    def _digest_media(self) -> MediaDigested:
+        image, _volumes = self._opened()
+
+        def progress(done: int) -> None:
+            if time.monotonic() - self._said_alive > ALIVE_SECONDS:
+                self._say(MediaProgress(bytes_done=done))
+
+        try:
+            digests = digest_media(image, cancelled=lambda: False, progress=progress)
+        except EvidenceUnreadable as trouble:
+            return MediaDigested(digests=None, fault=Fault(stage=Stage.VERIFY, reason=str(trouble)))
+        return MediaDigested(digests=digests, fault=None)
+
+
+def _bounded(file_system: FileSystem) -> Iterator[FileEntry | Fault]:
+    for found in file_system.entries():
+        yield from within_bounds(found)

@@ -1,0 +1,170 @@
+"""Entries of a walk as they travel and are stored: flat rows in the columns of the store, settled where
+nothing need be read.
+
+The reader makes the rows, because it has a processor to itself; the engine, the single writer, only numbers
+them.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+from msgspec.msgpack import encode
+
+from forensics.entries import Content, Fault, FileEntry
+from forensics.images import Volume
+from forensics.paths import display_text
+from forensics.planning import (
+    RULED_OUT,
+    UNLIKELY_SIZE,
+    SizeGate,
+    is_removable,
+    priority_of,
+    settled_without_reading,
+)
+
+COLUMNS = (
+    "volume",
+    "meta_addr",
+    "attr_type",
+    "attr_id",
+    "path",
+    "stream",
+    "shown_path",
+    "kind",
+    "size_bytes",
+    "allocated",
+    "content",
+    "mtime_ns",
+    "atime_ns",
+    "ctime_ns",
+    "crtime_ns",
+    "zone",
+    "link_target",
+    "extents",
+    "links",
+    "place_bytes",
+    "priority",
+)
+ListedRow = tuple[
+    int,
+    int,
+    int | None,
+    int | None,
+    bytes,
+    bytes | None,
+    str,
+    str,
+    int,
+    bool,
+    str,
+    int | None,
+    int | None,
+    int | None,
+    int | None,
+    str,
+    bytes | None,
+    bytes | None,  # MessagePack array of [offset or nil, length]
+    int,
+    int | None,
+    int,
+]
+"""In the order of `COLUMNS`."""
+
+
+class SettledRow(Struct, frozen=True, array_like=True, gc=False):
+    """An outcome without reading; `position` is the entry's place among the rows it came with."""
+
+    position: int
+    outcome: str
+    reason: str
+
+
+class Listed(Struct, frozen=True, kw_only=True):
+    """A piece of a volume's listing, in the order of the walk."""
+
+    volume: int
+    rows: tuple[ListedRow, ...] = ()
+    settled: tuple[SettledRow, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    to_read: int = 0  # entries among the rows whose content is to be read
+    to_read_bytes: int = 0
+
+    @property
+    def last_shown_path(self) -> str | None:
+        return self.rows[-1][6] if self.rows else None
+
+
+class Lister:
+    """Turns the entries of one volume into rows."""
+
+    def __init__(self, volume: Volume, gate: SizeGate) -> None:
+        self._volume = volume
+        self._gate = gate
+        self._is_removable = is_removable(volume.file_system)
+
+    def listed(self, entries: Sequence[FileEntry], faults: Iterable[Fault]) -> Listed:
+        occurs = self._gate.which_occur([max(0, entry.size_bytes) for entry in entries]) if entries else []
+        rows: list[ListedRow] = []
+        settled: list[SettledRow] = []
+        to_read_bytes = 0
+        for position, (entry, has_size) in enumerate(zip(entries, occurs, strict=True)):
+            settlement = settled_without_reading(entry.content)
+            priority = 0
+            if settlement is None:
+                if self._gate.is_closed and not has_size:
+                    settlement = RULED_OUT
+                else:
+                    priority = priority_of(entry, is_removable=self._is_removable)
+                    priority += 0 if has_size else UNLIKELY_SIZE
+                    to_read_bytes += entry.size_bytes
+            if settlement is not None:
+                settled.append(SettledRow(position, settlement[0].value, settlement[1]))
+            rows.append(_row(entry, priority))
+        return Listed(
+            volume=self._volume.index,
+            rows=tuple(rows),
+            settled=tuple(settled),
+            faults=tuple(faults),
+            to_read=len(rows) - len(settled),
+            to_read_bytes=to_read_bytes,
+        )
+
+
+def _row(entry: FileEntry, priority: int) -> ListedRow:
+    address, times, raw, stream, extents = (
+        entry.address,
+        entry.times,
+        entry.path.raw,
+        entry.stream,
+        entry.extents,
+    )
+    shown = display_text(raw)
+    if stream is not None:
+        shown = f"{shown}:{display_text(stream)}"
+    mtime, atime, ctime, crtime = times.mtime, times.atime, times.ctime, times.crtime
+    place = entry.place_bytes
+    if place is None and extents and entry.content is Content.PRESENT:
+        place = next((each.offset_bytes for each in extents if each.offset_bytes is not None), None)
+    return (
+        address.volume,
+        address.meta_addr,
+        address.attr_type,
+        address.attr_id,
+        raw,
+        stream,
+        shown,
+        entry.kind.value,
+        entry.size_bytes,
+        entry.allocated,
+        entry.content.value,
+        None if mtime is None else mtime.ns,
+        None if atime is None else atime.ns,
+        None if ctime is None else ctime.ns,
+        None if crtime is None else crtime.ns,
+        times.zone.value,
+        None if entry.link_target is None else entry.link_target.raw,
+        None if extents is None else encode([(each.offset_bytes, each.length_bytes) for each in extents]),
+        entry.links,
+        place,
+        priority,
+    )
