@@ -109,8 +109,8 @@ def byte_ledger(
     for gap in gaps:
         for start, end in claims.take(gap.offset_bytes, gap.length_bytes):
             lost = bad.bytes_within(start, end)
-            counts[None, ByteKind.UNREADABLE] += lost
             counts[None, ByteKind.GAP] += end - start - lost
+            counts[None, ByteKind.UNREADABLE] += lost
     lines = tuple(
         ByteLine(volume=volume, kind=kind, length_bytes=length)
         for (volume, kind), length in counts.items()
@@ -122,7 +122,6 @@ def byte_ledger(
 def _divided(use: VolumeUse, bad: RangeSet, *, start: int, end: int) -> Iterator[tuple[ByteKind, int]]:
     """How a part of a volume divides into kinds."""
     lost = bad.bytes_within(start, end)
-    yield ByteKind.UNREADABLE, lost
     left = end - start - lost
     if use.volume.state != VolumeState.READABLE:
         yield _WHOLE_VOLUME[use.volume.state], left
@@ -136,6 +135,7 @@ def _divided(use: VolumeUse, bad: RangeSet, *, start: int, end: int) -> Iterator
         yield ByteKind.OUTSIDE_FILES, left - used
     else:
         yield ByteKind.UNDIVIDED, left
+    yield ByteKind.UNREADABLE, lost
 
 
 def _readable_bytes(used: RangeSet, bad: RangeSet, *, start: int, end: int) -> int:

@@ -94,8 +94,8 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """`parts` are (fill, share of the full width 0..1); fills are `solid`, `light`, `hatch`, `dots`,
-    `cross`.
+    """`parts` are (fill, share of the full width 0..1); fills are `solid`, `open`, `lines`, `light`,
+    `hatch`, `back`, `cross`, `dots`.
     """
 
     label: Rich

@@ -10,10 +10,12 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from reports import tables
 from reports.closing import RowLedger, verify_content
 from reports.content import CaseContent, EntryRows
+from reports.coverage_data import coverage_json
 from reports.errors import ReportNotWritten
 from reports.pages import compose
 from reports.pdf import TYPESETTER_VERSION, Attachment, Paper, typeset, verify_pdf
@@ -22,7 +24,8 @@ from reports.writing import WrittenFile, write_bytes, write_text
 
 PDF_NAME = "report.pdf"
 MANIFEST_NAME = "manifest-sha256.txt"
-ATTACHED = ("hits.csv", "coverage.csv", "custody.jsonl")
+ATTACHED = ("hits.csv", "coverage.csv", "bytes.csv", "coverage.json", "custody.jsonl")
+MIME_TYPES = {".csv": "text/csv", ".json": "application/json", ".jsonl": "application/jsonl"}
 LARGEST_ATTACHMENT = 32 * 1024 * 1024  # bytes; a larger table stands beside the PDF only, and the PDF says so
 
 
@@ -91,6 +94,8 @@ def _fill(
     written = [
         write_text(work / "hits.csv", lambda file: tables.write_hits(file, content)),
         write_text(work / "coverage.csv", lambda file: tables.write_coverage(file, content)),
+        write_text(work / "bytes.csv", lambda file: tables.write_byte_lines(file, content)),
+        write_text(work / "coverage.json", lambda file: _write_whole(file, coverage_json(content))),
         write_text(work / "faults.csv", lambda file: tables.write_faults(file, content)),
         write_text(work / "custody.jsonl", lambda file: tables.write_custody(file, content)),
         write_text(work / "entries.csv", lambda file: tables.write_entries(file, rows, ledger=ledger)),
@@ -115,8 +120,12 @@ def _fill(
     return sorted(written, key=lambda file: file.name), ledger.entries
 
 
+def _write_whole(file: IO[str], text: str) -> None:
+    file.write(text)
+
+
 def _attachment(words: Wording, name: str) -> Attachment:
-    mime = "text/csv" if name.endswith(".csv") else "application/jsonl"
+    mime = MIME_TYPES[Path(name).suffix]
     return Attachment(name=name, mime=mime, description=words.text(f"attachment.{name}"))
 
 

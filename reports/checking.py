@@ -1,4 +1,5 @@
-"""Checks a written report folder by itself: files against the manifest, nothing added, the custody chain.
+"""Checks a written report folder by itself: files against the manifest, nothing added, the sums of both
+ledgers, the custody chain.
 
 Checks by raising: BundleDiffers names the first file or event that is not as it was written. The manifest is
 not signed in this version, so this shows damage and careless change, not a change by someone who also rewrote
@@ -10,9 +11,11 @@ from pathlib import Path
 
 from forensics.custody import CustodyEvent, verify_chain
 from forensics.errors import ChainBroken, FieldcaseError
+from reports.coverage_data import CoverageOpen, verify_coverage
 
 MANIFEST = "manifest-sha256.txt"
 CUSTODY = "custody.jsonl"
+COVERAGE = "coverage.json"
 _CHUNK = 1 << 20
 
 
@@ -33,13 +36,25 @@ def check_bundle(folder: Path) -> str:
     added = sorted(present - set(listed) - {MANIFEST})
     if added:
         raise BundleDiffers(f"{added[0]} is not listed in the manifest: it was added later")
+    sums = _sums(folder / COVERAGE) if COVERAGE in listed else ""
     events = _events(folder / CUSTODY)
     try:
         head = verify_chain(events)
     except ChainBroken as broken:
         raise BundleDiffers(f"the custody chain in {CUSTODY} is broken: {broken}") from broken
     counts = f"{len(listed)} files and {head.count} custody events"
-    return f"{counts} are as they were written. Chain head {head.sha256}"
+    return f"{counts} are as they were written. {sums}Chain head {head.sha256}"
+
+
+def _sums(path: Path) -> str:
+    """What the ledgers in the folder say of themselves, when every sum is what it is said to be."""
+    try:
+        left_open = verify_coverage(path.read_bytes())
+    except CoverageOpen as trouble:
+        raise BundleDiffers(f"{COVERAGE} does not hold: {trouble}") from trouble
+    if not left_open:
+        return "The ledgers of entries and bytes close. "
+    return f"The byte ledger does not close for {', '.join(left_open)}, as the report says. "
 
 
 def _manifest(folder: Path) -> dict[str, str]:

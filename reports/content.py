@@ -13,8 +13,9 @@ from enum import StrEnum
 from typing import Protocol
 
 from forensics.digests import DigestSet
-from forensics.entries import EntryKind, Fault, Outcome
+from forensics.entries import ByteRange, Census, EntryKind, Fault, Outcome
 from forensics.images import Gap, ImageInfo, Volume
+from forensics.ledger import ByteLedger
 from forensics.paths import EvidencePath
 from forensics.times import MacTimes
 
@@ -98,13 +99,43 @@ class ScanEnd(StrEnum):
     UNFINISHED = "unfinished"  # begun, neither completed nor stopped: still running, or the power went
 
 
+class GateState(StrEnum):
+    SHUT = "shut"  # content of a size that is in no notable record was not read
+    OPENED = "opened"  # the profile has the gate, and records without a size opened it for the whole scan
+    NO_SETS = "no_sets"  # the profile has the gate, and without a notable set nothing can be ruled out
+    NOT_USED = "not_used"  # the profile has none
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateContent:
+    """Whether content could be ruled out by its size. `sizes` is how many different sizes the notable
+    records have, for a gate that is shut; `sizeless_records` how many records opened it.
+    """
+
+    state: GateState
+    sizes: int | None = None
+    sizeless_records: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanContent:
     """The scan whose outcomes the coverage shows. `sets` are positions in `CaseContent.sets`, in the order
     they were loaded.
+
+    `byte_ledger` is the one the engine made and checked when the scan ended; without it the report counts
+    whole volumes. A ledger that does not close is printed with its difference. `unreadable` are the places of
+    the image that reading could not get, merged and in order.
     """
 
     profile: str  # "quick", "standard", "thorough"
+    profile_rule: str | None = None  # the profile's own words, as recorded with the scan
+    gate: GateContent | None = None  # None: not recorded
+    algorithms: tuple[str, ...] = ()  # "md5", "sha1", "sha256": of every content read; empty: not recorded
+    match_algorithms: tuple[str, ...] = ()  # of matched content, read again for them; empty: the same
+    # contents that the reference reader read too, and agreed; None: no sample was read twice
+    double_readings: int | None = None
+    byte_ledger: ByteLedger | None = None
+    unreadable: tuple[ByteRange, ...] = ()
     started_at: datetime
     ended_at: datetime | None = None  # None: see `end`
     end: ScanEnd
@@ -128,14 +159,6 @@ class MediaDigest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SecondCount:
-    """The entries of a volume, counted by means other than the walk."""
-
-    method: str  # "inode bitmaps"
-    entries: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class VolumeContent:
     """A volume and its line of the coverage ledger.
 
@@ -143,7 +166,8 @@ class VolumeContent:
     unreadable). `outcomes` counts them; a missing outcome is 0. `waiting` are entries of an unfinished scan
     that have no outcome yet. The report is refused unless the outcomes and `waiting` add up to `entries`.
     `content_bytes` sums the recorded sizes of the entries of each outcome (hard links and deleted names
-    count again, so these do not add up to the volume's length); empty: not counted.
+    count again, so these do not add up to the volume's length); empty: not counted. `census` is the file
+    system's own count of its records beside those the walk met.
     """
 
     volume: Volume
@@ -151,7 +175,7 @@ class VolumeContent:
     outcomes: Mapping[Outcome, int] = field(default_factory=dict)
     waiting: int = 0
     content_bytes: Mapping[Outcome, int] = field(default_factory=dict)
-    second_count: SecondCount | None = None
+    census: Census | None = None  # None: no second count was made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 from forensics.entries import Outcome
 from forensics.images import VolumeState
+from forensics.ledger import ByteLedger, VolumeUse, byte_ledger
+from forensics.ranges import RangeSet
 from reports.content import CaseContent, ExhibitContent, HitContent, SetRole, VolumeContent
 
-COMPARED = (Outcome.MATCHED, Outcome.KNOWN, Outcome.COMPARED, Outcome.RULED_OUT_BY_SIZE)
+READ = (Outcome.MATCHED, Outcome.KNOWN, Outcome.COMPARED)
+COMPARED = (*READ, Outcome.RULED_OUT_BY_SIZE)
 NOT_COMPARED = (Outcome.SKIPPED_BY_PROFILE, Outcome.UNREADABLE, Outcome.ENCRYPTED)
 CANNOT_OPEN = (VolumeState.LOCKED, VolumeState.UNSUPPORTED, VolumeState.UNREADABLE)
 
@@ -29,6 +32,11 @@ class Ledger:
     @property
     def compared(self) -> int:
         return sum(self.outcomes[o] for o in COMPARED)
+
+    @property
+    def read(self) -> int:
+        """Entries whose content was read from end to end and looked up."""
+        return sum(self.outcomes[o] for o in READ)
 
     @property
     def with_content(self) -> int:
@@ -87,5 +95,18 @@ def used_notable_sets(content: CaseContent) -> tuple[int, ...]:
     return tuple(sorted(p for p in used if is_notable(content, p)))
 
 
-def volume_bytes(exhibit: ExhibitContent, *states: str) -> int:
-    return sum(v.volume.length_bytes for v in exhibit.volumes if v.volume.state in states)
+def bytes_of(exhibit: ExhibitContent) -> ByteLedger:
+    """The byte ledger of the exhibit's scan, or one of whole volumes where no scan made any."""
+    if exhibit.scan is not None and exhibit.scan.byte_ledger is not None:
+        return exhibit.scan.byte_ledger
+    return byte_ledger(
+        size_bytes=exhibit.image.size_bytes,
+        volumes=[VolumeUse(volume=v.volume) for v in exhibit.volumes],
+        gaps=exhibit.gaps,
+        unreadable=unreadable_of(exhibit),
+    )
+
+
+def unreadable_of(exhibit: ExhibitContent) -> RangeSet:
+    """The places of the image that the scan could not read."""
+    return RangeSet.of(exhibit.scan.unreadable if exhibit.scan else ())

@@ -1,5 +1,5 @@
-"""The tables beside the report: hits, entries, faults and coverage as CSV (RFC 4180, UTF-8, CRLF), custody
-as JSON lines.
+"""The tables beside the report: hits, entries, faults, coverage and bytes as CSV (RFC 4180, UTF-8, CRLF),
+custody as JSON lines.
 
 A spreadsheet takes a cell that starts with `= + - @` as a formula. Such a cell, and one that starts with an
 apostrophe, a tab or a line end, gets one apostrophe in front; taking the first apostrophe away again gives
@@ -17,6 +17,7 @@ from forensics.times import FsTime
 from reports.closing import RowLedger
 from reports.content import CaseContent, EntryRecord, EntryRows, HitContent
 from reports.findings_order import numbered_hits, ordered_matches
+from reports.reckoning import bytes_of
 
 Scalar = str | int | None
 
@@ -68,6 +69,7 @@ COVERAGE_FIELDS = (
     *("state", "reason", "entries", *(o.value for o in Outcome), "waiting"),
     *(f"bytes_{o.value}" for o in Outcome),
 )
+BYTE_FIELDS = ("exhibit", "volume", "file_system", "label", "kind", "length_bytes")
 _FORMULA_STARTS = frozenset("=+-@'\t\r\n")
 
 
@@ -96,6 +98,11 @@ def write_faults(file: IO[str], content: CaseContent) -> None:
 def write_coverage(file: IO[str], content: CaseContent) -> None:
     """One row for each byte range of each image: volumes with their ledger, and the gaps between them."""
     _write(file, COVERAGE_FIELDS, _coverage_rows(content))
+
+
+def write_byte_lines(file: IO[str], content: CaseContent) -> None:
+    """The byte ledger: the lengths of an exhibit add up to its capacity. No volume: outside every volume."""
+    _write(file, BYTE_FIELDS, _byte_rows(content))
 
 
 def write_custody(file: IO[str], content: CaseContent) -> None:
@@ -201,3 +208,12 @@ def _coverage_rows(content: CaseContent) -> Iterator[tuple[Scalar, ...]]:
         for gap in exhibit.gaps:
             rest: list[None] = [None] * (len(COVERAGE_FIELDS) - 7)
             yield (exhibit.id, "gap", None, gap.offset_bytes, gap.length_bytes, None, gap.description, *rest)
+
+
+def _byte_rows(content: CaseContent) -> Iterator[tuple[Scalar, ...]]:
+    for exhibit in content.exhibits:
+        volumes = {v.volume.index: v.volume for v in exhibit.volumes}
+        for line in bytes_of(exhibit).lines:
+            volume = None if line.volume is None else volumes[line.volume]
+            named = (None, None) if volume is None else (volume.file_system, volume.label)
+            yield (exhibit.id, line.volume, *named, line.kind.value, line.length_bytes)

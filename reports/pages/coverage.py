@@ -3,15 +3,17 @@ printed.
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from forensics.entries import Outcome
 from forensics.images import VolumeState
 from reports.blocks import Block, Cell, Column, Heading, Ledger, Prose, Rich, Row, Span, Style
 from reports.content import ExhibitContent, VolumeContent
+from reports.pages.byte_lines import byte_lines
 from reports.pages.phrases import Phrases, cell, plain
 from reports.pages.unseen import sentence
 from reports.reckoning import Ledger as Sums
-from reports.reckoning import all_volumes, ledger_of, volume_bytes
+from reports.reckoning import all_volumes, ledger_of
 from reports.wording import joined, typed
 
 MOST_VOLUMES = 200  # ledger rows of one exhibit in print; all stand in coverage.csv
@@ -26,10 +28,9 @@ def coverage(phrases: Phrases) -> tuple[Block, ...]:
         heading,
         Prose(text=words.say("coverage.text")),
         *_entries(phrases),
-        *_second_count(phrases),
-        Heading(title=words.say("coverage.bytes"), level=3),
-        _bytes(phrases),
-        Prose(text=words.say("coverage.bytes_note"), small=True),
+        *_time_boxes(phrases),
+        *_second_counts(phrases),
+        *byte_lines(phrases),
     )
 
 
@@ -112,14 +113,51 @@ def _sum_row(title: Rich, numbers: Sequence[Cell]) -> Row:
     return Row(cells=(cell(title), *numbers), first_reach=2, total=True)
 
 
-def _second_count(phrases: Phrases) -> tuple[Block, ...]:
-    words, content = phrases.words, phrases.content
-    counted = [
-        (exhibit, v, v.second_count, v.entries)
-        for exhibit in content.exhibits
-        for v in exhibit.volumes
-        if v.second_count is not None and v.entries is not None
+def _time_boxes(phrases: Phrases) -> tuple[Block, ...]:
+    """What each scan with a time box compared and what it left: exact counts, and no guess at the rest."""
+    words = phrases.words
+    said = [
+        Prose(text=_time_box(phrases, exhibit, minutes=exhibit.scan.time_box // timedelta(minutes=1)))
+        for exhibit in phrases.content.exhibits
+        if exhibit.scan is not None and exhibit.scan.time_box is not None
     ]
+    return (Heading(title=words.say("coverage.time_box"), level=3), *said) if said else ()
+
+
+def _time_box(phrases: Phrases, exhibit: ExhibitContent, *, minutes: int) -> Rich:
+    words, sums = phrases.words, ledger_of(exhibit.volumes)
+    left = sums.outcomes[Outcome.SKIPPED_BY_PROFILE] + sums.waiting
+    box = words.say("coverage.box_minutes", n=minutes)
+    if not left:
+        return words.say("coverage.box_whole", exhibit=exhibit.id, box=box, files=sums.with_content)
+    others = sums.outcomes[Outcome.UNREADABLE] + sums.outcomes[Outcome.ENCRYPTED]
+    counts = {"read": sums.read, "ruled_out": sums.outcomes[Outcome.RULED_OUT_BY_SIZE]}
+    return words.say(
+        "coverage.box_cut",
+        exhibit=exhibit.id,
+        box=box,
+        files=sums.with_content,
+        left=left,
+        others=others,
+        left_size=_left_size(phrases, exhibit),
+        **counts,
+    )
+
+
+def _left_size(phrases: Phrases, exhibit: ExhibitContent) -> Rich:
+    """The bytes of what the time box left, where they were counted and nothing waits uncounted."""
+    words = phrases.words
+    listed = [v for v in exhibit.volumes if v.entries is not None]
+    if any(v.waiting or not v.content_bytes for v in listed):
+        return ()
+    size = sum(v.content_bytes.get(Outcome.SKIPPED_BY_PROFILE, 0) for v in listed)
+    return words.say("coverage.box_left_size", bytes=words.say("bytes", n=size))
+
+
+def _second_counts(phrases: Phrases) -> tuple[Block, ...]:
+    words, content = phrases.words, phrases.content
+    listed = [(e, v, v.census) for e in content.exhibits for v in e.volumes if v.entries is not None]
+    counted = [(exhibit, v, census) for exhibit, v, census in listed if census is not None]
     if not counted:
         return (Prose(text=words.say("coverage.no_second"), small=True),)
     columns = (
@@ -127,42 +165,29 @@ def _second_count(phrases: Phrases) -> tuple[Block, ...]:
         Column(title=words.say("coverage.second_by"), width="1fr"),
         *(
             Column(title=words.say(f"coverage.second_{name}"), width="auto", right=True)
-            for name in ("count", "listed", "difference")
+            for name in ("in_use", "met", "difference")
         ),
     )
     rows = tuple(
         Row(
             cells=(
                 cell(plain(f"{exhibit.id}.{v.volume.index}")),
-                cell(plain(typed(second.method))),
-                *(cell(plain(words.number(n))) for n in (second.entries, listed, second.entries - listed)),
+                cell(plain(typed(census.source))),
+                *(
+                    cell(plain(words.number(n)))
+                    for n in (census.in_use, census.met, census.in_use - census.met)
+                ),
             )
         )
-        for exhibit, v, second, listed in counted
+        for exhibit, v, census in counted[:MOST_VOLUMES]
     )
+    notes = [words.say("coverage.second_note")]
+    if len(counted) > MOST_VOLUMES:
+        notes.append(words.say("coverage.second_more", n=len(counted) - MOST_VOLUMES))
+    if len(counted) < len(listed):
+        notes.append(words.say("coverage.second_not", n=len(listed) - len(counted)))
     return (
         Heading(title=words.say("coverage.second"), level=3),
         Ledger(columns=columns, rows=rows),
+        Prose(text=joined(notes, " "), small=True),
     )
-
-
-def _bytes(phrases: Phrases) -> Ledger:
-    words = phrases.words
-    names = ("readable", "locked", "unreadable", "none", "gaps", "capacity")
-    columns = (
-        Column(title=words.say("coverage.bytes_exhibit"), width="auto"),
-        *(Column(title=words.say(f"coverage.bytes_{name}"), width="1fr", right=True) for name in names),
-    )
-    rows = []
-    for exhibit in phrases.content.exhibits:
-        counts = (
-            volume_bytes(exhibit, VolumeState.READABLE),
-            volume_bytes(exhibit, VolumeState.LOCKED),
-            volume_bytes(exhibit, VolumeState.UNSUPPORTED, VolumeState.UNREADABLE),
-            volume_bytes(exhibit, VolumeState.NO_FILE_SYSTEM),
-            sum(gap.length_bytes for gap in exhibit.gaps),
-            exhibit.image.size_bytes,
-        )
-        numbers = tuple(cell(plain(words.number(count))) for count in counts)
-        rows.append(Row(cells=(cell(plain(exhibit.id)), *numbers)))
-    return Ledger(columns=columns, rows=tuple(rows))

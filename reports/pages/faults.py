@@ -1,16 +1,20 @@
 """B6: what could not be read, one row for each place and reason, and what is locked."""
 
 from collections.abc import Iterator
+from itertools import islice
 
-from forensics.entries import Fault, Outcome
+from forensics.entries import ByteRange, Fault, Outcome
 from forensics.images import VolumeState
 from forensics.paths import display_text
 from reports.blocks import Block, Column, Heading, Ledger, Prose, Rich, Row, Span, Style
+from reports.content import ExhibitContent
 from reports.pages.findings import PRINTED_ROWS
 from reports.pages.phrases import Phrases, cell, plain
 from reports.pages.unseen import sentence
+from reports.reckoning import unreadable_of
 from reports.wording import joined, typed
 
+MOST_UNREADABLE = 200  # places of one exhibit in print; all stand in coverage.json
 MOST_PLACES = 4  # of one reason; every single fault stands in faults.csv
 
 Group = tuple[str, int | None, str, str]  # exhibit, volume, stage, reason
@@ -24,7 +28,7 @@ def faults(phrases: Phrases) -> tuple[Block, ...]:
         blocks: tuple[Block, ...] = (Prose(text=words.say("faults.count", n=count)), *_table(phrases))
     else:
         blocks = (Prose(text=words.say("faults.none")),)
-    return heading, *blocks, *_locked(phrases)
+    return heading, *blocks, *_unreadable(phrases), *_locked(phrases)
 
 
 def _table(phrases: Phrases) -> tuple[Block, ...]:
@@ -85,6 +89,65 @@ def _fault_place(phrases: Phrases, fault: Fault) -> Rich:
     elif fault.offset_bytes is not None:
         parts.append(words.say("faults.at_offset", offset=fault.offset_bytes))
     return joined(parts, ", ") if parts else words.say("faults.no_place")
+
+
+def _unreadable(phrases: Phrases) -> tuple[Block, ...]:
+    """The places of the images that reading could not get, each with offset and length."""
+    words = phrases.words
+    rows: list[Row] = []
+    left_out = 0
+    for exhibit in phrases.content.exhibits:
+        places = unreadable_of(exhibit)
+        if places:
+            rows += [_place_row(phrases, exhibit, place) for place in islice(places, MOST_UNREADABLE)]
+            left_out += max(len(places) - MOST_UNREADABLE, 0)
+            title = words.say("faults.unreadable_sum", exhibit=exhibit.id, n=len(places))
+            total = cell(plain(words.number(places.length_bytes)))
+            rows.append(Row(cells=(cell(title), total), first_reach=3, total=True))
+    if not rows:
+        return ()
+    columns = (
+        Column(title=words.say("faults.unreadable_exhibit"), width="auto"),
+        Column(title=words.say("faults.unreadable_where"), width="1fr"),
+        Column(title=words.say("faults.unreadable_from"), width="auto", right=True),
+        Column(title=words.say("faults.unreadable_length"), width="auto", right=True),
+    )
+    notes = [words.say("faults.unreadable_note")]
+    if left_out:
+        notes.append(words.say("faults.unreadable_more", n=left_out))
+    return (
+        Heading(title=words.say("faults.unreadable_title"), level=3),
+        Ledger(columns=columns, rows=tuple(rows), size_pt=8),
+        Prose(text=joined(notes, " "), small=True),
+    )
+
+
+def _place_row(phrases: Phrases, exhibit: ExhibitContent, place: ByteRange) -> Row:
+    words = phrases.words
+    counts = (place.offset_bytes, place.length_bytes)
+    return Row(
+        cells=(
+            cell(plain(exhibit.id)),
+            cell(words.listing(_homes(phrases, exhibit, place))),
+            *(cell(plain(words.number(count))) for count in counts),
+        )
+    )
+
+
+def _homes(phrases: Phrases, exhibit: ExhibitContent, place: ByteRange) -> list[Rich]:
+    """The volumes that a place lies in, and the space outside where some of it lies in none."""
+    words = phrases.words
+    homes: list[Rich] = []
+    inside = 0
+    for v in exhibit.volumes:
+        end = min(place.end_bytes, v.volume.offset_bytes + v.volume.length_bytes)
+        length = end - max(place.offset_bytes, v.volume.offset_bytes)
+        if length > 0:
+            homes.append(words.say("faults.unreadable_volume", volume=words.number(v.volume.index)))
+            inside += length
+    if inside < place.length_bytes:
+        homes.append(words.say("faults.unreadable_outside"))
+    return homes
 
 
 def _locked(phrases: Phrases) -> tuple[Block, ...]:

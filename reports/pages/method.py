@@ -7,6 +7,7 @@ from reports.blocks import Block, Cell, Column, Facts, Heading, Keep, Ledger, Pr
 from reports.content import CaseContent, ScanContent, SetContent, SetRole
 from reports.drawable import drawable
 from reports.pages.phrases import PROSE_LIMIT, Phrases, cell, digest, plain
+from reports.pages.plan import plans, profile_name
 from reports.pages.unseen import sentence
 from reports.reckoning import all_volumes, ledger_of
 from reports.wording import joined, typed
@@ -24,7 +25,7 @@ def method(phrases: Phrases, *, typesetter: str) -> tuple[Block, ...]:
         _facts(phrases, typesetter),
     ]
     if content.exhibits:
-        blocks.append(_scans(phrases))
+        blocks += [_scans(phrases), *plans(phrases)]
     return (*blocks, *_skip_rules(phrases))
 
 
@@ -101,9 +102,7 @@ def _scans(phrases: Phrases) -> Ledger:
 
 def _scan_cells(phrases: Phrases, scan: ScanContent) -> tuple[Cell, ...]:
     words = phrases.words
-    profile: Rich = (
-        words.say(f"profile.{scan.profile}") if words.has(f"profile.{scan.profile}") else plain(scan.profile)
-    )
+    profile = profile_name(phrases, scan.profile)
     if scan.time_box is not None:
         minutes = scan.time_box // timedelta(minutes=1)
         profile = words.say("method.profile_box", profile=profile, n=minutes)

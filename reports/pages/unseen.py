@@ -6,24 +6,37 @@ from collections.abc import Iterator
 
 from forensics.entries import Outcome
 from forensics.images import VolumeState
+from forensics.ledger import ByteKind, ByteLine
 from reports.blocks import Bar, Block, Chart, Column, Ledger, Prose, Rich, Row
 from reports.content import ExhibitContent, VolumeContent
 from reports.pages.phrases import Phrases, cell, plain
-from reports.reckoning import COMPARED, all_volumes, closed_volumes, ledger_of
+from reports.reckoning import COMPARED, all_volumes, bytes_of, closed_volumes, ledger_of, unreadable_of
 from reports.reckoning import Ledger as Sums
 from reports.wording import capital, clipped, joined, typed
 
 LARGEST = 5
 MOST_CLOSED = 3
 REASON_LIMIT = 160  # characters; the whole stands in B4
-BYTE_KINDS = ("listed", "waiting", "none", "locked", "unreadable", "gap")
-FILLS = {
-    "listed": "solid",
+FILLS = {  # the shares of the bytes, in the order of the bars
+    "used": "solid",
+    "listed": "open",
+    "free": "lines",
     "waiting": "hatch",
     "none": "light",
     "locked": "cross",
     "unreadable": "back",
     "gap": "dots",
+}
+SHARES = {
+    ByteKind.ALLOCATED: "used",
+    ByteKind.IN_FILES: "used",
+    ByteKind.UNALLOCATED: "free",
+    ByteKind.OUTSIDE_FILES: "free",
+    ByteKind.LOCKED: "locked",
+    ByteKind.UNSUPPORTED: "unreadable",
+    ByteKind.UNREADABLE: "unreadable",
+    ByteKind.NO_FILE_SYSTEM: "none",
+    ByteKind.GAP: "gap",
 }
 
 
@@ -35,19 +48,6 @@ def unseen(phrases: Phrases) -> tuple[Block, ...]:
     if content.exhibits:
         blocks += [_chart(phrases), _reasons(phrases, sums)]
     return tuple(blocks)
-
-
-def byte_kind(volume: VolumeContent) -> str:
-    """Into which share of the bytes a volume counts."""
-    match volume.volume.state:
-        case VolumeState.LOCKED:
-            return "locked"
-        case VolumeState.UNSUPPORTED | VolumeState.UNREADABLE:
-            return "unreadable"
-        case VolumeState.NO_FILE_SYSTEM:
-            return "none"
-        case _:
-            return "listed" if volume.entries is not None else "waiting"
 
 
 def _summary(phrases: Phrases, sums: Sums) -> Rich:
@@ -95,7 +95,7 @@ def _chart(phrases: Phrases) -> Chart:
     largest = len(shown) < len(exhibits)
     return Chart(
         bars=tuple(bars),
-        key=tuple((FILLS[kind], words.say(f"unseen.key_{kind}")) for kind in BYTE_KINDS if kind in used),
+        key=tuple((fill, words.say(f"unseen.key_{kind}")) for kind, fill in FILLS.items() if kind in used),
         caption=words.say("unseen.chart_largest", n=len(shown)) if largest else words.say("unseen.chart"),
         alt=words.text("unseen.chart_alt", parts=joined(alternatives, "; ")),
         width_mm=0,
@@ -103,11 +103,18 @@ def _chart(phrases: Phrases) -> Chart:
 
 
 def _bytes_by_kind(exhibit: ExhibitContent) -> dict[str, int]:
-    sizes = dict.fromkeys(BYTE_KINDS, 0)
-    for volume in exhibit.volumes:
-        sizes[byte_kind(volume)] += volume.volume.length_bytes
-    sizes["gap"] = sum(gap.length_bytes for gap in exhibit.gaps)
+    sizes = dict.fromkeys(FILLS, 0)
+    for line in bytes_of(exhibit).lines:
+        sizes[_share_of(exhibit, line)] += line.length_bytes
     return sizes
+
+
+def _share_of(exhibit: ExhibitContent, line: ByteLine) -> str:
+    """Into which share of the bytes a line counts."""
+    if line.kind is ByteKind.UNDIVIDED:
+        was_listed = any(v.entries is not None for v in exhibit.volumes if v.volume.index == line.volume)
+        return "listed" if was_listed else "waiting"
+    return SHARES[line.kind]
 
 
 def _reasons(phrases: Phrases, sums: Sums) -> Ledger:
@@ -178,21 +185,35 @@ def _files(phrases: Phrases, sums: Sums) -> Iterator[tuple[Rich, Rich, Rich]]:
                 words.say(f"unseen.{name}_why"),
             )
     difference = sum(
-        abs(v.second_count.entries - (v.entries or 0))
+        abs(v.census.in_use - v.census.met)
         for v in all_volumes(phrases.content)
-        if v.second_count is not None and v.entries is not None
+        if v.census is not None and v.entries is not None
     )
     if difference:
         yield words.say("unseen.second"), plain(words.number(difference)), words.say("unseen.second_why")
 
 
 def _space(phrases: Phrases) -> Iterator[tuple[Rich, Rich, Rich]]:
-    words, exhibits = phrases.words, phrases.content.exhibits
+    words = phrases.words
+    sizes = [_bytes_by_kind(exhibit) for exhibit in phrases.content.exhibits]
+    lost = [unreadable_of(exhibit) for exhibit in phrases.content.exhibits]
+    if any(lost):
+        size = plain(words.size(sum(places.length_bytes for places in lost)))
+        count = sum(len(places) for places in lost)
+        yield words.say("unseen.places"), size, words.say("unseen.places_why", n=count)
     if any(v.entries is not None for v in all_volumes(phrases.content)):
-        yield words.say("unseen.free"), words.say("unseen.free_amount"), words.say("unseen.free_why")
-    no_fs = sum(_bytes_by_kind(exhibit)["none"] for exhibit in exhibits)
-    if no_fs:
-        yield words.say("unseen.no_fs"), plain(words.size(no_fs)), words.say("unseen.no_fs_why")
-    gaps = sum(gap.length_bytes for exhibit in exhibits for gap in exhibit.gaps)
-    if gaps:
-        yield words.say("unseen.gaps"), plain(words.size(gaps)), words.say("unseen.gaps_why")
+        yield words.say("unseen.free"), _free(phrases, sizes), words.say("unseen.free_why")
+    for share in ("none", "gap"):
+        size_bytes = sum(each[share] for each in sizes)
+        if size_bytes:
+            amount = plain(words.size(size_bytes))
+            yield words.say(f"unseen.space_{share}"), amount, words.say(f"unseen.space_{share}_why")
+
+
+def _free(phrases: Phrases, sizes: list[dict[str, int]]) -> Rich:
+    """How much free space there is, as far as the volumes that were listed say so."""
+    words = phrases.words
+    free = sum(each["free"] for each in sizes)
+    if not any(each["listed"] for each in sizes):
+        return plain(words.size(free))
+    return words.say("unseen.free_least", size=words.size(free)) if free else words.say("unseen.free_amount")

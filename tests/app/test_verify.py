@@ -166,7 +166,10 @@ def report(finished_case: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     return home / "report"
 
 
-_FILES = ("report.pdf", "hits.csv", "entries.csv", "faults.csv", "coverage.csv", "custody.jsonl")
+_FILES = (
+    *("report.pdf", "hits.csv", "entries.csv", "faults.csv", "coverage.csv", "bytes.csv", "coverage.json"),
+    "custody.jsonl",
+)
 
 
 def test_an_untouched_report_agrees(report: Path) -> None:

@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from forensics.digests import DigestSet
-from forensics.entries import EntryKind, Fault, Outcome, Stage
+from forensics.entries import ByteRange, Census, EntryKind, Fault, Outcome, Stage
 from forensics.images import Gap, ImageInfo, Volume, VolumeState
+from forensics.ledger import ByteLedger, VolumeUse, byte_ledger
 from forensics.paths import EvidencePath
+from forensics.ranges import RangeSet
 from forensics.times import EPOCH, FsTime, MacTimes, ZoneKind
 from reports.content import (
     Agency,
@@ -19,6 +21,8 @@ from reports.content import (
     EntryRecord,
     EventContent,
     ExhibitContent,
+    GateContent,
+    GateState,
     HitContent,
     MatchContent,
     MediaDigest,
@@ -147,7 +151,7 @@ def a_watch_list() -> SetContent:
         distinct=48_220,
         dropped_empty=1,
         algorithms=("sha256",),
-        sized=0,
+        sized=48_220,
         scheme=None,
     )
 
@@ -227,6 +231,8 @@ def a_scan(*, sets: tuple[int, ...] = (0, 1, 2), **changes: object) -> ScanConte
         ended_at=START + timedelta(minutes=78),
         end=ScanEnd.COMPLETED,
         sets=sets,
+        gate=GateContent(state=GateState.NOT_USED),
+        algorithms=("md5", "sha1", "sha256"),
     )
     return replace(scan, **changes)  # type: ignore[arg-type]  # the tests name fields of the scan
 
@@ -241,7 +247,7 @@ def a_chain(sentences: Sequence[tuple[str, str, str]]) -> tuple[EventContent, ..
             "action": action,
             "actor": "R. Sample",
             "payload": {},
-            "previous": previous,
+            "previous_sha256": previous,
             "sequence": number,
             "subject": subject,
             "utc": at.isoformat().replace("+00:00", "Z"),
@@ -370,6 +376,31 @@ def _computer_entries() -> list[EntryRecord]:
     return entries
 
 
+UNREADABLE = (ByteRange(2 * MIB, 1024), ByteRange(50 * MIB, 512), ByteRange(103 * MIB - 512, 1024))
+
+
+def _computer_scan(volumes: Sequence[Volume], gaps: Sequence[Gap]) -> ScanContent:
+    """E1's scan: 40 MiB of the first volume in use, two places of it unreadable, one across its end."""
+    in_use = RangeSet.of([ByteRange(MIB, 10 * MIB), ByteRange(20 * MIB, 30 * MIB)])
+    ledger = byte_ledger(
+        size_bytes=104 * MIB,
+        volumes=[VolumeUse(volume=volume, allocated=in_use) for volume in volumes],
+        gaps=gaps,
+        unreadable=UNREADABLE,
+    )
+    gate = GateContent(state=GateState.SHUT, sizes=912_004)
+    return a_scan(
+        profile="quick",
+        profile_rule="reads only content whose size is in a record of the notable sets",
+        gate=gate,
+        algorithms=("sha1", "sha256"),
+        match_algorithms=("md5", "sha1", "sha256"),
+        double_readings=50,
+        byte_ledger=ledger,
+        unreadable=UNREADABLE,
+    )
+
+
 def _computer() -> tuple[ExhibitContent, list[EntryRecord], list[HitContent]]:
     entries = _computer_entries()
     readable = a_volume()
@@ -377,14 +408,19 @@ def _computer() -> tuple[ExhibitContent, list[EntryRecord], list[HitContent]]:
         1, offset=63 * MIB, length=40 * MIB, state=VolumeState.LOCKED, file_system="BitLocker", label="Data"
     )
     digests = a_digest_set("E1 media")
+    gaps = (
+        Gap(offset_bytes=0, length_bytes=MIB, description="partition table"),
+        Gap(offset_bytes=103 * MIB, length_bytes=MIB, description="after the last partition"),
+    )
+    census = Census(source="$MFT bitmap", in_use=12_345, met=12_345)
     exhibit = ExhibitContent(
         id="E1",
         image=an_image(104 * MIB, stored=DigestSet(md5=digests.md5)),
-        volumes=(ledger(readable, entries), VolumeContent(volume=locked, entries=None)),
-        gaps=(
-            Gap(offset_bytes=0, length_bytes=MIB, description="partition table"),
-            Gap(offset_bytes=103 * MIB, length_bytes=MIB, description="after the last partition"),
+        volumes=(
+            replace(ledger(readable, entries), census=census),
+            VolumeContent(volume=locked, entries=None),
         ),
+        gaps=gaps,
         faults=(
             *(
                 Fault(
@@ -403,7 +439,7 @@ def _computer() -> tuple[ExhibitContent, list[EntryRecord], list[HitContent]]:
                 offset_bytes=63 * MIB,
             ),
         ),
-        scan=a_scan(),
+        scan=_computer_scan((readable, locked), gaps),
         before=MediaDigest(at=START + timedelta(minutes=30), digests=digests),
         after=MediaDigest(at=START + timedelta(minutes=95), digests=digests),
         added_at=START + timedelta(minutes=5),
@@ -557,6 +593,19 @@ def a_small_case(*, practice: bool = False) -> BuiltCase:
         practice=practice,
     )
     return BuiltCase(content=content, rows=tuple(entries))
+
+
+def scan_of(content: CaseContent) -> ScanContent:
+    """The scan of the first exhibit."""
+    scan = content.exhibits[0].scan
+    assert scan is not None
+    return scan
+
+
+def with_byte_ledger(content: CaseContent, ledger: ByteLedger) -> CaseContent:
+    """A case of one exhibit whose scan made this ledger."""
+    scan = replace(scan_of(content), byte_ledger=ledger)
+    return replace(content, exhibits=(replace(content.exhibits[0], scan=scan),))
 
 
 def a_hostile_case() -> BuiltCase:

@@ -21,7 +21,10 @@ from reports.tables import write_entries
 from reports.writing import write_text
 from tests.reports.builders import a_case, a_small_case, an_empty_case, an_entry
 
-FILES = ("coverage.csv", "custody.jsonl", "entries.csv", "faults.csv", "hits.csv", "report.pdf")
+FILES = (
+    *("bytes.csv", "coverage.csv", "coverage.json", "custody.jsonl", "entries.csv", "faults.csv"),
+    *("hits.csv", "report.pdf"),
+)
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 
 from forensics.entries import Outcome
 from forensics.errors import ChainBroken
+from forensics.ledger import ByteKind, ByteLedger, ByteLine
 from reports.closing import RowLedger, verify_chain, verify_content
 from reports.content import CaseContent, ExhibitContent, VolumeContent
 from reports.errors import ReportRefused
 from tests.reports.builders import (
+    MIB,
     BuiltCase,
     a_case,
     a_match,
@@ -20,6 +22,7 @@ from tests.reports.builders import (
     an_empty_case,
     an_entry,
     some_events,
+    with_byte_ledger,
 )
 
 
@@ -51,6 +54,32 @@ def test_bytes_that_do_not_add_up_to_the_capacity_are_refused() -> None:
     )
     with pytest.raises(ReportRefused, match=r"8,388,096 of 8,388,608 bytes"):
         verify_content(content)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (ByteLine(volume=3, kind=ByteKind.LOCKED, length_bytes=8 * MIB),),
+        (ByteLine(volume=0, kind=ByteKind.LOCKED, length_bytes=-1),),
+        (ByteLine(volume=0, kind=ByteKind.LOCKED, length_bytes=4 * MIB),) * 2,
+    ],
+)
+def test_a_byte_ledger_that_is_not_one_of_the_image_is_refused(lines: tuple[ByteLine, ...]) -> None:
+    content = with_byte_ledger(a_small_case().content, ByteLedger(size_bytes=8 * MIB, lines=lines))
+    with pytest.raises(ReportRefused, match="the byte ledger is not one of this image"):
+        verify_content(content)
+
+
+def test_a_byte_ledger_of_another_size_is_refused() -> None:
+    line = ByteLine(volume=0, kind=ByteKind.ALLOCATED, length_bytes=MIB)
+    content = with_byte_ledger(a_small_case().content, ByteLedger(size_bytes=MIB, lines=(line,)))
+    with pytest.raises(ReportRefused, match="the byte ledger is not one of this image"):
+        verify_content(content)
+
+
+def test_a_byte_ledger_that_does_not_close_is_not_refused_for_the_report_shows_it() -> None:
+    line = ByteLine(volume=0, kind=ByteKind.ALLOCATED, length_bytes=8 * MIB - 1)
+    verify_content(with_byte_ledger(a_small_case().content, ByteLedger(size_bytes=8 * MIB, lines=(line,))))
 
 
 def test_a_missing_hit_is_refused() -> None:

@@ -6,12 +6,15 @@ from datetime import timedelta
 import pytest
 
 from forensics.digests import DigestSet
-from forensics.entries import Outcome
+from forensics.entries import ByteRange, Census, Outcome
 from forensics.images import VolumeState
+from forensics.ledger import ByteKind, ByteLedger, ByteLine, VolumeUse, byte_ledger
+from forensics.ranges import RangeSet
 from reports.content import (
+    GateContent,
+    GateState,
     MediaDigest,
     ScanEnd,
-    SecondCount,
     SelfTest,
     SelfTestCheck,
     VolumeContent,
@@ -20,6 +23,7 @@ from reports.pages.findings import allotted, findings
 from reports.pages.phrases import Phrases
 from reports.wording import Wording
 from tests.reports.builders import (
+    MIB,
     START,
     BuiltCase,
     a_case,
@@ -30,8 +34,12 @@ from tests.reports.builders import (
     a_volume,
     an_empty_case,
     case_facts,
+    scan_of,
+    with_byte_ledger,
 )
 from tests.reports.reading import composed, section, words_of
+
+SMALL = 8 * MIB  # the size of the small case's one image
 
 
 def test_the_cover_says_what_was_found_and_what_was_not_compared() -> None:
@@ -140,7 +148,6 @@ def test_the_ledger_prints_its_addition() -> None:
     assert "Check: 8 + 40 + 38 + 12 + 0 + 6 + 3 + 1 = 108." in words
     assert "E1.1 | Data BitLocker, locked | Locked: entries cannot be listed or counted." in words
     assert "XFS is recognised but cannot be read by this version." in words
-    assert "E1 | 65,011,712 | 41,943,040 | 0 | 0 | 2,097,152 | 109,051,904" in words
 
 
 def test_an_unfinished_scan_shows_what_waits() -> None:
@@ -159,14 +166,186 @@ def test_an_unfinished_scan_shows_what_waits() -> None:
     assert "%" not in section(content, "A4")
 
 
+def test_every_byte_stands_in_a_line_and_the_addition_is_printed() -> None:
+    words = section(a_case().content, "B4")
+    assert "E1.0 | Windows, NTFS | in use, by the file system's own map | 41,942,016 |" in words
+    assert "E1.0 | Windows, NTFS | free, by the file system's own map | 23,068,160 |" in words
+    assert "E1.0 | Windows, NTFS | could not be read | 1,536 |" in words
+    assert "E1.1 | Data, BitLocker | locked | 41,942,528 |" in words
+    assert "E1 | outside every volume | partition tables and gaps | 2,096,640 |" in words
+    check = "41,942,016 + 23,068,160 + 41,942,528 + 2,560 + 2,096,640 = 109,051,904, the capacity."
+    assert f"Check E1, by kind: {check}" in words
+
+
+def test_an_exhibit_without_a_scan_counts_whole_volumes() -> None:
+    words = section(a_case().content, "B4")
+    assert "E3.0 | backup, ext4 | not scanned | 6,291,456 |" in words
+    assert (
+        "E3.1 | NTFS / exFAT (0x07), XFS | file system not supported in this version | 3,145,728 |" in words
+    )
+    assert "Check E3, by kind: 6,291,456 + 3,145,728 + 1,048,576 = 10,485,760, the capacity." in words
+
+
+def test_space_that_is_known_by_its_files_alone_is_not_called_free() -> None:
+    content = a_small_case().content
+    volume = content.exhibits[0].volumes[0].volume
+    use = VolumeUse(volume=volume, in_files=RangeSet.of([ByteRange(0, 1000)]))
+    words = section(with_byte_ledger(content, byte_ledger(size_bytes=SMALL, volumes=[use], gaps=())), "B4")
+    assert "in files, by the places of their content | 1,000 |" in words
+    assert "outside files: free space and the file system's own records | 8,387,608 |" in words
+    assert "map | 1,000" not in words
+
+
+def test_a_byte_ledger_that_does_not_close_is_shown_as_a_fault_of_the_program() -> None:
+    lines = (ByteLine(volume=0, kind=ByteKind.ALLOCATED, length_bytes=SMALL - 7),)
+    content = with_byte_ledger(a_small_case().content, ByteLedger(size_bytes=SMALL, lines=lines))
+    words = section(content, "B4")
+    assert (
+        "= 8,388,601; the capacity is 8,388,608. The difference of 7 bytes is a fault of the program" in words
+    )
+    assert "Check E1" not in words
+
+
+def test_many_byte_lines_are_cut_in_print_with_their_sum() -> None:
+    content = a_small_case().content
+    exhibit = content.exhibits[0]
+    parts = [replace(a_volume(n, offset=n * 8192, length=8192), label=None) for n in range(1024)]
+    volumes = tuple(VolumeContent(volume=volume, entries=None) for volume in parts)
+    content = replace(content, exhibits=(replace(exhibit, volumes=volumes),))
+    words = section(content, "B4")
+    assert "and 424 more lines, 3,473,408 bytes; they stand in bytes.csv" in words
+    assert "E1, all lines | 8,388,608 |" in words
+
+
+def test_a_second_count_is_printed_beside_what_was_met() -> None:
+    words = section(a_case().content, "B4")
+    assert "E1.0 | $MFT bitmap | 12,345 | 12,345 | 0 |" in words
+    assert "For 1 other listed volume no second count could be made." in words
+    assert "Difference from a second count" not in section(a_case().content, "A4")
+    assert "No second count by other means could be made" in section(a_small_case().content, "B4")
+
+
 def test_a_second_count_that_differs_is_printed_and_explained() -> None:
     content = a_small_case().content
-    volume = replace(
-        content.exhibits[0].volumes[0], second_count=SecondCount(method="inode bitmaps", entries=8)
-    )
+    census = Census(source="inode bitmaps", in_use=8, met=5)
+    volume = replace(content.exhibits[0].volumes[0], census=census)
     content = replace(content, exhibits=(replace(content.exhibits[0], volumes=(volume,)),))
     assert "E1.0 | inode bitmaps | 8 | 5 | 3 |" in section(content, "B4")
     assert "Difference from a second count | 3 |" in section(content, "A4")
+
+
+def test_free_space_is_measured_where_a_map_was_read_and_said_to_be_a_part_where_not() -> None:
+    content = a_case().content
+    assert "Free space inside the volumes | at least 23.1 MB | Not searched." in section(content, "A4")
+    computer = replace(content, exhibits=content.exhibits[:1], hits=content.hits[:6])
+    assert "Free space inside the volumes | 23.1 MB | Not searched." in section(computer, "A4")
+    assert "Free space inside the volumes | not measured |" in section(a_small_case().content, "A4")
+
+
+def test_each_place_that_could_not_be_read_is_listed_with_offset_and_length() -> None:
+    content = a_case().content
+    words = section(content, "B6")
+    assert "E1 | volume 0 | 2,097,152 | 1,024 |" in words
+    assert "E1 | volume 1 and the space outside every volume | 108,002,816 | 1,024 |" in words
+    assert "E1, 3 places | 2,560 |" in words
+    assert "Places that could not be read | 2.6 kB | Reading failed at 3 places" in section(content, "A4")
+    assert "Places that could not be read" not in section(a_small_case().content, "B6")
+
+
+def test_very_many_unreadable_places_are_cut_in_print_and_all_are_summed() -> None:
+    content = a_small_case().content
+    places = tuple(ByteRange(n * 2048, 512) for n in range(1_000))
+    exhibit = replace(content.exhibits[0], scan=replace(scan_of(content), unreadable=places))
+    words = section(replace(content, exhibits=(exhibit,)), "B6")
+    assert words.count("| volume 0 |") == 200
+    assert "E1, 1,000 places | 512,000 |" in words
+    assert "800 more places stand in coverage.json." in words
+
+
+@pytest.mark.parametrize(
+    ("gate", "words"),
+    [
+        (
+            GateContent(state=GateState.SHUT, sizes=912_004),
+            "in use: content of any size but the 912,004 of the notable records was not read",
+        ),
+        (
+            GateContent(state=GateState.SHUT),
+            "in use: content of a size that no notable record has was not read",
+        ),
+        (
+            GateContent(state=GateState.OPENED, sizeless_records=48_220),
+            "not possible: 48,220 notable records have no size, so nothing was ruled out",
+        ),
+        (
+            GateContent(state=GateState.OPENED, sizeless_records=1),
+            "not possible: 1 notable record has no size, so nothing was ruled out",
+        ),
+        (GateContent(state=GateState.NO_SETS), "not possible without a notable set"),
+        (GateContent(state=GateState.NOT_USED), "not used by this profile"),
+        (None, "Not recorded"),
+    ],
+)
+def test_the_plan_says_why_content_was_or_was_not_ruled_out(gate: GateContent | None, words: str) -> None:
+    content = a_small_case().content
+    exhibit = replace(content.exhibits[0], scan=replace(scan_of(content), gate=gate))
+    assert f"E1 | Standard | {words} |" in section(replace(content, exhibits=(exhibit,)), "B2")
+
+
+def test_the_plan_names_profile_digests_and_how_many_contents_were_read_twice() -> None:
+    words = section(a_case().content, "B2")
+    assert "| SHA-1, SHA-256; of each match MD5, SHA-1, SHA-256 | 50 |" in words
+    assert "| MD5, SHA-1, SHA-256 | None |" in words
+    assert (
+        "As recorded with the scan: Reads only content whose size is in a record of the notable sets."
+        in words
+    )
+    assert "Quick. Every entry is listed. Where each notable record carries a size" in words
+    assert "Standard. Every entry is listed, and all content is read" in words
+    assert "a sample of the contents, drawn by chance, is read a second time" in words
+    assert "drawn by chance" not in section(a_small_case().content, "B2")
+
+
+def test_a_profile_of_a_later_version_is_told_in_its_own_words() -> None:
+    content = a_small_case().content
+    scan = replace(scan_of(content), profile="deep", profile_rule="reads archives too", algorithms=())
+    words = section(replace(content, exhibits=(replace(content.exhibits[0], scan=scan),)), "B2")
+    assert "E1 | deep | not used by this profile | Not recorded | None |" in words
+    assert "deep. As recorded with the scan: Reads archives too." in words
+
+
+def test_a_time_box_says_exactly_what_was_compared_and_what_was_left() -> None:
+    content = a_small_case().content
+    volume = content.exhibits[0].volumes[0]
+    outcomes = {Outcome.COMPARED: 1, Outcome.RULED_OUT_BY_SIZE: 1, Outcome.SKIPPED_BY_PROFILE: 2}
+    cut = replace(
+        volume,
+        outcomes={**outcomes, Outcome.UNREADABLE: 1},
+        content_bytes={Outcome.COMPARED: 4096, Outcome.SKIPPED_BY_PROFILE: 9_001},
+    )
+    scan = replace(scan_of(content), time_box=timedelta(minutes=20))
+    exhibit = replace(content.exhibits[0], volumes=(cut,), scan=scan)
+    words = section(replace(content, exhibits=(exhibit,)), "B4")
+    assert (
+        "E1, time box of 20 minutes. Entries that have content: 5. Read in full and compared: 1; ruled out "
+        "by size: 1; left: 2 (9,001 bytes of content); not readable or locked: 1. The order was chosen, "
+        "likely places first, and not drawn by chance" in words
+    )
+    whole = replace(content, exhibits=(replace(content.exhibits[0], scan=scan),))
+    assert "time box of 20 minutes. Entries that have content: 5. Nothing was left out: all" in section(
+        whole, "B4"
+    )
+    assert "time box" not in section(content, "B4")
+
+
+def test_what_still_waits_behind_a_time_box_has_no_size_that_was_not_counted() -> None:
+    content = a_small_case().content
+    volume = replace(content.exhibits[0].volumes[0], outcomes={Outcome.COMPARED: 3}, waiting=2)
+    scan = replace(scan_of(content), time_box=timedelta(minutes=1), end=ScanEnd.STOPPED)
+    exhibit = replace(content.exhibits[0], volumes=(volume,), scan=scan)
+    words = section(replace(content, exhibits=(exhibit,)), "B4")
+    assert "E1, time box of 1 minute. Entries that have content: 5." in words
+    assert "left: 2; not readable or locked: 0." in words
 
 
 def test_where_counts_differ_the_sum_that_joins_them_is_printed() -> None:

@@ -134,7 +134,7 @@ def test_the_attachments_equal_the_files_beside_the_pdf(tmp_path: Path) -> None:
     (tmp_path / "detached").mkdir()
     poppler("pdfdetach", "-saveall", "-o", tmp_path / "detached", pdf)
     detached = {path.name: path.read_bytes() for path in (tmp_path / "detached").iterdir()}
-    assert set(detached) == {"hits.csv", "coverage.csv", "custody.jsonl"}
+    assert set(detached) == {"hits.csv", "coverage.csv", "bytes.csv", "coverage.json", "custody.jsonl"}
     assert detached == {name: (pdf.parent / name).read_bytes() for name in detached}
 
 

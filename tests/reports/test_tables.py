@@ -14,10 +14,12 @@ from forensics.times import FsTime, MacTimes, ZoneKind
 from reports.closing import RowLedger
 from reports.content import EntryRecord
 from reports.tables import (
+    BYTE_FIELDS,
     COVERAGE_FIELDS,
     ENTRY_FIELDS,
     HIT_FIELDS,
     guarded,
+    write_byte_lines,
     write_coverage,
     write_custody,
     write_entries,
@@ -110,6 +112,20 @@ def test_coverage_adds_up_to_the_capacity_and_counts_every_outcome() -> None:
     )
     locked = next(row for row in rows if row["state"] == "locked")
     assert (locked["entries"], locked["matched"]) == ("", "")
+
+
+def test_the_byte_lines_of_an_exhibit_add_up_to_its_capacity() -> None:
+    content = a_case().content
+    file = io.StringIO(newline="")
+    write_byte_lines(file, content)
+    rows = list(csv.DictReader(io.StringIO(file.getvalue(), newline="")))
+    assert tuple(rows[0]) == BYTE_FIELDS
+    for exhibit in content.exhibits:
+        own = [row for row in rows if row["exhibit"] == exhibit.id]
+        assert sum(int(row["length_bytes"]) for row in own) == exhibit.image.size_bytes
+    first, outside = rows[0], next(row for row in rows if row["kind"] == "gap")
+    assert tuple(first.values()) == ("E1", "0", "NTFS", "Windows", "allocated", "41942016")
+    assert (outside["volume"], outside["file_system"], outside["label"]) == ("", "", "")
 
 
 def test_every_fault_is_written_with_its_place() -> None:
