@@ -9,6 +9,7 @@ from typing import Protocol
 
 from forensics.entries import ByteRange, Census, EntryAddress, Fault, FileEntry
 from forensics.errors import EvidenceUnreadable
+from forensics.filesystems.ext import ExtFileSystem
 from forensics.filesystems.hfsplus import HfsPlusFileSystem
 from forensics.filesystems.tsk.file_system import TskFileSystem
 from forensics.images import EvidenceImage, Volume, VolumeState
@@ -62,4 +63,6 @@ def open_file_system(image: EvidenceImage, volume: Volume) -> FileSystem:
         )
     if volume.file_system in ("HFS+", "HFSX"):
         return HfsPlusFileSystem(image, volume)
+    if volume.file_system in ("ext2", "ext3", "ext4"):
+        return ExtFileSystem(image, volume)
     return TskFileSystem(image, volume)

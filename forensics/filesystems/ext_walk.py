@@ -1,0 +1,340 @@
+"""Walking ext: directories from the root, then deleted inodes that no name leads to, then the count.
+
+A directory is not entered again below itself, nor more than a few times in all, and all directories together
+are not read beyond a multiple of the volume: a damaged or hostile file system costs time in proportion to its
+size. Whatever is not entered is a Fault.
+"""
+
+from array import array
+from collections import Counter
+from collections.abc import Iterator
+from struct import Struct
+
+from forensics.entries import Census, Content, EntryAddress, EntryKind, Fault, FileEntry
+from forensics.errors import EvidenceUnreadable
+from forensics.filesystems.ext_entries import EntryMaker, Folder
+from forensics.filesystems.ext_folders import Name, Names
+from forensics.filesystems.ext_inodes import (
+    ATTRIBUTE_FLAG,
+    FOLDER_MODE,
+    INLINE_FLAG,
+    Inode,
+    InodeTables,
+    Window,
+    inline_content,
+)
+from forensics.filesystems.ext_layout import ROOT, Group, Superblock
+from forensics.filesystems.ext_mapping import Mapper, Run
+from forensics.filesystems.ext_windows import VolumeWindows
+from forensics.filesystems.tsk.walk import DEEPEST, MOST_VISITS, ORPHANS
+from forensics.paths import EvidencePath
+from forensics.times import FsTime, MacTimes
+
+BATCH_NAMES = 1 << 18  # names of one directory that are held and put in the order of their inodes
+PIECE_BYTES = 1 << 20
+_BUDGET_ROUNDS = 16  # times that directories together may be as long as the volume
+_TOLD = 5  # inodes named in the fault about the count
+
+
+class ExtWalk:
+    """One walk over one volume."""
+
+    def __init__(
+        self,
+        windows: VolumeWindows,
+        superblock: Superblock,
+        groups: tuple[Group, ...],
+        *,
+        volume: int,
+        tables: InodeTables,
+        mapper: Mapper,
+        maker: EntryMaker,
+    ) -> None:
+        self._windows = windows
+        self._super = superblock
+        self._groups = groups
+        self._volume = volume
+        self._tables = tables
+        self._mapper = mapper
+        self._maker = maker
+        self._visits: Counter[int] = Counter()
+        self._budget = _BUDGET_ROUNDS * superblock.blocks
+        self.census: Census | None = None
+
+    def entries(self) -> Iterator[FileEntry | Fault]:
+        try:
+            self._tables.inode(ROOT)
+        except EvidenceUnreadable as trouble:
+            yield self._maker.fault(
+                f"The root directory's own record cannot be read: {trouble}",
+                path=EvidencePath(b"/"),
+                number=ROOT,
+            )
+        else:
+            yield from self._maker.entries(b"/", [(ROOT, b"", 2)], are_live=True, folders=[])
+            yield from self._below([Folder(b"/", ROOT)])
+        yield from self._orphans()
+        for words in self._tables.bitmap_troubles:
+            yield self._maker.fault(words)
+        yield from self._counted()
+
+    def _below(self, folders: list[Folder]) -> Iterator[FileEntry | Fault]:
+        """All that lies below `folders`, depth first."""
+        above: set[int] = set()
+        waiting: list[Folder | int] = [*reversed(folders)]
+        while waiting:
+            folder = waiting.pop()
+            if isinstance(folder, int):  # all below it is done
+                above.discard(folder)
+                continue
+            refusal = self._refusal(folder, above)
+            if refusal:
+                path = EvidencePath(folder.path)
+                yield self._maker.fault(refusal, path=path, number=folder.number)
+                continue
+            self._visits[folder.number] += 1
+            above.add(folder.number)
+            waiting.append(folder.number)
+            found: list[Folder] = []
+            yield from self._listed(folder, found)
+            waiting.extend(reversed(found))
+
+    def _refusal(self, folder: Folder, above: set[int]) -> str | None:
+        if folder.number in above:
+            return "This directory contains itself; it is listed once and not entered again."
+        if len(above) >= DEEPEST:
+            return f"Directories nested more than {DEEPEST} deep are not entered."
+        if self._visits[folder.number] >= MOST_VISITS:
+            return f"This directory stands in more than {MOST_VISITS} places; it is not entered again."
+        return None
+
+    def _listed(self, folder: Folder, found: list[Folder]) -> Iterator[FileEntry | Fault]:
+        path = EvidencePath(folder.path)
+        try:
+            inode = self._tables.inode(folder.number)
+        except EvidenceUnreadable as trouble:
+            yield self._maker.fault(
+                f"This directory cannot be listed: {trouble}", path=path, number=folder.number
+            )
+            return
+        prefix = b"/" if folder.path == b"/" else folder.path + b"/"
+        names = Names(self._super, is_gone=not inode.in_use)
+        batches = 0
+        for reason in self._read(inode, names):
+            if reason:
+                yield self._maker.fault(reason, path=path, number=folder.number)
+            if len(names.live) >= BATCH_NAMES:
+                batches += 1
+                yield from self._taken(prefix, names, found)
+        if batches and names.gone:
+            self._forget_the_live(inode, names)
+        yield from self._taken(prefix, names, found)
+        gone = sorted((number, name, kind) for (number, name), kind in names.gone.items())
+        yield from self._maker.entries(prefix, gone, are_live=False, folders=found)
+
+    def _taken(self, prefix: bytes, names: Names, found: list[Folder]) -> Iterator[FileEntry | Fault]:
+        """The entries of the live names read so far."""
+        live = sorted(names.live)
+        names.live.clear()
+        if names.gone:
+            for number, name, _ in live:
+                names.gone.pop((number, name), None)
+        yield from self._maker.entries(prefix, _once(live), are_live=True, folders=found)
+
+    def _forget_the_live(self, inode: Inode, names: Names) -> None:
+        """Take out of the gone names those that are live in a part of the directory read before."""
+        again = Names(self._super, is_gone=False)
+        for _ in self._read(inode, again):  # its trouble was told when it was read first
+            for number, name, _ in again.live:
+                names.gone.pop((number, name), None)
+            again.live.clear()
+            again.gone.clear()
+
+    def _read(self, inode: Inode, names: Names) -> Iterator[str | None]:
+        """Read a directory's names, piece by piece; a sentence for each trouble met, None for none."""
+        try:
+            if inode.flags & INLINE_FLAG:
+                content = inline_content(inode)
+                head = content.head[: max(4, inode.size_bytes)]
+                is_sound = names.read_inline(head, content.rest[: max(0, inode.size_bytes - len(head))])
+                yield None if is_sound else "This directory is damaged; names in it may be missing."
+                return
+            if not inode.size_bytes:
+                yield "This directory cannot be listed: its inode gives no size." if inode.in_use else None
+                return
+            found = self._mapper.mapped(inode.area, flags=inode.flags, size_bytes=inode.size_bytes)
+        except EvidenceUnreadable as trouble:
+            yield f"This directory cannot be listed: {trouble}"
+            return
+        place = 0
+        for run in found.runs:
+            if run.block is not None:
+                yield from self._read_run(run, names, place=place)
+            place += run.blocks
+
+    def _read_run(self, run: Run, names: Names, *, place: int) -> Iterator[str | None]:
+        """`place` is the run's first block within the directory."""
+        self._budget -= run.blocks
+        if self._budget < 0:
+            yield "The directories claim more blocks than the volume has; the rest of this one is not listed."
+            return
+        step = max(1, PIECE_BYTES // self._super.block_bytes)
+        for at in range(0, run.blocks, step):
+            start, count = (run.block or 0) + at, min(step, run.blocks - at)
+            try:
+                data = self._data(start, count)
+            except EvidenceUnreadable:  # the bad block alone is left out
+                for each in range(count):
+                    yield self._read_block(start + each, names, place=place + at + each)
+                continue
+            yield self._names_in(data, names, block=start, place=place + at)
+
+    def _read_block(self, block: int, names: Names, *, place: int) -> str | None:
+        try:
+            data = self._data(block, 1)
+        except EvidenceUnreadable as trouble:
+            return f"Block {block:,} of this directory cannot be read, and names may be missing: {trouble}"
+        return self._names_in(data, names, block=block, place=place)
+
+    def _data(self, block: int, count: int) -> bytes:
+        size = self._super.block_bytes
+        return self._windows.piece(block * size, count * size)
+
+    def _names_in(self, data: bytes, names: Names, *, block: int, place: int) -> str | None:
+        size = self._super.block_bytes
+        damaged: int | None = None
+        for at in range(0, len(data), size):
+            piece = data[at : at + size] if len(data) > size else data
+            is_sound = names.read_block(piece, is_first=not place and not at)
+            if not is_sound and damaged is None:
+                damaged = block + at // size
+        if damaged is None:
+            return None
+        return f"Block {damaged:,} of this directory is damaged; names in it may be missing or wrong."
+
+    def _orphans(self) -> Iterator[FileEntry | Fault]:
+        """The virtual directory of deleted inodes that no name leads to, and what lies below them."""
+        path = b"/" + ORPHANS
+        never = FsTime(0)
+        yield FileEntry(
+            address=EntryAddress(volume=self._volume, meta_addr=self._super.inodes + 1),
+            path=EvidencePath(path),
+            kind=EntryKind.VIRTUAL,
+            size_bytes=0,
+            allocated=True,
+            content=Content.NOT_A_FILE,
+            times=MacTimes(mtime=never, atime=never, ctime=never),
+        )
+        numbers, folders = array("Q"), array("Q")
+        for group in range(len(self._groups)):
+            for window in self._tables.free_windows(group):
+                if isinstance(window, EvidenceUnreadable):
+                    yield self._maker.fault(f"Deleted files without a name may be missing: {window}")
+                else:
+                    self._note_free(window, numbers, folders)
+        below = self._below_orphans(folders)
+        names: Iterator[Name] = (
+            (number, b"OrphanFile-%d" % number, 0) for number in numbers if number not in below
+        )
+        found: list[Folder] = []
+        yield from self._maker.entries(path + b"/", names, are_live=False, folders=found)
+        yield from self._below(found)
+
+    def _note_free(self, window: Window, numbers: "array[int]", folders: "array[int]") -> None:
+        """Add the free inodes of the window that were used once, and the directories among them."""
+        if window.data == bytes(len(window.data)):
+            return
+        in_use, named = window.in_use, self._maker.named_free
+        bit = window.first - window.group_first
+        fields = Struct(f"<H10xI{self._super.inode_bytes - 16}x")  # mode, ctime
+        whole = len(window.data) - len(window.data) % fields.size
+        for number, (mode, ctime) in enumerate(fields.iter_unpack(window.data[:whole]), window.first):
+            if ctime and not in_use[bit >> 3] >> (bit & 7) & 1 and number not in named:
+                numbers.append(number)
+                if mode >> 12 == FOLDER_MODE:
+                    folders.append(number)
+            bit += 1
+
+    def _below_orphans(self, folders: "array[int]") -> set[int]:
+        """Inodes that names in deleted directories without a name lead to; they are listed there only."""
+        below: set[int] = set()
+        for folder in folders:
+            if folder not in below:
+                self._mark_below(folder, below)
+        return below
+
+    def _mark_below(self, top: int, below: set[int]) -> None:
+        waiting = [top]
+        while waiting:
+            names = Names(self._super, is_gone=True)
+            for _ in self._read(self._tables.inode(waiting.pop()), names):
+                pass  # trouble is told when the directory is listed
+            for number, _ in names.gone:
+                if number == top or number in below:
+                    continue
+                try:
+                    inode = self._tables.inode(number)
+                except EvidenceUnreadable:  # told when the directory is listed
+                    continue
+                if not inode.in_use:
+                    below.add(number)
+                    if inode.kind == FOLDER_MODE:
+                        waiting.append(number)
+
+    def _counted(self) -> Iterator[Fault]:
+        """Take the census; a difference is a Fault."""
+        in_use = met = missing = 0
+        examples: list[str] = []
+        for group in range(len(self._groups)):
+            counted = self._countable(group)
+            used = int.from_bytes(self._tables.in_use(group), "little") & counted
+            seen = int.from_bytes(self._maker.met.get(group, b""), "little") & counted
+            in_use += used.bit_count()
+            met += seen.bit_count()
+            left = used & ~seen
+            while left:
+                lowest = left & -left
+                left ^= lowest
+                number = group * self._super.inodes_per_group + lowest.bit_length()
+                if self._holds_an_attribute(number):
+                    in_use -= 1
+                    continue
+                missing += 1
+                if missing <= _TOLD:
+                    examples.append(f"{number:,}")
+        self.census = Census(source="inode bitmaps", in_use=in_use, met=met)
+        if missing:
+            more = " and others" if missing > _TOLD else ""
+            journal = " The journal was not played back." if self._super.needs_recovery else ""
+            yield self._maker.fault(
+                f"By the inode bitmaps {in_use:,} files and directories are in use, but names lead to only "
+                f"{met:,} of them; no name leads to inode {', '.join(examples)}{more}.{journal}"
+            )
+
+    def _countable(self, group: int) -> int:
+        """The inodes of a group that a name should lead to, one bit each."""
+        per_group = self._super.inodes_per_group
+        first = group * per_group + 1
+        bits = (1 << per_group) - 1
+        reserved = min(max(0, self._super.first_inode - first), per_group)
+        bits = bits >> reserved << reserved
+        for special in self._super.special_inodes:
+            if first <= special < first + per_group:
+                bits &= ~(1 << (special - first))
+        return bits
+
+    def _holds_an_attribute(self, number: int) -> bool:
+        try:
+            return bool(self._tables.inode(number).flags & ATTRIBUTE_FLAG)
+        except EvidenceUnreadable:  # then it is counted as one that no name leads to
+            return False
+
+
+def _once(live: list[Name]) -> Iterator[Name]:
+    """Sorted names without those that stand in the directory twice."""
+    last: tuple[int, bytes] | None = None
+    for item in live:
+        here = item[:2]
+        if here != last:
+            yield item
+        last = here
