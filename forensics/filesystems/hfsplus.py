@@ -1,163 +1,149 @@
-"""HFS+: The Sleuth Kit's listing, with forks, extended attributes and compressed files from the volume's own
-trees.
+"""HFS+: listing, forks, extended attributes and compressed files from the volume's own trees.
 
-TSK lists names and times. Content of files comes from `hfsplus_trees`, because TSK gives nothing at all for a
-file with a long extended attribute and takes compressed files for empty. A volume whose trees are damaged is
-read by TSK alone, and says so.
+The Sleuth Kit takes quadratic time for a large folder, gives nothing at all for a file with a long extended
+attribute, and takes compressed files for empty; here it reads the samples that readings are compared with. A
+volume whose trees are damaged is read by it alone, and says so.
 """
 
-import dataclasses
 from collections.abc import Iterator
 
-from msgspec.structs import replace
-
-from forensics.entries import (
-    ByteRange,
-    Census,
-    Content,
-    EntryAddress,
-    EntryKind,
-    Extent,
-    Fault,
-    FileEntry,
-    Stage,
-)
+from forensics.entries import ByteRange, Census, EntryAddress, Fault, FileEntry, Stage
 from forensics.errors import EvidenceUnreadable, ShortRead
-from forensics.filesystems import decmpfs
-from forensics.filesystems.hfsplus_trees import Fork, HfsForks
+from forensics.filesystems.hfsplus_forks import HfsForks
+from forensics.filesystems.hfsplus_listing import ATTRIBUTE_TYPE, RESOURCE_TYPE, Listing
+from forensics.filesystems.hfsplus_volume import HfsVolume
 from forensics.filesystems.tsk.file_system import TskFileSystem
 from forensics.images import EvidenceImage, Volume
 
-RESOURCE_TYPE = 0x1101  # TSK's numbers for the kinds of content of HFS+
-ATTRIBUTE_TYPE = 0x1102
-RESOURCE_FORK = b"rsrc"
-_FIRST_USER_FILE = 16  # TN1150: smaller numbers are the volume's own files
+_TSK_RESOURCE_ID = 1
+_TSK_FIRST_ATTRIBUTE_ID = 2
 
 
 class HfsPlusFileSystem:
-    """Keeps the promises of `forensics.filesystems.FileSystem`."""
+    """Keeps the promises of `forensics.filesystems.FileSystem`.
+
+    The trees are read, and The Sleuth Kit is opened, when they are first needed.
+    """
 
     def __init__(self, image: EvidenceImage, volume: Volume) -> None:
-        self._tsk = TskFileSystem(image, volume)
         self._image = image
         self._volume = volume
+        self._tsk: TskFileSystem | None = None
+        self._hfs: HfsVolume | None = None
         self._forks: HfsForks | None = None
         self._trouble: EvidenceUnreadable | None = None
+        self._met: int | None = None
         try:
-            self._forks = HfsForks(self._read)
+            self._hfs = HfsVolume(self._read, length_bytes=volume.length_bytes)
         except EvidenceUnreadable as trouble:
             self._trouble = trouble
+            self._reference()
 
     def _read(self, offset: int, length: int) -> bytes:
         wanted = max(0, min(length, self._volume.length_bytes - offset))
         return self._image.read(self._volume.offset_bytes + offset, wanted)
 
+    def _reference(self) -> TskFileSystem:
+        if self._tsk is None:
+            self._tsk = TskFileSystem(self._image, self._volume)
+        return self._tsk
+
+    def _own(self) -> tuple[HfsVolume, HfsForks] | None:
+        """The volume by its own trees; `None` where they are damaged, `_trouble` then says how."""
+        if self._hfs is None or (self._forks is None and self._trouble is not None):
+            return None
+        if self._forks is None:
+            try:
+                self._forks = HfsForks(self._hfs)
+            except EvidenceUnreadable as trouble:
+                self._trouble = trouble
+                return None
+        return self._hfs, self._forks
+
     def entries(self) -> Iterator[FileEntry | Fault]:
-        forks = self._forks
-        if forks is None:
+        own = self._own()
+        if own is None:
             reason = f"{self._trouble} Compressed files and long extended attributes cannot be told."
             yield Fault(stage=Stage.LIST, reason=reason, volume=self._volume.index)
-            yield from self._tsk.entries()
+            yield from self._reference().entries()
             return
-        for item in self._tsk.entries():
-            if isinstance(item, Fault) or item.address.meta_addr < _FIRST_USER_FILE or not item.allocated:
-                yield item
-            elif item.stream is None:
-                yield self._amended(forks, item)
-                yield from self._streams(forks, item)
-
-    def _amended(self, forks: HfsForks, entry: FileEntry) -> FileEntry:
-        """The entry with size and place as its own records give them."""
-        fork = forks.data_fork(entry.address.meta_addr)
-        if entry.kind is not EntryKind.FILE or fork is None:
-            return entry
-        header = _compression(forks, entry.address.meta_addr)
-        size_bytes = fork.size_bytes if header is None else decmpfs.content_bytes(header)
-        if size_bytes is None:
-            return entry
-        extents = self._extents(forks, fork) if header is None else None
-        content = Content.PRESENT if size_bytes else Content.EMPTY
-        return replace(entry, size_bytes=size_bytes, content=content, extents=extents)
-
-    def _streams(self, forks: HfsForks, entry: FileEntry) -> Iterator[FileEntry]:
-        number = entry.address.meta_addr
-        resource = forks.resource_fork(number)
-        if resource is not None and entry.kind is EntryKind.FILE:
-            named = dataclasses.replace(resource, name=RESOURCE_FORK)
-            yield self._stream(forks, entry, named, place=(RESOURCE_TYPE, 0))
-        for position, attribute in enumerate(forks.attributes(number)):
-            yield self._stream(forks, entry, attribute, place=(ATTRIBUTE_TYPE, position))
-
-    def _stream(self, forks: HfsForks, entry: FileEntry, fork: Fork, *, place: tuple[int, int]) -> FileEntry:
-        return replace(
-            entry,
-            address=replace(entry.address, attr_type=place[0], attr_id=place[1]),
-            stream=fork.name,
-            kind=EntryKind.FILE,
-            size_bytes=fork.size_bytes,
-            content=Content.PRESENT if fork.size_bytes else Content.EMPTY,
-            extents=self._extents(forks, fork),
-            link_target=None,
-        )
-
-    def _extents(self, forks: HfsForks, fork: Fork) -> tuple[Extent, ...] | None:
-        if fork.inline is not None:
-            return None
-        try:
-            runs = forks.extents(fork)
-        except ShortRead:  # told as a fault when the content is read
-            return None
-        return tuple(
-            Extent(offset_bytes=self._volume.offset_bytes + start, length_bytes=n) for start, n in runs
-        )
+        hfs, forks = own
+        listing = Listing(hfs, forks, index=self._volume.index, offset_bytes=self._volume.offset_bytes)
+        yield from listing.entries()
+        self._met = listing.met
 
     def chunks(self, entry_address: EntryAddress, size_bytes: int, *, allocated: bool) -> Iterator[bytes]:
-        number = entry_address.meta_addr
-        fork = self._forks.data_fork(number) if self._forks and allocated else None
-        if self._forks is None or (fork is None and entry_address.attr_type is None):
-            return self._tsk.chunks(entry_address, size_bytes, allocated=allocated)
-        return _exactly(self._content(self._forks, entry_address, fork), size_bytes)
-
-    def _content(self, forks: HfsForks, address: EntryAddress, data: Fork | None) -> Iterator[bytes]:
-        number = address.meta_addr
-        if address.attr_type == RESOURCE_TYPE:
-            resource = forks.resource_fork(number)
-            return forks.chunks(resource) if resource else iter(())
-        if address.attr_type == ATTRIBUTE_TYPE and address.attr_id is not None:
-            return forks.chunks(forks.attributes(number)[address.attr_id])
-        header = _compression(forks, number)
-        if header is not None:
-            return decmpfs.unpacked(header, lambda: b"".join(self._content_of_resource(forks, number)))
-        return forks.chunks(data) if data else iter(())
-
-    def _content_of_resource(self, forks: HfsForks, number: int) -> Iterator[bytes]:
-        resource = forks.resource_fork(number)
-        if resource is None:
-            raise EvidenceUnreadable("The compressed file has no resource fork, where its content should be.")
-        return forks.chunks(resource)
+        own = self._own() if allocated else None
+        if own is None:
+            return self._reference().chunks(entry_address, size_bytes, allocated=allocated)
+        return _exactly(_content(*own, entry_address), size_bytes)
 
     def reference_chunks(
         self, entry_address: EntryAddress, size_bytes: int, *, allocated: bool
     ) -> Iterator[bytes]:
-        return self.chunks(entry_address, size_bytes, allocated=allocated)
+        own = self._own() if allocated else None
+        if own is not None and not _is_plain_to_tsk(own[1], entry_address):
+            return self.chunks(entry_address, size_bytes, allocated=allocated)
+        return self._reference().chunks(_tsk_address(entry_address), size_bytes, allocated=allocated)
 
     def allocated_ranges(self) -> tuple[ByteRange, ...] | None:
-        return None
+        """By the allocation file; where that cannot be read, its own content is a fault like any other."""
+        if self._hfs is None:
+            return None
+        try:
+            ranges = tuple(self._hfs.ranges_in_use())
+        except EvidenceUnreadable:
+            return None
+        return tuple(ByteRange(self._volume.offset_bytes + start, length) for start, length in ranges)
 
     def census(self) -> Census | None:
-        return None
+        if self._hfs is None or self._met is None:
+            return None
+        in_use = self._hfs.files + self._hfs.folders
+        return Census(source="file and folder counts of the volume header", in_use=in_use, met=self._met)
 
     def close(self) -> None:
-        self._tsk.close()
+        if self._tsk is not None:
+            self._tsk.close()
 
 
-def _compression(forks: HfsForks, number: int) -> bytes | None:
-    """The attribute of a compressed file; `None` for all other files."""
-    for attribute in forks.attributes(number):
-        if attribute.name == decmpfs.ATTRIBUTE:
-            content = b"".join(forks.chunks(attribute))
-            return content if decmpfs.content_bytes(content) is not None else None
-    return None
+def _content(hfs: HfsVolume, forks: HfsForks, address: EntryAddress) -> Iterator[bytes]:
+    number = address.meta_addr
+    if address.attr_type is None:
+        return hfs.chunks(forks.own[number]) if number in forks.own else forks.content(number)
+    if address.attr_type == RESOURCE_TYPE:
+        fork = forks.resource_fork(number)
+    else:
+        attributes = forks.attributes(number)
+        place = address.attr_id if address.attr_id is not None else -1
+        is_there = address.attr_type == ATTRIBUTE_TYPE and 0 <= place < len(attributes)
+        fork = attributes[place] if is_there else None
+    if fork is None:
+        raise EvidenceUnreadable("The record of where the content lies is missing.")
+    return hfs.chunks(fork)
+
+
+def _is_plain_to_tsk(forks: HfsForks, address: EntryAddress) -> bool:
+    """Whether The Sleuth Kit can read the content: it knows no compression in this build, and gives nothing
+    of a file with an attribute outside the tree.
+    """
+    if address.meta_addr in forks.own:
+        return True
+    attributes = forks.attributes(address.meta_addr)
+    if any(attribute.inline is None for attribute in attributes):
+        return False
+    return address.attr_type is not None or forks.compression(attributes) is None
+
+
+def _tsk_address(address: EntryAddress) -> EntryAddress:
+    """The Sleuth Kit counts attributes behind the two forks."""
+    if address.attr_type is None:
+        return address
+    is_attribute = address.attr_type == ATTRIBUTE_TYPE
+    number = _TSK_FIRST_ATTRIBUTE_ID + (address.attr_id or 0) if is_attribute else _TSK_RESOURCE_ID
+    return EntryAddress(
+        volume=address.volume, meta_addr=address.meta_addr, attr_type=address.attr_type, attr_id=number
+    )
 
 
 def _exactly(pieces: Iterator[bytes], size_bytes: int) -> Iterator[bytes]:
