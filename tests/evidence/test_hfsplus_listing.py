@@ -28,7 +28,7 @@ from tests.evidence.hfsplus_builder import (
     key_of,
 )
 
-PHOTO = bytes(range(256)) * 100
+PHOTO = bytes(range(256)) * 192  # 12 blocks
 HFS_EPOCH_SECONDS = 2_082_844_800
 
 
@@ -81,25 +81,28 @@ def a_varied_volume() -> HfsBuilder:
     builder.attribute(photo, "com.example.one", inline(b"first"))
     builder.attribute(photo, "com.example.two", inline(b"second one"))
     builder.attribute(deep, "com.example.folder", inline(b"of a folder"))
-    target = builder.file("iNode77", b"shared", parent=FILE_LINKS, special=2)
-    same = builder.next_number
-    builder.file(f"iNode{same}", b"shared too", parent=FILE_LINKS, special=1, number=builder.number())
+    builder.file("iNode77", b"shared", parent=FILE_LINKS, special=2, number=77)
     builder.link("first name", 77)
     builder.link("second name", 77, parent=deep)
-    builder.link("third name", same)
-    assert target != 77
-    linked = builder.folder("dir_90", parent=FOLDER_LINKS)
+    linked = builder.folder("dir_90", parent=FOLDER_LINKS, number=90)
     builder.file("inside", b"listed twice", parent=builder.folder("further", parent=linked))
     builder.link("folder link", 90, finder=b"fdrpMACS")
+    builder.next_number = 100
     return builder
 
 
 def shown(items: Iterator[FileEntry | Fault]) -> list[tuple[object, ...]]:
-    """All that both readers tell of an entry."""
+    """All that both readers tell of an entry; The Sleuth Kit calls a resource fork `RSRC`."""
     rows: list[tuple[object, ...]] = []
     for item in items:
         assert isinstance(item, FileEntry), item
-        place = (item.path.raw, item.stream or b"", item.address.meta_addr, item.kind.value, item.size_bytes)
+        place = (
+            item.path.raw,
+            (item.stream or b"").replace(b"RSRC", b"rsrc"),
+            item.address.meta_addr,
+            item.kind.value,
+            item.size_bytes,
+        )
         state = (item.allocated, item.content.value, item.times, item.link_target)
         rows.append(place + state + ((item.extents,) if item.kind is EntryKind.FILE else ()))
     return sorted(rows, key=repr)
@@ -110,7 +113,6 @@ def test_a_healthy_volume_is_listed_as_the_sleuth_kit_lists_it() -> None:
     volume = the_volume(image)
     mine = shown(HfsPlusFileSystem(image, volume).entries())
     reference = shown(TskFileSystem(image, volume).entries())
-    # TSK calls every attribute plain content in the tree; only where it lies is left out for both.
     assert [row for row in mine if row not in reference] == []
     assert [row for row in reference if row not in mine] == []
     assert len(mine) > 30
@@ -175,6 +177,24 @@ def test_names_that_share_a_content_say_how_many_there_are() -> None:
     assert entries[b"/first name"].links == entries[b"/folder/deep/second name"].links == 2
     assert entries[b"/first name"].address == entries[b"/^^^^HFS+ Private Data/iNode77"].address
     assert (entries[b"/notes.txt"].links, entries[b"/tty"].links) == (1, 1)
+
+
+def test_a_link_is_followed_by_its_target_s_name_where_that_is_not_its_number() -> None:
+    """Older systems gave targets numbers of their own; The Sleuth Kit does not list such a folder at all."""
+    builder = HfsBuilder()
+    builder.private_folders()
+    builder.file("iNode77", b"shared", parent=FILE_LINKS, special=1, number=30)
+    builder.file("iNode99", b"another", parent=FILE_LINKS, special=1, number=77)
+    builder.file("inside", parent=builder.folder("dir_5", parent=FOLDER_LINKS, number=40))
+    builder.link("link", 77)
+    builder.link("wrong", 30)
+    builder.link("folder link", 5, finder=b"fdrpMACS")
+    file_system = opened(builder)
+    entries, faults = listed(file_system)
+    assert content_of(file_system, entries[b"/link"]) == b"shared"
+    assert entries[b"/folder link"].kind is EntryKind.DIRECTORY
+    assert b"/folder link/inside" in entries
+    assert len(faults) == 1  # there is an inode of the number 30, but of another name
 
 
 def test_a_hard_link_whose_target_is_gone_is_listed_and_told() -> None:
