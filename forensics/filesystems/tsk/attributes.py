@@ -6,6 +6,7 @@ import pytsk3
 
 from forensics.entries import Content, Extent
 from forensics.filesystems.tsk.initialised import InitialisedSizes
+from forensics.filesystems.tsk.media import TSK_TROUBLE
 
 NONRESIDENT = int(pytsk3.TSK_FS_ATTR_NONRES)
 COMPRESSED = int(pytsk3.TSK_FS_ATTR_COMP)
@@ -44,6 +45,16 @@ class Attribute:
 def is_main(attribute_type: int, name: bytes | None) -> bool:
     """Whether an attribute is the file's own content and not a stream beside it."""
     return attribute_type == DEFAULT or (attribute_type in (NTFS_DATA, HFS_DATA) and not name)
+
+
+def numbers_in(opened: pytsk3.FS_Info, meta_addr: int) -> dict[tuple[int, bytes | None], int]:
+    """TSK's number of each content of a file by type and name; it gives numbers of its own where the metadata
+    is spread over several records. Empty where TSK cannot read the record.
+    """
+    try:
+        return {(each.type, each.name): each.id for each in map(Attribute, opened.open_meta(meta_addr))}
+    except TSK_TROUBLE:  # told when the content is read
+        return {}
 
 
 def content_of(size_bytes: int) -> Content:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from forensics.entries import ByteRange, Census, EntryAddress, Fault, FileEntry
 from forensics.errors import EvidenceUnreadable
 from forensics.filesystems.timekeeping import TIMEKEEPING
+from forensics.filesystems.tsk.attributes import numbers_in
 from forensics.filesystems.tsk.content import OpenedVolume, read_content
 from forensics.filesystems.tsk.entry import EntryReader
 from forensics.filesystems.tsk.fat_names import LongNames
@@ -57,6 +58,9 @@ class TskFileSystem:
     def chunks(self, entry_address: EntryAddress, size_bytes: int, *, allocated: bool) -> Iterator[bytes]:
         volume = OpenedVolume(file_system=self._name, opened=self._opened, media=self._media)
         return read_content(volume, entry_address, size_bytes=size_bytes, allocated=allocated)
+
+    def attribute_numbers(self, meta_addr: int) -> dict[tuple[int, bytes | None], int]:
+        return numbers_in(self._opened, meta_addr)
 
     def reference_chunks(
         self, entry_address: EntryAddress, size_bytes: int, *, allocated: bool

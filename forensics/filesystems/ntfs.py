@@ -1,0 +1,103 @@
+"""NTFS: listed from its own $MFT; content that is neither resident nor plain runs comes through The Sleuth
+Kit.
+
+A volume whose $MFT cannot be found is left to The Sleuth Kit altogether, and says so.
+"""
+
+from collections.abc import Iterator
+
+from forensics.entries import ByteRange, Census, EntryAddress, Fault, FileEntry, Stage
+from forensics.errors import EvidenceUnreadable
+from forensics.filesystems.ntfs_attributes import ATTRIBUTE_LIST, heads_of, stored_at
+from forensics.filesystems.ntfs_listing import Listing
+from forensics.filesystems.ntfs_mft import Mft
+from forensics.filesystems.ntfs_placing import Placing
+from forensics.filesystems.ntfs_records import HEADER, IN_USE
+from forensics.filesystems.tsk.file_system import TskFileSystem
+from forensics.images import EvidenceImage, Volume
+
+
+class NtfsFileSystem:
+    """Keeps the promises of `forensics.filesystems.FileSystem`."""
+
+    def __init__(self, image: EvidenceImage, volume: Volume) -> None:
+        self._image = image
+        self._volume = volume
+        self._reference: TskFileSystem | None = None
+        self._listing: Listing | None = None
+        self._mft: Mft | None = None
+        self._trouble = ""
+        try:
+            self._mft = Mft(image, volume)
+        except EvidenceUnreadable as trouble:
+            self._trouble = str(trouble)
+            self._tsk()
+        self._placing = Placing(self._mft, volume) if self._mft else None
+
+    def _tsk(self) -> TskFileSystem:
+        """The Sleuth Kit's reader; opened when it is first needed, because that alone reads megabytes."""
+        if self._reference is None:
+            self._reference = TskFileSystem(self._image, self._volume)
+        return self._reference
+
+    def entries(self) -> Iterator[FileEntry | Fault]:
+        if self._mft is None or self._placing is None:
+            reason = f"The $MFT cannot be read record by record; folders were listed instead: {self._trouble}"
+            yield Fault(stage=Stage.LIST, reason=reason, volume=self._volume.index)
+            yield from self._tsk().entries()
+            return
+        self._listing = Listing(
+            self._mft, self._volume, placing=self._placing, numbers_of=self._attribute_numbers
+        )
+        yield from self._listing.entries()
+
+    def _attribute_numbers(self, meta_addr: int) -> dict[tuple[int, bytes | None], int]:
+        return self._tsk().attribute_numbers(meta_addr)
+
+    def chunks(self, entry_address: EntryAddress, size_bytes: int, *, allocated: bool) -> Iterator[bytes]:
+        content = self._resident(entry_address, allocated=allocated)
+        if content is None:
+            yield from self._tsk().chunks(entry_address, size_bytes, allocated=allocated)
+            return
+        if len(content) != size_bytes:
+            raise EvidenceUnreadable(
+                f"The content is {len(content):,} bytes long, not the {size_bytes:,} bytes listed."
+            )
+        if content:
+            yield content
+
+    def _resident(self, address: EntryAddress, *, allocated: bool) -> bytes | None:
+        """Content that lies in its file record; `None` where it does not, or is one of several records."""
+        if self._mft is None or address.attr_type is None:
+            return None
+        record = self._mft.cached_record(address.meta_addr)
+        if not allocated and HEADER.unpack_from(record)[3] & IN_USE:
+            raise EvidenceUnreadable(f"Metadata record {address.meta_addr} describes another file now.")
+        heads = heads_of(record, 0, self._mft.record_bytes)
+        if any(head[0] == ATTRIBUTE_LIST for _, head in heads):
+            return None
+        for place, head in heads:
+            if head[0] == address.attr_type and head[6] == address.attr_id and not head[2]:
+                stored = stored_at(record, place, head)
+                return record[stored.place : stored.place + stored.size_bytes]
+        return None
+
+    def reference_chunks(
+        self, entry_address: EntryAddress, size_bytes: int, *, allocated: bool
+    ) -> Iterator[bytes]:
+        return self._tsk().chunks(entry_address, size_bytes, allocated=allocated)
+
+    def allocated_ranges(self) -> tuple[ByteRange, ...] | None:
+        used = self._placing.cluster_map() if self._placing else None
+        if used is None or self._mft is None:
+            return None
+        cluster_bytes = self._mft.geometry.cluster_bytes
+        return tuple(used.ranges(offset_bytes=self._volume.offset_bytes, cluster_bytes=cluster_bytes))
+
+    def census(self) -> Census | None:
+        return self._listing.census() if self._listing else None
+
+    def close(self) -> None:
+        if self._reference is not None:
+            self._reference.close()
+            self._reference = None

@@ -1,0 +1,239 @@
+"""Every name of an NTFS volume from the $MFT, record by record: no directory index is read, so that a folder
+of a million files costs no more than a million folders of one.
+
+One entry for each name of a record and, behind it, one for each named stream. Records that cannot be believed
+are faults with their numbers; at the end the records met are held against the $MFT's own bitmap.
+"""
+
+from collections.abc import Callable, Iterator
+
+from forensics.entries import Census, Content, EntryAddress, EntryKind, Fault, FileEntry, Stage
+from forensics.errors import EvidenceUnreadable
+from forensics.filesystems.ntfs_attributes import DOS_NAME, RecordContent
+from forensics.filesystems.ntfs_census import RESERVED, RecordCount
+from forensics.filesystems.ntfs_damage import Damage, faults_of_folders
+from forensics.filesystems.ntfs_folders import BELOW_ORPHANS, ORPHANS, ROOT, Folders, read_folders
+from forensics.filesystems.ntfs_mft import Mft, Unread, Window
+from forensics.filesystems.ntfs_placing import Placed, Placing
+from forensics.filesystems.ntfs_records import FOLDER, HEADER, IN_USE, NO_RECORD, NUMBER_MASK, RecordDamaged
+from forensics.images import Volume
+from forensics.paths import EvidencePath
+from forensics.times import FsTime, MacTimes
+
+_UNIX_EPOCH = 116_444_736_000_000_000  # 1970 in [MS-DTYP] FILETIME: steps of 100 ns from 1601
+_NO_TIMES = MacTimes()
+_FILE = EntryKind.FILE
+
+AttributeNumbers = Callable[[int], dict[tuple[int, bytes | None], int]]
+
+
+class Listing:
+    """One walk. `numbers_of` gives The Sleuth Kit's attribute numbers of a file that is spread over several
+    records, by type and name.
+    """
+
+    def __init__(self, mft: Mft, volume: Volume, *, placing: Placing, numbers_of: AttributeNumbers) -> None:
+        self._mft = mft
+        self._volume = volume.index
+        self._placing = placing
+        self._placed = placing.placed
+        self._numbers_of = numbers_of
+        self._folders = Folders()
+        self._damage = Damage(volume.index)
+        self._batch: list[FileEntry | Fault] = []
+        self._count: RecordCount | None = None
+
+    def entries(self) -> Iterator[FileEntry | Fault]:
+        yield from self._opening()
+        self._folders = read_folders(self._mft)
+        self._add_root()
+        for window in self._mft.windows():
+            if isinstance(window, Unread):
+                self._damage.add_unread(window)
+            else:
+                self._add_window(window)
+                batch, self._batch = self._batch, []
+                yield from batch
+        yield from self._batch
+        yield from self._closing()
+
+    def census(self) -> Census | None:
+        return None if self._count is None else self._count.census()
+
+    def _opening(self) -> Iterator[Fault]:
+        if self._mft.first_record_trouble:
+            yield self._fault(
+                "The first file record of the $MFT cannot be used, and its copy in $MFTMirr was taken: "
+                f"{self._mft.first_record_trouble}"
+            )
+        try:
+            self._count = RecordCount(self._mft.bitmap(), records=self._mft.count)
+        except EvidenceUnreadable as trouble:
+            yield self._fault(
+                f"The bitmap of the $MFT cannot be read; its records were not counted: {trouble}"
+            )
+
+    def _closing(self) -> Iterator[Fault]:
+        yield from self._damage.faults()
+        yield from faults_of_folders(self._folders, self._volume)
+        if self._mft.beyond:
+            yield self._fault(
+                f"The $MFT claims {self._mft.beyond:,} more file records than the image has room for"
+            )
+        if self._placing.cluster_map() is None:
+            yield self._fault(
+                "The map of clusters in use ($Bitmap) cannot be read; no deleted content outside the $MFT "
+                f"can be shown to be its own: {self._placing.map_trouble}"
+            )
+        if self._count is not None and (words := self._count.difference()):
+            yield self._fault(words)
+
+    def _fault(self, words: str, *, path: EvidencePath | None = None) -> Fault:
+        return Fault(stage=Stage.LIST, reason=words.rstrip(".") + ".", volume=self._volume, path=path)
+
+    def _add_root(self) -> None:
+        content = RecordContent()
+        try:
+            record = self._mft.record(ROOT)
+            content.add(record, 0, self._mft.record_bytes)
+            if content.list_place is not None:
+                self._add_further(content, record, at=0, number=ROOT)
+        except EvidenceUnreadable as trouble:
+            words = f"The root directory's own record cannot be read: {trouble}"
+            self._batch.append(self._fault(words, path=EvidencePath(b"/")))
+        else:
+            flags = HEADER.unpack_from(record)[3]
+            self._add_entries(content, [b"/"], number=ROOT, flags=flags | FOLDER, place=0)
+        orphans = EntryAddress(volume=self._volume, meta_addr=self._mft.listed)  # TSK: behind the last record
+        self._batch.append(
+            FileEntry(
+                address=orphans,
+                path=EvidencePath(ORPHANS),
+                kind=EntryKind.VIRTUAL,
+                size_bytes=0,
+                allocated=True,
+                content=Content.NOT_A_FILE,
+            )
+        )
+
+    def _add_window(self, window: Window) -> None:
+        record_bytes = self._mft.record_bytes
+        if self._count is not None:
+            self._count.add(window, record_bytes)
+        header, records, troubles = HEADER.unpack_from, window.records, window.troubles
+        number = window.first - 1
+        for at in range(0, window.count * record_bytes, record_bytes):
+            number += 1
+            if troubles and number - window.first in troubles:
+                self._add_trouble(number, troubles[number - window.first])
+                continue
+            _, _, _, flags, _, _, base = header(records, at)
+            if not base & NUMBER_MASK and number != ROOT:
+                place = window.place_bytes + at
+                self._add_record(records, at, number=number, flags=flags, place=place)
+
+    def _add_trouble(self, number: int, words: str) -> None:
+        if words != NO_RECORD or (self._count is not None and self._count.is_marked(number)):
+            self._damage.add(number, words)
+
+    def _add_record(self, records: bytes, at: int, *, number: int, flags: int, place: int) -> None:
+        content = RecordContent()
+        try:
+            content.add(records, at, at + self._mft.record_bytes)
+            if content.list_place is not None:
+                self._add_further(content, records, at=at, number=number)
+        except RecordDamaged as damage:
+            path = self._paths(content, number, in_use=0)[0] if content.names else None
+            self._damage.add(number, str(damage), path=path)
+            return
+        in_use = flags & IN_USE
+        if not content.names and (content.is_blank() or (in_use and number in RESERVED)):
+            return
+        paths = self._paths(content, number, in_use=in_use)
+        self._add_entries(content, paths, number=number, flags=flags, place=place)
+
+    def _add_further(self, content: RecordContent, records: bytes, *, at: int, number: int) -> None:
+        lost = self._mft.add_further(content, number, records, at=at)
+        numbers = self._numbers_of(number) if content.contents else {}
+        for stored in content.contents:
+            stored.number = numbers.get((stored.kind, stored.name), stored.number)
+        if lost:
+            self._damage.add_lost(number, lost)
+
+    def _paths(self, content: RecordContent, number: int, *, in_use: int) -> list[bytes]:
+        """The path of each name; an 8.3 name beside a long one is none of its own."""
+        names = content.names
+        if not names:
+            if in_use:
+                self._damage.add_nameless(number)
+            return [BELOW_ORPHANS + b"OrphanFile-%d" % number]  # TSK's name
+        if len(names) > 1:
+            long = {parent for parent, space, _ in names if space != DOS_NAME}
+            names = [name for name in names if name[1] != DOS_NAME or name[0] not in long]
+        known = self._folders.below
+        paths = []
+        for parent, _, name in names:
+            below = known.get(parent) or self._folders.path_below(parent)
+            if below is BELOW_ORPHANS and in_use:
+                self._folders.lost[parent] += 1
+            paths.append(below + name)
+        return paths if len(paths) == 1 else list(dict.fromkeys(paths))
+
+    def _add_entries(
+        self, content: RecordContent, paths: list[bytes], *, number: int, flags: int, place: int
+    ) -> None:
+        in_use = flags & IN_USE == IN_USE
+        times = _times(content.times) if content.times else _NO_TIMES
+        parts = self._parts(content, number, flags=flags, place=place)
+        links = len(paths)
+        for raw in paths:
+            path = EvidencePath(raw)
+            for stream, kind, (address, size, state, extents, begins) in parts:
+                self._batch.append(
+                    FileEntry(
+                        address=address,
+                        path=path,
+                        stream=stream,
+                        kind=kind,
+                        size_bytes=size,
+                        allocated=in_use,
+                        content=state,
+                        times=times,
+                        extents=extents,
+                        links=links,
+                        place_bytes=begins,
+                    )
+                )
+
+    def _parts(
+        self, content: RecordContent, number: int, *, flags: int, place: int
+    ) -> list[tuple[bytes | None, EntryKind, Placed]]:
+        """The file itself first, then its streams."""
+        itself: Placed | None = None
+        kind = _FILE
+        if flags & FOLDER:
+            kind = EntryKind.DIRECTORY
+            bare = EntryAddress(volume=self._volume, meta_addr=number)
+            itself = bare, content.index_bytes, Content.NOT_A_FILE, None, None
+        streams = []
+        in_use = flags & IN_USE
+        for stored in content.contents:
+            if stored.name:
+                streams.append((stored.name, _FILE, self._placed(stored, number, in_use=in_use, place=place)))
+            elif itself is None:
+                itself = self._placed(stored, number, in_use=in_use, place=place)
+        if itself is None:
+            bare = EntryAddress(volume=self._volume, meta_addr=number)
+            itself = bare, 0, Content.EMPTY, None, None
+        return [(None, kind, itself), *streams] if streams else [(None, kind, itself)]
+
+
+def _times(stored: tuple[int, int, int, int]) -> MacTimes:
+    """From FILETIMEs; a zero is no time."""
+    born, written, changed, read = stored
+    return MacTimes(
+        mtime=FsTime((written - _UNIX_EPOCH) * 100) if written else None,
+        atime=FsTime((read - _UNIX_EPOCH) * 100) if read else None,
+        ctime=FsTime((changed - _UNIX_EPOCH) * 100) if changed else None,
+        crtime=FsTime((born - _UNIX_EPOCH) * 100) if born else None,
+    )

@@ -1,0 +1,98 @@
+"""What an entry tells of its content on NTFS: size, state, where it lies, where reading it begins."""
+
+from forensics.entries import Content, EntryAddress, Extent
+from forensics.errors import EvidenceUnreadable
+from forensics.filesystems.ntfs_attributes import COMPRESSED, ENCRYPTED, Stored
+from forensics.filesystems.ntfs_clusters import ClusterMap
+from forensics.filesystems.ntfs_mft import Mft
+from forensics.filesystems.ntfs_runs import HOLE
+from forensics.images import Volume
+
+BAD_CLUSTERS = 8  # the record of $BadClus
+_PRESENT, _EMPTY = Content.PRESENT, Content.EMPTY  # looked up once: an enum's attribute is slow
+Placed = tuple[EntryAddress, int, Content, tuple[Extent, ...] | None, int | None]
+"""Address, size, state, extents where the content is just these bytes, place of its first byte in the
+image.
+"""
+
+
+class Placing:
+    """For the contents of one volume."""
+
+    def __init__(self, mft: Mft, volume: Volume) -> None:
+        self._mft = mft
+        self._volume = volume.index
+        self._offset = volume.offset_bytes
+        self._cluster_bytes = mft.geometry.cluster_bytes
+        self._clusters = mft.geometry.clusters
+        self._map: ClusterMap | None = None
+        self.map_trouble: str | None = None
+
+    def placed(self, stored: Stored, number: int, *, in_use: int, place: int) -> Placed:
+        """Of one content of record `number`, which lies at `place` of the image."""
+        address = EntryAddress(
+            volume=self._volume, meta_addr=number, attr_type=stored.kind, attr_id=stored.number
+        )
+        size = stored.size_bytes
+        runs = stored.runs
+        if number == BAD_CLUSTERS and stored.name:
+            # $Bad spans the volume, a hole but for its bad clusters: a list of places, without bytes of its
+            # own.
+            return address, 0, Content.EMPTY, None, None
+        if stored.flags & ENCRYPTED:
+            return address, size, Content.ENCRYPTED, None, None
+        state = _PRESENT if size else _EMPTY
+        if runs is None:
+            return address, size, state, None, place if size else None
+        if not in_use and size and not self._is_left(stored):
+            return address, size, Content.NOT_LEFT, None, None
+        extents = self._extents(stored)
+        begins = None
+        if extents is None:
+            begins = next((self._place(cluster) for cluster, _ in runs if cluster != HOLE), None)
+        return address, size, state, extents, begins
+
+    def _place(self, cluster: int) -> int:
+        return self._offset + cluster * self._cluster_bytes
+
+    def _extents(self, stored: Stored) -> tuple[Extent, ...] | None:
+        """The runs cut to the size; `None` where the content is not just these bytes one after the other.
+
+        Content that was never written to its end reads as zeros behind `initialised_bytes`, whatever is on
+        the disk.
+        """
+        left = stored.size_bytes
+        if stored.flags & COMPRESSED or stored.initialised_bytes != left or stored.first_vcn:
+            return None
+        extents = []
+        for cluster, count in stored.runs or ():
+            if not left:
+                break
+            length = count * self._cluster_bytes
+            if length > left:
+                length = left
+            if cluster == HOLE:
+                extents.append(Extent(offset_bytes=None, length_bytes=length))
+            elif cluster + count > self._clusters:
+                return None
+            else:
+                offset = self._offset + cluster * self._cluster_bytes
+                extents.append(Extent(offset_bytes=offset, length_bytes=length))
+            left -= length
+        return None if left else tuple(extents)
+
+    def _is_left(self, stored: Stored) -> bool:
+        """Whether none of a deleted content's clusters is in use again."""
+        used = self.cluster_map()
+        if used is None or not stored.runs:
+            return False
+        return not any(cluster != HOLE and used.is_any_used(cluster, count) for cluster, count in stored.runs)
+
+    def cluster_map(self) -> ClusterMap | None:
+        """Read once, when it is first asked for; `None` and `map_trouble` where it cannot be."""
+        if self._map is None and self.map_trouble is None:
+            try:
+                self._map = ClusterMap.read(self._mft)
+            except EvidenceUnreadable as trouble:
+                self.map_trouble = str(trouble)
+        return self._map
