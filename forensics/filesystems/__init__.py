@@ -11,6 +11,7 @@ from forensics.entries import ByteRange, Census, EntryAddress, Fault, FileEntry
 from forensics.errors import EvidenceUnreadable
 from forensics.filesystems.ext import ExtFileSystem
 from forensics.filesystems.hfsplus import HfsPlusFileSystem
+from forensics.filesystems.ntfs import NtfsFileSystem
 from forensics.filesystems.tsk.file_system import TskFileSystem
 from forensics.images import EvidenceImage, Volume, VolumeState
 
@@ -65,4 +66,6 @@ def open_file_system(image: EvidenceImage, volume: Volume) -> FileSystem:
         return HfsPlusFileSystem(image, volume)
     if volume.file_system in ("ext2", "ext3", "ext4"):
         return ExtFileSystem(image, volume)
+    if volume.file_system == "NTFS":
+        return NtfsFileSystem(image, volume)
     return TskFileSystem(image, volume)
