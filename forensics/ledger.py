@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from forensics.entries import ByteRange, Census, Fault, Outcome, Stage
+from forensics.entries import ByteRange, Outcome
 from forensics.errors import FieldcaseError
 from forensics.images import Gap, Volume, VolumeState
 from forensics.ranges import RangeSet
@@ -176,18 +176,3 @@ def verify_entries(volume: int, *, entries: int, outcomes: Mapping[Outcome, int]
             f"The outcomes of volume {volume} add up to {counted:,}, and {entries:,} entries were listed. "
             "This is a fault of the program; what it found stands, and the difference has to be explained."
         )
-
-
-def census_faults(volume: int, census: Census) -> tuple[Fault, ...]:
-    """The fault that says how the file system's own count differs from what the walk met; none where both
-    agree.
-    """
-    missing = census.in_use - census.met
-    if not missing:
-        return ()
-    counts = f"{census.source}: {census.in_use:,} records in use, {census.met:,} met"
-    if missing > 0:
-        reason = f"{counts}. {missing:,} may belong to entries that were not listed."
-    else:
-        reason = f"{counts}. {-missing:,} were listed as in use that the file system counts as free."
-    return (Fault(stage=Stage.LIST, reason=reason, volume=volume),)

@@ -4,15 +4,12 @@ Plain integers and two sorts, without NumPy: a map of a million ranges that come
 a second, and importing NumPy would cost every scan half of that. Exact for any integer.
 """
 
-from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import accumulate, islice
 from operator import lt, sub
 
 from forensics.entries import ByteRange
-
-_PENDING = 1 << 18  # ranges kept before they are merged: 4 MiB
 
 
 class RangeSet:
@@ -75,36 +72,6 @@ class RangeSet:
         if index < 0:
             return 0
         return self._before[index] + min(place, self._ends[index]) - self._starts[index]
-
-
-class RangeCollector:
-    """Gathers ranges as they are met, in any order, in memory that grows with the merged set alone.
-
-    What lies outside the image is cut off: offsets and lengths come from evidence.
-    """
-
-    def __init__(self, *, image_bytes: int) -> None:
-        self._image_bytes = image_bytes
-        self._starts = array("q")
-        self._ends = array("q")
-        self._merged_at = 0  # ranges left by the last merge
-
-    def add(self, offset_bytes: int, length_bytes: int) -> None:
-        start = max(offset_bytes, 0)
-        end = min(offset_bytes + length_bytes, self._image_bytes)
-        if start < end:
-            self._starts.append(start)
-            self._ends.append(end)
-            if len(self._starts) >= 2 * self._merged_at + _PENDING:
-                self._merge()
-
-    def collected(self) -> RangeSet:
-        return RangeSet(self._starts, self._ends)
-
-    def _merge(self) -> None:
-        starts, ends = _merged(self._starts.tolist(), self._ends.tolist())
-        self._starts, self._ends = array("q", starts), array("q", ends)
-        self._merged_at = len(starts)
 
 
 def _merged(starts: list[int], ends: list[int]) -> tuple[list[int], list[int]]:

@@ -39,6 +39,11 @@ class Ledger:
         return sum(self.outcomes[o] for o in READ)
 
     @property
+    def left(self) -> int:
+        """Entries that the profile or the time box left, and those of a scan that did not come to its end."""
+        return self.outcomes[Outcome.SKIPPED_BY_PROFILE] + self.waiting
+
+    @property
     def with_content(self) -> int:
         return self.entries - self.outcomes[Outcome.NO_CONTENT]
 

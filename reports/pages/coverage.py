@@ -114,33 +114,37 @@ def _sum_row(title: Rich, numbers: Sequence[Cell]) -> Row:
 
 
 def _time_boxes(phrases: Phrases) -> tuple[Block, ...]:
-    """What each scan with a time box compared and what it left: exact counts, and no guess at the rest."""
+    """What the scans with a time box compared and what they left: exact counts, and no guess at the rest."""
     words = phrases.words
-    said = [
-        Prose(text=_time_box(phrases, exhibit, minutes=exhibit.scan.time_box // timedelta(minutes=1)))
-        for exhibit in phrases.content.exhibits
-        if exhibit.scan is not None and exhibit.scan.time_box is not None
-    ]
-    return (Heading(title=words.say("coverage.time_box"), level=3), *said) if said else ()
+    said: list[Rich] = []
+    whole: list[Rich] = []
+    for exhibit in phrases.content.exhibits:
+        if exhibit.scan is not None and exhibit.scan.time_box is not None:
+            sums = ledger_of(exhibit.volumes)
+            if sums.left:
+                said.append(_left_by(phrases, exhibit, minutes=exhibit.scan.time_box // timedelta(minutes=1)))
+            elif sums.with_content:
+                whole.append(plain(exhibit.id))
+    if said:
+        said.append(words.say("coverage.box_order"))
+    if whole:
+        said.append(words.say("coverage.box_whole", exhibits=words.listing(whole)))
+    blocks = tuple(Prose(text=text) for text in said)
+    return (Heading(title=words.say("coverage.time_box"), level=3), *blocks) if blocks else ()
 
 
-def _time_box(phrases: Phrases, exhibit: ExhibitContent, *, minutes: int) -> Rich:
+def _left_by(phrases: Phrases, exhibit: ExhibitContent, *, minutes: int) -> Rich:
     words, sums = phrases.words, ledger_of(exhibit.volumes)
-    left = sums.outcomes[Outcome.SKIPPED_BY_PROFILE] + sums.waiting
-    box = words.say("coverage.box_minutes", n=minutes)
-    if not left:
-        return words.say("coverage.box_whole", exhibit=exhibit.id, box=box, files=sums.with_content)
-    others = sums.outcomes[Outcome.UNREADABLE] + sums.outcomes[Outcome.ENCRYPTED]
-    counts = {"read": sums.read, "ruled_out": sums.outcomes[Outcome.RULED_OUT_BY_SIZE]}
     return words.say(
         "coverage.box_cut",
         exhibit=exhibit.id,
-        box=box,
+        box=words.say("coverage.box_minutes", n=minutes),
         files=sums.with_content,
-        left=left,
-        others=others,
+        read=sums.read,
+        ruled_out=sums.outcomes[Outcome.RULED_OUT_BY_SIZE],
+        left=sums.left,
         left_size=_left_size(phrases, exhibit),
-        **counts,
+        others=sums.outcomes[Outcome.UNREADABLE] + sums.outcomes[Outcome.ENCRYPTED],
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forensics.entries import ByteRange, Census, Fault, Outcome, Stage
+from forensics.entries import ByteRange, Outcome
 from forensics.images import Gap, Volume, VolumeState
 from forensics.ledger import (
     ByteKind,
@@ -15,7 +15,6 @@ from forensics.ledger import (
     LedgerOpen,
     VolumeUse,
     byte_ledger,
-    census_faults,
     verify_bytes,
     verify_entries,
 )
@@ -212,20 +211,3 @@ def test_entries_close_with_those_that_wait_and_not_without() -> None:
     verify_entries(0, entries=42, outcomes=outcomes, waiting=1)
     with pytest.raises(LedgerOpen, match="volume 0 add up to 41, and 42 entries were listed"):
         verify_entries(0, entries=42, outcomes=outcomes)
-
-
-def test_two_counts_that_agree_are_no_fault() -> None:
-    assert census_faults(1, Census(source="$MFT bitmap", in_use=12_345, met=12_345)) == ()
-
-
-@pytest.mark.parametrize(
-    ("met", "words"),
-    [
-        (12_340, "5 may belong to entries that were not listed"),
-        (12_347, "2 were listed as in use that the file system counts as free"),
-    ],
-)
-def test_two_counts_that_differ_are_one_fault_with_both_numbers(met: int, words: str) -> None:
-    (fault,) = census_faults(1, Census(source="$MFT bitmap", in_use=12_345, met=met))
-    reason = f"$MFT bitmap: 12,345 records in use, {met:,} met. {words}."
-    assert fault == Fault(stage=Stage.LIST, reason=reason, volume=1)

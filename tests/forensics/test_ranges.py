@@ -3,13 +3,11 @@
 from collections.abc import Iterable
 from itertools import pairwise
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forensics import ranges
 from forensics.entries import ByteRange
-from forensics.ranges import RangeCollector, RangeSet
+from forensics.ranges import RangeSet
 
 SPACE = 64
 some_ranges = st.lists(st.builds(ByteRange, st.integers(0, SPACE), st.integers(0, 20)), max_size=12)
@@ -51,31 +49,3 @@ def test_a_stretch_divides_into_what_belongs_to_the_set_and_what_does_not(
 
 def test_a_stretch_that_ends_before_it_begins_holds_nothing() -> None:
     assert RangeSet.of([ByteRange(0, 10)]).bytes_within(5, 2) == 0
-
-
-@pytest.mark.parametrize("pending", [1, 3, 1000])
-@given(given_ranges=some_ranges)
-def test_a_collector_gathers_the_same_set_however_often_it_merges(
-    pending: int, given_ranges: list[ByteRange]
-) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ranges, "_PENDING", pending)
-        collector = RangeCollector(image_bytes=SPACE)
-        for part in given_ranges:
-            collector.add(part.offset_bytes, part.length_bytes)
-    assert bytes_of(collector.collected()) == {p for p in bytes_of(given_ranges) if p < SPACE}
-
-
-def test_a_collector_cuts_off_what_no_image_holds() -> None:
-    collector = RangeCollector(image_bytes=100)
-    for offset, length in ((-5, 10), (90, 2**80), (2**80, 1), (-(2**80), 5), (50, -3)):
-        collector.add(offset, length)
-    assert list(collector.collected()) == [ByteRange(0, 5), ByteRange(90, 10)]
-
-
-def test_a_collector_keeps_the_merged_set_and_not_all_it_was_given(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ranges, "_PENDING", 16)
-    collector = RangeCollector(image_bytes=1 << 40)
-    for _ in range(10_000):
-        collector.add(4096, 4096)
-    assert len(collector._starts) < 20
