@@ -16,6 +16,8 @@ from forensics.filesystems.tsk.file_system import TskFileSystem
 from forensics.images import EvidenceImage, Volume
 
 _TSK_RESOURCE_ID = 1
+_MOST_NAMES_IN_ROOT = 20_000
+"""The Sleuth Kit lists the root folder to open a volume: 0.2 s at 20,000 names, 8 s at 60,000."""
 _TSK_FIRST_ATTRIBUTE_ID = 2
 
 
@@ -124,9 +126,11 @@ def _content(hfs: HfsVolume, forks: HfsForks, address: EntryAddress) -> Iterator
 
 
 def _is_plain_to_tsk(forks: HfsForks, address: EntryAddress) -> bool:
-    """Whether The Sleuth Kit can read the content: it knows no compression in this build, and gives nothing
-    of a file with an attribute outside the tree.
+    """Whether The Sleuth Kit can read the content in reasonable time: it knows no compression in this build,
+    and gives nothing of a file with an attribute outside the tree.
     """
+    if forks.catalog.names_in_root() > _MOST_NAMES_IN_ROOT:
+        return False
     if address.meta_addr in forks.own:
         return True
     attributes = forks.attributes(address.meta_addr)

@@ -113,6 +113,11 @@ class Catalog:
             if link != number:
                 self._file_target[link] = number
 
+    def names_in_root(self) -> int:
+        """How many names stand in the root folder, by its own record."""
+        root = self.find(ROOT)
+        return 0 if root is None else int.from_bytes(root.data[root.place + 4 : root.place + 8], "big")
+
     def records(self) -> Iterator[Fields]:
         """Every file and folder in the order of the tree, and records of kinds nobody knows."""
         for leaf in self._tree.leaves():

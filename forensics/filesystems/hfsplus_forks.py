@@ -28,16 +28,23 @@ _LARGEST_HEADER_BYTES = 1024 * 1024  # of a compressed file, small contents incl
 
 class HfsForks:
     """The forks of one volume. All leaves of all trees are read once when it is made; raises
-    EvidenceUnreadable where one is damaged.
+    EvidenceUnreadable where the catalog or the overflow tree is damaged. Damage to the attributes costs only
+    these: `attributes_trouble` says what it is.
     """
 
     def __init__(self, volume: HfsVolume) -> None:
         self._volume = volume
         self._overflow = Overflow(Tree(volume, volume.own_forks[EXTENTS_FILE]))
         self.own = {number: self._whole_own(number) for number in volume.own_forks}
-        self.own[BAD_BLOCK_FILE] = self._bad_blocks()
+        # A list of places that cannot be trusted to hold anything, without bytes of its own.
+        self.own[BAD_BLOCK_FILE] = Fork(size_bytes=0)
         self.catalog = Catalog(self._tree(CATALOG_FILE))
-        self.attribute_tree = Attributes(self._tree(ATTRIBUTES_FILE))
+        self.attributes_trouble: EvidenceUnreadable | None = None
+        try:
+            self.attribute_tree = Attributes(self._tree(ATTRIBUTES_FILE))
+        except EvidenceUnreadable as trouble:
+            self.attributes_trouble = trouble
+            self.attribute_tree = Attributes(Tree(volume, Fork(size_bytes=0)))
 
     def _tree(self, number: int) -> Tree:
         fork = self.own[number]
@@ -50,11 +57,6 @@ class HfsForks:
         if number == EXTENTS_FILE:  # never has more than eight runs: it would have to be read to find them
             return fork
         return self._overflow.whole(fork, number=number, kind=DATA_FORK)
-
-    def _bad_blocks(self) -> Fork:
-        """The bad blocks have no record but their runs."""
-        runs = self._overflow.whole(Fork(size_bytes=0), number=BAD_BLOCK_FILE, kind=DATA_FORK).runs
-        return Fork(size_bytes=sum(blocks for _, blocks in runs) * self._volume.block_bytes, runs=runs)
 
     def data_fork(self, number: int) -> Fork | None:
         """`None` where the number is no file's."""

@@ -88,6 +88,11 @@ class Listing:
             raise EvidenceUnreadable("The catalog of the HFS+ volume has no root folder.")
         yield from self._folder(root, EvidencePath(b"/"))
         yield from self._own_files()
+        if self._forks.attributes_trouble:
+            reason = (
+                f"{self._forks.attributes_trouble} Extended attributes and compressed files cannot be told."
+            )
+            yield self._fault(reason)
         try:
             yield from self._all()
         except EvidenceUnreadable as trouble:

@@ -23,9 +23,11 @@ from tests.evidence.hfsplus_builder import (
     ROOT,
     HfsBuilder,
     a_fork,
+    eight_runs,
     in_runs,
     inline,
     key_of,
+    overflow_key,
 )
 
 PHOTO = bytes(range(256)) * 192  # 12 blocks
@@ -88,6 +90,7 @@ def a_varied_volume() -> HfsBuilder:
     builder.file("inside", b"listed twice", parent=builder.folder("further", parent=linked))
     builder.link("folder link", 90, finder=b"fdrpMACS")
     builder.next_number = 100
+    builder.overflow.append((overflow_key(5, 0), eight_runs((900, 2), (910, 1))))  # bad blocks
     return builder
 
 
@@ -383,6 +386,35 @@ def test_a_volume_with_a_damaged_catalog_is_listed_by_the_sleuth_kit_and_says_so
     assert "damaged" in faults[0]
     assert b"/" in entries
     assert file_system.census() is None
+
+
+def test_damage_to_the_attributes_costs_only_these() -> None:
+    builder = HfsBuilder()
+    number = builder.file("photo.jpg", PHOTO)
+    builder.attribute(number, "a", inline(b"a"))
+    content = bytearray(builder.image())
+    tree = BLOCK * int.from_bytes(content[1024 + 352 + 16 : 1024 + 352 + 20], "big")
+    content[tree + BLOCK + 8] = 5
+    image = MediaOfBytes(bytes(content))
+    file_system = HfsPlusFileSystem(image, the_volume(image))
+    entries, faults = listed(file_system)
+    assert content_of(file_system, entries[b"/photo.jpg"]) == PHOTO
+    assert b"/photo.jpg:a" not in entries
+    assert len(faults) == 1
+    assert "Extended attributes and compressed files cannot be told" in faults[0]
+
+
+def test_the_sleuth_kit_is_not_asked_to_list_a_root_folder_of_many_names() -> None:
+    builder = HfsBuilder()
+    builder.file("notes.txt", b"meet at nine")
+    root = builder.catalog[0]
+    builder.catalog[0] = (root[0], root[1][:4] + struct.pack(">I", 1_000_000) + root[1][8:])
+    image = MediaOfBytes(builder.image())
+    file_system = HfsPlusFileSystem(image, the_volume(image))
+    entry = listed(file_system)[0][b"/notes.txt"]
+    image.reads.clear()
+    assert b"".join(file_system.reference_chunks(entry.address, 12, allocated=True)) == b"meet at nine"
+    assert len(image.reads) < 3
 
 
 def test_large_folders_in_many_leaves_are_listed_whole() -> None:
