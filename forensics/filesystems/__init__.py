@@ -10,6 +10,7 @@ from typing import Protocol
 from forensics.entries import ByteRange, Census, EntryAddress, Fault, FileEntry
 from forensics.errors import EvidenceUnreadable
 from forensics.filesystems.ext import ExtFileSystem
+from forensics.filesystems.fat import FatFileSystem
 from forensics.filesystems.hfsplus import HfsPlusFileSystem
 from forensics.filesystems.ntfs import NtfsFileSystem
 from forensics.filesystems.tsk.file_system import TskFileSystem
@@ -64,6 +65,8 @@ def open_file_system(image: EvidenceImage, volume: Volume) -> FileSystem:
         )
     if volume.file_system in ("HFS+", "HFSX"):
         return HfsPlusFileSystem(image, volume)
+    if volume.file_system in ("FAT12", "FAT16", "FAT32", "exFAT"):
+        return FatFileSystem(image, volume)
     if volume.file_system in ("ext2", "ext3", "ext4"):
         return ExtFileSystem(image, volume)
     if volume.file_system == "NTFS":

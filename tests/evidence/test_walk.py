@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from forensics.containers import open_image
 from forensics.digests import hash_stream
 from forensics.entries import Content, EntryKind, Fault, FileEntry
 from forensics.errors import EvidenceUnreadable, ShortRead
@@ -26,7 +25,6 @@ from tests.evidence.builders import (
     an_ntfs_image,
     content_of,
     digests_of,
-    planted,
     run,
 )
 
@@ -340,22 +338,6 @@ def test_ntfs_extents_are_told_only_where_the_content_is_written_to_its_end(tmp_
     entry = entries[b"/photo.jpg", None]
     assert entry.extents is None
     assert content_of(file_system, entry) == PHOTO[:5000] + bytes(len(PHOTO) - 5000)
-
-
-@pytest.mark.parametrize(("gib", "searched"), [(1, True), (33, False)])
-def test_a_large_stick_says_that_orphans_were_not_searched_for(
-    tmp_path: Path, gib: int, searched: bool
-) -> None:
-    target = tmp_path / "stick.dd"
-    target.write_bytes(b"")
-    os.truncate(target, gib << 30)
-    run("mkfs.vfat", "-F", "32", "-s", str(gib * 8 if gib == 1 else 64), target)
-    run("mcopy", "-i", target, planted(tmp_path / "tree", {"a.txt": b"a"}) / "a.txt", "::/a.txt")
-    image = open_image(target)
-    entries, faults = walked(opened(image))
-    image.close()
-    assert (b"/a.txt", None) in entries
-    assert ("not searched for" in "".join(fault.reason for fault in faults)) is not searched
 
 
 @pytest.mark.parametrize("kind", ["ext", "ntfs", "fat"])

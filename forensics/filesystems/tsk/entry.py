@@ -7,7 +7,6 @@ import pytsk3
 from forensics.entries import Content, EntryAddress, EntryKind, Fault, FileEntry, Stage
 from forensics.filesystems.timekeeping import Timekeeping
 from forensics.filesystems.tsk.attributes import Attribute, Extents, content_of
-from forensics.filesystems.tsk.fat_names import SHORTEST_CUT, LongNames
 from forensics.filesystems.tsk.media import TSK_TROUBLE
 from forensics.filesystems.tsk.recognition import plain_reason
 from forensics.paths import EvidencePath
@@ -61,12 +60,10 @@ class EntryReader:
         offset_bytes: int,
         file_system: str,
         keeping: Timekeeping,
-        long_names: LongNames | None = None,
     ) -> None:
         self._opened = opened
         self._volume = volume
         self._keeping = keeping
-        self._long_names = long_names
         self._extents = Extents(opened, file_system=file_system, offset_bytes=offset_bytes)
         self._has_streams = file_system in ("NTFS", "HFS+", "HFSX")
         self._is_ntfs = file_system == "NTFS"
@@ -77,10 +74,7 @@ class EntryReader:
     def read(self, file: pytsk3.File, *, parent: EvidencePath) -> Found:
         name = file.info.name
         in_use = bool(int(name.flags) & _NAME_IN_USE)
-        raw = name.name
-        if self._long_names and in_use and len(raw) >= SHORTEST_CUT:
-            raw = self._long_names.whole(raw, meta_addr=name.meta_addr, directory=name.par_addr)
-        path = parent.child(raw)
+        path = parent.child(name.name)
         meta = file.info.meta
         if meta is None and not in_use:
             file, meta = self._deleted(name, otherwise=file)

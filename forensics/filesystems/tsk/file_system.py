@@ -8,7 +8,6 @@ from forensics.filesystems.timekeeping import TIMEKEEPING
 from forensics.filesystems.tsk.attributes import numbers_in
 from forensics.filesystems.tsk.content import OpenedVolume, read_content
 from forensics.filesystems.tsk.entry import EntryReader
-from forensics.filesystems.tsk.fat_names import LongNames
 from forensics.filesystems.tsk.media import Media
 from forensics.filesystems.tsk.recognition import open_as
 from forensics.filesystems.tsk.walk import Walk
@@ -24,7 +23,7 @@ class TskFileSystem:
     def __init__(self, image: EvidenceImage, volume: Volume) -> None:
         if volume.file_system is None:
             raise EvidenceUnreadable(f"Volume {volume.index} holds no file system that can be read here.")
-        self._volume, self._image = volume, image
+        self._volume = volume
         self._media = Media(image)
         self._opened = open_as(self._media, offset_bytes=volume.offset_bytes, name=volume.file_system)
         self._name = volume.file_system
@@ -36,7 +35,6 @@ class TskFileSystem:
             offset_bytes=self._volume.offset_bytes,
             file_system=self._name,
             keeping=TIMEKEEPING[self._name],
-            long_names=self._long_names(),
         )
         return Walk(
             self._opened,
@@ -45,11 +43,6 @@ class TskFileSystem:
             volume=self._volume.index,
             searches_orphans=not self._is_large_fat(),
         ).entries()
-
-    def _long_names(self) -> LongNames | None:
-        if not self._name.startswith("FAT"):
-            return None
-        return LongNames(self._opened, self._image, offset_bytes=self._volume.offset_bytes)
 
     def _is_large_fat(self) -> bool:
         is_fat = self._name == "exFAT" or self._name.startswith("FAT")

@@ -1,0 +1,69 @@
+"""Clusters that two entries in use both claim: at most one of them reads as it was written."""
+
+from array import array
+from collections.abc import Iterator
+
+import numpy as np
+
+from forensics.entries import Fault, Stage
+from forensics.filesystems.fat_clusters import Runs
+from forensics.filesystems.fat_layout import FatLayout
+
+MOST_TOLD = 100
+
+
+class SharedClusters:
+    """Takes the runs of everything in use; tells the overlaps when all are known."""
+
+    def __init__(self, layout: FatLayout, *, volume: int, offset_bytes: int) -> None:
+        self._layout = layout
+        self._volume = volume
+        self._offset = offset_bytes
+        self._first = array("I")
+        self._count = array("I")
+        self._address = array("Q")
+
+    def add(self, address: int, runs: Runs) -> None:
+        for first, count in runs:
+            self._first.append(first)
+            self._count.append(count)
+            self._address.append(address)
+
+    def faults(self) -> Iterator[Fault]:
+        """A fault for each run that begins inside another entry's; after a hundred only their number."""
+        first, count = (
+            np.frombuffer(self._first, dtype=np.uint32),
+            np.frombuffer(self._count, dtype=np.uint32),
+        )
+        order = np.lexsort((count, first))
+        start, address = first[order].astype(np.int64), np.frombuffer(self._address, dtype=np.uint64)[order]
+        end = start + count[order]
+        furthest = np.maximum.accumulate(end)
+        inside = np.flatnonzero(start[1:] < furthest[:-1]) + 1
+        told = 0
+        for place in inside.tolist():
+            holder = int(np.argmax(end[:place] == furthest[place - 1]))
+            if address[holder] == address[place]:
+                continue  # one directory, met in several places
+            told += 1
+            if told <= MOST_TOLD:
+                shared = int(min(end[place], furthest[place - 1]) - start[place])
+                yield self._told(int(start[place]), shared, int(address[holder]), int(address[place]))
+        if told > MOST_TOLD:
+            reason = (
+                f"{told:,} runs of clusters are claimed by two entries; only the first {MOST_TOLD} are told."
+            )
+            yield Fault(stage=Stage.LIST, reason=reason, volume=self._volume)
+
+    def _told(self, cluster: int, count: int, one: int, other: int) -> Fault:
+        return Fault(
+            stage=Stage.LIST,
+            reason=(
+                f"{count:,} clusters from {cluster:,} on are claimed by two entries in use, with the "
+                f"metadata addresses {one} and {other}: at most one of them reads as it was written."
+            ),
+            volume=self._volume,
+            meta_addr=other,
+            offset_bytes=self._offset + self._layout.offset_of(cluster),
+            length_bytes=count * self._layout.cluster_bytes,
+        )

@@ -1,0 +1,166 @@
+"""Directories of FAT12, FAT16 and FAT32: 32-byte slots, long names before their short name.
+
+Which slots are believed follows The Sleuth Kit, so that both see the same files: in a cluster in use a slot
+needs a possible name, place and size; in a free one possible dates and attributes too. Two things are read
+here that TSK leaves out: long names of sixteen to twenty pieces, and short names with a blank inside.
+
+Source: [FAT] Microsoft, "FAT32 File System Specification" 1.03, "FAT Directory Structure" and "FAT Long
+Directory Entries".
+"""
+
+import struct
+
+from forensics.filesystems.fat_directory import Named, Piece
+from forensics.filesystems.fat_layout import SLOT_BYTES, FatLayout
+from forensics.filesystems.fat_names import (
+    DELETED,
+    NO_TIMES,
+    SHAPES,
+    has_inner_blank_only,
+    is_date,
+    is_short_name,
+    is_time,
+    label_entry,
+    long_name,
+    moment,
+    short_name,
+    short_name_with_blanks,
+)
+from forensics.times import MacTimes, ZoneKind
+
+DIRECTORY, LABEL = 0x10, 0x08
+LONG = 0x0F  # attributes of a piece of a long name
+_READ_ONLY, _ARCHIVE = 0x01, 0x20
+_FIRST_PIECE = 0x40  # it stands first, and is the end of the name
+MOST_PIECES = 20  # [FAT] 255 characters
+_KEPT_PIECES = 78  # as much as TSK keeps of pieces that follow each other without a short name
+_CASE_BITS = 0x18
+_TWO_SECONDS, _TEN_MS = 2_000_000_000, 10_000_000
+_LAST_YEAR = 2037 - 1980  # where nothing else vouches for a slot, TSK believes no later year
+_LOOKED_AT = 4  # if none of the first four is a directory entry, the rest is examined closely [TSK]
+SLOT = struct.Struct("<11sBBBHHHHHHHI")
+Slot = tuple[bytes, int, int, int, int, int, int, int, int, int, int, int]  # what SLOT reads
+
+
+class FatSlots:
+    """One directory of FAT12, FAT16 or FAT32."""
+
+    def __init__(self, layout: FatLayout) -> None:
+        self._layout = layout
+        self.odd = 0
+        self._pieces: list[bytes] = []
+        self._sum = 0
+        self._slots = 0
+        self._wrong_at_first = 0
+        self._is_past_end = False
+
+    def parse(self, piece: Piece) -> list[Named]:
+        content = piece.content
+        full = len(content.rstrip(b"\0")) + SLOT_BYTES - 1 & -SLOT_BYTES
+        found: list[Named] = []
+        add = found.append
+        address = self._layout.address_at(piece.offset_bytes) - 1
+        slots, in_use = self._slots, piece.in_use
+        for at, slot in enumerate(SLOT.iter_unpack(content[:full]), slots):
+            address += 1
+            attributes = slot[1]
+            if attributes & LONG == LONG:
+                place = (at - slots) * SLOT_BYTES
+                if self._keep_long(content[place : place + SLOT_BYTES]):
+                    continue
+            else:
+                named = self._named(slot, address, in_use=in_use, closely=self._wrong_at_first >= _LOOKED_AT)
+                if named is not None:
+                    add(named)
+                    continue
+            self._wrong(slot, at, in_use)
+        self._slots += len(content) // SLOT_BYTES
+        for _ in range(slots + full // SLOT_BYTES, min(self._slots, _LOOKED_AT)):
+            self._wrong_at_first += 1
+        self._is_past_end |= full < len(content)
+        return found
+
+    def finish(self) -> list[Named]:
+        return []
+
+    def _keep_long(self, raw: bytes) -> bool:
+        sequence = raw[0]
+        if sequence > _FIRST_PIECE | MOST_PIECES and sequence != DELETED:
+            return False
+        starts = sequence & _FIRST_PIECE and sequence != DELETED
+        if starts or raw[13] != self._sum:
+            self._pieces = []
+            self._sum = raw[13]
+        if len(self._pieces) < _KEPT_PIECES:
+            self._pieces.append(raw[1:11] + raw[14:26] + raw[28:32])
+        return True
+
+    def _wrong(self, slot: Slot, at: int, in_use: bool) -> None:
+        if at < _LOOKED_AT:
+            self._wrong_at_first += 1
+        first = slot[0][0]
+        if first == 0:  # [FAT] the end: what stands behind was never used or is left over
+            self._is_past_end = True
+        elif in_use and not self._is_past_end and first != DELETED:
+            self.odd += 1
+
+    def _named(self, slot: Slot, address: int, *, in_use: bool, closely: bool) -> Named | None:
+        raw, attributes, case, hundredths, ctime, cdate, adate, high, wtime, wdate, low, size = slot
+        cluster = high << 16 | low
+        is_label = bool(attributes & LABEL)
+        shape = raw.translate(SHAPES)
+        has_blanks = not is_short_name(shape, is_label=is_label)
+        if has_blanks:
+            is_plain = in_use and not closely and not self._is_past_end and raw[0] != DELETED
+            if not is_plain or not has_inner_blank_only(shape):
+                return None
+        if not is_possible(cluster, size, self._layout) or not any(slot[4:]):
+            return None
+        if (not in_use or closely) and not is_careful(slot):
+            return None
+        if is_label:
+            name = label_entry(raw)
+        elif self._pieces:
+            name = long_name(b"".join(reversed(self._pieces))) or short_name(raw, case)
+            self._pieces = []
+        elif has_blanks:
+            name = short_name_with_blanks(raw, case)
+        else:
+            name = short_name(raw, case)
+        return Named(
+            address,
+            name,
+            bool(attributes & DIRECTORY),
+            in_use and raw[0] != DELETED,
+            cluster,
+            size,
+            size,
+            True,
+            MacTimes(
+                mtime=moment(wdate, wtime, 0, _TWO_SECONDS),
+                atime=moment(adate),
+                crtime=moment(cdate, ctime, hundredths, _TEN_MS),
+                zone=ZoneKind.LOCAL,
+            )
+            if wdate or adate or cdate
+            else NO_TIMES,
+        )
+
+
+def is_possible(cluster: int, size: int, layout: FatLayout) -> bool:
+    """Whether content could begin at this cluster and be this long, in this volume."""
+    if cluster > layout.last_cluster and not layout.is_end(cluster):
+        return False
+    return size <= layout.heap_bytes and not (size and not cluster)
+
+
+def is_careful(slot: Slot) -> bool:
+    """Whether a slot holds nothing that no writer puts there."""
+    _, attributes, case, hundredths, ctime, cdate, adate, _, wtime, wdate, _, _ = slot
+    if case & ~_CASE_BITS or attributes & 0xC0 or hundredths > 200:
+        return False
+    if attributes & LABEL and attributes & (DIRECTORY | _READ_ONLY | _ARCHIVE):
+        return False
+    return all(is_time(time) for time in (ctime, wtime)) and all(
+        not date or (is_date(date) and date >> 9 <= _LAST_YEAR) for date in (cdate, adate, wdate)
+    )
