@@ -109,15 +109,20 @@ class Contents:
     def _give(self) -> None:
         if self._left and self._is_serial:
             return
+        self._is_serial = bool(self._again)
+        if self._is_serial:  # nothing else is in hand: what was is here again
+            again, self._again = self._again, []
+            self._send(again)
+            return
         while len(self._left) < AHEAD_ENTRIES:
-            if self._again and self._left:
-                return  # what ended a reader is given when nothing else is in hand
-            items, self._is_serial = (self._again, True) if self._again else (self._next_items(), False)
-            self._again = []
+            items = self._next_items()
             if not items:
                 return
-            self._left |= {item.entry_id: item for item in items}
-            self._session.send(Examine(items=tuple(items), serially=self._is_serial))
+            self._send(items)
+
+    def _send(self, items: Sequence[WorkItem]) -> None:
+        self._left |= {item.entry_id: item for item in items}
+        self._session.send(Examine(items=tuple(items), serially=self._is_serial))
 
     def _next_items(self) -> list[WorkItem]:
         while self._position < len(self._plan.order):

@@ -59,7 +59,7 @@ class Listing:
         while True:
             match self._session.receive(LISTING):
                 case ListingBegins(expected=expected):
-                    self._meter.expect_entries(max(0, (expected or 0) - skip))
+                    self._meter.expect_entries(None if expected is None else max(0, expected - skip))
                 case Listed() as listed:
                     self._store(listed)
                 case VolumeListed(census=census):

@@ -91,6 +91,7 @@ class ProgressMeter:
         self._entries = 0
         self._bytes = 0
         self._in_hand = 0
+        self._has_unknown = False  # a volume whose number of entries nobody knows beforehand
         self._to_read_entries = 0
         self._to_read_bytes = 0
         self._current: str | None = None
@@ -99,12 +100,20 @@ class ProgressMeter:
         self._samples: deque[tuple[float, int, int]] = deque([(self._phase_began, 0, 0)])
         self._shown_at = 0.0
 
-    def expect_entries(self, more: int) -> None:
-        """So many more entries are to be listed, by the file system's own count."""
-        self._entries_total = (self._entries_total or 0) + more
+    def expect_entries(self, more: int | None) -> None:
+        """So many more entries are to be listed, by the file system's own count; `None`: it keeps none.
+
+        A record may stand for more than one entry, so the count is a measure and no promise.
+        """
+        if more is None or self._has_unknown:
+            self._entries_total, self._has_unknown = None, True
+        else:
+            self._entries_total = max((self._entries_total or 0) + more, self._entries)
 
     def advance(self, *, entries: int = 0, bytes_: int = 0) -> None:
         self._entries += entries
+        if self._entries_total is not None:
+            self._entries_total = max(self._entries_total, self._entries)
         self._bytes += bytes_
         self._in_hand = 0
         self._tick()

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from app.engine import scanning
+from app.engine import contents, listing
+from app.engine.watchdog import Patience
 from forensics.entries import Outcome
 from forensics.paths import display_text
 from tests.app.builders import (
@@ -285,7 +286,7 @@ def test_contents_that_end_the_reader_are_faults_and_all_others_are_examined(
     image, files = killer
     case = a_case(tmp_path / "case", image)
     monkeypatch.setenv("TROUBLE", json.dumps({"reading": kind, "reading_sizes": [6_661, 6_662]}))
-    monkeypatch.setattr(scanning, "SILENCE_S", 2.0)
+    monkeypatch.setattr(contents, "READING", Patience(silent_s=2.0))
     answer = said("scan", case, "--library", tmp_path, start_reader=troubled_readers())
     assert answer.status == 3, answer.err
     for name, content in files.items():
@@ -313,7 +314,7 @@ def test_a_content_that_was_read_is_not_blamed_for_the_hang_of_the_next(
     case = a_case(tmp_path / "case", image)
     trouble = {"reading": "hang", "reading_sizes": [6_661], "chunk_pause_s": 0.12}
     monkeypatch.setenv("TROUBLE", json.dumps(trouble))
-    monkeypatch.setattr(scanning, "SILENCE_S", 2.0)
+    monkeypatch.setattr(contents, "READING", Patience(silent_s=2.0))
     assert said("scan", case, "--library", tmp_path, start_reader=troubled_readers()).status == 3
     assert {path: entry["outcome"] for path, entry in _files(case).items()} == {
         "/a long.bin": "compared",
@@ -327,7 +328,7 @@ def test_a_listing_that_ends_the_reader_ends_there_with_a_fault(
 ) -> None:
     case = a_case(tmp_path / "case", killer[0])
     monkeypatch.setenv("TROUBLE", json.dumps({"listing": kind, "listing_at": at, "listing_pause_s": 0.06}))
-    monkeypatch.setattr(scanning, "LIST_SILENCE_S", 3.0)
+    monkeypatch.setattr(listing, "LISTING", Patience(silent_s=3.0))
     answer = said("scan", case, "--library", tmp_path, start_reader=troubled_readers())
     assert answer.status == 3, answer.err
     (fault,) = listed(case, "faults")

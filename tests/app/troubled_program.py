@@ -14,13 +14,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
+
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from app.__main__ import main
 from app.commands.desk import Desk
 from app.commands.line import run_line
 from app.engine.reader_link import ReaderLink
-from forensics.entries import EntryAddress, Fault, FileEntry
+from forensics.entries import ByteRange, Census, EntryAddress, Fault, FileEntry
 from forensics.filesystems import FileSystem, open_file_system
 from forensics.images import EvidenceImage, Volume
 from forensics.reader import serving
@@ -42,7 +44,10 @@ def strike(kind: str) -> None:
 
 
 class TroubledFileSystem:
-    """A file system with the trouble asked for, and nothing else changed."""
+    """A file system with the trouble asked for, and nothing else changed.
+
+    Entries come without extents, so that every content is read through `chunks`, where the trouble is.
+    """
 
     def __init__(self, inner: FileSystem) -> None:
         self._inner = inner
@@ -52,7 +57,7 @@ class TroubledFileSystem:
             time.sleep(TROUBLE.get("listing_pause_s", 0))
             if number == TROUBLE.get("listing_at"):
                 strike(TROUBLE["listing"])
-            yield found
+            yield found if isinstance(found, Fault) else replace(found, extents=None)
 
     def chunks(self, entry_address: EntryAddress, size_bytes: int, *, allocated: bool) -> Iterator[bytes]:
         time.sleep(TROUBLE.get("reading_pause_s", 0))
@@ -61,6 +66,17 @@ class TroubledFileSystem:
         for chunk in self._inner.chunks(entry_address, size_bytes, allocated=allocated):
             time.sleep(TROUBLE.get("chunk_pause_s", 0))
             yield chunk
+
+    def reference_chunks(
+        self, entry_address: EntryAddress, size_bytes: int, *, allocated: bool
+    ) -> Iterator[bytes]:
+        return self._inner.reference_chunks(entry_address, size_bytes, allocated=allocated)
+
+    def allocated_ranges(self) -> tuple[ByteRange, ...] | None:
+        return self._inner.allocated_ranges()
+
+    def census(self) -> Census | None:
+        return self._inner.census()
 
     def close(self) -> None:
         self._inner.close()
