@@ -6,6 +6,8 @@ FIELDCASE := $(VENV)/bin/fieldcase
 INSTALLED := $(VENV)/installed.stamp
 PROGRAM := dist/fieldcase/fieldcase
 DEMO := practice
+RUNS := 5
+WORK :=
 SOURCES := $(shell find app forensics reports ui -type f -not -name '*.pyc' 2>/dev/null)
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -20,7 +22,7 @@ help:
 	@echo "make run          open the desktop program"
 	@echo "make test         all tests, without network"
 	@echo "make lint         ruff, mypy, import contracts"
-	@echo "make bench        measure on this machine"
+	@echo "make bench        measure on this machine, beside other tools (RUNS=5, WORK=folder that keeps the images)"
 	@echo "make build        one-folder program in dist/fieldcase, no Python needed to run it"
 	@echo "make smoke        run the built program as a stranger would"
 	@echo "make validate     the report against PDF/A-3a and PDF/UA-1 (needs Java)"
@@ -56,7 +58,9 @@ lint: setup
 	@$(VENV)/bin/lint-imports --no-logo --no-cache
 
 bench: setup
-	@$(PYTHON_IN_VENV) -m benchmarks
+	@shipping/install-debian-packages test
+	@$(PYTHON_IN_VENV) -m benchmarks parts
+	@$(PYTHON_IN_VENV) -m benchmarks engine --runs $(RUNS) $(if $(WORK),--work "$(WORK)")
 
 build: $(PROGRAM)
 
