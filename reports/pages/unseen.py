@@ -213,7 +213,12 @@ def _space(phrases: Phrases) -> Iterator[tuple[Rich, Rich, Rich]]:
 def _free(phrases: Phrases, sizes: list[dict[str, int]]) -> Rich:
     """How much free space there is, as far as the volumes that were listed say so."""
     words = phrases.words
-    free = sum(each["free"] for each in sizes)
-    if not any(each["listed"] for each in sizes):
+    ledgers = [bytes_of(exhibit) for exhibit in phrases.content.exhibits]
+    free = sum(ledger.total(ByteKind.UNALLOCATED) for ledger in ledgers)
+    outside = sum(ledger.total(ByteKind.OUTSIDE_FILES) for ledger in ledgers)
+    is_whole = not any(each["listed"] for each in sizes)
+    if is_whole and not outside:
         return plain(words.size(free))
+    if is_whole:
+        return words.say("unseen.free_most", size=words.size(free + outside))
     return words.say("unseen.free_least", size=words.size(free)) if free else words.say("unseen.free_amount")

@@ -190,9 +190,11 @@ def test_space_that_is_known_by_its_files_alone_is_not_called_free() -> None:
     content = a_small_case().content
     volume = content.exhibits[0].volumes[0].volume
     use = VolumeUse(volume=volume, in_files=RangeSet.of([ByteRange(0, 1000)]))
-    words = section(with_byte_ledger(content, byte_ledger(size_bytes=SMALL, volumes=[use], gaps=())), "B4")
+    known_by_files = with_byte_ledger(content, byte_ledger(size_bytes=SMALL, volumes=[use], gaps=()))
+    words = section(known_by_files, "B4")
     assert "in files, by the places of their content | 1,000 |" in words
     assert "outside files: free space and the file system's own records | 8,387,608 |" in words
+    assert "Free space inside the volumes | at most 8.4 MB | Not searched." in section(known_by_files, "A4")
     assert "map | 1,000" not in words
 
 
