@@ -91,12 +91,23 @@ def hash_stream(
 
 def whole_content_digester(algorithms: Iterable[Algorithm]) -> Callable[[bytes | memoryview], DigestSet]:
     """A function that digests a content held in memory; for small ones, where a ContentHasher is dear."""
-    kinds = tuple((algorithm.value, _NEW[algorithm]) for algorithm in algorithms)
+    chosen = tuple(algorithms)
+    if set(chosen) == set(Algorithm):
+        return _all_digests_of
+    kinds = tuple((algorithm.value, _NEW[algorithm]) for algorithm in chosen)
 
     def digests_of(content: bytes | memoryview) -> DigestSet:
         return DigestSet(**{name: new(content, usedforsecurity=False).digest() for name, new in kinds})
 
     return digests_of
+
+
+def _all_digests_of(content: bytes | memoryview) -> DigestSet:
+    return DigestSet(
+        md5=hashlib.md5(content, usedforsecurity=False).digest(),
+        sha1=hashlib.sha1(content, usedforsecurity=False).digest(),
+        sha256=hashlib.sha256(content, usedforsecurity=False).digest(),
+    )
 
 
 EMPTY_CONTENT = ContentHasher().finish()

@@ -11,6 +11,7 @@ descriptor).
 import os
 import re
 import struct
+from collections.abc import Sequence
 from io import FileIO
 from pathlib import Path
 
@@ -45,6 +46,7 @@ class EwfImage:
         self._handle = handle
         self._files = files
         self._for_threads: list[EwfImage] = []
+        self._is_closed = False
         self.info = info
 
     def read(self, offset: int, length: int) -> bytes:
@@ -80,7 +82,8 @@ class EwfImage:
     def for_thread(self) -> "EwfImage":
         """libewf keeps one place and one cache a handle, so each thread has its own over the same files."""
         paths = tuple(Path(segment) for segment in self.info.segments)
-        another = _over(paths[0], paths)
+        files = tuple(_SharedFile(file.fileno()) for file in self._files)
+        another = EwfImage(_handle_over(paths[0], files), self.info, ())
         self._for_threads.append(another)
         return another
 
@@ -88,41 +91,71 @@ class EwfImage:
         for another in self._for_threads:
             another.close()
         self._for_threads = []
-        if self._files:
+        if not self._is_closed:
+            self._is_closed = True
             self._handle.close()
         for file in self._files:
             file.close()
-        self._files = ()
 
 
 def open_source(source: Path) -> EwfImage:
     """Open the image whose first segment is `source`; raise SourceNotUsable where a segment is missing or
     libewf refuses.
     """
-    return _over(source, segments_of(source))
-
-
-def _over(source: Path, paths: tuple[Path, ...]) -> EwfImage:
+    paths = segments_of(source)
     files = tuple(FileIO(open_read_only(path), "rb") for path in paths)
     try:
         _check_last_segment(files[-1], paths[-1])
-        return _opened(source, files, paths)
+        handle = _handle_over(source, files)
+        return EwfImage(handle, _info_of(source, handle, paths), files)
     except SourceNotUsable:
         for file in files:
             file.close()
         raise
 
 
-def _opened(source: Path, files: tuple[FileIO, ...], paths: tuple[Path, ...]) -> EwfImage:
+class _SharedFile:
+    """A place of its own in a file that another handle keeps open: a long series would otherwise use up the
+    files a process may open. The names are those libewf calls.
+    """
+
+    def __init__(self, handle: int) -> None:
+        self._handle, self._at, self._size_bytes = handle, 0, os.fstat(handle).st_size
+
+    def read(self, length: int) -> bytes:
+        piece = os.pread(self._handle, length, self._at)
+        self._at += len(piece)
+        return piece
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        self._at = offset + {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self._size_bytes}[whence]
+        return self._at
+
+    def tell(self) -> int:
+        return self._at
+
+
+def _handle_over(source: Path, files: Sequence[FileIO | _SharedFile]) -> pyewf.handle:
     handle = pyewf.handle()
     try:
         handle.open_file_objects(list(files))
+    except (OSError, ValueError) as trouble:
+        raise _damaged(source, "its structure cannot be read") from trouble
+    return handle
+
+
+def _info_of(source: Path, handle: pyewf.handle, paths: tuple[Path, ...]) -> ImageInfo:
+    try:
         info = _info(handle, paths)
     except (OSError, ValueError) as trouble:
-        raise SourceNotUsable(f"{source} is a damaged EWF image: its structure cannot be read.") from trouble
+        raise _damaged(source, "its structure cannot be read") from trouble
     if not info.size_bytes:
-        raise SourceNotUsable(f"{source} is a damaged EWF image: it holds no media.")
-    return EwfImage(handle, info, files)
+        raise _damaged(source, "it holds no media")
+    return info
+
+
+def _damaged(source: Path, what: str) -> SourceNotUsable:
+    return SourceNotUsable(f"{source} is a damaged EWF image: {what}.")
 
 
 def segments_of(source: Path) -> tuple[Path, ...]:

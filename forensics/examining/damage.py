@@ -37,8 +37,8 @@ class BadPlaces:
         self._places: list[BadPlace] = []  # in order, apart from each other
         self._lock = threading.Lock()
 
-    def __bool__(self) -> bool:
-        return bool(self._places)
+    def touch(self, offset: int, length: int) -> bool:
+        return bool(self._places) and self.first_in(offset, offset + length) is not None
 
     def remember(self, place: BadPlace) -> None:
         with self._lock:
@@ -90,7 +90,7 @@ class PatientReader:
             self._sector_by_sector(offset, view)
 
     def _takes_whole(self, offset: int, view: memoryview) -> bool:
-        if self._known and self._known.first_in(offset, offset + len(view)) is not None:
+        if self._known.touch(offset, len(view)):
             return False
         try:
             self._take(offset, view)

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from forensics.digests import Algorithm, whole_content_digester
 from forensics.entries import Examination
-from forensics.errors import EvidenceUnreadable, SourceNotUsable
 from forensics.examining import SetLookup
 from forensics.examining.damage import BadPlaces
 from forensics.examining.hands import Feed, Hand, Hands, Loan
@@ -18,6 +17,7 @@ from forensics.examining.pace import Bottleneck, Pace, Streams
 from forensics.examining.reading import (
     ContentSource,
     Desk,
+    read_at_once,
     read_direct,
     read_through,
 )
@@ -27,7 +27,6 @@ from forensics.images import EvidenceImage
 
 LARGE_BYTES = 128 * 1024  # from this size on, a thread for a content gains more than it costs
 ALIVE_S = 0.02
-CONSIDERED_S = 0.25
 
 Alive = Callable[[dict[int, int]], None]
 
@@ -48,13 +47,14 @@ class Examiner:
     ) -> None:
         """`file_system_of(volume)` may raise EvidenceUnreadable; `roles` has one role for each set."""
         self._image, self._file_system_of, self._algorithms = image, file_system_of, algorithms
-        self._learning = Learning(sets, roles, algorithms)
+        self._learning = Learning(
+            sets, roles, algorithms, read_with=self._read_again, reference=self._reference_chunks
+        )
         self._digests_of = whole_content_digester(algorithms)
-        self._hands, self._own = Hands(_handles(image, threads)), Hand(image)
-        self._small = memoryview(bytearray(LARGE_BYTES))
+        self._hands, self._own = Hands(image, threads), Hand(image)
         self._bad, self._pace = BadPlaces(), Pace(is_compressed=image.info.is_compressed)
         self._streams = streams or Streams()
-        self._considered = self._said_alive = 0.0
+        self._said_alive = 0.0
         self._in_hand: dict[int, int] = {}
 
     def bottleneck(self) -> Bottleneck | None:
@@ -83,7 +83,7 @@ class Examiner:
         for item in items:
             alive({item.entry_id: 0})
             runs = direct_runs(item)
-            yield self._learnt(item, runs, self._read(item, runs, self._algorithms, desk), desk)
+            yield self._learnt(item, self._read(item, runs, self._algorithms, desk), desk)
 
     def _side_by_side(self, items: Iterable[WorkItem], alive: Alive) -> Iterator[Examination]:
         def tell(entry_id: int, done: int) -> None:
@@ -92,17 +92,21 @@ class Examiner:
 
         desk = self._desk(self._hands.lend, tell)
         sharing = Sharing(
-            self._hands, self._algorithms, desk=self._desk(self._hands.lend, self._in_hand.__setitem__)
+            self._hands,
+            self._algorithms,
+            desk=self._desk(self._hands.lend, self._in_hand.__setitem__),
+            streams=self._streams,
         )
         try:
             for item in items:
                 runs = direct_runs(item)
-                if runs is not None and item.size_bytes >= LARGE_BYTES and self._may_share():
+                if runs is not None and item.size_bytes >= LARGE_BYTES and self._hands.are_ready():
                     sharing.add(item, runs)
                 else:
-                    yield self._learnt(item, runs, self._read_here(item, runs, desk), desk)
+                    yield self._learnt(item, self._read_here(item, runs, desk), desk)
                 self._stay_alive(alive)
-                yield from self._finished(sharing, desk, alive, is_last=False)
+                if not sharing.is_over:
+                    yield from self._finished(sharing, desk, alive, is_last=False)
             yield from self._finished(sharing, desk, alive, is_last=True)
         finally:
             sharing.abandon()
@@ -110,31 +114,25 @@ class Examiner:
     def _finished(
         self, sharing: Sharing, desk: Desk, alive: Alive, *, is_last: bool
     ) -> Iterator[Examination]:
-        """What the threads are done with; waits for some while too much waits, or for all of the last."""
+        """What the threads are done with; waits for some while too much waits, and for all if these are the
+        last, or if the disk is better read by one at a time.
+        """
         while not sharing.is_over:
-            waits = is_last or sharing.is_full
+            waits = is_last or sharing.is_full or self._streams.is_single
             done = sharing.finished(wait_s=ALIVE_S if waits else 0.0)
-            if done is not None:
-                if done.read is None:
-                    raise RuntimeError(
-                        "A reading thread ended by a fault of the program; its trace is above."
-                    )
-                self._in_hand.pop(done.item.entry_id, None)
-                yield self._learnt(done.item, done.runs, done.read, desk)
-            elif not waits:
+            for item, read in done:
+                self._in_hand.pop(item.entry_id, None)
+                yield self._learnt(item, read, desk)
+            if not done and not waits:
                 return
             self._stay_alive(alive)
 
     def _read_here(self, item: WorkItem, runs: Sequence[Run] | None, desk: Desk) -> Read:
         """In the calling thread. A content of one small run is one read: of these a scan has a million."""
-        if runs is not None and len(runs) == 1 and item.size_bytes < LARGE_BYTES and not self._bad:
-            ((offset, length),) = runs
-            view = self._small[:length]
-            try:
-                if offset is not None and self._image.read_into(offset, view) == length:
-                    return self._digests_of(view)
-            except EvidenceUnreadable:
-                pass  # read again below, sector by sector
+        if runs is not None:
+            digests = read_at_once(item, runs, self._digests_of, hand=self._own, desk=desk)
+            if digests is not None:
+                return digests
         desk.tell(item.entry_id, 0)
         read = self._read(item, runs, self._algorithms, desk)
         self._in_hand.pop(item.entry_id, None)
@@ -155,25 +153,11 @@ class Examiner:
         source = self._file_system_of(item.volume)
         return source.reference_chunks(item.address, item.size_bytes, allocated=item.allocated)
 
-    def _learnt(self, item: WorkItem, runs: Sequence[Run] | None, read: Read, desk: Desk) -> Examination:
-        if isinstance(read, Examination):
-            return read
-        return self._learning.learnt(
-            item,
-            read,
-            read_with=lambda algorithms: self._read(item, runs, algorithms, desk),
-            reference=lambda: self._reference_chunks(item),
-            desk=desk,
-        )
+    def _learnt(self, item: WorkItem, read: Read, desk: Desk) -> Examination:
+        return read if isinstance(read, Examination) else self._learning.learnt(item, read, desk=desk)
 
-    def _may_share(self) -> bool:
-        """Whether contents may be read by several at once."""
-        now = time.perf_counter()
-        if now - self._considered > CONSIDERED_S:
-            self._considered = now
-            is_disk_slow = self._pace.bottleneck(now) == "disk"
-            self._streams.consider(now, bytes_read=self._pace.bytes_read, is_disk_slow=is_disk_slow)
-        return self._hands.count > 0 and not self._streams.is_single
+    def _read_again(self, item: WorkItem, algorithms: Sequence[Algorithm], desk: Desk) -> Read:
+        return self._read(item, direct_runs(item), algorithms, desk)
 
     def _desk(
         self, lend: Callable[[Feed, bytes | memoryview], Loan | None], tell: Callable[[int, int], None]
@@ -184,18 +168,10 @@ class Examiner:
         now = time.perf_counter()
         if now - self._said_alive > ALIVE_S:
             self._said_alive = now
+            self._streams.consider(
+                now, bytes_read=self._pace.bytes_read, is_disk_slow=self._pace.bottleneck(now) == "disk"
+            )
             alive(self._in_hand.copy())
-
-
-def _handles(image: EvidenceImage, count: int) -> list[EvidenceImage]:
-    """As many as can be had: a source that gives no second handle is read by the calling thread alone."""
-    handles: list[EvidenceImage] = []
-    if count > 1:
-        try:
-            handles.extend(image.for_thread() for _ in range(count))
-        except SourceNotUsable:
-            return handles
-    return handles
 
 
 def _nobody(_feed: Feed, _piece: bytes | memoryview) -> None:

@@ -6,13 +6,14 @@ so that a single very large file does not leave a core idle.
 """
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from queue import Empty, SimpleQueue
 
+from forensics.errors import SourceNotUsable
 from forensics.images import EvidenceImage
 
 HALF_BYTES = 512 * 1024  # two of these and what hashing needs stay in a core's second-level cache
-LEAST_LOAN_BYTES = 64 * 1024  # below, handing over costs more than it saves
+LEAST_LOAN_BYTES = HALF_BYTES  # below, handing over costs more than it saves
 
 Feed = Callable[[bytes | memoryview], None]
 
@@ -54,19 +55,25 @@ class Loan:
 
 
 class Hands:
-    """The threads of one examiner, started when first needed. `images`: a handle for each."""
+    """The threads of one examiner, with a handle of the image each; started when first needed."""
 
-    def __init__(self, images: Sequence[EvidenceImage]) -> None:
-        self.count = len(images)
-        self._images = tuple(images)
+    def __init__(self, image: EvidenceImage, count: int) -> None:
+        """With a `count` below two there are none: the calling thread does as well."""
+        self.count = count if count > 1 else 0
+        self._image = image
         self._tasks: SimpleQueue[Task | None] = SimpleQueue()
         self._threads: list[threading.Thread] = []
         self._idle = 0
         self._lock = threading.Lock()
 
-    def give(self, task: Task) -> None:
-        if not self._threads:
+    def are_ready(self) -> bool:
+        """Whether there are threads to give tasks to, after starting them."""
+        if self.count and not self._threads:
             self._start()
+        return bool(self._threads)
+
+    def give(self, task: Task) -> None:
+        """Where `are_ready`."""
         self._tasks.put(task)
 
     def lend(self, feed: Feed, piece: bytes | memoryview) -> Loan | None:
@@ -78,10 +85,15 @@ class Hands:
         return loan
 
     def _start(self) -> None:
+        try:
+            images = [self._image.for_thread() for _ in range(self.count)]
+        except SourceNotUsable:  # no second handle can be had: the calling thread reads all, only slower
+            self.count = 0
+            return
         # Daemons: a read that hangs in a dying disk must not keep the process from ending.
         self._threads = [
             threading.Thread(target=self._work, args=(Hand(image),), name="reading", daemon=True)
-            for image in self._images
+            for image in images
         ]
         for thread in self._threads:
             thread.start()

@@ -15,24 +15,31 @@ from forensics.examining.work import WorkItem
 Read = DigestSet | Examination
 """Digests of the whole content, or the outcome that says why there are none."""
 
-ReadWith = Callable[[Sequence[Algorithm]], Read]
-Reference = Callable[[], Iterator[bytes]]
+ReadWith = Callable[[WorkItem, Sequence[Algorithm], Desk], Read]
+Reference = Callable[[WorkItem], Iterator[bytes]]
 
 _ALL = tuple(Algorithm)
 
 
 class Learning:
     """Knows the loaded sets. `read_with` reads a content again with the algorithms it is given; `reference`
-    reads it by the other way.
+    gives it by the other way.
     """
 
-    def __init__(self, sets: SetLookup, roles: Sequence[str], algorithms: Sequence[Algorithm]) -> None:
+    def __init__(
+        self,
+        sets: SetLookup,
+        roles: Sequence[str],
+        algorithms: Sequence[Algorithm],
+        *,
+        read_with: ReadWith,
+        reference: Reference,
+    ) -> None:
         self._lookup, self._roles = sets.lookup, roles
         self._is_full = set(algorithms) == set(_ALL)
+        self._read_with, self._reference = read_with, reference
 
-    def learnt(
-        self, item: WorkItem, digests: DigestSet, *, read_with: ReadWith, reference: Reference, desk: Desk
-    ) -> Examination:
+    def learnt(self, item: WorkItem, digests: DigestSet, *, desk: Desk) -> Examination:
         matches = self._lookup(digests)
         if not matches and not item.is_sample:  # nearly always
             return Examination(
@@ -46,9 +53,9 @@ class Learning:
             bytes_read=item.size_bytes,
         )
         if examination.outcome is Outcome.MATCHED and not self._is_full:
-            examination = self._in_full(item, examination, digests, read_with(_ALL))
+            examination = self._in_full(item, examination, digests, self._read_with(item, _ALL, desk))
         if item.is_sample and examination.digests is not None:
-            examination = _compared(item, examination, examination.digests, reference, desk=desk)
+            examination = _compared(item, examination, examination.digests, self._reference, desk=desk)
         return examination
 
     def _in_full(self, item: WorkItem, first: Examination, digests: DigestSet, again: Read) -> Examination:
@@ -80,14 +87,14 @@ def _compared(
     said.
     """
     algorithms = tuple(algorithm for algorithm, _raw in digests.present())
-    other = read_through(item, reference, algorithms, desk=desk)
+    other = read_through(item, lambda: reference(item), algorithms, desk=desk)
     if isinstance(other, Examination):
         return replace(examination, bytes_read=examination.bytes_read + other.bytes_read)
     bytes_read = examination.bytes_read + item.size_bytes
     if trouble := _difference(digests, other):
         return unreadable_content(
             item,
-            f"The content's place on the disk and The Sleuth Kit give different bytes: {trouble}.",
+            f"The two ways of reading the content, our own and The Sleuth Kit's, disagree: {trouble}.",
             bytes_read=bytes_read,
         )
     return replace(examination, was_read_twice=True, bytes_read=bytes_read)

@@ -46,6 +46,37 @@ class Desk:
         self.known_bad, self.pace, self.lend, self.tell = known_bad, pace, lend, tell
 
 
+def read_at_once(
+    item: WorkItem,
+    runs: Sequence[Run],
+    digests_of: Callable[[memoryview], DigestSet],
+    *,
+    hand: Hand,
+    desk: Desk,
+) -> DigestSet | None:
+    """The digests of a content of one run that fits into the buffer, as nearly all do; `None` where it must
+    be read by `read_direct`, which also says what is wrong.
+    """
+    offset, length = runs[0]
+    if offset is None or length > HALF_BYTES or len(runs) > 1 or desk.known_bad.touch(offset, length):
+        return None
+    view = hand.halves[0][:length]
+    try:
+        if length < MEASURED_BYTES:
+            return digests_of(view) if hand.image.read_into(offset, view) == length else None
+        began, began_cpu = time.perf_counter(), time.thread_time()
+        got = hand.image.read_into(offset, view)
+        read, read_cpu = time.perf_counter(), time.thread_time()
+        if got != length:
+            return None
+        digests = digests_of(view)
+    except EvidenceUnreadable:
+        return None  # read again, sector by sector
+    desk.pace.read(read, seconds=read - began, processor_seconds=read_cpu - began_cpu, length=length)
+    desk.pace.hashed(read, seconds=time.perf_counter() - read)
+    return digests
+
+
 def read_direct(
     item: WorkItem, runs: Sequence[Run], algorithms: Sequence[Algorithm], *, hand: Hand, desk: Desk
 ) -> DigestSet | Examination:

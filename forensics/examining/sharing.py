@@ -2,34 +2,41 @@
 
 from collections import deque
 from collections.abc import Sequence
+from functools import partial
 from queue import Empty, SimpleQueue
 from typing import NamedTuple
 
-from forensics.digests import Algorithm, DigestSet
+from forensics.digests import Algorithm, DigestSet, whole_content_digester
 from forensics.entries import Examination
 from forensics.examining.hands import Hand, Hands
-from forensics.examining.reading import Desk, read_direct
+from forensics.examining.pace import Streams
+from forensics.examining.reading import Desk, read_at_once, read_direct
 from forensics.examining.work import Run, WorkItem
 
 MOST_WAITING = 256  # before whoever adds waits too
-GIVEN_PER_HAND = 2  # one in work, one that follows on without a pause
+GIVEN_PER_HAND = 2  # one group in work, one that follows on without a pause
+GROUP_BYTES = (
+    2 * 1024 * 1024
+)  # given at once: waking a thread for each small content costs a third of the time
 
 
 class SharedRead(NamedTuple):
-    """A content a thread is done with; `read` is `None` where the thread ended by a fault of the program."""
+    """A content a thread is done with."""
 
     item: WorkItem
-    runs: Sequence[Run]
-    read: DigestSet | Examination | None
+    read: DigestSet | Examination
 
 
 class Sharing:
     """The large contents of one call of `Examiner.examine`."""
 
-    def __init__(self, hands: Hands, algorithms: Sequence[Algorithm], *, desk: Desk) -> None:
-        self._hands, self._algorithms, self._desk = hands, algorithms, desk
+    def __init__(
+        self, hands: Hands, algorithms: Sequence[Algorithm], *, desk: Desk, streams: Streams
+    ) -> None:
+        self._hands, self._algorithms, self._desk, self._streams = hands, algorithms, desk, streams
         self._waiting: deque[tuple[WorkItem, Sequence[Run]]] = deque()
-        self._done: SimpleQueue[SharedRead] = SimpleQueue()
+        self._done: SimpleQueue[list[SharedRead]] = SimpleQueue()
+        self._digests_of = whole_content_digester(algorithms)
         self._given = 0
 
     @property
@@ -45,28 +52,46 @@ class Sharing:
         self._give()
 
     def _give(self) -> None:
-        while self._waiting and self._given < GIVEN_PER_HAND * self._hands.count:
-            item, runs = self._waiting.popleft()
+        most = 1 if self._streams.is_single else GIVEN_PER_HAND * self._hands.count
+        while self._waiting and self._given < most:
             self._given += 1
-            self._hands.give(lambda hand, item=item, runs=runs: self._read(item, runs, hand))  # type: ignore[misc]
+            self._hands.give(partial(self._read, self._next_group()))
 
-    def _read(self, item: WorkItem, runs: Sequence[Run], hand: Hand) -> None:
+    def _next_group(self) -> list[tuple[WorkItem, Sequence[Run]]]:
+        """A large content, or as many smaller ones as make up the work of one."""
+        group: list[tuple[WorkItem, Sequence[Run]]] = []
+        size_bytes = 0
+        while self._waiting and (not group or size_bytes + self._waiting[0][0].size_bytes <= GROUP_BYTES):
+            group.append(self._waiting.popleft())
+            size_bytes += group[-1][0].size_bytes
+        return group
+
+    def _read(self, group: list[tuple[WorkItem, Sequence[Run]]], hand: Hand) -> None:
         """In a thread."""
-        read = None
+        done: list[SharedRead] = []
         try:
-            self._desk.tell(item.entry_id, 0)
-            read = read_direct(item, runs, self._algorithms, hand=hand, desk=self._desk)
+            done = [self._read_one(item, runs, hand) for item, runs in group]
         finally:
-            self._done.put(SharedRead(item, runs, read))
+            self._done.put(done)
 
-    def finished(self, *, wait_s: float = 0.0) -> SharedRead | None:
-        """One that is done; `None` where none is within `wait_s`."""
+    def _read_one(self, item: WorkItem, runs: Sequence[Run], hand: Hand) -> SharedRead:
+        self._desk.tell(item.entry_id, 0)
+        digests = read_at_once(item, runs, self._digests_of, hand=hand, desk=self._desk)
+        if digests is not None:
+            return SharedRead(item, digests)
+        return SharedRead(item, read_direct(item, runs, self._algorithms, hand=hand, desk=self._desk))
+
+    def finished(self, *, wait_s: float = 0.0) -> list[SharedRead]:
+        """What a thread is done with; nothing where none is within `wait_s`."""
         if not self._given or (not wait_s and self._done.empty()):
-            return None
+            return []
         try:
             done = self._done.get(timeout=wait_s or None)
         except Empty:
-            return None
+            return []
+        if not done:
+            self._given = 0  # what was given to the thread that ended will never come
+            raise RuntimeError("A reading thread ended by a fault of the program; its trace is above.")
         self._given -= 1
         self._give()
         return done

@@ -1,6 +1,7 @@
 """EWF sources made by ewfacquire: media, stored digests, notes, missing segments, damage."""
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from forensics.containers import open_image
 from forensics.containers.ewf import extension_of
 from forensics.containers.verifying import digest_media
 from forensics.errors import Cancelled, EvidenceUnreadable, SourceNotUsable
+from forensics.images import EvidenceImage
 from tests.evidence.builders import MIB, MediaOfBytes, an_ewf_image
 
 
@@ -40,6 +42,26 @@ def test_segments_are_found_from_the_first_and_give_the_media(first: Path, media
     assert [Path(segment).suffix for segment in image.info.segments] == [".E01", ".E02", ".E03"]
     assert (image.info.size_bytes, image.info.sector_bytes) == (len(media), 512)
     assert image.read(MIB - 100, 1000) == media[MIB - 100 : MIB + 900]
+    image.close()
+
+
+def test_several_threads_read_at_once_each_with_its_own_handle(first: Path, media: bytes) -> None:
+    image = open_image(first)
+    handles = [image.for_thread() for _ in range(3)]
+    pieces = [(place, 40_000) for place in range(0, len(media) - 40_000, 30_011)]
+
+    def read_all(handle: EvidenceImage) -> bool:
+        view = memoryview(bytearray(40_000))
+        return all(
+            handle.read_into(offset, view) == length and view == media[offset : offset + length]
+            for offset, length in pieces
+        )
+
+    with ThreadPoolExecutor(max_workers=3) as threads:
+        assert list(threads.map(read_all, handles)) == [True] * 3
+    open_files = set(Path("/proc/self/fd").iterdir())
+    image.for_thread()
+    assert set(Path("/proc/self/fd").iterdir()) == open_files  # a long series does not use up the files
     image.close()
 
 

@@ -74,6 +74,21 @@ def test_any_read_of_a_split_image_equals_the_joined_bytes(
     image.close()
 
 
+@given(offset=st.integers(0, 3100), length=st.integers(0, 3100), pieces=st.sampled_from([1, 4]))
+def test_a_buffer_is_filled_with_the_bytes_a_read_gives(
+    tmp_path_factory: pytest.TempPathFactory, offset: int, length: int, pieces: int
+) -> None:
+    content = some_bytes(3001)
+    names = ["e.001", "e.002", "e.003", "e.004"][:pieces]
+    image = open_image(split(tmp_path_factory.mktemp("split"), content, *names))
+    buffer = bytearray(b"?" * 3100)
+    got = image.for_thread().read_into(offset, memoryview(buffer)[:length])
+    expected = content[offset : offset + length]
+    assert (got, bytes(buffer[:got])) == (len(expected), expected)
+    assert set(buffer[got:]) <= {ord("?")}
+    image.close()
+
+
 @pytest.mark.parametrize(
     ("names", "missing"),
     [(("e.001", "e.002", "e.003"), "e.002"), (("e.aa", "e.ab", "e.ac", "e.ad"), "e.ac")],
@@ -187,4 +202,6 @@ def test_a_file_that_shrinks_while_open_is_unreadable_not_short(tmp_path: Path) 
     os.truncate(place, 1024)
     with pytest.raises(EvidenceUnreadable, match="ends at byte 1,024"):
         image.read(512, 1024)
+    with pytest.raises(EvidenceUnreadable, match="ends at byte 1,024"):
+        image.read_into(512, memoryview(bytearray(1024)))
     image.close()

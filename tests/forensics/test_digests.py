@@ -6,7 +6,15 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from forensics.digests import DIGEST_BYTES, EMPTY_CONTENT, Algorithm, DigestSet, hash_stream
+from forensics.digests import (
+    DIGEST_BYTES,
+    EMPTY_CONTENT,
+    Algorithm,
+    ContentHasher,
+    DigestSet,
+    hash_stream,
+    whole_content_digester,
+)
 from forensics.errors import ShortRead
 
 _CHUNKS = st.lists(st.binary(max_size=200), max_size=8)
@@ -46,3 +54,21 @@ def test_the_digests_of_nothing_are_the_published_ones() -> None:
 def test_present_digests_come_in_a_fixed_order() -> None:
     digests = DigestSet(sha256=b"3", md5=b"1", sha1=b"2")
     assert [algorithm for algorithm, _ in digests.present()] == list(Algorithm)
+
+
+@given(_CHUNKS, st.sets(st.sampled_from(Algorithm)))
+def test_two_who_share_the_work_get_the_digests_of_one(chunks: list[bytes], chosen: set[Algorithm]) -> None:
+    content = b"".join(chunks)
+    hasher = ContentHasher(chosen)
+    for chunk in chunks:
+        hasher.update_first(chunk)
+    for chunk in chunks:
+        hasher.update_rest(chunk)
+    assert hasher.length_bytes == len(content)
+    assert hasher.finish() == hash_stream([content], expected=len(content), algorithms=chosen)
+
+
+@given(st.binary(max_size=5_000), st.sets(st.sampled_from(Algorithm)))
+def test_a_content_digested_at_once_has_the_same_digests(content: bytes, chosen: set[Algorithm]) -> None:
+    expected = hash_stream([content], expected=len(content), algorithms=chosen)
+    assert whole_content_digester(chosen)(memoryview(content)) == expected
