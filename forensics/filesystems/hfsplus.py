@@ -6,6 +6,7 @@ volume whose trees are damaged is read by it alone, and says so.
 """
 
 from collections.abc import Iterator
+from itertools import islice
 
 from forensics.entries import ByteRange, Census, EntryAddress, Fault, FileEntry, Stage
 from forensics.errors import EvidenceUnreadable, ShortRead
@@ -19,6 +20,7 @@ _TSK_RESOURCE_ID = 1
 _MOST_NAMES_IN_ROOT = 20_000
 """The Sleuth Kit lists the root folder to open a volume: 0.2 s at 20,000 names, 8 s at 60,000."""
 _TSK_FIRST_ATTRIBUTE_ID = 2
+_MOST_RANGES = 4_000_000
 
 
 class HfsPlusFileSystem:
@@ -89,12 +91,16 @@ class HfsPlusFileSystem:
         return self._reference().chunks(_tsk_address(entry_address), size_bytes, allocated=allocated)
 
     def allocated_ranges(self) -> tuple[ByteRange, ...] | None:
-        """By the allocation file; where that cannot be read, its own content is a fault like any other."""
+        """By the allocation file. `None` where that cannot be read, which its own content tells as a fault like
+        any other, or falls into more ranges than on any disk in use, which would only fill the memory.
+        """
         if self._hfs is None:
             return None
         try:
-            ranges = tuple(self._hfs.ranges_in_use())
+            ranges = tuple(islice(self._hfs.ranges_in_use(), _MOST_RANGES + 1))
         except EvidenceUnreadable:
+            return None
+        if len(ranges) > _MOST_RANGES:
             return None
         return tuple(ByteRange(self._volume.offset_bytes + start, length) for start, length in ranges)
 
