@@ -2,21 +2,34 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from app.moments import from_iso
 from app.store.case_file import CaseFile, CaseRow
 from app.store.custody_log import custody_events
-from app.store.results import all_entries, all_faults, all_hits, coverage_counts, sets_of_scan
+from app.store.results import (
+    all_entries,
+    all_faults,
+    all_hits,
+    byte_counts,
+    census_rows,
+    coverage_counts,
+    double_readings,
+    sets_of_scan,
+    unreadable_ranges,
+)
 from app.tool import program_version, tool_versions
 from app.views.records import category_label
 from app.views.sentences import sentence_of
 from forensics.custody import CustodyEvent
-from forensics.digests import DigestSet
-from forensics.entries import EntryKind, Fault, Outcome, Stage
+from forensics.digests import Algorithm, DigestSet
+from forensics.entries import ByteRange, Census, EntryKind, Fault, Outcome, Stage
 from forensics.images import Gap, ImageInfo, Volume
+from forensics.ledger import ByteKind, ByteLedger, ByteLine
 from forensics.paths import EvidencePath
+from forensics.ranges import RangeSet
 from forensics.times import FsTime, MacTimes, ZoneKind
 from reports.content import (
     Agency,
@@ -25,6 +38,8 @@ from reports.content import (
     EntryRecord,
     EventContent,
     ExhibitContent,
+    GateContent,
+    GateState,
     HitContent,
     MatchContent,
     MediaDigest,
@@ -153,6 +168,7 @@ def _exhibit(
     coverage: list[CaseRow],
 ) -> ExhibitContent:
     scan = case.last_scan(row.id)
+    books = _Books.of(case, row, scan)
     before, after = _media_digests(case.verifications(row.id), scan)
     return ExhibitContent(
         id=row.label,
@@ -164,13 +180,16 @@ def _exhibit(
             stored_digests=DigestSet(md5=row.stored_md5, sha1=row.stored_sha1, sha256=row.stored_sha256),
             acquisition_notes=tuple((name, value) for name, value in row.acquisition_notes),
         ),
-        volumes=tuple(_volume(v, row.label, scan, coverage) for v in case.volumes(row.id)),
+        volumes=tuple(
+            _volume(volume, row.label, scan, coverage, books.censuses.get(volume.position))
+            for volume in case.volumes(row.id)
+        ),
         gaps=tuple(
             Gap(offset_bytes=gap.offset_bytes, length_bytes=gap.length_bytes, description=gap.description)
             for gap in case.gaps(row.id)
         ),
         faults=tuple(_fault(fault) for fault in faults if fault.exhibit == row.label),
-        scan=None if scan is None else _scan(case, scan, row.label, sets=sets, events=events),
+        scan=None if scan is None else _scan(case, scan, row.label, books, sets=sets, events=events),
         before=before,
         after=after,
         added_at=from_iso(row.added_at),
@@ -200,7 +219,43 @@ def _media_digests(
     return before, after
 
 
-def _volume(volume: CaseRow, exhibit: str, scan: CaseRow | None, coverage: list[CaseRow]) -> VolumeContent:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Books:
+    """What the newest scan of an exhibit counted besides entries; empty where there is none."""
+
+    ledger: ByteLedger | None = None
+    unreadable: tuple[ByteRange, ...] = ()
+    censuses: Mapping[int, Census] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, case: CaseFile, exhibit: CaseRow, scan: CaseRow | None) -> "_Books":
+        if scan is None:
+            return cls()
+        with case.reading() as connection:
+            counts = byte_counts(connection, scan.id)
+            censuses = census_rows(connection, scan.id)
+            unreadable = unreadable_ranges(connection, exhibit.id, scan.id)
+        lines = (
+            ByteLine(volume=row.volume, kind=ByteKind(row.kind), length_bytes=row.length_bytes)
+            for row in counts
+        )
+        return cls(
+            ledger=ByteLedger(size_bytes=exhibit.size_bytes, lines=tuple(lines)) if counts else None,
+            unreadable=tuple(RangeSet.of(ByteRange(offset, length) for offset, length in unreadable)),
+            censuses={
+                row.volume: Census(source=row.census_source, in_use=row.records_in_use, met=row.records_met)
+                for row in censuses
+            },
+        )
+
+
+def _volume(
+    volume: CaseRow,
+    exhibit: str,
+    scan: CaseRow | None,
+    coverage: list[CaseRow],
+    census: Census | None,
+) -> VolumeContent:
     counts = [c for c in coverage if c.exhibit == exhibit and c.volume == volume.position]
     was_walked = scan is not None and volume.state == "readable"
     return VolumeContent(
@@ -220,6 +275,7 @@ def _volume(volume: CaseRow, exhibit: str, scan: CaseRow | None, coverage: list[
         outcomes={Outcome(c.outcome): c.entries for c in counts if c.outcome != "waiting"},
         waiting=sum(c.entries for c in counts if c.outcome == "waiting"),
         content_bytes={Outcome(c.outcome): c.bytes for c in counts if c.outcome != "waiting"},
+        census=census,
     )
 
 
@@ -237,11 +293,12 @@ def _fault(row: CaseRow) -> Fault:
 
 
 def _scan(
-    case: CaseFile, scan: CaseRow, label: str, *, sets: _Sets, events: list[EventContent]
+    case: CaseFile, scan: CaseRow, label: str, books: _Books, *, sets: _Sets, events: list[EventContent]
 ) -> ScanContent:
     with case.reading() as connection:
         places = tuple(sets.take(row) for row in sets_of_scan(connection, scan.id))
-    mine = [event for event in events if event.subject == label and f'"scan":{scan.id}' in event.line]
+        read_twice = double_readings(connection, scan.id)
+    mine = [event for event in events if event.subject == label and _scan_of(event) == scan.id]
     stops = [event.at for event in mine if event.action == "scan.stopped"]
     resumes = [event.at for event in mine if event.action == "scan.resumed"]
     if scan.finished_at is not None:
@@ -253,6 +310,10 @@ def _scan(
     minutes = next((json.loads(event.line)["payload"].get("time_box_min") for event in mine), None)
     return ScanContent(
         profile=scan.profile,
+        **_plan_content(scan.plan),
+        double_readings=read_twice or None,
+        byte_ledger=books.ledger,
+        unreadable=books.unreadable,
         time_box=None if minutes is None else timedelta(minutes=minutes),
         skip_rule=None if minutes is None else "what was not read when the time box was over was left",
         started_at=from_iso(scan.started_at),
@@ -262,6 +323,31 @@ def _scan(
         resumed=len(resumes),
         tool_version=None if scan.tool["Fieldcase"] == program_version() else scan.tool["Fieldcase"],
     )
+
+
+def _scan_of(event: EventContent) -> int | None:
+    scan: int | None = json.loads(event.line)["payload"].get("scan")
+    return scan
+
+
+def _plan_content(plan: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What was recorded of the plan; nothing for a scan from before that was done."""
+    if plan is None:
+        return {}
+    gate, profile, algorithms = plan["size_gate"], plan["profile"], tuple(plan["algorithms"])
+    if not profile["size_gate"]:
+        state = GateState.NOT_USED
+    elif gate["closed"]:
+        state = GateState.SHUT
+    else:
+        state = GateState.OPENED if gate["sizeless_records"] else GateState.NO_SETS
+    everything = tuple(algorithm.value for algorithm in Algorithm)
+    return {
+        "profile_rule": profile["description"],
+        "gate": GateContent(state=state, sizeless_records=gate["sizeless_records"]),
+        "algorithms": algorithms,
+        "match_algorithms": () if algorithms == everything else everything,
+    }
 
 
 def _event(event: CustodyEvent) -> EventContent:
