@@ -17,9 +17,9 @@ from forensics.filesystems.tsk.file_system import TskFileSystem
 from forensics.images import EvidenceImage, Volume
 
 _TSK_RESOURCE_ID = 1
-_MOST_NAMES_IN_ROOT = 20_000
-"""The Sleuth Kit lists the root folder to open a volume: 0.2 s at 20,000 names, 8 s at 60,000."""
 _TSK_FIRST_ATTRIBUTE_ID = 2
+# The Sleuth Kit lists the root folder to open a volume: 0.2 s at 20,000 names, 8 s at 60,000.
+_MOST_NAMES_IN_ROOT = 20_000
 _MOST_RANGES = 4_000_000
 
 
@@ -65,6 +65,13 @@ class HfsPlusFileSystem:
         return self._hfs, self._forks
 
     def entries(self) -> Iterator[FileEntry | Fault]:
+        try:
+            yield from self._entries()
+        except EvidenceUnreadable as trouble:
+            reason = f"The names of the HFS+ volume cannot be listed: {trouble}"
+            yield Fault(stage=Stage.LIST, reason=reason, volume=self._volume.index)
+
+    def _entries(self) -> Iterator[FileEntry | Fault]:
         own = self._own()
         if own is None:
             reason = f"{self._trouble} Compressed files and long extended attributes cannot be told."
@@ -86,12 +93,14 @@ class HfsPlusFileSystem:
         self, entry_address: EntryAddress, size_bytes: int, *, allocated: bool
     ) -> Iterator[bytes]:
         own = self._own() if allocated else None
-        if own is not None and not _is_plain_to_tsk(own[1], entry_address):
+        if own is None:
+            return self._reference().chunks(entry_address, size_bytes, allocated=allocated)
+        if not _is_plain_to_tsk(own[1], entry_address):
             return self.chunks(entry_address, size_bytes, allocated=allocated)
         return self._reference().chunks(_tsk_address(entry_address), size_bytes, allocated=allocated)
 
     def allocated_ranges(self) -> tuple[ByteRange, ...] | None:
-        """By the allocation file. `None` where that cannot be read, which its own content tells as a fault like
+        """By the allocation file. `None` where that cannot be read, which is a fault of its own content as of
         any other, or falls into more ranges than on any disk in use, which would only fill the memory.
         """
         if self._hfs is None:

@@ -4,6 +4,7 @@ import hashlib
 import struct
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -385,6 +386,9 @@ def test_a_volume_with_a_damaged_catalog_is_listed_by_the_sleuth_kit_and_says_so
     entries, faults = listed(file_system)
     assert "damaged" in faults[0]
     assert b"/" in entries
+    entry = entries[b"/$CatalogFile"]
+    for reading in (file_system.chunks, file_system.reference_chunks):
+        assert sum(map(len, reading(entry.address, entry.size_bytes, allocated=True))) == entry.size_bytes
     assert file_system.census() is None
 
 
@@ -417,6 +421,15 @@ def test_the_sleuth_kit_is_not_asked_to_list_a_root_folder_of_many_names() -> No
     assert len(image.reads) < 3
 
 
+def test_a_root_that_is_no_folder_is_told() -> None:
+    builder = HfsBuilder()
+    builder.file("0", parent=0, number=ROOT)
+    image = MediaOfBytes(builder.image())
+    volume = replace(the_volume(MediaOfBytes(HfsBuilder().image())), file_system="HFSX")
+    faults = [item for item in HfsPlusFileSystem(image, volume).entries() if isinstance(item, Fault)]
+    assert "root folder" in faults[0].reason
+
+
 def test_large_folders_in_many_leaves_are_listed_whole() -> None:
     builder = HfsBuilder(blocks=4096, free_block=4000)
     inside = builder.folder("inside")
@@ -445,9 +458,9 @@ def test_damage_anywhere_in_the_trees_ends_in_faults_never_in_a_traceback(seed: 
     )
     try:
         file_system = HfsPlusFileSystem(image, volume)
-        items = list(file_system.entries())
     except EvidenceUnreadable:
         return
+    items = list(file_system.entries())
     for item in items:
         if isinstance(item, FileEntry) and item.kind is EntryKind.FILE and item.size_bytes < 1_000_000:
             for reading in (file_system.chunks, file_system.reference_chunks):
