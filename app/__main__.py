@@ -67,7 +67,8 @@ def _read() -> int:
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     serve(commands, replies)
-    return 0
+    # Threads may be in the middle of a long read, and nothing of a reader needs an orderly end.
+    os._exit(0)
 
 
 def _has_screen() -> bool:

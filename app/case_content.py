@@ -147,7 +147,7 @@ def _set(info: Mapping[str, Any]) -> SetContent:
         format=info["format"],
         source_name=info["source_name"],
         source_sha256=bytes.fromhex(info["source_sha256"]),
-        records=info["record_count"],
+        records=info["sized_count"] + info["unsized_count"],
         distinct=info["distinct_count"],
         dropped_empty=info["dropped_empty"],
         algorithms=tuple(info["algorithms"]),

@@ -168,9 +168,9 @@ def verify_bytes(ledger: ByteLedger) -> None:
         )
 
 
-def verify_entries(volume: int, *, entries: int, outcomes: Mapping[Outcome, int], waiting: int = 0) -> None:
-    """Raise LedgerOpen unless every entry of the volume has exactly one outcome, or waits for it."""
-    counted = sum(outcomes.values()) + waiting
+def verify_entries(volume: int, *, entries: int, outcomes: Mapping[Outcome, int]) -> None:
+    """Raise LedgerOpen unless every entry of the volume has exactly one outcome."""
+    counted = sum(outcomes.values())
     if counted != entries:
         raise LedgerOpen(
             f"The outcomes of volume {volume} add up to {counted:,}, and {entries:,} entries were listed. "

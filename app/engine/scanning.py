@@ -124,7 +124,8 @@ class ExhibitScan:
         with self._case.reading() as connection:
             for offset, length in extents_of_volume(connection, self._scan_id, volume):
                 runs.extend((offset, length))
-        return VolumeUse(volume=opened.volumes[volume], in_files=_range_set(runs))
+        # Without any run nothing is known: the listing ended early, or nothing on it lies in plain runs.
+        return VolumeUse(volume=opened.volumes[volume], in_files=_range_set(runs) if runs else None)
 
     def _map_of(self, volume: int) -> bytes | None:
         """The volume's own map; `None` where it has none, or reading it ends readers."""

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, select
 
 from app.store.case_file import CaseFile
 from app.store.custody_log import custody_events
-from app.store.results import EXHIBITS, SCANS, findings_digest
+from app.store.results import EXHIBITS, SCANS, double_readings, findings_digest
 from app.store.schema import CaseRecord, CustodyRecord, ScanEnd, VerificationRecord, guards, table_of
 from app.store.vouching import exhibit_digest, plan_digest
 from forensics.custody import ChainHead, verify_chain
@@ -150,7 +150,10 @@ def _check_findings(connection: Connection, events: _Events) -> int:
         payload, end = event["payload"], ends[scan_id]
         stored = (end.finished_at, end.entries, end.faults, end.findings_sha256)
         recorded = (event["utc"], payload["entries"], payload["faults"], payload["findings_sha256"])
-        if stored != recorded or findings_digest(connection, scan_id) != payload["findings_sha256"]:
+        has_other_findings = findings_digest(connection, scan_id) != payload["findings_sha256"]
+        # Scans from before format 1.1 recorded no double readings, and made none.
+        read_twice = double_readings(connection, scan_id) != payload.get("read_twice", 0)
+        if stored != recorded or has_other_findings or read_twice:
             raise CaseDiffers(
                 f"the findings of {event['subject']} (scan {scan_id}) were changed after the scan ended: "
                 "they are not those that the custody chain vouches for"

@@ -24,6 +24,7 @@ from app.store.schema import (
     ScanRecord,
     table_of,
 )
+from forensics.entries import Stage
 
 BYTE_COUNTS = table_of(ByteCount)
 ENTRIES = table_of(EntryRecord)
@@ -218,16 +219,16 @@ def coverage_counts(connection: Connection) -> list[Row[Any]]:
     )
 
 
-def outcome_counts(connection: Connection, scan_id: int) -> dict[str, int]:
-    """Entries of one scan by outcome; `waiting` where there is none yet."""
+def outcome_counts(connection: Connection, scan_id: int) -> dict[tuple[int, str], int]:
+    """Entries of one scan by volume and outcome; `waiting` where there is none yet."""
     statement = (
-        select(_OUTCOME, func.count())
+        select(ENTRIES.c.volume, _OUTCOME, func.count())
         .select_from(ENTRIES)
         .outerjoin(EXAMINATIONS, EXAMINATIONS.c.entry_id == ENTRIES.c.id)
         .where(ENTRIES.c.scan_id == scan_id)
-        .group_by(_OUTCOME)
+        .group_by(ENTRIES.c.volume, _OUTCOME)
     )
-    return {row[0]: int(row[1]) for row in connection.execute(statement)}
+    return {(int(row[0]), row[1]): int(row[2]) for row in connection.execute(statement)}
 
 
 def skipped_entries(connection: Connection, scan_id: int) -> int:
@@ -368,10 +369,14 @@ def double_readings(connection: Connection, scan_id: int) -> int:
 
 
 def unreadable_ranges(connection: Connection, exhibit_id: int, scan_id: int) -> list[tuple[int, int]]:
-    """(offset, length) in bytes of the image of what reading could not get, as the faults tell it."""
+    """(offset, length) in bytes of the image of what reading could not get, as the faults tell it.
+
+    Faults of other stages have a place too: that of a partition, or of a volume that is locked.
+    """
     statement = select(FAULTS.c.offset_bytes, FAULTS.c.length_bytes).where(
         FAULTS.c.exhibit_id == exhibit_id,
         FAULTS.c.scan_id.is_(None) | (FAULTS.c.scan_id == scan_id),
+        FAULTS.c.stage.in_((Stage.LIST.value, Stage.READ.value)),
         FAULTS.c.offset_bytes.is_not(None),
         FAULTS.c.length_bytes.is_not(None),
     )

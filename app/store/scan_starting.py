@@ -2,6 +2,7 @@
 transaction.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -22,9 +23,9 @@ from app.store.results import (
 from app.store.scan_writing import ScanWriter
 from app.store.vouching import plan_digest
 from forensics.digests import Algorithm
-from forensics.entries import Fault, Stage
+from forensics.entries import Fault, Outcome, Stage
 from forensics.hashset import SetInfo
-from forensics.ledger import ByteLedger, LedgerOpen, verify_bytes
+from forensics.ledger import ByteLedger, LedgerOpen, verify_bytes, verify_entries
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,9 +147,12 @@ def finish_scan(
     The sums are checked here, from what is stored. One that does not close is a fault of the program, and is
     told among the faults of the scan.
     """
-    outcomes = outcome_counts(connection, scan_id)
-    entries = sum(outcomes.values())
-    for trouble in _open_sums(connection, scan_id, ledger, outcomes):
+    by_volume = outcome_counts(connection, scan_id)
+    outcomes: Counter[str] = Counter()
+    for (_volume, outcome), count in by_volume.items():
+        outcomes[outcome] += count
+    entries = outcomes.total()
+    for trouble in _open_sums(connection, scan_id, ledger, by_volume):
         writer.add_fault(connection, Fault(stage=Stage.PROGRAM, reason=trouble))
     writer.add_byte_counts(
         connection, [(line.volume, line.kind.value, line.length_bytes) for line in ledger.lines]
@@ -169,7 +173,7 @@ def finish_scan(
         payload={
             "scan": scan_id,
             "entries": entries,
-            "outcomes": outcomes,
+            "outcomes": dict(outcomes),
             "read_twice": double_readings(connection, scan_id),
             "faults": faults,
             "findings_sha256": findings,
@@ -179,20 +183,23 @@ def finish_scan(
 
 
 def _open_sums(
-    connection: Connection, scan_id: int, ledger: ByteLedger, outcomes: Mapping[str, int]
+    connection: Connection, scan_id: int, ledger: ByteLedger, counts: Mapping[tuple[int, str], int]
 ) -> Iterator[str]:
     """What does not add up, in sentences."""
     try:
         verify_bytes(ledger)
     except LedgerOpen as trouble:
         yield str(trouble)
-    listed = sum(row.entries for row in listing_ends(connection, scan_id))
-    settled = sum(outcomes.values()) - outcomes.get(WAITING, 0)
-    if settled != listed:
-        yield (
-            f"{settled:,} entries have an outcome, and {listed:,} were listed. This is a fault of the "
-            "program; what it found stands, and the difference has to be explained."
-        )
+    for row in listing_ends(connection, scan_id):
+        outcomes = {
+            Outcome(outcome): count
+            for (volume, outcome), count in counts.items()
+            if volume == row.volume and outcome != WAITING
+        }
+        try:
+            verify_entries(row.volume, entries=row.entries, outcomes=outcomes)
+        except LedgerOpen as trouble:
+            yield str(trouble)
 
 
 def same_sets(loaded: Sequence[Any], infos: Sequence[SetInfo]) -> bool:

@@ -10,6 +10,7 @@ import queue
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
@@ -71,11 +72,9 @@ def serve(commands: BinaryIO, replies: BinaryIO) -> None:
     """Carry out commands until the pipe closes: in order, or because the engine is gone."""
     waiting = CommandQueue(commands)
     reader = Reader(replies, waiting)
-    try:
+    with suppress(ReaderGone):  # an engine that was killed has nobody left to be told
         while (command := waiting.next()) is not None:
             reader.carry_out(command)
-    except ReaderGone:  # an engine that was killed has nobody left to be told
-        os._exit(0)  # worker threads may be in the middle of a long read; nothing here needs an orderly end
     reader.close()
 
 

@@ -34,17 +34,20 @@ def test_an_untouched_case_agrees(case: Path) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        "UPDATE entry SET path = CAST('/other' AS BLOB) WHERE id = 7",
-        "UPDATE entry SET shown_path = '/harmless.txt' WHERE id = 7",
-        "UPDATE entry SET size_bytes = size_bytes + 1 WHERE id = 7",
-        "UPDATE entry SET allocated = NOT allocated WHERE id = 7",
+        "UPDATE entry SET path = CAST('/other' AS BLOB) WHERE id = 1000000007",
+        "UPDATE entry SET shown_path = '/harmless.txt' WHERE id = 1000000007",
+        "UPDATE entry SET size_bytes = size_bytes + 1 WHERE id = 1000000007",
+        "UPDATE entry SET allocated = NOT allocated WHERE id = 1000000007",
         "UPDATE entry SET mtime_ns = mtime_ns + 1 WHERE mtime_ns IS NOT NULL",
         "UPDATE entry SET zone = 'utc'",
         "UPDATE examination SET outcome = 'compared' WHERE outcome = 'matched'",
-        "UPDATE examination SET outcome = 'unreadable' WHERE entry_id = 40",
+        "UPDATE examination SET outcome = 'unreadable' WHERE entry_id = 1000000040",
         "UPDATE examination SET sha256 = NULL WHERE outcome = 'matched'",
         "UPDATE examination SET md5 = sha1 WHERE outcome = 'compared'",
         "UPDATE examination SET bytes_read = 0 WHERE bytes_read > 0",
+        "UPDATE examination SET read_twice = 1",
+        "UPDATE byte_count SET length_bytes = length_bytes + 1 WHERE position = 0",
+        "UPDATE listing_end SET records_met = 1",
         "DELETE FROM examination WHERE outcome = 'compared'",
         "UPDATE hit SET category = '0'",
         "UPDATE hit SET record = record + 1",
@@ -128,8 +131,8 @@ def test_facts_added_to_a_finished_scan_are_found(case: Path) -> None:
     """Guards let rows be added; the digest in the chain does not."""
     with closing(sqlite3.connect(database_path(case))) as connection:
         columns = [row[1] for row in connection.execute("PRAGMA table_info(entry)")]
-        chosen = ", ".join("9999" if column == "id" else column for column in columns)
-        connection.execute(f"INSERT INTO entry SELECT {chosen} FROM entry WHERE id = 7")  # noqa: S608  # our own names
+        chosen = ", ".join("1000009999" if column == "id" else column for column in columns)
+        connection.execute(f"INSERT INTO entry SELECT {chosen} FROM entry WHERE id = 1000000007")  # noqa: S608  # our own names
         connection.commit()
     assert "scan 1" in _difference(case)
 

@@ -5,36 +5,40 @@ import os
 import struct
 import threading
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import Raw
 
 from forensics.digests import DigestSet
 from forensics.entries import (
+    Census,
     Content,
-    EntryAddress,
     EntryKind,
     Examination,
-    Extent,
     Fault,
-    FileEntry,
     Outcome,
     SetMatch,
     Stage,
 )
 from forensics.errors import EvidenceUnreadable
-from forensics.examining import WorkItem
+from forensics.examining.work import NO_EXTENTS, WorkItem
 from forensics.images import Gap, ImageInfo, Volume
 from forensics.paths import EvidencePath
+from forensics.reader.listing import Listed, SettledRow
 from forensics.reader.protocol import (
     MAX_FRAME_BYTES,
     DigestMedia,
     Examine,
     Examined,
     Head,
-    Listed,
+    HeadsSeen,
+    ListingBegins,
     ListVolume,
     LoadSets,
+    LookAtHeads,
+    MapRead,
     MediaDigested,
     MediaProgress,
     Message,
@@ -42,6 +46,7 @@ from forensics.reader.protocol import (
     OpenEvidence,
     ReaderGone,
     ReadHead,
+    ReadMap,
     Refused,
     SetsLoaded,
     VolumeListed,
@@ -50,14 +55,11 @@ from forensics.reader.protocol import (
     write_message,
 )
 from forensics.reader.serving import serve
-from forensics.times import FsTime, MacTimes, ZoneKind
 
 _NAME = st.binary(min_size=1, max_size=30)
 _INT64 = st.integers(-(2**63), 2**63 - 1)
 _PLACE = st.integers(0, 2**63 - 1)
 _DIGEST = st.none() | st.binary(min_size=16, max_size=32)
-_ADDRESS = st.builds(EntryAddress, volume=st.integers(0, 9), meta_addr=_PLACE, attr_type=st.none() | _PLACE)
-_TIME = st.none() | st.builds(FsTime, _INT64)
 _FAULT = st.builds(
     Fault,
     stage=st.sampled_from(Stage),
@@ -67,30 +69,44 @@ _FAULT = st.builds(
     stream=st.none() | _NAME,
     offset_bytes=st.none() | _PLACE,
 )
-_ENTRY = st.builds(
-    FileEntry,
-    address=_ADDRESS,
-    path=st.builds(EvidencePath, _NAME),
-    stream=st.none() | _NAME,
-    kind=st.sampled_from(EntryKind),
-    size_bytes=_PLACE,
-    allocated=st.booleans(),
-    content=st.sampled_from(Content),
-    times=st.builds(MacTimes, mtime=_TIME, crtime=_TIME, zone=st.sampled_from(ZoneKind)),
-    link_target=st.none() | st.builds(EvidencePath, _NAME),
-    extents=st.none()
-    | st.lists(st.builds(Extent, offset_bytes=st.none() | _PLACE, length_bytes=_PLACE), max_size=3).map(
-        tuple
-    ),
+_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+_TIME = st.none() | _INT64
+_ROW = st.tuples(
+    st.integers(0, 9),
+    _PLACE,
+    st.none() | _PLACE,
+    st.none() | _PLACE,
+    _NAME,
+    st.none() | _NAME,
+    _TEXT,
+    st.sampled_from(EntryKind).map(str),
+    _PLACE,
+    st.booleans(),
+    st.sampled_from(Content).map(str),
+    _TIME,
+    _TIME,
+    _TIME,
+    _TIME,
+    st.sampled_from(["utc", "local"]),
+    st.none() | _NAME,
+    st.none() | _NAME,
+    st.integers(0, 9),
+    st.none() | _PLACE,
+    st.integers(0, 13),
+)
+_EXTENTS = st.lists(st.tuples(st.none() | _PLACE, _PLACE), max_size=3).map(
+    lambda runs: Raw(msgspec.msgpack.encode(runs))
 )
 _ITEM = st.builds(
     WorkItem,
     entry_id=_PLACE,
-    address=_ADDRESS,
-    path=st.builds(EvidencePath, _NAME),
-    stream=st.none() | _NAME,
+    volume=st.integers(0, 9),
+    meta_addr=_PLACE,
+    attr_type=st.none() | _PLACE,
     size_bytes=_PLACE,
     allocated=st.booleans(),
+    extents=st.just(NO_EXTENTS) | _EXTENTS,
+    is_sample=st.booleans(),
 )
 _EXAMINATION = st.builds(
     Examination,
@@ -113,7 +129,10 @@ _MESSAGES = st.one_of(
     st.builds(
         Listed,
         volume=st.integers(0, 9),
-        entries=st.lists(_ENTRY, max_size=3).map(tuple),
+        rows=st.lists(_ROW, max_size=3).map(tuple),
+        settled=st.lists(
+            st.builds(SettledRow, st.integers(0, 3), st.sampled_from(Outcome).map(str), _TEXT), max_size=3
+        ).map(tuple),
         faults=st.lists(_FAULT, max_size=2).map(tuple),
     ),
     st.builds(Examined, examinations=st.lists(_EXAMINATION, max_size=3).map(tuple)),
@@ -146,7 +165,14 @@ def one_of_each() -> list[Message]:
         Refused(sentence="it is gone"),
         SetsLoaded(sets=2),
         VolumeListed(volume=1),
-        Working(entry_id=5, bytes_done=6),
+        ListingBegins(volume=1, expected=20),
+        VolumeListed(volume=1, census=Census(source="inode bitmaps", in_use=5, met=4)),
+        Working(in_hand={5: 6}, bottleneck="disk"),
+        LookAtHeads(items=()),
+        HeadsSeen(entry_ids=(1, 2)),
+        ReadMap(volume=1),
+        MapRead(volume=1, ranges=bytes(16)),
+        MapRead(volume=1, ranges=None),
         MediaProgress(bytes_done=7),
         MediaDigested(digests=DigestSet(md5=b"1" * 16), fault=None),
         MediaDigested(digests=None, fault=fault),
@@ -231,9 +257,8 @@ class AnsweringReader:
 def test_a_reader_refuses_in_a_sentence_and_goes_on() -> None:
     item = WorkItem(
         entry_id=1,
-        address=EntryAddress(volume=0, meta_addr=5),
-        path=EvidencePath(b"/x"),
-        stream=None,
+        volume=0,
+        meta_addr=5,
         size_bytes=4,
         allocated=True,
     )
