@@ -78,14 +78,14 @@ class ExtFileSystem:
     def chunks(self, entry_address: EntryAddress, size_bytes: int, *, allocated: bool) -> Iterator[bytes]:
         inode = self._inode_to_mind(entry_address, size_bytes, allocated=allocated)
         own = self._own_chunks(inode, is_reference=False) if inode else None
-        return own or self._tsk.chunks(entry_address, size_bytes, allocated=allocated)
+        yield from own or self._tsk.chunks(entry_address, size_bytes, allocated=allocated)
 
     def reference_chunks(
         self, entry_address: EntryAddress, size_bytes: int, *, allocated: bool
     ) -> Iterator[bytes]:
         inode = self._inode_to_mind(entry_address, size_bytes, allocated=allocated)
         own = self._own_chunks(inode, is_reference=True) if inode else None
-        return own or self._tsk.chunks(entry_address, size_bytes, allocated=allocated)
+        yield from own or self._tsk.chunks(entry_address, size_bytes, allocated=allocated)
 
     def _inode_to_mind(self, address: EntryAddress, size_bytes: int, *, allocated: bool) -> Inode | None:
         """The inode, where The Sleuth Kit may give its content wrongly; None where it can be trusted, or says

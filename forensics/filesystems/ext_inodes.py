@@ -23,7 +23,7 @@ FOLDER_MODE, FILE_MODE, LINK_MODE = 0x4, 0x8, 0xA  # the upper four bits of i_mo
 AREA_AT = 40
 
 WINDOW_BYTES = 256 * 1024
-_KEPT_WINDOWS = 64
+_KEPT_WINDOWS = 128
 _PLAIN = Struct("<H2xI12xI2xH4xI")  # mode, size, dtime, links, flags
 _HIGH_AT, _EXTRA_AT, _GOOD_OLD_BYTES = 108, 128, 128
 _ATTRIBUTES_MAGIC = 0xEA020000
@@ -190,17 +190,17 @@ class InodeTables:
         return window._replace(first=start, stop=start + count, data=data)
 
     def _by_links(self, group: int) -> bytes:
-        """A bitmap of the inodes that have links and no time of deletion."""
+        """A bitmap of the inodes that have links and no time of deletion, and of the reserved ones."""
         bits = bytearray(-(-self._super.inodes_per_group // 8))
         size = self._super.inode_bytes
-        place = self._table(group)
         for inside in range(self._super.inodes_per_group):
             try:
-                raw = self._windows.piece(place + inside * size, size)
+                raw = self._windows.piece(self._table(group) + inside * size, size)
             except EvidenceUnreadable:  # told as a fault when a name leads to it
                 continue
             _, _, deleted_at, links, _ = _PLAIN.unpack_from(raw)
-            if links and not deleted_at:
+            number = group * self._super.inodes_per_group + inside + 1
+            if (links and not deleted_at) or number < self._super.first_inode:
                 bits[inside >> 3] |= 1 << (inside & 7)
         return bytes(bits)
 
