@@ -88,6 +88,7 @@ class Examiner:
     def _side_by_side(self, items: Iterable[WorkItem], alive: Alive) -> Iterator[Examination]:
         def tell(entry_id: int, done: int) -> None:
             self._in_hand[entry_id] = done
+            sharing.keep_going()
             self._stay_alive(alive)
 
         desk = self._desk(self._hands.lend, tell)

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from queue import Empty, SimpleQueue
 from typing import NamedTuple
@@ -38,6 +39,7 @@ class Sharing:
         self._done: SimpleQueue[list[SharedRead]] = SimpleQueue()
         self._digests_of = whole_content_digester(algorithms)
         self._given = 0
+        self._collected: list[SharedRead] = []
 
     @property
     def is_full(self) -> bool:
@@ -45,7 +47,7 @@ class Sharing:
 
     @property
     def is_over(self) -> bool:
-        return not self._given and not self._waiting
+        return not self._given and not self._waiting and not self._collected
 
     def add(self, item: WorkItem, runs: Sequence[Run]) -> None:
         self._waiting.append((item, runs))
@@ -82,23 +84,31 @@ class Sharing:
         return SharedRead(item, read_direct(item, runs, self._algorithms, hand=hand, desk=self._desk))
 
     def finished(self, *, wait_s: float = 0.0) -> list[SharedRead]:
-        """What a thread is done with; nothing where none is within `wait_s`."""
-        if not self._given or (not wait_s and self._done.empty()):
-            return []
-        try:
-            done = self._done.get(timeout=wait_s or None)
-        except Empty:
-            return []
+        """What threads are done with; nothing where none is within `wait_s`."""
+        self.keep_going()
+        if not self._collected and self._given and wait_s:
+            with suppress(Empty):
+                self._collect(self._done.get(timeout=wait_s))
+        done, self._collected = self._collected, []
+        return done
+
+    def keep_going(self) -> None:
+        """Give the threads more where they are done with something; call it now and then in a long work."""
+        while self._given and not self._done.empty():
+            self._collect(self._done.get())
+
+    def _collect(self, done: list[SharedRead]) -> None:
         if not done:
             self._given = 0  # what was given to the thread that ended will never come
             raise RuntimeError("A reading thread ended by a fault of the program; its trace is above.")
         self._given -= 1
+        self._collected += done
         self._give()
-        return done
 
     def abandon(self) -> None:
         """Forget what waits, and let what is in work end."""
         self._waiting.clear()
+        self._collected.clear()
         while self._given:
             self._done.get()
             self._given -= 1

@@ -2,6 +2,7 @@
 
 import hashlib
 import random
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -367,6 +368,25 @@ def test_a_hit_stands_when_it_cannot_be_read_again() -> None:
     assert [fault.reason for fault in examination.faults] == ["bad sector at byte 4,096"]
 
 
+def test_threads_are_given_more_while_a_long_content_is_read_through_its_file_system() -> None:
+    image = FaultyImage(_IMAGE)
+
+    class Long(Contents):
+        def chunks(self, entry_address: EntryAddress, size_bytes: int, *, allocated: bool) -> Iterator[bytes]:
+            for _ in range(1_000):
+                time.sleep(0.005)
+                yield b"a"
+                if len(image.reads) == 60:  # of all the others
+                    break
+            yield b"b"
+
+    large = [an_item(2 * HALF_BYTES, runs=[(n, 2 * HALF_BYTES)], entry_id=n) for n in range(30)]
+    results = examined(*large, an_item(1 << 40, entry_id=99), contents=Long(), image=image).results
+    assert {each.entry_id for each in results} == {*range(30), 99}
+    (long,) = (each for each in results if each.entry_id == 99)
+    assert long.bytes_read < 1_001  # it ended because the others were done in the meantime
+
+
 def test_an_examination_that_is_given_up_leaves_no_work_behind() -> None:
     image = FaultyImage(_IMAGE)
     examiner = Examiner(
@@ -379,3 +399,13 @@ def test_an_examination_that_is_given_up_leaves_no_work_behind() -> None:
     again = list(examiner.examine(items[:2], alive=lambda _in_hand: None))
     examiner.close()
     assert {each.entry_id for each in again} == {0, 1}
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_fault_of_the_program_in_a_thread_ends_the_work_and_is_not_waited_for() -> None:
+    class Wrong(FaultyImage):
+        def read_into(self, offset: int, view: memoryview) -> int:
+            raise ZeroDivisionError
+
+    with pytest.raises(RuntimeError, match="fault of the program"):
+        examined(an_item(HALF_BYTES, runs=[(0, HALF_BYTES)]), image=Wrong(_IMAGE))
