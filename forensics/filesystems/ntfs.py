@@ -12,7 +12,7 @@ from forensics.filesystems.ntfs_attributes import ATTRIBUTE_LIST, heads_of, stor
 from forensics.filesystems.ntfs_listing import Listing
 from forensics.filesystems.ntfs_mft import Mft
 from forensics.filesystems.ntfs_placing import Placing
-from forensics.filesystems.ntfs_records import HEADER, IN_USE
+from forensics.filesystems.ntfs_records import HEADER, IN_USE, RecordDamaged
 from forensics.filesystems.tsk.file_system import TskFileSystem
 from forensics.images import EvidenceImage, Volume
 
@@ -42,8 +42,8 @@ class NtfsFileSystem:
 
     def entries(self) -> Iterator[FileEntry | Fault]:
         if self._mft is None or self._placing is None:
-            reason = f"The $MFT cannot be read record by record; folders were listed instead: {self._trouble}"
-            yield Fault(stage=Stage.LIST, reason=reason, volume=self._volume.index)
+            words = f"The $MFT cannot be read record by record; folders were listed instead: {self._trouble}"
+            yield Fault(stage=Stage.LIST, reason=words.rstrip(".") + ".", volume=self._volume.index)
             yield from self._tsk().entries()
             return
         self._listing = Listing(
@@ -52,7 +52,10 @@ class NtfsFileSystem:
         yield from self._listing.entries()
 
     def _attribute_numbers(self, meta_addr: int) -> dict[tuple[int, bytes | None], int]:
-        return self._tsk().attribute_numbers(meta_addr)
+        try:
+            return self._tsk().attribute_numbers(meta_addr)
+        except EvidenceUnreadable:  # the listing goes on without it; reading such a content says why it fails
+            return {}
 
     def chunks(self, entry_address: EntryAddress, size_bytes: int, *, allocated: bool) -> Iterator[bytes]:
         content = self._resident(entry_address, allocated=allocated)
@@ -70,10 +73,15 @@ class NtfsFileSystem:
         """Content that lies in its file record; `None` where it does not, or is one of several records."""
         if self._mft is None or address.attr_type is None:
             return None
-        record = self._mft.cached_record(address.meta_addr)
+        try:
+            record = self._mft.cached_record(address.meta_addr)
+            heads = heads_of(record, 0, self._mft.record_bytes)
+        except RecordDamaged as damage:
+            raise EvidenceUnreadable(
+                f"File record {address.meta_addr} of the $MFT cannot be used: {damage}."
+            ) from damage
         if not allocated and HEADER.unpack_from(record)[3] & IN_USE:
-            raise EvidenceUnreadable(f"Metadata record {address.meta_addr} describes another file now.")
-        heads = heads_of(record, 0, self._mft.record_bytes)
+            raise EvidenceUnreadable(f"File record {address.meta_addr} describes another file now.")
         if any(head[0] == ATTRIBUTE_LIST for _, head in heads):
             return None
         for place, head in heads:

@@ -13,6 +13,9 @@ from forensics.filesystems.ntfs_mft import Unread
 from forensics.filesystems.ntfs_records import NUMBER_MASK
 from forensics.paths import EvidencePath
 
+UNCLAIMED = (
+    "it says that it continues another record, which does not list it; its names and contents are lost"
+)
 _UNREAD = "cannot be read"
 _NAMELESS = "it is in use and has no name; it is listed under /$OrphanFiles"
 

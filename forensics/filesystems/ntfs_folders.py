@@ -117,7 +117,7 @@ def _folder_at(mft: Mft, window: Window, position: int) -> Folder | None:
     at = position * mft.record_bytes
     number = window.first + position
     sequence, _, _, flags, _, _, base = HEADER.unpack_from(window.records, at)
-    if base & NUMBER_MASK:
+    if base:
         return None
     content = RecordContent()
     try:

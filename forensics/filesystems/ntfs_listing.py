@@ -11,11 +11,11 @@ from forensics.entries import Census, Content, EntryAddress, EntryKind, Fault, F
 from forensics.errors import EvidenceUnreadable
 from forensics.filesystems.ntfs_attributes import DOS_NAME, RecordContent
 from forensics.filesystems.ntfs_census import RESERVED, RecordCount
-from forensics.filesystems.ntfs_damage import Damage, faults_of_folders
+from forensics.filesystems.ntfs_damage import UNCLAIMED, Damage, faults_of_folders
 from forensics.filesystems.ntfs_folders import BELOW_ORPHANS, ORPHANS, ROOT, Folders, read_folders
 from forensics.filesystems.ntfs_mft import Mft, Unread, Window
 from forensics.filesystems.ntfs_placing import Placed, Placing
-from forensics.filesystems.ntfs_records import FOLDER, HEADER, IN_USE, NO_RECORD, NUMBER_MASK, RecordDamaged
+from forensics.filesystems.ntfs_records import FOLDER, HEADER, IN_USE, NO_RECORD, RecordDamaged
 from forensics.images import Volume
 from forensics.paths import EvidencePath
 from forensics.times import FsTime, MacTimes
@@ -42,6 +42,8 @@ class Listing:
         self._damage = Damage(volume.index)
         self._batch: list[FileEntry | Fault] = []
         self._count: RecordCount | None = None
+        # Further records met or listed by their file, but not yet both; most stand close together.
+        self._unclaimed: set[int] = set()
 
     def entries(self) -> Iterator[FileEntry | Fault]:
         yield from self._opening()
@@ -74,6 +76,8 @@ class Listing:
             )
 
     def _closing(self) -> Iterator[Fault]:
+        for number in sorted(self._unclaimed):
+            self._damage.add(number, UNCLAIMED)
         yield from self._damage.faults()
         yield from faults_of_folders(self._folders, self._volume)
         if self._mft.beyond:
@@ -128,7 +132,10 @@ class Listing:
                 self._add_trouble(number, troubles[number - window.first])
                 continue
             _, _, _, flags, _, _, base = header(records, at)
-            if not base & NUMBER_MASK and number != ROOT:
+            if base:
+                if flags & IN_USE:
+                    self._unclaimed.symmetric_difference_update((number,))
+            elif number != ROOT:
                 place = window.place_bytes + at
                 self._add_record(records, at, number=number, flags=flags, place=place)
 
@@ -153,7 +160,9 @@ class Listing:
         self._add_entries(content, paths, number=number, flags=flags, place=place)
 
     def _add_further(self, content: RecordContent, records: bytes, *, at: int, number: int) -> None:
-        lost = self._mft.add_further(content, number, records, at=at)
+        parts, lost = self._mft.add_further(content, number, records, at=at)
+        if HEADER.unpack_from(records, at)[3] & IN_USE:
+            self._unclaimed.symmetric_difference_update(parts)
         numbers = self._numbers_of(number) if content.contents else {}
         for stored in content.contents:
             stored.number = numbers.get((stored.kind, stored.name), stored.number)

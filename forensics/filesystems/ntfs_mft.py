@@ -174,10 +174,15 @@ class Mft:
         place = self.place_of(first)
         yield Window(first=first, count=count, place_bytes=place, records=records, troubles=troubles)
 
-    def add_further(self, content: RecordContent, number: int, record: bytes, *, at: int) -> int:
-        """Read what the attribute list of a file adds to `content`; gives how many records of it are lost."""
+    def add_further(
+        self, content: RecordContent, number: int, record: bytes, *, at: int
+    ) -> tuple[list[int], int]:
+        """Read what the attribute list of a file adds to `content`; gives the records it was read from, and
+        how many are lost.
+        """
         in_use = HEADER.unpack_from(record, at)[3] & IN_USE
         lost = 0
+        parts = []
         done = {number}
         for _, _, reference in self._listed_in(record, at, at + self.record_bytes):
             other = reference & NUMBER_MASK
@@ -187,13 +192,14 @@ class Mft:
             try:
                 found = self.record(other)
                 if _is_part_of(number, found, reference, in_use=in_use):
+                    parts.append(other)
                     content.add(found, 0, self.record_bytes)
                 else:
                     lost += 1
             except EvidenceUnreadable:  # counted; the file's fault tells how many
                 lost += 1
         content.contents = _joined_by_name(content.contents)
-        return lost
+        return parts, lost
 
     def _listed_in(self, record: bytes, at: int, end: int) -> Iterator[tuple[int, int, int]]:
         """Type, first cluster and record reference of each entry of the record's attribute list."""

@@ -16,7 +16,7 @@ PADDING = bytes(64)
 """Behind each window: the head of an attribute at its very end can be unpacked without asking for its
 length.
 """
-NO_RECORD = "where a file record should be, there is none"
+NO_RECORD = "there is no file record where one should be"
 TORN = "the file record was written in part only (its update sequence does not fit)"
 GIVEN_UP = "the file record was marked as damaged by the system that used it"
 
