@@ -25,7 +25,7 @@ from forensics.examining.sharing import Sharing
 from forensics.examining.work import Run, WorkItem, direct_runs
 from forensics.images import EvidenceImage
 
-LARGE_BYTES = 128 * 1024  # from this size on, a thread for a content gains more than it costs
+LARGE_BYTES = 32 * 1024  # from this size on two threads do more than one; below, they wait for each other
 ALIVE_S = 0.02
 
 Alive = Callable[[dict[int, int]], None]

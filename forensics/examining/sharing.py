@@ -14,7 +14,7 @@ from forensics.examining.pace import Streams
 from forensics.examining.reading import Desk, read_at_once, read_direct
 from forensics.examining.work import Run, WorkItem
 
-MOST_WAITING = 256  # before whoever adds waits too
+MOST_WAITING = 1_024  # before whoever adds waits too
 GIVEN_PER_HAND = 2  # one group in work, one that follows on without a pause
 GROUP_BYTES = (
     2 * 1024 * 1024
