@@ -53,8 +53,8 @@ def times_faster(ours: Sequence[float], theirs: Sequence[float], *, measured: st
         measured=measured,
         ours=seconds(median(ours)),
         theirs=seconds(median(theirs)),
-        ratio=f"{ratio:.2f} times faster",
-        asked=f"at least {at_least:g} times faster",
+        ratio=f"{ratio:.2f} times as fast",
+        asked=f"at least {at_least:g} times as fast",
         is_reached=ratio >= at_least,
     )
 
