@@ -60,8 +60,11 @@ class EntryAddress(Struct, frozen=True, kw_only=True, gc=False):
     attr_id: int | None = None
 
 
-class Extent(Struct, frozen=True, kw_only=True, gc=False):
-    """A run of content: `offset_bytes` from the start of the image, `None` for a hole that reads as zeros."""
+class Extent(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
+    """A run of content: `offset_bytes` from the start of the image, `None` for a hole that reads as zeros.
+
+    As MessagePack it is an array of the two.
+    """
 
     offset_bytes: int | None
     length_bytes: int

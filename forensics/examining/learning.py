@@ -53,15 +53,18 @@ class Learning:
             bytes_read=item.size_bytes,
         )
         if examination.outcome is Outcome.MATCHED and not self._is_full:
-            examination = self._in_full(item, examination, digests, self._read_with(item, _ALL, desk))
-        if item.is_sample and examination.digests is not None:
-            examination = _compared(item, examination, examination.digests, self._reference, desk=desk)
+            return self._in_full(item, examination, digests, desk=desk)
+        if item.is_sample:
+            return _compared(item, examination, digests, self._reference, desk=desk)
         return examination
 
-    def _in_full(self, item: WorkItem, first: Examination, digests: DigestSet, again: Read) -> Examination:
-        """A hit gets all digests. Where the second reading fails, the hit of the first one stands, with its
-        faults.
+    def _in_full(self, item: WorkItem, first: Examination, digests: DigestSet, *, desk: Desk) -> Examination:
+        """A hit gets all digests, by the reference reader if that can read it: so it is read both ways. Where
+        the second reading fails, the hit of the first one stands, with its faults.
         """
+        by_reference = read_through(item, lambda: self._reference(item), _ALL, desk=desk)
+        is_twice = isinstance(by_reference, DigestSet)
+        again = by_reference if is_twice else self._read_with(item, _ALL, desk)
         if isinstance(again, Examination):
             bytes_read = first.bytes_read + again.bytes_read
             return replace(first, faults=again.faults, reason=again.reason, bytes_read=bytes_read)
@@ -77,6 +80,7 @@ class Learning:
             digests=again,
             matches=matches,
             bytes_read=bytes_read,
+            was_read_twice=is_twice,
         )
 
 
@@ -84,20 +88,19 @@ def _compared(
     item: WorkItem, examination: Examination, digests: DigestSet, reference: Reference, *, desk: Desk
 ) -> Examination:
     """A sample is read by the other way too, and must agree. Where the other way cannot read it, nothing is
-    said.
+    said. The second reading does not count as bytes read: chance decides on it, and findings must not.
     """
     algorithms = tuple(algorithm for algorithm, _raw in digests.present())
     other = read_through(item, lambda: reference(item), algorithms, desk=desk)
     if isinstance(other, Examination):
-        return replace(examination, bytes_read=examination.bytes_read + other.bytes_read)
-    bytes_read = examination.bytes_read + item.size_bytes
+        return examination
     if trouble := _difference(digests, other):
         return unreadable_content(
             item,
             f"The two ways of reading the content, our own and The Sleuth Kit's, disagree: {trouble}.",
-            bytes_read=bytes_read,
+            bytes_read=examination.bytes_read,
         )
-    return replace(examination, was_read_twice=True, bytes_read=bytes_read)
+    return replace(examination, was_read_twice=True)
 
 
 def _difference(digests: DigestSet, others: DigestSet) -> str | None:

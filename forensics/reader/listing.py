@@ -8,7 +8,7 @@ them.
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
-from msgspec.msgpack import encode
+from msgspec.msgpack import Encoder
 
 from forensics.entries import Content, Fault, FileEntry
 from forensics.images import Volume
@@ -71,6 +71,9 @@ ListedRow = tuple[
 """In the order of `COLUMNS`."""
 
 
+_encode = Encoder().encode
+
+
 class SettledRow(Struct, frozen=True, array_like=True, gc=False):
     """An outcome without reading; `position` is the entry's place among the rows it came with."""
 
@@ -103,12 +106,13 @@ class Lister:
         self._is_removable = is_removable(volume.file_system)
 
     def listed(self, entries: Sequence[FileEntry], faults: Iterable[Fault]) -> Listed:
-        occurs = self._gate.which_occur([max(0, entry.size_bytes) for entry in entries]) if entries else []
+        occurs = self._gate.which_occur([entry.size_bytes for entry in entries]) if entries else []
         rows: list[ListedRow] = []
         settled: list[SettledRow] = []
+        without_reading = settled_without_reading
         to_read_bytes = 0
         for position, (entry, has_size) in enumerate(zip(entries, occurs, strict=True)):
-            settlement = settled_without_reading(entry.content)
+            settlement = without_reading(entry.content)
             priority = 0
             if settlement is None:
                 if self._gate.is_closed and not has_size:
@@ -118,7 +122,7 @@ class Lister:
                     priority += 0 if has_size else UNLIKELY_SIZE
                     to_read_bytes += entry.size_bytes
             if settlement is not None:
-                settled.append(SettledRow(position, settlement[0].value, settlement[1]))
+                settled.append(SettledRow(position, *settlement))
             rows.append(_row(entry, priority))
         return Listed(
             volume=self._volume.index,
@@ -144,7 +148,9 @@ def _row(entry: FileEntry, priority: int) -> ListedRow:
     mtime, atime, ctime, crtime = times.mtime, times.atime, times.ctime, times.crtime
     place = entry.place_bytes
     if place is None and extents and entry.content is Content.PRESENT:
-        place = next((each.offset_bytes for each in extents if each.offset_bytes is not None), None)
+        place = extents[0].offset_bytes
+        if place is None:  # it begins with a hole
+            place = next((each.offset_bytes for each in extents if each.offset_bytes is not None), None)
     return (
         address.volume,
         address.meta_addr,
@@ -153,17 +159,17 @@ def _row(entry: FileEntry, priority: int) -> ListedRow:
         raw,
         stream,
         shown,
-        entry.kind.value,
+        entry.kind,
         entry.size_bytes,
         entry.allocated,
-        entry.content.value,
+        entry.content,
         None if mtime is None else mtime.ns,
         None if atime is None else atime.ns,
         None if ctime is None else ctime.ns,
         None if crtime is None else crtime.ns,
-        times.zone.value,
+        times.zone,
         None if entry.link_target is None else entry.link_target.raw,
-        None if extents is None else encode([(each.offset_bytes, each.length_bytes) for each in extents]),
+        None if extents is None else _encode(extents),
         entry.links,
         place,
         priority,
