@@ -37,7 +37,11 @@ class _Plain:
             self.in_use = UseMap(self._bitmap(fat), layout)
         else:
             self.in_use, self.unknown = UseMap.of_fat(self.chains, layout)
-        self.places = Places(layout, self.chains, self.in_use, offset_bytes=offset_bytes)
+        self._offset = offset_bytes
+
+    def places(self) -> Places:
+        """For one listing or one content: what it gives out is bounded."""
+        return Places(self.layout, self.chains, self.in_use, offset_bytes=self._offset)
 
     def _bitmap(self, fat: "FatFileSystem") -> bytes:
         """[EXFAT] 7.1: the bitmap's own entry is in the root directory."""
@@ -99,7 +103,7 @@ class FatFileSystem:
             self.read,
             plain.layout,
             plain.in_use,
-            plain.places,
+            plain.places(),
             volume=self._volume.index,
             offset_bytes=self._volume.offset_bytes,
         )
@@ -161,7 +165,7 @@ class FatFileSystem:
             )
         if named.in_use and not allocated:
             raise EvidenceUnreadable(f"Metadata record {named.address} describes another file now.")
-        place = plain.places.of_file(named)
+        place = plain.places().of_file(named)
         if place.extents is None:
             raise EvidenceUnreadable(place.damage or "Nothing is left of the content.")
         for extent in place.extents:

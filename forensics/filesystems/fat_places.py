@@ -39,6 +39,8 @@ class Places:
         self._chains = chains
         self._map = in_use
         self._clusters_at = offset_bytes + layout.offset_of(FIRST_CLUSTER)
+        # A cluster is in one file, so that there cannot be more fragments than clusters: a bound on damage.
+        self._fragments_left = layout.clusters
 
     def of_file(self, named: Named) -> Place:
         size = named.size_bytes
@@ -48,7 +50,7 @@ class Places:
         if named.in_use:
             return self._in_use(named, clusters)
         runs = self._map.guess(named.first_cluster, clusters)
-        if runs is None:
+        if runs is None or not self._is_within_bounds(runs):
             return Place(content=Content.PRESENT, extents=None)
         if not runs:
             return _NOT_LEFT
@@ -67,7 +69,14 @@ class Places:
                 f"that {named.size_bytes:,} bytes need."
             )
             return Place(content=Content.PRESENT, extents=None, runs=runs, damage=damage)
+        if not self._is_within_bounds(runs):
+            damage = "More clusters are claimed than the volume has; where this file lies is not told."
+            return Place(content=Content.PRESENT, extents=None, damage=damage)
         return Place(content=Content.PRESENT, extents=self._extents(runs, named), runs=runs)
+
+    def _is_within_bounds(self, runs: Runs) -> bool:
+        self._fragments_left -= max(0, len(runs) - 1)
+        return self._fragments_left >= 0
 
     def runs(self, named: Named, clusters: int) -> Runs:
         """The first `clusters` clusters of what is in use, fewer where its chain is shorter."""

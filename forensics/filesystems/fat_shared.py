@@ -39,16 +39,16 @@ class SharedClusters:
         start, address = first[order].astype(np.int64), np.frombuffer(self._address, dtype=np.uint64)[order]
         end = start + count[order]
         furthest = np.maximum.accumulate(end)
+        goes_further = np.r_[True, end[1:] > furthest[:-1]] if len(end) else np.zeros(0, dtype=bool)
+        holder = np.maximum.accumulate(np.where(goes_further, np.arange(len(end)), 0))
         inside = np.flatnonzero(start[1:] < furthest[:-1]) + 1
-        told = 0
-        for place in inside.tolist():
-            holder = int(np.argmax(end[:place] == furthest[place - 1]))
-            if address[holder] == address[place]:
-                continue  # one directory, met in several places
-            told += 1
-            if told <= MOST_TOLD:
-                shared = int(min(end[place], furthest[place - 1]) - start[place])
-                yield self._told(int(start[place]), shared, int(address[holder]), int(address[place]))
+        # One directory may be met in several places; it does not contend with itself.
+        inside = inside[address[holder[inside - 1]] != address[inside]]
+        for place in inside[:MOST_TOLD].tolist():
+            one = int(holder[place - 1])
+            shared = int(min(end[place], end[one]) - start[place])
+            yield self._told(int(start[place]), shared, int(address[one]), int(address[place]))
+        told = len(inside)
         if told > MOST_TOLD:
             reason = (
                 f"{told:,} runs of clusters are claimed by two entries; only the first {MOST_TOLD} are told."
@@ -59,8 +59,8 @@ class SharedClusters:
         return Fault(
             stage=Stage.LIST,
             reason=(
-                f"{count:,} clusters from {cluster:,} on are claimed by two entries in use, with the "
-                f"metadata addresses {one} and {other}: at most one of them reads as it was written."
+                f"The clusters from {cluster:,} to {cluster + count - 1:,} are claimed by two entries in "
+                f"use, with the metadata addresses {one} and {other}: at most one of them reads as it was written."
             ),
             volume=self._volume,
             meta_addr=other,

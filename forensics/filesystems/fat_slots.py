@@ -33,6 +33,7 @@ LONG = 0x0F  # attributes of a piece of a long name
 _READ_ONLY, _ARCHIVE = 0x01, 0x20
 _FIRST_PIECE = 0x40  # it stands first, and is the end of the name
 MOST_PIECES = 20  # [FAT] 255 characters
+_COUNTED_DOWN = [bytes(range(number - 1, 0, -1)) for number in range(MOST_PIECES + 1)]
 _KEPT_PIECES = 78  # as much as TSK keeps of pieces that follow each other without a short name
 _CASE_BITS = 0x18
 _TWO_SECONDS, _TEN_MS = 2_000_000_000, 10_000_000
@@ -58,24 +59,26 @@ class FatSlots:
         content = piece.content
         full = len(content.rstrip(b"\0")) + SLOT_BYTES - 1 & -SLOT_BYTES
         found: list[Named] = []
-        add = found.append
-        address = self._layout.address_at(piece.offset_bytes) - 1
-        slots, in_use = self._slots, piece.in_use
-        for at, slot in enumerate(SLOT.iter_unpack(content[:full]), slots):
-            address += 1
-            attributes = slot[1]
-            if attributes & LONG == LONG:
-                place = (at - slots) * SLOT_BYTES
-                if self._keep_long(content[place : place + SLOT_BYTES]):
+        first, base = self._slots, self._layout.address_at(piece.offset_bytes)
+        place = 0
+        while place < full:
+            if content[place + 11] & LONG == LONG:
+                taken = self._take_long(content, place)
+                if taken:
+                    place += taken
                     continue
-            else:
-                named = self._named(slot, address, in_use=in_use, closely=self._wrong_at_first >= _LOOKED_AT)
+            slot = SLOT.unpack_from(content, place)
+            number = place // SLOT_BYTES
+            place += SLOT_BYTES
+            if slot[1] & LONG != LONG:
+                closely = self._wrong_at_first >= _LOOKED_AT
+                named = self._named(slot, base + number, in_use=piece.in_use, closely=closely)
                 if named is not None:
-                    add(named)
+                    found.append(named)
                     continue
-            self._wrong(slot, at, in_use)
+            self._wrong(slot, first + number, piece.in_use)
         self._slots += len(content) // SLOT_BYTES
-        for _ in range(slots + full // SLOT_BYTES, min(self._slots, _LOOKED_AT)):
+        for _ in range(first + full // SLOT_BYTES, min(self._slots, _LOOKED_AT)):
             self._wrong_at_first += 1
         self._is_past_end |= full < len(content)
         return found
@@ -83,17 +86,28 @@ class FatSlots:
     def finish(self) -> list[Named]:
         return []
 
-    def _keep_long(self, raw: bytes) -> bool:
-        sequence = raw[0]
+    def _take_long(self, content: bytes, place: int) -> int:
+        """How many bytes of long name are taken at the place: of all its pieces, or of one; 0 if it is none."""
+        sequence, total = content[place], content[place + 13]
         if sequence > _FIRST_PIECE | MOST_PIECES and sequence != DELETED:
-            return False
-        starts = sequence & _FIRST_PIECE and sequence != DELETED
-        if starts or raw[13] != self._sum:
-            self._pieces = []
-            self._sum = raw[13]
-        if len(self._pieces) < _KEPT_PIECES:
-            self._pieces.append(raw[1:11] + raw[14:26] + raw[28:32])
-        return True
+            return 0
+        end = place + SLOT_BYTES
+        if sequence != DELETED and sequence & _FIRST_PIECE:
+            self._pieces, self._sum = [], total
+            whole = place + SLOT_BYTES * (sequence & ~_FIRST_PIECE)
+            if content[place + SLOT_BYTES : whole : SLOT_BYTES] == _COUNTED_DOWN[sequence & ~_FIRST_PIECE]:
+                sums = set(content[place + 13 : whole : SLOT_BYTES])
+                kinds = set(content[place + 11 : whole : SLOT_BYTES])
+                end = whole if sums == {total} and kinds == {LONG} else end
+        elif total != self._sum:
+            self._pieces, self._sum = [], total
+        pieces = self._pieces
+        for at in range(place, end, SLOT_BYTES):
+            if len(pieces) < _KEPT_PIECES:
+                pieces.append(
+                    content[at + 1 : at + 11] + content[at + 14 : at + 26] + content[at + 28 : at + 32]
+                )
+        return end - place
 
     def _wrong(self, slot: Slot, at: int, in_use: bool) -> None:
         if at < _LOOKED_AT:

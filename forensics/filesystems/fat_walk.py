@@ -82,10 +82,9 @@ class FatWalk:
     def is_strange(self) -> bool:
         """Whether the root directory holds something, but no name that is known here."""
         stretches, _ = self._root()
-        pieces = [self._read(offset, length) for offset, length in stretches]
-        if not any(piece.strip(b"\0") for piece in pieces):
+        if any(isinstance(each, Named) for each in self._names(stretches, b"/", ROOT_ADDRESS)):
             return False
-        return not any(isinstance(each, Named) for each in self._names(self._root()[0], b"/", ROOT_ADDRESS))
+        return any(self._read(offset, length).strip(b"\0") for offset, length in stretches)
 
     def _root(self) -> tuple[Stretches, int]:
         layout = self._layout
@@ -213,7 +212,7 @@ class FatWalk:
                     yield from parser.parse(piece)
         yield from parser.finish()
         if parser.odd:
-            reason = f"{parser.odd:,} entries of this directory are damaged and could not be listed."
+            reason = f"Entries of this directory that are damaged and could not be listed: {parser.odd:,}."
             yield self._fault(reason, path, address)
 
     def _pieces(self, offset: int, length: int) -> Iterator[Piece | str]:

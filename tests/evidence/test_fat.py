@@ -203,7 +203,7 @@ def test_damaged_slots_are_counted(tmp_path: Path) -> None:
     entries, faults = disk.walked()
     assert {b"/GOOD.TXT", b"/OK.TXT"} <= entries.keys()
     assert [fault.reason for fault in faults] == [
-        "1 entries of this directory are damaged and could not be listed."
+        "Entries of this directory that are damaged and could not be listed: 1."
     ]
 
 
@@ -334,3 +334,17 @@ def test_the_image_may_end_within_the_volume(tmp_path: Path) -> None:
             entries, faults = split(open_file_system(media, volume))
             assert entries or faults
         media.close()
+
+
+def test_a_thousand_files_on_the_same_scattered_clusters_stay_within_bounds(tmp_path: Path) -> None:
+    disk = FatDisk(tmp_path / "a.dd")
+    scattered = list(range(1000, 9000, 2))
+    disk.link(*scattered)
+    slots = (a_slot(b"F%07dBIN" % number, cluster=1000, size=SECTOR * 4000) for number in range(1000))
+    disk.link(*range(30, 93))
+    disk.put(30, b"".join(slots))
+    disk.root(a_folder(b"MANY       ", cluster=30))
+    entries, faults = disk.walked()
+    assert sum(len(entry.extents or ()) for entry in entries.values()) <= disk.layout.clusters + 4000
+    assert any("only the first 100 are told" in fault.reason for fault in faults)
+    assert sum("More clusters are claimed" in fault.reason for fault in faults) > 900

@@ -30,6 +30,7 @@ READ_HERE = {"ntfs", "fat", "exfat", "ext", "hfs", "iso9660", "ufs"}
 # 7-Zip lists the target of two hard links a second time, in a folder whose name it makes up; TSK's name for
 # it is there.
 ELSEWHERE = {"hfsprs-small": {"/[HFS+ Private Data]/iNode29"}}
+ORPHANS = "/$OrphanFiles/"
 
 Row = tuple[str, int, str, str, str]
 
@@ -151,6 +152,9 @@ def test_allocated_and_deleted_files_equal_the_ground_truth(item: dict[str, Any]
     missing = expected.allocated - listed.allocated
     assert {row[0] for row in missing} <= ELSEWHERE.get(item["id"], set())
     lost = expected.deleted - listed.deleted - listed.allocated
+    if lost:  # TSK has only the short names of files whose folder is gone
+        contents = {row[1:] for row in listed.deleted if row[0].startswith(ORPHANS)}
+        lost = Counter({row: 1 for row in lost if not (row[0].startswith(ORPHANS) and row[1:] in contents)})
     assert {row[0] for row in lost} <= listed.not_left
 
 
