@@ -59,8 +59,8 @@ class SharedClusters:
         return Fault(
             stage=Stage.LIST,
             reason=(
-                f"The clusters from {cluster:,} to {cluster + count - 1:,} are claimed by two entries in "
-                f"use, with the metadata addresses {one} and {other}: at most one of them reads as it was written."
+                f"The clusters from {cluster:,} to {cluster + count - 1:,} are claimed by two entries in use "
+                f"(metadata addresses {one} and {other}): at most one of them reads as it was written."
             ),
             volume=self._volume,
             meta_addr=other,

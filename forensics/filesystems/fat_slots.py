@@ -87,7 +87,7 @@ class FatSlots:
         return []
 
     def _take_long(self, content: bytes, place: int) -> int:
-        """How many bytes of long name are taken at the place: of all its pieces, or of one; 0 if it is none."""
+        """How many bytes of long name are taken at the place: of all pieces, or of one; 0 for none."""
         sequence, total = content[place], content[place + 13]
         if sequence > _FIRST_PIECE | MOST_PIECES and sequence != DELETED:
             return 0
