@@ -25,6 +25,10 @@ TABLE_ROWS = 500
 _TABLE_COLUMNS = {  # what fits a screen; the other forms give every field
     "entries": ("exhibit", "volume", "path", "stream", "size", "allocated", "kind", "outcome", "sha256"),
     "hits": ("exhibit", "path", "stream", "size", "allocated", "set", "category", "category_label", "sha256"),
+    "coverage": (
+        *("exhibit", "volume", "file_system", "state", "matched", "known", "compared", "ruled_out_by_size"),
+        *("skipped_by_profile", "unreadable", "encrypted", "no_content", "waiting", "entries", "bytes_read"),
+    ),
     "exhibits": ("exhibit", "description", "container", "size", "verified", "media_sha256"),
     "custody": ("sequence", "utc", "actor", "action", "subject", "sha256"),
 }

@@ -200,8 +200,8 @@ def all_faults(connection: Connection) -> list[Row[Any]]:
 
 
 def coverage_counts(connection: Connection) -> list[Row[Any]]:
-    """(exhibit, volume, outcome, entries, bytes) of the newest scans; `waiting` where there is no outcome
-    yet.
+    """(exhibit, volume, outcome, entries, bytes, bytes read) of the newest scans; `waiting` where there is no
+    outcome yet.
     """
     statement = select(
         EXHIBITS.c.label.label("exhibit"),
@@ -209,6 +209,7 @@ def coverage_counts(connection: Connection) -> list[Row[Any]]:
         _OUTCOME.label("outcome"),
         func.count().label("entries"),
         func.sum(ENTRIES.c.size_bytes).label("bytes"),
+        func.coalesce(func.sum(EXAMINATIONS.c.bytes_read), 0).label("bytes_read"),
     )
     return list(
         connection.execute(

@@ -12,7 +12,14 @@ import msgspec
 
 from app.store.case_file import CaseFile, CaseRow
 from app.store.custody_log import custody_events
-from app.store.results import all_entries, all_faults, all_hits, coverage_counts
+from app.store.results import (
+    all_entries,
+    all_faults,
+    all_hits,
+    byte_counts,
+    census_rows,
+    coverage_counts,
+)
 from forensics.entries import Outcome
 from forensics.hashset.labels import label_of
 from forensics.paths import EvidencePath, display_text
@@ -53,7 +60,10 @@ def fields_of(what: str, *, with_extents: bool) -> tuple[str, ...]:
         case "faults":
             return ("exhibit", "volume", "stage", "path", "meta_addr", "offset", "length", "reason")
         case "coverage":
-            return ("exhibit", "volume", "file_system", "state", *map(str, Outcome), "waiting", "entries")
+            return (
+                *("exhibit", "volume", "file_system", "state", *map(str, Outcome), "waiting", "entries"),
+                *("records_in_use", "records_met", "bytes_read", "bytes"),
+            )
         case "custody":
             return ("sequence", "utc", "actor", "action", "subject", "payload", "previous_sha256", "sha256")
         case _:
@@ -160,25 +170,61 @@ def shown_path(path: bytes | None, stream: bytes | None) -> str | None:
 
 
 def coverage_records(case: CaseFile, *, with_extents: bool = False) -> Iterator[Record]:
-    """One record a volume, also of those nothing was listed of: entries by outcome, and their sum."""
+    """One record a volume, also of those nothing was listed of: entries by outcome and their sum, the file
+    system's own count, bytes read, the image's bytes by kind; then one for what lies between volumes.
+    """
     del with_extents
     with case.reading() as connection:
         counts = coverage_counts(connection)
-    volumes: dict[tuple[str, int], dict[str, int]] = {}
-    for row in counts:
-        volumes.setdefault((row.exhibit, row.volume), {})[row.outcome] = row.entries
-    for exhibit, volume in ((e, v) for e in case.exhibits() for v in case.volumes(e.id)):
-        outcomes = volumes.get((exhibit.label, volume.position), {})
-        yield (
-            {
-                "exhibit": exhibit.label,
-                "volume": volume.position,
-                "file_system": volume.file_system,
-                "state": volume.state,
-            }
-            | {outcome.value: outcomes.get(outcome.value, 0) for outcome in Outcome}
-            | {"waiting": outcomes.get("waiting", 0), "entries": sum(outcomes.values())}
-        )
+    for exhibit in case.exhibits():
+        censuses, kinds = _books(case, exhibit)
+        for volume in case.volumes(exhibit.id):
+            of_volume = [
+                row for row in counts if (row.exhibit, row.volume) == (exhibit.label, volume.position)
+            ]
+            outcomes = {row.outcome: row.entries for row in of_volume}
+            in_use, met = censuses.get(volume.position, (None, None))
+            yield (
+                {
+                    "exhibit": exhibit.label,
+                    "volume": volume.position,
+                    "file_system": volume.file_system,
+                    "state": volume.state,
+                }
+                | {outcome.value: outcomes.get(outcome.value, 0) for outcome in Outcome}
+                | {
+                    "waiting": outcomes.get("waiting", 0),
+                    "entries": sum(outcomes.values()),
+                    "records_in_use": in_use,
+                    "records_met": met,
+                    "bytes_read": sum(row.bytes_read for row in of_volume),
+                    "bytes": kinds.get(volume.position, {}),
+                }
+            )
+        if None in kinds:
+            yield (
+                {"exhibit": exhibit.label, "volume": None, "file_system": None, "state": "between volumes"}
+                | dict.fromkeys((outcome.value for outcome in Outcome), 0)
+                | {"waiting": 0, "entries": 0, "records_in_use": None, "records_met": None, "bytes_read": 0}
+                | {"bytes": kinds[None]}
+            )
+
+
+_Books = tuple[dict[int, tuple[int, int]], dict[int | None, dict[str, int]]]
+
+
+def _books(case: CaseFile, exhibit: CaseRow) -> _Books:
+    """Censuses, and bytes by kind, of an exhibit's newest scan, by volume."""
+    scan = case.last_scan(exhibit.id)
+    if scan is None:
+        return {}, {}
+    kinds: dict[int | None, dict[str, int]] = {}
+    with case.reading() as connection:
+        lines, counts = byte_counts(connection, scan.id), census_rows(connection, scan.id)
+    for row in lines:
+        kinds.setdefault(row.volume, {})[row.kind] = row.length_bytes
+    censuses = {row.volume: (row.records_in_use, row.records_met) for row in counts}
+    return censuses, kinds
 
 
 def custody_records(case: CaseFile, *, with_extents: bool = False) -> Iterator[Record]:
