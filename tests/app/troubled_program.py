@@ -14,8 +14,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from msgspec.structs import replace
-
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from app.__main__ import main
@@ -23,6 +21,7 @@ from app.commands.desk import Desk
 from app.commands.line import run_line
 from app.engine.reader_link import ReaderLink
 from forensics.entries import ByteRange, Census, EntryAddress, Fault, FileEntry
+from forensics.examining import examiner
 from forensics.filesystems import FileSystem, open_file_system
 from forensics.images import EvidenceImage, Volume
 from forensics.reader import serving
@@ -44,10 +43,7 @@ def strike(kind: str) -> None:
 
 
 class TroubledFileSystem:
-    """A file system with the trouble asked for, and nothing else changed.
-
-    Entries come without extents, so that every content is read through `chunks`, where the trouble is.
-    """
+    """A file system with the trouble asked for, and nothing else changed."""
 
     def __init__(self, inner: FileSystem) -> None:
         self._inner = inner
@@ -57,7 +53,7 @@ class TroubledFileSystem:
             time.sleep(TROUBLE.get("listing_pause_s", 0))
             if number == TROUBLE.get("listing_at"):
                 strike(TROUBLE["listing"])
-            yield found if isinstance(found, Fault) else replace(found, extents=None)
+            yield found
 
     def chunks(self, entry_address: EntryAddress, size_bytes: int, *, allocated: bool) -> Iterator[bytes]:
         time.sleep(TROUBLE.get("reading_pause_s", 0))
@@ -93,6 +89,8 @@ def troubled_readers() -> Callable[[], ReaderLink]:
 def _run(words: list[str]) -> int:
     if words == ["reader"]:
         vars(serving)["open_file_system"] = open_troubled
+        # Every content goes through `chunks`, where the trouble is, and not straight from the image.
+        vars(examiner)["direct_runs"] = lambda _item: None
         return main(words)
     desk = Desk(
         now=lambda: datetime.now(UTC),
