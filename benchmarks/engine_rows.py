@@ -1,12 +1,8 @@
-"""The rows of the engine's table: the work, what it stands beside, and the figure asked of it.
-
-In each run ours and theirs take turns, so that other work on the machine meets both.
-"""
+"""The rows of the engine's table: the work, what it stands beside, and the figure asked of it."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 from statistics import median
 
 from benchmarks.figures import (
@@ -24,29 +20,12 @@ from benchmarks.figures import (
 )
 from benchmarks.hashing_floor import hash_in_memory
 from benchmarks.outside_tools import EWFVERIFY, FIWALK, FLS, SHA1SUM, TSK_LOADDB, OutsideTool
-from benchmarks.own_scans import Fieldcase, OwnScan, Record, Stage
-from benchmarks.processes import ProgramFailed, Run
-from benchmarks.work_folder import WorkFolder, need_tools, warm
+from benchmarks.own_scans import OwnScan, Record, Stage
+from benchmarks.processes import ProgramFailed
+from benchmarks.side_by_side import Bench, SideBySide, notes_of, spread, take_turns
 
 _HITS_OF_MIXED_DISK = 50
-_AS_FAST = (
-    0.95  # the second half of a listing against the first: what one run differs from another is no slowing
-)
-_ALL = ()  # the algorithms of the profile: in standard all three
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bench:
-    """Where and how often rows are measured."""
-
-    work: WorkFolder
-    fieldcase: Fieldcase
-    runs: int
-
-    def warm_image(self, name: str) -> Path:
-        image = self.work.image(name)
-        warm(image)
-        return image
+_AS_FAST = 0.95  # second half of a listing against the first: two runs differ by as much
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,66 +38,21 @@ class EngineRow:
     measure: Callable[[Bench], Measured]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _SideBySide:
-    ours: tuple[OwnScan, ...]
-    theirs: dict[str, tuple[Run, ...]]  # by what was run
-
-    @property
-    def our_s(self) -> list[float]:
-        return [scan.wall_s for scan in self.ours]
-
-    @property
-    def best_s(self) -> list[float]:
-        """The seconds of the quickest of the others."""
-        walls = [[run.wall_s for run in runs] for runs in self.theirs.values()]
-        return min(walls, key=median)
-
-    def notes(self) -> tuple[str, ...]:
-        told = [
-            f"{name}: {_range([run.wall_s for run in runs])}; "
-            f"processor time {seconds(median(run.cpu_s for run in runs))}"
-            for name, runs in self.theirs.items()
-        ]
-        return (*_notes_of(self.ours), *told)
-
-
 def _against(
-    *tools: OutsideTool, image: str, algorithms: Sequence[str] = _ALL
-) -> Callable[[Bench], _SideBySide]:
+    *tools: OutsideTool, image: str, algorithms: Sequence[str] = ()
+) -> Callable[[Bench], SideBySide]:
     """`standard` with the set of 1,000,000 records, in turns with the tools over the same image."""
 
-    def measure(bench: Bench) -> _SideBySide:
-        return _take_turns(
+    def measure(bench: Bench) -> SideBySide:
+        return take_turns(
             bench, tools, image=image, profile="standard", set_name="million", algorithms=algorithms
         )
 
     return measure
 
 
-def _take_turns(
-    bench: Bench,
-    tools: Sequence[OutsideTool],
-    *,
-    image: str,
-    profile: str,
-    set_name: str,
-    algorithms: Sequence[str] = _ALL,
-) -> _SideBySide:
-    need_tools([tool.program for tool in tools], purpose="the comparison")
-    source, library = bench.warm_image(image), bench.work.library(set_name)
-    ours: list[OwnScan] = []
-    theirs: dict[str, tuple[Run, ...]] = {tool.shown: () for tool in tools}
-    for _ in range(bench.runs):
-        with bench.fieldcase.fresh_case(source) as case:
-            ours.append(bench.fieldcase.scan(case, profile=profile, library=library, algorithms=algorithms))
-        for tool in tools:
-            theirs[tool.shown] += (tool.run(source, bench.fieldcase.folder / f"{tool.program}.out"),)
-    return _SideBySide(ours=tuple(ours), theirs=theirs)
-
-
 def _faster_than_the_best(
-    pair: Callable[[Bench], _SideBySide], *, at_least: float
+    pair: Callable[[Bench], SideBySide], *, at_least: float
 ) -> Callable[[Bench], Measured]:
     def measure(bench: Bench) -> Measured:
         done = pair(bench)
@@ -128,7 +62,7 @@ def _faster_than_the_best(
     return measure
 
 
-def _share_of_time(pair: Callable[[Bench], _SideBySide], *, at_most: float) -> Callable[[Bench], Measured]:
+def _share_of_time(pair: Callable[[Bench], SideBySide], *, at_most: float) -> Callable[[Bench], Measured]:
     def measure(bench: Bench) -> Measured:
         done = pair(bench)
         figure = share_of(done.our_s, done.best_s, measured="wall time", at_most=at_most, show=seconds)
@@ -157,7 +91,7 @@ def _hashing_stage(bench: Bench) -> Measured:
         asked="at least 0.9",
         is_reached=ratio >= 0.9,
     )
-    return Measured(figures=(figure,), notes=_notes_of(scans))
+    return Measured(figures=(figure,), notes=notes_of(scans))
 
 
 def _ranges(entries: Sequence[Record]) -> Iterator[tuple[int, int]]:
@@ -199,7 +133,7 @@ def _quick_against_standard(bench: Bench) -> Measured:
                 is_reached=same and hits == _HITS_OF_MIXED_DISK,
             ),
         ),
-        notes=tuple(f"{profile}, {note}" for profile, done in scans.items() for note in _notes_of(done)),
+        notes=tuple(f"{profile}, {note}" for profile, done in scans.items() for note in notes_of(done)),
     )
 
 
@@ -211,7 +145,7 @@ def _finding(hit: Record) -> str:
 
 
 def _one_folder(bench: Bench) -> Measured:
-    done = _take_turns(bench, (FLS,), image="one-folder.dd", profile="quick", set_name="one")
+    done = take_turns(bench, (FLS,), image="one-folder.dd", profile="quick", set_name="one")
     figure = times_faster(done.our_s, done.best_s, measured="wall time", at_least=8)
     listed = bound(_entries(done.ours), measured="entries listed", show=number, at_least=100_000)
     return Measured(figures=(figure, listed), notes=done.notes())
@@ -236,7 +170,7 @@ def _million_files(image_name: str) -> Callable[[Bench], Measured]:
                 bound(median(halves), measured="rate, 2nd half to 1st", show=_plain, at_least=_AS_FAST),
                 bound(_entries(scans), measured="entries listed", show=number, at_least=1_000_000),
             ),
-            notes=_notes_of(scans),
+            notes=notes_of(scans),
         )
 
     return measure
@@ -271,7 +205,7 @@ def _first_hit(bench: Bench) -> Measured:
     slower = max(from_start, key=lambda profile: median(from_start[profile]))
     figure = bound(median(from_start[slower]), measured=f"first hit, {slower}", show=seconds, at_most=2.0)
     notes = (
-        f"{profile}: {_range(from_start[profile])} after the program was started, "
+        f"{profile}: {spread(from_start[profile])} after the program was started, "
         f"{seconds(median(inside[profile]))} by the engine's own clock"
         for profile in from_start
     )
@@ -287,22 +221,6 @@ def _last(stage: Stage) -> int:
     return stage.entries[-1][1]
 
 
-def _notes_of(scans: Sequence[OwnScan]) -> tuple[str, ...]:
-    """How far the runs lie apart, and where the time of the middle one went."""
-    middle = sorted(scans, key=lambda scan: scan.wall_s)[len(scans) // 2]
-    stages = ", ".join(f"{stage.name} {seconds(stage.length_s)}" for stage in middle.stages)
-    limit = f", held up by the {middle.bottleneck}" if middle.bottleneck else ""
-    busy = f"processor time {seconds(middle.cpu_s)}, {middle.cpu_s / middle.wall_s:.2f} cores busy{limit}"
-    before = middle.stages[0].began_s
-    return (
-        f"Fieldcase: {_range([scan.wall_s for scan in scans])}; start {seconds(before)}, {stages}; {busy}",
-    )
-
-
-def _range(runs: Sequence[float]) -> str:
-    return f"{seconds(median(runs))} ({seconds(min(runs))} to {seconds(max(runs))})"
-
-
 def _plain(value: float) -> str:
     return f"{value:.2f}"
 
@@ -316,7 +234,7 @@ ENGINE_ROWS = (
     ),
     EngineRow(
         name="ntfs-two-digests",
-        work="the same with MD5+SHA-1",
+        work="standard, MD5+SHA-1, 4 GiB NTFS, raw",
         against="the better of fiwalk -X and tsk_loaddb -h (MD5)",
         measure=_faster_than_the_best(
             _against(FIWALK, TSK_LOADDB, image="mixed.dd", algorithms=("md5", "sha1")), at_least=1.8
@@ -324,7 +242,7 @@ ENGINE_ROWS = (
     ),
     EngineRow(
         name="ntfs-sha1",
-        work="the same, SHA-1 only",
+        work="standard, SHA-1 only, 4 GiB NTFS, raw",
         against="sha1sum of the raw image",
         measure=_share_of_time(_against(SHA1SUM, image="mixed.dd", algorithms=("sha1",)), at_most=0.7),
     ),

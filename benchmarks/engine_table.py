@@ -9,11 +9,12 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.engine_rows import ENGINE_ROWS, Bench, EngineRow
+from benchmarks.engine_rows import ENGINE_ROWS, EngineRow
 from benchmarks.figures import Line, Measured, NotMeasured, table
 from benchmarks.outside_tools import OUTSIDE_TOOLS
 from benchmarks.own_scans import Fieldcase
 from benchmarks.processes import ProgramFailed, run
+from benchmarks.side_by_side import Bench
 from benchmarks.work_folder import CannotMeasure, WorkFolder
 
 _CORES = 2  # what the figures are asked for
