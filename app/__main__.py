@@ -43,11 +43,29 @@ def _now() -> datetime:
 
 
 def _run_line(arguments: list[str]) -> int:
+    if arguments[0] == "scan" and not {"-h", "--help"} & set(arguments):
+        return _run_with_a_reader(arguments)
     from app.commands.desk import Desk
     from app.commands.line import run_line
 
     _speak_utf8()
     return run_line(arguments, Desk(now=_now, monotonic=time.monotonic, out=sys.stdout, err=sys.stderr))
+
+
+def _run_with_a_reader(arguments: list[str]) -> int:
+    """A reader takes as long to start as the engine: they start side by side."""
+    from app.engine.reader_link import ReadyReader
+
+    readers = ReadyReader()
+    try:
+        from app.commands.desk import Desk
+        from app.commands.line import run_line
+
+        _speak_utf8()
+        desk = Desk(now=_now, monotonic=time.monotonic, out=sys.stdout, err=sys.stderr, start_reader=readers)
+        return run_line(arguments, desk)
+    finally:
+        readers.end()
 
 
 def _speak_utf8() -> None:

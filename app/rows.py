@@ -90,8 +90,33 @@ class SetRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileRow:
+    """A scan profile in words, with the parts that belong to it and that this version does not look into."""
+
+    name: str
+    description: str
+    not_yet: tuple[str, ...]
+    takes_algorithms: bool  # the examiner may choose fewer; otherwise the sets decide
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanOutlook:
+    """What follows from a profile, sets and algorithms before anything is read.
+
+    `gate`: unused, closed, open (because of `sizeless_records` of notable sets), idle (no notable set).
+    """
+
+    gate: str
+    sizeless_records: int
+    algorithms: tuple[str, ...]  # md5, sha1, sha256: computed for every content that is read
+    out_of_reach: tuple[str, ...]  # sets with records that these algorithms cannot match
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScanState:
-    """`state`: none, running, stopped (can be resumed), done."""
+    """`state`: none, running, stopped (can be resumed), done. `profile`, `algorithms` and `time_box_min` are
+    those of a scan not yet at its end, else of the last; no algorithms: from before they were recorded.
+    """
 
     state: str
     profile: str | None
@@ -103,6 +128,8 @@ class ScanState:
     hits: int
     faults: int
     running_pid: int | None
+    algorithms: tuple[str, ...] = ()
+    time_box_min: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,6 +209,28 @@ class CoverageRow:
         tuple[str, int], ...
     ]  # (outcome, entries), every outcome, 0 included; "waiting" while unfinished
     total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CensusRow:
+    """The file system's own count of its records in use, beside those the listing met."""
+
+    volume: int
+    source: str  # what was counted, "$MFT record bitmap"
+    in_use: int
+    met: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerRow:
+    """What a finished scan counted beside entries: the bytes of the image by kind, whose sum is its size."""
+
+    exhibit: str
+    size_bytes: int
+    kinds: tuple[tuple[str, int], ...]  # (forensics.ledger.ByteKind, bytes), those without a byte left out
+    censuses: tuple[CensusRow, ...]
+    bytes_read: int
+    read_twice: int  # contents that the reference reader read too, and agreed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

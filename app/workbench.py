@@ -29,6 +29,7 @@ from app.rows import (
     ExhibitRow,
     FaultRow,
     HitRow,
+    LedgerRow,
     NewCase,
     RecentCase,
     ScanState,
@@ -37,7 +38,8 @@ from app.rows import (
 )
 from app.store.case_file import CaseFile, CaseForm
 from app.tool import program_version, tool_versions
-from app.views import case_rows, entry_rows
+from app.views import case_rows, entry_rows, ledger_rows
+from app.views.plans import PlanTable
 from forensics.errors import FieldcaseError
 from forensics.hashset.library import list_sets
 
@@ -180,6 +182,13 @@ class Workbench:
         except FieldcaseError as trouble:
             raise TroubleSentence(str(trouble)) from trouble
 
+    def plan_table(self) -> PlanTable:
+        """The profiles and sets a scan can be planned with; raise TroubleSentence."""
+        try:
+            return PlanTable(list_sets(self.library), at_once=os.cpu_count() or 1)
+        except FieldcaseError as trouble:
+            raise TroubleSentence(str(trouble)) from trouble
+
     # Command lines of child programs
 
     def _command(self, *words: str) -> tuple[str, ...]:
@@ -218,13 +227,24 @@ class Workbench:
         profile: str | None = None,
         sets: tuple[str, ...] | None = None,
         anew: bool = False,
+        algorithms: tuple[str, ...] | None = None,
+        time_box_min: float | None = None,
+        at_once: int | None = None,
     ) -> tuple[str, ...]:
-        """`None` keeps `profile` and `sets` of an unfinished scan; a new one is standard, with all sets."""
+        """`None` keeps `profile`, `sets` and `algorithms` of an unfinished scan; a new one is standard, with
+        all sets. No `time_box_min`: to the end; no `at_once`: as many exhibits as there are processors.
+        """
         words = ["scan", *self._library_option(), "--progress", "json"]
         if profile is not None:
             words += ["--profile", profile]
         if sets is not None:
             words += [f"--sets={name}" for name in sets]
+        if algorithms is not None:
+            words += [f"--algorithms={name}" for name in algorithms]
+        if time_box_min is not None:
+            words += ["--time-box", f"{time_box_min:g}"]
+        if at_once is not None:
+            words += ["--at-once", str(at_once)]
         if anew:
             words.append("--anew")
         return self._command(*words, "--", case, *exhibits)
@@ -304,6 +324,9 @@ class OpenCase:
 
     def coverage(self) -> tuple[CoverageRow, ...]:
         return self._asked(case_rows.coverage)
+
+    def ledgers(self) -> tuple[LedgerRow, ...]:
+        return self._asked(ledger_rows.ledgers)
 
     def custody(self) -> tuple[CustodyRow, ...]:
         return self._asked(case_rows.custody)

@@ -71,12 +71,12 @@ def needed_algorithms(sets: Iterable[SetInfo]) -> tuple[Algorithm, ...]:
     asked = tuple(sets)
     for count in range(1, len(Algorithm)):
         for some in combinations(_FASTEST_FIRST, count):
-            if all(_covers(some, info) for info in asked):
+            if all(covers(some, info) for info in asked):
                 return tuple(algorithm for algorithm in Algorithm if algorithm in some)
     return tuple(Algorithm)
 
 
-def _covers(some: Sequence[Algorithm], info: SetInfo) -> bool:
+def covers(some: Sequence[Algorithm], info: SetInfo) -> bool:
     """Whether no record of the set is out of reach: one algorithm that all records have, or all there are."""
     kept = info.sized_count + info.unsized_count
     counts = dict(zip(info.algorithms, info.digest_counts, strict=True))

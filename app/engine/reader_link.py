@@ -140,5 +140,25 @@ class ReaderLink:
         self._arrived.put(ReaderGone(f"the reader ended ({_ending(status)})"))
 
 
+class ReadyReader:
+    """Starts readers, the first one ahead of time: it gets ready while the engine is still importing."""
+
+    def __init__(self) -> None:
+        self._ready: ReaderLink | None = ReaderLink()
+        self._lock = threading.Lock()
+
+    def __call__(self) -> ReaderLink:
+        with self._lock:
+            ready, self._ready = self._ready, None
+        return ReaderLink() if ready is None else ready
+
+    def end(self) -> None:
+        """End the first reader if nobody took it."""
+        with self._lock:
+            ready, self._ready = self._ready, None
+        if ready is not None:
+            ready.end()
+
+
 def _ending(status: int) -> str:
     return f"killed by signal {-status}" if status < 0 else f"exit status {status}"

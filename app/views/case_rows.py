@@ -189,11 +189,13 @@ def scan_state(case: CaseFile, is_running: bool) -> ScanState:
         hits = sum(results.count_notable_hits(connection).values())
         faults = len(results.all_faults(connection))
         sets = {row.name for scan in begun for row in results.sets_of_scan(connection, scan.id)}
+    shown = next((scan for scan in begun if scan.finished_at is None), begun[-1] if begun else None)
+    plan = (shown.plan if shown is not None else None) or {}
     listed = sum(row.entries for row in counts)
     waiting = sum(row.entries for row in counts if row.outcome == WAITING)
     return ScanState(
         state=_scan_word(scans, is_running),
-        profile=begun[-1].profile if begun else None,
+        profile=None if shown is None else shown.profile,
         started_at=min((scan.started_at for scan in begun), default=None),
         finished_at=max((scan.finished_at for scan in begun if scan.finished_at), default=None),
         sets=tuple(sorted(sets)),
@@ -202,6 +204,8 @@ def scan_state(case: CaseFile, is_running: bool) -> ScanState:
         hits=hits,
         faults=faults,
         running_pid=None,
+        algorithms=tuple(plan.get("algorithms", ())),
+        time_box_min=plan.get("time_box_min"),
     )
 
 
