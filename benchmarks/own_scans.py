@@ -2,9 +2,8 @@
 
 import json
 import shutil
-import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -122,17 +121,7 @@ class Fieldcase:
 
     def bytes_read(self, case: Path) -> int:
         """What was read of the contents, second readings included."""
-        entries = tuple(self.records(case, "entries"))
-        if entries and "bytes_read" not in entries[0]:
-            return _stored_bytes_read(case)  # a program from before the field was listed
-        return sum(entry["bytes_read"] or 0 for entry in entries)
-
-
-def _stored_bytes_read(case: Path) -> int:
-    store = f"{(case / 'case.db').resolve().as_uri()}?mode=ro"
-    with closing(sqlite3.connect(store, uri=True)) as connection:
-        (total,) = connection.execute("SELECT coalesce(sum(bytes_read), 0) FROM examination").fetchone()
-    return int(total)
+        return sum(volume["bytes_read"] for volume in self.records(case, "coverage"))
 
 
 def _record(line: SpokenLine) -> Record:
