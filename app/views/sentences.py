@@ -1,9 +1,10 @@
 """Custody events in plain words. The event as written stays the record; these sentences are for reading."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 Event = Mapping[str, Any]  # Any: JSON values
+_ALGORITHMS = {"md5": "MD5", "sha1": "SHA-1", "sha256": "SHA-256"}
 
 
 def sentence_of(event: Event) -> str:
@@ -44,7 +45,18 @@ def _exhibit_verified(subject: str, payload: Event) -> str:
 
 def _scan_started(subject: str, payload: Event) -> str:
     sets = ", ".join(named["name"] for named in payload["sets"]) or "no set"
-    return f"The scan of {subject} began: profile {payload['profile']}, sets loaded: {sets}."
+    words = [f"profile {payload['profile']}", *_plan_words(payload), f"sets loaded: {sets}"]
+    return f"The scan of {subject} began: {', '.join(words)}."
+
+
+def _plan_words(payload: Event) -> Iterator[str]:
+    """What was recorded of the plan; scans from before format 1.1 have none of it."""
+    if payload.get("algorithms"):
+        yield " and ".join(_ALGORITHMS.get(name, name) for name in payload["algorithms"])
+    if payload.get("size_gate_closed"):
+        yield "size gate closed"
+    if payload.get("time_box_min"):
+        yield f"time box {payload['time_box_min']:g} min"
 
 
 def _scan_resumed(subject: str, _payload: Event) -> str:
@@ -59,7 +71,11 @@ def _scan_finished(subject: str, payload: Event) -> str:
     matched = payload["outcomes"].get("matched", 0)
     entries = counted(payload["entries"], "entry has its outcome", "entries have their outcome")
     faults = counted(payload["faults"], "fault", "faults")
-    return f"The scan of {subject} reached its end: {entries}, {matched:,} matched, {faults}."
+    twice = counted(payload.get("read_twice", 0), "content", "contents") + " read twice, "
+    return (
+        f"The scan of {subject} reached its end: {entries}, {matched:,} matched, "
+        f"{twice if payload.get('read_twice') else ''}{faults}."
+    )
 
 
 def _report_exported(_subject: str, payload: Event) -> str:

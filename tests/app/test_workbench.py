@@ -47,6 +47,15 @@ def test_the_summary_is_what_the_lists_say(case: OpenCase, finished_case: Path) 
     assert not case.is_running()
 
 
+def test_the_ledger_of_a_finished_scan_adds_up_to_the_image(case: OpenCase) -> None:
+    (exhibit,), (ledger,) = case.exhibits(), case.ledgers()
+    assert (ledger.exhibit, ledger.size_bytes) == ("E1", exhibit.size_bytes)
+    assert sum(number for _kind, number in ledger.kinds) == exhibit.size_bytes
+    assert dict(ledger.kinds)["locked"] == exhibit.volumes[1].length_bytes
+    assert 0 < ledger.bytes_read < exhibit.size_bytes
+    assert ledger.read_twice > 0
+
+
 def test_an_exhibit_shows_its_state_and_the_sum_behind_its_share(case: OpenCase) -> None:
     (exhibit,) = case.exhibits()
     assert (exhibit.label, exhibit.container, exhibit.segments) == ("E1", "raw", 1)
@@ -275,6 +284,13 @@ def test_the_whole_job_by_the_given_commands_with_names_made_to_trip(media: Medi
     done(bench.verify_evidence_command(case, label))
     done(bench.scan_command(case, exhibits=(label,)))
     done(bench.scan_command(case, exhibits=(label,), sets=("-set --name",), anew=True))
+    fewer = bench.scan_command(
+        case, exhibits=(label,), profile="standard", algorithms=("sha256",), time_box_min=30, at_once=1
+    )
+    done(fewer)
+    with bench.open_case(case) as opened:
+        state = opened.scan_state()
+    assert (state.profile, state.algorithms, state.time_box_min) == ("standard", ("sha256",), 30)
     done(bench.report_command(case, str(folder / "-report")))
     assert json.loads(done(bench.verify_command(case)))["agrees"]
     with bench.open_case(case) as opened:
