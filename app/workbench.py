@@ -19,6 +19,7 @@ from app.commands.desk import default_library
 from app.engine.lock import engine_is_running
 from app.engine.reader_link import program_command
 from app.moments import iso_utc
+from app.plan_table import PlanTable
 from app.rows import (
     CaseSummary,
     CoverageRow,
@@ -39,7 +40,6 @@ from app.rows import (
 from app.store.case_file import CaseFile, CaseForm
 from app.tool import program_version, tool_versions
 from app.views import case_rows, entry_rows, ledger_rows
-from app.views.plans import PlanTable
 from forensics.errors import FieldcaseError
 from forensics.hashset.library import list_sets
 

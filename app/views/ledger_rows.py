@@ -1,6 +1,6 @@
 """What finished scans counted beside entries, for the desktop: bytes by kind, censuses, double readings."""
 
-from sqlalchemy import Connection
+from collections.abc import Sequence
 
 from app.rows import CensusRow, LedgerRow
 from app.store import results
@@ -12,32 +12,44 @@ def ledgers(case: CaseFile) -> tuple[LedgerRow, ...]:
 
     Kinds come in the order of the ledger, volumes added up.
     """
+    scans = [(exhibit, case.last_scan(exhibit.id)) for exhibit in case.exhibits()]
+    ended = [
+        (exhibit, scan.id) for exhibit, scan in scans if scan is not None and scan.finished_at is not None
+    ]
     counts = case.remembered("coverage", results.coverage_counts)
-    ended = []
-    for exhibit in case.exhibits():
-        scan = case.last_scan(exhibit.id)
-        if scan is not None and scan.finished_at is not None:
-            ended.append(
-                (exhibit, scan.id, sum(row.bytes_read for row in counts if row.exhibit == exhibit.label))
+    books = case.remembered(
+        "ledgers",
+        lambda connection: [
+            (
+                results.byte_counts(connection, scan),
+                results.census_rows(connection, scan),
+                results.double_readings(connection, scan),
             )
-    rows = case.remembered("ledgers", lambda connection: [_ledger(connection, *one) for one in ended])
-    return tuple(row for row in rows if row.kinds)
+            for _exhibit, scan in ended
+        ],
+    )
+    return tuple(
+        LedgerRow(
+            exhibit=exhibit.label,
+            size_bytes=exhibit.size_bytes,
+            kinds=_kinds(lines),
+            censuses=tuple(_census(row) for row in censuses),
+            bytes_read=sum(int(row.bytes_read) for row in counts if row.exhibit == exhibit.label),
+            read_twice=read_twice,
+        )
+        for (exhibit, _scan), (lines, censuses, read_twice) in zip(ended, books, strict=True)
+        if lines
+    )
 
 
-def _ledger(connection: Connection, exhibit: CaseRow, scan_id: int, bytes_read: int) -> LedgerRow:
+def _kinds(lines: Sequence[CaseRow]) -> tuple[tuple[str, int], ...]:
     kinds: dict[str, int] = {}
-    for row in results.byte_counts(connection, scan_id):
+    for row in lines:
         kinds[row.kind] = kinds.get(row.kind, 0) + row.length_bytes
-    return LedgerRow(
-        exhibit=exhibit.label,
-        size_bytes=exhibit.size_bytes,
-        kinds=tuple(kinds.items()),
-        censuses=tuple(
-            CensusRow(
-                volume=row.volume, source=row.census_source, in_use=row.records_in_use, met=row.records_met
-            )
-            for row in results.census_rows(connection, scan_id)
-        ),
-        bytes_read=bytes_read,
-        read_twice=results.double_readings(connection, scan_id),
+    return tuple(kinds.items())
+
+
+def _census(row: CaseRow) -> CensusRow:
+    return CensusRow(
+        volume=row.volume, source=row.census_source, in_use=row.records_in_use, met=row.records_met
     )

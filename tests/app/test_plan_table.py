@@ -1,6 +1,6 @@
 """What a plan comes to is told before the scan, as the engine plans it, and in the chain afterwards."""
 
-from app.views.plans import PlanTable
+from app.plan_table import PlanTable
 from app.views.sentences import sentence_of
 from forensics.hashset import SetInfo
 
