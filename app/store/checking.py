@@ -12,7 +12,8 @@ from sqlalchemy import Connection, Row, select
 
 from app.store.case_file import CaseFile
 from app.store.custody_log import custody_events
-from app.store.results import EXHIBITS, SCANS, double_readings, findings_digest
+from app.store.findings import findings_digest
+from app.store.results import EXHIBITS, SCANS, double_readings
 from app.store.schema import CaseRecord, CustodyRecord, ScanEnd, VerificationRecord, guards, table_of
 from app.store.vouching import exhibit_digest, plan_digest
 from forensics.custody import ChainHead, verify_chain

@@ -58,12 +58,13 @@ def create_database(folder: Path) -> Engine:
 
 
 def open_database(folder: Path, *, write: bool) -> Engine:
-    """The case's database, migrated if it is older and to be written; raise CaseTrouble otherwise."""
+    """The case's database, brought to this version's form if it is older; raise CaseTrouble otherwise."""
     path = database_path(folder)
     with store_trouble(folder):
         if not path.is_file():
             raise CaseTrouble(f"{folder} is not a Fieldcase case: it has no {DATABASE_NAME}")
-    if write and not (os.access(folder, os.W_OK) and os.access(path, os.W_OK)):
+    is_writable = os.access(folder, os.W_OK) and os.access(path, os.W_OK)
+    if write and not is_writable:
         raise CaseTrouble(
             f"the case folder {folder} cannot be written to; copy the case to a writable place first"
         )
@@ -74,7 +75,12 @@ def open_database(folder: Path, *, write: bool) -> Engine:
                 f"{folder} was written by a newer Fieldcase (case format {version // 1_000}); "
                 "here it can be read, not changed"
             )
-        if version < _VERSION and write:
+        if version < _VERSION:
+            if not is_writable:
+                raise CaseTrouble(
+                    f"{folder} was written by an older Fieldcase and has to be brought up to date once; copy "
+                    "the case to a writable place first"
+                )
             migrate(folder)
         return _engine(path, mode="rw" if write else "ro")
 

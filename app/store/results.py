@@ -3,7 +3,6 @@
 Everything here takes a connection inside a transaction, so that one answer sees one state of the case.
 """
 
-import hashlib
 from array import array
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -243,98 +242,6 @@ def sets_of_scan(connection: Connection, scan_id: int) -> list[Row[Any]]:
     return list(connection.execute(select(SETS).where(SETS.c.scan_id == scan_id).order_by(SETS.c.position)))
 
 
-_FINDING_COLUMNS = (
-    ENTRIES.c.volume,
-    ENTRIES.c.meta_addr,
-    ENTRIES.c.attr_type,
-    ENTRIES.c.attr_id,
-    ENTRIES.c.path,
-    ENTRIES.c.stream,
-    ENTRIES.c.shown_path,
-    ENTRIES.c.kind,
-    ENTRIES.c.size_bytes,
-    ENTRIES.c.allocated,
-    ENTRIES.c.content,
-    ENTRIES.c.mtime_ns,
-    ENTRIES.c.atime_ns,
-    ENTRIES.c.ctime_ns,
-    ENTRIES.c.crtime_ns,
-    ENTRIES.c.zone,
-    ENTRIES.c.link_target,
-    ENTRIES.c.extents,
-    EXAMINATIONS.c.outcome,
-    EXAMINATIONS.c.md5,
-    EXAMINATIONS.c.sha1,
-    EXAMINATIONS.c.sha256,
-    EXAMINATIONS.c.reason,
-    EXAMINATIONS.c.bytes_read,
-)
-
-
-_ALLOCATED_AT = 1 + _FINDING_COLUMNS.index(ENTRIES.c.allocated)  # the entry's number stands before them
-
-
-def findings_digest(connection: Connection, scan_id: int) -> str:
-    """SHA-256 (hex) over all entries, examinations, hits and faults of a scan, whatever their row numbers.
-
-    Two scans of the same media with the same plan and sets give the same digest; it also shows a later change
-    of any row. Censuses and the byte ledger, which scans before format 1.1 have not, follow at the end.
-    """
-    running = hashlib.sha256()
-    encode = msgspec.msgpack.Encoder().encode
-    hits: dict[int, list[tuple[Any, ...]]] = {}
-    for row in connection.execute(
-        _from_hits(select(*_ENTRY_COLUMNS, *_HIT_COLUMNS, SETS.c.position.label("set_position")), [scan_id])
-        .order_by(HITS.c.id)
-        .execution_options(yield_per=READ_AT_ONCE)
-    ):
-        hits.setdefault(row.id, []).append(
-            (row.set_position, row.algorithm, row.record, row.category, row.scheme)
-        )
-    for batch in _finding_batches(connection, scan_id):
-        findings = [
-            # The driver gives SQLite's 0 and 1 for `allocated`; the digest has always been over booleans.
-            (
-                (*row[1:_ALLOCATED_AT], bool(row[_ALLOCATED_AT]), *row[_ALLOCATED_AT + 1 :]),
-                sorted(hits[row[0]], key=repr) if row[0] in hits else (),
-            )
-            for row in batch
-        ]
-        # An array's bytes are its head and its members' one after the other: digested as if one by one.
-        running.update(memoryview(encode(findings))[_array_head_bytes(len(findings)) :])
-    faults = select(FAULTS).where(FAULTS.c.scan_id == scan_id)
-    running.update(encode(sorted((_fault_finding(row) for row in connection.execute(faults)), key=repr)))
-    running.update(encode([list(row) for row in listing_ends(connection, scan_id)]))
-    for counts in (census_rows(connection, scan_id), byte_counts(connection, scan_id)):
-        if counts:
-            running.update(encode([tuple(row) for row in counts]))
-    return running.hexdigest()
-
-
-def _finding_batches(connection: Connection, scan_id: int) -> Iterator[list[tuple[Any, ...]]]:
-    """Entry number and finding of all entries, in their order, as the driver gives them: making rows of a
-    million would take three times as long.
-    """
-    entries = (
-        select(ENTRIES.c.id, *_FINDING_COLUMNS)
-        .select_from(ENTRIES)
-        .outerjoin(EXAMINATIONS, EXAMINATIONS.c.entry_id == ENTRIES.c.id)
-        .where(ENTRIES.c.scan_id == scan_id)
-        .order_by(ENTRIES.c.id)
-    )
-    cursor: Any = connection.execute(
-        entries.execution_options(stream_results=True)
-    ).cursor  # Any: the driver's
-    while batch := cursor.fetchmany(READ_AT_ONCE):
-        yield batch
-    cursor.close()
-
-
-def _array_head_bytes(members: int) -> int:
-    """MessagePack specification, array format family."""
-    return 1 if members < 16 else 3 if members < 1 << 16 else 5
-
-
 def census_rows(connection: Connection, scan_id: int) -> list[Row[Any]]:
     """(volume, source, records in use, records met) of the volumes whose file system keeps a count."""
     ends = LISTING_ENDS.c
@@ -396,20 +303,6 @@ def extents_of_volume(connection: Connection, scan_id: int, volume: int) -> Iter
         for offset, length in msgspec.msgpack.decode(extents):
             if offset is not None:
                 yield offset, length
-
-
-def _fault_finding(row: Row[Any]) -> tuple[Any, ...]:
-    return (
-        row.stage,
-        -1 if row.volume is None else row.volume,
-        row.path or b"",
-        row.stream or b"",
-        row.reason,
-        -1 if row.meta_addr is None else row.meta_addr,
-        -1 if row.offset_bytes is None else row.offset_bytes,
-        -1 if row.length_bytes is None else row.length_bytes,
-        row.entry_id is not None,
-    )
 
 
 def count_notable_hits(connection: Connection) -> dict[str, int]:

@@ -10,13 +10,13 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select
 
 from app.store.custody_log import append_event
+from app.store.findings import findings_digest
 from app.store.results import (
     FAULTS,
     SCANS,
     SETS,
     WAITING,
     double_readings,
-    findings_digest,
     listing_ends,
     outcome_counts,
 )
@@ -162,7 +162,7 @@ def finish_scan(
             select(func.count()).select_from(FAULTS).where(FAULTS.c.scan_id == scan_id)
         ).scalar_one()
     )
-    findings = findings_digest(connection, scan_id)
+    findings = findings_digest(connection, scan_id, entries=writer.entries_digest)
     writer.end_scan(connection, utc=utc, entries=entries, faults=faults, findings=findings)
     append_event(
         connection,

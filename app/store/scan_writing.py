@@ -11,7 +11,10 @@ from functools import cache
 from msgspec.structs import replace
 from sqlalchemy import Connection, Dialect, Insert, Table, case, func, insert, literal, select
 
+from app.store.entries_digest import EntriesDigest
+from app.store.findings import entries_digest
 from app.store.schema import (
+    ENTRIES_OF_A_SCAN,
     ByteCount,
     EntryRecord,
     ExaminationRecord,
@@ -39,10 +42,6 @@ ASKED_AT_ONCE = 2_000  # numbers in one question; SQLite takes 32,766
 
 _ENTRY_COLUMNS = ("id", "scan_id", *COLUMNS)
 _EXAMINATION_COLUMNS = ("entry_id", "outcome", "md5", "sha1", "sha256", "reason", "bytes_read", "read_twice")
-ENTRIES_OF_A_SCAN = 1_000_000_000
-"""Entry numbers are the scan's number times this, and the place in the walk: they do not depend on what else
-is scanned at the same time.
-"""
 
 
 def insert_rows(
@@ -81,6 +80,7 @@ class ScanWriter:
             )
         ).scalar_one()
         self._next_id = (first if last is None else int(last)) + 1
+        self.entries_digest = EntriesDigest() if last is None else entries_digest(connection, scan_id)
         self._set_ids = {
             row.position: row.id
             for row in connection.execute(select(_LOADED_SETS).where(_LOADED_SETS.c.scan_id == scan_id))
@@ -113,6 +113,7 @@ class ScanWriter:
         if listed.rows:
             rows = [(number, scan_id, *row) for number, row in enumerate(listed.rows, first)]
             insert_rows(connection, _ENTRIES, _ENTRY_COLUMNS, rows)
+            self.entries_digest.add(listed.rows)
         if listed.settled:
             settled = [
                 (first + each.position, each.outcome, None, None, None, each.reason, 0, False)

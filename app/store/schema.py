@@ -14,6 +14,12 @@ SCHEMA_MAJOR = 1  # a newer major version opens read-only
 SCHEMA_MINOR = 1
 
 
+ENTRIES_OF_A_SCAN = 1_000_000_000
+"""Entry numbers are the scan's number times this, and the place in the walk: they do not depend on what else
+is scanned at the same time.
+"""
+
+
 class Base(DeclarativeBase):
     metadata = MetaData()
     type_annotation_map: ClassVar[dict[Any, Any]] = {
@@ -155,7 +161,7 @@ class ScanEnd(Base):
 
 
 class EntryRecord(Base):
-    """`id` is the scan's number in the upper 32 bits and the entry's place in the walk in the lower."""
+    """`id` is made of the scan's number and the place in the walk (ENTRIES_OF_A_SCAN)."""
 
     __tablename__ = "entry"
     id: Mapped[int] = mapped_column(primary_key=True)

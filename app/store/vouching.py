@@ -1,6 +1,6 @@
 """Digests over rows that the custody chain carries in its events, so that a later change of a row shows.
 
-Findings have their own (`results.findings_digest`); these are for what surrounds them: the exhibit with its
+Findings have their own (`findings.findings_digest`); these are for what surrounds them: the exhibit with its
 volumes, gaps and the faults met when it was added, and a scan with the sets it began with.
 """
 

@@ -55,7 +55,7 @@ ListedRow = tuple[
     str,
     str,
     int,
-    bool,
+    int,  # 0 or 1
     str,
     int | None,
     int | None,
@@ -161,7 +161,7 @@ def _row(entry: FileEntry, priority: int) -> ListedRow:
         shown,
         entry.kind,
         entry.size_bytes,
-        entry.allocated,
+        int(entry.allocated),
         entry.content,
         None if mtime is None else mtime.ns,
         None if atime is None else atime.ns,

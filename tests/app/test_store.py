@@ -14,7 +14,7 @@ from app.store.custody_log import custody_events
 from app.store.opening import DATABASE_NAME, CaseTrouble, create_database, database_path, migrate
 from app.store.schema import APPLICATION_ID, FACTS, SCHEMA_MAJOR, Base, guard_names
 from forensics.custody import verify_chain
-from tests.app.builders import a_case, copied, listed, said
+from tests.app.builders import a_case, copied, listed, ran, said
 
 
 def _schema(path: Path) -> set[tuple[str, str, str]]:
@@ -67,6 +67,45 @@ def test_a_migrated_copy_equals_a_fresh_case_guards_included(tmp_path: Path) -> 
     assert _rows(database_path(old)) == before
     assert said("verify", old).status == 0
     assert not list(old.glob("*.migrating*"))
+
+
+@pytest.mark.parametrize("words", [("list", "CASE", "entries"), ("verify", "CASE")])
+def test_a_case_of_the_first_format_is_brought_up_to_date_when_it_is_opened(
+    words: tuple[str, ...], tmp_path: Path
+) -> None:
+    fresh, old = a_case(tmp_path / "fresh"), a_case(tmp_path / "old")
+    _back_to_the_first_format(old)
+    assert said(*(old if word == "CASE" else word for word in words)).status == 0
+    assert _schema(database_path(old)) == _schema(database_path(fresh))
+
+
+def test_a_case_of_the_first_format_that_cannot_be_written_says_so(tmp_path: Path) -> None:
+    old = a_case(tmp_path / "old")
+    _back_to_the_first_format(old)
+    for path in (*old.iterdir(), old):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    answer = ran("list", old, "entries", powerless=True)
+    old.chmod(0o755)
+    assert answer.status == 1
+    assert "written by an older Fieldcase" in answer.sentence
+
+
+def _back_to_the_first_format(case: Path) -> None:
+    """As the first migration left it, with the rows that it had columns for."""
+    with closing(sqlite3.connect(database_path(case))) as connection:
+        connection.executescript(
+            "DROP TABLE byte_count;"
+            "ALTER TABLE scan DROP COLUMN plan;"
+            "ALTER TABLE listing_end DROP COLUMN census_source;"
+            "ALTER TABLE listing_end DROP COLUMN records_in_use;"
+            "ALTER TABLE listing_end DROP COLUMN records_met;"
+            "ALTER TABLE entry DROP COLUMN links;"
+            "ALTER TABLE entry DROP COLUMN place_bytes;"
+            "ALTER TABLE entry DROP COLUMN priority;"
+            "ALTER TABLE examination DROP COLUMN read_twice;"
+            "UPDATE alembic_version SET version_num = '0001';"
+            "PRAGMA user_version = 1000;"
+        )
 
 
 def test_a_migration_that_was_cut_off_leaves_the_case_as_it_was_and_can_be_repeated(tmp_path: Path) -> None:

@@ -81,7 +81,7 @@ _ROW = st.tuples(
     _TEXT,
     st.sampled_from(EntryKind).map(str),
     _PLACE,
-    st.booleans(),
+    st.integers(0, 1),
     st.sampled_from(Content).map(str),
     _TIME,
     _TIME,
