@@ -47,7 +47,7 @@ def test_an_untouched_case_agrees(case: Path) -> None:
         "UPDATE examination SET bytes_read = 0 WHERE bytes_read > 0",
         "UPDATE examination SET read_twice = 1",
         "UPDATE byte_count SET length_bytes = length_bytes + 1 WHERE position = 0",
-        "UPDATE listing_end SET records_met = 1",
+        "UPDATE listing_end SET entries = entries + 1",
         "DELETE FROM examination WHERE outcome = 'compared'",
         "UPDATE hit SET category = '0'",
         "UPDATE hit SET record = record + 1",
