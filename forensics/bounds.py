@@ -21,9 +21,6 @@ def within_bounds(found: FileEntry | Fault) -> Iterator[FileEntry | Fault]:
     if isinstance(found, Fault):
         yield _bounded_fault(found)
         return
-    if _is_within(found):
-        yield found
-        return
     troubles = [*_size_and_address(found), *_times(found.times)]
     entry = replace(
         found,
@@ -43,8 +40,8 @@ def within_bounds(found: FileEntry | Fault) -> Iterator[FileEntry | Fault]:
         )
 
 
-def _is_within(entry: FileEntry) -> bool:
-    """The usual case, asked of every entry: all its numbers can be held."""
+def is_within(entry: FileEntry) -> bool:
+    """The usual case, asked of every entry: all its numbers can be held, and it is as it was found."""
     times = entry.times
     return (
         0 <= entry.size_bytes <= LARGEST

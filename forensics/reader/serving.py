@@ -18,7 +18,7 @@ from typing import BinaryIO
 
 import numpy as np
 
-from forensics.bounds import within_bounds
+from forensics.bounds import is_within, within_bounds
 from forensics.containers import open_image
 from forensics.containers.verifying import digest_media
 from forensics.entries import Examination, Fault, FileEntry, Stage
@@ -63,6 +63,7 @@ from forensics.reader.watching import WatchedImage
 from forensics.volumes import VolumeMap, map_volumes
 
 LIST_BATCH = 4_000
+LISTED_AT_ONCE = 32  # looked at together: asking each time what is due costs as much as the entry itself
 EXAMINED_BATCH = 1_024
 BATCH_SECONDS = 0.25  # what is found is sent at least this often, so that a kill costs little
 ALIVE_SECONDS = 0.1
@@ -228,14 +229,13 @@ class Reader:
     def _pieces(self, command: ListVolume, file_system: FileSystem, lister: Lister) -> Iterator[Listed]:
         entries: list[FileEntry] = []
         faults: list[Fault] = []
-        most = 1 if command.at_once else LIST_BATCH
+        at_once, most = (1, 1) if command.at_once else (LISTED_AT_ONCE, LIST_BATCH)
+        walk = islice(_bounded(file_system), command.skip, None)
         sent_at = time.monotonic()
-        for number, found in enumerate(islice(_bounded(file_system), command.skip, None)):
-            if isinstance(found, Fault):
-                faults.append(found)
-            else:
-                entries.append(found)
-            is_due = number % 64 == 0 and time.monotonic() - sent_at > BATCH_SECONDS
+        while found := list(islice(walk, at_once)):
+            entries += [each for each in found if isinstance(each, FileEntry)]
+            faults += [each for each in found if isinstance(each, Fault)]
+            is_due = time.monotonic() - sent_at > BATCH_SECONDS
             if is_due or len(entries) >= most or len(faults) >= most:
                 yield lister.listed(entries, faults)
                 entries, faults, sent_at = [], [], time.monotonic()
@@ -331,4 +331,7 @@ class Reader:
 
 def _bounded(file_system: FileSystem) -> Iterator[FileEntry | Fault]:
     for found in file_system.entries():
-        yield from within_bounds(found)
+        if isinstance(found, FileEntry) and is_within(found):
+            yield found
+        else:
+            yield from within_bounds(found)
