@@ -58,6 +58,7 @@ CATALOGUE: Final[tuple[Command, ...]] = (
     Command(id="scan.plan", title="Scan", keys="S", icon="gauge", place="board", menu="Work"),
     Command(id="scan.resume", title="Resume", keys="Ctrl+R", icon="play", place="case", menu="Work"),
     Command(id="scan.stop", title="Stop", keys="Ctrl+.", icon="stop", place="case", menu="Work"),
+    Command(id="coverage.turn", title="Bytes and counts", keys="B", icon="list", place="scan", menu="View"),
     Command(id="sets.import", title="Import a set", keys="Ctrl+I", icon="download-simple", menu="Work"),
     Command(id="sets.remove", title="Remove this set", keys="Del", icon="trash", place="sets", menu="Work"),
     Command(id="filter.edit", title="Filter", keys="/", icon="funnel", place="table"),

@@ -12,6 +12,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from app.rows import CaseSummary, CoverageRow, ExhibitRow, NewCase, ScanState, SetRow
 from app.workbench import OpenCase, TroubleSentence, Workbench
+from ui.planning import ScanPlan, plan_to_resume
 from ui.programs import ChildProgram, Ending, Progress
 from ui.questions import Questions
 from ui.wording import share
@@ -90,7 +91,7 @@ class Desk(QObject):
         self.task: Task | None = None
         self._remembers = True
         self.is_scan_stopping = False
-        self._scan_folder = ""
+        self._scan_folder, self.plan = "", ScanPlan()  # of the scan started last from this window
         self._reading = QElapsedTimer()
         self.scan = ChildProgram(self)
         self.scan.ended.connect(self._on_scan_ended)
@@ -184,30 +185,40 @@ class Desk(QObject):
         self.sets = sets
         self.sets_read.emit()
 
-    def start_scan(
-        self,
-        *,
-        exhibits: tuple[str, ...] = (),
-        profile: str | None = None,
-        sets: tuple[str, ...] | None = None,
-        anew: bool = False,
-    ) -> None:
-        """Start the scan of the open case as a child program, or resume it.
-
-        `profile` and `sets` of None keep those it began with; `anew` reads again what is done already.
-        """
+    def start_scan(self, plan: ScanPlan | None = None) -> None:
+        """Start the scan of the open case as a child program; without a plan the engine's defaults hold."""
         if self.case is None:
             return
         if self.scan.is_running:
             self.trouble.emit("A scan started in this window is still running; stop it or wait for it.")
             return
-        self.is_scan_stopping, self._scan_folder = False, self.case.folder
+        plan = plan or ScanPlan()
+        self.is_scan_stopping, self._scan_folder, self.plan = False, self.case.folder, plan
         argv = self.workbench.scan_command(
-            self.case.folder, exhibits=exhibits, profile=profile, sets=sets, anew=anew
+            self.case.folder,
+            exhibits=plan.exhibits,
+            profile=plan.profile,
+            sets=plan.sets,
+            anew=plan.anew,
+            algorithms=plan.algorithms,
+            time_box_min=plan.time_box_min,
+            at_once=plan.at_once,
         )
         self.scan.start(argv)
         self.scan_changed.emit()
         self._poll.start()
+
+    def resume_scan(self) -> None:
+        """Go on with what was stopped, by the plan it was started with."""
+        if self.view is not None and self.case is not None:
+            is_ours = self._scan_folder == self.case.folder
+            self.start_scan(
+                plan_to_resume(
+                    self.view.exhibits,
+                    last=self.plan if is_ours else None,
+                    time_box_min=self.view.scan.time_box_min,
+                )
+            )
 
     def stop_scan(self) -> None:
         if self.is_scan_ours and not self.is_scan_stopping:

@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from app.plan_table import PlanTable
 from app.rows import NewCase, SetRow
 from ui.commands import Actions
 from ui.desk import Desk, Task
@@ -14,10 +15,11 @@ from ui.pages.custody import CustodyPage
 from ui.pages.report import ReportPage
 from ui.pages.start import StartPage
 from ui.parts.buttons import Button
+from ui.planning import ScanPlan
 from ui.programs import DIFFERS, Ending
 from ui.sheets.choosing import Chooser
 from ui.sheets.forms import AddExhibitSheet, ImportSetSheet, NewCaseSheet, NewExhibit, NewSet
-from ui.sheets.scan_plan import ScanPlan, ScanPlanSheet
+from ui.sheets.scan_plan import ScanPlanSheet
 from ui.sheets.sheet import Sheet, SheetHost
 from ui.wording import count
 
@@ -175,37 +177,40 @@ class Errands(QObject):
     # scan
 
     def plan_scan(self, label: str | None, *, resume: bool = True) -> None:
-        """Read the sets, then show the plan; a stopped scan is resumed as it was planned."""
+        """Read the sets, then show the plan of one exhibit or of all; what was stopped is resumed as it was
+        planned.
+        """
         view = self._desk.view
         if view is None or self._desk.is_scanning:
             return
-        if view.scan.state == "stopped" and resume:
+        asked = [exhibit for exhibit in view.exhibits if label in (None, exhibit.label)]
+        if resume and any(exhibit.state == "stopped" for exhibit in asked):
             self.resume_scan()
             return
         self._desk.watch.ask(
-            self._desk.workbench.sets, then=lambda sets: self._show_plan(sets, label), channel="plan"
+            self._desk.workbench.plan_table, then=lambda table: self._show_plan(table, label), channel="plan"
         )
 
-    def _show_plan(self, sets: tuple[SetRow, ...], label: str | None) -> None:
+    def _show_plan(self, table: PlanTable, label: str | None) -> None:
         view = self._desk.view
         if view is None:
             return
         exhibits = [exhibit for exhibit in view.exhibits if label in (None, exhibit.label)]
         link = Button(self._look, "Import a set", kind="link")
         link.clicked.connect(lambda _checked=False: self._import_then("plan"))
-        sheet = ScanPlanSheet(self._look, self._actions, exhibits=exhibits, sets=sets, import_set=link)
+        sheet = ScanPlanSheet(self._look, self._actions, exhibits=exhibits, table=table, import_set=link)
         sheet.accepted.connect(self._start)
         self._show(sheet)
 
     def _start(self, plan: ScanPlan) -> None:
         self._sheets.close_sheet()
-        self._desk.start_scan(exhibits=plan.exhibits, profile=plan.profile, sets=plan.sets, anew=plan.anew)
+        self._desk.start_scan(plan)
         self.went.emit("scan")
 
     def resume_scan(self) -> None:
         """Go on with the plan that was stopped."""
         if not self._desk.is_scanning:
-            self._desk.start_scan()
+            self._desk.resume_scan()
             self.went.emit("scan")
 
     # report and chain

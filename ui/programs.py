@@ -37,6 +37,7 @@ class Progress:
     elapsed_s: float = 0.0
     eta_low_s: float | None = None
     eta_high_s: float | None = None
+    bottleneck: str | None = None  # disk, processor, decompression
 
     @property
     def share(self) -> float | None:

@@ -45,6 +45,12 @@ background: $field; color: $text; border: 1px solid $edge; border-radius: 4px; s
   $accent_fill;
   selection-color: $on_fill; }
 QLineEdit, QComboBox { min-height: 30px; max-height: 30px; padding: 0 8px; }
+QSpinBox { min-height: 28px; max-height: 28px; padding: 0; }
+QSpinBox:focus { border: 2px solid $accent; min-height: 26px; max-height: 26px; }
+QSpinBox::up-button, QSpinBox::down-button { width: 0; border: 0; }
+QSpinBox QLineEdit, QSpinBox QLineEdit:focus, QSpinBox QLineEdit:disabled { border: 0; padding: 0 6px;
+  min-height: 0; max-height: 26px; background: transparent; }
+QSpinBox:disabled { color: $text3; border-color: $line; background: $panel; }
 QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus { border: 2px solid $accent; padding: 0 7px; }
 QLineEdit:focus, QComboBox:focus, QLineEdit[wrong="true"] { min-height: 28px; max-height: 28px; }
 QPlainTextEdit:focus { padding: 0; }
@@ -61,6 +67,9 @@ QCheckBox::indicator, QTableView::indicator { width: 14px; height: 14px; border:
   border-radius: 3px; background: $field; }
 QCheckBox::indicator:checked, QTableView::indicator:checked { background: $accent_fill; border-color:
   $accent_fill; image: url($check); }
+QCheckBox:disabled, QRadioButton:disabled { color: $text3; }
+QCheckBox::indicator:disabled { border-color: $line; background: $panel; }
+QCheckBox::indicator:checked:disabled { background: $line; border-color: $line; image: url($check); }
 QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid $edge; border-radius: 8px;
   background: $field; }
 QRadioButton::indicator:checked { width: 8px; height: 8px; border: 4px solid $accent_fill;

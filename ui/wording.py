@@ -2,6 +2,7 @@
 the style guide.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -31,6 +32,25 @@ OUTCOME_MEANING: Final = {
     "unreadable": "unreadable",
     "encrypted": "locked",
     "waiting": "text3",
+}
+
+ALGORITHMS: Final = {"md5": "MD5", "sha1": "SHA-1", "sha256": "SHA-256"}
+LIMITS: Final = {
+    "disk": "the disk is what limits",
+    "processor": "the processor is what limits",
+    "decompression": "unpacking the image is what limits",
+}
+BYTE_KINDS: Final = {
+    "allocated": "In use, by the file system's own map",
+    "unallocated": "Free, by the file system's own map; not searched",
+    "in_files": "In files, by the places of their content",
+    "outside_files": "Outside files: free space and the file system's own records",
+    "undivided": "Readable volume; how its space is used was not measured",
+    "locked": "Locked",
+    "unsupported": "File system not supported in this version",
+    "no_file_system": "No file system found",
+    "unreadable": "Could not be read",
+    "gap": "Partition tables and gaps",
 }
 
 
@@ -90,8 +110,32 @@ def time_left(low_s: float | None, high_s: float | None) -> str:
         return ""
     if high_s < 60:
         return "less than 1 min left"
-    low, high = max(1, round(low_s / 60)), max(1, round(high_s / 60))
-    return f"about {high} min left" if low >= high else f"{low} to {high} min left"
+    low, high = _span(low_s), _span(high_s)
+    if low == high:
+        return f"about {high[0]} {high[1]} left"
+    return f"{low[0]} {low[1] + ' ' if low[1] != high[1] else ''}to {high[0]} {high[1]} left"
+
+
+def _span(seconds: float) -> tuple[int, str]:
+    """Minutes, and hours from two of them on."""
+    minutes = max(1, round(seconds / 60))
+    return (round(seconds / 3600), "h") if minutes >= 120 else (minutes, "min")
+
+
+def after(seconds: float) -> str:
+    """The time since the start at which something was seen: `0.4 s`, `12 s`, `2:04`."""
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    return f"{seconds:.0f} s" if seconds < 60 else duration(seconds)
+
+
+def listed(words: Sequence[str]) -> str:
+    """`one`, `one and two`, `one, two and three`."""
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
+
+
+def algorithm_words(names: Sequence[str]) -> str:
+    return listed([ALGORITHMS.get(name, name) for name in names])
 
 
 def grouped(digest: str) -> str:

@@ -10,8 +10,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from app.plan_table import PlanTable
 from app.rows import (
     CaseSummary,
+    CensusRow,
     CoverageRow,
     CustodyRow,
     EntryDetail,
@@ -20,6 +22,7 @@ from app.rows import (
     ExhibitRow,
     FaultRow,
     HitRow,
+    LedgerRow,
     NewCase,
     RecentCase,
     ScanState,
@@ -28,6 +31,8 @@ from app.rows import (
     VolumeRow,
 )
 from app.workbench import TroubleSentence
+from forensics.hashset import SetInfo
+from ui.planning import ScanPlan
 
 PROGRAM = (sys.executable, str(Path(__file__).with_name("fake_program.py")))
 NOW = "2026-11-22T03:12:00Z"
@@ -109,6 +114,7 @@ class FakeWorkbench:
         self.settings: dict[str, str] = {}
         self.recent: list[str] = []
         self.opened: list[FakeCase] = []
+        self.plans_asked: list[ScanPlan] = []
 
     def setting(self, name: str, default: str) -> str:
         return self.settings.get(name, default)
@@ -191,7 +197,11 @@ class FakeWorkbench:
     def remove_set_command(self, name: str) -> tuple[str, ...]:
         return self._command("remove-set", self.library, name=name)
 
-    profile_asked: str | None = None
+    def plan_table(self) -> PlanTable:
+        return PlanTable(
+            [set_info(one) for one in json.loads((self.library / "sets.json").read_text(encoding="utf-8"))],
+            at_once=2,
+        )
 
     def scan_command(
         self,
@@ -201,8 +211,21 @@ class FakeWorkbench:
         profile: str | None = None,
         sets: tuple[str, ...] | None = None,
         anew: bool = False,
+        algorithms: tuple[str, ...] | None = None,
+        time_box_min: float | None = None,
+        at_once: int | None = None,
     ) -> tuple[str, ...]:
-        self.profile_asked = profile
+        self.plans_asked.append(
+            ScanPlan(
+                exhibits=exhibits,
+                profile=profile,
+                sets=sets,
+                anew=anew,
+                algorithms=algorithms,
+                time_box_min=time_box_min,
+                at_once=at_once,
+            )
+        )
         return self._command(
             "scan", case, seconds=self.scan_seconds, exhibits=",".join(exhibits), sets=",".join(sets or ())
         )
@@ -367,6 +390,22 @@ class FakeCase:
             ),
         )
 
+    def ledgers(self) -> tuple[LedgerRow, ...]:
+        state = self._state()
+        if state["scan"] != "done":
+            return ()
+        size = state["exhibits"][0]["size_bytes"]
+        return (
+            LedgerRow(
+                exhibit="E1",
+                size_bytes=size,
+                kinds=(("allocated", size // 2), ("unallocated", size // 4), ("gap", size - 3 * (size // 4))),
+                censuses=(CensusRow(volume=0, source="$MFT bitmap", in_use=4_000, met=4_000),),
+                bytes_read=size // 3,
+                read_twice=50,
+            ),
+        )
+
     def custody(self) -> tuple[CustodyRow, ...]:
         return tuple(
             CustodyRow(
@@ -396,22 +435,31 @@ def _fits(number: int, where: EntryFilter) -> bool:
     )
 
 
-def set_row(one: dict[str, Any]) -> SetRow:
-    return SetRow(
+def set_info(one: dict[str, Any]) -> SetInfo:
+    """`unsized` of its 251 records carry no size; `algorithms` are SHA-1 alone where none are given."""
+    algorithms, unsized = tuple(one.get("algorithms", ("sha1",))), int(one.get("unsized", 251))
+    return SetInfo(
         name=one["name"],
         role=one["role"],
         version=one["version"] or None,
         format="plain list",
-        records=251,
-        distinct=251,
-        dropped_empty=0,
-        sized=0,
-        unsized=251,
         source_name=one["source"],
         source_sha256="ab" * 32,
+        record_count=251,
+        distinct_count=251,
+        dropped_empty=0,
+        algorithms=algorithms,
+        digest_counts=(251,) * len(algorithms),
+        sized_count=251 - unsized,
+        unsized_count=unsized,
         imported_at=NOW,
-        notes=(),
+        tool_version="0",
+        index_sha256="cd" * 32,
     )
+
+
+def set_row(one: dict[str, Any]) -> SetRow:
+    return PlanTable([set_info(one)], at_once=1).sets[0]
 
 
 class FakeChooser:

@@ -1,49 +1,253 @@
-"""The scan plan: what is chosen is what the engine is told, and the size gate says how it stands."""
+"""The scan plan: what is chosen is what the engine is told; what follows from it is said before."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.rows import SetRow
-from tests.ui.fakes import FakeWorkbench, set_row
-from tests.ui.steps import a_case_with_an_exhibit, settle, wait_for_scan
-from ui.sheets.scan_plan import ScanPlanSheet, gate_words
+from app.plan_table import PlanTable
+from app.rows import ExhibitRow
+from tests.ui.fakes import FakeWorkbench, set_info
+from tests.ui.steps import a_case_with_an_exhibit, add_exhibit, an_image, settle, wait_for_scan
+from tests.ui.test_wording import AN_EXHIBIT
+from ui.planning import ScanPlan, digest_words, gate_words, plan_facts, plan_to_resume, plan_warning
+from ui.sheets.scan_plan import ScanPlanSheet
 from ui.shell import MainWindow
 
 
-def a_set(*, role: str = "notable", unsized: int = 0) -> SetRow:
-    one = {"name": "List", "role": role, "version": "1", "source": "list.txt"}
-    return replace(set_row(one), unsized=unsized)
+def a_set(name: str, *, role: str = "notable", **more: object) -> dict[str, Any]:
+    return {"name": name, "role": role, "version": "1", "source": "list.txt", **more}
+
+
+SETS = [
+    a_set("Sized", unsized=0, algorithms=["md5", "sha1"]),
+    a_set("Sizeless", unsized=3),
+    a_set("Old list", unsized=0, algorithms=["md5"]),
+    a_set("Software", role="known"),
+]
+TABLE = PlanTable([set_info(one) for one in SETS], at_once=2)
+
+
+def an_exhibit(label: str, *, state: str = "added") -> ExhibitRow:
+    return replace(AN_EXHIBIT, label=label, state=state)
 
 
 def test_the_gate_is_closed_when_every_notable_record_carries_a_size() -> None:
-    words = gate_words("quick", [a_set(), a_set(role="known", unsized=9)])
+    words = gate_words(TABLE.outlook("quick", sets=["Sized", "Software"]))
     assert words.startswith("closed")
+    assert "after the listing" in words, "how much needs no reading cannot be known before"
 
 
 def test_an_open_gate_names_the_records_at_fault() -> None:
-    assert "3 notable records without a size" in gate_words("quick", [a_set(unsized=3)])
+    words = gate_words(TABLE.outlook("quick", sets=["Sized", "Sizeless"]))
+    assert words.startswith("open: 3 notable records have no size")
+    assert gate_words(TABLE.outlook("quick", sets=["Software"])).startswith("open: no notable set")
 
 
 def test_the_standard_profile_does_not_use_the_gate() -> None:
-    assert gate_words("standard", [a_set(unsized=3)]) == "not used: all content is read"
+    words = gate_words(TABLE.outlook("standard", sets=["Sizeless"]))
+    assert words == "not used: content of every size is read"
 
 
-@pytest.mark.parametrize(("chosen", "profile"), [(0, "standard"), (1, "quick")])
-def test_the_profile_chosen_reaches_the_engine(
-    qtbot: QtBot, window: MainWindow, workbench: FakeWorkbench, tmp_path: Path, chosen: int, profile: str
-) -> None:
+def test_digests_are_named_with_what_a_hit_gets() -> None:
+    assert digest_words(TABLE.outlook("standard", sets=["Sized"])) == "MD5, SHA-1 and SHA-256"
+    assert digest_words(TABLE.outlook("quick", sets=["Old list"])) == "MD5; a hit gets all three"
+
+
+@pytest.mark.parametrize(
+    ("plan", "words"),
+    [
+        (ScanPlan(sets=("Sized",), profile="standard"), "No exhibit is chosen."),
+        (ScanPlan(exhibits=("E1",), sets=(), profile="standard"), "No set is chosen"),
+        (
+            ScanPlan(exhibits=("E1",), sets=("Sized", "Old list"), profile="standard", algorithms=("sha1",)),
+            "With SHA-1 alone, records of Old list cannot match.",
+        ),
+        (ScanPlan(exhibits=("E1",), sets=("Software",), profile="standard"), "No notable set is chosen"),
+        (
+            ScanPlan(exhibits=("E1",), sets=("Sized",), profile="thorough"),
+            "This version does not look into archives, unallocated space and shadow copies yet",
+        ),
+        (ScanPlan(exhibits=("E1",), sets=("Sized",), profile="standard"), None),
+    ],
+)
+def test_what_speaks_against_a_plan_is_one_sentence(plan: ScanPlan, words: str | None) -> None:
+    names = plan.sets or ()
+    said = plan_warning(
+        plan,
+        [one for one in TABLE.sets if one.name in names],
+        outlook=TABLE.outlook(plan.profile or "", sets=names, algorithms=plan.algorithms),
+        profile=next(one for one in TABLE.profiles if one.name == plan.profile),
+    )
+    assert (said is None) if words is None else (said is not None and said.words.startswith(words))
+
+
+def test_several_exhibits_and_what_is_done_already_are_counted() -> None:
+    exhibits = [an_exhibit("E1", state="done"), an_exhibit("E2"), an_exhibit("E3")]
+    plan = ScanPlan(exhibits=("E1", "E2", "E3"))
+    facts = dict(plan_facts(plan, exhibits, TABLE.sets, at_once=2))
+    assert facts["Exhibits"] == "3, 192 MiB; 2 at the same time"
+    assert facts["Already scanned"] == "1; left as it is where the plan is the same"
+    boxed = dict(plan_facts(replace(plan, time_box_min=20, at_once=1), exhibits, TABLE.sets, at_once=2))
+    assert boxed["Exhibits"] == "3, 192 MiB"
+    assert boxed["Already scanned"] == "1; scanned again", "the engine does so with a time box"
+
+
+def test_a_resumed_scan_keeps_its_plan_and_touches_nothing_else() -> None:
+    exhibits = [
+        an_exhibit("E1", state="done"),
+        an_exhibit("E2", state="stopped"),
+        an_exhibit("E3"),
+        an_exhibit("E4"),
+    ]
+    assert plan_to_resume(exhibits, last=None, time_box_min=None) == ScanPlan(exhibits=("E2",))
+    ours = ScanPlan(exhibits=("E1", "E2", "E3"), sets=("Sized",), profile="quick", anew=True)
+    assert plan_to_resume(exhibits, last=ours, time_box_min=None) == replace(ours, anew=False)
+    boxed = plan_to_resume(exhibits, last=replace(ours, time_box_min=20), time_box_min=20)
+    assert (boxed.exhibits, boxed.time_box_min) == (("E2", "E3"), 20)
+    other = plan_to_resume(exhibits, last=ScanPlan(exhibits=("E4",)), time_box_min=5)
+    assert other == ScanPlan(exhibits=("E2",), time_box_min=5)
+
+
+# The sheet
+
+
+@pytest.fixture
+def sheet(qtbot: QtBot, window: MainWindow, workbench: FakeWorkbench, tmp_path: Path) -> ScanPlanSheet:
+    """The plan of a case with two exhibits and the sets above."""
     a_case_with_an_exhibit(qtbot, window, workbench, tmp_path)
     settle(qtbot, window)
+    add_exhibit(qtbot, window, an_image(tmp_path))
+    qtbot.waitUntil(
+        lambda: window.desk.view is not None and len(window.desk.view.exhibits) == 2, timeout=10_000
+    )
+    (workbench.library / "sets.json").write_text(json.dumps(SETS), encoding="utf-8")
     window.show_page("board")
     window.actions_["scan.plan"].trigger()
     qtbot.waitUntil(lambda: isinstance(window.sheets.sheet, ScanPlanSheet))
-    sheet = window.sheets.sheet
-    assert isinstance(sheet, ScanPlanSheet)
-    sheet.profile_buttons[chosen].setChecked(True)
+    made = window.sheets.sheet
+    assert isinstance(made, ScanPlanSheet)
+    return made
+
+
+def start(qtbot: QtBot, window: MainWindow, workbench: FakeWorkbench) -> ScanPlan:
     window.actions_["sheet.accept"].trigger()
     qtbot.waitUntil(lambda: window.desk.scan.is_running)
-    assert workbench.profile_asked == profile
+    wait_for_scan(qtbot, window)
+    return workbench.plans_asked[-1]
+
+
+NAMES = ("Sized", "Sizeless", "Old list", "Software")
+
+
+def test_a_plan_left_as_it_is_is_the_standard_one(
+    qtbot: QtBot, window: MainWindow, workbench: FakeWorkbench, sheet: ScanPlanSheet
+) -> None:
+    assert not sheet.minutes.isEnabled()
+    assert start(qtbot, window, workbench) == ScanPlan(
+        exhibits=("E1", "E2"),
+        sets=NAMES,
+        profile="standard",
+        algorithms=None,
+        time_box_min=None,
+        at_once=None,
+    )
+
+
+def test_everything_chosen_reaches_the_engine(
+    qtbot: QtBot, window: MainWindow, workbench: FakeWorkbench, sheet: ScanPlanSheet
+) -> None:
+    sheet.profile_buttons["thorough"].setChecked(True)
+    sheet.algorithm_boxes["sha256"].click()
+    sheet.time_box.click()
+    sheet.minutes.setValue(45)
+    sheet.together.click()
+    assert start(qtbot, window, workbench) == ScanPlan(
+        exhibits=("E1", "E2"),
+        sets=NAMES,
+        profile="thorough",
+        algorithms=("md5", "sha1"),
+        time_box_min=45,
+        at_once=1,
+    )
+
+
+def test_quick_shows_the_digests_it_computes_and_gives_the_choice_back(
+    qtbot: QtBot, window: MainWindow, workbench: FakeWorkbench, sheet: ScanPlanSheet
+) -> None:
+    sheet.algorithm_boxes["md5"].click()
+    sheet.profile_buttons["quick"].setChecked(True)
+    boxes = sheet.algorithm_boxes
+    assert [name for name, box in boxes.items() if box.isChecked()] == ["md5", "sha1"]
+    assert not any(box.isEnabled() for box in boxes.values())
+    sheet.profile_buttons["standard"].setChecked(True)
+    assert [name for name, box in boxes.items() if box.isChecked()] == ["sha1", "sha256"]
+    sheet.profile_buttons["quick"].setChecked(True)
+    asked = start(qtbot, window, workbench)
+    assert (asked.profile, asked.algorithms) == ("quick", None), "the engine chooses in quick"
+
+
+def test_a_plan_without_any_digest_does_not_start(
+    qtbot: QtBot, window: MainWindow, workbench: FakeWorkbench, sheet: ScanPlanSheet
+) -> None:
+    for box in sheet.algorithm_boxes.values():
+        box.click()
+    assert sheet.warning.words() == "No digest is chosen: nothing can be compared."
+    window.actions_["sheet.accept"].trigger()
+    assert not window.desk.scan.is_running
+    assert workbench.plans_asked == []
+
+
+def test_the_plan_is_made_by_keys_alone(
+    qtbot: QtBot, window: MainWindow, workbench: FakeWorkbench, sheet: ScanPlanSheet
+) -> None:
+    def tab_to(wanted: object) -> None:
+        for _ in range(40):
+            if window.focusWidget() is wanted:
+                return
+            QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        pytest.fail(f"the Tab key does not reach {wanted}")
+
+    assert window.isActiveWindow(), "a box shown before it had its place was a window of its own"
+    tab_to(sheet.profile_buttons["standard"])
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Up)
+    assert sheet.profile_buttons["quick"].isChecked()
+    tab_to(sheet.time_box)
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Space)
+    tab_to(sheet.minutes)
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Up)
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: window.desk.scan.is_running)
+    wait_for_scan(qtbot, window)
+    asked = workbench.plans_asked[-1]
+    assert (asked.profile, asked.time_box_min) == ("quick", 21)
+
+
+def test_the_scan_button_of_one_exhibit_plans_that_one_though_another_is_stopped(
+    qtbot: QtBot, window: MainWindow, workbench: FakeWorkbench, sheet: ScanPlanSheet
+) -> None:
+    workbench.scan_seconds = 3.0
+    sheet.exhibit_boxes[1].setChecked(False)
+    window.actions_["sheet.accept"].trigger()
+    qtbot.waitUntil(lambda: window.scan.hits.rowCount() > 0, timeout=10_000)
+    window.actions_["scan.stop"].trigger()
+    wait_for_scan(qtbot, window)
+    assert window.desk.view is not None
+    states = [
+        replace(one, state=state)
+        for one, state in zip(window.desk.view.exhibits, ("stopped", "added"), strict=True)
+    ]
+    window.desk.view = replace(window.desk.view, exhibits=tuple(states))
+    window.errands.plan_scan("E2")
+    qtbot.waitUntil(lambda: isinstance(window.sheets.sheet, ScanPlanSheet))
+    assert not window.desk.scan.is_running
+    window.sheets.close_sheet()
+    window.errands.plan_scan("E1")
+    qtbot.waitUntil(lambda: window.desk.scan.is_running)
+    assert workbench.plans_asked[-1].exhibits == ("E1",)
     wait_for_scan(qtbot, window)

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.rows import EntryFilter, FaultRow, HitRow
+from app.rows import EntryFilter, FaultRow, HitRow, LedgerRow
 from app.workbench import OpenCase
 from ui.commands import Actions
+from ui.course import Course
 from ui.desk import Desk
 from ui.look import Look
 from ui.pages.scan_head import ScanHead
@@ -20,8 +21,9 @@ from ui.parts.labels import label
 from ui.parts.panels import Notice, Panel
 from ui.programs import Ending, HitSeen, Progress
 from ui.tables.cells import Cell, CellsModel, CellsTable, Head
-from ui.wording import counted, duration
+from ui.wording import after, counted
 
+PROGRAM: Final = "program"  # the stage of faults that are not the evidence's
 STEP_MS: Final = 250  # the eye gets at most four steps a second
 KEPT_HITS: Final = 300
 KEPT_FAULTS: Final = 2_000
@@ -47,6 +49,8 @@ def hit_cells(hit: SeenHit) -> Sequence[Cell]:
 
 def fault_cells(fault: FaultRow) -> Sequence[Cell]:
     place = fault.path or (f"volume {fault.volume}" if fault.volume is not None else "the whole exhibit")
+    if fault.stage == PROGRAM:
+        place = "A fault of this program, not of the exhibit"
     return (
         Cell(first=fault.exhibit, meaning="unreadable", icon="warning"),
         Cell(first=place, second=fault.reason, mono=True),
@@ -62,7 +66,8 @@ class ScanPage(QWidget):
         super().__init__()
         self.setObjectName("page")
         self._look, self._desk, self._actions = look, desk, actions
-        self._progress: Progress | None = None
+        self._course, self._clock = Course(), QElapsedTimer()
+        self._clock.start()
         self._new_hits: list[SeenHit] = []
         self._lists_of: object = None
         self._step = QTimer(self, singleShot=True, interval=STEP_MS)
@@ -70,7 +75,7 @@ class ScanPage(QWidget):
         self.head = ScanHead(look, actions)
         self.graph = SpeedGraph(look)
         self._speed = label(meaning="text2", wrap=True)
-        self._coverage = CoveragePanel(look)
+        self.coverage = CoveragePanel(look, actions)
         self.hits = CellsModel[SeenHit](HIT_HEADS, hit_cells, self)
         self._hit_table = CellsTable[SeenHit](look, self.hits, name="Records matched", row_height=46)
         self.faults = CellsModel[FaultRow](FAULT_HEADS, fault_cells, self)
@@ -87,10 +92,10 @@ class ScanPage(QWidget):
         column.setSpacing(12)
         column.addWidget(self.head)
         column.addWidget(self.notice)
-        left = QVBoxLayout()
+        self._left = left = QVBoxLayout()
         left.setSpacing(12)
         left.addWidget(self._upper, 1)
-        left.addWidget(self._coverage)
+        left.addWidget(self.coverage)
         lower = QHBoxLayout()
         lower.setSpacing(12)
         lower.addLayout(left, 1)
@@ -138,6 +143,7 @@ class ScanPage(QWidget):
         self._desk.scan.progressed.connect(self._on_progress)
         self._desk.scan.hit_seen.connect(self._on_hit)
         self._step.timeout.connect(self._show_step)
+        self.coverage.turned.connect(lambda is_turned: self._left.setStretch(1, 2 if is_turned else 0))
         self.head.plan_wanted.connect(lambda: self.wants.emit("plan", None))
         self._hit_table.opened.connect(
             lambda hit: self.wants.emit("findings", EntryFilter(text=hit.path, outcome="matched"))
@@ -147,11 +153,13 @@ class ScanPage(QWidget):
         self.head.focus_first()
 
     def _on_case_changed(self) -> None:
-        self._lists_of, self._progress = None, None
+        self._lists_of = None
         self._clear_live("", "")
         self.faults.show_rows([])
+        self.coverage.show_ledgers(())
 
     def _clear_live(self, title: str, order: str) -> None:
+        self._course = Course()
         self.graph.clear()
         self._speed.setText("")
         self.hits.show_rows([])
@@ -166,15 +174,20 @@ class ScanPage(QWidget):
 
     def _on_progress(self, progress: Progress) -> None:
         if self._desk.is_scan_ours:
-            self._progress = progress
+            self._course.take(progress, at_s=self._now_s())
             self._step_soon()
+
+    def _now_s(self) -> float:
+        return self._clock.elapsed() / 1000
 
     def _on_hit(self, hit: HitSeen) -> None:
         if not self._desk.is_scan_ours:
             return
         category = f", category {hit.category}" if hit.category else ""
         words = f"{hit.set_name}{category}; {hit.exhibit}"
-        self._new_hits.insert(0, SeenHit(when=duration(hit.elapsed_s), path=hit.path, words=words))
+        if not self._new_hits and not self.hits.rowCount():
+            self._hits_order.setText(f"newest first; the first one after {after(hit.elapsed_s)}")
+        self._new_hits.insert(0, SeenHit(when=after(hit.elapsed_s), path=hit.path, words=words))
         self.graph.add_tick(hit.elapsed_s)
         self._step_soon()
 
@@ -184,18 +197,18 @@ class ScanPage(QWidget):
 
     def _show_step(self) -> None:
         """Show what has come since the last step."""
-        progress = self._progress
-        if progress is not None:
-            self.graph.add(progress.elapsed_s, progress.bytes_per_s)
-            entries = counted(round(progress.entries_per_s), "entry", "entries")
-            self._speed.setText(f"{progress.bytes_per_s / 1e6:,.0f} MB/s and {entries} a second.")
+        if self._course.has_begun:
+            bytes_per_s, entries_per_s = self._course.pace(self._now_s())
+            self.graph.add(self._course.elapsed_s, bytes_per_s)
+            entries = counted(round(entries_per_s), "entry", "entries")
+            self._speed.setText(f"{bytes_per_s / 1e6:,.0f} MB/s and {entries} a second.")
         self.hits.put_first(self._new_hits[:KEPT_HITS], keep=KEPT_HITS)
         self._new_hits = []
         self.show_view()
 
     def _on_scan_ended(self, ending: Ending) -> None:
         self._step.stop()
-        self._progress, self._lists_of, self._new_hits = None, None, []
+        self._course, self._lists_of, self._new_hits = Course(), None, []
         if ending.is_stopped:
             words = "The scan was stopped. Nothing is lost; resume it when you like."
             self.notice.say(words, meaning="accent")
@@ -213,8 +226,15 @@ class ScanPage(QWidget):
         view, state, is_ours = self._desk.view, self._state(), self._desk.is_scan_ours
         if view is None:
             return
-        self.head.show_scan(view, state=state, is_ours=is_ours, progress=self._progress)
-        self._coverage.show_counts(view.counts())
+        self.head.show_scan(
+            view,
+            state=state,
+            is_ours=is_ours,
+            course=self._course,
+            planned=len(self._desk.plan.exhibits) or len(view.exhibits),
+            now_s=self._now_s(),
+        )
+        self.coverage.show_counts(view.counts())
         self._upper.setCurrentIndex(0 if is_ours else 1)
         self._show_lists(state)
         self._actions.refuse("scan.stop", not is_ours or self._desk.is_scan_stopping)
@@ -240,10 +260,11 @@ class ScanPage(QWidget):
         self._no_faults.setVisible(not self.faults.rowCount())
         self._fault_table.setVisible(bool(self.faults.rowCount()))
 
-    def _on_lists(self, answer: tuple[Sequence[SeenHit], Sequence[FaultRow]]) -> None:
+    def _on_lists(self, answer: "_Lists") -> None:
         if self._desk.is_scan_ours:  # a scan has begun meanwhile; its own hits are shown
             return
-        hits, faults = answer
+        hits, faults, ledgers = answer
+        self.coverage.show_ledgers(ledgers)
         self.hits.show_rows(hits)
         self.faults.show_rows(faults[:KEPT_FAULTS])
         self._hits_title.setText("Records matched")
@@ -252,11 +273,15 @@ class ScanPage(QWidget):
         self._show_which_lists()
 
 
-def _read_lists(case: OpenCase) -> tuple[list[SeenHit], tuple[FaultRow, ...]]:
-    """The first hits and the faults of the case; runs in the worker."""
+_Lists = tuple[Sequence[SeenHit], Sequence[FaultRow], Sequence[LedgerRow]]
+
+
+def _read_lists(case: OpenCase) -> _Lists:
+    """The first hits, the faults and the ledgers of the case; runs in the worker."""
     ids = case.hit_ids(EntryFilter(outcome="matched"), None)[:KEPT_HITS]
     rows = [row for row in case.hit_rows(ids) if row.role == "notable"]
-    return [SeenHit(when=row.exhibit, path=row.path, words=_hit_words(row)) for row in rows], case.faults()
+    hits = [SeenHit(when=row.exhibit, path=row.path, words=_hit_words(row)) for row in rows]
+    return hits, case.faults(), case.ledgers()
 
 
 def _hit_words(row: HitRow) -> str:

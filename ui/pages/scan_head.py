@@ -1,4 +1,4 @@
-"""The head of the scan page: the answer so far, how far it is, what is read now, and start, stop, resume."""
+"""The head of the scan page: the answer so far, a row for each exhibit at work, and start, stop, resume."""
 
 from typing import Final
 
@@ -6,21 +6,16 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from ui.commands import Actions, key_hint
+from ui.course import Course
 from ui.desk import CaseView
 from ui.look import Look
 from ui.parts.buttons import Button, CommandButton
 from ui.parts.charts import Ring
-from ui.parts.labels import Chip, MiddleLabel, SaidLabel, label
+from ui.parts.course_rows import CourseRows
+from ui.parts.labels import Chip, SaidLabel, label
 from ui.parts.panels import Panel
-from ui.programs import Progress
-from ui.wording import Said, count, counted, duration, moment, size, time_left
+from ui.wording import Said, algorithm_words, count, counted, duration, moment
 
-_PHASES: Final = {
-    "opening": "Opening the source",
-    "verifying": "Verifying",
-    "listing": "Listing entries",
-    "examining": "Reading",
-}
 _STATES: Final = {
     "running": Said(words="Scanning", icon="gauge", meaning="accent"),
     "stopping": Said(words="Stopping", icon="gauge", meaning="accent"),
@@ -45,8 +40,8 @@ class ScanHead(Panel):
         self._answer = SaidLabel(look, role="title")
         self._counts = label()
         self._left = label(role="strong")
-        self._phase = label(role="small", meaning="text2")
-        self._current = MiddleLabel()
+        self._when = label(role="small", meaning="text2")
+        self.rows = CourseRows(look)
         self._stop = self._command_button("scan.stop", "large")
         self._resume = self._command_button("scan.resume", "primary")
         self._start = Button(look, "Start a scan", kind="primary", icon="gauge")
@@ -58,6 +53,7 @@ class ScanHead(Panel):
         for button in (self._start, self._resume, self._stop):
             row.addWidget(button)
         self.body.addLayout(row)
+        self.body.addWidget(self.rows)
 
     def _command_button(self, command_id: str, kind: str) -> CommandButton:
         command = self._actions.command(command_id)
@@ -77,9 +73,8 @@ class ScanHead(Panel):
             for widget in widgets:
                 row.addWidget(widget)
             row.addStretch(1)
-        third.setSpacing(8)
-        third.addWidget(self._phase)
-        third.addWidget(self._current, 1)
+        third.addWidget(self._when)
+        third.addStretch(1)
         for row in (first, second, third):
             words.addLayout(row)
         return words
@@ -90,35 +85,46 @@ class ScanHead(Panel):
                 button.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
 
-    def show_scan(self, view: CaseView, *, state: str, is_ours: bool, progress: Progress | None) -> None:
-        """Show the case as last read, and over it the newest progress line where the scan is ours."""
+    def show_scan(
+        self, view: CaseView, *, state: str, is_ours: bool, course: Course, planned: int, now_s: float
+    ) -> None:
+        """Show the case as last read, and over it the course of the scan where the scan is ours.
+
+        `planned`: exhibits of the plan; `now_s` by the clock of the course.
+        """
         is_running = state in ("running", "stopping")
         self._chip.say(_STATES[state])
-        self._title.setText(f"Scan of {progress.exhibit}" if progress and progress.exhibit else "Scan")
-        profile = view.scan.profile
-        sets = counted(len(view.scan.sets), "set")
-        self._profile.setText(f"Profile {profile.capitalize()}, {sets}" if profile else "")
-        self._profile.setToolTip(", ".join(view.scan.sets))
-        self._answer.say(_answer(view, is_running=is_running, hits=progress.hits if progress else 0))
-        if progress is not None:
-            self._show_progress(progress)
+        self._show_plan(view)
+        hits = course.hits if is_ours else 0
+        self._answer.say(_answer(view, is_running=is_running, hits=hits))
+        if is_ours:
+            self._show_course(view, course=course, planned=planned, now_s=now_s)
         else:
-            self._show_rest(view, is_elsewhere=is_running and not is_ours)
+            self._show_rest(view, is_elsewhere=is_running)
         self._show_buttons(view, state=state, is_ours=is_ours)
 
-    def _show_progress(self, progress: Progress) -> None:
-        self._ring.show_share(progress.share, tone="accent")
-        total = f" of {count(progress.entries_total)}" if progress.entries_total else ""
-        read = f" of {size(progress.bytes_total)}" if progress.bytes_total else ""
-        parts = (
-            f"{count(progress.entries_done)}{total} entries",
-            f"{size(progress.bytes_done)}{read} read",
-            f"{duration(progress.elapsed_s)} gone",
-        )
-        self._counts.setText("    ".join(parts))
-        self._left.setText(time_left(progress.eta_low_s, progress.eta_high_s))
-        self._phase.setText(_PHASES.get(progress.phase, progress.phase.capitalize()))
-        self._current.show_text(progress.current or "")
+    def _show_plan(self, view: CaseView) -> None:
+        scan = view.scan
+        parts = [f"Profile {scan.profile.capitalize()}" if scan.profile else ""]
+        if scan.profile:
+            parts.append(counted(len(scan.sets), "set"))
+            parts.append(algorithm_words(scan.algorithms))
+        if scan.time_box_min is not None:
+            parts.append(f"time box {scan.time_box_min:g} min")
+        self._profile.setText(", ".join(filter(None, parts)))
+        self._profile.setToolTip(", ".join(scan.sets))
+
+    def _show_course(self, view: CaseView, *, course: Course, planned: int, now_s: float) -> None:
+        rows = course.rows(view.exhibits, now_s=now_s)
+        self._title.setText(f"Scan of {rows[0].exhibit}" if planned == 1 and rows else "Scan")
+        share = course.share(view.exhibits, planned=planned)
+        self._ring.show_share(share, tone="accent")
+        at_work = f"{len(rows)} of {counted(planned, 'exhibit')} at work" if planned > 1 else ""
+        gone = f"{duration(course.elapsed_s)} gone" if course.has_begun else "Opening the source"
+        self._counts.setText("    ".join(filter(None, (at_work, gone))))
+        self._left.setText(course.left(view.exhibits, planned=planned, now_s=now_s))
+        self._when.setVisible(False)
+        self.rows.show_rows(rows)
 
     def _show_rest(self, view: CaseView, *, is_elsewhere: bool) -> None:
         scan = view.scan
@@ -126,11 +132,12 @@ class ScanHead(Panel):
         self._ring.show_share(done, tone="accent" if is_elsewhere else "compared")
         listed = f"{count(scan.entries_done)} of {count(scan.entries_listed)} entries"
         self._counts.setText(listed if scan.entries_listed else "")
+        self._title.setText("Scan")
         self._left.setText("")
-        self._phase.setText(_when(scan.started_at, scan.finished_at))
-        self._current.show_text(
-            "started from another window; shown as it is recorded" if is_elsewhere else ""
-        )
+        elsewhere = "    Started from another window; shown as it is recorded." if is_elsewhere else ""
+        self._when.setText(_when(scan.started_at, scan.finished_at) + elsewhere)
+        self._when.setVisible(True)
+        self.rows.show_rows([])
 
     def _show_buttons(self, view: CaseView, *, state: str, is_ours: bool) -> None:
         self._stop.setVisible(is_ours)

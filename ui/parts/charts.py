@@ -155,6 +155,33 @@ class Ring(QWidget):
         painter.end()
 
 
+class ShareBar(QWidget):
+    """A share from 0 to 1 as a thin bar; hatched while the whole is not known."""
+
+    def __init__(self, look: Look, *, height: int = 8) -> None:
+        super().__init__()
+        self._look = look
+        self._share: float | None = None
+        self.setFixedHeight(height)
+        self.setMinimumWidth(80)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_share(self, part: float | None) -> None:
+        self._share = part
+        self.setAccessibleDescription("not known yet" if part is None else share(part))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, painter = self._look.theme, QPainter(self)
+        unknown = self._share is None
+        ground = fill_brush(theme.fill("skipped_by_profile")) if unknown else theme.colour("line")
+        painter.fillRect(self.rect(), ground)
+        if self._share:
+            wide = max(MIN_SLICE, int(self.width() * min(self._share, 1.0)))
+            painter.fillRect(QRect(0, 0, wide, self.height()), theme.colour("accent"))
+        painter.end()
+
+
 _VOLUME_FILL = {
     "readable": "known",
     "locked": "encrypted",

@@ -1,27 +1,142 @@
-"""The coverage panel: entries by outcome as a bar and a legend whose numbers add up to the printed sum."""
+"""The coverage panel: entries by outcome as a bar and a legend whose numbers add up to the printed sum;
+turned over, the bytes of each exhibit with their sum, the file systems' own counts, and what was read twice.
+"""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel
+from collections.abc import Sequence
+from dataclasses import dataclass
 
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from app.rows import CensusRow, LedgerRow
+from ui.commands import Actions, key_hint
 from ui.look import Look
+from ui.parts.buttons import CommandButton
 from ui.parts.charts import CoverageBar, Swatch
 from ui.parts.labels import label
 from ui.parts.panels import Panel
-from ui.wording import OUTCOMES, count, share
+from ui.tables.cells import Cell, CellsModel, CellsTable, Head
+from ui.wording import BYTE_KINDS, OUTCOMES, count, share
+
+LEDGER_HEADS = (
+    Head(title="Exhibit", width=96),
+    Head(title="What was counted", width=0),
+    Head(title="Count", width=150, right=True),
+    Head(title="", width=230),
+)
+_ENTRIES = ("Coverage", "each entry ends in exactly one outcome")
+_BYTES = ("Coverage in bytes", "each byte of an image stands in exactly one line")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountedLine:
+    """One line of the ledger; `meaning` is that of its remark."""
+
+    exhibit: str
+    what: str
+    number: int
+    remark: str = ""
+    meaning: str = "text2"
+    is_sum: bool = False
+
+
+def ledger_lines(row: LedgerRow) -> list[CountedLine]:
+    """The bytes of one exhibit and their sum, then what vouches for the listing and the reading."""
+    lines = [
+        CountedLine(
+            exhibit=row.exhibit,
+            what=BYTE_KINDS.get(kind, kind.replace("_", " ")),
+            number=number,
+            remark=share(number / row.size_bytes) if row.size_bytes else "",
+        )
+        for kind, number in row.kinds
+    ]
+    lines.append(_sum_line(row))
+    lines.append(CountedLine(exhibit=row.exhibit, what="Bytes of content read", number=row.bytes_read))
+    lines += [_census_line(row.exhibit, census) for census in row.censuses]
+    if row.read_twice:
+        lines.append(
+            CountedLine(
+                exhibit=row.exhibit,
+                what="Contents read twice, by two readers",
+                number=row.read_twice,
+                remark="both agree",
+                meaning="verified",
+            )
+        )
+    return lines
+
+
+def _sum_line(row: LedgerRow) -> CountedLine:
+    total = sum(number for _kind, number in row.kinds)
+    agrees = total == row.size_bytes
+    return CountedLine(
+        exhibit=row.exhibit,
+        what="Sum in bytes",
+        number=total,
+        remark="equals the size of the image" if agrees else f"the image has {count(row.size_bytes)}",
+        meaning="verified" if agrees else "differs",
+        is_sum=True,
+    )
+
+
+def _census_line(exhibit: str, census: CensusRow) -> CountedLine:
+    agrees = census.in_use == census.met
+    return CountedLine(
+        exhibit=exhibit,
+        what=f"Records in use on volume {census.volume}, by the {census.source}",
+        number=census.in_use,
+        remark="all met by the listing" if agrees else f"{count(census.met)} met by the listing",
+        meaning="verified" if agrees else "differs",
+    )
+
+
+def ledger_cells(line: CountedLine) -> Sequence[Cell]:
+    icon = {"verified": "check", "differs": "warning-octagon"}.get(line.meaning, "")
+    return (
+        Cell(first=line.exhibit, meaning="text2"),
+        Cell(first=line.what, strong=line.is_sum),
+        Cell(first=count(line.number), right=True, mono=True, strong=line.is_sum),
+        Cell(first=line.remark, meaning=line.meaning, icon=icon),
+    )
 
 
 class CoveragePanel(Panel):
-    """`show_counts` takes the entries by outcome."""
+    """`show_counts` takes the entries by outcome, `show_ledgers` what finished scans counted beside them.
 
-    def __init__(self, look: Look) -> None:
-        super().__init__("Coverage", subtitle="each entry ends in exactly one outcome")
-        self._look = look
+    `turned` tells whether the bytes are in front.
+    """
+
+    turned = Signal(bool)
+
+    def __init__(self, look: Look, actions: Actions) -> None:
+        super().__init__(*_ENTRIES[:1], subtitle=_ENTRIES[1])
+        self._look, self._actions = look, actions
         self._bar = CoverageBar(look, height=28)
         self._sum = label(role="small", meaning="text2", wrap=True)
         self._legend: dict[str, tuple[QLabel, QLabel]] = {}
-        self.body.addWidget(self._bar)
-        self.body.addLayout(self._legend_grid())
-        self.body.addWidget(self._sum)
+        self.lines = CellsModel[CountedLine](LEDGER_HEADS, ledger_cells, self)
+        self._table = CellsTable[CountedLine](look, self.lines, name="Bytes and counts of each exhibit")
+        self._sides = QStackedWidget()
+        self._sides.addWidget(self._entries_side())
+        self._sides.addWidget(self._table)
+        self.body.addWidget(self._sides, 1)
+        command = actions.command("coverage.turn")
+        self._turn = CommandButton(look, actions[command.id], key=key_hint(command))
+        self.head.addWidget(self._turn)
+        actions.connect(command.id, self.turn)
+        self.show_ledgers(())
+
+    def _entries_side(self) -> QWidget:
+        side = QWidget()
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self._bar)
+        column.addLayout(self._legend_grid())
+        column.addWidget(self._sum)
+        side.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        return side
 
     def _legend_grid(self) -> QGridLayout:
         grid = QGridLayout()
@@ -49,3 +164,24 @@ class CoveragePanel(Panel):
             part.setText(share(number / total) if total else "")
         said = f"Sum {count(total)}. Thin slices are drawn wider so that they are seen."
         self._sum.setText(said if total else "Nothing is listed yet.")
+
+    def show_ledgers(self, ledgers: Sequence[LedgerRow]) -> None:
+        """Without any ledger there is nothing to turn to: bytes are counted when a scan ends."""
+        self.lines.show_rows([line for row in ledgers for line in ledger_lines(row)])
+        self._actions.refuse("coverage.turn", not ledgers)
+        if not ledgers and self.is_turned:
+            self.turn()
+
+    @property
+    def is_turned(self) -> bool:
+        return self._sides.currentIndex() == 1
+
+    def turn(self) -> None:
+        """Show the other side."""
+        side = 0 if self.is_turned else 1
+        self._sides.setCurrentIndex(side)
+        title, subtitle = (_ENTRIES, _BYTES)[side]
+        self.title.setText(title)
+        self.subtitle.setText(subtitle)
+        self._turn.set_words("Entries" if side else self._actions.command("coverage.turn").title)
+        self.turned.emit(bool(side))

@@ -1,43 +1,50 @@
-"""The scan plan: sets and exhibits on the left, what follows from them on the right, updated at once."""
+"""The scan plan: exhibits, sets, profile, digests and time on the left, what follows from them on the right,
+updated at once.
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QRadioButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QRadioButton,
+    QScrollArea,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
-from app.rows import ExhibitRow, SetRow
+from app.plan_table import PlanTable
+from app.rows import ExhibitRow, PlanOutlook, ProfileRow, SetRow
 from ui.commands import Actions
 from ui.look import Look
 from ui.pages.sets import role_words, size_words
 from ui.parts.buttons import Button
 from ui.parts.labels import label
 from ui.parts.panels import Facts, Notice, line
-from ui.sheets.sheet import Sheet
-from ui.wording import Said, count, counted, size
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScanPlan:
-    """What to scan and what to compare with, by name."""
-
-    exhibits: tuple[str, ...]
-    sets: tuple[str, ...]
-    profile: str = "standard"
-    anew: bool = False
-
-
-PROFILES = (
-    ("standard", "Standard: reads all content"),
-    (
-        "quick",
-        "Quick: reads only content of a size that a notable record has; nothing that can match is lost",
-    ),
+from ui.planning import (
+    DEFAULT_PROFILE,
+    ScanPlan,
+    digest_words,
+    gate_words,
+    plan_facts,
+    plan_warning,
+    profile_words,
+    time_words,
 )
+from ui.sheets.sheet import Sheet
+from ui.wording import ALGORITHMS, count, counted, size
+
+LONGEST_MIN: Final = 24 * 60
+USUAL_MIN: Final = 20
 
 
 class ScanPlanSheet(Sheet):
-    """Sensible defaults: every exhibit that is not done, or all of them; every set of the library."""
+    """Sensible defaults: every exhibit that is not done, or all of them; every set of the library; the
+    standard profile with all digests and no time box.
+    """
 
     def __init__(
         self,
@@ -45,24 +52,17 @@ class ScanPlanSheet(Sheet):
         actions: Actions,
         *,
         exhibits: Sequence[ExhibitRow],
-        sets: Sequence[SetRow],
+        table: PlanTable,
         import_set: Button,
     ) -> None:
         labels = exhibits[0].label if len(exhibits) == 1 else counted(len(exhibits), "exhibit")
         super().__init__(look, actions, title="Scan plan", subtitle=labels, button="Start scan", icon="play")
-        rows = len(exhibits) + len(sets)
-        self.wanted_width, self.wanted_height = 1180, min(690, max(490, 390 + 38 * rows))
-        self._exhibits, self._sets = tuple(exhibits), tuple(sets)
+        self._table, self._exhibits = table, tuple(exhibits)
+        rows = len(exhibits) + len(table.sets)
+        self.wanted_width, self.wanted_height = 1180, min(740, max(640, 560 + 38 * rows))
         self._pending = [exhibit for exhibit in exhibits if exhibit.state in ("added", "stopped")]
-        self.exhibit_boxes = [self._exhibit_box(exhibit) for exhibit in exhibits]
-        self.set_boxes = [self._set_box(one) for one in sets]
-        self.anew = QCheckBox("Begin anew what is already scanned with these very sets")
-        self.anew.setAccessibleName(self.anew.text())
-        self.anew.setVisible(any(exhibit.state.startswith("done") for exhibit in exhibits))
-        self.profile_buttons = [
-            self._profile_button(words, is_chosen=name == "standard") for name, words in PROFILES
-        ]
-        self._facts = Facts(label_width=150)
+        self._make_boxes()
+        self._facts = Facts(label_width=120)
         self.warning = Notice(look)
         self.body.setContentsMargins(0, 0, 0, 0)
         row = QHBoxLayout()
@@ -71,10 +71,50 @@ class ScanPlanSheet(Sheet):
         row.addWidget(self._consequences())
         self.body.addLayout(row, 1)
         self.foot_words.setText(
-            "Start, sets with their digests, and the result go to the chain. The scan goes on when this"
+            "Start, plan, sets with their digests, and the result go to the chain. The scan goes on when this"
             " window is closed."
         )
         self._update()
+
+    def _make_boxes(self) -> None:
+        """Everything that can be chosen, as it stands when the sheet opens."""
+        table, exhibits = self._table, self._exhibits
+        self.exhibit_boxes = [self._exhibit_box(exhibit) for exhibit in exhibits]
+        self.anew = self._box("Begin anew what is already scanned with this very plan", is_on=False)
+        self.together = self._box("Scan several exhibits at the same time", is_on=table.at_once > 1)
+        self.set_boxes = [self._set_box(one) for one in table.sets]
+        self.profile_buttons = {one.name: self._profile_button(one) for one in table.profiles}
+        self._chosen = set(table.algorithms)
+        self.algorithm_boxes = {name: self._algorithm_box(name) for name in table.algorithms}
+        self._algorithm_note = label(role="small", meaning="text2", wrap=True)
+        self.time_box = self._box("End reading after", is_on=False)
+        self.minutes = self._minutes_box()
+
+    def _box(self, words: str, *, is_on: bool) -> QCheckBox:
+        box = QCheckBox(words)
+        box.setAccessibleName(words)
+        box.setChecked(is_on)
+        box.toggled.connect(lambda _on: self._update())
+        return box
+
+    def _algorithm_box(self, name: str) -> QCheckBox:
+        """Ticked by the examiner, or by what the profile computes; only the former is remembered."""
+        box = QCheckBox(ALGORITHMS.get(name, name))
+        box.setAccessibleName(f"Compute {box.text()} of every content")
+        box.clicked.connect(lambda is_on: self._choose(name, is_on=is_on))
+        return box
+
+    def _choose(self, name: str, *, is_on: bool) -> None:
+        (self._chosen.add if is_on else self._chosen.discard)(name)
+        self._update()
+
+    def _minutes_box(self) -> QSpinBox:
+        minutes = QSpinBox(minimum=1, maximum=LONGEST_MIN, value=USUAL_MIN, suffix=" min")
+        minutes.setAccessibleName("Minutes until reading ends")
+        minutes.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        minutes.setFixedWidth(88)
+        minutes.valueChanged.connect(lambda _minutes: self._update())
+        return minutes
 
     def _exhibit_box(self, exhibit: ExhibitRow) -> QCheckBox:
         words = f"{exhibit.label}, {exhibit.description or 'no description'}, {size(exhibit.size_bytes)}"
@@ -91,11 +131,9 @@ class ScanPlanSheet(Sheet):
         box.toggled.connect(lambda _on: self._update())
         return box
 
-    def _profile_button(self, words: str, *, is_chosen: bool) -> QRadioButton:
-        button = QRadioButton(words)
-        button.setAccessibleName(words)
-        button.setChecked(is_chosen)
-        button.toggled.connect(lambda _on: self._update())
+    def _profile_button(self, profile: ProfileRow) -> QRadioButton:
+        button = QRadioButton(profile_words(profile))
+        button.setAccessibleName(button.text())
         return button
 
     def _choices(self, import_set: Button) -> QWidget:
@@ -105,37 +143,59 @@ class ScanPlanSheet(Sheet):
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(8)
         column.addWidget(label("Exhibits", role="strong"))
-        for box in self.exhibit_boxes:
+        for box in (*self.exhibit_boxes, self.anew, self.together):
             column.addWidget(box)
-        column.addWidget(self.anew)
+        # Only now: a box without a parent that is made visible would be a window of its own.
+        self.anew.setVisible(any(exhibit.state.startswith("done") for exhibit in self._exhibits))
+        self.together.setVisible(len(self._exhibits) > 1)
         column.addSpacing(8)
+        self._add_sets(column, import_set)
+        column.addSpacing(8)
+        column.addWidget(label("What is read", role="strong"))
+        for button in self.profile_buttons.values():
+            column.addWidget(button)
+        # Only now that they stand together: Qt gives the Tab key to the chosen one of its neighbours.
+        self.profile_buttons[DEFAULT_PROFILE].setChecked(True)
+        for button in self.profile_buttons.values():
+            button.toggled.connect(lambda _on: self._update())
+        column.addSpacing(8)
+        self._add_digests_and_time(column)
+        column.addStretch(1)
+        area = QScrollArea(widgetResizable=True)
+        area.setAccessibleName("Exhibits, sets, profile, digests and time to choose")
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inner)
+        return area
+
+    def _add_sets(self, column: QVBoxLayout, import_set: Button) -> None:
         head = QHBoxLayout()
         head.addWidget(label("Sets", role="strong"))
-        head.addWidget(
-            label(f"{counted(len(self._sets), 'set')} in the library", role="small", meaning="text2")
-        )
+        in_library = f"{counted(len(self._table.sets), 'set')} in the library"
+        head.addWidget(label(in_library, role="small", meaning="text2"))
         head.addStretch(1)
         head.addWidget(import_set)
         column.addLayout(head)
         column.addWidget(line())
-        for box, one in zip(self.set_boxes, self._sets, strict=True):
+        for box, one in zip(self.set_boxes, self._table.sets, strict=True):
             column.addLayout(self._set_row(box, one))
             column.addWidget(line())
-        column.addSpacing(8)
-        column.addWidget(label("What is read", role="strong"))
-        for button in self.profile_buttons:
-            column.addWidget(button)
-        words = (
-            "Allocated and deleted entries, streams included, whole: MD5, SHA-1 and SHA-256 in one "
-            "read. Unallocated space is not searched."
-        )
-        column.addWidget(label(words, meaning="text2", wrap=True))
-        column.addStretch(1)
-        area = QScrollArea(widgetResizable=True)
-        area.setAccessibleName("Exhibits and sets to choose")
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inner)
-        return area
+
+    def _add_digests_and_time(self, column: QVBoxLayout) -> None:
+        column.addWidget(label("Digests and time", role="strong"))
+        digests = QHBoxLayout()
+        digests.setSpacing(20)
+        for box in self.algorithm_boxes.values():
+            digests.addWidget(box)
+        digests.addWidget(self._algorithm_note, 1)
+        column.addLayout(digests)
+        time = QHBoxLayout()
+        time.setSpacing(8)
+        time.addWidget(self.time_box)
+        time.addWidget(self.minutes)
+        words = "The listing is never cut; what is likely to match is read first."
+        time.addWidget(label(words, role="small", meaning="text2"))
+        time.addStretch(1)
+        column.addLayout(time)
 
     def _set_row(self, box: QCheckBox, one: SetRow) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -166,87 +226,72 @@ class ScanPlanSheet(Sheet):
         column.addWidget(self.notice)
         column.addStretch(1)
         words = (
-            "The time left is told as a range as soon as the first files have been read. You can stop at "
-            "any moment and resume later; nothing is read twice."
+            "The time left is told as a range, from the listing on. You can stop at any moment and resume "
+            "later; what has been compared is kept."
         )
         column.addWidget(label(words, role="small", meaning="text2", wrap=True))
         return side
 
     def plan(self) -> ScanPlan:
-        exhibits = tuple(
-            one.label for box, one in zip(self.exhibit_boxes, self._exhibits, strict=True) if box.isChecked()
+        profile = self._profile()
+        is_free = profile.takes_algorithms and self._chosen != set(self._table.algorithms)
+        return ScanPlan(
+            exhibits=tuple(exhibit.label for exhibit in self._exhibits_chosen()),
+            sets=tuple(one.name for one in self._sets_chosen()),
+            profile=profile.name,
+            algorithms=tuple(name for name in self._table.algorithms if name in self._chosen)
+            if is_free
+            else None,
+            time_box_min=self.minutes.value() if self.time_box.isChecked() else None,
+            at_once=None if self.together.isChecked() else 1,
+            anew=self.anew.isChecked(),
         )
-        sets = tuple(one.name for box, one in zip(self.set_boxes, self._sets, strict=True) if box.isChecked())
-        profile = next(
-            name
-            for (name, _), button in zip(PROFILES, self.profile_buttons, strict=True)
-            if button.isChecked()
+
+    def _exhibits_chosen(self) -> list[ExhibitRow]:
+        pairs = zip(self.exhibit_boxes, self._exhibits, strict=True)
+        return [one for box, one in pairs if box.isChecked()]
+
+    def _sets_chosen(self) -> list[SetRow]:
+        return [one for box, one in zip(self.set_boxes, self._table.sets, strict=True) if box.isChecked()]
+
+    def _profile(self) -> ProfileRow:
+        return next(one for one in self._table.profiles if self.profile_buttons[one.name].isChecked())
+
+    def _outlook(self, plan: ScanPlan) -> PlanOutlook:
+        """What the engine makes of the plan. Without any algorithm it is not asked: that is no plan."""
+        if plan.algorithms == ():
+            return PlanOutlook(gate="unused", sizeless_records=0, algorithms=(), out_of_reach=())
+        return self._table.outlook(
+            plan.profile or DEFAULT_PROFILE, sets=plan.sets or (), algorithms=plan.algorithms
         )
-        return ScanPlan(exhibits=exhibits, sets=sets, profile=profile, anew=self.anew.isChecked())
 
     def accept(self) -> None:
-        plan = self.plan()
-        if plan.exhibits and plan.sets:
+        if self._can_start(plan := self.plan()):
             self.accepted.emit(plan)
 
+    @staticmethod
+    def _can_start(plan: ScanPlan) -> bool:
+        return bool(plan.exhibits and plan.sets and plan.algorithms != ())
+
     def _update(self) -> None:
-        plan = self.plan()
-        exhibits = [one for one in self._exhibits if one.label in plan.exhibits]
-        sets = [one for one in self._sets if one.name in plan.sets]
-        self._facts.show_facts([*plan_facts(exhibits, sets), ("Size gate", gate_words(plan.profile, sets))])
-        said = plan_warning(exhibits, sets)
+        plan, profile = self.plan(), self._profile()
+        exhibits, sets, outlook = self._exhibits_chosen(), self._sets_chosen(), self._outlook(plan)
+        facts = plan_facts(plan, exhibits, sets, at_once=self._table.at_once)
+        facts += [
+            ("Size gate", gate_words(outlook)),
+            ("Digests", digest_words(outlook) if outlook.algorithms else "none"),
+            ("Time", time_words(plan)),
+        ]
+        self._facts.show_facts(facts)
+        said = plan_warning(plan, sets, outlook=outlook, profile=profile)
         self.warning.say(said.words if said is not None else "")
-        self.go.setEnabled(bool(plan.exhibits and plan.sets))
+        self._show_algorithms(profile, outlook)
+        self.minutes.setEnabled(self.time_box.isChecked())
+        self.go.setEnabled(self._can_start(plan))
 
-
-def gate_words(profile: str, sets: Sequence[SetRow]) -> str:
-    """Whether content can be ruled out by its size alone, and if not, why."""
-    if profile != "quick":
-        return "not used: all content is read"
-    unsized = sum(one.unsized for one in sets if one.role == "notable")
-    if unsized:
-        return f"open: {counted(unsized, 'notable record')} without a size, so all content is read"
-    return "closed: content of any other size is ruled out unread"
-
-
-def plan_facts(exhibits: Sequence[ExhibitRow], sets: Sequence[SetRow]) -> list[tuple[str, str]]:
-    """Counted consequences of a plan, from what is recorded already."""
-    volumes = [volume for exhibit in exhibits for volume in exhibit.volumes]
-    readable = [volume for volume in volumes if volume.state == "readable"]
-    locked = [volume for volume in volumes if volume.state == "locked"]
-    other = [volume for volume in volumes if volume.state in ("unsupported", "unreadable")]
-    done = sum(exhibit.state.startswith("done") for exhibit in exhibits)
-    return [
-        ("Exhibits", f"{count(len(exhibits))}, {size(sum(exhibit.size_bytes for exhibit in exhibits))}"),
-        (
-            "Volumes to read",
-            f"{count(len(readable))}, {size(sum(volume.length_bytes for volume in readable))}",
-        ),
-        ("Already scanned", f"{count(done)}; left as it is with the same sets" if done else "none"),
-        ("Locked volumes", f"{count(len(locked))}, nothing compared inside" if locked else "none seen"),
-        ("Not looked into", counted(len(other), "volume") if other else "none"),
-        (
-            "Compared with",
-            f"{counted(sum(one.records for one in sets), 'record')} of {counted(len(sets), 'set')}",
-        ),
-        ("Notable records", count(sum(one.records for one in sets if one.role == "notable"))),
-    ]
-
-
-def plan_warning(exhibits: Sequence[ExhibitRow], sets: Sequence[SetRow]) -> Said | None:
-    """What speaks against a plan, in one sentence."""
-    if not exhibits:
-        return Said(words="No exhibit is chosen.", icon="warning", meaning="unreadable")
-    if not sets:
-        return Said(
-            words="No set is chosen: there is nothing to compare with. Import a set first.",
-            icon="warning",
-            meaning="unreadable",
-        )
-    if not any(one.role == "notable" for one in sets):
-        return Said(
-            words="No notable set is chosen: this scan can tell known files, but gives no hits.",
-            icon="warning",
-            meaning="unreadable",
-        )
-    return None
+    def _show_algorithms(self, profile: ProfileRow, outlook: PlanOutlook) -> None:
+        for name, box in self.algorithm_boxes.items():
+            box.setEnabled(profile.takes_algorithms)
+            box.setChecked(name in (self._chosen if profile.takes_algorithms else outlook.algorithms))
+        needed = f"{profile.name.capitalize()} computes what the chosen sets can match."
+        self._algorithm_note.setText("A hit gets all three." if profile.takes_algorithms else needed)

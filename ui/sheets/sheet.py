@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
 from ui.commands import Actions, key_hint
 from ui.look import Look
@@ -228,7 +228,16 @@ def _focus_order(sheet: Sheet) -> list[QWidget]:
     found: list[QWidget] = []
     widget = sheet.nextInFocusChain()
     while widget is not None and widget is not sheet:
-        if sheet.isAncestorOf(widget) and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        if sheet.isAncestorOf(widget) and _is_tab_stop(widget):
             found.append(widget)
         widget = widget.nextInFocusChain()
     return found
+
+
+def _is_tab_stop(widget: QWidget) -> bool:
+    """Of radio buttons the chosen one; the arrow keys lead to the others. Qt's own policy for them follows
+    whichever had the focus last.
+    """
+    if isinstance(widget, QRadioButton):
+        return widget.isChecked()
+    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
