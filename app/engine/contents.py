@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from app.engine.progress import ProgressMeter
 from app.engine.reader_link import ReaderRefused, ReaderSilent
-from app.engine.session import ReaderSession
+from app.engine.session import Deaths, ReaderSession
 from app.engine.time_box import TimeBox, TimeIsOver
 from app.engine.watchdog import Patience
 from app.store.case_file import CaseFile
@@ -76,7 +76,7 @@ class Contents:
         self._left: dict[int, WorkItem] = {}  # given and not answered
         self._is_serial = False
         self._since: dict[int, float] = {}  # when what is in hand was first heard of
-        self._suspect: int | None = None  # in hand when a reader died that was given one by one
+        self._deaths = Deaths(most=2)  # over one content, of readers that were given one by one
         self._given_up: dict[int, str] = {}  # volumes that ended too many readers, with the sentence
 
     def examine(self) -> None:
@@ -163,9 +163,9 @@ class Contents:
                 if self._monotonic() > until or self._time_box.is_over():
                     break
                 seen += self._heads(asked[start : start + HEADS_AT_ONCE])
-        except (ReaderGone, ReaderSilent, ReaderRefused):
+        except (ReaderGone, ReaderSilent, ReaderRefused) as trouble:
             # Whichever content it was will be met, and told, when it is read; the order is no finding.
-            self._session.restart(volume=-1)
+            self._session.restart(volume=-1, after=trouble)
         if seen:
             early = frozenset(seen)
             later = [entry_id for entry_id in order[at:] if entry_id not in early]
@@ -184,11 +184,17 @@ class Contents:
             case Working(in_hand=in_hand, bottleneck=bottleneck):
                 self._hear(in_hand, bottleneck)
             case Examined(examinations=examinations):
-                self._since.clear()
-                items = [self._left.pop(each.entry_id) for each in examinations]
-                self._store(examinations, items=items)
+                self._store(examinations, items=self._answered([each.entry_id for each in examinations]))
             case reply:
                 raise ReaderGone(f"the reader answered {type(reply).__name__} to an examination")
+
+    def _answered(self, ids: Sequence[int]) -> list[WorkItem]:
+        """No longer in hand: what comes later is not the doing of these contents."""
+        if len(self._left.keys() & set(ids)) != len(ids):
+            raise ReaderGone("the reader answered for a content that it was not given")
+        for entry_id in ids:
+            self._since.pop(entry_id, None)
+        return [self._left.pop(entry_id) for entry_id in ids]
 
     def _hear(self, in_hand: dict[int, int], bottleneck: str | None) -> None:
         now = self._monotonic()
@@ -252,20 +258,18 @@ class Contents:
     # Trouble
 
     def _after_death(self, trouble: FieldcaseError) -> None:
-        """Once may be bad luck (somebody ended the process); twice on one content, or silence, is not.
+        """Once may be bad luck; twice on one content, or silence, is not.
 
         While the reader is not given one content after the other, the one it died of may be any.
         """
         culprit = self._culprit(trouble)
         volume = next((item.volume for item in self._left.values()), -1)
-        if culprit is not None and self._is_proven(trouble, culprit):
+        is_proven = self._deaths.prove(None if culprit is None else culprit.entry_id, trouble)
+        if culprit is not None and (is_proven or isinstance(trouble, (TooSlow, ReaderSilent))):
             del self._left[culprit.entry_id]
-            self._suspect = None
             self._store([_left_out(culprit, str(trouble))], items=[culprit])
-        else:
-            self._suspect = None if culprit is None else culprit.entry_id
         self._again, self._left, self._since = list(self._left.values()), {}, {}
-        if not self._session.restart(volume=volume):
+        if not self._session.restart(volume=volume, after=trouble):
             self._given_up[volume] = "this volume ended too many readers, and the rest of it was not read"
             self._again = self._without_given_up(self._again)
 
@@ -275,9 +279,6 @@ class Contents:
         if self._is_serial:
             return self._left.get(next(iter(self._since), -1))
         return None
-
-    def _is_proven(self, trouble: FieldcaseError, culprit: WorkItem) -> bool:
-        return isinstance(trouble, (TooSlow, ReaderSilent)) or culprit.entry_id == self._suspect
 
 
 def _left_out(item: WorkItem, trouble: str) -> Examination:

@@ -6,7 +6,7 @@ place, or hangs twice, the volume's list ends with a fault.
 
 from app.engine.progress import ProgressMeter
 from app.engine.reader_link import ReaderRefused, ReaderSilent
-from app.engine.session import ReaderSession
+from app.engine.session import Deaths, ReaderSession
 from app.engine.watchdog import Patience
 from app.store.case_file import CaseFile
 from app.store.scan_writing import ScanWriter
@@ -32,7 +32,7 @@ class Listing:
     def list_volume(self, volume: int) -> None:
         """To the end of the volume, or to a place that cannot be passed, which is a fault."""
         died_at: int | None = None
-        deaths = 0  # at this place
+        deaths = Deaths(most=DEATHS_AT_ONE_PLACE)
         was_silent = False
         while True:
             stored = self._stored(volume)
@@ -43,9 +43,8 @@ class Listing:
             except (ReaderGone, ReaderSilent, ReaderRefused) as trouble:
                 reached = self._stored(volume) or 0
                 is_silent = isinstance(trouble, ReaderSilent)
-                deaths = deaths + 1 if reached == died_at else 1
-                is_over = deaths == DEATHS_AT_ONE_PLACE or (is_silent and was_silent)
-                may_go_on = self._session.restart(volume=volume)
+                is_over = deaths.prove(reached, trouble) or (is_silent and was_silent)
+                may_go_on = self._session.restart(volume=volume, after=trouble)
                 if is_over or not may_go_on or isinstance(trouble, ReaderRefused):
                     self._end_early(volume, reached, str(trouble))
                 died_at, was_silent = reached, is_silent

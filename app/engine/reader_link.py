@@ -6,6 +6,7 @@ The reader is this same program started with a hidden command; it may die at any
 
 import os
 import queue
+import signal
 import subprocess
 import sys
 import threading
@@ -30,6 +31,8 @@ from forensics.reader.protocol import (
 READER_COMMAND = "reader"
 POLL_S = 0.1
 QUEUED_REPLIES = 64  # a reader that is ahead of the store waits here
+ENDING_S = 2.0  # between a pipe that broke and the end of its process
+_FROM_OUTSIDE = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP)  # no fault of a program
 
 
 def program_command() -> tuple[str, ...]:
@@ -37,6 +40,10 @@ def program_command() -> tuple[str, ...]:
     if getattr(sys, "frozen", False):
         return (sys.executable,)
     return (sys.executable, "-m", "app")
+
+
+class ReaderKilled(ReaderGone):
+    """Somebody ended the reader: a person, or a system short of memory. What it read may not be the cause."""
 
 
 class ReaderSilent(FieldcaseError):
@@ -83,8 +90,8 @@ class ReaderLink:
     def send(self, command: Command) -> None:
         try:
             write_message(self._commands, command)
-        except OSError as trouble:
-            raise ReaderGone("the reader is gone") from trouble
+        except (OSError, ReaderGone) as trouble:
+            raise self._gone("the reader is gone") from trouble
 
     def receive(self, patience: Patience, *, cancelled: Callable[[], bool]) -> Reply | None:
         """The next reply, or `None` when cancelled; raise ReaderGone, ReaderSilent or ReaderRefused."""
@@ -133,11 +140,18 @@ class ReaderLink:
         try:
             while (message := read_message(self._replies)) is not None:
                 self._arrived.put(message)
+            self._arrived.put(self._gone("the reader closed its pipe"))
         except ReaderGone as gone:
-            self._arrived.put(gone)
-            return
-        status = self._process.wait()
-        self._arrived.put(ReaderGone(f"the reader ended ({_ending(status)})"))
+            self._arrived.put(self._gone(str(gone)))
+
+    def _gone(self, trouble: str) -> ReaderGone:
+        """How the process ended, which says more than what its pipe did; `trouble` where it has not ended."""
+        try:
+            status = self._process.wait(timeout=ENDING_S)
+        except subprocess.TimeoutExpired:
+            return ReaderGone(trouble)
+        kind = ReaderKilled if -status in _FROM_OUTSIDE else ReaderGone
+        return kind(f"the reader ended ({_ending(status)})")
 
 
 class ReadyReader:

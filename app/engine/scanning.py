@@ -12,7 +12,7 @@ from app.engine.contents import READING, Contents
 from app.engine.listing import Listing
 from app.engine.progress import ProgressMeter
 from app.engine.reader_link import ReaderRefused, ReaderSilent
-from app.engine.session import ReaderSession, Stopped
+from app.engine.session import Deaths, ReaderSession, Stopped
 from app.engine.time_box import TimeBox, TimeIsOver
 from app.moments import iso_utc
 from app.store.case_file import CaseFile
@@ -129,15 +129,17 @@ class ExhibitScan:
 
     def _map_of(self, volume: int) -> bytes | None:
         """The volume's own map; `None` where it has none, or reading it ends readers."""
-        for _attempt in range(2):
+        deaths = Deaths(most=2)
+        while True:
             try:
                 if not self._session.is_open:
                     self._session.open()
                 self._session.send(ReadMap(volume=volume))
                 return self._session.expect(MapRead, READING).ranges
-            except (ReaderGone, ReaderSilent, ReaderRefused):
-                self._session.restart(volume=volume)
-        return None
+            except (ReaderGone, ReaderSilent, ReaderRefused) as trouble:
+                self._session.restart(volume=volume, after=trouble)
+                if deaths.prove(volume, trouble):
+                    return None
 
     def _finish(self, ledger: ByteLedger) -> None:
         with self._case.transaction() as connection:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from app.engine.reader_link import ReaderLink, ReaderRefused, ReaderSilent
+from app.engine.reader_link import ReaderKilled, ReaderLink, ReaderRefused, ReaderSilent
 from app.engine.watchdog import Patience
 from forensics.errors import FieldcaseError
 from forensics.reader.protocol import (
@@ -23,6 +23,7 @@ from forensics.reader.protocol import (
 
 OPENING = Patience(silent_s=120.0)
 MAX_RESTARTS = 150  # for one volume; a content that ends readers costs three
+MOST_KILLS = 10  # by somebody else, over one thing, before that thing is held to be the cause
 
 NO_SETS = LoadSets(index_paths=(), roles=())
 
@@ -35,6 +36,28 @@ class EvidenceGone(FieldcaseError):
 
 class Stopped(Exception):  # not trouble: the examiner asked for it
     """The examiner asked to stop."""
+
+
+class Deaths:
+    """How often readers ended over one thing, which after that is held to be the cause: `most` times by
+    themselves, or far more often by somebody else, who may not even know of it.
+    """
+
+    def __init__(self, *, most: int) -> None:
+        self._most = most
+        self._place: int | None = None
+        self._by_themselves = 0
+        self._killed = 0
+
+    def prove(self, place: int | None, trouble: FieldcaseError) -> bool:
+        """Count one more; whether what is at `place` is now held to be the cause. `None`: nobody knows."""
+        if place is None or place != self._place:
+            self._place, self._by_themselves, self._killed = place, 0, 0
+        if isinstance(trouble, ReaderKilled):
+            self._killed += 1
+        else:
+            self._by_themselves += 1
+        return place is not None and (self._by_themselves >= self._most or self._killed >= MOST_KILLS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +104,17 @@ class ReaderSession:
 
     def open(self) -> Opened:
         """Start a reader on the exhibit with the sets loaded; raise EvidenceGone with one sentence."""
+        for _kill in range(MOST_KILLS - 1):
+            try:
+                return self._open_once()
+            except ReaderKilled:
+                self._end()
+        try:
+            return self._open_once()
+        except ReaderKilled as killed:
+            raise EvidenceGone(f"opening {self._source.source} ended the reader: {killed}") from killed
+
+    def _open_once(self) -> Opened:
         source = self._source
         self._link = self._start_reader()
         try:
@@ -90,6 +124,8 @@ class ReaderSession:
             self.expect(SetsLoaded, OPENING)
         except ReaderRefused as refusal:
             raise EvidenceGone(str(refusal)) from refusal
+        except ReaderKilled:
+            raise
         except (ReaderGone, ReaderSilent) as trouble:
             raise EvidenceGone(f"opening {source.source} ended the reader: {trouble}") from trouble
         if source.size_bytes not in (None, opened.image.size_bytes):
@@ -99,12 +135,12 @@ class ReaderSession:
             )
         return opened
 
-    def restart(self, *, volume: int) -> bool:
-        """A new reader in place of one that died over `volume`. Returns whether the volume may be gone on
-        with: `False` after too many deaths there.
+    def restart(self, *, volume: int, after: FieldcaseError) -> bool:
+        """A new reader in place of one that ended over `volume`. Returns whether the volume may be gone on
+        with: `False` after too many readers that were not ended by somebody else.
         """
         self._end()
-        self._restarts[volume] += 1
+        self._restarts[volume] += not isinstance(after, ReaderKilled)
         self.open()
         return self._restarts[volume] < MAX_RESTARTS
 

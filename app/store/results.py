@@ -187,13 +187,15 @@ def all_hits(connection: Connection) -> Iterator[Row[Any]]:
 
 
 def all_faults(connection: Connection) -> list[Row[Any]]:
-    """Faults of the newest scans, and those met outside a scan."""
+    """Faults met outside a scan, then those of the newest scans: of the listing, then of contents, in the
+    order of the entries and not of the reading.
+    """
     return list(
         connection.execute(
             select(FAULTS, EXHIBITS.c.label.label("exhibit"))
             .join(EXHIBITS, EXHIBITS.c.id == FAULTS.c.exhibit_id)
             .where(FAULTS.c.scan_id.is_(None) | FAULTS.c.scan_id.in_(newest_scans(connection)))
-            .order_by(EXHIBITS.c.id, FAULTS.c.id)
+            .order_by(EXHIBITS.c.id, FAULTS.c.scan_id, FAULTS.c.entry_id, FAULTS.c.id)
         )
     )
 

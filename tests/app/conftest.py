@@ -10,6 +10,7 @@ import pytest
 
 from app.practice import PracticeKit, build_practice
 from tests.app.builders import a_case, a_set, said
+from tests.app.mixed_disk import build_mixed_disk
 from tests.evidence.builders import an_ext_image
 
 
@@ -70,3 +71,19 @@ def media(tmp_path_factory: pytest.TempPathFactory) -> Media:
     library = a_set(home / "library", "Wanted", digests)
     image = an_ext_image(home / "media.raw", files, size="16M")
     return Media(image=image, files=files, wanted=wanted, library=library)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MixedMedia:
+    image: Path
+    library: Path
+    places: tuple[int, ...]  # where some contents begin, the long one first
+
+
+@pytest.fixture(scope="session")
+def mixed(tmp_path_factory: pytest.TempPathFactory) -> MixedMedia:
+    """The disk of `mixed_disk`, and a set of some of its contents."""
+    home = tmp_path_factory.mktemp("mixed")
+    disk = build_mixed_disk(home / "mixed.raw")
+    library = a_set(home / "library", "Wanted", sorted(disk.wanted))
+    return MixedMedia(image=disk.image, library=library, places=disk.places)
