@@ -1,33 +1,27 @@
-"""EWF images (EnCase `.E01 .E02 …`, also SMART `.s01`), through libewf.
+"""EWF images (EnCase `.E01 .E02 …`, also SMART `.s01`), opened by libewf and read chunk by chunk.
 
-Promises the media bytes, the digests and notes the acquiring tool stored, and a refusal that names a missing
-segment. libewf hides damage: a chunk whose checksum fails reads as zeros without a word, so only
-`verifying.digest_media` against the stored digest shows that the media are whole.
-
-Source of the layout: libyal, "Expert Witness Compression Format", sections 2 (file header) and 3 (section
-descriptor).
+Promises the media bytes, the digests and notes the acquiring tool stored, a refusal that names a missing
+segment, and that a damaged chunk is unreadable: libewf gives zeros for it without a word, so it reads only
+what `ewf_sections` does not understand. `verifying.digest_media` against the stored digest then is all that
+shows whether the media are whole.
 """
 
 import os
 import re
-import struct
 from collections.abc import Sequence
 from io import FileIO
 from pathlib import Path
 
 import pyewf
 
-from forensics.containers.opening import open_read_only
+from forensics.containers.ewf_chunks import ChunkedImage
+from forensics.containers.ewf_sections import Layout, NotUnderstood, Segment, goes_on_elsewhere, layout_of
+from forensics.containers.ewf_segments import SIGNATURE, segments_of
+from forensics.containers.ewf_tables import ChunkTables
+from forensics.containers.opening import open_read_only, size_of
 from forensics.digests import DigestSet
 from forensics.errors import EvidenceUnreadable, SourceNotUsable
-from forensics.images import ImageInfo
-
-SIGNATURE = b"EVF\x09\x0d\x0a\xff\x00"
-_SEGMENT_NUMBER = struct.Struct("<8xBH")
-_SECTION = struct.Struct("<16sQQ")  # type, offset of the next section, size
-_SECTION_DESCRIPTOR_BYTES = 76
-_MOST_SECTIONS = 1_000_000
-_NAME = re.compile(r"(?P<base>.+)\.(?P<letter>[A-Za-z])(?P<place>\d\d|[A-Za-z]{2})")
+from forensics.images import EvidenceImage, ImageInfo
 
 
 def detect(head: bytes) -> bool:
@@ -39,13 +33,56 @@ def is_named_like(source: Path) -> bool:
     return bool(re.fullmatch(r".+\.[EeSs]\d\d", source.name))
 
 
-class EwfImage:
-    """The media inside the segments; safe for one thread at a time."""
+def open_source(source: Path) -> EvidenceImage:
+    """Open the image whose first segment is `source`; raise SourceNotUsable where a segment is missing or
+    libewf refuses.
+    """
+    paths = segments_of(source)
+    files = tuple(FileIO(open_read_only(path), "rb") for path in paths)
+    try:
+        return _opened(source, paths, files)
+    except SourceNotUsable:
+        for file in files:
+            file.close()
+        raise
+
+
+def _opened(source: Path, paths: tuple[Path, ...], files: tuple[FileIO, ...]) -> EvidenceImage:
+    segments = [
+        Segment(handle=file.fileno(), path=path, length_bytes=size_of(file.fileno()))
+        for file, path in zip(files, paths, strict=True)
+    ]
+    if goes_on_elsewhere(segments[-1]):
+        raise SourceNotUsable(
+            f"The EWF image goes on after {paths[-1].name}, but the segment that follows is missing "
+            "beside it."
+        )
+    handle = _handle_over(source, files)
+    info = _info_of(source, handle, paths)
+    layout = _layout_of(segments, info)
+    if layout is None:
+        return LibewfImage(handle, info, files)
+    handle.close()
+    return ChunkedImage(ChunkTables(layout), info, files=files)
+
+
+def _layout_of(segments: Sequence[Segment], info: ImageInfo) -> Layout | None:
+    """`None` where libewf is to read: the form is not understood, or it sees other media in it than we do."""
+    try:
+        layout = layout_of(segments)
+    except (NotUnderstood, OSError):
+        return None
+    media = (layout.geometry.media_bytes, layout.geometry.sector_bytes)
+    return layout if media == (info.size_bytes, info.sector_bytes) else None
+
+
+class LibewfImage:
+    """The media as libewf gives them; safe for one thread at a time."""
 
     def __init__(self, handle: pyewf.handle, info: ImageInfo, files: tuple[FileIO, ...]) -> None:
         self._handle = handle
         self._files = files
-        self._for_threads: list[EwfImage] = []
+        self._for_threads: list[LibewfImage] = []
         self._is_closed = False
         self.info = info
 
@@ -79,11 +116,11 @@ class EwfImage:
         view[: len(piece)] = piece
         return len(piece)
 
-    def for_thread(self) -> "EwfImage":
+    def for_thread(self) -> "LibewfImage":
         """libewf keeps one place and one cache a handle, so each thread has its own over the same files."""
         paths = tuple(Path(segment) for segment in self.info.segments)
         files = tuple(_SharedFile(file.fileno()) for file in self._files)
-        another = EwfImage(_handle_over(paths[0], files), self.info, ())
+        another = LibewfImage(_handle_over(paths[0], files), self.info, ())
         self._for_threads.append(another)
         return another
 
@@ -96,22 +133,6 @@ class EwfImage:
             self._handle.close()
         for file in self._files:
             file.close()
-
-
-def open_source(source: Path) -> EwfImage:
-    """Open the image whose first segment is `source`; raise SourceNotUsable where a segment is missing or
-    libewf refuses.
-    """
-    paths = segments_of(source)
-    files = tuple(FileIO(open_read_only(path), "rb") for path in paths)
-    try:
-        _check_last_segment(files[-1], paths[-1])
-        handle = _handle_over(source, files)
-        return EwfImage(handle, _info_of(source, handle, paths), files)
-    except SourceNotUsable:
-        for file in files:
-            file.close()
-        raise
 
 
 class _SharedFile:
@@ -156,87 +177,6 @@ def _info_of(source: Path, handle: pyewf.handle, paths: tuple[Path, ...]) -> Ima
 
 def _damaged(source: Path, what: str) -> SourceNotUsable:
     return SourceNotUsable(f"{source} is a damaged EWF image: {what}.")
-
-
-def segments_of(source: Path) -> tuple[Path, ...]:
-    """All segment files in order, from their names and the numbers inside them."""
-    match = _NAME.fullmatch(source.name)
-    if match is None:
-        return (source,)
-    beside = _named_like(source, match)
-    number = _number_inside(source)
-    if number != 1:
-        raise SourceNotUsable(
-            f"{source} is segment {number} of an EWF image; open the first, "
-            f"{match['base']}.{match['letter']}01."
-        )
-    last = max(beside, default=1)
-    missing = [n for n in range(2, last) if n not in beside]
-    if missing:
-        name = f"{match['base']}.{extension_of(missing[0], like=match['letter'])}"
-        raise SourceNotUsable(
-            f"Segment {name} of the EWF image is missing beside {source}; without it the image cannot "
-            "be read."
-        )
-    return (source, *(beside[n] for n in range(2, last + 1)))
-
-
-def _named_like(source: Path, match: re.Match[str]) -> dict[int, Path]:
-    """The other segment files of this image by their place, case of the extension as in `source`."""
-    found = {}
-    try:
-        names = list(source.absolute().parent.iterdir())
-    except OSError:  # a folder that may be entered but not listed: look for the followers by name
-        names = []
-    present = {path.name: path for path in names}
-    for place in range(2, 14_972):  # .E02 … .ZZZ: libyal, EWF, section 1.2
-        name = f"{match['base']}.{extension_of(place, like=match['letter'])}"
-        if name in present:
-            found[place] = present[name]
-    return {place: path for place, path in found.items() if _has_signature(path)}
-
-
-def extension_of(place: int, *, like: str) -> str:
-    """E01 … E99, EAA … EZZ, FAA …, in the letter and case of the first segment."""
-    if place <= 99:
-        return f"{like}{place:02d}"
-    first, rest = divmod(place - 100, 26 * 26)
-    second, third = divmod(rest, 26)
-    letters = chr(ord(like.upper()) + first) + chr(ord("A") + second) + chr(ord("A") + third)
-    return letters if like.isupper() else letters.lower()
-
-
-def _has_signature(path: Path) -> bool:
-    with FileIO(open_read_only(path), "rb") as file:
-        return file.read(len(SIGNATURE)) == SIGNATURE
-
-
-def _number_inside(path: Path) -> int:
-    with FileIO(open_read_only(path), "rb") as file:
-        header = file.read(_SEGMENT_NUMBER.size)
-    if len(header) < _SEGMENT_NUMBER.size:
-        raise SourceNotUsable(f"{path} is a damaged EWF image: it ends inside its header.")
-    return int(_SEGMENT_NUMBER.unpack(header)[1])
-
-
-def _check_last_segment(file: FileIO, path: Path) -> None:
-    """Refuse when the last segment found says that another follows. A chain that breaks off is left to
-    libewf.
-    """
-    size_bytes = os.fstat(file.fileno()).st_size
-    offset = 13
-    for _ in range(_MOST_SECTIONS):
-        raw = os.pread(file.fileno(), _SECTION_DESCRIPTOR_BYTES, offset)
-        if len(raw) < _SECTION_DESCRIPTOR_BYTES:
-            return
-        kind, following, _ = _SECTION.unpack_from(raw)
-        if kind.rstrip(b"\0") == b"next":
-            raise SourceNotUsable(
-                f"The EWF image goes on after {path.name}, but the segment that follows is missing beside it."
-            )
-        if following <= offset or following >= size_bytes:
-            return
-        offset = following
 
 
 def _info(handle: pyewf.handle, paths: tuple[Path, ...]) -> ImageInfo:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from forensics.containers import open_image
-from forensics.containers.ewf import extension_of
+from forensics.containers.ewf_segments import extension_of
 from forensics.containers.verifying import digest_media
 from forensics.errors import Cancelled, EvidenceUnreadable, SourceNotUsable
 from forensics.images import EvidenceImage
@@ -132,13 +132,17 @@ def test_a_truncated_image_is_refused_or_unreadable_but_never_digested(first: Pa
     image.close()
 
 
-def test_a_flipped_byte_shows_against_the_stored_digest(first: Path) -> None:
+def test_a_flipped_byte_stops_a_verification_and_spoils_only_its_chunk(first: Path, media: bytes) -> None:
     second = first.with_suffix(".E02")
     content = bytearray(second.read_bytes())
     content[len(content) // 2] ^= 0xFF
     second.write_bytes(content)
     image = open_image(first)
-    assert digest_media(image, cancelled=never, progress=unheard).md5 != image.info.stored_digests.md5
+    with pytest.raises(EvidenceUnreadable, match=r"Bytes 1,507,328 to 1,540,095 of the media"):
+        digest_media(image, cancelled=never, progress=unheard)
+    assert image.read(0, 1_507_328) + image.read(1_540_096, len(media)) == (
+        media[:1_507_328] + media[1_540_096:]
+    )
     image.close()
 
 
