@@ -43,6 +43,16 @@ def test_hits_differences_and_locks_are_named_in_this_order(
     assert [said.meaning for _page, said in reasons(changed)] == ["hit", "differs", "locked"]
 
 
+def test_an_exhibit_no_scan_has_come_to_is_named_beside_the_others(
+    qtbot: QtBot, window: MainWindow, workbench: FakeWorkbench, tmp_path: Path
+) -> None:
+    view = a_view(qtbot, window, workbench, tmp_path)
+    one = view.exhibits[0]
+    exhibits = (replace(one, label="E1", state="done"), replace(one, label="E2", state="added"))
+    words = [said.words for _page, said in reasons(replace(view, exhibits=exhibits))]
+    assert words == ["Nothing compared so far", "E2 not scanned yet"]
+
+
 def test_reasons_take_a_second_line_in_a_narrow_window(
     qtbot: QtBot, window: MainWindow, workbench: FakeWorkbench, tmp_path: Path
 ) -> None:

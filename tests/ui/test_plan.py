@@ -211,6 +211,7 @@ def test_the_plan_is_made_by_keys_alone(
             if window.focusWidget() is wanted:
                 return
             QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+            qtbot.wait(2)  # the window draws between two keys, as under a hand
         pytest.fail(f"the Tab key does not reach {wanted}")
 
     assert window.isActiveWindow(), "a box shown before it had its place was a window of its own"

@@ -24,7 +24,7 @@ def decision(view: CaseView) -> str:
 
 
 def reasons(view: CaseView) -> list[Reason]:
-    """In fixed order: hits, digests that differ, locked, unread, still to go."""
+    """In fixed order: hits, digests that differ, locked, unread, still to go, not scanned."""
     found = [*_hits(view), *_differences(view), *_locked(view)]
     if view.summary.faults:
         words = f"{counted(view.summary.faults, 'part')} could not be read"
@@ -33,7 +33,7 @@ def reasons(view: CaseView) -> list[Reason]:
     if waiting:
         words = f"{counted(waiting, 'entry', 'entries')} still to go"
         found.append(("scan", Said(words=words, icon="gauge", meaning="accent")))
-    return found or [("scan", _plain_reason(view))]
+    return [*(found or [("scan", _plain_reason(view))]), *_unscanned(view)]
 
 
 def _hits(view: CaseView) -> list[Reason]:
@@ -58,6 +58,14 @@ def _locked(view: CaseView) -> list[Reason]:
     number = sum(volume.state == "locked" for exhibit in locked for volume in exhibit.volumes)
     words = f"{_labels(locked)}: {counted(number, 'volume')} locked, nothing compared inside"
     return [("board", Said(words=words, icon="lock-key", meaning="locked"))]
+
+
+def _unscanned(view: CaseView) -> list[Reason]:
+    """Exhibits that no scan has come to, beside others that one has."""
+    waiting = [exhibit for exhibit in view.exhibits if exhibit.state == "added"]
+    if not waiting or len(waiting) == len(view.exhibits):
+        return []
+    return [("board", Said(words=f"{_labels(waiting)} not scanned yet", icon="hard-drive", meaning="text2"))]
 
 
 def _plain_reason(view: CaseView) -> Said:

@@ -111,7 +111,7 @@ class ScanPage(QWidget):
     def _faults_panel(self) -> Panel:
         panel = Panel("What could not be read", margin=0)
         self._fault_words = panel.subtitle
-        self._no_faults = label("Everything that was listed could be read.", meaning="text2")
+        self._no_faults = label(meaning="text2")
         self._no_faults.setContentsMargins(12, 12, 12, 12)
         panel.body.setSpacing(0)
         panel.body.addWidget(self._no_faults, 0, Qt.AlignmentFlag.AlignTop)
@@ -244,9 +244,8 @@ class ScanPage(QWidget):
         view, case = self._desk.view, self._desk.case
         if view is None or case is None:
             return
-        running = state in ("running", "stopping")
-        nothing = "" if state == "none" else "No file equals a notable record of the sets loaded."
-        self._no_hits.setText("No hit so far." if running else nothing)
+        self._no_hits.setText(_no_hits_words(state))
+        self._no_faults.setText(_no_faults_words(state))
         self._show_which_lists()
         stamp = (view.summary.hits, view.summary.faults, view.scan.state)
         if not self._desk.is_scan_ours and stamp != self._lists_of and self.isVisible():
@@ -271,6 +270,18 @@ class ScanPage(QWidget):
         self._hits_order.setText(f"the first {KEPT_HITS}" if len(hits) == KEPT_HITS else "")
         self._fault_words.setText(counted(len(faults), "fault") if faults else "")
         self._show_which_lists()
+
+
+def _no_hits_words(state: str) -> str:
+    if state == "none":
+        return ""
+    return "No file equals a notable record of the sets loaded." if state == "done" else "No hit so far."
+
+
+def _no_faults_words(state: str) -> str:
+    if state == "none":
+        return "Nothing is listed yet."
+    return "Everything that was listed could be read." if state == "done" else "Nothing unreadable so far."
 
 
 _Lists = tuple[Sequence[SeenHit], Sequence[FaultRow], Sequence[LedgerRow]]

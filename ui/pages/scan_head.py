@@ -75,8 +75,10 @@ class ScanHead(Panel):
             row.addStretch(1)
         third.addWidget(self._when)
         third.addStretch(1)
+        words.addStretch(1)
         for row in (first, second, third):
             words.addLayout(row)
+        words.addStretch(1)
         return words
 
     def focus_first(self) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.course import CourseRow
 from ui.look import Look
@@ -23,6 +23,7 @@ class _Row(QWidget):
         super().__init__()
         self.setFixedHeight(ROW_HEIGHT)
         self._exhibit = MiddleLabel(role="strong", meaning="")
+        self._exhibit.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self._exhibit.setFixedWidth(LABEL_WIDTH)
         self._phase = label(meaning="text2", role="small")
         self._phase.setFixedWidth(PHASE_WIDTH)
@@ -83,10 +84,15 @@ class CourseRows(QScrollArea):
         self._column.setSpacing(0)
         self._column.addStretch(1)
         self._shown: list[_Row] = []
+        self._rows: tuple[CourseRow, ...] = ()
         self.setWidget(inner)
         self.hide()
 
+    def shown(self) -> tuple[CourseRow, ...]:
+        return self._rows
+
     def show_rows(self, rows: Sequence[CourseRow]) -> None:
+        self._rows = tuple(rows)
         while len(self._shown) < len(rows):
             row = _Row(self._look)
             self._column.insertWidget(len(self._shown), row)
