@@ -36,7 +36,7 @@ for line in engine.stdout:
 
 @pytest.fixture(scope="module")
 def room(mixed: MixedMedia, tmp_path_factory: pytest.TempPathFactory) -> Iterator[EngineRoom]:
-    """Slow enough for kills to fall into the middle of something, with bad sectors, so that there are faults."""
+    """Slow enough for kills to fall into the middle of something; bad sectors, so that there are faults."""
     bad = [[place, place + 1] for place in mixed.places] + [
         [mixed.places[0] + MIB, mixed.places[0] + MIB + 3_000]
     ]
