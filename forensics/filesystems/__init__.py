@@ -12,6 +12,7 @@ from forensics.errors import EvidenceUnreadable
 from forensics.filesystems.ext import ExtFileSystem
 from forensics.filesystems.fat import FatFileSystem
 from forensics.filesystems.hfsplus import HfsPlusFileSystem
+from forensics.filesystems.iso import IsoFileSystem
 from forensics.filesystems.ntfs import NtfsFileSystem
 from forensics.filesystems.tsk.file_system import TskFileSystem
 from forensics.images import EvidenceImage, Volume, VolumeState
@@ -71,4 +72,6 @@ def open_file_system(image: EvidenceImage, volume: Volume) -> FileSystem:
         return ExtFileSystem(image, volume)
     if volume.file_system == "NTFS":
         return NtfsFileSystem(image, volume)
+    if volume.file_system == "ISO 9660":
+        return IsoFileSystem(image, volume)
     return TskFileSystem(image, volume)

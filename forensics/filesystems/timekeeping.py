@@ -77,9 +77,9 @@ _NTFS = Timekeeping(mtime=_HUNDRED_NS, atime=_HUNDRED_NS, ctime=_HUNDRED_NS, crt
 _EXT23 = Timekeeping(mtime=_UNIX_SECOND, atime=_UNIX_SECOND, ctime=_UNIX_SECOND, crtime=None)
 _EXT4 = Timekeeping(mtime=_UNIX_NS, atime=_UNIX_NS, ctime=_UNIX_NS, crtime=_BORN_NS)
 _HFS = Timekeeping(mtime=_SECOND, atime=_SECOND, ctime=_SECOND, crtime=_SECOND)
-# ISO 9660 has one recording time with its own offset from UTC, which TSK applies; Rock Ridge's further times
-# are not read. [ISO]
-_ISO = Timekeeping(mtime=_SECOND, atime=_SECOND, ctime=_SECOND, crtime=_SECOND)
+# ISO 9660 stores one recording time, local, and beside it the offset from UTC; TSK reads only the local time.
+# Rock Ridge's further times are not read. [ISO]
+_ISO = Timekeeping(mtime=_SECOND, atime=_SECOND, ctime=_SECOND, crtime=_SECOND, zone=ZoneKind.LOCAL)
 _UFS = Timekeeping(mtime=_UNIX_NS, atime=_UNIX_NS, ctime=_UNIX_NS, crtime=_BORN_NS)
 
 TIMEKEEPING = {

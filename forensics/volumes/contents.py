@@ -48,7 +48,7 @@ def _looked_at(
     if sure:
         return _named(sure)
     head = read(0, BOOT_BYTES)
-    found = recognise(media, offset_bytes=offset_bytes, head=head)
+    found = recognise(media, offset_bytes=offset_bytes, length_bytes=length_bytes, head=head)
     trouble = media.take_trouble()
     if found:
         return _readable(found, read, length_bytes=length_bytes)

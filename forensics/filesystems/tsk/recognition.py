@@ -1,16 +1,22 @@
-"""Which file system TSK can open at an offset, by its proper name.
+"""Which file system is at an offset, by its proper name: what TSK can open there.
 
 Each kind is asked for alone: TSK's own detection stops with an error where two kinds fit, and misses FAT32
-with few clusters.
+with few clusters. HFS+ and ISO 9660 are known by their own headers where these are sound, because TSK lists
+folders to open them, in quadratic time; TSK is asked about the rest.
 """
 
 import re
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytsk3
 
 from forensics.errors import EvidenceUnreadable
+from forensics.filesystems.hfsplus_btree import Tree
+from forensics.filesystems.hfsplus_volume import CATALOG_FILE, Fork, HfsVolume
+from forensics.filesystems.iso_disc import read_disc
+from forensics.filesystems.iso_records import FolderReader
 from forensics.filesystems.tsk.media import TSK_TROUBLE, Media
 
 # In the order of trust where two fit: a boot sector at the very start is erased by whoever formats the volume
@@ -60,6 +66,9 @@ _FAT_GEOMETRY = struct.Struct(
     "<11xHBHBHHBH"
 )  # [FAT] boot sector: sector, cluster, reserved, FATs, root entries, total, media, FAT size
 
+Read = Callable[[int, int], bytes]
+"""`read(offset, length)` inside the volume; fewer bytes only at its end or where the image fails."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recognised:
@@ -71,11 +80,16 @@ class Recognised:
     was_forced: bool = False  # TSK's own detection refuses it
 
 
-def recognise(media: Media, *, offset_bytes: int, head: bytes) -> tuple[Recognised, ...]:
+def recognise(media: Media, *, offset_bytes: int, length_bytes: int, head: bytes) -> tuple[Recognised, ...]:
     """Every kind that opens at `offset_bytes`, the most trusted first; `head` is the first kilobyte there, or
     more.
     """
     found: list[Recognised] = []
+
+    def read(offset: int, length: int) -> bytes:
+        wanted = max(0, min(length, length_bytes - offset))
+        return media.read(offset_bytes + offset, wanted) if wanted else b""
+
     _amend_first_ext(media, offset_bytes=offset_bytes, head=head)
     for kind, tsk_type in _KINDS:
         if kind == "FAT" and any(each.name == "exFAT" for each in found):
@@ -84,12 +98,46 @@ def recognise(media: Media, *, offset_bytes: int, head: bytes) -> tuple[Recognis
             any(each.name[:3] in ("FAT", "exF") for each in found) or not _is_small_fat32(head)
         ):
             continue
+        by_header = _BY_HEADER[kind](read, length_bytes, head) if kind in _BY_HEADER else None
+        if by_header:
+            found.append(by_header)
+            continue
         try:
             opened = pytsk3.FS_Info(media, offset=offset_bytes, type=tsk_type)
         except TSK_TROUBLE:  # not this kind; whether the image itself failed is told by media.trouble
             continue
         found.append(_described(opened, head, was_forced=kind == "FAT32"))
     return tuple(found)
+
+
+def _disc(read: Read, length_bytes: int, head: bytes) -> Recognised | None:
+    """ISO 9660 whose descriptors and root folder are sound."""
+    try:
+        disc = read_disc(read)
+    except EvidenceUnreadable:  # TSK looks too, and says why it refuses
+        return None
+    if FolderReader(read, disc, length_bytes=length_bytes).itself(disc.trees[0].root) is None:
+        return None
+    return Recognised(name="ISO 9660", block_bytes=disc.block_bytes, size_bytes=disc.size_bytes)
+
+
+def _hfs(read: Read, length_bytes: int, head: bytes) -> Recognised | None:
+    """HFS+ and HFSX whose volume header and the catalog's first node are sound."""
+    try:
+        volume = HfsVolume(read, length_bytes=length_bytes)
+        catalog = volume.own_forks[CATALOG_FILE]
+        first = Fork(size_bytes=min(catalog.size_bytes, volume.block_bytes), runs=catalog.runs[:1])
+        if first.size_bytes < volume.block_bytes:
+            return None
+        Tree(volume, first)
+    except EvidenceUnreadable:  # TSK looks too, and says why it refuses
+        return None
+    return Recognised(
+        name=_hfs_name(head), block_bytes=volume.block_bytes, size_bytes=volume.blocks * volume.block_bytes
+    )
+
+
+_BY_HEADER = {"ISO 9660": _disc, "HFS": _hfs}
 
 
 def open_as(media: Media, *, offset_bytes: int, name: str) -> pytsk3.FS_Info:
@@ -139,14 +187,18 @@ def _amend_first_ext(media: Media, *, offset_bytes: int, head: bytes) -> None:
 def _described(opened: pytsk3.FS_Info, head: bytes, *, was_forced: bool) -> Recognised:
     info = opened.info
     name = _NAMES[int(info.ftype)]
-    if name == "HFS+" and head[1024:1026] == b"HX":  # TN1150: HFSX differs from HFS+ by its signature
-        name = "HFSX"
+    if name == "HFS+":
+        name = _hfs_name(head)
     return Recognised(
         name=name,
         block_bytes=_cluster_bytes(name, head) or info.block_size,
         size_bytes=info.block_count * info.block_size,
         was_forced=was_forced,
     )
+
+
+def _hfs_name(head: bytes) -> str:
+    return "HFSX" if head[1024:1026] == b"HX" else "HFS+"  # TN1150: they differ by their signature
 
 
 def _cluster_bytes(name: str, head: bytes) -> int | None:

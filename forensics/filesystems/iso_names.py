@@ -1,0 +1,80 @@
+"""Names and times of ISO 9660 as they stand in a folder's records.
+
+A name is shown as The Sleuth Kit shows it: Joliet's or the plain identifier, without version and without the
+dot that stands for an empty extension. So is the time: the local one, as written.
+
+Source: ECMA-119, 7.5 and 9.1.5; Joliet Specification.
+"""
+
+from calendar import timegm
+from functools import lru_cache
+
+from forensics.filesystems.timekeeping import SECOND_NS
+from forensics.times import FsTime, MacTimes, ZoneKind
+
+LONGEST_TSK_NAME = 128  # bytes of UTF-8
+NOT_RECORDED = bytes(7)
+_NO_TIMES = MacTimes(zone=ZoneKind.LOCAL)
+
+
+def joliet_name(raw: bytes) -> tuple[bytes, bool]:
+    """The name in UTF-8, and whether The Sleuth Kit can hold it."""
+    try:
+        text = raw.decode("utf-16-be")
+    except UnicodeDecodeError:
+        text, is_whole = _mended(raw)
+    else:
+        is_whole = True
+    name = text.encode()
+    shown = _without_version(name)
+    return shown or name, is_whole and bool(shown) and len(name) <= LONGEST_TSK_NAME
+
+
+def plain_name(raw: bytes) -> tuple[bytes, bool]:
+    """The identifier's bytes, and whether The Sleuth Kit can hold it."""
+    shown = _without_version(raw)
+    return shown or raw, bool(shown)
+
+
+def _without_version(name: bytes) -> bytes:
+    end = name.find(b";")
+    if end >= 0:
+        name = name[:end]
+    if b"\0" in name:
+        name = name[: name.index(0)]
+    return name[:-1] if name.endswith(b".") else name
+
+
+def _mended(raw: bytes) -> tuple[str, bool]:
+    """Half surrogates become `^`, as in The Sleuth Kit; `False` where the name ends within a character."""
+    units = [int.from_bytes(raw[place : place + 2], "big") for place in range(0, len(raw) - 1, 2)]
+    letters: list[str] = []
+    is_whole = not len(raw) % 2
+    place = 0
+    while place < len(units):
+        unit, place = units[place], place + 1
+        if 0xD800 <= unit < 0xDC00:
+            if place == len(units):
+                is_whole = False
+                letters.append("^")
+                break
+            low, place = units[place], place + 1
+            is_pair = 0xDC00 <= low < 0xE000
+            letters.append(chr(0x10000 + ((unit - 0xD800) << 10) + low - 0xDC00) if is_pair else "^")
+        else:
+            letters.append("^" if 0xDC00 <= unit < 0xE000 else chr(unit))
+    return "".join(letters), is_whole
+
+
+@lru_cache(maxsize=1 << 16)
+def times_of(stamp: bytes) -> MacTimes:
+    """The recording time of seven bytes (ECMA-119, 9.1.5), shown as created; impossible fields carry over.
+
+    Six zeros mean that none was recorded.
+    """
+    if stamp[:6] == NOT_RECORDED[:6]:
+        return _NO_TIMES
+    year, month, day, hour, minute, second = stamp[:6]
+    years, months = divmod((1900 + year) * 12 + month - 1, 12)
+    seconds = timegm((years, months + 1, day, hour, minute, second))
+    return MacTimes(crtime=FsTime(seconds * SECOND_NS), zone=ZoneKind.LOCAL)
