@@ -1,8 +1,17 @@
-"""Which program this is: its version and those of the libraries its results depend on."""
+"""Which program this is: its version and those of the libraries its results depend on, how it is started
+again, and where it keeps its sets.
 
+The desktop asks this at its start: nothing here waits for a reader's libraries.
+"""
+
+import os
 import platform
 import sqlite3
+import sys
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import platformdirs
 
 _LIBRARIES = (
     ("pytsk3", "pytsk3"),
@@ -33,3 +42,18 @@ def tool_versions() -> dict[str, str]:
         except PackageNotFoundError:
             versions[shown] = "version not recorded"
     return versions
+
+
+def program_command() -> tuple[str, ...]:
+    """How to start this program again, from source or as built by PyInstaller."""
+    if getattr(sys, "frozen", False):
+        return (sys.executable,)
+    return (sys.executable, "-m", "app")
+
+
+def default_library() -> Path:
+    """`FIELDCASE_LIBRARY`, else the user's data folder."""
+    named = os.environ.get("FIELDCASE_LIBRARY")
+    return (
+        Path(named) if named else Path(platformdirs.user_data_dir("fieldcase", appauthor=False)) / "library"
+    )

@@ -15,9 +15,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import platformdirs
 
-from app.commands.desk import default_library
 from app.engine.lock import engine_is_running
-from app.engine.reader_link import program_command
 from app.moments import iso_utc
 from app.plan_table import PlanTable
 from app.rows import (
@@ -38,7 +36,7 @@ from app.rows import (
     SortOrder,
 )
 from app.store.case_file import CaseFile, CaseForm
-from app.tool import program_version, tool_versions
+from app.tool import default_library, program_command, program_version, tool_versions
 from app.views import case_rows, entry_rows, ledger_rows
 from forensics.errors import FieldcaseError
 from forensics.hashset.library import list_sets

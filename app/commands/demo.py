@@ -13,14 +13,13 @@ from app.commands.report import export_report
 from app.commands.showing import add_progress_option, meter_for
 from app.engine.evidence import add_exhibit, verify_exhibit
 from app.engine.progress import ProgressMeter
-from app.engine.reader_link import program_command
 from app.engine.running import ScanRequest, Workplace, run_scan
 from app.moments import iso_utc
 from app.practice import PracticeKit, build_practice
 from app.store.case_file import CaseFile, CaseForm
 from app.store.checking import check_case
 from app.store.opening import CaseTrouble
-from app.tool import program_version, tool_versions
+from app.tool import program_command, program_version, tool_versions
 from app.views.records import entry_records
 from app.views.sentences import counted
 from forensics.hashset.importing import import_set

@@ -3,7 +3,6 @@ to stop.
 """
 
 import json
-import os
 import signal
 import sys
 import threading
@@ -15,9 +14,8 @@ from pathlib import Path
 from types import FrameType
 from typing import TextIO
 
-import platformdirs
-
 from app.engine.reader_link import ReaderLink
+from app.tool import default_library
 from forensics.paths import display_text
 
 DONE = 0
@@ -90,14 +88,6 @@ class Desk:
 def _shown(text: str) -> str:
     """A file's name or an acquiring tool's note may disturb a terminal; all else stays as it is."""
     return display_text(text.encode("utf-8", "surrogateescape"))
-
-
-def default_library() -> Path:
-    """`FIELDCASE_LIBRARY`, else the user's data folder."""
-    named = os.environ.get("FIELDCASE_LIBRARY")
-    return (
-        Path(named) if named else Path(platformdirs.user_data_dir("fieldcase", appauthor=False)) / "library"
-    )
 
 
 def library_of(chosen: str | None) -> Path:

@@ -8,7 +8,6 @@ import os
 import queue
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -17,6 +16,7 @@ from types import TracebackType
 from typing import BinaryIO, cast
 
 from app.engine.watchdog import LOOK_EVERY_S, Patience, Watchdog
+from app.tool import program_command
 from forensics.errors import FieldcaseError
 from forensics.reader.protocol import (
     Command,
@@ -33,13 +33,6 @@ POLL_S = 0.1
 QUEUED_REPLIES = 64  # a reader that is ahead of the store waits here
 ENDING_S = 2.0  # between a pipe that broke and the end of its process
 _FROM_OUTSIDE = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP)  # no fault of a program
-
-
-def program_command() -> tuple[str, ...]:
-    """How to start this program again, from source or as built by PyInstaller."""
-    if getattr(sys, "frozen", False):
-        return (sys.executable,)
-    return (sys.executable, "-m", "app")
 
 
 class ReaderKilled(ReaderGone):
