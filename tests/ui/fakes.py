@@ -39,6 +39,9 @@ NOW = "2026-11-22T03:12:00Z"
 OUTCOMES = ("compared", "known", "matched", "no_content", "unreadable")
 
 
+FIRST_ENTRY = 7_000_000_000  # entries of the seventh scan: more than fits 32 bits
+
+
 def outcome_of(number: int) -> str:
     if number % 1000 == 7:
         return "matched"
@@ -49,7 +52,7 @@ def outcome_of(number: int) -> str:
 
 def an_entry(number: int) -> EntryRow:
     return EntryRow(
-        id=number,
+        id=FIRST_ENTRY + number,
         exhibit="E1",
         volume=0,
         path=f"/Users/home/Pictures/{number // 1000:04}/IMG_{number:07}.jpg",
@@ -69,7 +72,7 @@ def a_hit(number: int) -> HitRow:
     entry = an_entry(number)
     return HitRow(
         id=number,
-        entry_id=number,
+        entry_id=FIRST_ENTRY + number,
         exhibit="E1",
         volume=0,
         path=entry.path,
@@ -335,15 +338,15 @@ class FakeCase:
         )
 
     def entry_ids(self, where: EntryFilter, order: SortOrder | None) -> "array[int]":
-        found = array("q", range(self._state()["done"]))
+        found = array("q", range(FIRST_ENTRY, FIRST_ENTRY + self._state()["done"]))
         if where != EntryFilter():
-            found = array("q", (number for number in found if _fits(number, where)))
+            found = array("q", (entry for entry in found if _fits(entry - FIRST_ENTRY, where)))
         if order is not None and order.descending:
             found.reverse()
         return found
 
     def entry_rows(self, ids: Sequence[int]) -> list[EntryRow]:
-        return [an_entry(number) for number in ids]
+        return [an_entry(entry - FIRST_ENTRY) for entry in ids]
 
     def hit_ids(self, where: EntryFilter, order: SortOrder | None) -> "array[int]":
         found = array(
@@ -357,8 +360,8 @@ class FakeCase:
         return [a_hit(number) for number in ids]
 
     def entry_detail(self, entry_id: int) -> EntryDetail:
-        entry = an_entry(entry_id)
-        hits = (a_hit(entry_id),) if entry.outcome == "matched" else ()
+        entry = an_entry(entry_id - FIRST_ENTRY)
+        hits = (a_hit(entry_id - FIRST_ENTRY),) if entry.outcome == "matched" else ()
         return EntryDetail(
             entry=entry, facts=(("Kind", "file"), ("Modified", "2019-08-14")), hits=hits, has_content=True
         )
