@@ -52,7 +52,7 @@ def _scan_started(subject: str, payload: Event) -> str:
 def _plan_words(payload: Event) -> Iterator[str]:
     """What was recorded of the plan; scans from before format 1.1 have none of it."""
     if payload.get("algorithms"):
-        yield " and ".join(_ALGORITHMS.get(name, name) for name in payload["algorithms"])
+        yield " + ".join(_ALGORITHMS.get(name, name) for name in payload["algorithms"])
     if payload.get("size_gate_closed"):
         yield "size gate closed"
     if payload.get("time_box_min"):

@@ -177,6 +177,25 @@ def test_bytes_and_counts_are_turned_to_after_a_scan(
     assert window.scan.coverage.lines.rowCount() == 0
 
 
+def test_what_a_time_box_left_out_is_not_called_scanned(
+    qtbot: QtBot, window: MainWindow, workbench: FakeWorkbench, tmp_path: Path
+) -> None:
+    a_case_with_an_exhibit(qtbot, window, workbench, tmp_path)
+    window.show_page("scan")
+    window.desk.start_scan()
+    wait_for_scan(qtbot, window)
+    view = window.desk.view
+    assert view is not None
+    counts = (("compared", 3_000), ("skipped_by_profile", 1_000))
+    boxed = replace(view.scan, time_box_min=20.0, algorithms=("sha1",))
+    window.desk.view = replace(view, scan=boxed, coverage=(replace(view.coverage[0], counts=counts),))
+    window.scan.show_view()
+    words = window.scan.head.words()
+    assert "3,000 of 4,000 entries" in words
+    assert "1,000 entries left out by the plan; scan again without a time box to read them." in words
+    assert "SHA-1, time box 20 min" in words
+
+
 A_LEDGER = LedgerRow(
     exhibit="E1",
     size_bytes=1_000,

@@ -81,6 +81,12 @@ class ScanHead(Panel):
         words.addStretch(1)
         return words
 
+    def words(self) -> str:
+        """All that the head says beside its buttons, for whoever cannot see it."""
+        shown = (self._title, self._profile, self._counts, self._left, self._when)
+        parts = [self._answer.words(), *(one.text() for one in shown)]
+        return "; ".join(filter(None, parts))
+
     def focus_first(self) -> None:
         for button in (self._stop, self._resume, self._start):
             if button.isVisible():
@@ -104,6 +110,7 @@ class ScanHead(Panel):
         else:
             self._show_rest(view, is_elsewhere=is_running)
         self._show_buttons(view, state=state, is_ours=is_ours)
+        self.setAccessibleDescription(self.words())
 
     def _show_plan(self, view: CaseView) -> None:
         scan = view.scan
@@ -129,15 +136,22 @@ class ScanHead(Panel):
         self.rows.show_rows(rows)
 
     def _show_rest(self, view: CaseView, *, is_elsewhere: bool) -> None:
-        scan = view.scan
-        done = scan.entries_done / scan.entries_listed if scan.entries_listed else None
-        self._ring.show_share(done, tone="accent" if is_elsewhere else "compared")
-        listed = f"{count(scan.entries_done)} of {count(scan.entries_listed)} entries"
+        """The case as recorded; what a time box left out is not called scanned."""
+        scan, left_out = view.scan, view.counts().get("skipped_by_profile", 0)
+        scanned = scan.entries_done - left_out
+        share = scanned / scan.entries_listed if scan.entries_listed else None
+        self._ring.show_share(share, tone="accent" if is_elsewhere else "compared")
+        listed = f"{count(scanned)} of {count(scan.entries_listed)} entries"
         self._counts.setText(listed if scan.entries_listed else "")
         self._title.setText("Scan")
         self._left.setText("")
-        elsewhere = "    Started from another window; shown as it is recorded." if is_elsewhere else ""
-        self._when.setText(_when(scan.started_at, scan.finished_at) + elsewhere)
+        words = [_when(scan.started_at, scan.finished_at)]
+        if is_elsewhere:
+            words.append("Started from another window; shown as it is recorded.")
+        elif left_out:
+            entries = counted(left_out, "entry", "entries")
+            words.append(f"{entries} left out by the plan; scan again without a time box to read them.")
+        self._when.setText("    ".join(words))
         self._when.setVisible(True)
         self.rows.show_rows([])
 
