@@ -97,6 +97,7 @@ class Examiner:
             self._algorithms,
             desk=self._desk(self._hands.lend, self._in_hand.__setitem__),
             streams=self._streams,
+            let_go=lambda entry_id: self._in_hand.pop(entry_id, None),
         )
         try:
             for item in items:
@@ -122,7 +123,6 @@ class Examiner:
             waits = is_last or sharing.is_full or self._streams.is_single
             done = sharing.finished(wait_s=ALIVE_S if waits else 0.0)
             for item, read in done:
-                self._in_hand.pop(item.entry_id, None)
                 yield self._learnt(item, read, desk)
             if not done and not waits:
                 return

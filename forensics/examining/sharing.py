@@ -1,7 +1,7 @@
 """Large contents given to threads, and those that wait for one."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from queue import Empty, SimpleQueue
@@ -32,8 +32,16 @@ class Sharing:
     """The large contents of one call of `Examiner.examine`."""
 
     def __init__(
-        self, hands: Hands, algorithms: Sequence[Algorithm], *, desk: Desk, streams: Streams
+        self,
+        hands: Hands,
+        algorithms: Sequence[Algorithm],
+        *,
+        desk: Desk,
+        streams: Streams,
+        let_go: Callable[[int], object],
     ) -> None:
+        """`let_go(entry_id)` is called, from the thread, when a content is read."""
+        self._let_go = let_go
         self._hands, self._algorithms, self._desk, self._streams = hands, algorithms, desk, streams
         self._waiting: deque[tuple[WorkItem, Sequence[Run]]] = deque()
         self._done: SimpleQueue[list[SharedRead]] = SimpleQueue()
@@ -78,10 +86,12 @@ class Sharing:
 
     def _read_one(self, item: WorkItem, runs: Sequence[Run], hand: Hand) -> SharedRead:
         self._desk.tell(item.entry_id, 0)
-        digests = read_at_once(item, runs, self._digests_of, hand=hand, desk=self._desk)
-        if digests is not None:
-            return SharedRead(item, digests)
-        return SharedRead(item, read_direct(item, runs, self._algorithms, hand=hand, desk=self._desk))
+        read: DigestSet | Examination | None
+        read = read_at_once(item, runs, self._digests_of, hand=hand, desk=self._desk)
+        if read is None:
+            read = read_direct(item, runs, self._algorithms, hand=hand, desk=self._desk)
+        self._let_go(item.entry_id)  # of a group, one may take long: the others are not to be blamed for it
+        return SharedRead(item, read)
 
     def finished(self, *, wait_s: float = 0.0) -> list[SharedRead]:
         """What threads are done with; nothing where none is within `wait_s`."""

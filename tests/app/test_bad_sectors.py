@@ -40,7 +40,7 @@ def _scanned(
 
 
 def _entries(case: Path) -> dict[tuple[object, ...], Entry]:
-    found = {
+    found: dict[tuple[object, ...], Entry] = {
         (e["volume"], e["path"], e["stream"], e["meta_addr"], e["allocated"]): e
         for e in listed(case, "entries", "--with", "extents")
     }
@@ -87,7 +87,7 @@ def _unreadable_bytes(case: Path) -> int:
 
 def _touched(entry: Entry, bad: Sequence[Place]) -> list[Place]:
     """The parts of an entry's content that cannot be read, in whole sectors of the image, joined."""
-    sectors = set()
+    sectors: set[int] = set()
     for start, length in entry["extents"] or ():
         for first, end in bad:
             lost = range(max(start, first - first % SECTOR), min(start + length, end + -end % SECTOR))
