@@ -19,7 +19,7 @@ import numpy as np
 from forensics.containers.ewf_sections import ENTRY_BYTES, Geometry, Layout, Table
 from forensics.errors import EvidenceUnreadable
 
-TABLES_HELD = 16  # of at most 4 MiB each, usually 256 KiB
+TABLES_HELD = 32  # of at most 4 MiB each, usually 256 KiB
 _PLACE = 0x7FFF_FFFF  # the uppermost bit says that the chunk is packed
 _CHECKSUM_BYTES = 4
 

@@ -109,6 +109,16 @@ def test_any_range_is_read_and_none_beyond_the_end(tmp_path: Path) -> None:
     image.close()
 
 
+def test_a_closed_image_is_not_read_any_more(tmp_path: Path) -> None:
+    image = opened(an_image_by_hand(some_media()), tmp_path)
+    another = image.for_thread()
+    image.read(0, 512)
+    image.close()
+    for each in (image, another):
+        with pytest.raises(ValueError, match="closed"):
+            each.read(0, 512)
+
+
 def test_neighbouring_small_reads_take_the_chunk_from_the_file_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
