@@ -59,12 +59,12 @@ def findings_digest(connection: Connection, scan_id: int, *, entries: EntriesDig
     if plan is None:
         return digest_before_plans(connection, scan_id)
     parts = (
-        entries or entries_digest(connection, scan_id),
-        _examinations(connection, scan_id),
+        (entries or entries_digest(connection, scan_id)).digest(),
+        _examinations(connection, scan_id).digest(),
         *(_of(rows) for rows in (_hits(connection, scan_id), _faults(connection, scan_id))),
         *(_of([tuple(row) for row in ask(connection, scan_id)]) for ask in _COUNTS),
     )
-    return hashlib.sha256(b"".join(part.digest() for part in parts)).hexdigest()
+    return hashlib.sha256(b"".join(parts)).hexdigest()
 
 
 _COUNTS: tuple[Callable[[Connection, int], Sequence[Row[Any]]], ...] = (
@@ -74,8 +74,8 @@ _COUNTS: tuple[Callable[[Connection, int], Sequence[Row[Any]]], ...] = (
 )
 
 
-def _of(rows: Sequence[tuple[Any, ...]]) -> "hashlib._Hash":
-    return hashlib.sha256(_encode(rows))
+def _of(rows: Sequence[tuple[Any, ...]]) -> bytes:
+    return hashlib.sha256(_encode(rows)).digest()
 
 
 def _examinations(connection: Connection, scan_id: int) -> "hashlib._Hash":

@@ -49,6 +49,12 @@ class FileSystem(Protocol):
         """
         ...
 
+    def expected_records(self) -> int | None:
+        """About how many metadata records `entries` will meet, for an estimate of the time it takes; `None`
+        where nothing says so beforehand.
+        """
+        ...
+
     def census(self) -> Census | None:
         """How many metadata records are in use by the file system's own count, and how many `entries` met;
         `None` where it keeps no count. Ask when `entries` has ended.

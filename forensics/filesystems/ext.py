@@ -154,6 +154,9 @@ class ExtFileSystem:
             length=min(self._windows.length_bytes, superblock.blocks * superblock.block_bytes),
         )
 
+    def expected_records(self) -> int | None:
+        return None if self._layout is None else self._layout[0].used_inodes
+
     def census(self) -> Census | None:
         return self._walk.census if self._walk else None
 

@@ -45,6 +45,7 @@ class Superblock:
     blocks_per_group: int
     inode_bytes: int
     inodes: int
+    used_inodes: int  # by the superblock's own count, which an unclean end leaves behind the truth
     inodes_per_group: int
     first_inode: int  # the first that is not reserved
     special_inodes: frozenset[int]
@@ -115,6 +116,7 @@ def read_superblock(windows: VolumeWindows) -> Superblock:
         blocks_per_group=per_group,
         inode_bytes=_U16.unpack_from(raw, 0x58)[0] if revision else 128,
         inodes=inodes,
+        used_inodes=max(0, inodes - _U32.unpack_from(raw, 0x10)[0]),
         inodes_per_group=per_inode_group,
         first_inode=_U32.unpack_from(raw, 0x54)[0] if revision else _FIRST_ORDINARY,
         special_inodes=_special(raw) if revision else frozenset(),

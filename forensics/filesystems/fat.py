@@ -196,6 +196,9 @@ class FatFileSystem:
                 merged.append((place, end))
         return tuple(ByteRange(place, end - place) for place, end in merged)
 
+    def expected_records(self) -> int | None:
+        return None
+
     def census(self) -> Census | None:
         return None
 

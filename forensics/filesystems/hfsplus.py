@@ -113,6 +113,9 @@ class HfsPlusFileSystem:
             return None
         return tuple(ByteRange(self._volume.offset_bytes + start, length) for start, length in ranges)
 
+    def expected_records(self) -> int | None:
+        return None if self._hfs is None else self._hfs.files + self._hfs.folders
+
     def census(self) -> Census | None:
         if self._hfs is None or self._met is None:
             return None

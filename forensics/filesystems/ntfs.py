@@ -102,6 +102,9 @@ class NtfsFileSystem:
         cluster_bytes = self._mft.geometry.cluster_bytes
         return tuple(used.ranges(offset_bytes=self._volume.offset_bytes, cluster_bytes=cluster_bytes))
 
+    def expected_records(self) -> int | None:
+        return self._mft.listed if self._mft else None
+
     def census(self) -> Census | None:
         return self._listing.census() if self._listing else None
 

@@ -221,8 +221,7 @@ class Reader:
             yield Listed(volume=command.volume, faults=() if command.skip else (fault,))
             yield VolumeListed(volume=command.volume)
             return
-        before = file_system.census()
-        yield ListingBegins(volume=command.volume, expected=None if before is None else before.in_use)
+        yield ListingBegins(volume=command.volume, expected=file_system.expected_records())
         yield from self._pieces(command, file_system, Lister(volume, self._gate))
         yield VolumeListed(volume=command.volume, census=file_system.census())
 

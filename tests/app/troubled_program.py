@@ -94,6 +94,9 @@ class TroubledFileSystem:
     def allocated_ranges(self) -> tuple[ByteRange, ...] | None:
         return self._inner.allocated_ranges()
 
+    def expected_records(self) -> int | None:
+        return self._inner.expected_records()
+
     def census(self) -> Census | None:
         return self._inner.census()
 

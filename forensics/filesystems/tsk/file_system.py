@@ -63,6 +63,9 @@ class TskFileSystem:
     def allocated_ranges(self) -> tuple[ByteRange, ...] | None:
         return None
 
+    def expected_records(self) -> int | None:
+        return None
+
     def census(self) -> Census | None:
         return None
 
