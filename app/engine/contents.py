@@ -175,12 +175,12 @@ class Contents:
         with self._case.reading() as connection:
             items = work_items(connection, ids)
         self._session.send(LookAtHeads(items=tuple(items)))
-        return self._session.expect(HeadsSeen, READING).entry_ids
+        return self._session.expect(HeadsSeen, READING, is_over=self._time_box.is_over).entry_ids
 
     # Taking answers
 
     def _take(self) -> None:
-        match self._session.receive(READING):
+        match self._session.receive(READING, is_over=self._time_box.is_over):
             case Working(in_hand=in_hand, bottleneck=bottleneck):
                 self._hear(in_hand, bottleneck)
             case Examined(examinations=examinations):

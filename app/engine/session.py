@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from app.engine.reader_link import ReaderKilled, ReaderLink, ReaderRefused, ReaderSilent
+from app.engine.time_box import TimeIsOver
 from app.engine.watchdog import Patience
 from forensics.errors import FieldcaseError
 from forensics.reader.protocol import (
@@ -147,17 +148,21 @@ class ReaderSession:
     def send(self, command: Command) -> None:
         self._reader().send(command)
 
-    def receive(self, patience: Patience) -> Reply:
-        """The next reply but mere signs of life; raise Stopped, ReaderGone, ReaderSilent or ReaderRefused."""
+    def receive(self, patience: Patience, *, is_over: Callable[[], bool] = lambda: False) -> Reply:
+        """The next reply but mere signs of life; raise Stopped, TimeIsOver (once `is_over`), ReaderGone,
+        ReaderSilent or ReaderRefused.
+        """
         while True:
-            reply = self._reader().receive(patience, cancelled=self._cancelled)
+            reply = self._reader().receive(patience, cancelled=lambda: self._cancelled() or is_over())
             if reply is None:
-                raise Stopped
+                raise Stopped if self._cancelled() else TimeIsOver
             if not isinstance(reply, Walking):
                 return reply
 
-    def expect(self, kind: type[_Kind], patience: Patience) -> _Kind:
-        reply = self.receive(patience)
+    def expect(
+        self, kind: type[_Kind], patience: Patience, *, is_over: Callable[[], bool] = lambda: False
+    ) -> _Kind:
+        reply = self.receive(patience, is_over=is_over)
         if not isinstance(reply, kind):
             raise ReaderGone(f"the reader answered {type(reply).__name__} where {kind.__name__} was due")
         return reply

@@ -1,5 +1,6 @@
 """The program as its users start it, and cases with something in them."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -7,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -137,6 +138,18 @@ def a_set(library: Path, name: str, digests: list[str], *, role: str = "notable"
     source = library.parent / f"{name}.txt"
     source.write_text("".join(f"{digest}\n" for digest in digests))
     imported = said("hashset", "import", source, "--name", name, "--role", role, "--library", library)
+    assert imported.status == 0, imported.err
+    return library
+
+
+def a_sized_set(library: Path, name: str, contents: Iterable[bytes], *, algorithm: str = "sha256") -> Path:
+    """A notable set whose records have a size each."""
+    library.mkdir(parents=True, exist_ok=True)
+    source = library.parent / f"{name}.hashdeep"
+    lines = ["%%%% HASHDEEP-1.0", f"%%%% size,{algorithm},filename"]
+    lines += [f"{len(each)},{hashlib.new(algorithm, each).hexdigest()},file" for each in contents]
+    source.write_text("".join(f"{line}\n" for line in lines))
+    imported = said("hashset", "import", source, "--name", name, "--role", "notable", "--library", library)
     assert imported.status == 0, imported.err
     return library
 

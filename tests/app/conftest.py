@@ -77,6 +77,7 @@ def media(tmp_path_factory: pytest.TempPathFactory) -> Media:
 class MixedMedia:
     image: Path
     library: Path
+    wanted: tuple[bytes, ...]  # contents that stand in the set
     places: tuple[int, ...]  # where some contents begin, the long one first
 
 
@@ -86,4 +87,5 @@ def mixed(tmp_path_factory: pytest.TempPathFactory) -> MixedMedia:
     home = tmp_path_factory.mktemp("mixed")
     disk = build_mixed_disk(home / "mixed.raw")
     library = a_set(home / "library", "Wanted", sorted(disk.wanted))
-    return MixedMedia(image=disk.image, library=library, places=disk.places)
+    wanted = tuple(disk.wanted.values())
+    return MixedMedia(image=disk.image, library=library, wanted=wanted, places=disk.places)

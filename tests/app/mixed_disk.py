@@ -24,7 +24,7 @@ _SIZES = (0, 9, 700, 5_000, 40_000)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MixedDisk:
     image: Path
-    wanted: frozenset[str]  # SHA-256 of what stands in the set that belongs to it
+    wanted: Mapping[str, bytes]  # what stands in the set that belongs to it, by its SHA-256
     places: tuple[int, ...]  # of the image, where some contents begin; the first is the long one
 
 
@@ -48,8 +48,14 @@ def build_mixed_disk(image: Path, *, seed: int = 7) -> MixedDisk:
             disk.write(part.read_bytes())
         disk.truncate(SMALL_START + SMALL_BYTES)
     contents = [content for _part, some in parts for content in some.values() if content]
-    wanted = frozenset(hashlib.sha256(content).hexdigest() for content in contents[::9])
+    wanted = {hashlib.sha256(content).hexdigest(): content for content in contents[::9]}
     return MixedDisk(image=image, wanted=wanted, places=_places_of(contents, image.read_bytes()))
+
+
+def _a_size(chance: random.Random) -> int:
+    """Some sizes occur often, some once."""
+    size = chance.choice(_SIZES)
+    return size + chance.randrange(60) if size > 9 else size
 
 
 def _places_of(contents: Sequence[bytes], disk: bytes) -> tuple[int, ...]:
@@ -59,7 +65,7 @@ def _places_of(contents: Sequence[bytes], disk: bytes) -> tuple[int, ...]:
 
 def _an_ext_part(target: Path, chance: random.Random) -> tuple[Path, Mapping[str, bytes]]:
     files = {LONG_NAME: chance.randbytes(LONG_BYTES)} | {
-        f"{folder}/file {number:03}.{ending}": chance.randbytes(chance.choice(_SIZES))
+        f"{folder}/file {number:03}.{ending}": chance.randbytes(_a_size(chance))
         for number in range(260)
         for folder, ending in [chance.choice((("home", "jpg"), ("usr/lib", "so"), ("var", "log")))]
     }
@@ -85,7 +91,7 @@ def _an_ntfs_part(target: Path, chance: random.Random) -> tuple[Path, Mapping[st
     run("mkntfs", "-q", "-F", target)
     files: dict[str, bytes] = {}
     for number in range(60):
-        files[f"paper {number:02}.pdf"] = chance.randbytes(chance.choice(_SIZES))
+        files[f"paper {number:02}.pdf"] = chance.randbytes(_a_size(chance))
         if number % 4 == 0:
             files[f"paper {number:02}.pdf:Zone.Identifier"] = chance.randbytes(chance.choice((30, 9_000)))
     source = target.with_suffix(".source")
