@@ -18,7 +18,6 @@ _MOST_DESCRIPTORS = 128
 _PRIMARY, _SUPPLEMENTARY, _LAST = 1, 2, 255
 _MAGIC = b"CD001"
 _JOLIET = (b"%/@", b"%/C", b"%/E")  # the three levels of UCS-2
-_BLOCK_BYTES = (512, 1024, 2048)
 # volume space size at 84, block size at 130, path table size at 136, path table of big-endian numbers at 148
 _FIELDS = struct.Struct(">84xI42xH4xI8xI")
 _ROOT = struct.Struct(">156xxB4xI4xI")  # the root folder's own record at 156: XAR blocks, first block, bytes
@@ -57,8 +56,8 @@ def read_disc(read: Read) -> Disc:
     if not found:
         raise EvidenceUnreadable("The disc has no volume descriptor that leads to files.")
     blocks, block_bytes, _, _ = _FIELDS.unpack_from((primaries or supplements)[0])
-    if block_bytes not in _BLOCK_BYTES or not blocks:
-        raise EvidenceUnreadable("The volume descriptor of the disc gives an impossible size.")
+    if not block_bytes:
+        raise EvidenceUnreadable("The volume descriptor of the disc gives its blocks no size.")
     trees = [_tree(each, block_bytes) for each in supplements if each[88:91] in _JOLIET]
     tables = {_FIELDS.unpack_from(each)[3] for each in supplements}
     # A supplement that shares its path table with the primary descriptor shows the same tree.

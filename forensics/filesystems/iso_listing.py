@@ -50,7 +50,7 @@ class Listing:
         self._most_bytes = folders.parsed_bytes + MOST_TIMES * volume.length_bytes
         self._not_in_table: list[bytes] = []
         self._not_in_table_count = 0
-        self.places, self.sizes, self.flags = array("Q"), array("L"), array("B")
+        self.places, self.sizes, self.flags = array("Q"), array("I"), array("B")
         self.met = 0  # folders, by the records of folders
 
     def entries(self) -> Iterator[Found]:

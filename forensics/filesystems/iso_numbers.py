@@ -37,19 +37,19 @@ class Numbers:
         self._read, self._disc, self._folders, self._length_bytes = read, disc, folders, length_bytes
         self._most_bytes = MOST_TIMES * length_bytes
         self.first_of: dict[int, int] = {}  # place of a folder -> number of the first record in it
-        self.places, self.sizes, self.flags = array("Q"), array("L"), array("B")
+        self.places, self.sizes, self.flags = array("Q"), array("I"), array("B")
         self.orphans: list[tuple[int, Record]] = []
         self.unnumbered_orphans: list[Record] = []
         self.troubles: list[str] = []
         self.is_plain = True  # nothing was met that The Sleuth Kit might count differently
         self.root_is_numbered = False
         self._seen: set[int] | None = None
-        self._unnumbered = array("Q")  # contents of the first tree that The Sleuth Kit passes over
+        self._unnumbered: set[int] = set()  # contents of the first tree that The Sleuth Kit passes over
         for position, tree in enumerate(disc.trees):
             is_first = position == 0 or not disc.trees[0].is_joliet
             self._number(tree, is_first=is_first)
         self.count = len(self.places)
-        self._seen, self._unnumbered = None, array("Q")
+        self._seen, self._unnumbered = None, set()
 
     def _number(self, tree: Tree, *, is_first: bool) -> None:
         add = self._add if is_first else self._add_orphans
@@ -103,8 +103,8 @@ class Numbers:
                 add_place(found.place)
                 add_size(found.size_bytes)
                 add_flags(found.flags)
-            elif found.size_bytes:
-                self._unnumbered.append(found.place << 32 | found.size_bytes)
+            elif found.size_bytes and len(self._unnumbered) < _MOST_ORPHANS:
+                self._unnumbered.add(found.place << 32 | found.size_bytes)
 
     def numbered_bytes(self, place: int) -> int:
         """How much of the folder at `place` The Sleuth Kit looks at: whole sectors by its own account."""

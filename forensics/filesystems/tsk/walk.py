@@ -115,6 +115,8 @@ class Walk:
     def _refusal(self, above: set[int], addr: int, *, depth: int) -> str | None:
         if addr == self._orphans_addr and not self._searches_orphans:
             return NOT_SEARCHED
+        if addr == self._orphans_addr == self._opened.info.root_inum:  # ISO 9660; TSK would never come back
+            return "The Sleuth Kit finds no file here, not even the root directory."
         if addr in above:
             return "This directory contains itself; it is listed once and not entered again."
         if depth >= DEEPEST:
