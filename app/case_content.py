@@ -63,6 +63,7 @@ _PROGRAM_PARTS = (
     "NumPy",
     "ijson",
     "msgspec",
+    "libdeflate",
     "rfc8785",
 )
 NOTABLE = "notable"

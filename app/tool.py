@@ -20,6 +20,7 @@ _LIBRARIES = (
     ("SQLAlchemy", "SQLAlchemy"),
     ("ijson", "ijson"),
     ("msgspec", "msgspec"),
+    ("libdeflate", "deflate"),
     ("rfc8785", "rfc8785"),
 )
 

@@ -251,7 +251,7 @@ class Reader:
                 sets=self._sets,
                 roles=self._load.roles,
                 algorithms=self._load.algorithms,
-                threads=os.cpu_count() or 1,
+                threads=(os.cpu_count() or 1) + 1,  # one may be waiting for the interpreter or the disk
             )
         examiner = self._examiner
         ready: list[Examination] = []
