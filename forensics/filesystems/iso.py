@@ -136,6 +136,9 @@ class IsoFileSystem:
     def allocated_ranges(self) -> tuple[ByteRange, ...] | None:
         return None  # a disc keeps no map
 
+    def expected_records(self) -> int | None:
+        return None
+
     def census(self) -> Census | None:
         return self._listing.census() if self._listing is not None and self._is_listed else None
 
