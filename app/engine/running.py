@@ -111,9 +111,15 @@ class _Run:
         self._time_box = TimeBox.of(request.time_box_min, place.monotonic)
         self._examiner = case.record().examiner
         self._is_broken = threading.Event()
+        self._turns: dict[int, threading.Event] = {}
+        self._trouble: dict[int, str] = {}
         self.finished = True
-        self.trouble: list[str] = []
         self.remarks: list[str] = []
+
+    @property
+    def trouble(self) -> list[str]:
+        """In the order of the exhibits."""
+        return [self._trouble[exhibit] for exhibit in sorted(self._trouble)]
 
     def scan(self, exhibits: Sequence[CaseRow]) -> None:
         """All of `exhibits`; CaseTrouble of one ends the others in order and is raised then."""
@@ -127,18 +133,26 @@ class _Run:
         for meter in self._place.meter.for_exhibits(at_once):
             meters.put(meter)
 
-        def scan_with_a_meter(exhibit: CaseRow) -> None:
+        self._turns = {exhibit.id: threading.Event() for exhibit in waiting}
+
+        def scan_with_a_meter(exhibit: CaseRow, before: CaseRow | None) -> None:
             meter = meters.get()
             try:
+                if before is not None:  # scans are numbered in the order of the exhibits, whoever is faster
+                    self._turns[before.id].wait()
                 self._scan_one(exhibit, meter)
             except BaseException:
                 self._is_broken.set()
                 raise
             finally:
+                self._turns[exhibit.id].set()
                 meters.put(meter)
 
         with ThreadPoolExecutor(at_once, thread_name_prefix="exhibit") as pool:
-            running = [pool.submit(scan_with_a_meter, exhibit) for exhibit in waiting]
+            running = [
+                pool.submit(scan_with_a_meter, exhibit, before)
+                for before, exhibit in zip([None, *waiting], waiting, strict=False)
+            ]
         for each in running:
             each.result()
 
@@ -150,7 +164,7 @@ class _Run:
             if not self._scan_exhibit(exhibit, meter):
                 self.finished = False
         except EvidenceGone as gone:
-            self.trouble.append(str(gone))
+            self._trouble[exhibit.id] = str(gone)
 
     def _is_over(self) -> bool:
         return self._place.cancelled() or self._is_broken.is_set()
@@ -181,6 +195,8 @@ class _Run:
         if changed:
             raise EvidenceGone(f"{exhibit.label}: {changed[0]}")
         plan, scan_id = self._begun(exhibit)
+        if exhibit.id in self._turns:
+            self._turns[exhibit.id].set()
         source = ExhibitSource(
             label=exhibit.label,
             source=exhibit.source,

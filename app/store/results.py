@@ -74,9 +74,9 @@ _SORT_KEYS: dict[str, ColumnElement[Any]] = {
 
 
 def newest_scans(connection: Connection) -> list[int]:
-    """The scan whose results are shown, for each exhibit that has one."""
-    newest = select(func.max(SCANS.c.id)).group_by(SCANS.c.exhibit_id)
-    return sorted(int(n) for n in connection.execute(newest).scalars())
+    """The scan whose results are shown, for each exhibit that has one, in the order of the exhibits."""
+    newest = select(func.max(SCANS.c.id)).group_by(SCANS.c.exhibit_id).order_by(SCANS.c.exhibit_id)
+    return [int(n) for n in connection.execute(newest).scalars()]
 
 
 def _joined(statement: Select[Any]) -> Select[Any]:
