@@ -1,8 +1,8 @@
 """Reading the media of an EWF image chunk by chunk, each against its own checksum.
 
 A chunk that fails is EvidenceUnreadable with its range, never zeros. Positional reads of neighbouring chunks
-at once; libdeflate and the system let go of the interpreter lock, so threads read side by side, each through its
-own `for_thread` with the few chunks it last took a part of.
+at once; libdeflate and the system let go of the interpreter lock, so threads read side by side, each through
+its own `for_thread` with the few chunks it last took a part of.
 """
 
 import os
