@@ -27,6 +27,15 @@ class Stretch:
     kind: str  # what consecutive records must share to be told together
     words: str
     path: EvidencePath | None = None
+    place_bytes: int | None = None  # of the image, where reading failed
+    length_bytes: int = 0
+
+    def goes_on_with(self, other: "Stretch") -> bool:
+        """Whether `other` follows, suffers from the same, and lies right behind where this lies."""
+        if self.kind != other.kind or self.first + self.count != other.first:
+            return False
+        end = None if self.place_bytes is None else self.place_bytes + self.length_bytes
+        return other.place_bytes == end
 
 
 class Damage:
@@ -43,7 +52,16 @@ class Damage:
         self._add(Stretch(number, 1, words, words))
 
     def add_unread(self, unread: Unread) -> None:
-        self._add(Stretch(unread.first, unread.count, _UNREAD, unread.reason))
+        self._add(
+            Stretch(
+                unread.first,
+                unread.count,
+                _UNREAD,
+                unread.reason,
+                place_bytes=unread.place_bytes,
+                length_bytes=unread.length_bytes,
+            )
+        )
 
     def add_nameless(self, number: int) -> None:
         self._add(Stretch(number, 1, _NAMELESS, _NAMELESS))
@@ -54,8 +72,9 @@ class Damage:
 
     def _add(self, stretch: Stretch) -> None:
         last = self._stretches[-1] if self._stretches else None
-        if last and last.kind == stretch.kind and last.first + last.count == stretch.first:
+        if last and last.goes_on_with(stretch):
             last.count += stretch.count
+            last.length_bytes += stretch.length_bytes
         else:
             self._stretches.append(stretch)
 
@@ -69,6 +88,8 @@ class Damage:
                 volume=self._volume,
                 path=stretch.path,
                 meta_addr=stretch.first,
+                offset_bytes=stretch.place_bytes,
+                length_bytes=stretch.length_bytes if stretch.place_bytes is not None else None,
             )
 
 

@@ -54,6 +54,8 @@ class Unread:
     first: int
     count: int
     reason: str
+    place_bytes: int | None = None  # of the image, where they would be; None: not in it
+    length_bytes: int = 0
 
 
 class Mft:
@@ -164,7 +166,10 @@ class Mft:
             raw = self._stream.read(first * self.record_bytes, count * self.record_bytes)
         except EvidenceUnreadable as trouble:
             if count == 1:
-                yield Unread(first=first, count=1, reason=str(trouble))
+                place, bytes_ = self.place_of(first), self.record_bytes
+                yield Unread(
+                    first=first, count=1, reason=str(trouble), place_bytes=place, length_bytes=bytes_
+                )
                 return
             half = count // 2
             yield from self._read(first, half)
