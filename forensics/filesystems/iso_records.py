@@ -132,11 +132,12 @@ class FolderReader:
         is_joliet: bool,
         may_be_numbered: bool,
         takes_folders: bool,
-    ) -> Iterator[Record | Damage]:
+    ) -> list[Record | Damage]:
         """The records of the sector at `start` of `data`, which lies at `offset` of the volume."""
         unpack, name_of = _HEAD.unpack_from, joliet_name if is_joliet else plain_name
         block_bytes, blocks, end_bytes = self._disc.block_bytes, self._disc.blocks, self._disc.size_bytes
         end = min(start + SECTOR_BYTES, len(data))
+        found: list[Record | Damage] = []
         place, skipped = start, 2 if is_first else 0
         while place < end:
             length = data[place]
@@ -145,12 +146,12 @@ class FolderReader:
                 continue
             behind = place + length
             if length <= _HEAD_BYTES or behind > end:
-                yield Damage(offset + place, end - place, "is damaged there")
-                return
+                found.append(Damage(offset + place, end - place, "is damaged there"))
+                break
             _, record_blocks, block, size_bytes, stamp, flags, _, gap, name_bytes = unpack(data, place)
             if length < _HEAD_BYTES + name_bytes:
-                yield Damage(offset + place, end - place, "is damaged there")
-                return
+                found.append(Damage(offset + place, end - place, "is damaged there"))
+                break
             raw = data[place + _HEAD_BYTES : place + _HEAD_BYTES + name_bytes]
             place = behind
             if skipped:
@@ -164,13 +165,15 @@ class FolderReader:
             if not (is_tsk_name and block < blocks and block * block_bytes + size_bytes <= end_bytes):
                 may_be_numbered = False
             if not name:
-                yield Damage(offset + behind - length, length, "has a record without a name there")
+                damage = Damage(offset + behind - length, length, "has a record without a name there")
+                found.append(damage)
                 continue
             content = (block + record_blocks) * block_bytes
             flags &= _MEANT
             if gap or record_blocks:
                 flags |= (INTERLEAVED if gap else 0) | (HAS_XAR if record_blocks else 0)
-            yield Record(name, content, size_bytes, stamp, flags, may_be_numbered)
+            found.append(Record(name, content, size_bytes, stamp, flags, may_be_numbered))
+        return found
 
 
 def _behind_zeros(data: bytes, place: int, end: int) -> int:
