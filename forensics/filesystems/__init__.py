@@ -1,7 +1,8 @@
 """Reading a volume's file system: every name in it, and the content behind a name.
 
-`open_file_system` gives a `FileSystem`; which reader stands behind it is not the caller's business. Today
-that is The Sleuth Kit (`tsk/`) for all kinds; another reader for one kind is one new file and one line here.
+`open_file_system` gives a `FileSystem`; which reader stands behind it is not the caller's business. NTFS,
+ext2/3/4, FAT, exFAT, HFS+ and ISO 9660 have readers of their own here, and The Sleuth Kit (`tsk/`) is their
+reference and stands in where they give up; UFS is its alone. Another kind is one new file and one line here.
 """
 
 from collections.abc import Iterator
