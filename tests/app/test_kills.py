@@ -8,15 +8,18 @@ import json
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from app.store.opening import DATABASE_NAME
 from tests.app.builders import FIELDCASE, a_case, environment, findings, listed, said
 from tests.app.conftest import Media, MixedMedia
 from tests.app.engine_room import EngineRoom, RunningEngine, an_engine_room, kill
@@ -40,7 +43,7 @@ def room(mixed: MixedMedia, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     bad = [[place, place + 1] for place in mixed.places] + [
         [mixed.places[0] + MIB, mixed.places[0] + MIB + 3_000]
     ]
-    disk = {"reads_directly": True, "disk_pause_s": 0.0004, "listing_pause_s": 0.0006, "bad": bad}
+    disk = {"reads_directly": True, "disk_pause_s": 0.0004, "listing_pause_s": 0.003, "bad": bad}
     with an_engine_room(tmp_path_factory.mktemp("room"), disk) as room:
         yield room
 
@@ -73,9 +76,10 @@ def _assert_same(case: Path, whole: Path) -> None:
 
 
 def _killed_until_done(
-    case: Path, room: EngineRoom, mixed: MixedMedia, chance: random.Random
+    case: Path, room: EngineRoom, mixed: MixedMedia, chance: random.Random, moments: Counter[str]
 ) -> Counter[str]:
-    """Scan, kill, scan again, until a run reaches its end. Gives who was killed how often.
+    """Scan, kill, scan again, until a run reaches its end. Gives who was killed how often; `moments` counts
+    what was stored when an engine was killed.
 
     Half of the kills come while the program opens things, half after something was stored; there is always
     something new between two kills of readers, because two deaths over one content are that content's fault.
@@ -91,11 +95,24 @@ def _killed_until_done(
             if not engine.is_running():
                 break
             kills[victim] += _kill(victim, engine)
+            if victim != "reader":
+                moments[_moment(case)] += 1
         assert "Traceback" not in engine.err
         assert engine.status in (None, 1, 3), engine.err
         if engine.status == 1:
             assert "ended the reader" in engine.err, "only a death while opening ends a run"
     return kills
+
+
+def _moment(case: Path) -> str:
+    """How far the store came."""
+    with closing(sqlite3.connect(case / DATABASE_NAME)) as store:
+        (entries,) = store.execute("SELECT count(*) FROM entry").fetchone()
+        ended = {row[0]: row[1] for row in store.execute("SELECT volume, entries FROM listing_end")}
+        (read,) = store.execute("SELECT count(*) FROM examination WHERE bytes_read > 0").fetchone()
+    if entries > sum(ended.values()):
+        return "inside a listing"
+    return "reading" if read else "between volumes" if entries else "before anything"
 
 
 def _kill(victim: str, engine: RunningEngine) -> int:
@@ -116,13 +133,14 @@ def _assert_kills_change_nothing(
 ) -> None:
     chance = random.Random(seed)
     kills: Counter[str] = Counter()
+    moments: Counter[str] = Counter()
     rounds = 0
-    while kills.total() < at_least:
+    while kills.total() < at_least or not {"inside a listing", "reading"} <= set(moments):
         rounds += 1
         case = a_case(tmp_path / f"case {rounds}", mixed.image)
-        kills += _killed_until_done(case, room, mixed, chance)
+        kills += _killed_until_done(case, room, mixed, chance, moments)
         _assert_same(case, whole)
-    print(f"seed {seed}: {dict(kills)}, {rounds} scans")
+    print(f"seed {seed}: {dict(kills)}, {dict(moments)}, {rounds} scans")
     assert set(kills) == set(VICTIMS)
 
 

@@ -281,6 +281,7 @@ def standard(mixed: MixedMedia, tmp_path_factory: pytest.TempPathFactory) -> Pat
     library = a_sized_set(home / "library", "Sized", mixed.wanted)
     case = a_case(home / "case", mixed.image)
     _scan(case, library)
+    assert "ruled_out_by_size" not in {entry["outcome"] for entry in listed(case, "entries")}
     return case
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from app.engine.progress import ProgressLine, ProgressMeter
 from tests.app.builders import a_case, an_engine, answer_of, findings, listed, said
 from tests.app.conftest import Media, MixedMedia
 from tests.app.engine_room import EngineRoom, an_engine_room
@@ -95,6 +96,39 @@ def test_an_exhibit_that_is_gone_or_changed_does_not_stop_the_others(
 
 def _progress(text: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in text.splitlines()]
+
+
+class _Clock:
+    """Goes on when it is told to."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class _Lines:
+    def __init__(self) -> None:
+        self.lines: list[ProgressLine] = []
+
+    def show(self, line: ProgressLine) -> None:
+        self.lines.append(line)
+
+
+@pytest.mark.parametrize("exhibits", [1, 3, 8])
+def test_meters_share_ten_lines_a_second_and_each_still_speaks(exhibits: int) -> None:
+    clock, sink, seconds = _Clock(), _Lines(), 6
+    meters = ProgressMeter(sink, monotonic=clock).for_exhibits(exhibits)
+    for number, meter in enumerate(meters, 1):
+        meter.start_phase("examining", exhibit=f"E{number}", entries_total=10_000, bytes_total=1 << 40)
+    for _step in range(seconds * 200):
+        clock.now += 0.005
+        for meter in meters:
+            meter.advance(entries=1, bytes_=1_000)
+    assert len(sink.lines) <= LINES_A_SECOND * seconds + exhibits
+    assert len(sink.lines) >= LINES_A_SECOND * seconds - 2 * exhibits
+    assert {line["exhibit"] for line in sink.lines} == {f"E{n}" for n in range(1, exhibits + 1)}
 
 
 def test_progress_of_all_exhibits_together_is_ten_lines_a_second_at_most(
