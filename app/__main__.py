@@ -84,8 +84,8 @@ def _read() -> int:
     commands = os.fdopen(os.dup(0), "rb")
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    serve(commands, replies)
-    # Threads may be in the middle of a long read, and nothing of a reader needs an orderly end.
+    # Nothing of a reader needs an orderly end, and without an engine it may hang at a content for ever.
+    serve(commands, replies, at_end=lambda: os._exit(0))
     os._exit(0)
 
 

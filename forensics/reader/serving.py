@@ -10,7 +10,7 @@ import os
 import queue
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -70,11 +70,14 @@ ALIVE_SECONDS = 0.1
 WALKING_SECONDS = 2.0
 
 
-def serve(commands: BinaryIO, replies: BinaryIO) -> None:
-    """Carry out commands until the pipe closes: in order, or because the engine is gone."""
+def serve(commands: BinaryIO, replies: BinaryIO, *, at_end: Callable[[], None] = lambda: None) -> None:
+    """Carry out commands until the pipe closes: in order, or because the engine is gone.
+
+    `at_end` is called from another thread as soon as it closes, whatever hangs at that moment.
+    """
     # A walk makes a million values that hold no circles; looking for circles took a third of its time.
     gc.set_threshold(100_000, 20, 100)
-    waiting = CommandQueue(commands)
+    waiting = CommandQueue(commands, at_end=at_end)
     reader = Reader(replies, waiting)
     with suppress(ReaderGone):  # an engine that was killed has nobody left to be told
         while (command := waiting.next()) is not None:
@@ -85,8 +88,8 @@ def serve(commands: BinaryIO, replies: BinaryIO) -> None:
 class CommandQueue:
     """The engine's commands in order. A pipe that closed or spoke nonsense ends them."""
 
-    def __init__(self, pipe: BinaryIO) -> None:
-        self._pipe = pipe
+    def __init__(self, pipe: BinaryIO, *, at_end: Callable[[], None]) -> None:
+        self._pipe, self._at_end = pipe, at_end
         self._arrived: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
         self._next: Command | None = None
         threading.Thread(target=self._listen, name="commands", daemon=True).start()
@@ -98,6 +101,7 @@ class CommandQueue:
         except ReaderGone:
             pass  # the same end as an orderly one: there is nobody left to work for
         self._arrived.put(None)
+        self._at_end()
 
     def next(self) -> Command | None:
         """The next command, waited for; `None` at the end."""

@@ -390,6 +390,23 @@ def test_a_killed_engine_leaves_no_reader_behind_and_no_words(case: Path, media:
     assert answer_of(engine).err == ""
 
 
+def test_a_reader_that_hangs_ends_with_its_engine(
+    killer: tuple[Path, dict[str, bytes]], tmp_path: Path
+) -> None:
+    case = a_case(tmp_path / "case", killer[0])
+    trouble = {"reading": "hang", "reading_sizes": [6_661]}
+    engine = examining(an_engine(case, tmp_path, trouble, "--progress", "json"), entries_done=1)
+    readers = Path(f"/proc/{engine.pid}/task/{engine.pid}/children").read_text().split()
+    time.sleep(1.0)  # it has come to the content that hangs, or comes to it with nobody to answer to
+    engine.kill()
+    deadline = time.monotonic() + 30
+    while any(Path(f"/proc/{pid}").exists() for pid in readers) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert readers
+    assert not any(Path(f"/proc/{pid}").exists() for pid in readers)
+    answer_of(engine)
+
+
 def test_a_scan_without_any_set_says_that_nothing_could_be_found(case: Path, tmp_path: Path) -> None:
     answer = ran("scan", case, "--library", tmp_path / "no such library")
     assert answer.status == 0
