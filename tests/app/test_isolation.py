@@ -13,6 +13,7 @@ import pytest
 from app.engine import contents, listing, session, watchdog
 from app.engine.watchdog import Patience
 from tests.app.builders import Answer, a_case, listed, said
+from tests.app.engine_room import an_engine_room, kill
 from tests.app.mixed_disk import LINUX
 from tests.app.troubled_program import troubled_readers
 from tests.evidence.builders import MIB, SECTOR, an_ext_image, an_mbr
@@ -128,6 +129,26 @@ def test_a_listing_that_takes_too_much_ends_with_a_fault(
     assert "what follows is not listed" in fault["reason"]
     assert len(listed(case, "entries")) == 12
     assert "waiting" not in _outcomes(case).values()
+
+
+@pytest.mark.parametrize("kind", ["hang", "burn"])
+def test_a_reader_that_hangs_does_not_outlive_a_killed_engine(kind: str, image: Path, tmp_path: Path) -> None:
+    case = a_case(tmp_path / "case", image)
+    trouble = {"reading": kind, "reading_sizes": BAD_SIZES}
+    with an_engine_room(tmp_path / "room", trouble) as room:
+        engine = room.start("scan", case, "--library", tmp_path / "none", "--progress", "json")
+        engine.wait_for_steps(1)
+        time.sleep(0.5)
+        readers = engine.readers()
+        assert readers
+        engine.kill()
+        until = time.monotonic() + 20
+        while any(Path(f"/proc/{pid}").exists() for pid in readers) and time.monotonic() < until:
+            time.sleep(0.05)
+        left = [pid for pid in readers if Path(f"/proc/{pid}").exists()]
+        for pid in left:
+            kill(pid)
+        assert not left
 
 
 def test_a_volume_that_ends_too_many_readers_is_given_up_and_the_others_are_read(
