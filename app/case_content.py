@@ -2,34 +2,28 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from app.moments import from_iso
+from app.scan_content import ScanBooks, scan_content
 from app.store.case_file import CaseFile, CaseRow
 from app.store.custody_log import custody_events
 from app.store.results import (
     all_entries,
     all_faults,
     all_hits,
-    byte_counts,
-    census_rows,
     coverage_counts,
-    double_readings,
     sets_of_scan,
-    unreadable_ranges,
 )
 from app.tool import program_version, tool_versions
 from app.views.records import category_label
 from app.views.sentences import sentence_of
 from forensics.custody import CustodyEvent
-from forensics.digests import Algorithm, DigestSet
-from forensics.entries import ByteRange, Census, EntryKind, Fault, Outcome, Stage
+from forensics.digests import DigestSet
+from forensics.entries import Census, EntryKind, Fault, Outcome, Stage
 from forensics.images import Gap, ImageInfo, Volume
-from forensics.ledger import ByteKind, ByteLedger, ByteLine
 from forensics.paths import EvidencePath
-from forensics.ranges import RangeSet
 from forensics.times import FsTime, MacTimes, ZoneKind
 from reports.content import (
     Agency,
@@ -38,16 +32,12 @@ from reports.content import (
     EntryRecord,
     EventContent,
     ExhibitContent,
-    GateContent,
-    GateState,
     HitContent,
     MatchContent,
     MediaDigest,
     Person,
     ProgramFacts,
     ReportFacts,
-    ScanContent,
-    ScanEnd,
     SetContent,
     SetRole,
     ToolPart,
@@ -169,7 +159,8 @@ def _exhibit(
     coverage: list[CaseRow],
 ) -> ExhibitContent:
     scan = case.last_scan(row.id)
-    books = _Books.of(case, row, scan)
+    books = ScanBooks.of(case, row, scan)
+    places = () if scan is None else _places(case, scan, sets)
     before, after = _media_digests(case.verifications(row.id), scan)
     return ExhibitContent(
         id=row.label,
@@ -190,12 +181,17 @@ def _exhibit(
             for gap in case.gaps(row.id)
         ),
         faults=tuple(_fault(fault) for fault in faults if fault.exhibit == row.label),
-        scan=None if scan is None else _scan(case, scan, row.label, books, sets=sets, events=events),
+        scan=None if scan is None else scan_content(case, scan, row.label, books, sets=places, events=events),
         before=before,
         after=after,
         added_at=from_iso(row.added_at),
         description=row.description,
     )
+
+
+def _places(case: CaseFile, scan: CaseRow, sets: _Sets) -> tuple[int, ...]:
+    with case.reading() as connection:
+        return tuple(sets.take(row) for row in sets_of_scan(connection, scan.id))
 
 
 def _media_digests(
@@ -218,36 +214,6 @@ def _media_digests(
         elif after is None and scan.finished_at is not None and row.verified_at >= scan.finished_at:
             after = digest
     return before, after
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Books:
-    """What the newest scan of an exhibit counted besides entries; empty where there is none."""
-
-    ledger: ByteLedger | None = None
-    unreadable: tuple[ByteRange, ...] = ()
-    censuses: Mapping[int, Census] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, case: CaseFile, exhibit: CaseRow, scan: CaseRow | None) -> "_Books":
-        if scan is None:
-            return cls()
-        with case.reading() as connection:
-            counts = byte_counts(connection, scan.id)
-            censuses = census_rows(connection, scan.id)
-            unreadable = unreadable_ranges(connection, exhibit.id, scan.id)
-        lines = (
-            ByteLine(volume=row.volume, kind=ByteKind(row.kind), length_bytes=row.length_bytes)
-            for row in counts
-        )
-        return cls(
-            ledger=ByteLedger(size_bytes=exhibit.size_bytes, lines=tuple(lines)) if counts else None,
-            unreadable=tuple(RangeSet.of(ByteRange(offset, length) for offset, length in unreadable)),
-            censuses={
-                row.volume: Census(source=row.census_source, in_use=row.records_in_use, met=row.records_met)
-                for row in censuses
-            },
-        )
 
 
 def _volume(
@@ -291,64 +257,6 @@ def _fault(row: CaseRow) -> Fault:
         offset_bytes=row.offset_bytes,
         length_bytes=row.length_bytes,
     )
-
-
-def _scan(
-    case: CaseFile, scan: CaseRow, label: str, books: _Books, *, sets: _Sets, events: list[EventContent]
-) -> ScanContent:
-    with case.reading() as connection:
-        places = tuple(sets.take(row) for row in sets_of_scan(connection, scan.id))
-        read_twice = double_readings(connection, scan.id)
-    mine = [event for event in events if event.subject == label and _scan_of(event) == scan.id]
-    stops = [event.at for event in mine if event.action == "scan.stopped"]
-    resumes = [event.at for event in mine if event.action == "scan.resumed"]
-    if scan.finished_at is not None:
-        end, ended_at = ScanEnd.COMPLETED, from_iso(scan.finished_at)
-    elif stops and (not resumes or stops[-1] >= resumes[-1]):
-        end, ended_at = ScanEnd.STOPPED, stops[-1]
-    else:
-        end, ended_at = ScanEnd.UNFINISHED, None
-    minutes = next((json.loads(event.line)["payload"].get("time_box_min") for event in mine), None)
-    return ScanContent(
-        profile=scan.profile,
-        **_plan_content(scan.plan),
-        double_readings=read_twice or None,
-        byte_ledger=books.ledger,
-        unreadable=books.unreadable,
-        time_box=None if minutes is None else timedelta(minutes=minutes),
-        skip_rule=None if minutes is None else "what was not read when the time box was over was left",
-        started_at=from_iso(scan.started_at),
-        ended_at=ended_at,
-        end=end,
-        sets=places,
-        resumed=len(resumes),
-        tool_version=None if scan.tool["Fieldcase"] == program_version() else scan.tool["Fieldcase"],
-    )
-
-
-def _scan_of(event: EventContent) -> int | None:
-    scan: int | None = json.loads(event.line)["payload"].get("scan")
-    return scan
-
-
-def _plan_content(plan: Mapping[str, Any] | None) -> dict[str, Any]:
-    """What was recorded of the plan; nothing for a scan from before that was done."""
-    if plan is None:
-        return {}
-    gate, profile, algorithms = plan["size_gate"], plan["profile"], tuple(plan["algorithms"])
-    if not profile["size_gate"]:
-        state = GateState.NOT_USED
-    elif gate["closed"]:
-        state = GateState.SHUT
-    else:
-        state = GateState.OPENED if gate["sizeless_records"] else GateState.NO_SETS
-    everything = tuple(algorithm.value for algorithm in Algorithm)
-    return {
-        "profile_rule": profile["description"],
-        "gate": GateContent(state=state, sizeless_records=gate["sizeless_records"]),
-        "algorithms": algorithms,
-        "match_algorithms": () if algorithms == everything else everything,
-    }
 
 
 def _event(event: CustodyEvent) -> EventContent:
