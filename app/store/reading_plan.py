@@ -16,7 +16,7 @@ from typing import Any
 from msgspec import Raw
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
-from app.store.scan_writing import ASKED_AT_ONCE
+from app.store.scan_writing import portions
 from app.store.schema import EntryRecord, ExaminationRecord, table_of
 from forensics.examining.work import NO_EXTENTS, WorkItem
 
@@ -106,8 +106,7 @@ def work_items(
 ) -> list[WorkItem]:
     """The contents with these numbers, in this order."""
     found: dict[int, WorkItem] = {}
-    for start in range(0, len(ids), ASKED_AT_ONCE):
-        some = ids[start : start + ASKED_AT_ONCE]
+    for some in portions(ids):
         for row in connection.execute(select(*_WORK_COLUMNS).where(_ENTRIES.c.id.in_(some))):
             found[row.id] = work_item(row, is_sample=row.id in sample)
     return [found[entry_id] for entry_id in ids]
@@ -131,9 +130,9 @@ def work_item(row: Row[*tuple[Any, ...]], *, is_sample: bool = False) -> WorkIte
 def worth_a_look(connection: Connection, ids: Sequence[int], *, at_least_bytes: int) -> list[int]:
     """Those allocated and not small, in their order: their first bytes are cheap beside all of them."""
     large: set[int] = set()
-    for start in range(0, len(ids), ASKED_AT_ONCE):
+    for some in portions(ids):
         statement = select(_ENTRIES.c.id).where(
-            _ENTRIES.c.id.in_(ids[start : start + ASKED_AT_ONCE]),
+            _ENTRIES.c.id.in_(some),
             _ENTRIES.c.allocated.is_(True),
             _ENTRIES.c.size_bytes >= at_least_bytes,
         )

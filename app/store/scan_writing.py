@@ -4,7 +4,7 @@ What is committed stays; what is not is found again by the next run. Entry numbe
 order, so that two runs over the same evidence number alike.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -224,13 +224,19 @@ class ScanWriter:
         )
 
 
+def portions(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """As many at a time as one question takes."""
+    for start in range(0, len(ids), ASKED_AT_ONCE):
+        yield ids[start : start + ASKED_AT_ONCE]
+
+
 def entry_names(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[bytes, bytes | None]]:
     """(path, stream) of entries by number."""
     names = select(_ENTRIES.c.id, _ENTRIES.c.path, _ENTRIES.c.stream)
     return {
         row[0]: (row[1], row[2])
-        for start in range(0, len(ids), ASKED_AT_ONCE)
-        for row in connection.execute(names.where(_ENTRIES.c.id.in_(ids[start : start + ASKED_AT_ONCE])))
+        for some in portions(ids)
+        for row in connection.execute(names.where(_ENTRIES.c.id.in_(some)))
     }
 
 

@@ -10,10 +10,10 @@ from itertools import islice
 
 from forensics.entries import ByteRange, Census, EntryAddress, Fault, FileEntry, Stage
 from forensics.errors import EvidenceUnreadable, ShortRead
+from forensics.filesystems.beside_tsk import BesideTsk
 from forensics.filesystems.hfsplus_forks import HfsForks
 from forensics.filesystems.hfsplus_listing import ATTRIBUTE_TYPE, RESOURCE_TYPE, Listing
 from forensics.filesystems.hfsplus_volume import HfsVolume
-from forensics.filesystems.tsk.file_system import TskFileSystem
 from forensics.images import EvidenceImage, Volume
 
 _TSK_RESOURCE_ID = 1
@@ -30,27 +30,17 @@ class HfsPlusFileSystem:
     """
 
     def __init__(self, image: EvidenceImage, volume: Volume) -> None:
-        self._image = image
         self._volume = volume
-        self._tsk: TskFileSystem | None = None
+        self._beside = BesideTsk(image, volume)
         self._hfs: HfsVolume | None = None
         self._forks: HfsForks | None = None
         self._trouble: EvidenceUnreadable | None = None
         self._met: int | None = None
         try:
-            self._hfs = HfsVolume(self._read, length_bytes=volume.length_bytes)
+            self._hfs = HfsVolume(self._beside.read, length_bytes=volume.length_bytes)
         except EvidenceUnreadable as trouble:
             self._trouble = trouble
-            self._reference()
-
-    def _read(self, offset: int, length: int) -> bytes:
-        wanted = max(0, min(length, self._volume.length_bytes - offset))
-        return self._image.read(self._volume.offset_bytes + offset, wanted)
-
-    def _reference(self) -> TskFileSystem:
-        if self._tsk is None:
-            self._tsk = TskFileSystem(self._image, self._volume)
-        return self._tsk
+            self._beside.tsk()
 
     def _own(self) -> tuple[HfsVolume, HfsForks] | None:
         """The volume by its own trees; `None` where they are damaged, `_trouble` then says how."""
@@ -76,7 +66,7 @@ class HfsPlusFileSystem:
         if own is None:
             reason = f"{self._trouble} Compressed files and long extended attributes cannot be told."
             yield Fault(stage=Stage.LIST, reason=reason, volume=self._volume.index)
-            yield from self._reference().entries()
+            yield from self._beside.tsk().entries()
             return
         hfs, forks = own
         listing = Listing(hfs, forks, index=self._volume.index, offset_bytes=self._volume.offset_bytes)
@@ -86,7 +76,7 @@ class HfsPlusFileSystem:
     def chunks(self, entry_address: EntryAddress, size_bytes: int, *, allocated: bool) -> Iterator[bytes]:
         own = self._own() if allocated else None
         if own is None:
-            return self._reference().chunks(entry_address, size_bytes, allocated=allocated)
+            return self._beside.tsk().chunks(entry_address, size_bytes, allocated=allocated)
         return _exactly(_content(*own, entry_address), size_bytes)
 
     def reference_chunks(
@@ -94,10 +84,10 @@ class HfsPlusFileSystem:
     ) -> Iterator[bytes]:
         own = self._own() if allocated else None
         if own is None:
-            return self._reference().chunks(entry_address, size_bytes, allocated=allocated)
+            return self._beside.tsk().chunks(entry_address, size_bytes, allocated=allocated)
         if not _is_plain_to_tsk(own[1], entry_address):
             return self.chunks(entry_address, size_bytes, allocated=allocated)
-        return self._reference().chunks(_tsk_address(entry_address), size_bytes, allocated=allocated)
+        return self._beside.tsk().chunks(_tsk_address(entry_address), size_bytes, allocated=allocated)
 
     def allocated_ranges(self) -> tuple[ByteRange, ...] | None:
         """By the allocation file. `None` where that cannot be read, which is a fault of its own content as of
@@ -123,8 +113,7 @@ class HfsPlusFileSystem:
         return Census(source="file and folder counts of the volume header", in_use=in_use, met=self._met)
 
     def close(self) -> None:
-        if self._tsk is not None:
-            self._tsk.close()
+        self._beside.close()
 
 
 def _content(hfs: HfsVolume, forks: HfsForks, address: EntryAddress) -> Iterator[bytes]:

@@ -12,11 +12,11 @@ from msgspec.structs import replace
 
 from forensics.entries import ByteRange, Census, EntryAddress, Fault, FileEntry
 from forensics.errors import EvidenceUnreadable, ShortRead
+from forensics.filesystems.beside_tsk import BesideTsk
 from forensics.filesystems.iso_disc import Disc, read_disc
 from forensics.filesystems.iso_listing import Listing
 from forensics.filesystems.iso_numbers import Numbers
 from forensics.filesystems.iso_records import HAS_XAR, INTERLEAVED, NOT_LAST, FolderReader
-from forensics.filesystems.tsk.file_system import TskFileSystem
 from forensics.images import EvidenceImage, Volume
 
 _PIECE_BYTES = 1 << 20
@@ -30,35 +30,26 @@ class IsoFileSystem:
 
     def __init__(self, image: EvidenceImage, volume: Volume) -> None:
         self._image, self._volume = image, volume
-        self._tsk: TskFileSystem | None = None
+        self._beside = BesideTsk(image, volume)
         self._disc: Disc | None = None
         self._known: tuple[FolderReader, Numbers] | None = None
         self._listing: Listing | None = None
         self._is_listed = False
         try:
-            self._disc = read_disc(self._read)
+            self._disc = read_disc(self._beside.read)
         except EvidenceUnreadable:  # raw sectors, which The Sleuth Kit knows, or its own refusal
-            self._reference()
-
-    def _read(self, offset: int, length: int) -> bytes:
-        wanted = max(0, min(length, self._volume.length_bytes - offset))
-        return self._image.read(self._volume.offset_bytes + offset, wanted)
-
-    def _reference(self) -> TskFileSystem:
-        if self._tsk is None:
-            self._tsk = TskFileSystem(self._image, self._volume)
-        return self._tsk
+            self._beside.tsk()
 
     def _numbers(self, disc: Disc) -> tuple[FolderReader, Numbers]:
         if self._known is None:
             length_bytes = self._volume.length_bytes
-            folders = FolderReader(self._read, disc, length_bytes=length_bytes)
-            self._known = folders, Numbers(self._read, disc, folders, length_bytes=length_bytes)
+            folders = FolderReader(self._beside.read, disc, length_bytes=length_bytes)
+            self._known = folders, Numbers(self._beside.read, disc, folders, length_bytes=length_bytes)
         return self._known
 
     def entries(self) -> Iterator[FileEntry | Fault]:
         if self._disc is None:
-            yield from map(_without_extents, self._reference().entries())
+            yield from map(_without_extents, self._beside.tsk().entries())
             return
         folders, numbers = self._numbers(self._disc)
         self._is_listed = False
@@ -70,14 +61,14 @@ class IsoFileSystem:
 
     def chunks(self, entry_address: EntryAddress, size_bytes: int, *, allocated: bool) -> Iterator[bytes]:
         if self._disc is None:
-            return self._reference().chunks(entry_address, size_bytes, allocated=allocated)
+            return self._beside.tsk().chunks(entry_address, size_bytes, allocated=allocated)
         return self._content(self._parts(self._disc, entry_address.meta_addr, size_bytes))
 
     def reference_chunks(
         self, entry_address: EntryAddress, size_bytes: int, *, allocated: bool
     ) -> Iterator[bytes]:
         if self._disc is None:
-            return self._reference().chunks(entry_address, size_bytes, allocated=allocated)
+            return self._beside.tsk().chunks(entry_address, size_bytes, allocated=allocated)
         _, numbers = self._numbers(self._disc)
         parts = self._parts(self._disc, entry_address.meta_addr, size_bytes)
         is_plain = numbers.is_plain and numbers.count <= _MOST_TSK_NAMES and parts[-1][0] < numbers.count
@@ -88,7 +79,7 @@ class IsoFileSystem:
     def _by_tsk(self, parts: Parts, *, allocated: bool) -> Iterator[bytes]:
         for address, _, length in parts:
             part = EntryAddress(volume=self._volume.index, meta_addr=address)
-            yield from self._reference().chunks(part, length, allocated=allocated)
+            yield from self._beside.tsk().chunks(part, length, allocated=allocated)
 
     def _parts(self, disc: Disc, address: int, size_bytes: int) -> Parts:
         """Where the content of the entry lies; raise EvidenceUnreadable where it is not as listed."""
@@ -125,7 +116,7 @@ class IsoFileSystem:
         for _, place, length in parts:
             for done in range(0, length, _PIECE_BYTES):
                 wanted = min(_PIECE_BYTES, length - done)
-                piece = self._read(place + done, wanted)
+                piece = self._beside.read(place + done, wanted)
                 if len(piece) != wanted:
                     raise ShortRead(
                         f"The volume ends within the content, at byte {place + done + len(piece):,}; "
@@ -143,8 +134,7 @@ class IsoFileSystem:
         return self._listing.census() if self._listing is not None and self._is_listed else None
 
     def close(self) -> None:
-        if self._tsk is not None:
-            self._tsk.close()
+        self._beside.close()
 
 
 def _without_extents(found: FileEntry | Fault) -> FileEntry | Fault:
