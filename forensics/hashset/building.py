@@ -5,35 +5,26 @@
 """
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, fields, replace
-from itertools import islice
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import BinaryIO, Self
 
 import numpy as np
 import numpy.typing as npt
 
-from forensics.digests import DIGEST_BYTES, EMPTY_CONTENT, Algorithm
+from forensics.digests import EMPTY_CONTENT, Algorithm
 from forensics.errors import HashSetRefused
-from forensics.hashset import Provenance, SetInfo, SetRecord
+from forensics.hashset import Provenance, SetInfo
 from forensics.hashset.layout import MOST_CATEGORIES, MOST_RECORDS, NO_SIZE, Description, write_description
+from forensics.hashset.records import RecordBatch, Values
 from forensics.hashset.sorting import DigestSpool
 from forensics.hashset.writing import STRENGTH, IndexWriter, Numbers, RecordColumns
 
-_BATCH = 20_000
 _SIZES_AT_ONCE = 1 << 20
-_LARGEST_SIZE = (1 << 63) - 1
 _EMPTY = dict(EMPTY_CONTENT.present())
-
-
-class UnfitRecord(ValueError):
-    """A record that cannot be true. `row` is its number from 0."""
-
-    def __init__(self, row: int, reason: str) -> None:
-        super().__init__(reason)
-        self.row = row
 
 
 @dataclass(slots=True, kw_only=True)
@@ -47,6 +38,7 @@ class Counts:
         0  # kept ones that give the size 0 to a content that is not empty; they count as unsized
     )
     dropped_empty: int = 0  # digests of the empty file
+    of_algorithm: Counter[Algorithm] = field(default_factory=Counter)  # records with a digest kept
 
 
 class IndexBuilder:
@@ -72,54 +64,43 @@ class IndexBuilder:
     def __exit__(self, *_exception: object) -> None:
         self._open_files.close()
 
-    def add_all(self, records: Iterable[SetRecord]) -> None:
+    def add_all(self, batches: Iterable[RecordBatch]) -> None:
         """Keep what can be compared; the digests of the empty file are dropped and counted.
 
-        Raise UnfitRecord for a size no file has, HashSetRefused for a set beyond what an index can number.
+        Raise HashSetRefused for a set beyond what an index can number.
         """
-        coming = iter(records)
-        while batch := list(islice(coming, _BATCH)):
-            if self.counts.records + len(batch) > MOST_RECORDS:
+        for batch in batches:
+            if self.counts.records + batch.count > MOST_RECORDS:
                 raise HashSetRefused(
                     f"The set has more than {MOST_RECORDS:,} records; an index cannot number them."
                 )
             self._add_batch(batch)
 
-    def _add_batch(self, batch: list[SetRecord]) -> None:
-        md5s, sha1s, sha256s, sizes, categories = zip(*batch, strict=True)
-        first = self.counts.records
-        strengths: npt.NDArray[np.uint8] = np.zeros(len(batch), dtype=np.uint8)
-        for algorithm, column in zip(Algorithm, (md5s, sha1s, sha256s), strict=True):
-            self._add_digests(column, algorithm=algorithm, strengths=strengths)
-        self._sizes.add(self._checked_sizes(sizes, kept=strengths > 0))
-        self._categories.add(self._numbered(categories))
+    def _add_batch(self, batch: RecordBatch) -> None:
+        strengths: npt.NDArray[np.uint8] = np.zeros(batch.count, dtype=np.uint8)
+        for algorithm in Algorithm:
+            if algorithm in batch.digests:
+                self._add_digests(batch.digests[algorithm], algorithm=algorithm, strengths=strengths)
+        self._sizes.add(self._kept_sizes(batch, kept=strengths > 0))
+        self._categories.add(self._numbered(batch.categories or (None,) * batch.count))
         self._strengths.add(strengths)
-        self.counts.records = first + len(batch)
+        self.counts.records += batch.count
         self.counts.kept += int(np.count_nonzero(strengths))
 
-    def _add_digests(
-        self, column: Sequence[bytes | None], *, algorithm: Algorithm, strengths: npt.NDArray[np.uint8]
-    ) -> None:
-        present = [place for place, digest in enumerate(column) if digest is not None]
-        if not present:
-            return
-        joined = b"".join(digest for digest in column if digest is not None)
-        digests = np.frombuffer(joined, dtype=np.uint8).reshape(-1, DIGEST_BYTES[algorithm])
-        places = np.array(present, dtype=np.uint32)
+    def _add_digests(self, values: Values, *, algorithm: Algorithm, strengths: npt.NDArray[np.uint8]) -> None:
+        digests, places = values.raw, values.places
         filled = (digests != np.frombuffer(_EMPTY[algorithm], dtype=np.uint8)).any(axis=1)
         if not filled.all():
             self.counts.dropped_empty += int(np.count_nonzero(~filled))
             digests, places = digests[filled], places[filled]
+        self.counts.of_algorithm[algorithm] += len(places)
         strengths[places] = STRENGTH[algorithm]
         self._spools[algorithm].add(digests, places + np.uint32(self.counts.records))
 
-    def _checked_sizes(
-        self, sizes: Sequence[int | None], *, kept: npt.NDArray[np.bool_]
-    ) -> npt.NDArray[np.int64]:
-        for place, size in enumerate(sizes):
-            if size is not None and not 0 <= size <= _LARGEST_SIZE:
-                raise UnfitRecord(self.counts.records + place, f"no file has the size {size}")
-        numbers = np.array([NO_SIZE if size is None else size for size in sizes], dtype=np.int64)
+    def _kept_sizes(self, batch: RecordBatch, *, kept: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+        if batch.sizes is None:
+            return np.full(batch.count, NO_SIZE, dtype=np.int64)
+        numbers = batch.sizes.copy()
         # Some writers put 0 for a size they do not know; the empty file itself has been dropped.
         zero_sized = kept & (numbers == 0)
         numbers[~kept | zero_sized] = NO_SIZE
@@ -171,7 +152,7 @@ class IndexBuilder:
             distinct_count=distinct_count,
             dropped_empty=self.counts.dropped_empty,
             algorithms=tuple(algorithm.value for algorithm in kept),
-            digest_counts=tuple(entries[algorithm] for algorithm in kept),
+            digest_counts=tuple(self.counts.of_algorithm[algorithm] for algorithm in kept),
             sized_count=self.counts.sized,
             unsized_count=self.counts.kept - self.counts.sized,
             index_sha256="",  # known when the file is written

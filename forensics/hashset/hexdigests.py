@@ -3,7 +3,7 @@
 from binascii import unhexlify
 
 from forensics.digests import DIGEST_BYTES, Algorithm
-from forensics.hashset import SetRecord
+from forensics.hashset.records import SetRecord
 
 _MD5_BYTES, _SHA1_BYTES = DIGEST_BYTES[Algorithm.MD5], DIGEST_BYTES[Algorithm.SHA1]
 ALGORITHM_OF_BYTES = {length: algorithm for algorithm, length in DIGEST_BYTES.items()}

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from forensics.errors import HashSetRefused
 from forensics.hashset import Provenance, Role, SetInfo
-from forensics.hashset.building import Counts, IndexBuilder, UnfitRecord
+from forensics.hashset.building import Counts, IndexBuilder
 from forensics.hashset.formats import SetForm, recognise
 from forensics.hashset.library import path_for, tidy_name
+from forensics.hashset.records import UnfitRecord
 from forensics.hashset.sources import SetSource, open_source
 from forensics.hashset.workroom import publish, workroom
 
@@ -58,12 +59,14 @@ def import_set(
                     format=recognised.title,
                     source_name=opening.name,
                     source_sha256=reading.whole_sha256(),
+                    source_member=None,
                     imported_at=imported_at.astimezone(UTC)
                     .isoformat(timespec="seconds")
                     .replace("+00:00", "Z"),
                     tool_version=tool_version,
                     scheme=recognised.scheme,
                     notes=(*recognised.notes, *_notes(reading, builder.counts)),
+                    dropped=(),
                 )
                 info = builder.build(folder / "index", provenance=provenance, cancelled=cancelled)
             publish(folder / "index", to=target)

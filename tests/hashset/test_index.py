@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from forensics.digests import EMPTY_CONTENT, Algorithm, DigestSet
 from forensics.errors import HashSetRefused
-from forensics.hashset import Provenance, SetRecord
+from forensics.hashset import Provenance
 from forensics.hashset.building import IndexBuilder
 from forensics.hashset.index import HashIndex, LoadedSets
 from forensics.hashset.library import index_path, verify_set
+from forensics.hashset.records import SetRecord, batched
 from forensics.hashset.sorting import sorted_order
 from tests.hashset.builders import (
     a_plain_list,
@@ -38,13 +39,15 @@ PROVENANCE = Provenance(
     tool_version="9.9",
     scheme="a scheme",
     notes=(),
+    source_member=None,
+    dropped=(),
 )
 
 
 def an_index(folder: Path, records: list[SetRecord]) -> HashIndex:
     path = folder / "index"
     with IndexBuilder(folder) as builder:
-        builder.add_all(records)
+        builder.add_all(batched(records))
         builder.build(path, provenance=PROVENANCE, cancelled=lambda: False)
     return HashIndex.open(path)
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from forensics.errors import HashSetRefused
-from forensics.hashset import SetRecord
 from forensics.hashset.formats import hashdeep, plain, rds, sums, unsupported, vics
+from forensics.hashset.records import RecordBatch
 from forensics.hashset.sources import Opening, Recognised, SetSource
 
 
@@ -24,7 +24,7 @@ class SetForm(Protocol):
         """What a source of this form says of itself, `None` for another form; read no record."""
         ...
 
-    def read(self, source: SetSource) -> Iterator[SetRecord]:
+    def read(self, source: SetSource) -> Iterator[RecordBatch]:
         """Every record in source order; raise HashSetRefused, with the place, at the first unfit one."""
         ...
 

@@ -9,8 +9,8 @@ anew with each head line.
 from collections.abc import Iterator
 
 from forensics.digests import Algorithm
-from forensics.hashset import SetRecord
 from forensics.hashset.hexdigests import raw_digest
+from forensics.hashset.records import RecordBatch, SetRecord, batched
 from forensics.hashset.sources import Opening, Recognised, SetSource
 
 KEY = "hashdeep"
@@ -27,7 +27,11 @@ def detect(opening: Opening) -> Recognised | None:
     return Recognised(title=f"hashdeep {first[len(_MAGIC) : len(_MAGIC) + 8]}")
 
 
-def read(source: SetSource) -> Iterator[SetRecord]:
+def read(source: SetSource) -> Iterator[RecordBatch]:
+    return batched(_records(source))
+
+
+def _records(source: SetSource) -> Iterator[SetRecord]:
     columns: tuple[bytes, ...] = ()
     for number, line in source.lines():
         place = f"line {number:,}"

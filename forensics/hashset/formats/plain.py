@@ -10,8 +10,8 @@ from binascii import unhexlify
 from collections.abc import Iterator
 
 from forensics.digests import DIGEST_BYTES, Algorithm
-from forensics.hashset import SetRecord
 from forensics.hashset.hexdigests import ALGORITHM_OF_BYTES, record_of_length
+from forensics.hashset.records import RecordBatch, SetRecord, batched
 from forensics.hashset.sources import Opening, Recognised, SetSource
 
 KEY = "plain"
@@ -40,7 +40,11 @@ def may_be_pdq(opening: Opening) -> bool:
     return any("pdq" in hint.lower() for hint in hints)
 
 
-def read(source: SetSource) -> Iterator[SetRecord]:
+def read(source: SetSource) -> Iterator[RecordBatch]:
+    return batched(_records(source))
+
+
+def _records(source: SetSource) -> Iterator[SetRecord]:
     declared: Algorithm | None = None
     seen = dict.fromkeys(ALGORITHM_OF_BYTES, 0)  # digests by their length in bytes
     length = number = 0

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from forensics.digests import Algorithm
 from forensics.errors import Cancelled, HashSetRefused
-from forensics.hashset import SetRecord
 from forensics.hashset.hexdigests import raw_digest
+from forensics.hashset.records import RecordBatch, SetRecord, batched
 from forensics.hashset.sources import Opening, Recognised, SetSource
 
 KEY = "nsrl"
@@ -61,7 +61,11 @@ def schema_of(database: sqlite3.Connection) -> dict[str, str]:
     return {name.decode(): kind.decode() for name, kind in rows}
 
 
-def read(source: SetSource) -> Iterator[SetRecord]:
+def read(source: SetSource) -> Iterator[RecordBatch]:
+    return batched(_records(source))
+
+
+def _records(source: SetSource) -> Iterator[SetRecord]:
     source.expect_passes(2)
     before = source.state()
     source.read_through()

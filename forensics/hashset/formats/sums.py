@@ -10,8 +10,8 @@ from binascii import unhexlify
 from collections.abc import Iterator
 
 from forensics.digests import DIGEST_BYTES, Algorithm
-from forensics.hashset import SetRecord
 from forensics.hashset.hexdigests import raw_digest, record_of_length
+from forensics.hashset.records import RecordBatch, SetRecord, batched
 from forensics.hashset.sources import Opening, Recognised, SetSource
 
 KEY = "sums"
@@ -32,7 +32,11 @@ def detect(opening: Opening) -> Recognised | None:
     return None
 
 
-def read(source: SetSource) -> Iterator[SetRecord]:
+def read(source: SetSource) -> Iterator[RecordBatch]:
+    return batched(_records(source))
+
+
+def _records(source: SetSource) -> Iterator[SetRecord]:
     for number, line in source.lines():
         if found := _GNU.fullmatch(line):
             yield record_of_length(unhexlify(found[1]))

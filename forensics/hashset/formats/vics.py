@@ -14,8 +14,8 @@ from typing import Any
 import ijson
 
 from forensics.digests import Algorithm
-from forensics.hashset import SetRecord
 from forensics.hashset.hexdigests import raw_digest
+from forensics.hashset.records import RecordBatch, SetRecord, batched
 from forensics.hashset.sources import Opening, Recognised, SetSource
 
 KEY = "vics"
@@ -43,7 +43,11 @@ def detect(opening: Opening) -> Recognised | None:
     return Recognised(title=title, scheme=scheme, is_notable_only=True)
 
 
-def read(source: SetSource) -> Iterator[SetRecord]:
+def read(source: SetSource) -> Iterator[RecordBatch]:
+    return batched(_records(source))
+
+
+def _records(source: SetSource) -> Iterator[SetRecord]:
     found = _ADDRESS.match(source.opening.text)
     if found is None:
         raise source.refusal(None, "it does not begin with the address of a VICS model")
