@@ -55,6 +55,7 @@ _PROGRAM_PARTS = (
     "msgspec",
     "libdeflate",
     "rfc8785",
+    "cryptography",
 )
 NOTABLE = "notable"
 

@@ -22,6 +22,7 @@ _LIBRARIES = (
     ("msgspec", "msgspec"),
     ("libdeflate", "deflate"),
     ("rfc8785", "rfc8785"),
+    ("cryptography", "cryptography"),
 )
 
 
