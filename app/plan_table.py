@@ -12,7 +12,7 @@ from app.engine.profiles import (
     sizeless_records,
 )
 from app.rows import PlanOutlook, ProfileRow, SetRow
-from app.views.case_rows import set_row
+from app.views.set_rows import set_row, spelled
 from forensics.digests import Algorithm
 from forensics.hashset import SetInfo
 
@@ -32,16 +32,16 @@ class PlanTable:
     ) -> PlanOutlook:
         """What the engine will do with these sets, by the functions that it plans with itself.
 
-        `algorithms` of None leaves them to the profile.
+        `sets` as commands spell them; `algorithms` of None leaves them to the profile.
         """
-        chosen, plan = [info for info in self._infos if info.name in sets], PROFILES[profile]
+        chosen, plan = [info for info in self._infos if spelled(info) in sets], PROFILES[profile]
         asked = None if algorithms is None else [Algorithm(name) for name in algorithms]
         computed = algorithms_for(plan, chosen, asked)
         return PlanOutlook(
             gate=_gate(plan, chosen),
             sizeless_records=sizeless_records(chosen),
             algorithms=tuple(algorithm.value for algorithm in computed),
-            out_of_reach=tuple(info.name for info in chosen if not covers(computed, info)),
+            out_of_reach=tuple(spelled(info) for info in chosen if not covers(computed, info)),
         )
 
 

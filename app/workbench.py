@@ -38,6 +38,7 @@ from app.rows import (
 from app.store.case_file import CaseFile, CaseForm
 from app.tool import default_library, program_command, program_version, tool_versions
 from app.views import case_rows, entry_rows, ledger_rows
+from app.views.set_rows import set_row
 from forensics.errors import FieldcaseError
 from forensics.hashset.library import list_sets
 
@@ -176,7 +177,7 @@ class Workbench:
 
     def sets(self) -> tuple[SetRow, ...]:
         try:
-            return tuple(case_rows.set_row(info) for info in list_sets(self.library))
+            return tuple(set_row(info) for info in list_sets(self.library))
         except FieldcaseError as trouble:
             raise TroubleSentence(str(trouble)) from trouble
 

@@ -1,6 +1,7 @@
 """Child programs: all work on evidence runs in them, and they speak JSON lines.
 
 A child is asked to stop by the line `stop` on its standard input and ended after five seconds if it does not.
+A passphrase is the first line on that same input: other programs can read arguments and the environment.
 A child whose
 standard output goes away goes on; that is the promise of the command, not of this module.
 """
@@ -124,8 +125,12 @@ class ChildProgram(QObject):
     def is_running(self) -> bool:
         return self._process is not None
 
-    def start(self, argv: Sequence[str]) -> None:
-        """Start the command; a child that still runs is our own mistake."""
+    def start(self, argv: Sequence[str], *, passphrase: str | None = None, into: str = "") -> None:
+        """Start the command; a child that still runs is our own mistake.
+
+        `passphrase` goes ahead of everything else on standard input; `into` names a file that takes standard
+        output, which is then not read here.
+        """
         if self._process is not None:
             raise RuntimeError("this child program is already running")
         self._rest, self._output, self._errors, self._sentence = b"", b"", b"", ""
@@ -136,8 +141,12 @@ class ChildProgram(QObject):
         process.readyReadStandardError.connect(self._on_errors)
         process.errorOccurred.connect(self._on_error)
         process.finished.connect(self._on_finished)
+        if into:
+            process.setStandardOutputFile(into)
         self._process = process
         process.start(argv[0], list(argv[1:]))
+        if passphrase is not None:
+            process.write(passphrase.encode() + b"\n")
 
     def stop(self) -> None:
         """Ask the child to stop; it ends by itself with status 130, or is ended after five seconds."""

@@ -14,7 +14,6 @@ from app.rows import (
     FaultRow,
     RecentCase,
     ScanState,
-    SetRow,
     VolumeRow,
 )
 from app.store import results
@@ -25,7 +24,6 @@ from app.store.results import WAITING
 from app.views.records import shown_path
 from app.views.sentences import counted, sentence_of
 from forensics.entries import Outcome
-from forensics.hashset import SetInfo
 from forensics.images import VolumeState
 
 NOTABLE = "notable"
@@ -216,24 +214,6 @@ def _scan_word(scans: Sequence[CaseRow | None], is_running: bool) -> str:
     if not begun:
         return "none"
     return "stopped" if any(scan.finished_at is None for scan in begun) else "done"
-
-
-def set_row(info: SetInfo) -> SetRow:
-    return SetRow(
-        name=info.name,
-        role=str(info.role),
-        version=info.version,
-        format=info.format,
-        records=info.record_count,
-        distinct=info.distinct_count,
-        dropped_empty=info.dropped_empty,
-        sized=info.sized_count,
-        unsized=info.unsized_count,
-        source_name=info.source_name,
-        source_sha256=info.source_sha256,
-        imported_at=info.imported_at,
-        notes=info.notes,
-    )
 
 
 def faults(case: CaseFile) -> tuple[FaultRow, ...]:

@@ -444,7 +444,7 @@ def set_info(one: dict[str, Any]) -> SetInfo:
     return SetInfo(
         name=one["name"],
         role=one["role"],
-        version=one["version"] or None,
+        version=one.get("version") or None,
         format="plain list",
         source_name=one["source"],
         source_sha256="ab" * 32,

@@ -21,7 +21,7 @@ from ui.shell import MainWindow
 
 
 def a_set(name: str, *, role: str = "notable", **more: object) -> dict[str, Any]:
-    return {"name": name, "role": role, "version": "1", "source": "list.txt", **more}
+    return {"name": name, "role": role, "version": "", "source": "list.txt", **more}
 
 
 SETS = [

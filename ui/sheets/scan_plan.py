@@ -126,7 +126,7 @@ class ScanPlanSheet(Sheet):
 
     def _set_box(self, one: SetRow) -> QCheckBox:
         box = QCheckBox(one.name.replace("&", "&&"))
-        box.setAccessibleName(f"Compare with {one.name}")
+        box.setAccessibleName(f"Compare with {one.spelled}")
         box.setChecked(True)
         box.toggled.connect(lambda _on: self._update())
         return box
@@ -237,7 +237,7 @@ class ScanPlanSheet(Sheet):
         is_free = profile.takes_algorithms and self._chosen != set(self._table.algorithms)
         return ScanPlan(
             exhibits=tuple(exhibit.label for exhibit in self._exhibits_chosen()),
-            sets=tuple(one.name for one in self._sets_chosen()),
+            sets=tuple(one.spelled for one in self._sets_chosen()),
             profile=profile.name,
             algorithms=tuple(name for name in self._table.algorithms if name in self._chosen)
             if is_free
