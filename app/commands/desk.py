@@ -14,6 +14,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TextIO
 
+from app.commands.terminal import ask_hidden
 from app.engine.reader_link import ReaderLink
 from app.tool import default_library
 from forensics.paths import display_text
@@ -72,6 +73,7 @@ class Desk:
     err: TextIO
     stop: StopFlag = field(default_factory=StopFlag)
     start_reader: Callable[[], ReaderLink] = ReaderLink
+    ask_hidden: Callable[[str], str] = ask_hidden
 
     def say(self, text: str) -> None:
         """Data, on standard output, one line."""
