@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import platformdirs
 
+from app import known_sets
 from app.engine.lock import engine_is_running
+from app.known_sets import OpenLocks
 from app.moments import iso_utc
 from app.plan_table import PlanTable
 from app.rows import (
@@ -27,8 +29,10 @@ from app.rows import (
     EntryRow,
     ExhibitRow,
     FaultRow,
+    FoundDigests,
     HitRow,
     LedgerRow,
+    LibraryRows,
     NewCase,
     RecentCase,
     ScanState,
@@ -46,6 +50,7 @@ if TYPE_CHECKING:
     from array import array
 
 RECENT_LIMIT = 20
+PASSPHRASE_COMES = ("--passphrase-file", "-")  # on standard input: arguments can be read by others
 
 _Words = ParamSpec("_Words")
 _Answer = TypeVar("_Answer")
@@ -176,8 +181,25 @@ class Workbench:
             raise TroubleSentence(str(trouble)) from trouble
 
     def sets(self) -> tuple[SetRow, ...]:
+        """Every set of the library; raise TroubleSentence where a file of it cannot be used."""
+        return self._answered(lambda: tuple(set_row(info) for info in list_sets(self.library)))
+
+    def library_rows(self) -> LibraryRows:
+        """Every set of the library, and every file of it that cannot be used."""
+        return self._answered(lambda: known_sets.library_rows(self.library))
+
+    def unlock(self, passphrase: str) -> OpenLocks:
+        """What a passphrase opens; raise TroubleSentence when it opens nothing."""
+        return self._answered(lambda: known_sets.open_locks(self.library, passphrase))
+
+    def find_digests(self, text: str, locks: OpenLocks | None) -> FoundDigests:
+        """Where the digests in `text` are listed, in all sets that are open; raise TroubleSentence."""
+        return self._answered(lambda: known_sets.find_digests(self.library, text, locks=locks))
+
+    @staticmethod
+    def _answered(question: Callable[[], _Answer]) -> _Answer:
         try:
-            return tuple(set_row(info) for info in list_sets(self.library))
+            return question()
         except FieldcaseError as trouble:
             raise TroubleSentence(str(trouble)) from trouble
 
@@ -209,14 +231,41 @@ class Workbench:
     def verify_evidence_command(self, case: str, label: str) -> tuple[str, ...]:
         return self._command("evidence", "verify", "--progress", "json", "--", case, label)
 
-    def import_set_command(self, file: str, *, name: str, role: str, version: str | None) -> tuple[str, ...]:
+    def import_set_command(
+        self,
+        file: str,
+        *,
+        name: str,
+        role: str,
+        version: str | None,
+        form: str | None = None,
+        columns: str | None = None,
+        member: str | None = None,
+        is_locked: bool = False,
+    ) -> tuple[str, ...]:
+        """A locked import reads its passphrase from the first line of standard input."""
         words = ["hashset", "import", f"--name={name}", "--role", role, *self._library_option()]
-        if version:
-            words.append(f"--set-version={version}")
+        given = (("set-version", version), ("format", form), ("columns", columns), ("member", member))
+        words += [f"--{option}={value}" for option, value in given if value]
+        if is_locked:
+            words += ["--locked", *PASSPHRASE_COMES]
         return self._command(*words, "--progress", "json", "--", file)
 
     def remove_set_command(self, name: str) -> tuple[str, ...]:
         return self._command("hashset", "remove", *self._library_option(), "--", name)
+
+    def verify_set_command(self, name: str) -> tuple[str, ...]:
+        return self._command("hashset", "verify", *self._library_option(), "--progress", "json", "--", name)
+
+    def compare_sets_command(self, old: str, new: str, *, with_passphrase: bool) -> tuple[str, ...]:
+        """Writes a table in CSV to standard output: what was added, removed and re-categorised."""
+        words = ["hashset", "diff", "--format", "csv", *self._library_option()]
+        return self._command(*words, *(PASSPHRASE_COMES if with_passphrase else ()), "--", old, new)
+
+    def conflicts_command(self, *, with_passphrase: bool) -> tuple[str, ...]:
+        """Writes a table in CSV to standard output: digests that notable and known sets list."""
+        words = ["hashset", "conflicts", "--format", "csv", *self._library_option()]
+        return self._command(*words, *(PASSPHRASE_COMES if with_passphrase else ()))
 
     def scan_command(
         self,
@@ -229,6 +278,7 @@ class Workbench:
         algorithms: tuple[str, ...] | None = None,
         time_box_min: float | None = None,
         at_once: int | None = None,
+        with_passphrase: bool = False,
     ) -> tuple[str, ...]:
         """`None` keeps `profile`, `sets` and `algorithms` of an unfinished scan; a new one is standard, with
         all sets. No `time_box_min`: to the end; no `at_once`: as many exhibits as there are processors.
@@ -246,6 +296,8 @@ class Workbench:
             words += ["--at-once", str(at_once)]
         if anew:
             words.append("--anew")
+        if with_passphrase:
+            words += PASSPHRASE_COMES
         return self._command(*words, "--", case, *exhibits)
 
     def report_command(self, case: str, out: str) -> tuple[str, ...]:
