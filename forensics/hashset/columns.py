@@ -1,0 +1,288 @@
+"""Which column of a table holds what: given by the examiner, or proposed from the head line.
+
+A table says of its values only what its head line says. Names that say it plainly are believed; a column
+called "hash" is taken for MD5 or SHA-1 when its values have 32 or 40 digits, which nothing else has; 64
+digits may be SHA-256 or a PDQ fingerprint and are never guessed.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self
+
+from forensics.errors import HashSetRefused
+from forensics.hashset.sources import HEAD_BYTES, Opening
+
+HOW_TO_MAP = "say which column holds what, for example --columns 'md5=1,size=3,category=4,header=no'"
+_ROWS_LOOKED_AT = 50
+_ROWS_SHOWN = 10
+
+
+class Kind(StrEnum):
+    MD5 = "md5"
+    SHA1 = "sha1"
+    SHA256 = "sha256"
+    SIZE = "size"
+    CATEGORY = "category"
+    PDQ = "pdq"
+    QUALITY = "quality"
+    PHOTODNA = "photodna"
+
+
+COMPARABLE = frozenset({Kind.MD5, Kind.SHA1, Kind.SHA256, Kind.PDQ, Kind.PHOTODNA})
+_PLAIN_NAMES = {
+    Kind.MD5: {"md5", "md5hash", "hashmd5", "md5sum", "md5digest"},
+    Kind.SHA1: {"sha1", "sha1hash", "hashsha1", "sha1sum", "sha1digest"},
+    Kind.SHA256: {"sha256", "sha2256", "sha256hash", "hashsha256", "sha256sum", "sha256digest"},
+    Kind.SIZE: {
+        "size",
+        "filesize",
+        "sizebytes",
+        "sizeinbytes",
+        "filesizebytes",
+        "mediasize",
+        "length",
+        "bytes",
+    },
+    Kind.CATEGORY: {"category", "cat"},
+    Kind.PDQ: {"pdq", "pdqhash"},
+    Kind.QUALITY: {"quality", "pdqquality"},
+    Kind.PHOTODNA: {"photodna", "pdna"},
+}
+_VAGUE_NAMES = {"hash", "hashvalue", "digest", "value", "checksum", "fingerprint"}
+_KIND_OF_DIGITS = {32: Kind.MD5, 40: Kind.SHA1}
+_AMBIGUOUS_DIGITS = 64
+_DIGEST = re.compile(r"[0-9A-Fa-f]{32}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64}")
+_DELIMITERS = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
+_DELIMITER_NAMES = {"\t": "tab"}
+_PART = re.compile(rf",(?=\s*(?:{'|'.join(Kind)}|delimiter|header)\s*=)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnMap:
+    """Where the values of a table stand."""
+
+    columns: tuple[tuple[Kind, str | int], ...]  # kind and name in the head line, or number from 1
+    delimiter: str | None = None  # one character; `None`: whichever divides the lines evenly
+    has_header: bool = True
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The map spelled as "md5=Hash,sha1=3,size=File Size,delimiter=;,header=no"; raise HashSetRefused."""
+        columns: dict[Kind, str | int] = {}
+        delimiter, has_header = None, True
+        for part in _PART.split(text):
+            key, is_given, value = part.partition("=")
+            key, value = key.strip().lower(), value.strip(" ")
+            if not is_given or not value:
+                raise _unclear(text, f"“{part.strip()}” is not of the form kind=column")
+            if key == "delimiter":
+                delimiter = _delimiter(value, text)
+            elif key == "header":
+                has_header = _yes_or_no(value, text)
+            elif key not in tuple(Kind):
+                raise _unclear(text, f"there is no kind called {key}; the kinds are {', '.join(Kind)}")
+            elif Kind(key) in columns:
+                raise _unclear(text, f"{key} is given twice")
+            else:
+                columns[Kind(key)] = int(value) if value.isascii() and value.isdigit() else value
+        found = cls(columns=tuple(columns.items()), delimiter=delimiter, has_header=has_header)
+        found.check(text)
+        return found
+
+    def check(self, text: str) -> None:
+        """Raise HashSetRefused when no table can be read with this map, spelled `text`."""
+        kinds = {kind for kind, _ in self.columns}
+        if not kinds & COMPARABLE:
+            raise _unclear(text, "it names no column of digests")
+        if Kind.QUALITY in kinds and Kind.PDQ not in kinds:
+            raise _unclear(text, "a quality belongs to a PDQ column, and none is named")
+        where = [column for _, column in self.columns]
+        if len(set(where)) < len(where):
+            raise _unclear(text, "it names one column twice")
+        if 0 in where:
+            raise _unclear(text, "columns are counted from 1")
+        if not self.has_header and any(isinstance(column, str) for column in where):
+            raise _unclear(text, "without a header line columns are given by number")
+
+    def spelled(self) -> str:
+        """As `parse` reads it."""
+        parts = [f"{kind}={column}" for kind, column in self.columns]
+        if self.delimiter is not None:
+            parts.append(f"delimiter={_DELIMITER_NAMES.get(self.delimiter, self.delimiter)}")
+        return ",".join([*parts, *(() if self.has_header else ("header=no",))])
+
+    def places(self, names: Sequence[str]) -> Mapping[Kind, int]:
+        """For each kind its column from 0, where `names` is the first row; raise ValueError if absent."""
+        return {kind: _place(column, names) for kind, column in self.columns}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """What a table looks like, for the examiner to say what its columns hold."""
+
+    names: tuple[str, ...]  # of the head line; "column 1" and so on where there is none
+    rows: tuple[tuple[str, ...], ...]  # the first rows of values, as text
+    delimiter: str
+    has_header: bool
+    likely: ColumnMap | None  # `None` when nothing in it can be compared
+    doubts: tuple[str, ...]  # sentences; with a doubt nothing is imported unless the examiner gives a map
+    notes: tuple[str, ...] = ()  # sentences on what was taken for what without being named plainly
+
+
+def propose(opening: Opening, *, columns: ColumnMap | None = None) -> Proposal | None:
+    """What the columns of a table seem to be; `None` when the source is not a table of text.
+
+    `columns` gives delimiter and header where the examiner has said them.
+    """
+    if "\0" in opening.text:
+        return None
+    delimiter = (columns.delimiter if columns else None) or _even_delimiter(opening)
+    rows = list(_first_rows(opening, delimiter))
+    if not rows:
+        return None
+    has_header = (
+        columns.has_header if columns else not any(_DIGEST.fullmatch(cell.strip()) for cell in rows[0])
+    )
+    names = [cell.strip() for cell in rows[0]] if has_header else []
+    values = rows[1:] if has_header else rows
+    likely, doubts, notes = _likely(names, values)
+    return Proposal(
+        names=tuple(names) or tuple(f"column {number}" for number in range(1, len(rows[0]) + 1)),
+        rows=tuple(tuple(row) for row in values[:_ROWS_SHOWN]),
+        delimiter=delimiter,
+        has_header=has_header,
+        likely=_map(likely, delimiter=delimiter, has_header=has_header),
+        doubts=tuple(doubts),
+        notes=tuple(notes),
+    )
+
+
+def _likely(
+    names: Sequence[str], rows: Sequence[Sequence[str]]
+) -> tuple[dict[Kind, int], list[str], list[str]]:
+    """For each kind its likely column from 0, doubts, notes. Without `names` only the digits can say."""
+    found: dict[Kind, int] = {}
+    doubts: list[str] = []
+    notes: list[str] = []
+    for place, name in enumerate(names):
+        kind = _plain_kind(name)
+        if kind in found:
+            doubts.append(f"Two columns are called {kind.upper()}; {HOW_TO_MAP}.")
+        elif kind is not None:
+            found[kind] = place
+    width = max((len(row) for row in rows), default=0)
+    for place in range(width):
+        if place in found.values():
+            continue
+        _weigh(place, names=names, digits=_digits(rows, place), found=found, doubts=doubts, notes=notes)
+    if Kind.QUALITY in found and Kind.PDQ not in found:
+        del found[Kind.QUALITY]
+    return found, doubts, notes
+
+
+def _weigh(
+    place: int,
+    *,
+    names: Sequence[str],
+    digits: int | None,
+    found: dict[Kind, int],
+    doubts: list[str],
+    notes: list[str],
+) -> None:
+    """Decide on a column whose name says nothing plain."""
+    called = f"The column “{names[place]}”" if place < len(names) else f"Column {place + 1}"
+    if digits == _AMBIGUOUS_DIGITS and COMPARABLE & set(found):
+        notes.append(f"{called} has values of 64 digits and is not called SHA-256; it was not taken.")
+    elif digits == _AMBIGUOUS_DIGITS:
+        doubts.append(f"{called} has values of 64 digits, which may be SHA-256 or PDQ; {HOW_TO_MAP}.")
+    elif digits in _KIND_OF_DIGITS and _KIND_OF_DIGITS[digits] not in found:
+        kind = _KIND_OF_DIGITS[digits]
+        if not names:
+            doubts.append(f"There is no line that names the columns; {HOW_TO_MAP}.")
+            found[kind] = place
+        elif _bare(names[place]) in _VAGUE_NAMES:
+            notes.append(f"{called} was taken for {kind.upper()}, because its values have {digits} digits.")
+            found[kind] = place
+
+
+def _map(found: Mapping[Kind, int], *, delimiter: str, has_header: bool) -> ColumnMap | None:
+    if not COMPARABLE & set(found):
+        return None
+    columns = tuple((kind, found[kind] + 1) for kind in Kind if kind in found)
+    return ColumnMap(columns=columns, delimiter=delimiter, has_header=has_header)
+
+
+def _digits(rows: Sequence[Sequence[str]], place: int) -> int | None:
+    """How many digits all filled cells of a column have; `None` when they are no digests of one length."""
+    cells = [row[place].strip() for row in rows if place < len(row) and row[place].strip()]
+    lengths = {len(cell) if _DIGEST.fullmatch(cell) else None for cell in cells}
+    return lengths.pop() if len(lengths) == 1 else None
+
+
+def _plain_kind(name: str) -> Kind | None:
+    return next((kind for kind, names in _PLAIN_NAMES.items() if _bare(name) in names), None)
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+def _even_delimiter(opening: Opening) -> str:
+    """What divides the first rows into equally many and most columns; a comma when nothing does."""
+    widths = {delimiter: _even_width(opening, delimiter) for delimiter in _DELIMITERS.values()}
+    best = max(widths, key=lambda delimiter: widths[delimiter])
+    return best if widths[best] > 1 else ","
+
+
+def _even_width(opening: Opening, delimiter: str) -> int:
+    widths = {len(row) for row in _first_rows(opening, delimiter)}
+    return widths.pop() if len(widths) == 1 else 0
+
+
+def _first_rows(opening: Opening, delimiter: str) -> Iterator[list[str]]:
+    text = opening.text
+    if len(opening.head) >= HEAD_BYTES:
+        text = text[: text.rfind("\n") + 1]  # the last line of the opening is cut
+    looked_at = 0
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            if any(cell.strip() for cell in row):
+                yield row
+                looked_at += 1
+            if looked_at == _ROWS_LOOKED_AT:
+                return
+    except csv.Error:  # the text is no table from here on; reading it in earnest says where
+        return
+
+
+def _place(column: str | int, names: Sequence[str]) -> int:
+    if isinstance(column, int):
+        if column > len(names):
+            raise ValueError(f"there is no column {column}; the first line has {len(names)}")
+        return column - 1
+    found = [place for place, name in enumerate(names) if name.strip().lower() == column.lower()]
+    if len(found) != 1:
+        how_many = "two columns are" if found else "no column is"
+        raise ValueError(f"{how_many} called {column}")
+    return found[0]
+
+
+def _delimiter(value: str, text: str) -> str:
+    delimiter = _DELIMITERS.get(value.lower(), value)
+    if len(delimiter) != 1 or delimiter.isalnum() or delimiter in '"\r\n\0 ':
+        raise _unclear(text, f"{value} cannot divide columns")
+    return delimiter
+
+
+def _yes_or_no(value: str, text: str) -> bool:
+    if value.lower() not in ("yes", "no"):
+        raise _unclear(text, "header is yes or no")
+    return value.lower() == "yes"
+
+
+def _unclear(text: str, reason: str) -> HashSetRefused:
+    return HashSetRefused(f"The column map “{text}” cannot be used: {reason}.")
