@@ -9,7 +9,7 @@ from forensics.errors import HashSetRefused
 from forensics.hashset import Provenance, Role, SetInfo
 from forensics.hashset.building import Counts, IndexBuilder
 from forensics.hashset.formats import SetForm, recognise
-from forensics.hashset.library import path_for, tidy_name
+from forensics.hashset.library import path_for, spelling, tidy_name, tidy_version
 from forensics.hashset.records import UnfitRecord
 from forensics.hashset.sources import SetSource, open_source
 from forensics.hashset.workroom import publish, workroom
@@ -42,12 +42,14 @@ def import_set(
         raise HashSetRefused(
             f"{opening.name} is a {recognised.title} set of notable material; it cannot be taken as {role}."
         )
-    tidy, target = tidy_name(name), path_for(library, name)
+    version = tidy_version(version if version is not None else recognised.version)
+    tidy, target = tidy_name(name), path_for(library, name, version)
     try:
         with workroom(library) as folder:
             if target.exists():
                 raise HashSetRefused(
-                    f"A set called {tidy} is already in the library; remove it first or give another name."
+                    f"A set called {spelling(tidy, version)} is already in the library; "
+                    "remove it first or give another name."
                 )
             reading = SetSource(opening, progress=progress, cancelled=cancelled)
             with IndexBuilder(folder) as builder:
@@ -55,7 +57,7 @@ def import_set(
                 provenance = Provenance(
                     name=tidy,
                     role=str(role),
-                    version=version if version is not None else recognised.version,
+                    version=version,
                     format=recognised.title,
                     source_name=opening.name,
                     source_sha256=reading.whole_sha256(),

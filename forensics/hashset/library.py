@@ -1,19 +1,40 @@
-"""The library: a folder of index files, one for each known-hash set, and nothing else.
+"""The library: a folder of index files, one for each version of each known-hash set.
 
-A library needs no catalogue; each index describes itself, so a copied folder is a working library.
+Each index describes itself, so a copied folder is a working library, and one that cannot be written serves
+for everything but import and removal. A set is identified by its name and version, spelled NAME or
+NAME@VERSION; no two sets of a library are spelled alike, because the spelling gives the file its name.
 """
 
 import hashlib
+import os
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from forensics.errors import HashSetRefused
 from forensics.hashset import SetInfo
 from forensics.hashset.layout import damaged, own_digest, read_description
+from forensics.paths import display_text
 
 SUFFIX = ".hashset"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrokenIndex:
+    """A file of the library that is no set, or not one that this version reads."""
+
+    file_name: str
+    sentence: str  # what is wrong, with the remedy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """All that lies in a library, whether or not it is in order."""
+
+    sets: tuple[SetInfo, ...]  # by name and version
+    broken: tuple[BrokenIndex, ...]  # by file name
 
 
 def tidy_name(name: str) -> str:
@@ -24,71 +45,173 @@ def tidy_name(name: str) -> str:
     return tidy
 
 
-def path_for(library: Path, name: str) -> Path:
-    """Where the set called `name` lies, whether or not it is there; any text is a safe name."""
-    tidy = tidy_name(name)
-    readable = re.sub(r"[^a-z0-9]+", "-", tidy.lower())[:40].strip("-") or "set"
-    mark = hashlib.sha256(tidy.encode("utf-8", errors="surrogatepass")).hexdigest()[:16]
-    return library / f"{readable}-{mark}{SUFFIX}"
+def tidy_version(version: str | None) -> str | None:
+    """The version a set is kept under, as `tidy_name`; blank is none."""
+    return unicodedata.normalize("NFC", version or "").strip() or None
+
+
+def spelling(name: str, version: str | None) -> str:
+    """NAME, or NAME@VERSION where the set has a version: what tells it from every other of its library."""
+    return name if version is None else f"{name}@{version}"
+
+
+def spelled(info: SetInfo) -> str:
+    return spelling(info.name, info.version)
+
+
+def path_for(library: Path, name: str, version: str | None) -> Path:
+    """Where this version of the set lies, whether or not it is there; any text is a safe name."""
+    return library / _file_name(spelling(tidy_name(name), tidy_version(version)))
 
 
 def index_path(library: Path, info: SetInfo) -> Path:
-    return path_for(library, info.name)
+    return path_for(library, info.name, info.version)
 
 
 def list_sets(library: Path) -> tuple[SetInfo, ...]:
-    """Every set by name and version, none without such a folder; raise HashSetRefused on a damaged index."""
-    if not library.is_dir():
-        return ()
-    infos = (_info_of(path) for path in library.glob(f"*{SUFFIX}"))
-    return tuple(sorted(infos, key=lambda info: (info.name, info.version or "")))
+    """Every set by name and version, none without such a folder.
+
+    Raise HashSetRefused when a file of the library is not a set in order: a scan that leaves a set out must
+    not happen unnoticed.
+    """
+    return _sorted(_info_of(path) for path in _index_files(library))
 
 
-def find_set(library: Path, name: str) -> SetInfo:
-    return _info_of(_existing(library, name))
+def survey(library: Path) -> Survey:
+    """Every set, and every file that would be one, so that one broken file does not hide the others."""
+    sets: list[SetInfo] = []
+    broken: list[BrokenIndex] = []
+    for path in _index_files(library):
+        try:
+            sets.append(_info_of(path))
+        except HashSetRefused as trouble:
+            broken.append(BrokenIndex(file_name=path.name, sentence=str(trouble)))
+    return Survey(sets=_sorted(sets), broken=tuple(broken))
 
 
-def remove_set(library: Path, name: str) -> None:
-    """Take the set out of the library, damaged or not; raise HashSetRefused when it is not there."""
-    path = _existing(library, name)
+def find_sets(library: Path, wanted: str) -> tuple[SetInfo, ...]:
+    """All versions of the set called `wanted`, or the one that is spelled so.
+
+    Raise HashSetRefused when there is none. Broken files beside them do not matter.
+    """
+    tidy = tidy_name(wanted)
+    found = survey(library)
+    matching = tuple(info for info in found.sets if tidy in (info.name, spelled(info)))
+    if not matching:
+        raise HashSetRefused(_none_called(tidy, found))
+    return matching
+
+
+def find_set(library: Path, wanted: str) -> SetInfo:
+    """The one set spelled or called `wanted`; raise HashSetRefused, naming the versions, if there are more."""
+    tidy = tidy_name(wanted)
+    matching = find_sets(library, wanted)
+    exact = tuple(info for info in matching if spelled(info) == tidy)
+    if len(exact) == 1:
+        return exact[0]
+    if len(matching) > 1:
+        choices = ", ".join(spelled(info) for info in matching)
+        raise HashSetRefused(f"There are {len(matching)} versions of the set {tidy}: {choices}; name one.")
+    return matching[0]
+
+
+def remove_set(library: Path, wanted: str) -> str:
+    """Take one set out of the library; give how it is spelled.
+
+    A broken file is named by its file name or, where it is still the file of a set spelled so, by that. Raise
+    HashSetRefused when there is no such set, or more than one.
+    """
+    path, name = _to_remove(library, wanted)
     try:
         path.unlink()
     except OSError as trouble:
-        raise HashSetRefused(f"The set {tidy_name(name)} cannot be removed: {trouble.strerror}.") from trouble
+        raise HashSetRefused(f"The set {name} cannot be removed: {trouble.strerror}.") from trouble
+    return name
+
+
+def _to_remove(library: Path, wanted: str) -> tuple[Path, str]:
+    tidy = tidy_name(wanted)
+    for broken in survey(library).broken:
+        if broken.file_name in (tidy, _file_name(tidy)):
+            return library / broken.file_name, tidy
+    info = find_set(library, wanted)
+    return index_path(library, info), spelled(info)
 
 
 def verify_set(
     library: Path,
-    name: str,
+    wanted: SetInfo | str,
     *,
     progress: Callable[[int], None] = lambda _done: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> SetInfo:
-    """Compare the whole index with its own digest; raise HashSetRefused when a byte has changed."""
-    path = _existing(library, name)
-    info = _info_of(path)
+    """Compare every byte of a set's index with what the index vouches for; raise HashSetRefused when one has
+    changed.
+
+    `progress` is told the bytes done. `wanted` is a set of this library or how it is spelled.
+    """
+    info = find_set(library, wanted) if isinstance(wanted, str) else wanted
+    path = index_path(library, info)
+    there = _info_of(path)
     try:
         with path.open("rb") as file:
             found = own_digest(file, progress=progress, cancelled=cancelled)
     except OSError as trouble:
-        raise HashSetRefused(f"The index {path.name} cannot be read: {trouble.strerror}.") from trouble
-    if found.hex() != info.index_sha256:
+        raise _unreadable(path, trouble) from trouble
+    if found.hex() != there.index_sha256:
         raise damaged(path, "its content is not what was written")
-    return info
+    if there.index_sha256 != info.index_sha256:
+        raise HashSetRefused(f"The set {spelled(info)} has been replaced by another import meanwhile.")
+    return there
 
 
-def _existing(library: Path, name: str) -> Path:
-    path = path_for(library, name)
-    if not path.is_file():
-        raise HashSetRefused(f"There is no known-hash set called {tidy_name(name)} in the library.")
-    return path
+def _file_name(spelling: str) -> str:
+    readable = re.sub(r"[^a-z0-9]+", "-", spelling.lower())[:48].strip("-") or "set"
+    mark = hashlib.sha256(spelling.encode("utf-8", errors="surrogatepass")).hexdigest()[:16]
+    return f"{readable}-{mark}{SUFFIX}"
+
+
+def _index_files(library: Path) -> Iterator[Path]:
+    """In the order of their names; a folder that may not be read is not an empty one."""
+    try:
+        paths = sorted(path for path in library.iterdir() if path.name.endswith(SUFFIX))
+    except FileNotFoundError:
+        return
+    except OSError as trouble:
+        raise HashSetRefused(
+            f"The library of known-hash sets {library} cannot be read: {trouble.strerror}."
+        ) from trouble
+    yield from paths
 
 
 def _info_of(path: Path) -> SetInfo:
     try:
         with path.open("rb") as file:
-            return read_description(file, path=path).info
+            info = read_description(file, path=path).info
     except OSError as trouble:
+        raise _unreadable(path, trouble) from trouble
+    due = _file_name(spelling(tidy_name(info.name), tidy_version(info.version)))
+    if path.name != due:
         raise HashSetRefused(
-            f"The index {path.name} of a known-hash set cannot be opened: {trouble.strerror}."
-        ) from trouble
+            f"The index {display_text(os.fsencode(path.name))} holds the known-hash set {spelled(info)}, "
+            f"whose file is called {due}; rename it so or take it out of the library."
+        )
+    return info
+
+
+def _unreadable(path: Path, trouble: OSError) -> HashSetRefused:
+    return HashSetRefused(
+        f"The index {path.name} of a known-hash set cannot be opened: {trouble.strerror or trouble}."
+    )
+
+
+def _sorted(infos: Iterator[SetInfo] | list[SetInfo]) -> tuple[SetInfo, ...]:
+    return tuple(sorted(infos, key=lambda info: (info.name, info.version or "")))
+
+
+def _none_called(tidy: str, found: Survey) -> str:
+    sentence = f"There is no known-hash set called {tidy} in the library"
+    if found.broken:
+        files = "1 file" if len(found.broken) == 1 else f"{len(found.broken):,} files"
+        return f"{sentence}, which also has {files} that cannot be read as a set."
+    return f"{sentence}."

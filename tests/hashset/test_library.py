@@ -10,8 +10,18 @@ from hypothesis import strategies as st
 from forensics.errors import HashSetRefused
 from forensics.hashset.index import HashIndex
 from forensics.hashset.labels import label_of
-from forensics.hashset.library import find_set, index_path, list_sets, path_for, remove_set, verify_set
-from tests.hashset.builders import a_plain_list, digests_of, import_file, md5_hex
+from forensics.hashset.library import (
+    find_set,
+    find_sets,
+    index_path,
+    list_sets,
+    path_for,
+    remove_set,
+    spelled,
+    survey,
+    verify_set,
+)
+from tests.hashset.builders import a_file, a_plain_list, digests_of, import_file, md5_hex
 
 
 def test_sets_are_listed_by_name_and_found_by_it(tmp_path: Path) -> None:
@@ -62,12 +72,107 @@ def test_a_set_is_verified_with_progress(tmp_path: Path) -> None:
     assert told[-1] == index_path(library, info).stat().st_size
 
 
-@given(name=st.text(min_size=1).filter(str.strip))
-def test_any_name_is_a_safe_file_name(name: str) -> None:
-    path = path_for(Path("library"), name)
+@given(name=st.text(min_size=1).filter(str.strip), version=st.none() | st.text())
+def test_any_name_and_version_is_a_safe_file_name(name: str, version: str | None) -> None:
+    path = path_for(Path("library"), name, version)
     assert path.parent == Path("library")
     assert path.name.isascii()
     assert len(path.name) < 80
+
+
+def two_versions(folder: Path) -> Path:
+    """A library with the set `x` without a version and in the versions 1 and 2, and a set `y`."""
+    library = folder / "library"
+    for number, (name, version) in enumerate((("x", "2"), ("x", None), ("y", "1"), ("x", "1"))):
+        source = a_plain_list(folder, [md5_hex(b"%d" % number)], name=f"{number}.txt")
+        import_file(source, library, name=name, version=version)
+    return library
+
+
+def test_versions_of_a_set_stand_side_by_side(tmp_path: Path) -> None:
+    library = two_versions(tmp_path)
+    assert [spelled(info) for info in list_sets(library)] == ["x", "x@1", "x@2", "y@1"]
+    assert [spelled(info) for info in find_sets(library, "x")] == ["x", "x@1", "x@2"]
+    assert [spelled(info) for info in find_sets(library, " x@2")] == ["x@2"]
+    assert [find_set(library, spelled(info)) for info in list_sets(library)] == list(list_sets(library))
+    assert find_set(library, "y").version == "1"
+    assert remove_set(library, "x") == "x"
+    with pytest.raises(HashSetRefused, match=r"^There are 2 versions of the set x: x@1, x@2; name one\.$"):
+        remove_set(library, "x")
+    assert remove_set(library, "x@1") == "x@1"
+    assert [spelled(info) for info in list_sets(library)] == ["x@2", "y@1"]
+
+
+def test_a_version_can_be_imported_once(tmp_path: Path) -> None:
+    library = two_versions(tmp_path)
+    with pytest.raises(HashSetRefused, match="already in the library"):
+        import_file(a_plain_list(tmp_path, [md5_hex(b"z")]), library, name="x", version=" 2 ")
+
+
+def test_two_sets_cannot_be_spelled_alike(tmp_path: Path) -> None:
+    library, source = tmp_path / "library", a_plain_list(tmp_path, [md5_hex(b"a")])
+    import_file(source, library, name="a@b")
+    with pytest.raises(HashSetRefused, match="already in the library"):
+        import_file(source, library, name="a", version="b")
+    import_file(source, library, name="a", version="c@d")
+    import_file(source, library, name="a@b", version="c")
+    assert find_set(library, "a@b").version is None
+    assert find_set(library, "a@b@c").version == "c"
+    assert find_set(library, "a").version == "c@d"
+
+
+@given(pairs=st.sets(st.tuples(st.sampled_from(["a", "a@b", "b"]), st.sampled_from([None, "1", "b", "b@1"]))))
+def test_sets_of_one_spelling_share_one_file_and_no_others_do(pairs: set[tuple[str, str | None]]) -> None:
+    spellings = {name if version is None else f"{name}@{version}" for name, version in pairs}
+    assert len({path_for(Path(), *pair) for pair in pairs}) == len(spellings)
+
+
+def test_one_broken_file_does_not_hide_the_library_but_stops_what_needs_all_sets(tmp_path: Path) -> None:
+    library = two_versions(tmp_path)
+    index_path(library, find_set(library, "x@1")).write_bytes(b"not an index")
+    (library / "stranger.hashset").write_bytes(b"FCHASHES" + bytes(32) + bytes([1, 0, 0, 0]) + bytes(20))
+    (library / "note.txt").write_text("of no concern")
+    found = survey(library)
+    assert [spelled(info) for info in found.sets] == ["x", "x@2", "y@1"]
+    assert [broken.file_name for broken in found.broken] == [
+        "stranger.hashset",
+        path_for(library, "x", "1").name,
+    ]
+    assert all(broken.file_name in broken.sentence for broken in found.broken)
+    assert "import the set again" in found.broken[0].sentence
+    assert find_set(library, "x@2").version == "2"
+    with pytest.raises(HashSetRefused, match="also has 2 files that cannot be read"):
+        find_set(library, "z")
+    with pytest.raises(HashSetRefused, match=r"index stranger\.hashset"):
+        list_sets(library)
+    remove_set(library, "stranger.hashset")
+    remove_set(library, "x@1")
+    assert survey(library).broken == ()
+
+
+def test_an_index_under_another_name_is_told_with_its_own(tmp_path: Path) -> None:
+    library = two_versions(tmp_path)
+    at = path_for(library, "y", "1")
+    at.rename(library / "copy.hashset")
+    with pytest.raises(HashSetRefused, match=rf"copy\.hashset holds .* y@1, whose file is called {at.name}"):
+        list_sets(library)
+    (library / "copy.hashset").rename(at)
+    assert len(list_sets(library)) == 4
+
+
+def test_a_set_that_was_replaced_is_not_verified_for_the_old_one(tmp_path: Path) -> None:
+    library = two_versions(tmp_path)
+    old = find_set(library, "y")
+    remove_set(library, "y")
+    import_file(a_plain_list(tmp_path, [md5_hex(b"other")]), library, name="y", version="1")
+    with pytest.raises(HashSetRefused, match="y@1 has been replaced"):
+        verify_set(library, old)
+    assert verify_set(library, "y").index_sha256 != old.index_sha256
+
+
+def test_a_library_that_is_not_a_folder_is_not_taken_for_an_empty_one(tmp_path: Path) -> None:
+    with pytest.raises(HashSetRefused, match="cannot be read: Not a directory"):
+        list_sets(a_file(tmp_path, "x", name="library"))
 
 
 def test_a_label_belongs_to_a_code_of_a_scheme() -> None:
