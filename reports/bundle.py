@@ -4,7 +4,6 @@ Everything is written into a hidden folder beside the wanted one, read back and 
 what was meant to be written, and only then renamed. Whatever goes wrong leaves no half a report.
 """
 
-import os
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -20,7 +19,7 @@ from reports.errors import ReportNotWritten
 from reports.pages import compose
 from reports.pdf import TYPESETTER_VERSION, Attachment, Paper, typeset, verify_pdf
 from reports.wording import Wording
-from reports.writing import WrittenFile, write_bytes, write_text
+from reports.writing import WrittenFile, force_folder, write_bytes, write_text
 
 PDF_NAME = "report.pdf"
 MANIFEST_NAME = "manifest-sha256.txt"
@@ -140,15 +139,4 @@ def _put_in_place(work: Path, out: Path) -> None:
     if out.is_dir():
         out.rmdir()  # empty, as verified; a rename onto a folder is not possible everywhere
     work.rename(out)
-    _force_folder(out.parent)
-
-
-def _force_folder(folder: Path) -> None:
-    """Make the rename itself outlive a power cut, where folders can be opened (not on Windows)."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    force_folder(out.parent)

@@ -83,3 +83,14 @@ def _verified(path: Path, meant: WrittenFile) -> WrittenFile:
     if found != meant.sha256 or path.stat().st_size != meant.size_bytes:
         raise ReportNotWritten(f"{path.name} reads back differently from what was written; nothing was kept")
     return meant
+
+
+def force_folder(folder: Path) -> None:
+    """Make a rename in it outlive a power cut, where folders can be opened (not on Windows)."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

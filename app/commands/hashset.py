@@ -6,6 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.commands import hashset_export
 from app.commands.desk import DONE, STOPPED, Desk, library_of
 from app.commands.showing import add_progress_option, meter_for
 from app.tool import program_version
@@ -29,7 +30,7 @@ examples:
 
 
 def register(parser: argparse.ArgumentParser) -> None:
-    acts = parser.add_subparsers(dest="act", required=True, metavar="import | list | info | remove")
+    acts = parser.add_subparsers(dest="act", required=True, metavar="import | list | info | remove | export")
     take = acts.add_parser("import", help="import a set into the library")
     take.add_argument("file", type=Path, metavar="FILE")
     take.add_argument("--name", required=True)
@@ -42,6 +43,7 @@ def register(parser: argparse.ArgumentParser) -> None:
     info.add_argument("name", metavar="NAME")
     remove = acts.add_parser("remove", help="take a set out of the library")
     remove.add_argument("name", metavar="NAME")
+    hashset_export.register(acts)
     for act in (take, show_all, info, remove):
         act.add_argument("--library", metavar="DIR", help="folder of known-hash sets")
 
@@ -52,6 +54,7 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
         "list": _list,
         "info": _info,
         "remove": _remove,
+        "export": hashset_export.run,
     }
     return acts[args.act](args, desk)
 

@@ -21,6 +21,7 @@ _WORDS = {
     "examining": "Reading and comparing",
     "importing": "Importing",
     "reporting": "Writing the report",
+    "exporting": "Writing the set",
     "building": "Building the practice image",
 }
 

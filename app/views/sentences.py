@@ -82,6 +82,11 @@ def _report_exported(_subject: str, payload: Event) -> str:
     return f"A report was written: {payload['report_id']}, {counted(len(payload['files']), 'file', 'files')}."
 
 
+def _set_exported(subject: str, payload: Event) -> str:
+    contents = counted(payload["contents"], "content", "contents")
+    return f"A known-hash set was made from the case: {subject}, {contents}, SHA-256 {payload['files'][subject]}."
+
+
 def counted(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
 
@@ -96,4 +101,5 @@ _TELLERS: dict[str, Callable[[str, Event], str]] = {
     "scan.stopped": _scan_stopped,
     "scan.finished": _scan_finished,
     "report.exported": _report_exported,
+    "set.exported": _set_exported,
 }
