@@ -103,7 +103,7 @@ def find_sets(library: Path, wanted: str) -> tuple[SetInfo, ...]:
 
 
 def find_set(library: Path, wanted: str) -> SetInfo:
-    """The one set spelled or called `wanted`; raise HashSetRefused, naming the versions, if there are more."""
+    """The set spelled or called `wanted`; raise HashSetRefused, naming the versions, if there are several."""
     tidy = tidy_name(wanted)
     matching = find_sets(library, wanted)
     exact = tuple(info for info in matching if spelled(info) == tidy)

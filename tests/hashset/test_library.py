@@ -130,7 +130,7 @@ def test_sets_of_one_spelling_share_one_file_and_no_others_do(pairs: set[tuple[s
 def test_one_broken_file_does_not_hide_the_library_but_stops_what_needs_all_sets(tmp_path: Path) -> None:
     library = two_versions(tmp_path)
     index_path(library, find_set(library, "x@1")).write_bytes(b"not an index")
-    (library / "stranger.hashset").write_bytes(b"FCHASHES" + bytes(32) + bytes([1, 0, 0, 0]) + bytes(20))
+    (library / "stranger.hashset").write_bytes(b"FCHASHES" + bytes(32) + bytes([77, 0, 0, 0]) + bytes(20))
     (library / "note.txt").write_text("of no concern")
     found = survey(library)
     assert [spelled(info) for info in found.sets] == ["x", "x@2", "y@1"]
