@@ -50,6 +50,8 @@ if TYPE_CHECKING:
     from array import array
 
 RECENT_LIMIT = 20
+MOST_SPANS = 40_000
+SPANS_IN_A_WORD = 2_000
 PASSPHRASE_COMES = ("--passphrase-file", "-")  # on standard input: arguments can be read by others
 
 _Words = ParamSpec("_Words")
@@ -267,6 +269,28 @@ class Workbench:
         words = ["hashset", "conflicts", "--format", "csv", *self._library_option()]
         return self._command(*words, *(PASSPHRASE_COMES if with_passphrase else ()))
 
+    def export_set_command(
+        self,
+        case: str,
+        *,
+        out: str,
+        form: str,
+        of: str,
+        entries: Sequence[int] | None = None,
+        category: str | None = None,
+        profile: str | None = None,
+    ) -> tuple[str, ...]:
+        """A set of hits or entries (`of`) as vics, csv or hashdeep; `entries` narrows it to these numbers.
+
+        Raise TroubleSentence where so many are chosen here and there that no command line holds them.
+        """
+        words = ["hashset", "export", f"--out={out}", "--form", form, "--of", of]
+        given = (("category", category), ("profile", profile))
+        words += [f"--{option}={value}" for option, value in given if value]
+        if entries is not None:
+            words += _entry_options(entries)
+        return self._command(*words, "--progress", "json", "--", case)
+
     def scan_command(
         self,
         case: str,
@@ -314,6 +338,26 @@ class Workbench:
 
     def _library_option(self) -> tuple[str, str]:
         return ("--library", str(self.library))
+
+
+def _entry_options(numbers: Sequence[int]) -> list[str]:
+    """Numbers of entries as spans, a few thousand in a word: Linux takes 128 KiB each, 2 MiB together."""
+    spans: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if spans and number == spans[-1][1] + 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    if len(spans) > MOST_SPANS:
+        raise TroubleSentence(
+            f"{len(numbers):,} entries chosen here and there are too many at once; choose fewer, or all of an "
+            "outcome or folder with: fieldcase hashset export"
+        )
+    written = [f"{first}-{last}" for first, last in spans]
+    return [
+        f"--entry={','.join(written[start : start + SPANS_IN_A_WORD])}"
+        for start in range(0, len(written), SPANS_IN_A_WORD)
+    ]
 
 
 class OpenCase:
