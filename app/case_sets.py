@@ -36,7 +36,7 @@ from reports.set_files.content import (
 
 DEFAULT_PROFILE = "Default"
 _OWN_SCHEME = re.compile(r"VICS 2\.0 (?P<profile>[A-Za-z0-9_.-]{1,40})")
-_WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
+_WHOLE_NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
 _NOTABLE = "notable"
 _WHY_LEFT_OUT = (
     ("no_content", "without content"),

@@ -350,8 +350,8 @@ def _entry_options(numbers: Sequence[int]) -> list[str]:
             spans.append([number, number])
     if len(spans) > MOST_SPANS:
         raise TroubleSentence(
-            f"{len(numbers):,} entries chosen here and there are too many at once; choose fewer, or all of an "
-            "outcome or folder with: fieldcase hashset export"
+            f"{len(numbers):,} entries chosen here and there are too many at once; choose fewer, or all of "
+            "an outcome or folder with: fieldcase hashset export"
         )
     written = [f"{first}-{last}" for first, last in spans]
     return [

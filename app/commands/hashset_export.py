@@ -109,7 +109,7 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
         _verify_place(case, args.out)
         choice = _choice(case, args, named)
         written, left = _export(case, choice, args, meter=meter, desk=desk)
-        sentence = _summary(written, left)
+        sentence = _summary(written, left, SetForm(args.form))
         meter.finish(status=DONE, sentence=sentence)
     desk.note(sentence)
     return DONE
@@ -236,13 +236,18 @@ def _log(case: CaseFile, written: WrittenSet, origin: SetOrigin, *, form: SetFor
     )
 
 
+def _told_categories(written: WrittenSet) -> tuple[str, ...]:
+    doubts = (f"{count:,} {_DOUBTS[doubt]}" for doubt, count in written.doubts)
+    return (f"{written.with_category:,} have a category", *doubts)
+
+
 _DOUBTS = {
     CategoryDoubt.OTHER_SCHEME: "have none because that of the records equalled is of another scheme",
     CategoryDoubt.DISAGREEMENT: "have none because the records equalled disagree",
 }
 
 
-def _summary(written: WrittenSet, left: LeftOut) -> str:
+def _summary(written: WrittenSet, left: LeftOut, form: SetForm) -> str:
     contents, places = (
         counted(written.contents, "content", "contents"),
         counted(written.places, "place", "places"),
@@ -250,8 +255,7 @@ def _summary(written: WrittenSet, left: LeftOut) -> str:
     parts = [
         f"{contents} in {places} written to {written.path}, SHA-256 {written.set_file.sha256.hex()}",
         f"where they come from: {beside(written.path)}",
-        f"{written.with_category:,} have a category",
-        *(f"{count:,} {_DOUBTS[doubt]}" for doubt, count in written.doubts),
+        *(_told_categories(written) if form is not SetForm.HASHDEEP else ()),
         *(
             f"{count:,} chosen {'entry' if count == 1 else 'entries'} left out {why}"
             for why, count in told_left_out(left)

@@ -94,9 +94,7 @@ def _written(
 
     set_file = write_text(work / out.name, fill)
     if counted.contents == 0:
-        raise SetNotWritten(
-            f"no content with all three digests was chosen ({origin.choice}); nothing was written"
-        )
+        raise _nothing_chosen(origin)
     provenance = write_text(
         work / beside(out).name,
         lambda file: write_provenance(file, again, origin=origin, form=form, written=set_file),
@@ -145,6 +143,13 @@ def _put_in_place(work: Path, out: Path) -> None:
         for path in placed:
             path.unlink(missing_ok=True)
         raise
+
+
+def _nothing_chosen(origin: SetOrigin) -> SetNotWritten:
+    left = "".join(f"; {count:,} left out {why}" for why, count in origin.left_out)
+    return SetNotWritten(
+        f"no content with all three digests was chosen ({origin.choice}){left}; nothing was written"
+    )
 
 
 def _not_written(out: Path, trouble: OSError) -> SetNotWritten:
