@@ -8,6 +8,7 @@ PROGRAM := dist/fieldcase/fieldcase
 DEMO := practice
 RUNS := 5
 WORK :=
+SCALE := 0.01
 SOURCES := $(shell find app forensics reports ui -type f -not -name '*.pyc' 2>/dev/null)
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -22,7 +23,7 @@ help:
 	@echo "make run          open the desktop program"
 	@echo "make test         all tests, without network"
 	@echo "make lint         ruff, mypy, import contracts"
-	@echo "make bench        measure on this machine, beside other tools (RUNS=5, WORK=folder that keeps the images)"
+	@echo "make bench        measure on this machine, beside other tools (RUNS=5, SCALE=0.01 of the largest sets, WORK=folder that is kept)"
 	@echo "make build        one-folder program in dist/fieldcase, no Python needed to run it"
 	@echo "make smoke        run the built program as a stranger would"
 	@echo "make validate     the report against PDF/A-3a and PDF/UA-1 (needs Java)"
@@ -61,6 +62,7 @@ bench: setup
 	@shipping/install-debian-packages test
 	@$(PYTHON_IN_VENV) -m benchmarks parts
 	@$(PYTHON_IN_VENV) -m benchmarks engine --runs $(RUNS) $(if $(WORK),--work "$(WORK)")
+	@$(PYTHON_IN_VENV) -m benchmarks sets --scale $(SCALE) $(if $(WORK),--work "$(WORK)")
 
 build: $(PROGRAM)
 

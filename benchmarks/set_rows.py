@@ -1,7 +1,6 @@
 """The rows of the known-hash sets' table: imports, sizes and lookups, and the figure asked of each."""
 
 import json
-import re
 import shutil
 import sys
 from collections.abc import Callable
@@ -180,8 +179,9 @@ def _hfind(bench: SetBench) -> Measured:
         print("hfind makes its index", file=sys.stderr, flush=True)
         made_s = run(("hfind", "-i", "md5sum", listed), output=bench.folder / "hfind.out").wall_s
     answers = bench.folder / "hfind-answers.txt"
-    theirs = [run(("hfind", "-q", "-f", queries, listed), output=answers).wall_s for _ in range(2)][-1]
-    found = len(re.findall(rb"^1$", answers.read_bytes(), flags=re.MULTILINE))
+    # The second run counts: the first brings the pages of its index into memory.
+    theirs = [run(("hfind", "-f", queries, listed), output=answers).wall_s for _ in range(2)][-1]
+    found = sum(not line.endswith(b"Hash Not Found") for line in answers.read_bytes().splitlines())
     told = _looked_up(bench)
     if found != told["found"]:
         raise RuntimeError(f"hfind found {found:,}, Fieldcase {told['found']:,}")
@@ -220,5 +220,5 @@ SET_ROWS = (
     SetRow(
         name="lookup", work="1 million digests, 1 % present, in 112 million", against="", measure=_lookups
     ),
-    SetRow(name="hfind", work="the same digests", against="hfind -q -f", measure=_hfind),
+    SetRow(name="hfind", work="the same digests", against="hfind -f", measure=_hfind),
 )
