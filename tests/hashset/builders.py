@@ -125,3 +125,25 @@ def import_file(
         progress=progress,
         cancelled=cancelled,
     )
+
+
+def a_set_info(name: str = "a set", *, version: str | None = None) -> SetInfo:
+    """What a set of one SHA-1 says of itself."""
+    return SetInfo(
+        name=name,
+        role=Role.NOTABLE,
+        version=version,
+        format="plain hash list",
+        source_name="list.txt",
+        source_sha256="0" * 64,
+        record_count=1,
+        distinct_count=1,
+        dropped_empty=0,
+        algorithms=("sha1",),
+        digest_counts=(1,),
+        sized_count=0,
+        unsized_count=1,
+        imported_at="2099-01-02T03:04:05Z",
+        tool_version="9.9",
+        index_sha256="1" * 64,
+    )
