@@ -146,6 +146,10 @@ def _set(info: Mapping[str, Any]) -> SetContent:
         sized=info["sized_count"],
         scheme=info["scheme"],
         imported_at=from_iso(info["imported_at"]),
+        source_member=info.get("source_member"),  # this and the last: not in cases from before it was kept
+        index_sha256=bytes.fromhex(info["index_sha256"]),
+        index_version=info["tool_version"],
+        is_locked=info.get("is_locked", False),
         notes=tuple(info["notes"]),
     )
 

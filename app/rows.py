@@ -167,6 +167,16 @@ class FoundDigests:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ListedTable:
+    """The first rows of a long table that a command wrote, and how many there are in all."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    total: int
+    counts: tuple[tuple[str, int], ...]  # rows by the value of their first column
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TableColumnRow:
     """A column of a table that may become a set: its head, its first values, what it seems to hold."""
 
@@ -271,6 +281,7 @@ class HitRow:
     algorithm: str
     record: int
     sha256: str | None
+    set_version: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -235,6 +235,10 @@ class SetContent:
     sized: int  # records that also carry a size
     scheme: str | None = None  # of the categories; None: none given
     imported_at: datetime | None = None
+    source_member: str | None = None  # name of the file inside the archive that is the set file
+    index_sha256: bytes | None = None  # of the index as it was used; None: not recorded
+    index_version: str | None = None  # of the program that made it
+    is_locked: bool = False  # the index holds keyed digests
     notes: tuple[str, ...] = ()  # sentences
 
 

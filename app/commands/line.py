@@ -17,7 +17,7 @@ _COMMANDS = {
     "evidence": "take evidence into a case, or read it whole to verify it",
     "hashset": "known-hash sets: import, list, show, remove",
     "scan": "scan the exhibits of a case, or go on with an unfinished scan",
-    "list": "list entries, hits, faults, coverage, custody events or exhibits",
+    "list": "list entries, hits, conflicts, faults, coverage, custody events or exhibits",
     "report": "write the report: PDF, CSV, custody chain, manifest",
     "verify": "check a case or a report folder",
     "compare": "compare two cases over the same media",

@@ -19,12 +19,17 @@ DESCRIPTION = "Writes what the newest scan of each exhibit found. Nothing but da
 EXAMPLES = """\
 examples:
   fieldcase list case.fieldcase hits
+  fieldcase list case.fieldcase conflicts                    contents that a notable and a known set both list
   fieldcase list case.fieldcase entries --format jsonl --with extents > entries.jsonl"""
 
 TABLE_ROWS = 500
 _TABLE_COLUMNS = {  # what fits a screen; the other forms give every field
     "entries": ("exhibit", "volume", "path", "stream", "size", "allocated", "kind", "outcome", "sha256"),
     "hits": ("exhibit", "path", "stream", "size", "allocated", "set", "category", "category_label", "sha256"),
+    "conflicts": (
+        *("exhibit", "path", "notable_set", "notable_version", "notable_record", "category"),
+        *("known_set", "known_version", "known_record", "sha256"),
+    ),
     "coverage": (
         *("exhibit", "volume", "file_system", "state", "matched", "known", "compared", "ruled_out_by_size"),
         *("skipped_by_profile", "unreadable", "encrypted", "no_content", "waiting", "entries", "bytes_read"),

@@ -39,7 +39,7 @@ WAITING = "waiting"
 READ_AT_ONCE = 5_000
 
 _OUTCOME = func.coalesce(EXAMINATIONS.c.outcome, WAITING)
-_ENTRY_COLUMNS = (
+ENTRY_COLUMNS = (
     ENTRIES,
     EXHIBITS.c.label.label("exhibit"),
     _OUTCOME.label("outcome"),
@@ -79,7 +79,7 @@ def newest_scans(connection: Connection) -> list[int]:
     return [int(n) for n in connection.execute(newest).scalars()]
 
 
-def _joined(statement: Select[Any]) -> Select[Any]:
+def joined_entries(statement: Select[Any]) -> Select[Any]:
     """Entries of all scans with their exhibit and examination.
 
     Asked for by number, rows are filtered by scan afterwards: SQLite would walk the index over scans instead.
@@ -97,7 +97,7 @@ def _with_hits(statement: Select[Any]) -> Select[Any]:
 
 
 def _from_entries(statement: Select[Any], scans: Sequence[int]) -> Select[Any]:
-    return _joined(statement).where(ENTRIES.c.scan_id.in_(scans))
+    return joined_entries(statement).where(ENTRIES.c.scan_id.in_(scans))
 
 
 def _from_hits(statement: Select[Any], scans: Sequence[int]) -> Select[Any]:
@@ -138,7 +138,7 @@ def hit_ids(connection: Connection, where: EntryFilter, order: SortOrder | None)
 def entries_by_id(connection: Connection, ids: Sequence[int]) -> dict[int, Row[Any]]:
     """Those of the numbers that belong to results shown now."""
     shown = set(newest_scans(connection))
-    rows = connection.execute(_joined(select(*_ENTRY_COLUMNS)).where(ENTRIES.c.id.in_(ids)))
+    rows = connection.execute(joined_entries(select(*ENTRY_COLUMNS)).where(ENTRIES.c.id.in_(ids)))
     return {row.id: row for row in rows if row.scan_id in shown}
 
 
@@ -147,7 +147,7 @@ def all_entries(connection: Connection) -> Iterator[Row[Any]]:
     time.
     """
     for scan in newest_scans(connection):
-        statement = _from_entries(select(*_ENTRY_COLUMNS), [scan]).order_by(ENTRIES.c.id)
+        statement = _from_entries(select(*ENTRY_COLUMNS), [scan]).order_by(ENTRIES.c.id)
         yield from connection.execute(statement.execution_options(yield_per=READ_AT_ONCE))
 
 
@@ -159,6 +159,7 @@ _HIT_COLUMNS = (
     HITS.c.scheme,
     HITS.c.set_id,
     SETS.c.name.label("set_name"),
+    SETS.c.version.label("set_version"),
     SETS.c.role,
 )
 
@@ -167,20 +168,20 @@ def hits_by_id(connection: Connection, ids: Sequence[int]) -> dict[int, Row[Any]
     """Those of the numbers that belong to results shown now."""
     shown = set(newest_scans(connection))
     rows = connection.execute(
-        _with_hits(_joined(select(*_ENTRY_COLUMNS, *_HIT_COLUMNS))).where(HITS.c.id.in_(ids))
+        _with_hits(joined_entries(select(*ENTRY_COLUMNS, *_HIT_COLUMNS))).where(HITS.c.id.in_(ids))
     )
     return {row.hit_id: row for row in rows if row.scan_id in shown}
 
 
 def hits_of_entry(connection: Connection, entry_id: int) -> list[Row[Any]]:
-    statement = _with_hits(_joined(select(*_ENTRY_COLUMNS, *_HIT_COLUMNS)))
+    statement = _with_hits(joined_entries(select(*ENTRY_COLUMNS, *_HIT_COLUMNS)))
     return list(connection.execute(statement.where(ENTRIES.c.id == entry_id).order_by(HITS.c.id)))
 
 
 def all_hits(connection: Connection) -> Iterator[Row[Any]]:
     """Every hit of the newest scans in the order of their entries."""
     for scan in newest_scans(connection):
-        statement = _from_hits(select(*_ENTRY_COLUMNS, *_HIT_COLUMNS), [scan])
+        statement = _from_hits(select(*ENTRY_COLUMNS, *_HIT_COLUMNS), [scan])
         yield from connection.execute(
             statement.order_by(ENTRIES.c.id, HITS.c.id).execution_options(yield_per=READ_AT_ONCE)
         )

@@ -7,12 +7,16 @@ from app.rows import EntryDetail, EntryFilter, EntryRow, HitRow, SortOrder
 from app.store import results
 from app.store.case_file import CaseFile, CaseRow
 from app.views.records import category_label, iso_time
+from app.views.sentences import spelled_set
 from forensics.entries import Content
 from forensics.paths import display_text
 from forensics.times import ZoneKind
 
 if TYPE_CHECKING:
     from array import array
+
+NOTABLE = "notable"
+MOST_KNOWN_TOLD = 5
 
 
 def entry_ids(case: CaseFile, where: EntryFilter, order: SortOrder | None) -> "array[int]":
@@ -74,6 +78,7 @@ def _hit_row(row: CaseRow) -> HitRow:
         algorithm=row.algorithm,
         record=row.record,
         sha256=row.sha256 and row.sha256.hex(),
+        set_version=row.set_version,
     )
 
 
@@ -83,7 +88,7 @@ def entry_detail(case: CaseFile, entry_id: int) -> EntryDetail:
         hits = results.hits_of_entry(connection, entry_id)
     return EntryDetail(
         entry=_entry_row(row),
-        facts=tuple((label, value) for label, value in _facts(row) if value is not None),
+        facts=tuple((label, value) for label, value in (*_facts(row), *_conflict(hits)) if value is not None),
         hits=tuple(_hit_row(hit) for hit in hits),
         has_content=row.content == Content.PRESENT,
     )
@@ -114,3 +119,14 @@ def _facts(row: CaseRow) -> list[tuple[str, str | None]]:
         ("Created", iso_time(row.crtime_ns, zone) or unsaid),
         ("Times", "local time, zone not recorded" if zone is ZoneKind.LOCAL else "UTC"),
     ]
+
+
+def _conflict(hits: Sequence[CaseRow]) -> list[tuple[str, str | None]]:
+    """That known sets list a notable content too, where they do."""
+    known = [hit for hit in hits if hit.role != NOTABLE]
+    if not known or len(known) == len(hits):
+        return []
+    records = [f"{spelled_set(hit.set_name, hit.set_version)}, record {hit.record:,}" for hit in known]
+    more = len(records) - MOST_KNOWN_TOLD
+    told = "; ".join(records[:MOST_KNOWN_TOLD]) + (f"; and {more:,} more" if more > 0 else "")
+    return [("Also in known sets", f"{told}. Known is not harmless; the content is notable.")]

@@ -1,4 +1,5 @@
-"""Records for `fieldcase list`: one JSON object for each entry, hit, fault, coverage line, event, exhibit.
+"""Records for `fieldcase list`: one JSON object for each entry, hit, conflict, fault, coverage line, event,
+exhibit.
 
 The fields are a contract with scripts; see the command-line page of the documentation.
 """
@@ -11,6 +12,7 @@ from typing import Any
 import msgspec
 
 from app.store.case_file import CaseFile, CaseRow
+from app.store.conflicts import all_conflicts
 from app.store.custody_log import custody_events
 from app.store.results import (
     all_entries,
@@ -46,7 +48,14 @@ _ENTRY_FIELDS = (
     "ctime",
     "crtime",
 )
-_HIT_FIELDS = ("set", "role", "category", "scheme", "category_label", "algorithm", "record", "evidence")
+_HIT_FIELDS = (
+    *("set", "role", "category", "scheme", "category_label", "algorithm", "record", "evidence"),
+    "set_version",
+)
+_CONFLICT_FIELDS = (
+    *("notable_set", "notable_version", "notable_record", "category", "scheme", "category_label"),
+    *("notable_algorithm", "known_set", "known_version", "known_record", "known_algorithm"),
+)
 
 
 def fields_of(what: str, *, with_extents: bool) -> tuple[str, ...]:
@@ -57,6 +66,8 @@ def fields_of(what: str, *, with_extents: bool) -> tuple[str, ...]:
             return (*_ENTRY_FIELDS, *extents)
         case "hits":
             return (*_ENTRY_FIELDS, *extents, *_HIT_FIELDS)
+        case "conflicts":
+            return (*_ENTRY_FIELDS, *extents, *_CONFLICT_FIELDS)
         case "faults":
             return ("exhibit", "volume", "stage", "path", "meta_addr", "offset", "length", "reason")
         case "coverage":
@@ -138,7 +149,17 @@ def hit_records(case: CaseFile, *, with_extents: bool = False) -> Iterator[Recor
                 "algorithm": row.algorithm,
                 "record": row.record,
                 "evidence": "content",
+                "set_version": row.set_version,
             }
+
+
+def conflict_records(case: CaseFile, *, with_extents: bool = False) -> Iterator[Record]:
+    """Contents that a notable and a known set both list: one record for each such pair of their records."""
+    with case.reading() as connection:
+        for row in all_conflicts(connection):
+            told = {name: getattr(row, name) for name in _CONFLICT_FIELDS if name != "category_label"}
+            label = {"category_label": category_label(row.scheme, row.category)}
+            yield entry_record(row, with_extents=with_extents) | told | label
 
 
 def category_label(scheme: str | None, category: str | None) -> str | None:
@@ -269,6 +290,7 @@ def exhibit_records(case: CaseFile, *, with_extents: bool = False) -> Iterator[R
 RECORDS: dict[str, Callable[..., Iterator[Record]]] = {
     "entries": entry_records,
     "hits": hit_records,
+    "conflicts": conflict_records,
     "faults": fault_records,
     "coverage": coverage_records,
     "custody": custody_records,

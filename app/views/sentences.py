@@ -44,9 +44,15 @@ def _exhibit_verified(subject: str, payload: Event) -> str:
 
 
 def _scan_started(subject: str, payload: Event) -> str:
-    sets = ", ".join(named["name"] for named in payload["sets"]) or "no set"
+    sets = ", ".join(map(_set_words, payload["sets"])) or "no set"
     words = [f"profile {payload['profile']}", *_plan_words(payload), f"sets loaded: {sets}"]
     return f"The scan of {subject} began: {', '.join(words)}."
+
+
+def _set_words(loaded: Event) -> str:
+    """Cases from before locked sets do not say whether one was."""
+    name = spelled_set(loaded["name"], loaded["version"])
+    return f"{name} (locked)" if loaded.get("locked") else name
 
 
 def _plan_words(payload: Event) -> Iterator[str]:
@@ -85,6 +91,11 @@ def _report_exported(_subject: str, payload: Event) -> str:
 def _set_exported(subject: str, payload: Event) -> str:
     contents = counted(payload["contents"], "content", "contents")
     return f"A known-hash set was made from the case: {subject}, {contents}, SHA-256 {payload['files'][subject]}."
+
+
+def spelled_set(name: str, version: str | None) -> str:
+    """As commands take it."""
+    return f"{name}@{version}" if version else name
 
 
 def counted(number: int, one: str, many: str) -> str:

@@ -5,11 +5,11 @@ whole in hits.csv.
 from collections.abc import Mapping
 from itertools import groupby
 
-from forensics.paths import display_text
 from reports.blocks import Block, Cell, Column, Heading, Ledger, Prose, Rich, Row, Span, Style
 from reports.content import EntryRecord, HitContent, MatchContent
 from reports.findings_order import notable_matches, numbered_hits, ordered_matches
-from reports.pages.phrases import ALGORITHM_NAMES, Phrases, cell, plain
+from reports.pages.conflicts import conflicts
+from reports.pages.phrases import ALGORITHM_NAMES, Phrases, cell, entry_name, plain
 from reports.reckoning import is_notable
 from reports.wording import capital, joined
 
@@ -46,6 +46,7 @@ def findings(phrases: Phrases, *, printed_rows: int = PRINTED_ROWS) -> tuple[Blo
             if len(members) > printed:
                 counts = {"printed": printed, "all": len(members)}
                 blocks.append(Prose(text=words.say("matches.capped", **counts), small=True))
+    blocks += conflicts(phrases, hits)
     if any(not hit.entry.allocated for hit in content.hits):
         blocks.append(Heading(title=words.say("matches.deleted_title"), level=3))
         blocks.append(Prose(text=words.say("matches.deleted_text")))
@@ -110,13 +111,10 @@ def _table(phrases: Phrases, members: list[Numbered], *, full: bool) -> Ledger:
 
 def _row(phrases: Phrases, number: int, hit: HitContent, *, full: bool) -> Row:
     entry = hit.entry
-    name = entry.path.display()
-    if entry.stream is not None:
-        name += ":" + display_text(entry.stream)
     return Row(
         cells=(
             cell(plain(phrases.words.number(number))),
-            ((Span(name, Style.PATH),), *_digests(entry, full=full)),
+            (entry_name(entry), *_digests(entry, full=full)),
             cell(plain(phrases.words.number(entry.size_bytes))),
             _modified(phrases, entry),
             tuple(

@@ -155,6 +155,8 @@ def _set(phrases: Phrases, label: str, known_set: SetContent) -> Block:
         ("read_as", cell(_read_as(phrases, known_set))),
         ("digest", cell(digest(known_set.source_sha256))),
     ]
+    if known_set.index_sha256 is not None:
+        rows.append(("index", _index(phrases, known_set, known_set.index_sha256)))
     if known_set.notes:
         rows.append(("notes", tuple(plain(typed(note)) for note in known_set.notes)))
     facts = Facts(rows=tuple((words.say(f"sets.{name}"), value) for name, value in rows))
@@ -170,6 +172,8 @@ def _records(phrases: Phrases, known_set: SetContent) -> Rich:
 
 
 def _digests_and_sizes(phrases: Phrases, known_set: SetContent) -> Rich:
+    if not known_set.algorithms:
+        return phrases.words.say("sets.digests_none")
     if known_set.sized == 0:
         key = "sets.digests_no"
     else:
@@ -181,5 +185,18 @@ def _digests_and_sizes(phrases: Phrases, known_set: SetContent) -> Rich:
 def _read_as(phrases: Phrases, known_set: SetContent) -> Rich:
     values = {"format": typed(known_set.format), "name": typed(known_set.source_name)}
     if known_set.imported_at is None:
-        return phrases.words.say("sets.read_as_unknown", **values)
-    return phrases.words.say("sets.read_as_value", at=phrases.moment(known_set.imported_at), **values)
+        read_as = phrases.words.say("sets.read_as_unknown", **values)
+    else:
+        read_as = phrases.words.say("sets.read_as_value", at=phrases.moment(known_set.imported_at), **values)
+    if known_set.source_member is None:
+        return read_as
+    return phrases.words.say("sets.read_as_member", read_as=read_as, member=typed(known_set.source_member))
+
+
+def _index(phrases: Phrases, known_set: SetContent, index_sha256: bytes) -> Cell:
+    lines = [digest(index_sha256)]
+    if known_set.index_version:
+        lines.append(phrases.words.say("sets.index_by", version=typed(known_set.index_version)))
+    if known_set.is_locked:
+        lines.append(phrases.words.say("sets.index_locked"))
+    return tuple(lines)

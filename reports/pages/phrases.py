@@ -4,8 +4,17 @@ from datetime import UTC, datetime, timedelta
 
 from forensics.entries import Outcome
 from forensics.images import Volume, VolumeState
+from forensics.paths import display_text
 from reports.blocks import Cell, Rich, Span, Style
-from reports.content import CaseContent, ExhibitContent, MatchContent, Person, ScanContent, ScanEnd
+from reports.content import (
+    CaseContent,
+    EntryRecord,
+    ExhibitContent,
+    MatchContent,
+    Person,
+    ScanContent,
+    ScanEnd,
+)
 from reports.drawable import drawable
 from reports.reckoning import set_labels
 from reports.wording import Wording, clipped, joined, typed
@@ -25,6 +34,12 @@ def mono(text: str) -> Rich:
 
 def digest(raw: bytes) -> Rich:
     return (Span(raw.hex(), Style.DIGEST),)
+
+
+def entry_name(entry: EntryRecord) -> Rich:
+    """The path, with the stream where it is not the file's own content."""
+    stream = "" if entry.stream is None else ":" + display_text(entry.stream)
+    return (Span(entry.path.display() + stream, Style.PATH),)
 
 
 def cell(rich: Rich) -> Cell:
