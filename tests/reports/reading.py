@@ -60,6 +60,11 @@ def _unpacked(parts: Iterable[Block]) -> Iterator[Block]:
             yield block
 
 
+def lines_of(parts: Iterable[Block]) -> list[str]:
+    """The lines of some blocks, references left as they are."""
+    return ["".join(span.text for span in line) for block in _unpacked(parts) for line in _lines(block)]
+
+
 def _text(rich: Rich, numbers: dict[str, str]) -> str:
     return "".join(numbers[s.text] if s.style is Style.SECTION else s.text for s in rich)
 
