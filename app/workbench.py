@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import platformdirs
 
-from app import known_sets
+from app import known_sets, listed_tables, set_outlook
 from app.engine.lock import engine_is_running
 from app.known_sets import OpenLocks
 from app.moments import iso_utc
@@ -29,10 +29,12 @@ from app.rows import (
     EntryRow,
     ExhibitRow,
     FaultRow,
+    FileOutlook,
     FoundDigests,
     HitRow,
     LedgerRow,
     LibraryRows,
+    ListedTable,
     NewCase,
     RecentCase,
     ScanState,
@@ -197,6 +199,25 @@ class Workbench:
     def find_digests(self, text: str, locks: OpenLocks | None) -> FoundDigests:
         """Where the digests in `text` are listed, in all sets that are open; raise TroubleSentence."""
         return self._answered(lambda: known_sets.find_digests(self.library, text, locks=locks))
+
+    def look_into(self, file: str, *, member: str | None = None) -> FileOutlook:
+        """What a file seems to be before it is imported; nothing of it is kept."""
+        return self._answered(lambda: set_outlook.file_outlook(Path(file), member=member))
+
+    def column_map(self, outlook: FileOutlook, kinds: Sequence[str | None]) -> str:
+        """What was chosen for each column of a table, as the import takes it; raise TroubleSentence."""
+        return self._answered(lambda: set_outlook.column_map(outlook, kinds))
+
+    def read_listing(self, file: str) -> ListedTable:
+        """A table that `compare_sets_command` or `conflicts_command` wrote; raise TroubleSentence."""
+        return self._answered(lambda: listed_tables.read_listing(Path(file)))
+
+    def save_listing(self, file: str, to: str) -> None:
+        self._answered(lambda: listed_tables.save_listing(Path(file), to=Path(to)))
+
+    def utc(self) -> str:
+        """Now, as it is recorded."""
+        return iso_utc(self._now())
 
     @staticmethod
     def _answered(question: Callable[[], _Answer]) -> _Answer:

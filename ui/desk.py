@@ -10,12 +10,13 @@ from typing import Final
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
-from app.rows import CaseSummary, CoverageRow, ExhibitRow, NewCase, ScanState, SetRow
+from app.known_sets import OpenLocks
+from app.rows import CaseSummary, CoverageRow, ExhibitRow, LibraryRows, NewCase, ScanState, SetRow
 from app.workbench import OpenCase, TroubleSentence, Workbench
 from ui.planning import ScanPlan, plan_to_resume
 from ui.programs import ChildProgram, Ending, Progress
 from ui.questions import Questions
-from ui.wording import share
+from ui.wording import share, time_left
 
 POLL_MS: Final = 1_500
 TASK_STEP_MS: Final = 400
@@ -52,9 +53,11 @@ class Task:
     words: str
     exhibit: str | None = None
     share: float | None = None  # how far it is, where that is known
+    left: str = ""  # the time it will still take, as a range
 
     def said(self) -> str:
-        return self.words if self.share is None else f"{self.words}, {share(self.share)}"
+        parts = [self.words, *([] if self.share is None else [share(self.share)]), self.left]
+        return ", ".join(filter(None, parts))
 
 
 def read_view(case: OpenCase) -> CaseView:
@@ -82,12 +85,15 @@ class Desk(QObject):
         # Two threads with a connection each: reading the state of a large case must not hold up its tables.
         self.questions = Questions(self, name="tables")
         self.watch = Questions(self, name="state")
-        for asking in (self.questions, self.watch):
+        # A third for the sets: a passphrase is slow to try, and a look-up must not wait for a case.
+        self.asking_sets = Questions(self, name="sets")
+        for asking in (self.questions, self.watch, self.asking_sets):
             asking.refused.connect(self.trouble)
         self.case: OpenCase | None = None
         self._watched: OpenCase | None = None
         self.view: CaseView | None = None
-        self.sets: tuple[SetRow, ...] | None = None
+        self.library: LibraryRows | None = None
+        self.locks: OpenLocks | None = None  # what the passphrase of this session opens; never written
         self.task: Task | None = None
         self._remembers = True
         self.is_scan_stopping = False
@@ -106,7 +112,16 @@ class Desk(QObject):
     @property
     def is_busy(self) -> bool:
         """An answer is still to come."""
-        return self.questions.is_busy or self.watch.is_busy
+        return self.questions.is_busy or self.watch.is_busy or self.asking_sets.is_busy
+
+    @property
+    def sets(self) -> tuple[SetRow, ...] | None:
+        """The sets of the library that can be used; None before they were read."""
+        return None if self.library is None else self.library.sets
+
+    @property
+    def passphrase(self) -> str | None:
+        return None if self.locks is None else self.locks.passphrase
 
     @property
     def is_scan_ours(self) -> bool:
@@ -179,11 +194,38 @@ class Desk(QObject):
             self._poll.start()
 
     def read_sets(self) -> None:
-        self.watch.ask(self.workbench.sets, then=self._on_sets, channel="sets")
+        self.asking_sets.ask(self.workbench.library_rows, then=self._on_sets, channel="sets")
 
-    def _on_sets(self, sets: tuple[SetRow, ...]) -> None:
-        self.sets = sets
+    def _on_sets(self, library: LibraryRows) -> None:
+        self.library = library
         self.sets_read.emit()
+
+    def unlock(
+        self,
+        passphrase: str,
+        *,
+        then: Callable[[OpenLocks], object],
+        otherwise: Callable[[str], object],
+    ) -> None:
+        """Try a passphrase on the locked sets of the library; what it opens is open until the window ends."""
+
+        def keep(locks: OpenLocks) -> None:
+            self.locks = locks
+            self.sets_read.emit()
+            then(locks)
+
+        self.asking_sets.ask(
+            lambda: self.workbench.unlock(passphrase), then=keep, channel="unlock", otherwise=otherwise
+        )
+
+    def lock(self) -> None:
+        """Forget the passphrase."""
+        self.locks = None
+        self.sets_read.emit()
+
+    def is_open(self, row: SetRow) -> bool:
+        """It is not locked, or the passphrase of the session opens it."""
+        return not row.is_locked or (self.locks is not None and row.spelled in self.locks.opened)
 
     def start_scan(self, plan: ScanPlan | None = None) -> None:
         """Start the scan of the open case as a child program; without a plan the engine's defaults hold."""
@@ -203,10 +245,17 @@ class Desk(QObject):
             algorithms=plan.algorithms,
             time_box_min=plan.time_box_min,
             at_once=plan.at_once,
+            with_passphrase=self._needs_passphrase(plan),
         )
-        self.scan.start(argv)
+        self.scan.start(argv, first_words=self.passphrase if self._needs_passphrase(plan) else None)
         self.scan_changed.emit()
         self._poll.start()
+
+    def _needs_passphrase(self, plan: ScanPlan) -> bool:
+        """A plan that leaves the sets to an unfinished scan may take up a locked one."""
+        if self.locks is None:
+            return False
+        return plan.sets is None or any(name in self.locks.opened for name in plan.sets)
 
     def resume_scan(self) -> None:
         """Go on with what was stopped, by the plan it was started with."""
@@ -234,12 +283,14 @@ class Desk(QObject):
             self.scan_ended.emit(ending)
             self.read()
 
-    def run(self, argv: tuple[str, ...], task: Task) -> bool:
+    def run(
+        self, argv: tuple[str, ...], task: Task, *, first_words: str | None = None, into: str = ""
+    ) -> bool:
         """Run one piece of work beside the scan; False when another one is still at it."""
         if self.work.is_running:
             return False
         self.task = task
-        self.work.start(argv)
+        self.work.start(argv, first_words=first_words, into=into)
         self.task_changed.emit()
         return True
 
@@ -249,7 +300,8 @@ class Desk(QObject):
 
     def _on_work_progressed(self, progress: Progress) -> None:
         if self.task is not None:
-            self.task = replace(self.task, share=progress.share)
+            left = time_left(progress.eta_low_s, progress.eta_high_s)
+            self.task = replace(self.task, share=progress.share, left=left)
             if not self._tell_task.isActive():
                 self._tell_task.start()
 
@@ -263,14 +315,17 @@ class Desk(QObject):
     def close(self) -> None:
         """Stop what can be done again later, leave a scan running, and let go of the case."""
         self._poll.stop()
+        self.locks = None
         self.work.stop()
+        self.asking_sets.close()
         self.questions.close(*([self.case.close] if self.case is not None else []))
         self.watch.close(*([self._watched.close] if self._watched is not None else []))
 
     def wait(self) -> None:
-        """Block until both threads have ended."""
+        """Block until the threads have ended."""
         self.questions.wait()
         self.watch.wait()
+        self.asking_sets.wait()
 
 
 def _opened(workbench: Workbench, case: OpenCase) -> tuple[OpenCase, OpenCase, CaseView]:

@@ -2,13 +2,14 @@
 end.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.plan_table import PlanTable
-from app.rows import NewCase, SetRow
+from app.rows import NewCase
 from ui.commands import Actions
 from ui.desk import Desk, Task
 from ui.pages.custody import CustodyPage
@@ -17,20 +18,17 @@ from ui.pages.start import StartPage
 from ui.parts.buttons import Button
 from ui.planning import ScanPlan
 from ui.programs import DIFFERS, Ending
+from ui.set_errands import BUSY, SetErrands
 from ui.sheets.choosing import Chooser
-from ui.sheets.forms import AddExhibitSheet, ImportSetSheet, NewCaseSheet, NewExhibit, NewSet
+from ui.sheets.forms import AddExhibitSheet, NewCaseSheet, NewExhibit
 from ui.sheets.scan_plan import ScanPlanSheet
 from ui.sheets.sheet import Sheet, SheetHost
-from ui.wording import count
 
 ADDING: Final = "Adding the exhibit"
 VERIFYING: Final = "Verifying"
-IMPORTING: Final = "Importing the set"
-REMOVING: Final = "Removing the set"
 REPORTING: Final = "Writing the report"
 CHECKING: Final = "Checking the chain"
 PRACTISING: Final = "Building the practice case"
-_BUSY: Final = "Another piece of work is still running; it is named in the status bar."
 _LEAVING: Final = (
     "A scan is running. It goes on when this window is closed; opening the case again shows how far it "
     "came, and nothing is lost."
@@ -46,9 +44,15 @@ class Errands(QObject):
     went = Signal(str)
     sheet_changed = Signal()
 
-    def __init__(self, desk: Desk, actions: Actions, sheets: SheetHost, chooser: Chooser) -> None:
+    def __init__(
+        self, desk: Desk, actions: Actions, sheets: SheetHost, chooser: Chooser, *, sets: SetErrands
+    ) -> None:
         super().__init__(desk)
         self._desk, self._actions, self._sheets, self._chooser = desk, actions, sheets, chooser
+        self._sets = sets
+        sets.said.connect(self.said)
+        sets.sheet_changed.connect(self.sheet_changed)
+        sets.imported.connect(self._on_imported)
         self._look = sheets.look
         self._report_folder = ""
         self._practice_folder = ""
@@ -144,35 +148,9 @@ class Errands(QObject):
 
     # sets
 
-    def import_set(self) -> None:
-        self._import_then(None)
-
-    def _import_then(self, after: str | None) -> None:
-        self._after_sets = after
-        sheet = ImportSetSheet(
-            self._look, self._actions, self._chooser, folder=self._desk.workbench.setting("sets_folder", "")
-        )
-        sheet.accepted.connect(self._import)
-        self._show(sheet)
-
-    def _import(self, form: NewSet) -> None:
-        self._desk.workbench.set_setting("sets_folder", form.file.rpartition("/")[0])
-        argv = self._desk.workbench.import_set_command(
-            form.file, name=form.name, role=form.role, version=form.version
-        )
-        self._run(argv, Task(words=IMPORTING))
-
-    def remove_set(self, row: SetRow | None) -> None:
-        if row is None:
-            return
-        words = (
-            f"The set {row.name} with {count(row.records)} records is removed from this computer. Cases keep"
-            " what was found with it."
-        )
-        if self._chooser.confirm(
-            self._sheets.window(), title="Remove this set", words=words, button="Remove"
-        ):
-            self._run(self._desk.workbench.remove_set_command(row.name), Task(words=REMOVING))
+    def import_sets(self, files: Sequence[str] = ()) -> None:
+        self._after_sets = None
+        self._sets.import_sets(files)
 
     # scan
 
@@ -197,9 +175,21 @@ class Errands(QObject):
             return
         exhibits = [exhibit for exhibit in view.exhibits if label in (None, exhibit.label)]
         link = Button(self._look, "Import a set", kind="link")
-        link.clicked.connect(lambda _checked=False: self._import_then("plan"))
-        sheet = ScanPlanSheet(self._look, self._actions, exhibits=exhibits, table=table, import_set=link)
+        link.clicked.connect(lambda _checked=False: self._import_for_plan())
+        sheet = ScanPlanSheet(
+            self._look,
+            self._actions,
+            exhibits=exhibits,
+            table=table,
+            import_set=link,
+            is_open=self._desk.is_open,
+        )
         sheet.accepted.connect(self._start)
+        sheet.unlock_wanted.connect(
+            lambda passphrase: self._desk.unlock(
+                passphrase, then=lambda _locks: sheet.go_on(), otherwise=sheet.refuse
+            )
+        )
         self._show(sheet)
 
     def _start(self, plan: ScanPlan) -> None:
@@ -208,10 +198,25 @@ class Errands(QObject):
         self.went.emit("scan")
 
     def resume_scan(self) -> None:
-        """Go on with the plan that was stopped."""
-        if not self._desk.is_scanning:
-            self._desk.resume_scan()
-            self.went.emit("scan")
+        """Go on with the plan that was stopped; a locked set of it needs its passphrase again."""
+        if self._desk.is_scanning:
+            return
+        if self._is_locked_out():
+            self._sets.unlock(then=self._resume)
+        else:
+            self._resume()
+
+    def _resume(self) -> None:
+        self._desk.resume_scan()
+        self.went.emit("scan")
+
+    def _is_locked_out(self) -> bool:
+        """The stopped scan compares with a set that is locked in this session."""
+        used = self._desk.view.scan.sets if self._desk.view is not None else ()
+        return any(
+            not self._desk.is_open(row) and (row.name in used or row.spelled in used)
+            for row in self._desk.sets or ()
+        )
 
     # report and chain
 
@@ -239,7 +244,7 @@ class Errands(QObject):
 
     def _run(self, argv: tuple[str, ...], task: Task) -> None:
         if not self._desk.run(argv, task):
-            self.said.emit(_BUSY)
+            self.said.emit(BUSY)
 
     def show_task(self, start: StartPage) -> None:
         """Tell how far the work at hand is, in the sheet or on the page that started it."""
@@ -251,12 +256,14 @@ class Errands(QObject):
     def leave_sheet(self) -> None:
         """Close the sheet; work that was begun from it is stopped."""
         task = self._desk.task
-        if task is not None and task.words in (ADDING, IMPORTING):
+        if task is not None and (task.words == ADDING or self._sets.is_from_sheet(task)):
             self._desk.stop_work()
         self._sheets.close_sheet()
 
     def on_task_ended(self, task: Task, ending: Ending, *, report: ReportPage, custody: CustodyPage) -> None:
         """Say how a piece of work ended, where it was asked for."""
+        if self._sets.on_task_ended(task, ending):
+            return
         if task.words == REPORTING:
             report.show_written(self._report_folder, ending)
         elif task.words == CHECKING:
@@ -274,14 +281,21 @@ class Errands(QObject):
         self._desk.open(practice_case(self._practice_folder), otherwise=self._refuse)
 
     def _after_success(self, task: Task) -> None:
-        if task.words in (ADDING, IMPORTING):
+        if task.words == ADDING:
             self._sheets.close_sheet()
             self.sheet_changed.emit()
-        if task.words in (IMPORTING, REMOVING):
-            self._desk.read_sets()
-        if task.words == IMPORTING and self._after_sets == "plan":
-            self._after_sets = None
+
+    def _import_for_plan(self) -> None:
+        """Import sets, then come back to the plan they were missed in."""
+        self._after_sets = "plan"
+        self._sets.import_sets()
+
+    def _on_imported(self) -> None:
+        after, self._after_sets = self._after_sets, None
+        if after == "plan":
             self.plan_scan(None)
+        else:
+            self.went.emit("sets")
 
 
 def practice_case(folder: str) -> str:

@@ -125,11 +125,11 @@ class ChildProgram(QObject):
     def is_running(self) -> bool:
         return self._process is not None
 
-    def start(self, argv: Sequence[str], *, passphrase: str | None = None, into: str = "") -> None:
+    def start(self, argv: Sequence[str], *, first_words: str | None = None, into: str = "") -> None:
         """Start the command; a child that still runs is our own mistake.
 
-        `passphrase` goes ahead of everything else on standard input; `into` names a file that takes standard
-        output, which is then not read here.
+        `first_words` (a passphrase, a list) go ahead of everything else on standard input; `into` names a
+        file that takes standard output, which is then not read here.
         """
         if self._process is not None:
             raise RuntimeError("this child program is already running")
@@ -145,8 +145,8 @@ class ChildProgram(QObject):
             process.setStandardOutputFile(into)
         self._process = process
         process.start(argv[0], list(argv[1:]))
-        if passphrase is not None:
-            process.write(passphrase.encode() + b"\n")
+        if first_words is not None:
+            process.write(first_words.encode() + b"\n")
 
     def stop(self) -> None:
         """Ask the child to stop; it ends by itself with status 130, or is ended after five seconds."""

@@ -30,6 +30,7 @@ from ui.pages.start import StartPage
 from ui.pages.table_page import TablePage
 from ui.programs import Ending
 from ui.rail import Rail
+from ui.set_errands import SetErrands
 from ui.sheets.choosing import Chooser, SystemChooser
 from ui.sheets.sheet import SheetHost
 
@@ -54,7 +55,8 @@ class MainWindow(QWidget):
         self._make_pages()
         self._lay_out()
         self.sheets = SheetHost(look, self)
-        self.errands = Errands(self.desk, self.actions_, self.sheets, self.chooser)
+        self.set_errands = SetErrands(self.desk, self.actions_, self.sheets, self.chooser, page=self.sets)
+        self.errands = Errands(self.desk, self.actions_, self.sheets, self.chooser, sets=self.set_errands)
         for order, part in enumerate(
             (self.rail, self.top_bar, self.status_bar, *self.pages.values(), self.sheets)
         ):
@@ -120,8 +122,16 @@ class MainWindow(QWidget):
             "scan.plan": lambda: self.errands.plan_scan(None),
             "scan.resume": self.errands.resume_scan,
             "scan.stop": self.desk.stop_scan,
-            "sets.import": self.errands.import_set,
-            "sets.remove": lambda: self.errands.remove_set(self.sets.table.current()),
+            "sets.import": self.errands.import_sets,
+            "sets.remove": lambda: self.set_errands.remove(self.sets.current()),
+            "sets.find": self._find_digest,
+            "sets.verify": lambda: self.set_errands.verify(self.sets.current()),
+            "sets.verify_all": self.set_errands.verify_all,
+            "sets.compare": self.sets.offer_versions,
+            "sets.conflicts": self.set_errands.list_conflicts,
+            "sets.unlock": self.set_errands.toggle_lock,
+            "sets.stop": self.desk.stop_work,
+            "set.export": self._save_set,
             "filter.edit": self._edit_filter,
             "filter.clear": self._clear_filter,
             "report.folder": lambda: self.errands.choose_report_folder(self.report.where),
@@ -240,6 +250,15 @@ class MainWindow(QWidget):
         if isinstance(page, TablePage):
             page.clear_filter()
 
+    def _find_digest(self) -> None:
+        self.show_page("sets")
+        self.sets.find_digest()
+
+    def _save_set(self) -> None:
+        page = self.pages[self.page]
+        if isinstance(page, TablePage):
+            self.set_errands.save_set(page.selected_ids(), of_hits=page is self.findings)
+
     def _read_again(self) -> None:
         self.desk.read()
         self._refresh_page()
@@ -250,11 +269,18 @@ class MainWindow(QWidget):
         self.look.apply(choice)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self._dropped(event.mimeData().urls()):
+        if _dropped(event.mimeData().urls()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self.take_path(self._dropped(event.mimeData().urls()))
+        self.take_paths(_dropped(event.mimeData().urls()))
+
+    def take_paths(self, paths: Sequence[str]) -> None:
+        """On the page of sets files are sets to import; elsewhere the first one is a case or an image."""
+        if self.page == "sets" and paths and not paths[0].rstrip("/").endswith(CASE_SUFFIX):
+            self.errands.import_sets(paths)
+        elif paths:
+            self.take_path(paths[0])
 
     def take_path(self, path: str) -> None:
         """A case folder is opened; with a case open, anything else is taken for an image to add."""
@@ -266,9 +292,6 @@ class MainWindow(QWidget):
         elif path:
             self.say_trouble("Open or make a case first, then drop the image into it.")
 
-    def _dropped(self, urls: Sequence[QUrl]) -> str:
-        return next((url.toLocalFile() for url in urls if url.isLocalFile()), "")
-
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.desk.scan.is_running and not self.errands.confirm_leaving(self):
             event.ignore()
@@ -277,6 +300,10 @@ class MainWindow(QWidget):
             page.detail.stop_reading()
         self.desk.close()
         event.accept()
+
+
+def _dropped(urls: Sequence[QUrl]) -> list[str]:
+    return [url.toLocalFile() for url in urls if url.isLocalFile()]
 
 
 def run(workbench: Workbench, arguments: Sequence[str] = (), *, chooser: Chooser | None = None) -> int:

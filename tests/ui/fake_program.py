@@ -87,6 +87,8 @@ def scan(case: Path, words: dict[str, str]) -> int:
     state = load(case)
     if state["scan"] == "running":
         return refuse("another scan of this case is running; wait for it or stop it first")
+    if words.get("locked"):
+        (case / "heard").write_text(sys.stdin.readline().rstrip("\n"), encoding="utf-8")
     state["scan"], total = "running", state["entries"]
     note(state, "scan.started", "E1", "The scan began.")
     save(case, state)
@@ -187,25 +189,61 @@ def check(case: Path, _words: dict[str, str]) -> int:
 
 def import_set(library: Path, words: dict[str, str]) -> int:
     source = Path(words["file"])
+    if words.get("locked"):
+        passphrase = sys.stdin.readline().rstrip("\n")
+        (library / "heard").write_text(passphrase, encoding="utf-8")
     if not source.is_file():
         return refuse(f"the set {source} does not exist")
     if not source.read_text(encoding="utf-8").endswith("\n"):
         return refuse(f"the set {source.name} ends in the middle of a record; nothing of it was kept")
     sets = json.loads((library / "sets.json").read_text(encoding="utf-8"))
     sets.append(
-        {"name": words["name"], "role": words["role"], "version": words["version"], "source": source.name}
+        {
+            "name": words["name"],
+            "role": words["role"],
+            "version": words["version"],
+            "source": source.name,
+            "locked": bool(words.get("locked")),
+        }
     )
     (library / "sets.json").write_text(json.dumps(sets), encoding="utf-8")
     say(phase="finished", status=0, sentence="imported")
     return 0
 
 
+def spelled(one: dict[str, Any]) -> str:
+    return f"{one['name']}@{one['version']}" if one.get("version") else str(one["name"])
+
+
 def remove_set(library: Path, words: dict[str, str]) -> int:
     sets = json.loads((library / "sets.json").read_text(encoding="utf-8"))
     (library / "sets.json").write_text(
-        json.dumps([one for one in sets if one["name"] != words["name"]]), encoding="utf-8"
+        json.dumps([one for one in sets if spelled(one) != words["name"]]), encoding="utf-8"
     )
     return 0
+
+
+def verify_set(_library: Path, words: dict[str, str]) -> int:
+    """A set called Slow takes until it is stopped, one called Bent differs."""
+    asked = stop_asked()
+    say(phase="verifying", bytes_done=1, bytes_total=4, eta_low_s=60, eta_high_s=120)
+    while words["name"].startswith("Slow"):
+        if asked.wait(0.02):
+            say(phase="finished", status=130, sentence="stopped")
+            return 130
+    if words["name"].startswith("Bent"):
+        say(phase="finished", status=4, sentence="The index of Bent is not what was written.")
+        return 4
+    say(phase="finished", status=0, sentence="every byte is as it was written")
+    return 0
+
+
+def compare_sets(_library: Path, words: dict[str, str]) -> int:
+    print("change,algorithm,digest,category")
+    for change, digit, number in (("added", "a", 2), ("removed", "b", 1)):
+        for place in range(number):
+            print(f"{change},md5,{digit * 31}{place},1")
+    return 0 if words["new"] != "Gone" else refuse("there is no set called Gone")
 
 
 def content(_case: Path, words: dict[str, str]) -> int:
@@ -226,6 +264,8 @@ ACTIONS = {
     "check": check,
     "import-set": import_set,
     "remove-set": remove_set,
+    "verify-set": verify_set,
+    "compare-sets": compare_sets,
     "content": content,
     "babble": babble,
 }

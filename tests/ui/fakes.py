@@ -6,12 +6,15 @@ import hashlib
 import json
 import sys
 from array import array
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from app.known_sets import OpenLocks, digests_in
 from app.plan_table import PlanTable
 from app.rows import (
+    BrokenSetRow,
     CaseSummary,
     CensusRow,
     CoverageRow,
@@ -21,8 +24,13 @@ from app.rows import (
     EntryRow,
     ExhibitRow,
     FaultRow,
+    FileOutlook,
+    FoundDigests,
+    FoundRow,
     HitRow,
     LedgerRow,
+    LibraryRows,
+    ListedTable,
     NewCase,
     RecentCase,
     ScanState,
@@ -36,6 +44,7 @@ from ui.planning import ScanPlan
 
 PROGRAM = (sys.executable, str(Path(__file__).with_name("fake_program.py")))
 NOW = "2026-11-22T03:12:00Z"
+PASSPHRASE = "harbour row twelve"
 OUTCOMES = ("compared", "known", "matched", "no_content", "unreadable")
 
 
@@ -118,6 +127,10 @@ class FakeWorkbench:
         self.recent: list[str] = []
         self.opened: list[FakeCase] = []
         self.plans_asked: list[ScanPlan] = []
+        self.imports_asked: list[tuple[object, ...]] = []
+        self.exports_asked: list[tuple[object, ...]] = []
+        self.outlooks: dict[str, FileOutlook] = {}
+        self.broken: tuple[BrokenSetRow, ...] = ()
 
     def setting(self, name: str, default: str) -> str:
         return self.settings.get(name, default)
@@ -176,9 +189,62 @@ class FakeWorkbench:
         return case
 
     def sets(self) -> tuple[SetRow, ...]:
-        return tuple(
-            set_row(one) for one in json.loads((self.library / "sets.json").read_text(encoding="utf-8"))
+        return tuple(set_row(one) for one in self._listed())
+
+    def _listed(self) -> list[dict[str, Any]]:
+        listed: list[dict[str, Any]] = json.loads((self.library / "sets.json").read_text(encoding="utf-8"))
+        return listed
+
+    def library_rows(self) -> LibraryRows:
+        return LibraryRows(sets=self.sets(), broken=self.broken)
+
+    def unlock(self, passphrase: str) -> OpenLocks:
+        locked = [row.spelled for row in self.sets() if row.is_locked]
+        if passphrase != PASSPHRASE:
+            raise TroubleSentence("This passphrase opens none of the locked sets. Nothing was unlocked.")
+        other = tuple(name for name in locked if name.startswith("Other"))
+        opened = tuple(name for name in locked if name not in other)
+        return OpenLocks(passphrase, {}, opened=opened, still_locked=other)
+
+    def find_digests(self, text: str, locks: OpenLocks | None) -> FoundDigests:
+        """Every set that is open lists digests that begin with `a`."""
+        digests, unread = digests_in(text)
+        if not digests:
+            raise TroubleSentence("There is no digest of 32, 40 or 64 hexadecimal digits in this text.")
+        opened = () if locks is None else locks.opened
+        searched = [row for row in self.sets() if not row.is_locked or row.spelled in opened]
+        return FoundDigests(
+            found=tuple(
+                a_found(digest, row) for digest in digests if digest.startswith("a") for row in searched
+            ),
+            absent=tuple(digest for digest in digests if not digest.startswith("a")),
+            unread=unread,
+            searched=len(searched),
+            not_searched=tuple((row.spelled, "it is locked") for row in self.sets() if row not in searched),
         )
+
+    def look_into(self, file: str, *, member: str | None = None) -> FileOutlook:
+        """What a test put into `outlooks` for the file's name, else a plain list."""
+        return self.outlooks.get(Path(file).name, an_outlook(form="plain hash list"))
+
+    def column_map(self, outlook: FileOutlook, kinds: Sequence[str | None]) -> str:
+        return ",".join(f"{kind}={number}" for number, kind in enumerate(kinds, start=1) if kind)
+
+    def read_listing(self, file: str) -> ListedTable:
+        heads, *rows = (line.split(",") for line in Path(file).read_text(encoding="utf-8").splitlines())
+        counts = Counter(row[0] for row in rows)
+        return ListedTable(
+            heads=tuple(heads),
+            rows=tuple(tuple(row) for row in rows),
+            total=len(rows),
+            counts=tuple(counts.items()),
+        )
+
+    def save_listing(self, file: str, to: str) -> None:
+        Path(to).write_bytes(Path(file).read_bytes())
+
+    def utc(self) -> str:
+        return NOW
 
     def _command(self, action: str, where: object, **words: object) -> tuple[str, ...]:
         return (*PROGRAM, action, str(where), *(f"{name}={value or ''}" for name, value in words.items()))
@@ -194,8 +260,51 @@ class FakeWorkbench:
     def verify_evidence_command(self, case: str, label: str) -> tuple[str, ...]:
         return self._command("verify-exhibit", case, label=label)
 
-    def import_set_command(self, file: str, *, name: str, role: str, version: str | None) -> tuple[str, ...]:
-        return self._command("import-set", self.library, file=file, name=name, role=role, version=version)
+    def import_set_command(
+        self,
+        file: str,
+        *,
+        name: str,
+        role: str,
+        version: str | None,
+        form: str | None = None,
+        columns: str | None = None,
+        member: str | None = None,
+        is_locked: bool = False,
+    ) -> tuple[str, ...]:
+        self.imports_asked.append((file, name, role, version, form, columns, is_locked))
+        return self._command(
+            "import-set",
+            self.library,
+            file=file,
+            name=name,
+            role=role,
+            version=version,
+            locked="yes" if is_locked else "",
+        )
+
+    def verify_set_command(self, name: str) -> tuple[str, ...]:
+        return self._command("verify-set", self.library, name=name)
+
+    def compare_sets_command(self, old: str, new: str, *, with_passphrase: bool) -> tuple[str, ...]:
+        return self._command("compare-sets", self.library, old=old, new=new)
+
+    def conflicts_command(self, *, with_passphrase: bool) -> tuple[str, ...]:
+        return self._command("compare-sets", self.library, old="", new="")
+
+    def export_set_command(
+        self,
+        case: str,
+        *,
+        out: str,
+        form: str,
+        of: str,
+        entries: Sequence[int] | None = None,
+        category: str | None = None,
+        profile: str | None = None,
+    ) -> tuple[str, ...]:
+        self.exports_asked.append((out, form, of, entries, category))
+        return self._command("report", case, out=out)
 
     def remove_set_command(self, name: str) -> tuple[str, ...]:
         return self._command("remove-set", self.library, name=name)
@@ -217,6 +326,7 @@ class FakeWorkbench:
         algorithms: tuple[str, ...] | None = None,
         time_box_min: float | None = None,
         at_once: int | None = None,
+        with_passphrase: bool = False,
     ) -> tuple[str, ...]:
         self.plans_asked.append(
             ScanPlan(
@@ -230,7 +340,12 @@ class FakeWorkbench:
             )
         )
         return self._command(
-            "scan", case, seconds=self.scan_seconds, exhibits=",".join(exhibits), sets=",".join(sets or ())
+            "scan",
+            case,
+            seconds=self.scan_seconds,
+            exhibits=",".join(exhibits),
+            sets=",".join(sets or ()),
+            locked="yes" if with_passphrase else "",
         )
 
     def report_command(self, case: str, out: str) -> tuple[str, ...]:
@@ -458,6 +573,11 @@ def set_info(one: dict[str, Any]) -> SetInfo:
         imported_at=NOW,
         tool_version="0",
         index_sha256="cd" * 32,
+        scheme=one.get("scheme"),
+        category_counts=tuple((code, number) for code, number in one.get("categories", ())),
+        dropped=tuple((why, number) for why, number in one.get("dropped", ())),
+        pdq_count=one.get("pdq", 0),
+        is_locked=bool(one.get("locked")),
     )
 
 
@@ -465,12 +585,51 @@ def set_row(one: dict[str, Any]) -> SetRow:
     return PlanTable([set_info(one)], at_once=1).sets[0]
 
 
+def a_found(digest: str, row: SetRow) -> FoundRow:
+    return FoundRow(
+        digest=digest,
+        set_name=row.name,
+        version=row.version,
+        role=row.role,
+        category="1",
+        category_label=None,
+        scheme=None,
+        algorithm="md5",
+        record=7,
+        size_bytes=None,
+    )
+
+
+def an_outlook(**changed: Any) -> FileOutlook:  # noqa: ANN401 any field of the row
+    fields = {
+        "form": None,
+        "version": None,
+        "is_notable_only": False,
+        "trouble": None,
+        "columns": (),
+        "delimiter": "",
+        "has_head": False,
+        "doubts": (),
+        "is_64_digits": False,
+    }
+    return FileOutlook(**{**fields, **changed})
+
+
 class FakeChooser:
     """Answers every question with what the test put there, and remembers what was asked."""
 
     def __init__(self) -> None:
         self.path, self.answer = "", True
+        self.paths: list[str] = []
         self.asked: list[str] = []
+
+    def files(self, _parent: object, *, title: str, folder: str, kinds: str) -> list[str]:
+        self.asked.append(title)
+        return self.paths
+
+    def new_file(self, _parent: object, *, title: str, file: str, kinds: str) -> str:
+        self.asked.append(title)
+        return self.path
 
     def file(self, _parent: object, *, title: str, folder: str, kinds: str) -> str:
         self.asked.append(title)

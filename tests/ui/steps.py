@@ -9,7 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from app.rows import NewCase
 from tests.ui.fakes import FakeChooser, FakeWorkbench
-from ui.sheets.forms import AddExhibitSheet, ImportSetSheet, NewCaseSheet
+from ui.sheets.forms import AddExhibitSheet, NewCaseSheet
+from ui.sheets.import_set import ImportSetSheet
 from ui.sheets.scan_plan import ScanPlanSheet
 from ui.shell import MainWindow
 

@@ -1,83 +1,125 @@
-"""The page of known-hash sets: what the library holds, with version, records, size gate and the digest of
-each source file.
+"""The page of known-hash sets, the library's desk: what it holds, what is recorded of each set, look-ups, and
+what imports, checks and comparisons came to.
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QSplitter,
+    QStackedLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
-from app.rows import SetRow
+from app.rows import BrokenSetRow, SetRow
 from ui.commands import Actions, key_hint
 from ui.desk import Desk
 from ui.look import Look
-from ui.parts.buttons import CommandButton
+from ui.pages.sets_detail import Row, SetDetail
+from ui.pages.sets_finding import FindPanel
+from ui.pages.sets_results import Imported, ImportPanel, ListedPanel, VerifyPanel, VersionsPanel
+from ui.parts.buttons import Button, CommandButton
 from ui.parts.labels import label
-from ui.parts.panels import Facts, Notice, Panel
+from ui.parts.panels import Notice, Panel
+from ui.set_words import Check, role_said, versions_of
 from ui.tables.cells import Cell, CellsModel, CellsTable, Head
-from ui.wording import count, counted, grouped, moment
+from ui.wording import count, counted, moment
 
-HEADS = (
+HEADS: Final = (
     Head(title="Set", width=0),
-    Head(title="Role", width=110),
-    Head(title="Version", width=130),
-    Head(title="Form", width=160),
-    Head(title="Records", width=110, right=True),
-    Head(title="Imported (UTC)", width=150, right=True),
+    Head(title="Version", width=120),
+    Head(title="Role", width=166),
+    Head(title="Records", width=112, right=True),
+    Head(title="Form", width=136),
+    Head(title="Imported (UTC)", width=140, right=True),
+    Head(title="Locked", width=110),
+)
+FIND, IMPORTS, CHECKS, VERSIONS, CONFLICTS = range(5)
+DRAWERS: Final = ("Find a digest", "Imported", "Verified", "Versions", "Conflicts")
+_BUTTONS: Final = (
+    ("sets.import", "primary"),
+    ("sets.verify", "large"),
+    ("sets.unlock", "large"),
+    ("sets.remove", "large"),
+)
+CONFLICT_ADVICE: Final = (
+    "A digest in a notable and in a known set is notable; here such digests are listed for the owners of "
+    "the sets."
 )
 
 
-def size_words(row: SetRow) -> str:
-    """What the set means for the size gate."""
-    if row.unsized == 0:
-        return "all records carry a size"
-    return f"{counted(row.unsized, 'record')} without a size"
-
-
-def role_words(role: str) -> str:
-    return "Notable" if role == "notable" else "Known"
-
-
-def set_cells(row: SetRow) -> Sequence[Cell]:
+def set_cells(row: Row, *, is_open: bool = True) -> Sequence[Cell]:
+    if isinstance(row, BrokenSetRow):
+        words = Cell(first="Cannot be used", icon="warning", meaning="unreadable")
+        nothing = Cell(first="")
+        return (Cell(first=row.file_name, mono=True), nothing, words, nothing, nothing, nothing, nothing)
+    role = role_said(row.role)
+    locked = Cell(first="")
+    if row.is_locked:
+        locked = Cell(
+            first="Unlocked" if is_open else "Locked",
+            icon="lock-key-open" if is_open else "lock-key",
+            meaning="locked",
+        )
     return (
         Cell(first=row.name, strong=True),
-        Cell(
-            first=role_words(row.role),
-            icon="target" if row.role == "notable" else "list-bullets",
-            meaning="text",
-        ),
         Cell(first=row.version or "not given", meaning="text" if row.version else "text3"),
-        Cell(first=row.format, meaning="text2"),
+        Cell(first=role.words, icon=role.icon, meaning=role.meaning),
         Cell(first=count(row.records), right=True),
+        Cell(first=row.format, meaning="text2"),
         Cell(first=moment(row.imported_at), right=True, meaning="text2"),
+        locked,
     )
 
 
 class SetsPage(QWidget):
-    """The library; import and remove are commands of the window."""
+    """The library; import, check, compare, unlock and remove are commands of the window."""
 
     def __init__(self, look: Look, desk: Desk, actions: Actions) -> None:
         super().__init__()
         self.setObjectName("page")
         self._look, self._desk, self._actions = look, desk, actions
+        self.checks: dict[str, Check] = {}
         self.notice = Notice(look)
-        self.model = CellsModel[SetRow](HEADS, set_cells, self)
-        self.table = CellsTable[SetRow](look, self.model, name="Known-hash sets")
-        self._facts = Facts(label_width=104)
-        self._digest = label(role="mono", wrap=True)
-        self._notes = label(meaning="text2", wrap=True)
+        self.model = CellsModel[Row](HEADS, self._cells, self)
+        self.table = CellsTable[Row](look, self.model, name="Known-hash sets")
+        self.detail = SetDetail(look, desk)
+        self.detail.setFixedWidth(340)
+        self.finding = FindPanel(look, desk)
+        self.imports, self.verified = ImportPanel(look), VerifyPanel(look)
+        self.versions = VersionsPanel(look)
+        self.conflicts = ListedPanel(look, name="Digests in both roles", advice=CONFLICT_ADVICE)
+        self._lay_out()
+        self.table.chosen.connect(self._show_set)
+        desk.sets_read.connect(self.show_sets)
+        desk.task_changed.connect(self._show_task)
+
+    def _cells(self, row: Row) -> Sequence[Cell]:
+        return set_cells(row, is_open=isinstance(row, BrokenSetRow) or self._desk.is_open(row))
+
+    def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(12)
         column.addWidget(self.notice)
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.setHandleWidth(12)
+        split.addWidget(self._list_panel())
+        split.addWidget(self._drawer_panel())
+        split.setSizes([230, 380])
+        split.setStretchFactor(1, 1)
+        split.setChildrenCollapsible(False)
         row = QHBoxLayout()
         row.setSpacing(12)
-        row.addWidget(self._list_panel(), 1)
-        row.addWidget(self._detail_panel())
+        row.addWidget(split, 1)
+        row.addWidget(self.detail)
         column.addLayout(row, 1)
         column.addLayout(self._foot())
-        self.table.chosen.connect(self._show_set)
-        desk.sets_read.connect(self.show_sets)
 
     def _list_panel(self) -> Panel:
         panel = Panel("Known-hash sets", subtitle=f"in {self._desk.workbench.library}", margin=0)
@@ -85,30 +127,48 @@ class SetsPage(QWidget):
         self._stack = QStackedLayout(host)
         self._stack.addWidget(self.table)
         words = (
-            "No sets yet. Import a list of digests, a VICS file or an NSRL database: without a notable set "
-            "a scan has nothing to compare with."
+            "No sets yet. Drop a list of digests, a VICS file or an NSRL database here, or import it: "
+            "without a notable set a scan has nothing to compare with."
         )
         empty = label(words, meaning="text2", role="title", wrap=True)
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        empty.setContentsMargins(48, 48, 48, 48)
+        empty.setContentsMargins(48, 12, 48, 12)
         self._stack.addWidget(empty)
         panel.body.addWidget(host)
         return panel
 
-    def _detail_panel(self) -> Panel:
-        panel = Panel("This set")
-        panel.setFixedWidth(340)
-        panel.body.addWidget(self._facts)
-        panel.body.addWidget(label("SHA-256 of its source file", role="small", meaning="text2"))
-        panel.body.addWidget(self._digest)
-        panel.body.addWidget(self._notes)
-        panel.body.addStretch(1)
+    def _drawer_panel(self) -> Panel:
+        """What was asked for last, below the list: one drawer is open at a time."""
+        panel = Panel(margin=0)
+        row = QHBoxLayout()
+        row.setContentsMargins(8, 8, 8, 0)
+        row.setSpacing(4)
+        self._drawers = QStackedWidget()
+        self._group = QButtonGroup(self)
+        for number, title in enumerate(DRAWERS):
+            button = Button(self._look, title)
+            button.setCheckable(True)
+            self._group.addButton(button, number)
+            row.addWidget(button)
+        row.addStretch(1)
+        for part in (self.finding, self.imports, self.verified, self.versions, self.conflicts):
+            self._drawers.addWidget(part)
+        conflicts = CommandButton(self._look, self._actions["sets.conflicts"], icon="list-bullets")
+        self.conflicts.head.addWidget(conflicts)
+        self.conflicts.head.addStretch(1)
+        everything = CommandButton(self._look, self._actions["sets.verify_all"], icon="shield")
+        self.verified.head.addWidget(everything)
+        self._group.idClicked.connect(self._drawers.setCurrentIndex)
+        panel.body.setSpacing(0)
+        panel.body.addLayout(row)
+        panel.body.addWidget(self._drawers, 1)
+        self.show_drawer(FIND)
         return panel
 
     def _foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()
-        foot.setSpacing(12)
-        for command_id, kind in (("sets.import", "primary"), ("sets.remove", "large")):
+        foot.setSpacing(8)
+        for command_id, kind in _BUTTONS:
             command = self._actions.command(command_id)
             foot.addWidget(
                 CommandButton(
@@ -116,47 +176,101 @@ class SetsPage(QWidget):
                 )
             )
         foot.addStretch(1)
-        foot.addWidget(
-            label(
-                "Known means known, not harmless. Only notable sets give hits.", role="small", meaning="text2"
-            )
+        self._working = label(meaning="accent")
+        self._stop = CommandButton(
+            self._look,
+            self._actions["sets.stop"],
+            kind="large",
+            icon="stop",
+            key=key_hint(self._actions.command("sets.stop")),
         )
+        foot.addWidget(self._working)
+        foot.addWidget(self._stop)
+        self._show_task()
         return foot
+
+    def show_drawer(self, number: int) -> None:
+        self._group.button(number).setChecked(True)
+        self._drawers.setCurrentIndex(number)
+
+    @property
+    def drawer(self) -> int:
+        return self._drawers.currentIndex()
+
+    def find_digest(self) -> None:
+        self.show_drawer(FIND)
+        self.finding.text.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.finding.text.selectAll()
+
+    def current(self) -> SetRow | None:
+        """The chosen set; None while none or a broken file is chosen."""
+        row = self.table.current()
+        return row if isinstance(row, SetRow) else None
 
     def show_view(self) -> None:
         """Read the library again, in the background."""
         self._desk.read_sets()
 
     def show_sets(self) -> None:
-        sets = self._desk.sets or ()
-        self.model.show_rows(sets)
-        self._stack.setCurrentIndex(0 if sets else 1)
-        self.table.choose_row(0)
-        self._actions.refuse("sets.remove", not sets)
-        if not sets:
+        library = self._desk.library
+        if library is None:
+            return
+        chosen = self.table.currentIndex().row()
+        rows: list[Row] = [*library.sets, *library.broken]
+        self.model.show_rows(rows)
+        self._stack.setCurrentIndex(0 if rows else 1)
+        self.table.choose_row(min(max(chosen, 0), len(rows) - 1))
+        self.versions.offer(library.sets)
+        self.notice.say(_broken_words(library.broken))
+        refuse = self._actions.refuse
+        refuse("sets.verify_all", not library.sets)
+        refuse("sets.compare", len(library.sets) < 2)
+        refuse("sets.conflicts", len({row.role for row in library.sets}) < 2)
+        refuse("sets.unlock", not any(row.is_locked for row in library.sets))
+        is_unlocked = self._desk.locks is not None
+        self._actions["sets.unlock"].setText("Lock again" if is_unlocked else "Unlock")
+        if not rows:
             self._show_set(None)
 
     def focus_first(self) -> None:
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _show_set(self, row: SetRow | None) -> None:
-        if row is None:
-            self._facts.show_facts([])
-            self._digest.setText("")
-            self._notes.setText("")
-            return
-        facts = [
-            ("Name", row.name),
-            ("Role", role_words(row.role)),
-            ("Version", row.version or "not given"),
-            ("Form", row.format),
-            ("Records", count(row.records)),
-            ("Distinct digests", count(row.distinct)),
-            ("Sizes", size_words(row)),
-            ("Empty-file records", f"{count(row.dropped_empty)}, dropped" if row.dropped_empty else "none"),
-            ("Source file", row.source_name),
-            ("Imported", f"{moment(row.imported_at)} UTC"),
-        ]
-        self._facts.show_facts(facts)
-        self._digest.setText(grouped(row.source_sha256))
-        self._notes.setText("\n".join(row.notes))
+    def show_import(self, imported: Imported) -> None:
+        self.imports.add(imported)
+        self.show_drawer(IMPORTS)
+
+    def show_check(self, name: str, check: Check) -> None:
+        self.checks = {name: check, **{one: old for one, old in self.checks.items() if one != name}}
+        self.verified.show_checks(self.checks)
+        self.show_drawer(CHECKS)
+        self._show_set(self.table.current())
+
+    def offer_versions(self) -> None:
+        """Open the comparison with the two newest versions of the chosen set."""
+        sets, row = self._desk.sets or (), self.current()
+        versions = versions_of(sets, row.name) if row is not None else []
+        if len(versions) > 1:
+            self.versions.choose(versions[-2].spelled, versions[-1].spelled)
+        self.show_drawer(VERSIONS)
+        self.versions.old.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _show_task(self) -> None:
+        task = self._desk.task
+        self._working.setText(task.said() if task is not None else "")
+        self._stop.setVisible(task is not None)
+        self._actions.refuse("sets.stop", task is None)
+
+    def _show_set(self, row: Row | None) -> None:
+        is_set = isinstance(row, SetRow)
+        for command_id in ("sets.remove", "sets.verify"):
+            self._actions.refuse(command_id, not is_set)
+        self.detail.show_row(row, check=self.checks.get(row.spelled) if isinstance(row, SetRow) else None)
+
+
+def _broken_words(broken: Sequence[BrokenSetRow]) -> str:
+    if not broken:
+        return ""
+    if len(broken) == 1:
+        return broken[0].sentence
+    files = counted(len(broken), "file")
+    return f"{files} of this library cannot be used; choose one in the list to see why."

@@ -127,6 +127,8 @@ class TablePage(QWidget):
             row.addWidget(box)
         row.addWidget(self.deleted)
         row.addWidget(CommandButton(self._look, self._actions["filter.clear"], icon="x"))
+        save = CommandButton(self._look, self._actions["set.export"], icon="export", text="Save as a set…")
+        row.addWidget(save)
         return row
 
     def _table_panel(self) -> Panel:
@@ -202,6 +204,11 @@ class TablePage(QWidget):
         self._shown = stamp
         self._reread.start()
         self._list()
+
+    def selected_ids(self) -> Sequence[int]:
+        """The ids of the selected rows, in their order; a selection is read as ranges."""
+        spans = sorted((chunk.top(), chunk.bottom()) for chunk in self.table.selected_ranges())
+        return [found for top, bottom in spans for found in self.model.ids_between(top, bottom)]
 
     def _copy_rows(self) -> None:
         QGuiApplication.clipboard().setText(self.copy_rows())

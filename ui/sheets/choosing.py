@@ -12,6 +12,10 @@ class Chooser(Protocol):
 
     def file(self, parent: QWidget, *, title: str, folder: str, kinds: str) -> str: ...
 
+    def files(self, parent: QWidget, *, title: str, folder: str, kinds: str) -> list[str]: ...
+
+    def new_file(self, parent: QWidget, *, title: str, file: str, kinds: str) -> str: ...
+
     def folder(self, parent: QWidget, *, title: str, folder: str) -> str: ...
 
     def confirm(self, parent: QWidget, *, title: str, words: str, button: str) -> bool: ...
@@ -24,6 +28,12 @@ class SystemChooser:
 
     def file(self, parent: QWidget, *, title: str, folder: str, kinds: str) -> str:
         return QFileDialog.getOpenFileName(parent, title, folder, kinds)[0]
+
+    def files(self, parent: QWidget, *, title: str, folder: str, kinds: str) -> list[str]:
+        return QFileDialog.getOpenFileNames(parent, title, folder, kinds)[0]
+
+    def new_file(self, parent: QWidget, *, title: str, file: str, kinds: str) -> str:
+        return QFileDialog.getSaveFileName(parent, title, file, kinds)[0]
 
     def folder(self, parent: QWidget, *, title: str, folder: str) -> str:
         return QFileDialog.getExistingDirectory(parent, title, folder)

@@ -1,10 +1,10 @@
-"""The forms: new case, add exhibit, import a set."""
+"""The forms: new case, add exhibit."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from app.rows import NewCase
 from ui.commands import Actions
@@ -15,7 +15,6 @@ from ui.sheets.choosing import Chooser
 from ui.sheets.sheet import Field, Sheet, missing
 
 IMAGE_KINDS = "Disk images (*.dd *.raw *.img *.001 *.000 *.aa *.E01 *.e01 *.Ex01 *.s01 *.iso);;Every file (*)"
-SET_KINDS = "Hash sets (*.txt *.csv *.md5 *.sha1 *.sha256 *.json *.db *.sqlite *.hashdeep);;Every file (*)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,16 +24,6 @@ class NewExhibit:
     source: str
     label: str | None
     description: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewSet:
-    """A set to import."""
-
-    file: str
-    name: str
-    role: str
-    version: str | None
 
 
 class NewCaseSheet(Sheet):
@@ -172,74 +161,6 @@ class AddExhibitSheet(Sheet):
         if chosen:
             self.source.edit.setText(chosen)
             self.source.complain("")
-
-
-class ImportSetSheet(Sheet):
-    """A file of digests, its name and its role; the form of the file is found by its content."""
-
-    def __init__(self, look: Look, actions: Actions, chooser: Chooser, *, folder: str) -> None:
-        super().__init__(
-            look,
-            actions,
-            title="Import a set",
-            subtitle="into the library of this computer",
-            button="Import",
-            icon="download-simple",
-        )
-        self._chooser, self._folder = chooser, folder
-        self.file = Field("File", needed=True, mono=True)
-        self.name = Field("Name", needed=True)
-        self.version = Field("Version or date")
-        self.role = QComboBox()
-        self.role.setAccessibleName("Role of the set")
-        self.role.addItem("Notable: a match is a hit", "notable")
-        self.role.addItem("Known: known, not harmless", "known")
-        self.body.addLayout(
-            with_button(self.file, Button(look, "Choose…", icon="folder-open"), self._choose_file)
-        )
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        row.addWidget(self.name, 3)
-        row.addWidget(self.version, 2)
-        role = QVBoxLayout()
-        role.setSpacing(3)
-        role.addWidget(label("Role *", role="small", meaning="text2"))
-        role.addWidget(self.role)
-        row.addLayout(role, 2)
-        self.body.addLayout(row)
-        words = (
-            "Plain digest lists, md5sum, sha1sum and sha256sum text, hashdeep, VICS 1.3 and 2.0 JSON, NSRL "
-            "RDSv3. A file that is cut or malformed is refused whole."
-        )
-        self.body.addWidget(label(words, meaning="text2", wrap=True))
-        self.body.addWidget(self.notice)
-        self.body.addStretch(1)
-        self.foot_words.setText("Digests of the empty file are dropped and counted.")
-
-    def first_field(self) -> QWidget:
-        return self.file.edit
-
-    def accept(self) -> None:
-        if missing((self.file, self.name)):
-            return
-        self.accepted.emit(
-            NewSet(
-                file=self.file.value() or "",
-                name=self.name.value() or "",
-                role=self.role.currentData(),
-                version=self.version.value(),
-            )
-        )
-
-    def _choose_file(self) -> None:
-        chosen = self._chooser.file(
-            self, title="Known-hash set", folder=self.file.value() or self._folder, kinds=SET_KINDS
-        )
-        if chosen:
-            self.file.edit.setText(chosen)
-            self.file.complain("")
-            if self.name.value() is None:
-                self.name.edit.setText(chosen.replace("\\", "/").rpartition("/")[2].partition(".")[0])
 
 
 def with_button(field: Field, button: Button, clicked: Callable[[], object]) -> QHBoxLayout:

@@ -2,13 +2,14 @@
 updated at once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
+    QLineEdit,
     QRadioButton,
     QScrollArea,
     QSpinBox,
@@ -20,7 +21,6 @@ from app.plan_table import PlanTable
 from app.rows import ExhibitRow, PlanOutlook, ProfileRow, SetRow
 from ui.commands import Actions
 from ui.look import Look
-from ui.pages.sets import role_words, size_words
 from ui.parts.buttons import Button
 from ui.parts.labels import label
 from ui.parts.panels import Facts, Notice, line
@@ -34,8 +34,9 @@ from ui.planning import (
     profile_words,
     time_words,
 )
-from ui.sheets.sheet import Sheet
-from ui.wording import ALGORITHMS, count, counted, size
+from ui.set_words import role_words, size_words
+from ui.sheets.sheet import Field, Sheet, missing
+from ui.wording import ALGORITHMS, count, counted, listed, size
 
 LONGEST_MIN: Final = 24 * 60
 USUAL_MIN: Final = 20
@@ -46,6 +47,8 @@ class ScanPlanSheet(Sheet):
     standard profile with all digests and no time box.
     """
 
+    unlock_wanted = Signal(str)
+
     def __init__(
         self,
         look: Look,
@@ -54,10 +57,11 @@ class ScanPlanSheet(Sheet):
         exhibits: Sequence[ExhibitRow],
         table: PlanTable,
         import_set: Button,
+        is_open: Callable[[SetRow], bool],
     ) -> None:
         labels = exhibits[0].label if len(exhibits) == 1 else counted(len(exhibits), "exhibit")
         super().__init__(look, actions, title="Scan plan", subtitle=labels, button="Start scan", icon="play")
-        self._table, self._exhibits = table, tuple(exhibits)
+        self._table, self._exhibits, self._is_open = table, tuple(exhibits), is_open
         rows = len(exhibits) + len(table.sets)
         self.wanted_width, self.wanted_height = 1180, min(740, max(640, 560 + 38 * rows))
         self._pending = [exhibit for exhibit in exhibits if exhibit.state in ("added", "stopped")]
@@ -89,6 +93,8 @@ class ScanPlanSheet(Sheet):
         self._algorithm_note = label(role="small", meaning="text2", wrap=True)
         self.time_box = self._box("End reading after", is_on=False)
         self.minutes = self._minutes_box()
+        self.passphrase = Field("Passphrase of the locked sets", needed=True)
+        self.passphrase.edit.setEchoMode(QLineEdit.EchoMode.Password)
 
     def _box(self, words: str, *, is_on: bool) -> QCheckBox:
         box = QCheckBox(words)
@@ -179,6 +185,7 @@ class ScanPlanSheet(Sheet):
         for box, one in zip(self.set_boxes, self._table.sets, strict=True):
             column.addLayout(self._set_row(box, one))
             column.addWidget(line())
+        column.addWidget(self.passphrase)
 
     def _add_digests_and_time(self, column: QVBoxLayout) -> None:
         column.addWidget(label("Digests and time", role="strong"))
@@ -201,16 +208,19 @@ class ScanPlanSheet(Sheet):
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(box, 1)
-        for words, width in ((role_words(one.role), 70), (one.version or "", 100)):
-            part = label(words, meaning="text2", role="small")
+        version = label(one.version or "no version", meaning="text" if one.version else "text3", role="mono")
+        role = label(role_words(one.role), meaning="text2", role="small")
+        for part, width in ((version, 96), (role, 124)):
             part.setFixedWidth(width)
             row.addWidget(part)
         records = label(count(one.records), role="mono")
         records.setFixedWidth(92)
         records.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(records)
-        notes = label(size_words(one), role="small", meaning="text2")
-        notes.setFixedWidth(170)
+        is_shut = not self._is_open(one)
+        words = "locked: needs its passphrase" if is_shut else size_words(one)
+        notes = label(words, role="small", meaning="locked" if is_shut else "text2")
+        notes.setFixedWidth(176)
         row.addWidget(notes)
         return row
 
@@ -266,8 +276,26 @@ class ScanPlanSheet(Sheet):
         )
 
     def accept(self) -> None:
-        if self._can_start(plan := self.plan()):
+        if not self._can_start(plan := self.plan()):
+            return
+        if not self._shut():
             self.accepted.emit(plan)
+        elif not missing((self.passphrase,)):
+            self.notice.say("Trying the passphrase", meaning="accent")
+            self.unlock_wanted.emit(self.passphrase.edit.text())
+
+    def go_on(self) -> None:
+        """Start after a passphrase was taken, unless a chosen set has another one."""
+        if shut := self._shut():
+            names = listed([one.spelled for one in shut])
+            self.refuse(f"Locked under another passphrase: {names}. Leave it out, or give its passphrase.")
+        else:
+            self.notice.say("")
+            self.accept()
+
+    def _shut(self) -> list[SetRow]:
+        """Chosen sets that are locked and not yet opened."""
+        return [one for one in self._sets_chosen() if not self._is_open(one)]
 
     @staticmethod
     def _can_start(plan: ScanPlan) -> bool:
@@ -287,6 +315,7 @@ class ScanPlanSheet(Sheet):
         self.warning.say(said.words if said is not None else "")
         self._show_algorithms(profile, outlook)
         self.minutes.setEnabled(self.time_box.isChecked())
+        self.passphrase.setVisible(bool(self._shut()))
         self.go.setEnabled(self._can_start(plan))
 
     def _show_algorithms(self, profile: ProfileRow, outlook: PlanOutlook) -> None:

@@ -55,6 +55,10 @@ class RowsModel(QAbstractTableModel):
     def id_at(self, row: int) -> int | None:
         return self._ids[row] if 0 <= row < len(self._ids) else None
 
+    def ids_between(self, first: int, last: int) -> Sequence[int]:
+        """The ids of rows `first` to `last`, both included."""
+        return self._ids[first : last + 1]
+
     def row_of(self, row_id: int) -> int | None:
         """Where an id stands now, or None."""
         try:

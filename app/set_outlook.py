@@ -1,0 +1,84 @@
+"""What a file seems to be before it is imported as a set: its form, the columns of a table, what is doubtful.
+
+Only the first bytes are read, and only as text: a database is opened by the import, in a process that may
+die.
+"""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from app.rows import FileOutlook, TableColumnRow
+from forensics.errors import HashSetRefused
+from forensics.hashset.choosing import look_into
+from forensics.hashset.columns import ColumnMap, Kind, Proposal, propose
+from forensics.hashset.databases import MAGIC as DATABASE_MAGIC
+from forensics.hashset.formats import recognise
+from forensics.hashset.sources import Opening, Recognised
+
+_ROWS_SHOWN: Final = 3
+_SIXTY_FOUR: Final = re.compile(r"[0-9A-Fa-f]{64}")
+
+
+def file_outlook(file: Path, *, member: str | None = None) -> FileOutlook:
+    """What `file`, or the one set inside it, seems to be. A refusal is part of the answer."""
+    try:
+        opening = look_into(file, member=member)
+    except HashSetRefused as trouble:
+        return _outlook(None, trouble=str(trouble))
+    if opening.head.startswith(DATABASE_MAGIC):
+        return _outlook(Recognised(title="a database; the import says of which form"))
+    if _SIXTY_FOUR.fullmatch(opening.first_line):
+        return _outlook(None, is_64_digits=True)
+    return _of_text(opening)
+
+
+def _of_text(opening: Opening) -> FileOutlook:
+    try:
+        form, recognised = recognise(opening, format_name=None)
+    except HashSetRefused as trouble:
+        return _outlook(None, trouble=str(trouble), table=propose(opening))
+    return _outlook(recognised, table=propose(opening) if form.KEY == "tables" else None)
+
+
+def _outlook(
+    recognised: Recognised | None,
+    *,
+    trouble: str | None = None,
+    table: Proposal | None = None,
+    is_64_digits: bool = False,
+) -> FileOutlook:
+    return FileOutlook(
+        form=None if recognised is None else recognised.title,
+        version=None if recognised is None else recognised.version,
+        is_notable_only=recognised is not None and recognised.is_notable_only,
+        trouble=trouble,
+        columns=() if table is None else _columns(table),
+        delimiter="" if table is None else table.delimiter,
+        has_head=table is not None and table.has_header,
+        doubts=() if table is None else (*table.doubts, *table.notes),
+        is_64_digits=is_64_digits,
+    )
+
+
+def _columns(table: Proposal) -> tuple[TableColumnRow, ...]:
+    likely = {} if table.likely is None else dict(table.likely.places(table.names))
+    kind_at = {place: kind.value for kind, place in likely.items()}
+    return tuple(
+        TableColumnRow(
+            head=name if table.has_header else "",
+            samples=tuple(row[place].strip() for row in table.rows[:_ROWS_SHOWN] if place < len(row)),
+            kind=kind_at.get(place),
+        )
+        for place, name in enumerate(table.names)
+    )
+
+
+def column_map(outlook: FileOutlook, kinds: Sequence[str | None]) -> str:
+    """What the examiner chose for each column, as the command takes it; raise HashSetRefused."""
+    chosen = tuple((Kind(kind), number) for number, kind in enumerate(kinds, start=1) if kind is not None)
+    columns = ColumnMap(columns=chosen, delimiter=outlook.delimiter or None, has_header=outlook.has_head)
+    spelled = columns.spelled()
+    columns.check(spelled)
+    return spelled

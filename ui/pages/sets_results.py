@@ -1,0 +1,287 @@
+"""What work on the library came to, to be read in peace: imports, checks, versions compared, conflicts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.rows import ListedTable, SetRow
+from ui.look import Look
+from ui.parts.buttons import Button
+from ui.parts.labels import SaidLabel, label
+from ui.parts.panels import Facts, Notice, clear, line
+from ui.set_words import (
+    Check,
+    algorithm_facts,
+    category_facts,
+    fingerprint_words,
+    left_out_facts,
+    role_words,
+    size_words,
+)
+from ui.tables.cells import Cell, CellsModel, CellsTable, Head
+from ui.wording import Said, count, counted, moment
+
+LOCKED_REMINDER = (
+    "The index is locked. The list it was made from still lies at {file}: take it off this computer, or the "
+    "lock protects nothing."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """How one import ended: the set as it now lies in the library, or why there is none."""
+
+    file: str
+    name: str
+    sentence: str
+    row: SetRow | None
+
+
+class ImportPanel(QWidget):
+    """The summary of the imports of this session, newest first; it stays until the window closes."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._all: list[Imported] = []
+        inner = QWidget()
+        inner.setObjectName("inside")
+        self._box = QVBoxLayout(inner)
+        self._box.setContentsMargins(12, 12, 12, 12)
+        self._box.setSpacing(8)
+        area = QScrollArea(widgetResizable=True)
+        area.setAccessibleName("What was imported")
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inner)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(area)
+        self._show()
+
+    def add(self, imported: Imported) -> None:
+        self._all.insert(0, imported)
+        self._show()
+
+    def texts(self) -> list[str]:
+        """The sentence of each import, newest first."""
+        return [one.sentence for one in self._all]
+
+    def _show(self) -> None:
+        clear(self._box)
+        if not self._all:
+            self._box.addWidget(label("Nothing was imported in this session.", meaning="text2"))
+        for number, one in enumerate(self._all):
+            if number:
+                self._box.addWidget(line())
+            self._show_one(one)
+        self._box.addStretch(1)
+
+    def _show_one(self, one: Imported) -> None:
+        if one.row is None:
+            said = Said(words=f"{one.name} was not imported", icon="warning", meaning="unreadable")
+            self._box.addWidget(SaidLabel(self._look, said, role="title"))
+            self._box.addWidget(label(one.sentence, wrap=True))
+            return
+        row = one.row
+        said = Said(words=f"{row.spelled} is in the library", icon="check", meaning="accent")
+        self._box.addWidget(SaidLabel(self._look, said, role="title"))
+        if row.is_locked:
+            notice = Notice(self._look)
+            self._box.addWidget(notice)
+            notice.say(LOCKED_REMINDER.format(file=one.file), meaning="locked", icon="lock-key")
+        columns = QHBoxLayout()
+        columns.setSpacing(24)
+        for title, facts in import_parts(row):
+            columns.addWidget(_part(title, facts), 1, Qt.AlignmentFlag.AlignTop)
+        self._box.addLayout(columns)
+        for words in filter(None, (*row.notes, one.sentence)):
+            self._box.addWidget(label(words, meaning="text2", wrap=True))
+
+
+def import_parts(row: SetRow) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The plain summary of a set just imported, as columns of (label, value)."""
+    first = [
+        ("Role", role_words(row.role)),
+        ("Form", row.format),
+        ("Records", count(row.records)),
+        ("Different", count(row.distinct)),
+        ("With a size", count(row.sized)),
+        ("Without", count(row.unsized)),
+    ]
+    left_out = left_out_facts(row) or [("Nothing", "every value was kept")]
+    kept = [("Kept", words)] if (words := fingerprint_words(row)) else []
+    return [
+        ("What came in", first),
+        ("With a digest", algorithm_facts(row) or [("None", size_words(row))]),
+        ("By category", category_facts(row)[:12] or [("None", "the list gives no category")]),
+        ("Left out", [*left_out, *kept]),
+    ]
+
+
+def _part(title: str, facts: Sequence[tuple[str, str]]) -> QWidget:
+    box = QWidget()
+    column = QVBoxLayout(box)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(4)
+    column.addWidget(label(title, role="strong"))
+    column.addWidget(Facts(facts, label_width=92))
+    return box
+
+
+CHECK_HEADS = (
+    Head(title="Set", width=0),
+    Head(title="Result", width=150),
+    Head(title="Read at (UTC)", width=150, right=True),
+    Head(title="Seconds", width=90, right=True),
+)
+
+
+def check_cells(row: tuple[str, Check]) -> tuple[Cell, ...]:
+    name, check = row
+    return (
+        Cell(first=name, strong=True),
+        Cell(first=check.said.words, icon=check.said.icon, meaning=check.said.meaning),
+        Cell(first=moment(check.at), right=True, meaning="text2"),
+        Cell(first=f"{check.seconds:.1f}", right=True, meaning="text2"),
+    )
+
+
+class VerifyPanel(QWidget):
+    """Which sets were read to the last byte in this session, when, and whether they are what was written."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.head = QHBoxLayout()
+        self.said = label(meaning="text2", wrap=True)
+        self.notice = Notice(look)
+        self.model = CellsModel[tuple[str, Check]](CHECK_HEADS, check_cells, self)
+        self.table = CellsTable[tuple[str, Check]](look, self.model, name="Checks of sets")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.setSpacing(8)
+        self.head.addWidget(self.said, 1)
+        column.addLayout(self.head)
+        column.addWidget(self.notice)
+        column.addWidget(self.table, 1)
+        self.show_checks({})
+
+    def show_checks(self, checks: Mapping[str, Check]) -> None:
+        self.model.show_rows(list(checks.items()))
+        self.table.choose_row(0)
+        bad = [(name, check) for name, check in checks.items() if check.said.meaning != "verified"]
+        sentences = [check.said.second or f"{name}: {check.said.words}." for name, check in bad]
+        self.notice.say(" ".join(sentences), meaning="differs" if bad else None)
+        if not checks:
+            self.said.setText("No set was verified in this session. Every scan verifies the sets it uses.")
+            return
+        good = len(checks) - len(bad)
+        self.said.setText(f"{count(good)} of {counted(len(checks), 'set')}: every byte is as it was written.")
+
+
+class ListedPanel(QWidget):
+    """A long table that a command wrote: what it sums to, its first rows, and all of it to a file."""
+
+    export_wanted = Signal()
+
+    def __init__(self, look: Look, *, name: str, advice: str) -> None:
+        super().__init__()
+        self._look, self._name = look, name
+        self.head = QHBoxLayout()
+        self.head.setSpacing(8)
+        self.said = label(advice, meaning="text2", wrap=True)
+        self.notice = Notice(look)
+        self.export = Button(look, "Save all rows as CSV…", icon="export")
+        self.export.clicked.connect(lambda _checked=False: self.export_wanted.emit())
+        self._host = QVBoxLayout()
+        self.table: CellsTable[tuple[str, ...]] | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.setSpacing(8)
+        column.addLayout(self.head)
+        row = QHBoxLayout()
+        row.addWidget(self.said, 1)
+        row.addWidget(self.export)
+        column.addLayout(row)
+        column.addWidget(self.notice)
+        column.addLayout(self._host, 1)
+        self.export.hide()
+
+    def show_table(self, listed: ListedTable, *, words: str) -> None:
+        """Show the first rows; `words` says what all of them come to."""
+        self.notice.say("")
+        self.said.setText(words)
+        self.export.setVisible(listed.total > 0)
+        clear(self._host)
+        heads = tuple(_head(name) for name in listed.heads)
+        model = CellsModel[tuple[str, ...]](heads, _text_cells, self)
+        self.table = CellsTable[tuple[str, ...]](self._look, model, name=self._name)
+        model.show_rows(listed.rows)
+        self._host.addWidget(self.table, 1)
+        self.table.choose_row(0)
+
+    def refuse(self, sentence: str) -> None:
+        self.notice.say(sentence)
+
+
+def _head(name: str) -> Head:
+    title = name.replace("_", " ").capitalize()
+    is_wide = name in ("digest", "md5", "sha1", "sha256", "value")
+    return Head(title=title, width=0 if is_wide else 130)
+
+
+def _text_cells(row: tuple[str, ...]) -> tuple[Cell, ...]:
+    return tuple(Cell(first=value, mono=len(value) >= 32) for value in row)
+
+
+class VersionsPanel(ListedPanel):
+    """Two sets to compare, older first."""
+
+    compare_wanted = Signal(str, str)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(
+            look,
+            name="What two versions differ in",
+            advice="Choose two versions of a set: what was added, removed and re-categorised is counted.",
+        )
+        self.old, self.new = QComboBox(), QComboBox()
+        self.old.setAccessibleName("Older version")
+        self.new.setAccessibleName("Newer version")
+        self.go = Button(look, "Compare", kind="plain", icon="arrows-left-right")
+        for widget, stretch in (
+            (label("From", meaning="text2"), 0),
+            (self.old, 1),
+            (label("to", meaning="text2"), 0),
+            (self.new, 1),
+            (self.go, 0),
+        ):
+            self.head.addWidget(widget, stretch)
+        self.go.clicked.connect(lambda _checked=False: self.ask())
+        for box in (self.old, self.new):
+            box.activated.connect(lambda _row: self._wake())
+        self._wake()
+
+    def offer(self, sets: Sequence[SetRow]) -> None:
+        """The sets there are; what was chosen stays chosen where it is still there."""
+        names = [row.spelled for row in sets]
+        for box in (self.old, self.new):
+            chosen = box.currentText()
+            box.clear()
+            box.addItems(names)
+            if chosen in names:
+                box.setCurrentIndex(names.index(chosen))
+        self._wake()
+
+    def choose(self, old: str, new: str) -> None:
+        for box, name in ((self.old, old), (self.new, new)):
+            box.setCurrentIndex(max(0, box.findText(name)))
+        self._wake()
+
+    def ask(self) -> None:
+        if self.go.isEnabled():
+            self.compare_wanted.emit(self.old.currentText(), self.new.currentText())
+
+    def _wake(self) -> None:
+        self.go.setEnabled(bool(self.old.currentText()) and self.old.currentText() != self.new.currentText())

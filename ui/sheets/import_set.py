@@ -1,0 +1,374 @@
+"""Importing sets: one file or several, with name, version, role and lock, and what each file seems to be.
+
+A file is looked into in the background as soon as it is named; nothing of it is kept before Import.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QRadioButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.rows import FileOutlook
+from ui.commands import Actions
+from ui.look import Look
+from ui.parts.buttons import Button
+from ui.parts.labels import label
+from ui.parts.panels import Notice, line
+from ui.set_words import ROLE_MEANINGS
+from ui.sheets.choosing import Chooser
+from ui.sheets.column_map import ColumnChoices
+from ui.sheets.sheet import Field, Sheet, missing
+from ui.wording import counted
+
+SET_KINDS: Final = (
+    "Hash sets (*.txt *.csv *.tsv *.md5 *.sha1 *.sha256 *.json *.db *.sqlite *.sql *.kdb *.hash *.hsh"
+    " *.hashdeep *.gz *.zip);;Every file (*)"
+)
+SHORTEST_PASSPHRASE: Final = 8
+TYPING_MS: Final = 400
+LookInto = Callable[[str, Callable[[FileOutlook], object]], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSet:
+    """A set to import. `kinds` are what the columns of a table hold, as `outlook` counts them."""
+
+    file: str
+    name: str
+    role: str
+    version: str | None
+    form: str | None = None
+    member: str | None = None
+    outlook: FileOutlook | None = None
+    kinds: tuple[str | None, ...] = ()
+    passphrase: str | None = None
+
+    def __repr__(self) -> str:
+        return f"NewSet({self.file!r}, name={self.name!r})"
+
+
+class FileForm(QWidget):
+    """One file: where it is, its name and version as a set, and what it seems to be."""
+
+    grew = Signal()
+
+    def __init__(self, look: Look, *, look_into: LookInto) -> None:
+        super().__init__()
+        self._look, self._look_into = look, look_into
+        self.outlook: FileOutlook | None = None
+        self._named_from_file = True
+        self.file = Field("File", needed=True, mono=True)
+        self.name = Field("Name", needed=True)
+        self.version = Field("Version or date")
+        self.seems = Notice(look)
+        self.columns: ColumnChoices | None = None
+        self.sha256 = QRadioButton("SHA-256 digests of whole files")
+        self.pdq = QRadioButton("PDQ picture fingerprints: kept, not compared")
+        self._columns_box = QVBoxLayout()
+        self._soon = QTimer(self, singleShot=True, interval=TYPING_MS)
+        self._lay_out()
+        self._soon.timeout.connect(self._ask)
+        self.file.edit.textChanged.connect(lambda _text: self._on_file())
+        self.name.edit.textEdited.connect(lambda _text: self._keep_name())
+        for button in (self.sha256, self.pdq):
+            button.setAccessibleName(button.text())
+            button.toggled.connect(lambda _on: self.question.complain(""))
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        for field, stretch in ((self.file, 5), (self.name, 3), (self.version, 2)):
+            row.addWidget(field, stretch)
+        column.addLayout(row)
+        column.addWidget(self.seems)
+        self.question = Question("The digests have 64 digits. Are they", (self.sha256, self.pdq))
+        column.addWidget(self.question)
+        column.addLayout(self._columns_box)
+        self.question.hide()
+
+    def _keep_name(self) -> None:
+        self._named_from_file = False
+
+    def _on_file(self) -> None:
+        path = self.file.value() or ""
+        if self._named_from_file:
+            self.name.edit.setText(proposed_name(path))
+        self._soon.start()
+
+    def _ask(self) -> None:
+        path = self.file.value()
+        if path is not None:
+            self._look_into(path, lambda outlook: self.show_outlook(path, outlook))
+
+    def show_outlook(self, path: str, outlook: FileOutlook) -> None:
+        """Say what the file seems to be; an answer about another file is too late."""
+        if path != self.file.value():
+            return
+        self.outlook = outlook
+        if outlook.version and self.version.value() is None:
+            self.version.edit.setPlaceholderText(f"as the file says: {outlook.version}")
+        self._show_columns(outlook)
+        self.question.setVisible(outlook.is_64_digits and self.columns is None)
+        if outlook.trouble is not None and self.columns is None and not outlook.is_64_digits:
+            self.seems.say(outlook.trouble, meaning="unreadable")
+        elif outlook.form is not None:
+            only = "; it can only be notable" if outlook.is_notable_only else ""
+            self.seems.say(f"Seems to be: {outlook.form}{only}.", meaning="accent")
+        else:
+            self.seems.say("")
+        self.grew.emit()
+
+    def _show_columns(self, outlook: FileOutlook) -> None:
+        if self.columns is not None:
+            self.columns.hide()
+            self.columns.deleteLater()
+            self.columns = None
+        if outlook.columns:
+            self.columns = ColumnChoices(self._look, outlook)
+            self.columns.changed.connect(self.grew)
+            self._columns_box.addWidget(self.columns)
+
+    def trouble(self) -> str:
+        """What must still be said before this file can be imported; empty when nothing."""
+        if self.columns is not None:
+            return self.columns.trouble()
+        if self.question.isVisibleTo(self) and not (self.sha256.isChecked() or self.pdq.isChecked()):
+            self.question.complain("say which")
+            return "Say what the 64 digits are: the two cannot be told apart by looking."
+        return ""
+
+    def new_set(self, *, role: str, passphrase: str | None) -> NewSet:
+        outlook, columns, form = self.outlook, self.columns, None
+        if self.question.isVisibleTo(self):
+            form = "plain" if self.sha256.isChecked() else "pdq"
+        return NewSet(
+            file=self.file.value() or "",
+            name=self.name.value() or "",
+            role=role,
+            version=self.version.value(),
+            form=form,
+            outlook=outlook,
+            kinds=columns.kinds() if columns is not None else (),
+            passphrase=passphrase,
+        )
+
+
+class Question(QWidget):
+    """A question with radio buttons; `complain` says that it waits for an answer."""
+
+    def __init__(self, words: str, buttons: Sequence[QRadioButton]) -> None:
+        super().__init__()
+        self._wrong = label(role="small", meaning="unreadable")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        row.addWidget(label(words, role="strong"))
+        for button in buttons:
+            row.addWidget(button)
+        row.addWidget(self._wrong)
+        row.addStretch(1)
+
+    def complain(self, words: str) -> None:
+        self._wrong.setText(words)
+
+
+class ImportSetSheet(Sheet):
+    """Sends a tuple of NewSet, in the order of the files."""
+
+    def __init__(
+        self,
+        look: Look,
+        actions: Actions,
+        chooser: Chooser,
+        *,
+        folder: str,
+        look_into: LookInto,
+        files: Sequence[str] = (),
+    ) -> None:
+        super().__init__(
+            look,
+            actions,
+            title="Import a set",
+            subtitle="into the library of this computer",
+            button="Import",
+            icon="download-simple",
+        )
+        self.wanted_width, self.wanted_height = 1080, 560
+        self._chooser, self._folder, self._look_into = chooser, folder, look_into
+        self.forms: list[FileForm] = []
+        self.roles = {role: self._role_button(words) for role, words, _meaning in ROLE_MEANINGS}
+        self.locked = QCheckBox("Locked: the index holds keyed digests, and a passphrase opens it")
+        self.locked.setAccessibleName(self.locked.text())
+        self.passphrase = _passphrase_field("Passphrase")
+        self.again = _passphrase_field("The same passphrase again")
+        self._lay_out()
+        for file in files or ("",):
+            self.add_file(file)
+        self.roles["notable"].setChecked(True)
+        self.locked.toggled.connect(lambda on: self._show_lock(is_on=on))
+        self._show_lock(is_on=False)
+
+    @property
+    def file(self) -> Field:
+        return self.forms[0].file
+
+    @property
+    def name(self) -> Field:
+        return self.forms[0].name
+
+    def _role_button(self, words: str) -> QRadioButton:
+        button = QRadioButton(words)
+        button.setAccessibleName(f"Role: {words}")
+        return button
+
+    def _lay_out(self) -> None:
+        inner = QWidget()
+        inner.setObjectName("inside")
+        self._files = QVBoxLayout()
+        self._files.setSpacing(12)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(12)
+        column.addLayout(self._files)
+        choose = Button(self.look, "Choose files…", icon="folder-open")
+        choose.clicked.connect(lambda _checked=False: self._choose_files())
+        column.addWidget(choose, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(line())
+        column.addLayout(self._roles_grid())
+        column.addWidget(line())
+        column.addWidget(self.locked)
+        lock = QHBoxLayout()
+        lock.setSpacing(12)
+        lock.addWidget(self.passphrase, 1)
+        lock.addWidget(self.again, 1)
+        column.addLayout(lock)
+        self.lock_words = label(
+            "Who finds the laptop cannot read the list. Without the passphrase nobody can use the set, and "
+            "there is no way around it: import the file again. Sizes and categories stay readable.",
+            role="small",
+            meaning="text2",
+            wrap=True,
+        )
+        column.addWidget(self.lock_words)
+        column.addStretch(1)
+        area = QScrollArea(widgetResizable=True)
+        area.setAccessibleName("Files, role and lock of the sets to import")
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inner)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.addWidget(area, 1)
+        self.body.addWidget(self.notice)
+        self.foot_words.setText(
+            "The form is told by the content. A file that is cut or malformed is refused whole. Digests of "
+            "the empty file are dropped and counted."
+        )
+
+    def _roles_grid(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(1, 1)
+        for row, (role, _words, meaning) in enumerate(ROLE_MEANINGS):
+            grid.addWidget(self.roles[role], row, 0)
+            grid.addWidget(label(meaning, meaning="text2", wrap=True), row, 1)
+        return grid
+
+    def _show_lock(self, *, is_on: bool) -> None:
+        for widget in (self.passphrase, self.again, self.lock_words):
+            widget.setVisible(is_on)
+        self.grew.emit()
+
+    def add_file(self, file: str) -> None:
+        form = FileForm(self.look, look_into=self._look_into)
+        form.grew.connect(self._on_outlook)
+        if self.forms:
+            self._files.addWidget(line())
+        self._files.addWidget(form)
+        self.forms.append(form)
+        if file:
+            form.file.edit.setText(file)
+        if len(self.forms) > 1:
+            self.subtitle.setText(f"{counted(len(self.forms), 'file')}, one after the other")
+
+    def first_field(self) -> QWidget:
+        return self.name.edit if self.file.value() else self.file.edit
+
+    def _on_outlook(self) -> None:
+        """What can only be notable is not offered as known."""
+        only = any(form.outlook is not None and form.outlook.is_notable_only for form in self.forms)
+        if only:
+            self.roles["notable"].setChecked(True)
+        self.roles["known"].setEnabled(not only)
+        self.grew.emit()
+
+    def role(self) -> str:
+        return next(role for role, button in self.roles.items() if button.isChecked())
+
+    def accept(self) -> None:
+        fields = [field for form in self.forms for field in (form.file, form.name)]
+        if missing([*fields, *((self.passphrase, self.again) if self.locked.isChecked() else ())]):
+            return
+        troubles = [words for form in self.forms if (words := form.trouble())]
+        if troubles:
+            self.refuse(troubles[0])
+            return
+        if self.locked.isChecked() and not self._passphrase_fits():
+            return
+        passphrase = self.passphrase.edit.text() if self.locked.isChecked() else None
+        self.accepted.emit(
+            tuple(form.new_set(role=self.role(), passphrase=passphrase) for form in self.forms)
+        )
+
+    def _passphrase_fits(self) -> bool:
+        if len(self.passphrase.edit.text()) < SHORTEST_PASSPHRASE:
+            self.passphrase.complain(f"at least {SHORTEST_PASSPHRASE} characters")
+            return False
+        if self.passphrase.edit.text() != self.again.edit.text():
+            self.again.complain("is not the same")
+            return False
+        return True
+
+    def _choose_files(self) -> None:
+        chosen = self._chooser.files(
+            self, title="Known-hash sets", folder=self.file.value() or self._folder, kinds=SET_KINDS
+        )
+        for file in chosen:
+            empty = next((form for form in self.forms if form.file.value() is None), None)
+            if empty is not None:
+                empty.file.edit.setText(file)
+                empty.file.complain("")
+            else:
+                self.add_file(file)
+        self.grew.emit()
+
+
+def _passphrase_field(title: str) -> Field:
+    field = Field(title, needed=True)
+    field.edit.setEchoMode(QLineEdit.EchoMode.Password)
+    return field
+
+
+def proposed_name(path: str) -> str:
+    """The name of the file without its last parts that only tell the form."""
+    name = path.replace("\\", "/").rpartition("/")[2]
+    for _ in range(2):
+        stem, point, ending = name.rpartition(".")
+        if not point or not stem or len(ending) > 8 or not ending.isalnum() or ending.isdigit():
+            break
+        name = stem
+    return name
