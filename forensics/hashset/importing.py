@@ -2,17 +2,23 @@
 behind."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from forensics.errors import HashSetRefused
 from forensics.hashset import Provenance, Role, SetInfo
 from forensics.hashset.building import Counts, IndexBuilder
-from forensics.hashset.formats import SetForm, recognise
+from forensics.hashset.catalogue import refresh
+from forensics.hashset.choosing import FoundSet, Room, find_set
 from forensics.hashset.library import path_for, spelling, tidy_name, tidy_version
-from forensics.hashset.records import UnfitRecord
-from forensics.hashset.sources import SetSource, open_source
+from forensics.hashset.records import RecordBatch, UnfitRecord
+from forensics.hashset.sources import ExaminersColumns, SetSource, open_source
+from forensics.hashset.vault import VaultKey
 from forensics.hashset.workroom import publish, workroom
+
+_UNPACKED = 0.35  # share of the whole work that is done when an archive lies unpacked on the disk
+_READ = 0.7  # when the records are read; the rest is the making of the index
 
 
 def import_set(
@@ -27,74 +33,165 @@ def import_set(
     tool_version: str,
     progress: Callable[[int, int], None],
     cancelled: Callable[[], bool],
+    columns: ExaminersColumns | None = None,
+    member: str | None = None,
+    key: VaultKey | None = None,
 ) -> SetInfo:
     """Import `source` as the set `name`; its form is found by content unless `format_name` demands one.
 
-    `progress` is told (done, total) in bytes. Raise HashSetRefused, naming file and place, when the source,
-    the role or the name will not do or the library cannot be written, and Cancelled when `cancelled` says so;
-    the library is then as it was before.
+    `version` goes before the version that the file itself states. `columns` says what stands where in a
+    table, `member` which file of an archive is the set. With `key` only keyed digests reach the disk.
+    `progress` is told (done, total) in bytes of `source`; reading is the larger part, making the index the
+    rest. Raise HashSetRefused, naming file and place, when the source, the role or the name will not do or
+    the library cannot be written, and Cancelled when `cancelled` says so; the library is then as it was
+    before.
     """
     if role not in tuple(Role):
         raise HashSetRefused(f"A known-hash set is either notable or known, not {role}.")
-    opening = open_source(source, is_forced=format_name is not None)
-    form, recognised = recognise(opening, format_name=format_name)
-    if recognised.is_notable_only and role != Role.NOTABLE:
-        raise HashSetRefused(
-            f"{opening.name} is a {recognised.title} set of notable material; it cannot be taken as {role}."
-        )
-    version = tidy_version(version if version is not None else recognised.version)
-    tidy, target = tidy_name(name), path_for(library, name, version)
+    tidy_name(name)
+    bar = _Bar(total=open_source(source, is_forced=False).length_bytes, tell=progress)
     try:
         with workroom(library) as folder:
-            if target.exists():
-                raise HashSetRefused(
-                    f"A set called {spelling(tidy, version)} is already in the library; "
-                    "remove it first or give another name."
-                )
-            reading = SetSource(opening, progress=progress, cancelled=cancelled)
+            found = find_set(
+                source,
+                format_name=format_name,
+                columns=columns,
+                member=member,
+                room=None
+                if key is not None
+                else Room(folder=folder, progress=bar.stage(0, _UNPACKED), cancelled=cancelled),
+                refuses_room="a set to be locked is not unpacked on this disk; give the unpacked file",
+            )
+            _check_role(found, role)
+            identity = _Identity(
+                name=tidy_name(name),
+                version=tidy_version(version if version is not None else found.recognised.version),
+                role=role,
+                imported_at=imported_at,
+                tool_version=tool_version,
+            )
+            target = path_for(library, identity.name, identity.version)
+            _check_free(target, identity)
+            begun = _UNPACKED if found.opening.path != source else 0.0
+            reading = SetSource(found.opening, progress=bar.stage(begun, _READ), cancelled=cancelled)
             with IndexBuilder(folder) as builder:
-                _take(reading, form=form, builder=builder)
-                provenance = Provenance(
-                    name=tidy,
-                    role=str(role),
-                    version=version,
-                    format=recognised.title,
-                    source_name=opening.name,
-                    source_sha256=reading.whole_sha256(),
-                    source_member=None,
-                    imported_at=imported_at.astimezone(UTC)
-                    .isoformat(timespec="seconds")
-                    .replace("+00:00", "Z"),
-                    tool_version=tool_version,
-                    scheme=recognised.scheme,
-                    notes=(*recognised.notes, *_notes(reading, builder.counts)),
-                    dropped=(),
+                _take(reading, found=found, builder=builder)
+                info = builder.build(
+                    folder / "index",
+                    provenance=_provenance(identity, found=found, reading=reading, counts=builder.counts),
+                    cancelled=cancelled,
                 )
-                info = builder.build(folder / "index", provenance=provenance, cancelled=cancelled)
+            bar.finish()
             publish(folder / "index", to=target)
-            return info
+            _tell_catalogue(library, target)
     except OSError as trouble:
         raise HashSetRefused(
             f"The library cannot be written ({trouble.strerror or trouble}); nothing of the set was kept."
         ) from trouble
+    return info
 
 
-def _take(reading: SetSource, *, form: SetForm, builder: IndexBuilder) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Identity:
+    """What the set is to be in the library."""
+
+    name: str
+    version: str | None
+    role: str
+    imported_at: datetime
+    tool_version: str
+
+
+class _Bar:
+    """One progress out of several stages; it never goes back."""
+
+    def __init__(self, *, total: int, tell: Callable[[int, int], None]) -> None:
+        self._total, self._tell, self._done = total, tell, 0
+
+    def stage(self, begins: float, ends: float) -> Callable[[int, int], None]:
+        """A progress (done, total) of its own that fills the bar from one share of it to another."""
+        share = self.share(begins, ends)
+        return lambda done, total: share(done / max(total, 1))
+
+    def share(self, begins: float, ends: float) -> Callable[[float], None]:
+        """As `stage`, told in shares from 0 to 1."""
+        return lambda share: self._reach(begins + (ends - begins) * share)
+
+    def finish(self) -> None:
+        self._reach(1.0)
+
+    def _reach(self, share: float) -> None:
+        self._done = max(self._done, int(self._total * share))
+        self._tell(self._done, self._total)
+
+
+def _tell_catalogue(library: Path, target: Path) -> None:
     try:
-        builder.add_all(form.read(reading))
+        refresh(library)
+    except HashSetRefused as trouble:
+        target.unlink()
+        raise HashSetRefused(
+            "The catalogue of the library cannot be written; nothing of the set was kept."
+        ) from trouble
+
+
+def _check_role(found: FoundSet, role: str) -> None:
+    if found.recognised.is_notable_only and role != Role.NOTABLE:
+        raise HashSetRefused(
+            f"{found.opening.shown} is a {found.recognised.title} set of notable material; "
+            f"it cannot be taken as {role}."
+        )
+
+
+def _check_free(target: Path, identity: _Identity) -> None:
+    if target.exists():
+        raise HashSetRefused(
+            f"A set called {spelling(identity.name, identity.version)} is already in the library; "
+            "remove it first or give another name."
+        )
+
+
+def _take(reading: SetSource, *, found: FoundSet, builder: IndexBuilder) -> None:
+    fingerprints = 0
+
+    def counted() -> Iterator[RecordBatch]:
+        nonlocal fingerprints
+        for batch in found.form.read(reading):
+            fingerprints += sum(len(values.places) for values in (batch.pdq, batch.photodna) if values)
+            yield batch
+
+    try:
+        builder.add_all(counted())
     except UnfitRecord as trouble:
         raise reading.refusal(f"record {trouble.row:,} (counted from 0)", str(trouble)) from trouble
     if builder.counts.records == 0:
         raise reading.refusal(None, "there is no record in it")
-    if builder.counts.kept == 0:
+    if builder.counts.kept == 0 and not fingerprints:
         raise reading.refusal(
             None, "none of its records has a digest that can be compared (the empty file's do not count)"
         )
 
 
-def _notes(reading: SetSource, counts: Counts) -> Iterator[str]:
-    for kind, count in sorted(reading.unusable.items()):
-        yield f"{kind[0].upper()}{kind[1:]}: {count:,}. They were counted and cannot be compared."
+def _provenance(identity: _Identity, *, found: FoundSet, reading: SetSource, counts: Counts) -> Provenance:
+    recognised = found.recognised
+    at = identity.imported_at.astimezone(UTC).isoformat(timespec="seconds")
+    return Provenance(
+        name=identity.name,
+        role=identity.role,
+        version=identity.version,
+        format=recognised.title,
+        source_name=found.opening.name,
+        source_sha256=reading.whole_sha256(),
+        source_member=found.opening.member,
+        imported_at=at.replace("+00:00", "Z"),
+        tool_version=identity.tool_version,
+        scheme=recognised.scheme,
+        notes=(*recognised.notes, *_notes(counts)),
+        dropped=tuple(sorted((reason, count) for reason, count in reading.dropped.items() if count)),
+    )
+
+
+def _notes(counts: Counts) -> Iterator[str]:
     if counts.zero_sized:
         yield (
             f"Records that give the size 0 for a content that is not empty: {counts.zero_sized:,}. "

@@ -35,6 +35,17 @@ FORMAT_NAMES = tuple(form.KEY for form in FORMS)
 
 def recognise(opening: Opening, *, format_name: str | None) -> tuple[SetForm, Recognised]:
     """The form of a source; with `format_name` that one or none. Raise HashSetRefused when no form fits."""
+    found = fitting(opening, format_name=format_name)
+    if found is None:
+        raise HashSetRefused(_why_not(opening, format_name))
+    return found
+
+
+def fitting(opening: Opening, *, format_name: str | None) -> tuple[SetForm, Recognised] | None:
+    """As `recognise`, `None` when no form fits.
+
+    Raise HashSetRefused when `format_name` is no form or a form knows the source and cannot take it.
+    """
     if format_name is not None and format_name not in FORMAT_NAMES:
         raise HashSetRefused(
             f"There is no set form called {format_name}; the forms are {', '.join(FORMAT_NAMES)}."
@@ -44,14 +55,16 @@ def recognise(opening: Opening, *, format_name: str | None) -> tuple[SetForm, Re
             recognised = form.detect(opening)
             if recognised is not None:
                 return form, recognised
-    raise HashSetRefused(_why_not(opening, format_name))
+    return None
 
 
 def _why_not(opening: Opening, format_name: str | None) -> str:
     if format_name is not None:
-        return f"{opening.name} does not have the form {format_name}; nothing was kept."
+        return f"{opening.shown} does not have the form {format_name}; nothing was kept."
     kind = unsupported.kind_of(opening)
     if kind is not None:
-        return f"{opening.name} is not read. {kind} is not supported yet; nothing was kept."
-    forms = "plain and checksum lists, hashdeep, VICS JSON and NSRL RDSv3"
-    return f"{opening.name} is not a known-hash set in a form Fieldcase reads ({forms}); nothing was kept."
+        return f"{opening.shown} is not read. {kind} is not supported yet; nothing was kept."
+    return (
+        f"{opening.shown} is not a known-hash set in a form Fieldcase reads (told from its content: "
+        f"{', '.join(FORMAT_NAMES)}; a table can be read with a column map); nothing was kept."
+    )

@@ -68,7 +68,7 @@ def _record(values: dict[bytes, bytes], source: SetSource) -> SetRecord:
         raise ValueError("its size is not a number")
     for column, kind in _COUNTED.items():
         if column in values:
-            source.unusable[kind] += 1
+            source.dropped[kind] += 1
     digests = {
         algorithm.value: raw_digest(values[column], algorithm=algorithm)
         for column, algorithm in _USABLE.items()
