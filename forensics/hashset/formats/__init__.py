@@ -9,7 +9,20 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from forensics.errors import HashSetRefused
-from forensics.hashset.formats import hashdeep, plain, rds, sums, unsupported, vics
+from forensics.hashset.formats import (
+    encase,
+    hashdeep,
+    hashkeeper,
+    hfind_index,
+    kdb,
+    plain,
+    rds,
+    rds_delta,
+    rds_text,
+    sums,
+    unsupported,
+    vics,
+)
 from forensics.hashset.records import RecordBatch
 from forensics.hashset.sources import Opening, Recognised, SetSource
 
@@ -29,7 +42,19 @@ class SetForm(Protocol):
         ...
 
 
-FORMS: tuple[SetForm, ...] = (rds, vics, hashdeep, sums, plain)
+FORMS: tuple[SetForm, ...] = (
+    rds,
+    kdb,
+    encase,
+    hfind_index,
+    rds_text,
+    rds_delta,
+    hashkeeper,
+    vics,
+    hashdeep,
+    sums,
+    plain,
+)
 FORMAT_NAMES = tuple(form.KEY for form in FORMS)
 
 

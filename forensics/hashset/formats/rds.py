@@ -1,164 +1,164 @@
 """NSRL RDS version 3, the SQLite form: minimal sets (FILE is a table) and full sets (FILE is a view).
 
 Only `sha256, sha1, md5, file_size` of FILE are read, columns that both kinds share (the full set's view has
-no crc32). The database is opened immutable: no lock, no journal, nothing written beside it. A row of FILE is
-a record: NSRL repeats a file for every package.
+no crc32). A row of FILE is a record: NSRL repeats a file for every package.
 """
 
 import sqlite3
-import struct
-from binascii import unhexlify
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
-from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
 
 from forensics.digests import Algorithm
-from forensics.errors import Cancelled, HashSetRefused
-from forensics.hashset.hexdigests import raw_digest
-from forensics.hashset.records import RecordBatch, SetRecord, batched
+from forensics.hashset.databases import (
+    MAGIC,
+    columns_of,
+    damaged,
+    open_database,
+    read_database,
+    refuse_unfinished,
+    schema_of,
+)
+from forensics.hashset.hexcolumns import digest_column, separated_digests, separated_sizes, size_column
+from forensics.hashset.records import RecordBatch, UnfitRecord, Values, every_place
 from forensics.hashset.sources import Opening, Recognised, SetSource
+from forensics.paths import display_text
 
 KEY = "nsrl"
-MAGIC = b"SQLite format 3\0"  # sqlite.org/fileformat2.html, section 1.3
+NOTE = "NSRL lists software that is known. Known is not harmless: hacking tools are listed too."
 _PARTS = {"FILE", "PKG", "MFG", "OS", "VERSION"}
 _COLUMNS = {"sha256", "sha1", "md5", "file_name", "file_size", "package_id"}
-_ROWS_A_REPORT = 50_000
-_STEPS_A_CHECK = 100_000  # of SQLite's own machine; a few milliseconds
-_NOTE = "NSRL lists software that is known. Known is not harmless: hacking tools are listed too."
+_ROWS_JOINED = 20_000
+_LONGEST_JOINED_BYTES = 2 << 20
+_ROWS_FETCHED = 1_000  # each may hold the longest values that `databases` lets through
+_BEFORE_ALL_ROWS = -(1 << 63)
+_IN_FILE = (Algorithm.SHA256, Algorithm.SHA1, Algorithm.MD5)
+_ONE_BY_ONE = "SELECT sha256, sha1, md5, file_size FROM FILE"
+_STRETCH = (
+    "SELECT rowid AS number, sha256, sha1, md5, file_size FROM FILE WHERE rowid > ? ORDER BY rowid LIMIT ?"
+)
+# SQLite joins the values of many rows far faster than it hands them over one by one.
+_JOINED = (
+    "SELECT count(*), max(number), group_concat(sha256, ','), group_concat(sha1, ','),"  # noqa: S608  # constants
+    f" group_concat(md5, ','), group_concat(file_size, ',') FROM ({_STRETCH})"
+)
 
 
 def detect(opening: Opening) -> Recognised | None:
     if not opening.head.startswith(MAGIC):
         return None
-    _refuse_unfinished(opening)
+    refuse_unfinished(opening)
     try:
         with closing(open_database(opening.path)) as database:
             kinds = schema_of(database)
             if not set(kinds) >= _PARTS or kinds["VERSION"] != "table":
                 return None
-            columns = {row[1].decode().lower() for row in database.execute('PRAGMA table_info("FILE")')}
-            if not columns >= _COLUMNS:
+            if not columns_of(database, "FILE") >= _COLUMNS:
                 return None
-            version = database.execute("SELECT version FROM VERSION LIMIT 1").fetchone()
+            version = _version(database)
     except (sqlite3.Error, UnicodeError) as trouble:
-        raise _damaged(opening) from trouble
+        raise damaged(opening) from trouble
     title = "NSRL RDSv3 minimal" if kinds["FILE"] == "table" else "NSRL RDSv3 full"
-    return Recognised(title=title, version=_text(version[0]) if version else None, notes=(_NOTE,))
+    return Recognised(title=title, version=version, notes=(NOTE,))
 
 
-def open_database(path: Path) -> sqlite3.Connection:
-    """The database at `path`, read-only and without a trace; texts come as bytes."""
-    database = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
-    database.text_factory = bytes
-    database.execute("PRAGMA trusted_schema=OFF")  # its views come from strangers
-    database.execute("PRAGMA cell_size_check=ON")
-    return database
-
-
-def schema_of(database: sqlite3.Connection) -> dict[str, str]:
-    """Table and view names in capitals, with "table" or "view"."""
-    rows = database.execute("SELECT upper(name), type FROM sqlite_master WHERE type IN ('table', 'view')")
-    return {name.decode(): kind.decode() for name, kind in rows}
+def _version(database: sqlite3.Connection) -> str | None:
+    """The newest version a set states: a delta that was applied adds its own row."""
+    order = "release_date DESC, " if "release_date" in columns_of(database, "VERSION") else ""
+    row = database.execute(f"SELECT version FROM VERSION ORDER BY {order}version DESC LIMIT 1").fetchone()  # noqa: S608  # a constant
+    if row is None or row[0] is None:
+        return None
+    return display_text(row[0] if isinstance(row[0], bytes) else str(row[0]).encode())
 
 
 def read(source: SetSource) -> Iterator[RecordBatch]:
-    return batched(_records(source))
-
-
-def _records(source: SetSource) -> Iterator[SetRecord]:
-    source.expect_passes(2)
-    before = source.state()
-    source.read_through()
     try:
-        with closing(open_database(source.opening.path)) as database:
-            database.set_progress_handler(source.cancelled, _STEPS_A_CHECK)
-            yield from _rows(database, source)
-    except sqlite3.Error as trouble:
-        if source.cancelled():
-            raise Cancelled("The import was stopped; nothing of the set was kept.") from trouble
-        raise _damaged(source.opening) from trouble
-    if source.state() != before:
-        raise source.refusal(None, "it was changed while it was read")
+        yield from read_database(source, table="FILE", batches_of=_batches)
+    except UnfitRecord as trouble:
+        raise source.refusal(f"row {trouble.row:,} of FILE (counted from 0)", str(trouble)) from trouble
 
 
-def _rows(database: sqlite3.Connection, source: SetSource) -> Iterator[SetRecord]:
-    expected = _expected_rows(database)
-    count = 0
-    for sha256, sha1, md5, size in database.execute("SELECT sha256, sha1, md5, file_size FROM FILE"):
-        try:
-            if len(sha256) != 64 or len(sha1) != 40 or len(md5) != 32 or type(size) is not int:
-                yield _unusual(sha256, sha1=sha1, md5=md5, size=size)
-            else:
-                yield SetRecord(unhexlify(md5), unhexlify(sha1), unhexlify(sha256), size)
-        except (ValueError, TypeError) as trouble:
-            reason = str(trouble) if isinstance(trouble, ValueError) else "it has a value of the wrong kind"
-            raise source.refusal(f"row {count:,} of FILE (counted from 0)", reason) from trouble
-        count += 1
-        if expected and count % _ROWS_A_REPORT == 0:
-            source.report(source.opening.length_bytes * count // expected)
-    if expected is not None and count != expected:
-        raise source.refusal(
-            None, f"table and index of the database disagree ({count:,} and {expected:,} rows)"
-        )
+def _batches(database: sqlite3.Connection) -> Iterator[tuple[RecordBatch, float]]:
+    is_table = schema_of(database)["FILE"] == "table"
+    if is_table and "rowid" not in columns_of(database, "FILE") and _has_rowid(database):
+        yield from _stretches(database)
+    else:
+        yield from _rows_one_by_one(database)
 
 
-def _expected_rows(database: sqlite3.Connection) -> int | None:
-    """The rows that the index over FILE counts, a second witness beside the table; `None` without one."""
-    if schema_of(database)["FILE"] != "table":
-        return None
-    indexes = [row[1].decode() for row in database.execute('PRAGMA index_list("FILE")') if not row[4]]
-    if not indexes:
-        return None
-    quoted = indexes[0].replace('"', '""')
-    # sum(1) and not count(*), which SQLite answers from whichever tree is smaller, the table included.
-    counted = database.execute(f'SELECT sum(1) FROM FILE INDEXED BY "{quoted}"')  # noqa: S608  # a quoted name
-    return int(counted.fetchone()[0] or 0)
+def _has_rowid(database: sqlite3.Connection) -> bool:
+    try:
+        database.execute("SELECT rowid FROM FILE LIMIT 0")
+    except sqlite3.OperationalError:  # a table WITHOUT ROWID
+        return False
+    return True
 
 
-def _unusual(sha256: object, *, sha1: object, md5: object, size: object) -> SetRecord:
-    """A row with an absent value, or one that is refused."""
-    if not isinstance(size, int) and size is not None:
-        raise ValueError("its file_size is not a number")
-    return SetRecord(
-        md5=_digest(md5, Algorithm.MD5),
-        sha1=_digest(sha1, Algorithm.SHA1),
-        sha256=_digest(sha256, Algorithm.SHA256),
-        size_bytes=size,
-    )
+def _stretches(database: sqlite3.Connection) -> Iterator[tuple[RecordBatch, float]]:
+    database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_JOINED_BYTES)
+    (last,) = database.execute("SELECT max(rowid) FROM FILE").fetchone()
+    done, first = _BEFORE_ALL_ROWS, 0
+    while True:
+        count, reached, *texts = database.execute(_JOINED, (done, _ROWS_JOINED)).fetchone()
+        if count == 0:
+            return
+        joined = _joined_batch(count, texts)
+        if joined is None:  # something in these rows is absent or wrong
+            rows = database.execute(_STRETCH, (done, _ROWS_JOINED)).fetchall()
+            joined = _batch([row[1:] for row in rows], first=first)
+        yield joined, min(max(reached, 0) / max(last, 1), 1.0)
+        done, first = reached, first + count
 
 
-def _digest(written: object, algorithm: Algorithm) -> bytes | None:
-    if written is None or written == b"":
-        return None
-    if not isinstance(written, bytes):
-        raise ValueError(f"its {algorithm.upper()} value is not a text")  # noqa: TRY004  # the row is at fault
-    return raw_digest(written, algorithm=algorithm)
+def _joined_batch(count: int, texts: Sequence[bytes]) -> RecordBatch | None:
+    digests: dict[Algorithm, Values] = {}
+    for algorithm, text in zip(_IN_FILE, texts, strict=False):
+        raw = separated_digests(text or b"", count=count, algorithm=algorithm)
+        if raw is None:
+            return None
+        digests[algorithm] = Values(raw=raw, places=every_place(count))
+    sizes = separated_sizes(texts[-1] or b"", count=count)
+    return None if sizes is None else RecordBatch(count=count, digests=digests, sizes=sizes)
 
 
-def _refuse_unfinished(opening: Opening) -> None:
-    for ending in ("-wal", "-journal"):
-        beside = opening.path.with_name(opening.path.name + ending)
-        if beside.is_file() and beside.stat().st_size:
-            raise HashSetRefused(
-                f"{opening.name} has an unfinished change beside it ({ending[1:]} file); "
-                "close it in the program that writes it."
-            )
-    page_bytes, page_count = (
-        struct.unpack_from(">H", opening.head, 16)[0],
-        struct.unpack_from(">I", opening.head, 28)[0],
-    )
-    is_counted = (
-        opening.head[24:28] == opening.head[92:96]
-    )  # section 1.3.8: otherwise the page count is not to be trusted
-    if is_counted and page_count * (65_536 if page_bytes == 1 else page_bytes) > opening.length_bytes:
-        raise HashSetRefused(
-            f"{opening.name} is cut off: the database in it says that it is longer; nothing was kept."
-        )
+def _rows_one_by_one(database: sqlite3.Connection) -> Iterator[tuple[RecordBatch, float]]:
+    first = 0
+    cursor = database.execute(_ONE_BY_ONE)
+    while rows := cursor.fetchmany(_ROWS_FETCHED):
+        yield _batch(rows, first=first), 0.0  # a view does not say how many rows it has
+        first += len(rows)
 
 
-def _damaged(opening: Opening) -> HashSetRefused:
-    return HashSetRefused(f"{opening.name}: the SQLite database is damaged; nothing of the set was kept.")
+def _batch(rows: Sequence[Sequence[object]], *, first: int) -> RecordBatch:
+    columns = tuple(zip(*rows, strict=True))
+    try:
+        digests = {
+            algorithm: values
+            for algorithm, column in zip(_IN_FILE, columns, strict=False)
+            if (values := digest_column(_texts(column, algorithm), algorithm=algorithm)) is not None
+        }
+        return RecordBatch(count=len(rows), digests=digests, sizes=_sizes(columns[-1]))
+    except UnfitRecord as trouble:
+        raise UnfitRecord(first + trouble.row, str(trouble)) from trouble
 
 
-def _text(value: object) -> str:
-    return value.decode("utf-8", errors="replace") if isinstance(value, bytes) else str(value)
+def _texts(column: Sequence[object], algorithm: Algorithm) -> list[bytes | None]:
+    if not set(map(type, column)) <= {bytes, type(None)}:
+        row = next(n for n, value in enumerate(column) if not isinstance(value, bytes | None))
+        raise UnfitRecord(row, f"its {algorithm.upper()} value is not a text")
+    return list(column)  # type: ignore[arg-type]  # looked at above
+
+
+def _sizes(column: Sequence[object]) -> npt.NDArray[np.int64]:
+    for row, size in enumerate(column):
+        if isinstance(size, int) and size < 0:
+            raise UnfitRecord(row, f"no file has the size {size}")
+        if not (size is None or isinstance(size, int) or (isinstance(size, bytes) and size.isdigit())):
+            raise UnfitRecord(row, "its file_size is not a number")
+    return size_column([b"" if size is None else _spelled(size) for size in column])
+
+
+def _spelled(size: object) -> bytes:
+    return size if isinstance(size, bytes) else str(size).encode()

@@ -4,23 +4,16 @@ damaged."""
 import sqlite3
 from contextlib import closing
 
-from forensics.hashset.formats.rds import MAGIC, open_database, schema_of
+from forensics.hashset.databases import MAGIC, open_database, schema_of
 from forensics.hashset.sources import Opening
 
 _LEADING_BYTES = (
-    (b"HASH\r\n\xff\x00", "An EnCase .hash set"),
+    (b"HASH\r\n", "An EnCase hash set of another version"),
     (b"\x1f\x8b", "A gzip archive"),
     (b"PK\x03\x04", "A zip archive"),
     (b"7z\xbc\xaf\x27\x1c", "A 7-Zip archive"),
 )
-_FIRST_LINES = (
-    ('"SHA-1","MD5","CRC32","FileName"', "An NSRL RDS version 2 text set"),
-    ('"SHA-1","FileName","FileSize"', "An NSRL RDS version 1 text set"),
-    ('"file_id","hashset_id","file_name","directory","hash"', "A HashKeeper .hsh set"),
-    ("0" * 41 + "|", "An index of hfind"),
-)
 _DATABASES = (
-    ({"HASHES", "DB_PROPERTIES"}, "An Autopsy .kdb set"),
     ({"HASHES", "PROPERTIES", "HASHES_PROPERTIES"}, "An IPED hash database"),
 )
 _ICSE_COLUMNS = {"md5", "sha1", "photodna", "image id", "series name"}
@@ -34,9 +27,6 @@ def kind_of(opening: Opening) -> str | None:
             return kind
     if opening.head.startswith(MAGIC):
         return _kind_of_database(opening)
-    for start, kind in _FIRST_LINES:
-        if opening.first_line.startswith(start):
-            return kind
     if opening.first_line[:1] in ("{", "["):
         return "A JSON file that does not begin with the address of a VICS model from 1.1 to 2.0"
     return _kind_of_text(opening)
@@ -56,8 +46,6 @@ def _kind_of_database(opening: Opening) -> str:
 
 def _kind_of_text(opening: Opening) -> str | None:
     first = opening.first_line
-    if first.upper().startswith("BEGIN TRANSACTION") and "INSERT INTO FILE" in opening.text.upper():
-        return "An NSRL RDS version 3 delta"
     if any("pdq" in hint.lower() for hint in (opening.path.name, first, *opening.comments)):
         return "A list that speaks of PDQ picture fingerprints"
     for separator in (";", ",", "\t"):
