@@ -1,13 +1,13 @@
 """Looking up digests in imported sets: mapped files, nothing loaded, microseconds a lookup.
 
-The index file is our own, on our own disk, and was checked by `library.verify_set`; that is why it may be
-mapped where evidence may not.
+The index file is our own, on our own disk; that is why it may be mapped where evidence may not. Its
+description is checked when it is opened, every other byte before its first use.
 """
 
 import mmap
-import struct
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
@@ -20,13 +20,12 @@ from forensics.digests import DIGEST_BYTES, Algorithm, DigestSet
 from forensics.entries import SetMatch
 from forensics.errors import HashSetRefused
 from forensics.hashset import SetInfo
-from forensics.hashset.layout import NO_SIZE, Description, damaged, read_description
-
-STRONGEST_FIRST = (Algorithm.SHA256, Algorithm.SHA1, Algorithm.MD5)
-_PAIR = struct.Struct("<II")
-_ROW_BYTES = 4
-_SIZE = struct.Struct("<q")
-_CATEGORY = struct.Struct("<H")
+from forensics.hashset.blocks import CheckedBlocks
+from forensics.hashset.digest_table import DigestTable, EntryNumbers
+from forensics.hashset.entry_tables import EntryColumns, KnownSizes, PdqPiece, PhotoDnaPiece
+from forensics.hashset.layout import STRONGEST_FIRST, Description, damaged, read_description
+from forensics.hashset.records import DigestRows
+from forensics.hashset.vault import Lock, VaultKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,96 +39,48 @@ class RecordMatch:
     size_bytes: int | None
 
 
-class _Digests:
-    """The sorted digests of one algorithm inside a mapped index."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """One way into a set: by one algorithm."""
 
-    __slots__ = ("_count", "_digests_at", "_fanout_at", "_map", "_path", "_rows_at", "_shift", "_width")
-
-    def __init__(
-        self, mapped: mmap.mmap, sections: Mapping[str, tuple[int, int]], *, algorithm: Algorithm, path: Path
-    ) -> None:
-        self._map, self._path, self._width = mapped, path, DIGEST_BYTES[algorithm]
-        self._digests_at, digests_length = sections[f"{algorithm}.digests"]
-        self._rows_at, rows_length = sections[f"{algorithm}.rows"]
-        self._fanout_at, fanout_length = sections[f"{algorithm}.fanout"]
-        self._count = rows_length // _ROW_BYTES
-        bits = (fanout_length // _ROW_BYTES - 1).bit_length() - 1
-        self._shift = 32 - bits
-        if self._count * self._width != digests_length or fanout_length != _ROW_BYTES * ((1 << bits) + 1):
-            raise damaged(path, "its sections do not fit together")
-
-    def rows_of(self, digest: bytes) -> Sequence[int]:
-        """Numbers of the records that list `digest`, ascending."""
-        first = place = self._first_not_below(digest)
-        width = self._width
-        at = self._digests_at + place * width
-        while place < self._count and self._map[at : at + width] == digest:
-            place += 1
-            at += width
-        if place == first:
-            return ()
-        return struct.unpack_from(f"<{place - first}I", self._map, self._rows_at + first * _ROW_BYTES)
-
-    def _first_not_below(self, digest: bytes) -> int:
-        leading = int.from_bytes(digest[:4], "big") >> self._shift
-        low, high = _PAIR.unpack_from(self._map, self._fanout_at + leading * _ROW_BYTES)
-        if low > high or high > self._count:
-            raise damaged(self._path, "its table of leading digits contradicts itself")
-        mapped, base, width = self._map, self._digests_at, self._width
-        while low < high:
-            middle = (low + high) >> 1
-            at = base + middle * width
-            if mapped[at : at + width] < digest:
-                low = middle + 1
-            else:
-                high = middle
-        return int(low)
-
-
-class _Sizes(Sequence[int]):
-    """The sizes that occur in a set, ascending, read in place."""
-
-    def __init__(self, mapped: mmap.mmap, place: tuple[int, int]) -> None:
-        self._map, self._at, self._count = mapped, place[0], place[1] // _SIZE.size
-
-    def __len__(self) -> int:
-        return self._count
-
-    def __getitem__(self, index: int) -> int:  # type: ignore[override]  # slices are not needed
-        if not 0 <= index < self._count:
-            raise IndexError(index)
-        return int(_SIZE.unpack_from(self._map, self._at + index * _SIZE.size)[0])
-
-    def whole(self) -> npt.NDArray[np.int64]:
-        place = slice(self._at, self._at + self._count * _SIZE.size)
-        return np.frombuffer(self._map[place], dtype="<i8")
+    algorithm: Algorithm
+    digest_in: Callable[[DigestSet], bytes | None]
+    entries_of: Callable[[bytes], Sequence[int]]
+    table: DigestTable
 
 
 class HashIndex:
-    """One imported set, open for lookups. Open it with `HashIndex.open`; close it or use it in a `with`."""
+    """One imported set, open for lookups. Open it with `HashIndex.open`; close it or use it in a `with`.
 
-    def __init__(self, mapped: mmap.mmap, description: Description, *, path: Path) -> None:
+    Every method raises HashSetRefused where the index is damaged, and, when it is locked, without its key.
+    """
+
+    def __init__(
+        self, mapped: mmap.mmap, description: Description, *, path: Path, key: VaultKey | None
+    ) -> None:
         self.info: SetInfo = description.info
+        self.lock: Lock | None = description.lock
         self.path = path
-        self._map = mapped
-        self._categories = description.categories
-        sections = description.sections
-        self._doors = tuple(
-            (
+        self._map, self._key = mapped, key
+        blocks = CheckedBlocks(
+            mapped, block_table=description.block_table, sections_end=description.sections_end, path=path
+        )
+        self._columns = EntryColumns(mapped, blocks, description=description, path=path)
+        self.sizes = KnownSizes(mapped, blocks, description=description, path=path)
+        self.doors = tuple(
+            self._door(
                 algorithm,
-                attrgetter(algorithm.value),
-                _Digests(mapped, sections, algorithm=algorithm, path=path),
+                DigestTable(mapped, blocks, algorithm=algorithm, description=description, path=path),
             )
             for algorithm in STRONGEST_FIRST
             if algorithm in description.info.algorithms
         )
-        self._sizes_at = self._table_of_records(sections, "sizes", _SIZE.size)
-        self._categories_at = self._table_of_records(sections, "categories", _CATEGORY.size)
-        self.sizes = _Sizes(mapped, sections.get("known_sizes", (0, 0)))
 
     @classmethod
-    def open(cls, path: Path) -> Self:
-        """Map the index at `path`; raise HashSetRefused when it is missing, cut or not an index."""
+    def open(cls, path: Path, *, key: VaultKey | None = None) -> Self:
+        """Map the index at `path`; raise HashSetRefused when it is missing, cut, changed or not an index, or
+        locked with another key.
+        """
         try:
             with path.open("rb") as file:
                 description = read_description(file, path=path)
@@ -139,7 +90,7 @@ class HashIndex:
                 f"The index {path.name} of a known-hash set cannot be opened: {trouble.strerror}."
             ) from trouble
         try:
-            return cls(mapped, description, path=path)
+            return cls(mapped, description, path=path, key=_fitting(key, description))
         except KeyError as trouble:
             mapped.close()
             raise damaged(path, "a section is missing") from trouble
@@ -147,18 +98,31 @@ class HashIndex:
             mapped.close()
             raise
 
-    def _table_of_records(self, sections: Mapping[str, tuple[int, int]], name: str, width: int) -> int | None:
-        if name not in sections:
-            return None
-        offset, length = sections[name]
-        if length != width * self.info.record_count:
-            raise damaged(self.path, "its sections do not fit together")
-        return offset
+    def _door(self, algorithm: Algorithm, table: DigestTable) -> Door:
+        return Door(
+            algorithm=algorithm,
+            digest_in=attrgetter(algorithm.value),
+            entries_of=table.entries_of if self.lock is None else self._keyed(algorithm, table),
+            table=table,
+        )
+
+    def _keyed(self, algorithm: Algorithm, table: DigestTable) -> Callable[[bytes], Sequence[int]]:
+        def entries_of(raw: bytes) -> Sequence[int]:
+            return table.entries_of(self._own_key().keyed_one(algorithm, raw))
+
+        return entries_of
+
+    def _own_key(self) -> VaultKey:
+        if self._key is None:
+            raise HashSetRefused(
+                f"The set {self.info.name} is locked; it cannot be looked up without its passphrase."
+            )
+        return self._key
 
     @property
     def algorithms(self) -> tuple[Algorithm, ...]:
         """Those by which a content can match, strongest first."""
-        return tuple(algorithm for algorithm, _digest_in, _section in self._doors)
+        return tuple(door.algorithm for door in self.doors)
 
     @property
     def unsized_count(self) -> int:
@@ -174,44 +138,74 @@ class HashIndex:
         return np.array(self.sizes.whole(), dtype=np.uint64)
 
     def lookup(self, digests: DigestSet) -> tuple[RecordMatch, ...]:
-        """Every record that lists one of `digests`, once, by its strongest match, by record number."""
+        """Every entry that lists one of `digests`, once, by its strongest match, by record number."""
         found: dict[int, Algorithm] = {}
-        for algorithm, digest_in, section in self._doors:
-            raw = digest_in(digests)
+        for door in self.doors:
+            raw = door.digest_in(digests)
             if raw is not None:
-                for row in section.rows_of(raw):
-                    found.setdefault(row, algorithm)
-        if not found:
-            return ()
-        return tuple(self._match(row, found[row]) for row in sorted(found))
+                for entry in door.entries_of(raw):
+                    found.setdefault(entry, door.algorithm)
+        return self.matches(found) if found else ()
 
-    def _match(self, row: int, algorithm: Algorithm) -> RecordMatch:
-        if row >= self.info.record_count:
-            raise damaged(self.path, f"it names record {row:,} of {self.info.record_count:,}")
-        return RecordMatch(
-            algorithm=algorithm.value,
-            record=row,
-            category=self._category_of(row),
-            scheme=self.info.scheme,
-            size_bytes=self._size_of(row),
+    def matches(self, found: Mapping[int, Algorithm]) -> tuple[RecordMatch, ...]:
+        """What entries say, each found by that algorithm, by record number."""
+        columns, scheme = self._columns, self.info.scheme
+        listed = sorted((columns.record(entry), entry, algorithm) for entry, algorithm in found.items())
+        return tuple(
+            RecordMatch(
+                algorithm=algorithm.value,
+                record=record,
+                category=columns.category(entry),
+                scheme=scheme,
+                size_bytes=columns.size(entry),
+            )
+            for record, entry, algorithm in listed
         )
 
-    def _size_of(self, row: int) -> int | None:
-        if self._sizes_at is None:
-            return None
-        size = int(_SIZE.unpack_from(self._map, self._sizes_at + row * _SIZE.size)[0])
-        return None if size == NO_SIZE else size
+    def lookup_many(self, algorithm: Algorithm, rows: DigestRows) -> tuple[EntryNumbers, EntryNumbers]:
+        """Which of `rows` is listed by which entry: two arrays of one length, by row, then by entry.
 
-    def _category_of(self, row: int) -> str | None:
-        if self._categories_at is None:
-            return None
-        number = int(_CATEGORY.unpack_from(self._map, self._categories_at + row * _CATEGORY.size)[0])
-        if number > len(self._categories):
-            raise damaged(self.path, f"record {row:,} has a category that is not listed")
-        return self._categories[number - 1] if number else None
+        Nothing when the set cannot be matched by this algorithm.
+        """
+        table = next((door.table for door in self.doors if door.algorithm is algorithm), None)
+        if table is None:
+            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+        if self.lock is not None and len(rows):
+            rows = self._own_key().keyed(algorithm, rows)
+        return table.find(rows)
+
+    def record_numbers(self, entries: EntryNumbers) -> npt.NDArray[np.int64]:
+        """The number in the source of each entry's record."""
+        return self._columns.records(entries)
+
+    def category_codes(self, entries: EntryNumbers) -> list[str | None]:
+        return self._columns.category_codes(entries)
+
+    def sizes_of(self, entries: EntryNumbers) -> npt.NDArray[np.int64]:
+        """In bytes, -1 where an entry has none."""
+        return self._columns.sizes(entries)
+
+    def ascending(self, algorithm: Algorithm) -> Iterator[tuple[DigestRows, EntryNumbers]]:
+        """All digests of an algorithm in order, each with its entry, in pieces of some megabytes.
+
+        An entry's digest occurs once for each entry that has it. Of a locked set they are the keyed digests.
+        """
+        for door in self.doors:
+            if door.algorithm is algorithm:
+                yield from door.table.ascending()
+
+    def pdq(self) -> Iterator[PdqPiece]:
+        """The PDQ values in source order, in pieces."""
+        return self._columns.pdq()
+
+    def photodna(self) -> Iterator[PhotoDnaPiece]:
+        """The PhotoDNA values in source order, in pieces."""
+        return self._columns.photodna()
 
     def close(self) -> None:
-        self._map.close()
+        # While a half-read `ascending` still refers to the map it stays, and ends with that.
+        with suppress(BufferError):
+            self._map.close()
 
     def __enter__(self) -> Self:
         return self
@@ -223,15 +217,20 @@ class HashIndex:
 class LoadedSets:
     """The sets of one examination, looked up together; `set_position` in a match is the place in `paths`."""
 
-    def __init__(self, paths: Sequence[Path]) -> None:
+    def __init__(self, paths: Sequence[Path], *, keys: Mapping[Path, VaultKey] | None = None) -> None:
         opened: list[HashIndex] = []
         try:
-            opened.extend(HashIndex.open(path) for path in paths)
+            opened.extend(HashIndex.open(path, key=(keys or {}).get(path)) for path in paths)
         except HashSetRefused:
             for index in opened:
                 index.close()
             raise
         self._indexes = tuple(opened)
+        self._doors = tuple(
+            (door.digest_in, door.entries_of, door.algorithm, position)
+            for position, index in enumerate(opened)
+            for door in index.doors
+        )
 
     @property
     def infos(self) -> tuple[SetInfo, ...]:
@@ -248,7 +247,17 @@ class LoadedSets:
         return self._indexes
 
     def lookup(self, digests: DigestSet) -> tuple[SetMatch, ...]:
-        """One match for each record of each set that lists one of `digests`, by set and record number."""
+        """One match for each entry of each set that lists one of `digests`, by set and record number."""
+        found: dict[int, dict[int, Algorithm]] = {}
+        for digest_in, entries_of, algorithm, position in self._doors:
+            raw = digest_in(digests)
+            if raw is not None and (entries := entries_of(raw)):
+                in_set = found.setdefault(position, {})
+                for entry in entries:
+                    in_set.setdefault(entry, algorithm)
+        return self._matches(found) if found else ()
+
+    def _matches(self, found: Mapping[int, Mapping[int, Algorithm]]) -> tuple[SetMatch, ...]:
         return tuple(
             SetMatch(
                 set_position=position,
@@ -257,9 +266,30 @@ class LoadedSets:
                 category=match.category,
                 scheme=match.scheme,
             )
-            for position, index in enumerate(self._indexes)
-            for match in index.lookup(digests)
+            for position, entries in sorted(found.items())
+            for match in self._indexes[position].matches(entries)
         )
+
+    def lookup_many(self, digests: Sequence[DigestSet]) -> list[tuple[SetMatch, ...]]:
+        """`lookup` of each, at a fraction of the time."""
+        found: dict[int, dict[int, dict[int, Algorithm]]] = {}
+        for algorithm in STRONGEST_FIRST:
+            tables = [
+                (position, index)
+                for position, index in enumerate(self._indexes)
+                if algorithm in index.algorithms
+            ]
+            places, rows = _column(digests, algorithm) if tables else ([], _NO_ROWS)
+            if not places:
+                continue
+            for position, index in tables:
+                queries, entries = index.lookup_many(algorithm, rows)
+                for query, entry in zip(queries.tolist(), entries.tolist(), strict=True):
+                    found.setdefault(places[query], {}).setdefault(position, {}).setdefault(entry, algorithm)
+        answers: list[tuple[SetMatch, ...]] = [()] * len(digests)
+        for place, in_sets in found.items():
+            answers[place] = self._matches(in_sets)
+        return answers
 
     def close(self) -> None:
         for index in self._indexes:
@@ -270,3 +300,32 @@ class LoadedSets:
 
     def __exit__(self, *_exception: object) -> None:
         self.close()
+
+
+def _fitting(key: VaultKey | None, description: Description) -> VaultKey | None:
+    """The key where the set is locked with it, `None` where it needs none or none was given."""
+    if key is None or description.lock is None:
+        return None
+    if key.lock != description.lock:
+        raise HashSetRefused(
+            f"The set {description.info.name} is locked with another key than the one given."
+        )
+    return key
+
+
+_NO_ROWS: DigestRows = np.empty((0, 0), dtype=np.uint8)
+
+
+def _column(digests: Sequence[DigestSet], algorithm: Algorithm) -> tuple[Sequence[int], DigestRows]:
+    """The digests of one algorithm as rows, and the place in `digests` of each."""
+    width = DIGEST_BYTES[algorithm]
+    given = list(map(attrgetter(algorithm.value), digests))
+    places: Sequence[int] = range(len(given))
+    if set(map(_length, given)) != {width}:  # as in `lookup`, one of another width is in no set
+        places = [place for place, raw in enumerate(given) if _length(raw) == width]
+        given = [given[place] for place in places]
+    return places, np.frombuffer(b"".join(given), dtype=np.uint8).reshape(-1, width)
+
+
+def _length(raw: bytes | None) -> int:
+    return 0 if raw is None else len(raw)

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from forensics.errors import HashSetRefused
 from forensics.hashset import SetInfo
-from forensics.hashset.layout import damaged, own_digest, read_description
+from forensics.hashset.blocks import verify_whole
+from forensics.hashset.layout import read_description
 from forensics.paths import display_text
 
 SUFFIX = ".hashset"
@@ -152,14 +153,11 @@ def verify_set(
     """
     info = find_set(library, wanted) if isinstance(wanted, str) else wanted
     path = index_path(library, info)
-    there = _info_of(path)
     try:
         with path.open("rb") as file:
-            found = own_digest(file, progress=progress, cancelled=cancelled)
+            there = verify_whole(file, path=path, progress=progress, cancelled=cancelled)
     except OSError as trouble:
         raise _unreadable(path, trouble) from trouble
-    if found.hex() != there.index_sha256:
-        raise damaged(path, "its content is not what was written")
     if there.index_sha256 != info.index_sha256:
         raise HashSetRefused(f"The set {spelled(info)} has been replaced by another import meanwhile.")
     return there

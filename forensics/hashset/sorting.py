@@ -1,124 +1,284 @@
-"""Sorting more digests than fit in memory: sorted runs on the disk, then one leading byte at a time over all.
+"""Sorting more rows of bytes than fit in memory: sorted runs on the disk, merged range by range.
 
-Memory follows the largest share of one leading byte, about 1/256 of a set, since digests are evenly spread; a
-made-up set whose digests all begin alike costs memory and nothing else.
+A spool holds at most two runs in memory while it takes rows. Where a range ends is told by every 1,024th row
+of each run, so the pieces of a merge stay near `RUN_BYTES` whatever the rows are, also where all begin alike.
 """
 
-from collections.abc import Iterator
+import os
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
+from itertools import chain, pairwise
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from forensics.digests import DIGEST_BYTES, Algorithm
+from forensics.errors import Cancelled
 
-DigestRows = npt.NDArray[np.uint8]  # shape (n, width)
-RowNumbers = npt.NDArray[np.uint32]
+Rows = npt.NDArray[np.uint8]  # shape (n, width)
+VoidRows = npt.NDArray[np.void]  # shape (n,), the same rows; they compare as bytes do
 
-_RUN_ENTRIES = 400_000
-_LEADING = 256
+RUN_BYTES = 32 << 20
+_SAMPLED = 1024
+_WORD_BITS = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bucket:
-    """All entries of one leading byte, ascending by digest and then by row."""
+class _Run:
+    """A sorted stretch of the working file."""
 
-    digests: DigestRows
-    rows: RowNumbers
+    offset: int
+    count: int
+    present: tuple[bool, ...]  # the columns it has
+    samples: VoidRows  # its rows 0, 1,024, 2,048, ...
 
 
-class DigestSpool:
-    """Takes digests of one algorithm with their rows, rows ascending; gives them back in digest order."""
+class RowSpool:
+    """Takes rows in columns of bytes, gives them back in ascending order of their bytes.
 
-    def __init__(self, algorithm: Algorithm, *, folder: Path) -> None:
-        self.algorithm = algorithm
-        self.width = DIGEST_BYTES[algorithm]
-        self.count = 0
-        self._waiting: list[Bucket] = []
-        self._waiting_count = 0
-        self._bounds: list[
-            list[int]
-        ] = []  # for each run: where each leading byte begins, counted over all runs
-        self._digest_file: BinaryIO = (folder / f"{algorithm}.digests").open("w+b", buffering=0)
-        self._row_file: BinaryIO = (folder / f"{algorithm}.rows").open("w+b", buffering=0)
+    Of rows that differ at most in their last `tail` bytes only the lowest is given back. A column that is
+    `None` in all rows takes no room; where only some rows lack it they have zeros there.
+    """
 
-    def add(self, digests: DigestRows, rows: RowNumbers) -> None:
-        if len(rows):
-            self._waiting.append(Bucket(digests=digests, rows=rows))
-            self._waiting_count += len(rows)
-            if self._waiting_count >= _RUN_ENTRIES:
+    def __init__(self, path: Path, *, widths: Sequence[int], tail: int, worker: Executor) -> None:
+        self.count = 0  # of rows in finished runs; before a merge of all
+        self._widths, self._tail, self._worker = tuple(widths), tail, worker
+        self._present = tuple(False for _width in widths)
+        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        self._offset = 0
+        self._runs: list[_Run] = []
+        self._sorting: Future[_Run] | None = None
+        self._buffer: Rows = np.empty((0, 0), dtype=np.uint8)
+        self._filled = 0
+
+    @property
+    def width(self) -> int:
+        return _width(self._present, self._widths)
+
+    @property
+    def has_rows(self) -> bool:
+        return bool(self.count or self._filled or self._sorting)
+
+    def column(self, rows: Rows, number: int) -> Rows | None:
+        """The column of that number in rows that were given back; `None` when no row had it."""
+        if not self._present[number]:
+            return None
+        start = _width(self._present[:number], self._widths)
+        return rows[:, start : start + self._widths[number]]
+
+    def add(self, columns: Sequence[Rows | None]) -> None:
+        """Take as many rows as each of the columns has; each is as wide as `widths` says."""
+        count = max(len(column) for column in columns if column is not None)
+        present = tuple(had or column is not None for had, column in zip(self._present, columns, strict=True))
+        if present != self._present:
+            self._end_run()
+            self._present, self._buffer = present, np.empty((0, 0), dtype=np.uint8)
+        taken = 0
+        while taken < count:
+            if not len(self._buffer):
+                self._buffer = np.empty((max(RUN_BYTES // self.width, 1), self.width), dtype=np.uint8)
+            some = min(count - taken, len(self._buffer) - self._filled)
+            self._fill(columns, slice(taken, taken + some), self._buffer[self._filled : self._filled + some])
+            taken += some
+            self._filled += some
+            if self._filled == len(self._buffer):
                 self._end_run()
 
-    def _end_run(self) -> None:
-        run = _sorted(
-            np.concatenate([piece.digests for piece in self._waiting]),
-            np.concatenate([piece.rows for piece in self._waiting]),
-        )
-        starts = np.searchsorted(run.digests[:, 0], np.arange(_LEADING + 1)) + self.count
-        self._bounds.append([int(start) for start in starts])
-        _write_all(self._digest_file, run.digests.data)
-        _write_all(self._row_file, run.rows.data)
-        self.count += len(run.rows)
-        self._waiting, self._waiting_count = [], 0
+    def _fill(self, columns: Sequence[Rows | None], part: slice, room: Rows) -> None:
+        at = 0
+        for column, width, present in zip(columns, self._widths, self._present, strict=True):
+            if present:
+                room[:, at : at + width] = 0 if column is None else column[part]
+                at += width
 
-    def buckets(self) -> Iterator[Bucket]:
-        """Everything added, in ascending order, in 256 pieces; call it once, after the last `add`."""
-        if self._waiting:
-            self._end_run()
-        for leading in range(_LEADING):
-            pieces = [(starts[leading], starts[leading + 1]) for starts in self._bounds]
-            digests = b"".join(_part(self._digest_file, *piece, width=self.width) for piece in pieces)
-            rows = b"".join(_part(self._row_file, *piece, width=4) for piece in pieces)
-            yield _sorted(
-                np.frombuffer(digests, dtype=np.uint8).reshape(-1, self.width),
-                np.frombuffer(rows, dtype=np.uint32),
-            )
+    def _end_run(self) -> None:
+        """Hand what waits to the worker; one run is sorted while the next is filled."""
+        self._wait()
+        if self._filled:
+            waiting, self._filled = self._buffer[: self._filled], 0
+            self._buffer = np.empty((0, 0), dtype=np.uint8)
+            self._sorting = self._worker.submit(self._sort_run, waiting, self._present)
+
+    def _sort_run(self, waiting: Rows, present: tuple[bool, ...]) -> _Run:
+        rows = ascending(waiting, tail=self._tail)
+        _write_all(self._file, rows.data.cast("B"))
+        run = _Run(
+            offset=self._offset, count=len(rows), present=present, samples=_void(rows)[::_SAMPLED].copy()
+        )
+        self._offset += rows.nbytes
+        return run
+
+    def _wait(self) -> None:
+        if self._sorting is not None:
+            run, self._sorting = self._sorting.result(), None
+            self._runs.append(run)
+            self.count += run.count
+
+    def finish(self) -> None:
+        """No row will be added; `count` is then right."""
+        self._end_run()
+        self._wait()
+        self._buffer = np.empty((0, 0), dtype=np.uint8)
+
+    def pieces(self, cancelled: Callable[[], bool]) -> Iterator[Rows]:
+        """All rows in ascending order, in pieces; raise Cancelled when told so."""
+        self.finish()
+        coming: Future[Rows] | None = None
+        for cut in chain(pairwise(self._cuts()), (None,)):
+            following = None if cut is None else self._worker.submit(self._piece, *cut)
+            if coming is not None and len(rows := coming.result()):
+                yield rows
+            coming = following
+            if cancelled():
+                raise Cancelled("The import was stopped; nothing of the set was kept.")
+
+    def _cuts(self) -> Iterator[list[int]]:
+        """For each border between two pieces: the place in each run, the very beginning and end included."""
+        places = [0 for _run in self._runs]
+        yield places
+        if not self._runs:
+            return
+        samples = np.concatenate([_void(self._spread(_rows(run.samples), run)) for run in self._runs])
+        samples.sort()
+        borders = samples[:: max(RUN_BYTES // self.width // _SAMPLED, 1)][1:]
+        if self._tail:  # rows that may be repeats of one another stay on one side
+            borders = borders.copy()
+            _rows(borders)[:, -self._tail :] = 0
+        for border in np.unique(borders):
+            places = [self._place(run, border, low) for run, low in zip(self._runs, places, strict=True)]
+            yield places
+        yield [run.count for run in self._runs]
+
+    def _place(self, run: _Run, border: np.void, low: int) -> int:
+        """Of the first row of the run that is not below `border`; none before `low` is."""
+        if run.present == self._present:
+            sample = int(np.searchsorted(run.samples, border))
+            low, high = max(low, (sample - 1) * _SAMPLED), min(run.count, sample * _SAMPLED)
+        else:
+            high = run.count
+        return bisect_left(_StoredRows(self, run), border.tobytes(), min(low, high), high)
+
+    def stored(self, run: _Run, first: int, last: int) -> Rows:
+        """Rows of a run, widened to the columns that the spool has by now."""
+        width = _width(run.present, self._widths)
+        rows = np.empty((last - first, width), dtype=np.uint8)
+        _read_all(self._file, rows.data.cast("B"), offset=run.offset + first * width)
+        return self._spread(rows, run)
+
+    def _spread(self, rows: Rows, run: _Run) -> Rows:
+        if run.present == self._present:
+            return rows
+        spread: Rows = np.zeros((len(rows), self.width), dtype=np.uint8)
+        here = there = 0
+        for width, had, has in zip(self._widths, run.present, self._present, strict=True):
+            if had:
+                spread[:, there : there + width] = rows[:, here : here + width]
+            here, there = here + width * had, there + width * has
+        return spread
+
+    def _piece(self, starts: list[int], stops: list[int]) -> Rows:
+        parts = zip(self._runs, starts, stops, strict=True)
+        rows = [self.stored(run, start, stop) for run, start, stop in parts if start < stop]
+        if not rows:
+            return np.empty((0, self.width), dtype=np.uint8)
+        if len(rows) == 1:
+            return rows[0]
+        together = np.concatenate(rows)
+        rows.clear()  # as large once more
+        return ascending(together, tail=self._tail)
 
     def close(self) -> None:
-        self._digest_file.close()
-        self._row_file.close()
+        os.close(self._file)
 
 
-def _sorted(digests: DigestRows, rows: RowNumbers) -> Bucket:
-    order = sorted_order(digests)
-    return Bucket(digests=digests[order], rows=rows[order])
+class _StoredRows(Sequence[bytes]):
+    """The rows of a run, for a search."""
+
+    def __init__(self, spool: RowSpool, run: _Run) -> None:
+        self._spool, self._run = spool, run
+
+    def __len__(self) -> int:
+        return self._run.count
+
+    def __getitem__(self, place: int) -> bytes:  # type: ignore[override]  # slices are not needed
+        return self._spool.stored(self._run, place, place + 1).tobytes()
 
 
-def sorted_order(digests: DigestRows) -> npt.NDArray[np.intp]:
-    """The stable ascending order of raw digests."""
-    words = np.ascontiguousarray(digests[:, :8]).view(">u8").ravel().astype(np.uint64)
-    order = np.argsort(words, kind="stable")
-    leading = words[order]
-    equal = leading[1:] == leading[:-1]
-    if equal.any():  # the same digest more than once, or digests made to begin alike
-        tied = np.zeros(len(order), dtype=bool)
-        tied[1:] |= equal
-        tied[:-1] |= equal
-        among = order[tied]
-        rest = np.ascontiguousarray(digests[among][:, 8:]).view(">u4").astype(np.uint32)
-        keys: list[npt.NDArray[np.unsignedinteger[Any]]] = [
-            rest[:, at] for at in reversed(range(rest.shape[1]))
-        ]
-        order[tied] = among[np.lexsort((*keys, words[among]))]
-    return order
+def ascending(rows: Rows, *, tail: int) -> Rows:
+    """The rows in the order of their bytes; of those that differ only in the last `tail` bytes, the first."""
+    if len(rows) < 2:
+        return rows
+    order, is_tied = _order_by_leading(rows)
+    found = _void(rows).take(order)
+    if not is_tied.any():
+        return _rows(found)
+    among = np.zeros(len(found), dtype=bool)
+    among[1:] |= is_tied
+    among[:-1] |= is_tied
+    places = np.flatnonzero(among)
+    settled = found[places]
+    settled.sort(kind="stable")  # groups of equal leading bits stay where they are, each in its own order
+    found[places] = settled
+    without_tail = _rows(settled)[:, : rows.shape[1] - tail]
+    is_repeat = (without_tail[1:] == without_tail[:-1]).all(axis=1)
+    return np.delete(_rows(found), places[1:][is_repeat], axis=0) if is_repeat.any() else _rows(found)
 
 
-def _part(file: BinaryIO, first: int, last: int, *, width: int) -> bytes:
-    wanted = (last - first) * width
-    file.seek(first * width)
-    pieces: list[bytes] = []
-    while wanted:
-        piece = file.read(wanted)
-        if not piece:
-            raise OSError(f"a working file of the import has lost {wanted} bytes")
-        pieces.append(piece)
-        wanted -= len(piece)
-    return b"".join(pieces)
+def _order_by_leading(rows: Rows) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.bool_]]:
+    """The stable order of the rows by their leading bits, and of each but the first whether these equal those
+    of the one before.
+    """
+    leading = leading_words(rows)
+    alike = _WORD_BITS - int(leading.max() ^ leading.min()).bit_length()  # leading bits that all rows share
+    place_bits = (len(rows) - 1).bit_length()
+    if alike == _WORD_BITS:
+        return np.arange(len(rows)), np.ones(len(rows) - 1, dtype=bool)
+    # One sort of numbers that end in the row's place is four times as fast as a sort of places by numbers.
+    keys = leading << np.uint64(alike)
+    keys >>= np.uint64(place_bits)
+    keys <<= np.uint64(place_bits)
+    keys |= np.arange(len(rows), dtype=np.uint64)
+    keys.sort()
+    order = (keys & np.uint64((1 << place_bits) - 1)).astype(np.intp)
+    keys >>= np.uint64(place_bits)
+    return order, keys[1:] == keys[:-1]
 
 
-def _write_all(file: BinaryIO, data: memoryview) -> None:
-    left = data.cast("B") if data.nbytes else memoryview(b"")
-    while left:
-        left = left[file.write(left) :]
+def leading_words(rows: Rows) -> npt.NDArray[np.uint64]:
+    """The first eight bytes of each row as a number, as if zeros followed those that are shorter."""
+    words: Rows = np.zeros((len(rows), 8), dtype=np.uint8)
+    words[:, : rows.shape[1]] = rows[:, :8]
+    return words.view(">u8").ravel().astype(np.uint64)
+
+
+def _width(present: Sequence[bool], widths: Sequence[int]) -> int:
+    return sum(width for width, is_present in zip(widths, present, strict=False) if is_present)
+
+
+def _void(rows: Rows) -> VoidRows:
+    return np.ascontiguousarray(rows).view(f"V{rows.shape[1]}").ravel()
+
+
+def _rows(found: VoidRows) -> Rows:
+    return found.view(np.uint8).reshape(len(found), found.dtype.itemsize)
+
+
+def _read_all(file: int, room: memoryview, *, offset: int) -> None:
+    while room:
+        count = os.preadv(file, [room], offset)
+        if not count:
+            raise OSError(f"a working file of the import has lost {len(room)} bytes")
+        room, offset = room[count:], offset + count
+
+
+def _write_all(file: int, data: memoryview) -> None:
+    while data:
+        data = data[os.write(file, data) :]
+
+
+def big_endian(numbers: npt.NDArray[Any], width: int) -> Rows:  # Any: integers of every width
+    """Numbers from 0 on as rows of `width` bytes whose order is theirs."""
+    return numbers.astype(f">u{width}").view(np.uint8).reshape(-1, width)

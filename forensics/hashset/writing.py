@@ -1,127 +1,251 @@
-"""Writing the sections of an index file out of sorted digests; `layout` describes what they are."""
+"""Writing the sections of an index file out of gathered records; `layout` describes what they are."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from forensics.digests import Algorithm
+from forensics.digests import DIGEST_BYTES, Algorithm
 from forensics.errors import Cancelled
-from forensics.hashset.layout import ALIGNMENT, PREFIX
-from forensics.hashset.sorting import Bucket, DigestRows, DigestSpool
+from forensics.hashset.blocks import BlockWriter
+from forensics.hashset.gathering import Entries, GroupSpool
+from forensics.hashset.layout import NO_SIZE, STRONGEST_FIRST, fanout_bits
+from forensics.hashset.sorting import Rows, RowSpool, big_endian, leading_words
 
-Numbers = npt.NDArray[np.integer[Any]]  # of the width its column has
+NumberType = Literal["<u1", "<u2", "<u4", "<i8"]
 
-STRENGTH = {Algorithm.MD5: 1, Algorithm.SHA1: 2, Algorithm.SHA256: 3}
-_ROWS_AT_ONCE = 400_000
-_FEWEST_FANOUT_BITS, _MOST_FANOUT_BITS = 4, 22
+_ENTRY_BYTES, _SIZE_BYTES = 4, 8
+_CHUNK_BYTES = 8 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RecordColumns:
-    """What is kept of each record beside its digests, by record number."""
+class Work:
+    """How the writing is told of and stopped."""
 
-    sizes: Numbers
-    categories: Numbers
-    strengths: Numbers  # of the strongest digest kept, 0 where none was
+    worker: Executor
+    cancelled: Callable[[], bool]
+    progress: Callable[[float], None]  # share of the whole, 0 to 1
 
-
-class IndexWriter:
-    """Appends aligned sections to an index file and remembers where they are and what they hold."""
-
-    def __init__(
-        self, out: BinaryIO, *, columns: RecordColumns, cancelled: Callable[[], bool], folder: Path
-    ) -> None:
-        self._out, self._columns, self._cancelled, self._folder = out, columns, cancelled, folder
-        self.sections: dict[str, tuple[int, int]] = {}
-        self.entries: Counter[Algorithm] = Counter()
-        self.distinct_count = 0
-        out.write(bytes(PREFIX.size))
-
-    def write_array(self, name: str, values: Numbers) -> None:
-        start = self._begin()
-        for first in range(0, len(values), _ROWS_AT_ONCE):
-            self._go_on()
-            self._out.write(np.ascontiguousarray(values[first : first + _ROWS_AT_ONCE]).data)
-        self._end(name, start)
-
-    def write_algorithm(self, spool: DigestSpool) -> None:
-        """The three sections of one algorithm, none when it has no entry."""
-        algorithm = spool.algorithm
-        fanout: npt.NDArray[np.int64] = np.zeros(0, dtype=np.int64)
-        start = self._begin()
-        with (self._folder / f"{algorithm}.sorted-rows").open("w+b") as row_file:
-            for bucket in spool.buckets():
-                self._go_on()
-                if len(fanout) == 0:
-                    fanout = np.zeros(1 << _fanout_bits(spool.count), dtype=np.int64)
-                self.distinct_count += _count_identities(
-                    bucket, self._columns.strengths, strength=STRENGTH[algorithm]
-                )
-                single = _without_repeats(bucket, self._columns)
-                fanout += _leading_counts(single.digests, len(fanout))
-                self.entries[algorithm] += len(single.rows)
-                self._out.write(single.digests.data)
-                row_file.write(single.rows.data)
-            if not self.entries[algorithm]:
-                return
-            self._end(f"{algorithm}.digests", start)
-            row_file.flush()
-            self.write_array(f"{algorithm}.rows", np.memmap(row_file, dtype=np.uint32, mode="r"))
-        self.write_array(f"{algorithm}.fanout", np.concatenate(([0], np.cumsum(fanout))).astype(np.uint32))
-
-    def _begin(self) -> int:
-        self._out.write(bytes(-self._out.tell() % ALIGNMENT))
-        return self._out.tell()
-
-    def _end(self, name: str, start: int) -> None:
-        self.sections[name] = (start, self._out.tell() - start)
-
-    def _go_on(self) -> None:
-        if self._cancelled():
+    def go_on(self) -> None:
+        if self.cancelled():
             raise Cancelled("The import was stopped; nothing of the set was kept.")
 
 
-def _fanout_bits(count: int) -> int:
-    """So many that about a dozen digests share a table entry: the table adds half a byte a digest."""
-    return min(max(count.bit_length() - 4, _FEWEST_FANOUT_BITS), _MOST_FANOUT_BITS)
+class NumberFile:
+    """A column of numbers, or of rows of bytes, in a working file of the import."""
+
+    def __init__(self, path: Path) -> None:
+        self._file: BinaryIO = path.open("x+b")
+
+    def add(self, values: npt.NDArray[Any]) -> None:  # Any: numbers of every width
+        if len(values):
+            self._file.write(np.ascontiguousarray(values).data)
+
+    @property
+    def length_bytes(self) -> int:
+        return self._file.seek(0, 2)
+
+    def chunks(self, *, width: int = 1) -> Iterator[Rows]:
+        """All that was added, as rows of `width` bytes, some megabytes at a time."""
+        self._file.seek(0)
+        while chunk := self._file.read(_CHUNK_BYTES // width * width):
+            yield np.frombuffer(chunk, dtype=np.uint8).reshape(-1, width)
+
+    def close(self) -> None:
+        self._file.close()
 
 
-def _leading_counts(digests: DigestRows, size: int) -> npt.NDArray[np.int64]:
-    words = np.ascontiguousarray(digests[:, :4]).view(">u4").ravel().astype(np.int64)
-    bits = size.bit_length() - 1
-    return np.bincount(words >> (32 - bits), minlength=size)
+class EntryTables:
+    """Merges the groups into entries: their tables, and the digests of each algorithm on the way to sections.
+
+    The types of sizes and category numbers are known from the records before; `None` where none has one.
+    """
+
+    def __init__(
+        self, folder: Path, *, work: Work, size_type: NumberType | None, category_type: NumberType | None
+    ) -> None:
+        self._work, self._open_files = work, ExitStack()
+        self._size_type, self._category_type = size_type, category_type
+        self.records, self.sizes, self.categories = (
+            self._file(folder / f"entry-{name}") for name in ("records", "sizes", "categories")
+        )
+        self.strongest = {algorithm: self._file(folder / f"{algorithm}.strongest") for algorithm in Algorithm}
+        self.listed = {
+            algorithm: self._spool(
+                folder / f"{algorithm}.listed", widths=(DIGEST_BYTES[algorithm], _ENTRY_BYTES)
+            )
+            for algorithm in Algorithm
+        }
+        self.known_sizes = self._spool(folder / "known-sizes", widths=(_SIZE_BYTES,))
+        self.counts: Counter[Algorithm] = Counter()  # entries by strongest algorithm
+        self.distinct_count = 0
+
+    def _file(self, path: Path) -> NumberFile:
+        file = NumberFile(path)
+        self._open_files.callback(file.close)
+        return file
+
+    def _spool(self, path: Path, *, widths: tuple[int, ...]) -> RowSpool:
+        spool = RowSpool(path, widths=widths, tail=0, worker=self._work.worker)
+        self._open_files.callback(spool.close)
+        return spool
+
+    def merge(self, groups: Mapping[Algorithm, GroupSpool], *, share: float) -> None:
+        """Number the entries of all groups; that is `share` of the whole work."""
+        for group in groups.values():
+            group.spool.finish()
+        total, done = sum(group.spool.count for group in groups.values()), 0
+        for algorithm in STRONGEST_FIRST:
+            group, is_alone = groups[algorithm], self.is_implied(algorithm)
+            last = b""
+            for rows in group.spool.pieces(self._work.cancelled):
+                entries = group.entries(rows)
+                self._take(entries, strongest=algorithm, is_alone=is_alone)
+                strongest = entries.digests[algorithm].raw
+                self.distinct_count += count_new(strongest, last=last)
+                last = strongest[-1].tobytes()
+                done += len(rows)
+                self._work.progress(share * min(done / total, 1))
+
+    def is_implied(self, algorithm: Algorithm) -> bool:
+        """Whether the digests of an algorithm are so far those of its own group alone."""
+        return not self.listed[algorithm].has_rows
+
+    def _take(self, entries: Entries, *, strongest: Algorithm, is_alone: bool) -> None:
+        first = sum(self.counts.values())
+        for algorithm, values in entries.digests.items():
+            if algorithm is strongest and is_alone:
+                self.strongest[algorithm].add(values.raw)
+            elif len(values.places):
+                numbers = big_endian(values.places + np.uint32(first), _ENTRY_BYTES)
+                self.listed[algorithm].add((values.raw, numbers))
+        self.records.add(entries.records.astype("<u4"))
+        count = len(entries.records)
+        if self._size_type is not None:
+            self._take_sizes(np.full(count, NO_SIZE) if entries.sizes is None else entries.sizes)
+        if self._category_type is not None:
+            given = np.zeros(count, dtype=np.uint16) if entries.categories is None else entries.categories
+            self.categories.add(given.astype(self._category_type))
+        self.counts[strongest] += count
+
+    def _take_sizes(self, given: npt.NDArray[np.int64]) -> None:
+        # As an unsigned number of 32 bits the -1 for none is NO_SIZE_SHORT.
+        self.sizes.add(given.astype(self._size_type))
+        known = np.unique(given[given != NO_SIZE])
+        if len(known):
+            self.known_sizes.add((big_endian(known, _SIZE_BYTES),))
+
+    def close(self) -> None:
+        self._open_files.close()
 
 
-def _same_as_before(digests: DigestRows) -> npt.NDArray[np.bool_]:
-    same = np.zeros(len(digests), dtype=bool)
-    same[1:] = (digests[1:] == digests[:-1]).all(axis=1)
-    return same
+class SectionWriter:
+    """Writes what `EntryTables` holds as sections."""
+
+    def __init__(self, out: BlockWriter, *, tables: EntryTables, work: Work, folder: Path) -> None:
+        self._out, self._tables, self._work, self._folder = out, tables, work, folder
+        self.distinct: Counter[Algorithm] = Counter()
+        self.listed: Counter[Algorithm] = Counter()
+        self._done_share = 0.0
+
+    def write_algorithms(self, *, start: float) -> None:
+        """The sections of every algorithm: the work from the share `start` on."""
+        for algorithm in Algorithm:
+            self._tables.listed[algorithm].finish()
+            self.listed[algorithm] = self._tables.listed[algorithm].count or (
+                self._tables.strongest[algorithm].length_bytes // DIGEST_BYTES[algorithm]
+            )
+        total, done = sum(self.listed.values()), 0
+        for algorithm in Algorithm:
+            if self.listed[algorithm]:
+                for count in self._write_algorithm(algorithm):
+                    done += count
+                    self._work.go_on()
+                    self._work.progress(start + (1 - start) * done / total)
+
+    def _write_algorithm(self, algorithm: Algorithm) -> Iterator[int]:
+        """Yield the number of digests written, piece by piece."""
+        count, width = self.listed[algorithm], DIGEST_BYTES[algorithm]
+        fanout = _Fanout(fanout_bits(count))
+        last = b""
+        start = self._out.begin()
+        with (self._folder / f"{algorithm}.entries").open("x+b") as entry_file:
+            for rows in self._sorted(algorithm):
+                digests = rows[:, :width]
+                fanout.count(digests)
+                self.distinct[algorithm] += count_new(digests, last=last)
+                last = digests[-1].tobytes()
+                self._out.write(np.ascontiguousarray(digests[:, fanout.bits // 8 :]))
+                if rows.shape[1] > width:
+                    entry_file.write(np.ascontiguousarray(rows[:, width:]).view(">u4").astype("<u4").data)
+                yield len(rows)
+            self._out.end(f"{algorithm}.digests", start)
+            self.write_array(f"{algorithm}.fanout", fanout.table())
+            if entry_file.seek(0, 2):
+                start = self._out.begin()
+                entry_file.seek(0)
+                while chunk := entry_file.read(_CHUNK_BYTES):
+                    self._work.go_on()
+                    self._out.write(chunk)
+                self._out.end(f"{algorithm}.entries", start)
+
+    def _sorted(self, algorithm: Algorithm) -> Iterator[Rows]:
+        """Digests in order, each followed by its entry unless that is implied."""
+        if self._tables.is_implied(algorithm):
+            return self._tables.strongest[algorithm].chunks(width=DIGEST_BYTES[algorithm])
+        return self._tables.listed[algorithm].pieces(self._work.cancelled)
+
+    def write_array(self, name: str, values: npt.NDArray[Any]) -> None:  # Any: numbers of every width
+        start = self._out.begin()
+        for first in range(0, len(values), _CHUNK_BYTES):
+            self._work.go_on()
+            self._out.write(np.ascontiguousarray(values[first : first + _CHUNK_BYTES]))
+        self._out.end(name, start)
+
+    def write_file(self, name: str, file: NumberFile) -> None:
+        """The section `name`, none where nothing was added."""
+        if file.length_bytes:
+            start = self._out.begin()
+            for chunk in file.chunks():
+                self._work.go_on()
+                self._out.write(chunk)
+            self._out.end(name, start)
+
+    def write_known_sizes(self) -> None:
+        start = self._out.begin()
+        for rows in self._tables.known_sizes.pieces(self._work.cancelled):
+            self._out.write(rows.view(">i8").astype("<i8"))
+        self._out.end("known_sizes", start)
 
 
-def _without_repeats(bucket: Bucket, columns: RecordColumns) -> Bucket:
-    """Of entries with the same digest, size and category only the first record's."""
-    same = _same_as_before(bucket.digests)
-    if not same.any():
-        return bucket
-    among = same.copy()
-    among[:-1] |= same[1:]
-    places = np.flatnonzero(among)
-    rows = bucket.rows[places]
-    keys = (np.cumsum(~same)[places], columns.sizes[rows], columns.categories[rows])
-    order = np.lexsort((rows, *keys))
-    repeated = np.zeros(len(order), dtype=bool)
-    repeated[1:] = np.logical_and.reduce([key[order][1:] == key[order][:-1] for key in keys])
-    kept = np.ones(len(bucket.rows), dtype=bool)
-    kept[places[order[repeated]]] = False
-    return Bucket(digests=bucket.digests[kept], rows=bucket.rows[kept])
+class _Fanout:
+    """Counts sorted digests by their leading bits."""
+
+    def __init__(self, bits: int) -> None:
+        self.bits = bits
+        self._counts: npt.NDArray[np.uint32] = np.zeros((1 << bits) + 1, dtype=np.uint32)
+
+    def count(self, digests: Rows) -> None:
+        if self.bits:
+            leading = (leading_words(digests) >> np.uint64(64 - self.bits)).astype(np.int64)
+        else:
+            leading = np.zeros(len(digests), dtype=np.int64)
+        firsts = np.flatnonzero(np.concatenate(([True], leading[1:] != leading[:-1])))
+        self._counts[leading[firsts] + 1] += np.diff(firsts, append=len(leading)).astype(np.uint32)
+
+    def table(self) -> npt.NDArray[np.uint32]:
+        return np.cumsum(self._counts, dtype=np.uint32, out=self._counts)
 
 
-def _count_identities(bucket: Bucket, strengths: Numbers, *, strength: int) -> int:
-    """Distinct digests that are the strongest one of some record."""
-    leads = strengths[bucket.rows] == strength
-    return len(np.unique(np.cumsum(~_same_as_before(bucket.digests))[leads]))
+def count_new(digests: Rows, *, last: bytes) -> int:
+    """How many of the sorted digests differ from the one before; `last` is the one before the first."""
+    words = leading_words(digests)
+    after = np.flatnonzero(words[1:] == words[:-1]) + 1
+    repeats = int((digests[after] == digests[after - 1]).all(axis=1).sum())
+    return len(digests) - repeats - int(digests[0].tobytes() == last)

@@ -1,23 +1,20 @@
-"""Looking up in an index equals looking up in a dict, whatever the records are; damage is told."""
+"""Looking up in an index equals looking up in a dict, whatever the records are, singly or many at once."""
 
 import shutil
 import subprocess
-from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forensics.digests import EMPTY_CONTENT, Algorithm, DigestSet
+from forensics.digests import DIGEST_BYTES, Algorithm, DigestSet
 from forensics.errors import HashSetRefused
-from forensics.hashset import Provenance
-from forensics.hashset.building import IndexBuilder
 from forensics.hashset.index import HashIndex, LoadedSets
-from forensics.hashset.library import index_path, verify_set
-from forensics.hashset.records import SetRecord, batched
-from forensics.hashset.sorting import sorted_order
+from forensics.hashset.library import index_path
+from forensics.hashset.records import SetRecord
+from forensics.hashset.vault import VaultKey, new_lock
 from tests.hashset.builders import (
     a_plain_list,
     a_vics_file,
@@ -27,131 +24,128 @@ from tests.hashset.builders import (
     media,
     sha1_hex,
 )
-
-PROVENANCE = Provenance(
-    name="a set",
-    role="notable",
-    version=None,
-    format="made by a test",
-    source_name="none",
-    source_sha256="00" * 32,
-    imported_at="2099-01-02T03:04:05Z",
-    tool_version="9.9",
-    scheme="a scheme",
-    notes=(),
-    source_member=None,
-    dropped=(),
+from tests.hashset.index_cases import (
+    RECORDS,
+    an_index,
+    asking,
+    by_dict,
+    digests_kept,
+    entries_of,
+    few_digests,
 )
 
 
-def an_index(folder: Path, records: list[SetRecord]) -> HashIndex:
-    path = folder / "index"
-    with IndexBuilder(folder) as builder:
-        builder.add_all(batched(records))
-        builder.build(path, provenance=PROVENANCE, cancelled=lambda: False)
-    return HashIndex.open(path)
-
-
-def few_digests(length: int) -> st.SearchStrategy[bytes]:
-    """Digests that often repeat, begin alike, or are those of the empty file."""
-    alike = st.integers(0, 3).map(lambda n: bytes(length - 1) + bytes([n]))
-    empty = {len(raw): raw for _algorithm, raw in EMPTY_CONTENT.present()}[length]
-    return st.one_of(alike, st.binary(min_size=length, max_size=length), st.just(empty))
-
-
-RECORDS = st.lists(
-    st.builds(
-        SetRecord,
-        md5=st.none() | few_digests(16),
-        sha1=st.none() | few_digests(20),
-        sha256=st.none() | few_digests(32),
-        size_bytes=st.none() | st.integers(0, 3) | st.integers(0, (1 << 63) - 1),
-        category=st.none() | st.sampled_from(["0", "1", "A", "", "é"]),
-    ),
-    min_size=1,
-    max_size=60,
-)
-
-
-def by_dict(records: list[SetRecord], asked: DigestSet) -> list[tuple[str, int, str | None, int | None]]:
-    """What `lookup` promises, said with dicts: the first of equal records, by its strongest match."""
-    found: dict[int, tuple[str, int, str | None, int | None]] = {}
-    for algorithm in (Algorithm.SHA256, Algorithm.SHA1, Algorithm.MD5):
-        raw = asked.of(algorithm)
-        if raw is None or raw == EMPTY_CONTENT.of(algorithm):
-            continue
-        seen: set[tuple[str | None, int | None]] = set()
-        for row, record in enumerate(records):
-            size = record.size_bytes or None
-            if getattr(record, algorithm) == raw and (record.category, size) not in seen:
-                seen.add((record.category, size))
-                found.setdefault(row, (algorithm.value, row, record.category, size))
-    return [found[row] for row in sorted(found)]
-
-
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, deadline=None)
 @given(records=RECORDS, data=st.data())
 def test_an_index_answers_as_a_dict_does(
     tmp_path_factory: pytest.TempPathFactory, records: list[SetRecord], data: st.DataObject
 ) -> None:
-    with an_index(tmp_path_factory.mktemp("index"), records) as index:
-        asked = [DigestSet(md5=r.md5, sha1=r.sha1, sha256=r.sha256) for r in records]
+    entries = entries_of(records)
+    with an_index(tmp_path_factory.mktemp("index"), records) as index, LoadedSets([index.path]) as loaded:
+        asked = [asking(record) for record in records]
         asked.append(DigestSet(md5=data.draw(few_digests(16)), sha1=data.draw(few_digests(20))))
         asked.append(DigestSet(sha256=data.draw(few_digests(32))))
         for digests in asked:
             got = [(m.algorithm, m.record, m.category, m.size_bytes) for m in index.lookup(digests)]
-            assert got == by_dict(records, digests)
+            assert got == by_dict(entries, digests)
+        assert loaded.lookup_many(asked) == [loaded.lookup(digests) for digests in asked]
+        assert [[m.record for m in some] for some in loaded.lookup_many(asked)] == [
+            [m.record for m in index.lookup(digests)] for digests in asked
+        ]
+
+
+@settings(max_examples=60, deadline=None)
+@given(records=RECORDS)
+def test_ascending_gives_every_digest_of_every_entry_in_order(
+    tmp_path_factory: pytest.TempPathFactory, records: list[SetRecord]
+) -> None:
+    entries = entries_of(records)
+    with an_index(tmp_path_factory.mktemp("index"), records) as index:
+        for algorithm in Algorithm:
+            pieces = list(index.ascending(algorithm))
+            got = [
+                (raw.tobytes(), record)
+                for rows, numbers in pieces
+                for raw, record in zip(rows, index.record_numbers(numbers).tolist(), strict=True)
+            ]
+            due = [
+                (digests_kept(record)[algorithm], number)
+                for number, record in entries.items()
+                if algorithm in digests_kept(record)
+            ]
+            assert [raw for raw, _number in got] == sorted(raw for raw, _number in due)
+            assert sorted(got) == sorted(due)
 
 
 @settings(max_examples=40, deadline=None)
 @given(records=RECORDS)
-def test_the_counts_and_sizes_of_an_index_are_those_of_its_records(
+def test_entries_say_what_their_records_say(
     tmp_path_factory: pytest.TempPathFactory, records: list[SetRecord]
 ) -> None:
-    kept = []
-    strongest = set()
-    for record in records:
-        left = [
-            d for d in (record.sha256, record.sha1, record.md5) if d and d not in dict_of_empty().values()
-        ]
-        if left:
-            kept.append(record)
-            strongest.add(left[0])
+    entries = entries_of(records)
     with an_index(tmp_path_factory.mktemp("index"), records) as index:
-        sizes = sorted({record.size_bytes for record in kept if record.size_bytes})
-        assert list(index.sizes) == sizes
-        assert all(index.has_size(size) for size in sizes)
-        assert [index.has_size(size) for size in range(8)] == [size in sizes for size in range(8)]
-        assert index.info.record_count == len(records)
-        assert index.info.distinct_count == len(strongest)
-        assert index.info.sized_count == sum(1 for record in kept if record.size_bytes)
-        assert index.unsized_count == len(kept) - index.info.sized_count
+        numbers = np.arange(len(entries))
+        places = index.record_numbers(numbers).tolist()
+        assert sorted(places) == list(entries)
+        assert index.category_codes(numbers) == [entries[place].category for place in places]
+        assert index.sizes_of(numbers).tolist() == [entries[place].size_bytes or -1 for place in places]
+        if entries:
+            with pytest.raises(IndexError):
+                index.record_numbers(np.array([len(entries)]))
 
 
-def dict_of_empty() -> dict[Algorithm, bytes]:
-    return dict(EMPTY_CONTENT.present())
+@settings(max_examples=40, deadline=None)
+@given(records=RECORDS)
+def test_entries_are_in_order_of_their_strongest_digest(
+    tmp_path_factory: pytest.TempPathFactory, records: list[SetRecord]
+) -> None:
+    entries = entries_of(records)
+    with an_index(tmp_path_factory.mktemp("index"), records) as index:
+        order = index.record_numbers(np.arange(len(entries))).tolist()
+    strongest = [next(iter(digests_kept(entries[place]).items())) for place in order]
+    widths = [DIGEST_BYTES[algorithm] for algorithm, _raw in strongest]
+    assert widths == sorted(widths, reverse=True)
+    assert [(-len(raw), raw) for _algorithm, raw in strongest] == sorted(
+        (-len(raw), raw) for _algorithm, raw in strongest
+    )
 
 
-@settings(max_examples=200, deadline=None)
-@given(digests=st.lists(few_digests(20), min_size=1, max_size=50))
-def test_sorting_digests_is_pythons_sorting(digests: list[bytes]) -> None:
-    order = sorted_order(np.frombuffer(b"".join(digests), dtype=np.uint8).reshape(-1, 20))
-    assert list(order) == sorted(range(len(digests)), key=lambda place: digests[place])
+@settings(max_examples=30, deadline=None)
+@given(digests=st.lists(st.integers(0, 255), min_size=1, max_size=40), asked=st.integers(0, 255))
+def test_many_entries_of_digests_that_begin_alike_are_found(
+    tmp_path_factory: pytest.TempPathFactory, digests: list[int], asked: int
+) -> None:
+    """More share their leading bits than are searched through one by one."""
+    crowd = [SetRecord(md5=b"\0" * 14 + bytes([7, n])) for n in range(0, 256, 2)]
+    repeated = [SetRecord(md5=b"\0" * 15 + bytes([n]), size_bytes=k + 1) for k, n in enumerate(digests)]
+    records = crowd + repeated
+    entries = entries_of(records)
+    with an_index(tmp_path_factory.mktemp("index"), records) as index, LoadedSets([index.path]) as loaded:
+        questions = [DigestSet(md5=b"\0" * 14 + bytes([high, asked])) for high in (0, 7)]
+        questions += [asking(record) for record in records]
+        for question in questions:
+            assert [m.record for m in index.lookup(question)] == [m[1] for m in by_dict(entries, question)]
+        assert loaded.lookup_many(questions) == [loaded.lookup(question) for question in questions]
 
 
-def test_a_set_of_several_runs_is_found_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("forensics.hashset.sorting._RUN_ENTRIES", 700)
-    monkeypatch.setattr("forensics.hashset.building._BATCH", 300)
-    many = contents(5000)
-    records = [
-        SetRecord(sha1=digests_of(c).sha1, md5=digests_of(c).md5, size_bytes=n + 1)
-        for n, c in enumerate(many)
-    ]
-    with an_index(tmp_path, records + records[:2000]) as index:
-        assert index.info.digest_counts == (5000, 5000)
-        for row, content in enumerate(many):
-            assert [m.record for m in index.lookup(digests_of(content))] == [row]
-        assert not any(index.lookup(digests_of(b"absent %d" % n)) for n in range(2000))
+def test_a_find_inside_a_neighbour_is_no_match(tmp_path: Path) -> None:
+    """The bytes asked for stand across two digests of one bucket."""
+    one, two = bytes(range(16)), bytes(range(16, 32))
+    with an_index(tmp_path, [SetRecord(md5=one), SetRecord(md5=two)]) as index:
+        assert index.lookup(DigestSet(md5=(one + two)[8:24])) == ()
+        assert [m.record for m in index.lookup(DigestSet(md5=two))] == [1]
+
+
+def test_a_digest_of_another_width_is_in_no_set(tmp_path: Path) -> None:
+    raw = digests_of(b"a").sha1
+    assert raw is not None
+    with an_index(tmp_path, [SetRecord(sha1=raw)]) as index, LoadedSets([index.path]) as loaded:
+        asked = [DigestSet(sha1=wrong) for wrong in (raw[:-1], raw + b"\0", b"", raw[:3])]
+        assert [index.lookup(digests) for digests in asked] == [()] * 4
+        assert loaded.lookup_many([*asked, DigestSet(sha1=raw)])[:4] == [()] * 4
+        assert len(loaded.lookup_many([*asked, DigestSet(sha1=raw)])[4]) == 1
+        with pytest.raises(ValueError, match="rows of 20 bytes are due"):
+            index.lookup_many(Algorithm.SHA1, np.zeros((1, 16), dtype=np.uint8))
 
 
 @pytest.mark.skipif(shutil.which("hfind") is None, reason="hfind (sleuthkit) is not installed")
@@ -190,11 +184,15 @@ def test_several_sets_answer_together_by_position(tmp_path: Path) -> None:
         assert [m.category for m in sets.lookup(digests_of(first_only))] == ["3"]
         assert sets.lookup(digests_of(b"neither")) == ()
         assert sets.lookup(DigestSet()) == ()
+        asked = [digests_of(content) for content in (both, b"neither", first_only)] + [DigestSet()]
+        assert sets.lookup_many(asked) == [sets.lookup(digests) for digests in asked]
 
 
 def test_no_sets_match_nothing() -> None:
     with LoadedSets([]) as sets:
         assert (sets.algorithms, sets.lookup(digests_of(b"a"))) == ((), ())
+        assert sets.lookup_many([digests_of(b"a")]) == [()]
+        assert sets.lookup_many([]) == []
 
 
 def test_the_same_digest_in_two_categories_is_two_matches(tmp_path: Path) -> None:
@@ -204,62 +202,53 @@ def test_the_same_digest_in_two_categories_is_two_matches(tmp_path: Path) -> Non
         assert [(m.record, m.category) for m in index.lookup(digests_of(b"a"))] == [(0, "1"), (1, "2")]
 
 
-def test_every_flipped_byte_of_an_index_is_found(tmp_path: Path) -> None:
-    library = tmp_path / "library"
-    info = import_file(a_vics_file(tmp_path, [media(c) for c in contents(3)]), library)
-    path = index_path(library, info)
-    whole = path.read_bytes()
-    for place in range(len(whole)):
-        path.write_bytes(whole[:place] + bytes([whole[place] ^ 0x04]) + whole[place + 1 :])
-        with pytest.raises(HashSetRefused, match=r"damaged|has form"):
-            verify_set(library, info.name)
-    path.write_bytes(whole)
-    assert verify_set(library, info.name) == info
-
-
-def test_an_index_cut_anywhere_does_not_open(tmp_path: Path) -> None:
-    library = tmp_path / "library"
-    info = import_file(a_plain_list(tmp_path, [sha1_hex(c) for c in contents(5)]), library)
-    path = index_path(library, info)
-    whole = path.read_bytes()
-    for length in range(len(whole)):
-        path.write_bytes(whole[:length])
-        with pytest.raises(HashSetRefused, match="damaged"):
-            HashIndex.open(path)
-
-
-def test_an_index_of_a_later_form_says_so(tmp_path: Path) -> None:
-    info = import_file(a_plain_list(tmp_path, [sha1_hex(b"a")]), tmp_path / "library")
-    path = index_path(tmp_path / "library", info)
-    raw = bytearray(path.read_bytes())
-    raw[40] = 2
-    path.write_bytes(raw)
-    with pytest.raises(HashSetRefused, match="has form 2, Fieldcase reads form 1; import the set again"):
-        HashIndex.open(path)
-
-
-def test_a_damaged_index_that_was_not_verified_raises_and_does_not_guess(tmp_path: Path) -> None:
-    """Whatever byte of the sections is flipped, a lookup answers or refuses and never ends in a traceback."""
-    library = tmp_path / "library"
-    info = import_file(a_vics_file(tmp_path, [media(c) for c in contents(3)]), library)
-    path = index_path(library, info)
-    whole = path.read_bytes()
-    outcomes: dict[str, int] = defaultdict(int)
-    for place in range(64, whole.index(b'{"categories"')):
-        path.write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
-        with HashIndex.open(path) as index:
-            for content in contents(3):
-                try:
-                    index.lookup(digests_of(content))
-                    outcomes["answered"] += 1
-                except HashSetRefused:
-                    outcomes["refused"] += 1
-    assert outcomes["refused"] > 0
-    assert outcomes["answered"] > 0
-
-
 def test_loading_sets_closes_what_was_open_when_one_is_damaged(tmp_path: Path) -> None:
     info = import_file(a_plain_list(tmp_path, [sha1_hex(b"a")]), tmp_path / "library")
     good = index_path(tmp_path / "library", info)
     with pytest.raises(HashSetRefused, match="cannot be opened"):
         LoadedSets([good, tmp_path / "gone.hashset"])
+
+
+@pytest.fixture(scope="module")
+def key() -> VaultKey:
+    return new_lock("correct horse", memory_kib=64, passes=1)
+
+
+def test_a_locked_set_answers_with_its_key_as_an_open_one_does(tmp_path: Path, key: VaultKey) -> None:
+    records = [
+        SetRecord(
+            md5=d.md5, sha1=d.sha1, sha256=d.sha256 if n % 2 else None, size_bytes=n + 1, category=str(n % 3)
+        )
+        for n, d in enumerate(map(digests_of, contents(50)))
+    ]
+    (tmp_path / "open").mkdir()
+    (tmp_path / "locked").mkdir()
+    asked = [*map(asking, records), digests_of(b"absent")]
+    with (
+        an_index(tmp_path / "open", records) as plain,
+        an_index(tmp_path / "locked", records, key=key) as locked,
+    ):
+        assert [locked.lookup(digests) for digests in asked] == [plain.lookup(digests) for digests in asked]
+        with LoadedSets([locked.path], keys={locked.path: key}) as loaded:
+            assert loaded.lookup_many(asked) == [loaded.lookup(digests) for digests in asked]
+            assert [len(some) for some in loaded.lookup_many(asked)] == [1] * 50 + [0]
+        assert locked.lock == key.lock
+        assert locked.info.is_locked
+        assert plain.lock is None
+        assert not plain.info.is_locked
+    raw = (tmp_path / "locked" / "index").read_bytes()
+    assert not any(digest[3:] in raw for digests in asked for _algorithm, digest in digests.present())
+
+
+def test_a_locked_set_is_not_looked_up_without_its_key(tmp_path: Path, key: VaultKey) -> None:
+    digests = digests_of(b"a")
+    an_index(tmp_path, [SetRecord(md5=digests.md5, size_bytes=1)], key=key).close()
+    with HashIndex.open(tmp_path / "index") as index:
+        assert index.has_size(1)
+        with pytest.raises(HashSetRefused, match="The set a set is locked; it cannot be looked up without"):
+            index.lookup(digests)
+        with pytest.raises(HashSetRefused, match="is locked"):
+            index.lookup_many(Algorithm.MD5, np.zeros((1, 16), dtype=np.uint8))
+    other = new_lock("another horse", memory_kib=64, passes=1)
+    with pytest.raises(HashSetRefused, match="is locked with another key than the one given"):
+        HashIndex.open(tmp_path / "index", key=other)
