@@ -1,5 +1,4 @@
-"""The library as the desktop asks it: what is in it, where a digest is listed, what a file seems to be, and
-which of its locked sets a passphrase opens.
+"""The library as the desktop asks it: where a digest is listed, and which locked sets a passphrase opens.
 
 Everything here reads in place and answers at once, however large a set is; what takes time is a child
 program.
@@ -10,8 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NoReturn
 
-from app.rows import BrokenSetRow, FoundDigests, FoundRow, LibraryRows
-from app.views.set_rows import set_row
+from app.rows import FoundDigests, FoundRow
 from forensics.digests import DIGEST_BYTES, Algorithm, DigestSet
 from forensics.errors import HashSetRefused
 from forensics.hashset import SetInfo
@@ -58,15 +56,6 @@ class OpenLocks:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a passphrase is never written")
-
-
-def library_rows(library: Path) -> LibraryRows:
-    """Every set, and every file of the library that cannot be used with what is wrong with it."""
-    found = survey(library)
-    return LibraryRows(
-        sets=tuple(set_row(info) for info in found.sets),
-        broken=tuple(BrokenSetRow(file_name=one.file_name, sentence=one.sentence) for one in found.broken),
-    )
 
 
 def open_locks(library: Path, passphrase: str) -> OpenLocks:

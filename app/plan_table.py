@@ -12,9 +12,10 @@ from app.engine.profiles import (
     sizeless_records,
 )
 from app.rows import PlanOutlook, ProfileRow, SetRow
-from app.views.set_rows import set_row, spelled
+from app.views.set_rows import set_row
 from forensics.digests import Algorithm
 from forensics.hashset import SetInfo
+from forensics.hashset.library import spelled
 
 
 class PlanTable:

@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import platformdirs
 
-from app import known_sets, listed_tables, set_outlook
+from app import listed_tables
 from app.engine.lock import engine_is_running
-from app.known_sets import OpenLocks
 from app.moments import iso_utc
 from app.plan_table import PlanTable
 from app.rows import (
@@ -44,12 +43,14 @@ from app.rows import (
 from app.store.case_file import CaseFile, CaseForm
 from app.tool import default_library, program_command, program_version, tool_versions
 from app.views import case_rows, entry_rows, ledger_rows
-from app.views.set_rows import set_row
+from app.views.set_rows import library_rows, set_row
 from forensics.errors import FieldcaseError
 from forensics.hashset.library import list_sets
 
 if TYPE_CHECKING:
     from array import array
+
+    from app.known_sets import OpenLocks
 
 RECENT_LIMIT = 20
 MOST_SPANS = 40_000
@@ -190,23 +191,31 @@ class Workbench:
 
     def library_rows(self) -> LibraryRows:
         """Every set of the library, and every file of it that cannot be used."""
-        return self._answered(lambda: known_sets.library_rows(self.library))
+        return self._answered(lambda: library_rows(self.library))
 
-    def unlock(self, passphrase: str) -> OpenLocks:
+    def unlock(self, passphrase: str) -> "OpenLocks":
         """What a passphrase opens; raise TroubleSentence when it opens nothing."""
-        return self._answered(lambda: known_sets.open_locks(self.library, passphrase))
+        from app.known_sets import open_locks  # not above: it takes as long as the window to show itself
 
-    def find_digests(self, text: str, locks: OpenLocks | None) -> FoundDigests:
+        return self._answered(lambda: open_locks(self.library, passphrase))
+
+    def find_digests(self, text: str, locks: "OpenLocks | None") -> FoundDigests:
         """Where the digests in `text` are listed, in all sets that are open; raise TroubleSentence."""
-        return self._answered(lambda: known_sets.find_digests(self.library, text, locks=locks))
+        from app.known_sets import find_digests  # as in `unlock`
+
+        return self._answered(lambda: find_digests(self.library, text, locks=locks))
 
     def look_into(self, file: str, *, member: str | None = None) -> FileOutlook:
         """What a file seems to be before it is imported; nothing of it is kept."""
-        return self._answered(lambda: set_outlook.file_outlook(Path(file), member=member))
+        from app.set_outlook import file_outlook  # as in `unlock`
+
+        return self._answered(lambda: file_outlook(Path(file), member=member))
 
     def column_map(self, outlook: FileOutlook, kinds: Sequence[str | None]) -> str:
         """What was chosen for each column of a table, as the import takes it; raise TroubleSentence."""
-        return self._answered(lambda: set_outlook.column_map(outlook, kinds))
+        from app.set_outlook import column_map  # as in `unlock`
+
+        return self._answered(lambda: column_map(outlook, kinds))
 
     def read_listing(self, file: str) -> ListedTable:
         """A table that `compare_sets_command` or `conflicts_command` wrote; raise TroubleSentence."""

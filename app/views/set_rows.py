@@ -1,12 +1,20 @@
 """Rows on known-hash sets for the desktop: what a set is, and what one of its records says."""
 
-from app.rows import SetAlgorithmRow, SetCategoryRow, SetRow
+from pathlib import Path
+
+from app.rows import BrokenSetRow, LibraryRows, SetAlgorithmRow, SetCategoryRow, SetRow
 from forensics.hashset import SetInfo
 from forensics.hashset.labels import label_of
+from forensics.hashset.library import spelled, survey
 
 
-def spelled(info: SetInfo) -> str:
-    return f"{info.name}@{info.version}" if info.version else info.name
+def library_rows(library: Path) -> LibraryRows:
+    """Every set, and every file of the library that cannot be used with what is wrong with it."""
+    found = survey(library)
+    return LibraryRows(
+        sets=tuple(set_row(info) for info in found.sets),
+        broken=tuple(BrokenSetRow(file_name=one.file_name, sentence=one.sentence) for one in found.broken),
+    )
 
 
 def set_row(info: SetInfo) -> SetRow:
