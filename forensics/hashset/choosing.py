@@ -13,8 +13,8 @@ from pathlib import Path
 
 from forensics.errors import HashSetRefused
 from forensics.hashset.archives import GZIP_MAGIC, ZIP_MAGICS, GzipLayer, Unpackable, ZipLayer
+from forensics.hashset.databases import MAGIC as DATABASE_MAGIC
 from forensics.hashset.formats import SetForm, fitting, recognise
-from forensics.hashset.formats.rds import MAGIC as DATABASE_MAGIC
 from forensics.hashset.sources import ExaminersColumns, Opening, Recognised, SetSource, open_source
 from forensics.hashset.zip_directory import ZipMember, content_place, members_of
 

@@ -117,6 +117,7 @@ class Recognised:
     version: str | None = None  # as the file itself states it
     is_notable_only: bool = False
     notes: tuple[str, ...] = ()
+    notes_if_notable: tuple[str, ...] = ()  # told when a set of known files comes in as a notable one
 
 
 def open_source(
@@ -270,6 +271,15 @@ class SetSource:
             if len(line) >= LONGEST_LINE_BYTES:
                 reason = "the line is far longer than any line of a hash list"
                 raise self.refusal(f"line {number + offset:,}", reason)
+
+    def expect_last_line_end(self) -> None:
+        """For forms whose writers end every line; call it after the last block."""
+        if not self.last_line_is_ended:
+            raise self.refusal(
+                "the last line",
+                "it has no end, which the program that writes such lists never leaves out, "
+                "so the file seems cut off",
+            )
 
     def lines(self) -> Iterator[tuple[int, bytes]]:
         """(number from 1, bytes without blanks around) of every line that is neither blank nor a comment."""

@@ -16,6 +16,7 @@ from forensics.hashset.formats import (
     hfind_index,
     kdb,
     plain,
+    plain_sha256,
     rds,
     rds_delta,
     rds_text,
@@ -54,6 +55,7 @@ FORMS: tuple[SetForm, ...] = (
     hashdeep,
     sums,
     plain,
+    plain_sha256,
 )
 FORMAT_NAMES = tuple(form.KEY for form in FORMS)
 

@@ -2,7 +2,7 @@
 (name) = digest`).
 
 Only the digests are taken; names are the list maker's and identify nothing. GNU puts a backslash before a
-digest whose name is escaped.
+digest whose name is escaped. The tools end every line, so a last line without an end was cut off.
 """
 
 import re
@@ -11,8 +11,9 @@ from collections.abc import Iterator
 
 from forensics.digests import DIGEST_BYTES, Algorithm
 from forensics.hashset.hexdigests import raw_digest, record_of_length
+from forensics.hashset.hexlines import checksum_digests, column_of_digests
 from forensics.hashset.records import RecordBatch, SetRecord, batched
-from forensics.hashset.sources import Opening, Recognised, SetSource
+from forensics.hashset.sources import Opening, Recognised, SetSource, lines_of
 
 KEY = "sums"
 _GNU = re.compile(rb"\\?([0-9A-Fa-f]{32}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})[ ][ *].+", re.DOTALL)
@@ -33,11 +34,17 @@ def detect(opening: Opening) -> Recognised | None:
 
 
 def read(source: SetSource) -> Iterator[RecordBatch]:
-    return batched(_records(source))
+    for number, block in source.blocks():
+        found = checksum_digests(block)
+        if found is not None:
+            yield column_of_digests(*found)
+        else:
+            yield from batched(_records(source, block, first=number))
+    source.expect_last_line_end()
 
 
-def _records(source: SetSource) -> Iterator[SetRecord]:
-    for number, line in source.lines():
+def _records(source: SetSource, block: bytes, *, first: int) -> Iterator[SetRecord]:
+    for number, line in lines_of(block, number=first):
         if found := _GNU.fullmatch(line):
             yield record_of_length(unhexlify(found[1]))
         elif found := _BSD.fullmatch(line):

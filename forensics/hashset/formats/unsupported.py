@@ -9,13 +9,14 @@ from forensics.hashset.sources import Opening
 
 _LEADING_BYTES = (
     (b"HASH\r\n", "An EnCase hash set of another version"),
-    (b"\x1f\x8b", "A gzip archive"),
-    (b"PK\x03\x04", "A zip archive"),
     (b"7z\xbc\xaf\x27\x1c", "A 7-Zip archive"),
+    (b"Rar!\x1a\x07", "A RAR archive"),
+    (b"\xfd7zXZ\x00", "An xz archive"),
+    (b"BZh", "A bzip2 archive"),
+    (b"\x28\xb5\x2f\xfd", "A Zstandard archive"),
 )
-_DATABASES = (
-    ({"HASHES", "PROPERTIES", "HASHES_PROPERTIES"}, "An IPED hash database"),
-)
+_TAR_MARK_AT, _TAR_MARK = 257, b"ustar"  # POSIX.1-2017, pax, ustar interchange format
+_DATABASES = (({"HASHES", "PROPERTIES", "HASHES_PROPERTIES"}, "An IPED hash database"),)
 _ICSE_COLUMNS = {"md5", "sha1", "photodna", "image id", "series name"}
 _DIGEST_COLUMNS = {"md5", "sha1", "sha-1", "sha256", "sha-256", "hash"}
 
@@ -25,6 +26,8 @@ def kind_of(opening: Opening) -> str | None:
     for magic, kind in _LEADING_BYTES:
         if opening.head.startswith(magic):
             return kind
+    if opening.head.startswith(_TAR_MARK, _TAR_MARK_AT):
+        return "A tar archive"
     if opening.head.startswith(MAGIC):
         return _kind_of_database(opening)
     if opening.first_line[:1] in ("{", "["):
@@ -46,7 +49,7 @@ def _kind_of_database(opening: Opening) -> str:
 
 def _kind_of_text(opening: Opening) -> str | None:
     first = opening.first_line
-    if any("pdq" in hint.lower() for hint in (opening.path.name, first, *opening.comments)):
+    if any("pdq" in hint.lower() for hint in (opening.name, first, *opening.comments)):
         return "A list that speaks of PDQ picture fingerprints"
     for separator in (";", ",", "\t"):
         columns = {column.strip(' "').lower() for column in first.split(separator)}
