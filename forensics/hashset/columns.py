@@ -15,10 +15,12 @@ from typing import Self
 
 from forensics.errors import HashSetRefused
 from forensics.hashset.sources import HEAD_BYTES, Opening
+from forensics.paths import display_text
 
 HOW_TO_MAP = "say which column holds what, for example --columns 'md5=1,size=3,category=4,header=no'"
 _ROWS_LOOKED_AT = 50
 _ROWS_SHOWN = 10
+_LONGEST_SHOWN = 200
 
 
 class Kind(StrEnum):
@@ -133,15 +135,18 @@ class Proposal:
     notes: tuple[str, ...] = ()  # sentences on what was taken for what without being named plainly
 
 
-def propose(opening: Opening, *, columns: ColumnMap | None = None) -> Proposal | None:
+def propose(
+    opening: Opening, *, columns: ColumnMap | None = None, skips_comments: bool = False
+) -> Proposal | None:
     """What the columns of a table seem to be; `None` when the source is not a table of text.
 
     `columns` gives delimiter and header where the examiner has said them.
     """
     if "\0" in opening.text:
         return None
-    delimiter = (columns.delimiter if columns else None) or _even_delimiter(opening)
-    rows = list(_first_rows(opening, delimiter))
+    text = _whole_lines(opening, skips_comments=skips_comments)
+    delimiter = (columns.delimiter if columns else None) or _even_delimiter(text)
+    rows = [[_safe(cell) for cell in row] for row in _first_rows(text, delimiter)]
     if not rows:
         return None
     has_header = (
@@ -231,22 +236,29 @@ def _bare(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
-def _even_delimiter(opening: Opening) -> str:
+def _whole_lines(opening: Opening, *, skips_comments: bool) -> str:
+    text = opening.text.replace("\r", "\n") if opening.is_ended_by_returns else opening.text
+    if len(opening.head) >= HEAD_BYTES:
+        text = text[: text.rfind("\n") + 1]  # the last line of the opening is cut
+    if skips_comments:
+        lines = (line for line in text.split("\n") if not line.lstrip().startswith("#"))
+        text = "\n".join(lines)
+    return text
+
+
+def _even_delimiter(text: str) -> str:
     """What divides the first rows into equally many and most columns; a comma when nothing does."""
-    widths = {delimiter: _even_width(opening, delimiter) for delimiter in _DELIMITERS.values()}
+    widths = {delimiter: _even_width(text, delimiter) for delimiter in _DELIMITERS.values()}
     best = max(widths, key=lambda delimiter: widths[delimiter])
     return best if widths[best] > 1 else ","
 
 
-def _even_width(opening: Opening, delimiter: str) -> int:
-    widths = {len(row) for row in _first_rows(opening, delimiter)}
+def _even_width(text: str, delimiter: str) -> int:
+    widths = {len(row) for row in _first_rows(text, delimiter)}
     return widths.pop() if len(widths) == 1 else 0
 
 
-def _first_rows(opening: Opening, delimiter: str) -> Iterator[list[str]]:
-    text = opening.text
-    if len(opening.head) >= HEAD_BYTES:
-        text = text[: text.rfind("\n") + 1]  # the last line of the opening is cut
+def _first_rows(text: str, delimiter: str) -> Iterator[list[str]]:
     looked_at = 0
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
@@ -257,6 +269,10 @@ def _first_rows(opening: Opening, delimiter: str) -> Iterator[list[str]]:
                 return
     except csv.Error:  # the text is no table from here on; reading it in earnest says where
         return
+
+
+def _safe(cell: str) -> str:
+    return display_text(cell.strip().encode("utf-8", errors="replace"))[:_LONGEST_SHOWN]
 
 
 def _place(column: str | int, names: Sequence[str]) -> int:

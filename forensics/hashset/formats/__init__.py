@@ -10,17 +10,21 @@ from typing import Protocol
 
 from forensics.errors import HashSetRefused
 from forensics.hashset.formats import (
+    caid,
     encase,
     hashdeep,
     hashkeeper,
     hfind_index,
+    icse,
     kdb,
+    pdq,
     plain,
     plain_sha256,
     rds,
     rds_delta,
     rds_text,
     sums,
+    tables,
     unsupported,
     vics,
 )
@@ -52,10 +56,14 @@ FORMS: tuple[SetForm, ...] = (
     rds_delta,
     hashkeeper,
     vics,
+    caid,
+    icse,
+    pdq,
     hashdeep,
     sums,
     plain,
     plain_sha256,
+    tables,
 )
 FORMAT_NAMES = tuple(form.KEY for form in FORMS)
 
@@ -77,7 +85,9 @@ def fitting(opening: Opening, *, format_name: str | None) -> tuple[SetForm, Reco
         raise HashSetRefused(
             f"There is no set form called {format_name}; the forms are {', '.join(FORMAT_NAMES)}."
         )
-    for form in FORMS:
+    if opening.columns is not None and format_name not in (None, tables.KEY):
+        raise HashSetRefused(f"A column map is for a table; leave it out to read the form {format_name}.")
+    for form in FORMS if opening.columns is None else (tables,):
         if format_name is None or format_name == form.KEY:
             recognised = form.detect(opening)
             if recognised is not None:

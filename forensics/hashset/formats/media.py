@@ -12,8 +12,8 @@ goes through `record_of`, record by record, which is what counts and says what i
 import re
 from binascii import a2b_base64, unhexlify
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Protocol
 
 import msgspec
 import numpy as np
@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from forensics.digests import DIGEST_BYTES, Algorithm
 from forensics.hashset.hexdigests import raw_digest
-from forensics.hashset.json_records import DamagedJson, decoded
+from forensics.hashset.json_records import DamagedJson, RecordLists, decoded
 from forensics.hashset.records import (
     LARGEST_SIZE,
     NO_SIZE,
@@ -33,14 +33,16 @@ from forensics.hashset.records import (
     batched,
     every_place,
 )
+from forensics.hashset.sources import SetSource
 
 WITHOUT_DIGEST = "records without MD5, SHA-1 and SHA-256"
 OTHER_KINDS = "values of other kinds"
 BAD_PHOTODNA = "PhotoDNA values that cannot be read"
-_FIELDS = ((Algorithm.MD5, "MD5"), (Algorithm.SHA1, "SHA1"))
+_FIELDS = ((Algorithm.MD5, "MD5"), (Algorithm.SHA1, "SHA1"), (Algorithm.SHA256, "SHA256"))
 _ALTERNATIVES = {"MD5": Algorithm.MD5, "SHA1": Algorithm.SHA1, "SHA256": Algorithm.SHA256}
 _PHOTODNA = "PHOTODNA"
 _MOST_SIZE_DIGITS = 30
+_LONGEST_CATEGORY = 256  # real ones have one to some dozens; each is kept in memory once
 _DIGITS = re.compile(r"\s*[0-9]+\s*")
 
 Media = Mapping[str, Any]  # JSON: any value may stand under any key; each is checked where it is used
@@ -54,6 +56,7 @@ class _Alternative(msgspec.Struct, gc=False):
 class _Media(msgspec.Struct, gc=False):
     MD5: str | None = None
     SHA1: str | None = None
+    SHA256: str | None = None
     MediaSize: int | str | None = None
     Category: int | str | None = None
     PhotoDNA: str | None = None
@@ -67,6 +70,27 @@ class _Unusual(Exception):
 _usual_media = msgspec.json.Decoder(list[_Media])
 
 
+class BatchesOf(Protocol):
+    """Reads a piece of a list, such as `batches_of`."""
+
+    def __call__(self, piece: bytes, *, first: int, dropped: Counter[str]) -> Iterator[RecordBatch]: ...
+
+
+def read_lists(source: SetSource, *, path: Sequence[str], batches: BatchesOf) -> Iterator[RecordBatch]:
+    """The records in the lists at `path` of a JSON source; raise HashSetRefused, with the place."""
+    count = 0
+    try:
+        with source.stream() as stream:
+            for piece in RecordLists(stream, path=path).pieces():
+                for batch in batches(piece, first=count, dropped=source.dropped):
+                    yield batch
+                    count += batch.count
+    except DamagedJson as trouble:
+        raise source.refusal(f"after {count:,} records", str(trouble)) from trouble
+    except UnfitRecord as trouble:
+        raise source.refusal(f"record {trouble.row:,} (counted from 0)", str(trouble)) from trouble
+
+
 def batches_of(piece: bytes, *, first: int, dropped: Counter[str]) -> Iterator[RecordBatch]:
     """The records of a JSON array of media, `first` being the number of the first of them.
 
@@ -75,7 +99,7 @@ def batches_of(piece: bytes, *, first: int, dropped: Counter[str]) -> Iterator[R
     try:
         batch, left_out = columns_of(piece)
     except _Unusual:
-        yield from batched(_records(piece, first=first, dropped=dropped))
+        yield from batched(records_of(piece, first=first, dropped=dropped))
         return
     dropped.update(left_out)
     if batch.count:
@@ -112,14 +136,14 @@ def columns_of(piece: bytes) -> tuple[RecordBatch, Counter[str]]:
 
 def _alternatives(media: Sequence[_Media], dropped: Counter[str]) -> list[str | None]:
     """The SHA-256 values that stand among the alternative hashes; usually there is nothing else."""
-    values: list[str | None] = [None] * len(media)
+    values = [one.SHA256 for one in media]
     names: dict[str | None, str] = {}
     for place, one in enumerate(media):
         for alternative in one.AlternativeHashes or ():
             name = names.get(alternative.HashName) or names.setdefault(
                 alternative.HashName, _bare(alternative.HashName)
             )
-            if name == "SHA256" and values[place] is None:
+            if name == "SHA256" and not values[place]:
                 values[place] = alternative.HashValue
             elif name in _ALTERNATIVES or name == _PHOTODNA:
                 raise _Unusual
@@ -175,7 +199,10 @@ def _known_size(written: int | str | None) -> int:
 
 
 def _categories(written: Sequence[int | str | None]) -> list[str | None] | None:
-    names = {category: category_of(category) for category in set(written)}
+    try:
+        names = {category: category_of(category) for category in set(written)}
+    except ValueError as trouble:
+        raise _Unusual from trouble
     if not any(name is not None for name in names.values()):
         return None
     return [names[category] for category in written]
@@ -196,7 +223,14 @@ def _photodna(written: Sequence[str | None], dropped: Counter[str]) -> Values | 
 # -- record by record
 
 
-def _records(piece: bytes, *, first: int, dropped: Counter[str]) -> Iterator[SetRecord]:
+def records_of(
+    piece: bytes,
+    *,
+    first: int,
+    dropped: Counter[str],
+    as_media: Callable[[Media], Media] = lambda record: record,
+) -> Iterator[SetRecord]:
+    """As `batches_of`, one by one; `as_media` gives a record the field names of VICS."""
     media = decoded(piece)
     if not isinstance(media, list):
         raise DamagedJson
@@ -204,7 +238,7 @@ def _records(piece: bytes, *, first: int, dropped: Counter[str]) -> Iterator[Set
         if not isinstance(one, dict):
             raise UnfitRecord(row, "it is not an object")
         try:
-            yield record_of(one, dropped)
+            yield record_of(as_media(one), dropped)
         except ValueError as trouble:
             raise UnfitRecord(row, str(trouble)) from trouble
 
@@ -298,7 +332,17 @@ def category_of(written: object) -> str | None:
     if written is None:
         return None
     if isinstance(written, str):
-        return written.strip() or None
+        return checked_category(written)
     if isinstance(written, int) and not isinstance(written, bool):
         return str(written)
     raise ValueError("its Category is neither a number nor a text")
+
+
+def checked_category(written: str) -> str | None:
+    """A category as its owner writes it; raise ValueError for what cannot be one."""
+    category = written.strip()
+    if len(category) > _LONGEST_CATEGORY:
+        raise ValueError(f"its category has more than {_LONGEST_CATEGORY} characters")
+    if any("\ud800" <= character <= "\udfff" for character in category):
+        raise ValueError("its category is not written in Unicode")
+    return category or None

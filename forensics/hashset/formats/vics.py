@@ -8,9 +8,8 @@ are not read. PhotoDNA values are kept and counted: comparing them is licensed.
 import re
 from collections.abc import Iterator
 
-from forensics.hashset.formats.media import batches_of
-from forensics.hashset.json_records import DamagedJson, RecordLists
-from forensics.hashset.records import RecordBatch, UnfitRecord
+from forensics.hashset.formats.media import batches_of, read_lists
+from forensics.hashset.records import RecordBatch
 from forensics.hashset.sources import Opening, Recognised, SetSource
 
 KEY = "vics"
@@ -35,19 +34,4 @@ def read(source: SetSource) -> Iterator[RecordBatch]:
     found = _ADDRESS.match(source.opening.text)
     if found is None:
         raise source.refusal(None, "it does not begin with the address of a VICS model")
-    yield from media_of(source, path=_PATHS[found["shape"].lower()])
-
-
-def media_of(source: SetSource, *, path: tuple[str, ...]) -> Iterator[RecordBatch]:
-    """The media records in the lists at `path` of a JSON source; raise HashSetRefused, with the place."""
-    count = 0
-    try:
-        with source.stream() as stream:
-            for piece in RecordLists(stream, path=path).pieces():
-                for batch in batches_of(piece, first=count, dropped=source.dropped):
-                    yield batch
-                    count += batch.count
-    except DamagedJson as trouble:
-        raise source.refusal(f"after {count:,} records", str(trouble)) from trouble
-    except UnfitRecord as trouble:
-        raise source.refusal(f"record {trouble.row:,} (counted from 0)", str(trouble)) from trouble
+    yield from read_lists(source, path=_PATHS[found["shape"].lower()], batches=batches_of)

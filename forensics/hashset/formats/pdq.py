@@ -1,0 +1,67 @@
+"""Lists of PDQ picture fingerprints: 64 hexadecimal digits each, with a quality from 0 to 100 where given.
+
+Such a list is known by a head line that names PDQ, or a hash and a quality; without one the examiner has to
+name the form, for SHA-256 has 64 digits too.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from forensics.hashset.columns import Kind, Proposal, propose
+from forensics.hashset.formats.table_rows import Layout, batches_of
+from forensics.hashset.records import RecordBatch
+from forensics.hashset.sources import Opening, Recognised, SetSource
+
+KEY = "pdq"
+_NOTE = "PDQ fingerprints are kept for comparing pictures by likeness; no file is compared with them yet."
+_FINGERPRINT = re.compile(r"[0-9A-Fa-f]{64}")
+_VAGUE_NAMES = {"hash", "hash value", "value", "fingerprint"}
+_PDQ_NAMES = {"pdq", "pdq hash", "pdq_hash", "pdqhash"}
+_QUALITY_NAMES = {"quality", "pdq quality", "pdq_quality", "pdqquality"}
+
+
+def detect(opening: Opening) -> Recognised | None:
+    if _layout(opening) is None:
+        return None
+    return Recognised(title="PDQ list", notes=(_NOTE,))
+
+
+def read(source: SetSource) -> Iterator[RecordBatch]:
+    layout = _layout(source.opening)
+    if layout is None:
+        raise source.refusal(None, "it is not a list of PDQ fingerprints")
+    yield from batches_of(source, layout)
+
+
+def _layout(opening: Opening) -> Layout | None:
+    proposal = propose(opening, skips_comments=True)
+    if proposal is None:
+        return None
+    names = [name.strip().lower() for name in proposal.names]
+    place = _fingerprints(names if proposal.has_header else (), proposal)
+    quality = next((place for place, name in enumerate(names) if name in _QUALITY_NAMES), None)
+    if place is None or not (opening.is_forced or names[place] in _PDQ_NAMES or quality is not None):
+        return None
+    if quality is None and not proposal.has_header and len(names) == place + 2:
+        quality = place + 1
+    places = {Kind.PDQ: place} | ({} if quality is None else {Kind.QUALITY: quality})
+    return Layout(
+        places=places,
+        width=len(names),
+        delimiter=proposal.delimiter,
+        has_header=proposal.has_header,
+        skips_comments=True,
+    )
+
+
+def _fingerprints(names: Sequence[str], proposal: Proposal) -> int | None:
+    """The column of the fingerprints; `None` when none has values of 64 digits, or a name that fits."""
+    filled = [place for place in range(len(proposal.names)) if _is_filled(proposal.rows, place)]
+    named = [place for place in filled if not names or names[place] in _PDQ_NAMES]
+    vague = [place for place in filled if names and names[place] in _VAGUE_NAMES]
+    return next(iter(named or vague), None)
+
+
+def _is_filled(rows: Sequence[Sequence[str]], place: int) -> bool:
+    cells = [row[place].strip() for row in rows if place < len(row)]
+    return any(cells) and all(not cell or _FINGERPRINT.fullmatch(cell) for cell in cells)

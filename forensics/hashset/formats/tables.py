@@ -1,0 +1,68 @@
+"""Tables of any program: comma, semicolon, tab or bar between the cells, quoted or not.
+
+Without a column map from the examiner only a table whose head line names its digests is read; see columns.
+"""
+
+from collections.abc import Iterator
+
+from forensics.errors import HashSetRefused
+from forensics.hashset.columns import HOW_TO_MAP, ColumnMap, Proposal, propose
+from forensics.hashset.formats.table_rows import Layout, batches_of
+from forensics.hashset.records import RecordBatch
+from forensics.hashset.sources import Opening, Recognised, SetSource
+
+KEY = "table"
+
+
+def detect(opening: Opening) -> Recognised | None:
+    given = _given(opening)
+    proposal = propose(opening, columns=given)
+    if proposal is None:
+        if given is not None:
+            raise _refusal(opening, "no line of it can be read as a row of a table")
+        return None
+    if given is not None:
+        layout_of(opening, given, proposal)
+        return Recognised(title="table", notes=(_told(given),))
+    if proposal.doubts and (len(proposal.names) > 1 or opening.is_forced):
+        raise _refusal(opening, proposal.doubts[0].rstrip("."))
+    if proposal.likely is None or proposal.doubts or not proposal.has_header:
+        if opening.is_forced:
+            raise _refusal(opening, f"no column of it is called by the name of a digest; {HOW_TO_MAP}")
+        return None
+    return Recognised(title="table", notes=(_told(proposal.likely), *proposal.notes))
+
+
+def read(source: SetSource) -> Iterator[RecordBatch]:
+    given = _given(source.opening)
+    proposal = propose(source.opening, columns=given)
+    columns = given or (proposal.likely if proposal is not None else None)
+    if proposal is None or columns is None:
+        raise source.refusal(None, "no line of it can be read as a row of a table")
+    yield from batches_of(source, layout_of(source.opening, columns, proposal))
+
+
+def layout_of(opening: Opening, columns: ColumnMap, proposal: Proposal) -> Layout:
+    """How to read the table with this map; raise HashSetRefused when the map does not fit it."""
+    try:
+        places = columns.places(proposal.names)
+    except ValueError as trouble:
+        raise _refusal(opening, f"the column map does not fit: {trouble}") from trouble
+    return Layout(
+        places=places,
+        width=len(proposal.names),
+        delimiter=columns.delimiter or proposal.delimiter,
+        has_header=columns.has_header,
+    )
+
+
+def _given(opening: Opening) -> ColumnMap | None:
+    return opening.columns if isinstance(opening.columns, ColumnMap) else None
+
+
+def _told(columns: ColumnMap) -> str:
+    return f"Columns taken: {columns.spelled()}."
+
+
+def _refusal(opening: Opening, reason: str) -> HashSetRefused:
+    return HashSetRefused(f"{opening.shown}: {reason}; nothing of the set was kept.")
