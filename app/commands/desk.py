@@ -79,6 +79,10 @@ class Desk:
         """Data, on standard output, one line."""
         print(_shown(text), file=self.out)
 
+    def say_row(self, *cells: str) -> None:
+        """Data on one line, its cells divided by tabs."""
+        print(*map(_shown, cells), sep="\t", file=self.out)
+
     def note(self, sentence: str) -> None:
         """A remark for the person, on standard error, one line."""
         print(_shown(sentence), file=self.err)

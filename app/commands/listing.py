@@ -1,9 +1,7 @@
 """fieldcase list: what a case holds, as a table, JSON lines or CSV, on standard output."""
 
 import argparse
-import csv
-import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -12,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from app.commands.desk import DONE, Desk
+from app.commands.record_forms import write_csv, write_jsonl
 from app.store.case_file import CaseFile
 from app.views.records import RECORDS, Record, fields_of
 
@@ -60,35 +59,12 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
     with CaseFile.open(args.case) as case:
         records = RECORDS[args.what](case, with_extents="extents" in args.extra)
         if args.format == "jsonl":
-            _write_jsonl(records, desk)
+            write_jsonl(records, desk)
         elif args.format == "csv":
-            _write_csv(records, desk, fields=fields_of(args.what, with_extents="extents" in args.extra))
+            write_csv(records, desk, fields=fields_of(args.what, with_extents="extents" in args.extra))
         else:
             _write_table(records, desk, columns=_TABLE_COLUMNS.get(args.what))
     return DONE
-
-
-def _write_jsonl(records: Iterable[Record], desk: Desk) -> None:
-    encode = json.JSONEncoder(ensure_ascii=False).encode
-    for record in records:
-        desk.out.write(encode(record) + "\n")
-
-
-def _write_csv(records: Iterable[Record], desk: Desk, *, fields: Sequence[str]) -> None:
-    writer = csv.writer(desk.out)
-    writer.writerow(fields)
-    for record in records:
-        writer.writerow(_cell(record.get(name)) for name in fields)
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        # A spreadsheet would run what begins like a formula; the apostrophe makes it text. JSON lines keep
-        # the exact value.
-        return "'" + value if value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, (dict, list, bool)) else str(value)
 
 
 def _write_table(records: Iterator[Record], desk: Desk, *, columns: Sequence[str] | None) -> None:

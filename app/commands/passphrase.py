@@ -19,6 +19,10 @@ STANDARD_INPUT = "-"
 _LONGEST_BYTES = 4096  # far more than anyone types
 
 
+class NoPassphrase(FieldcaseError):
+    """None was given: nobody can be asked, or nothing was typed."""
+
+
 class Passphrase:
     """Asked for at the first need and kept in memory for the rest of the run."""
 
@@ -27,7 +31,7 @@ class Passphrase:
         self._answer: str | None = None
 
     def get(self) -> str:
-        """The same words at every call; raise FieldcaseError when there are none to be had."""
+        """The same words at every call; raise NoPassphrase when there are none to be had."""
         if self._answer is None:
             self._answer = self._ask()
         return self._answer
@@ -74,7 +78,7 @@ def _typed(desk: Desk, prompt: str) -> str:
     try:
         return _checked(desk.ask_hidden(prompt), origin="The passphrase")
     except NoTerminal as trouble:
-        raise FieldcaseError(
+        raise NoPassphrase(
             f"A passphrase is needed. {trouble} Give it with --passphrase-file FILE, or - for standard input."
         ) from trouble
 
@@ -109,5 +113,5 @@ def _decoded(line: bytes, *, origin: str) -> str:
 
 def _checked(words: str, *, origin: str) -> str:
     if not words.strip():
-        raise FieldcaseError(f"{origin} is empty; a locked set needs a passphrase.")
+        raise NoPassphrase(f"{origin} is empty; a locked set needs a passphrase.")
     return words

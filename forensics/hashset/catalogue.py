@@ -22,6 +22,11 @@ SCHEMA = 1
 _DRAFT = ".catalogue.json.new"
 _LONGEST_BYTES = 64 << 20  # a hundred thousand sets
 
+
+class CatalogueUnusable(HashSetRefused):
+    """There is no catalogue, or it cannot be read: nothing can be compared with it."""
+
+
 _Digests = Mapping[str, str]  # name of the index file: the index's own digest
 
 
@@ -52,17 +57,19 @@ def refresh(library: Path) -> None:
 
 def differences(library: Path) -> tuple[str, ...]:
     """A sentence for each way in which the catalogue and the indexes disagree; broken indexes are not its
-    matter.
+    matter. Raise CatalogueUnusable where it cannot be asked.
     """
     found = survey(library)
     there = {index_path(library, info).name: info for info in found.sets}
     broken = {each.file_name for each in found.broken}
     try:
         listed = _read(library / FILE_NAME)
-    except FileNotFoundError:
-        return (f"There is no {FILE_NAME}, though there are sets.",) if there else ()
-    except (OSError, ValueError):  # UnicodeDecodeError and JSONDecodeError are of this kind
-        return (f"{FILE_NAME} cannot be read.",)
+    except FileNotFoundError as trouble:
+        if not there:
+            return ()
+        raise CatalogueUnusable(f"The library has sets and no {FILE_NAME}.") from trouble
+    except (OSError, ValueError) as trouble:  # UnicodeDecodeError and JSONDecodeError are of this kind
+        raise CatalogueUnusable(f"The library's {FILE_NAME} cannot be read.") from trouble
     missing = [
         f"{FILE_NAME} names the index {name}, which is not in the library."
         for name in listed

@@ -4,7 +4,7 @@ told.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -15,11 +15,9 @@ from forensics.hashset.library import spelled
 from forensics.hashset.merging import Entries, OrderedIndex
 from forensics.hashset.records import DigestRows
 
-_Queries = npt.NDArray[np.integer[Any]]
-
 
 class SearchedIndex(OrderedIndex, Protocol):
-    def lookup_many(self, algorithm: Algorithm, rows: DigestRows) -> tuple[_Queries, Entries]: ...
+    def lookup_many(self, algorithm: Algorithm, rows: DigestRows) -> tuple[Entries, Entries]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ two.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +14,7 @@ from forensics.hashset import SetInfo
 from forensics.hashset.records import DigestRows
 from forensics.hashset.vault import Lock
 
-Entries = npt.NDArray[np.integer[Any]]  # numbers of kept entries of one index
+Entries = npt.NDArray[np.int64]  # numbers of kept entries of one index
 _Digests = npt.NDArray[np.bytes_]  # one fixed-width value each: compared byte by byte, the first decides
 
 
@@ -134,7 +134,7 @@ class _Side:
         return Run(
             digests=np.ascontiguousarray(rows).view(f"S{self._width}").ravel(),
             categories=categories,
-            records=self._index.record_numbers(entries).astype(np.int64),
+            records=self._index.record_numbers(entries),
         )
 
     @property

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from forensics.errors import HashSetRefused
-from forensics.hashset.catalogue import FILE_NAME, differences, refresh
+from forensics.hashset.catalogue import FILE_NAME, CatalogueUnusable, differences, refresh
 from forensics.hashset.library import find_set, index_path, list_sets, remove_set
 from tests.hashset.builders import a_plain_list, import_file, md5_hex
 
@@ -93,16 +93,16 @@ def test_a_damaged_catalogue_stops_nothing_and_is_written_again(content: bytes, 
     library = a_library(tmp_path, ("a", None))
     (library / FILE_NAME).write_bytes(content)
     assert len(list_sets(library)) == 1
-    assert differences(library) == ("catalogue.json cannot be read.",)
+    with pytest.raises(CatalogueUnusable, match=r"catalogue\.json cannot be read"):
+        differences(library)
     refresh(library)
     assert differences(library) == ()
 
 
 def test_a_missing_catalogue_is_told_where_there_are_sets(tmp_path: Path) -> None:
     assert differences(tmp_path) == ()
-    assert differences(a_library(tmp_path, ("a", None))) == (
-        "There is no catalogue.json, though there are sets.",
-    )
+    with pytest.raises(CatalogueUnusable, match=r"has sets and no catalogue\.json"):
+        differences(a_library(tmp_path, ("a", None)))
 
 
 def test_a_catalogue_that_cannot_be_written_says_that_the_sets_are_in_order(tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ class AnIndex:
         for first in range(0, len(ordered), self.piece):
             some = ordered[first : first + self.piece]
             rows = np.frombuffer(b"".join(raw for raw, _place in some), dtype=np.uint8)
-            yield rows.reshape(len(some), -1), np.array([place for _raw, place in some], dtype=np.uint32)
+            yield rows.reshape(len(some), -1), np.array([place for _raw, place in some], dtype=np.int64)
 
     def record_numbers(self, entries: Entries) -> Entries:
         return entries
@@ -59,7 +59,7 @@ class AnIndex:
             (query, place) for query, row in enumerate(rows) for raw, place in ordered if raw == row.tobytes()
         ]
         queries, entries = zip(*pairs, strict=True) if pairs else ((), ())
-        return np.array(queries, dtype=np.intp), np.array(entries, dtype=np.uint32)
+        return np.array(queries, dtype=np.int64), np.array(entries, dtype=np.int64)
 
 
 def an_index(records: Sequence[Record], *algorithms: Algorithm, name: str = "s", piece: int = 3) -> AnIndex:
