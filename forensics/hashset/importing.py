@@ -12,8 +12,8 @@ from forensics.hashset.building import Counts, IndexBuilder
 from forensics.hashset.catalogue import refresh
 from forensics.hashset.choosing import FoundSet, Room, find_set
 from forensics.hashset.library import path_for, spelling, tidy_name, tidy_version
-from forensics.hashset.records import RecordBatch, UnfitRecord
-from forensics.hashset.sources import ExaminersColumns, SetSource, open_source
+from forensics.hashset.records import UnfitRecord
+from forensics.hashset.sources import ExaminersColumns, Recognised, SetSource, open_source
 from forensics.hashset.vault import VaultKey
 from forensics.hashset.workroom import publish, workroom
 
@@ -74,12 +74,13 @@ def import_set(
             _check_free(target, identity)
             begun = _UNPACKED if found.opening.path != source else 0.0
             reading = SetSource(found.opening, progress=bar.stage(begun, _READ), cancelled=cancelled)
-            with IndexBuilder(folder) as builder:
+            with IndexBuilder(folder, key=key) as builder:
                 _take(reading, found=found, builder=builder)
                 info = builder.build(
                     folder / "index",
                     provenance=_provenance(identity, found=found, reading=reading, counts=builder.counts),
                     cancelled=cancelled,
+                    progress=bar.share(_READ, 1),
                 )
             bar.finish()
             publish(folder / "index", to=target)
@@ -152,21 +153,14 @@ def _check_free(target: Path, identity: _Identity) -> None:
 
 
 def _take(reading: SetSource, *, found: FoundSet, builder: IndexBuilder) -> None:
-    fingerprints = 0
-
-    def counted() -> Iterator[RecordBatch]:
-        nonlocal fingerprints
-        for batch in found.form.read(reading):
-            fingerprints += sum(len(values.places) for values in (batch.pdq, batch.photodna) if values)
-            yield batch
-
     try:
-        builder.add_all(counted())
+        builder.add_all(found.form.read(reading))
     except UnfitRecord as trouble:
         raise reading.refusal(f"record {trouble.row:,} (counted from 0)", str(trouble)) from trouble
-    if builder.counts.records == 0:
+    counts = builder.counts
+    if counts.records == 0:
         raise reading.refusal(None, "there is no record in it")
-    if builder.counts.kept == 0 and not fingerprints:
+    if not (counts.kept or counts.pdq or counts.photodna):
         raise reading.refusal(
             None, "none of its records has a digest that can be compared (the empty file's do not count)"
         )
@@ -186,9 +180,13 @@ def _provenance(identity: _Identity, *, found: FoundSet, reading: SetSource, cou
         imported_at=at.replace("+00:00", "Z"),
         tool_version=identity.tool_version,
         scheme=recognised.scheme,
-        notes=(*recognised.notes, *_notes(counts)),
+        notes=(*_notes_of_form(recognised, role=identity.role), *_notes(counts)),
         dropped=tuple(sorted((reason, count) for reason, count in reading.dropped.items() if count)),
     )
+
+
+def _notes_of_form(recognised: Recognised, *, role: str) -> tuple[str, ...]:
+    return (*recognised.notes, *(recognised.notes_if_notable if role == Role.NOTABLE else ()))
 
 
 def _notes(counts: Counts) -> Iterator[str]:

@@ -21,7 +21,7 @@ _CALLS = (
     "open,openat,creat,socket,connect,unlink,unlinkat,rename,renameat,renameat2,truncate,ftruncate,utimensat,"
     "chmod,fchmod,fchmodat"
 )
-_SET_TEXT = "0" * 64
+_SET_TEXT = "0" * 40
 _OPEN = re.compile(r'open(?:at)?\((?:[^,]*, )?"(?P<path>[^"]*)", (?P<flags>[A-Z_|0-9a-z]+)')
 _WRITING = ("O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC", "O_APPEND")
 

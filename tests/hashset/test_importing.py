@@ -26,7 +26,6 @@ from tests.hashset.builders import (
     media,
     rds_row,
     sha1_hex,
-    sha256_hex,
 )
 
 ROOT = Path(__file__).parents[2]
@@ -58,15 +57,16 @@ def test_an_imported_set_says_where_it_comes_from_and_what_was_kept(tmp_path: Pa
     )
     assert info.source_sha256 == hashlib.sha256(source.read_bytes()).hexdigest()
     assert (info.record_count, info.distinct_count, info.dropped_empty) == (5, 3, 1)
-    assert (info.algorithms, info.digest_counts) == (("sha1",), (3,))
+    assert (info.algorithms, info.digest_counts) == (("sha1",), (4,))
     assert (info.sized_count, info.unsized_count) == (0, 4)
     assert (info.imported_at, info.tool_version) == ("2099-01-02T03:04:05Z", "9.9")
     assert list_sets(tmp_path / "library") == (info,)
 
 
-def test_the_library_holds_the_index_and_nothing_else(tmp_path: Path) -> None:
+def test_the_library_holds_the_index_and_its_catalogue_and_nothing_else(tmp_path: Path) -> None:
     info = import_file(a_plain_list(tmp_path, [md5_hex(b"a")]), tmp_path / "library")
-    assert list((tmp_path / "library").iterdir()) == [index_path(tmp_path / "library", info)]
+    index = index_path(tmp_path / "library", info)
+    assert set((tmp_path / "library").iterdir()) == {index, tmp_path / "library" / "catalogue.json"}
 
 
 def test_nothing_is_written_beside_the_source(tmp_path: Path) -> None:
@@ -88,7 +88,7 @@ def test_nothing_is_written_beside_the_source(tmp_path: Path) -> None:
         (f"{md5_hex(b'a')}\nnothexnothexnothexnothexnothexno\n".encode(), "line 2"),
         (f"{md5_hex(b'a')}\n\n# note\n{md5_hex(b'b')[:-1]}".encode(), "line 4"),
         (
-            f"{sha256_hex(b'a')}\n{sha256_hex(b'b')}\n{sha256_hex(b'c')[:40]}".encode(),
+            f"{sha1_hex(b'a')}\n{sha1_hex(b'b')}\n{sha1_hex(b'c')[:32]}".encode(),
             "line 3: the last line",
         ),
         (f"{md5_hex(b'a')}\n".encode() + b"a" * 300_000, "line 2: the line is far longer"),
@@ -164,7 +164,7 @@ def test_an_import_cancelled_while_a_database_is_read_leaves_nothing(tmp_path: P
         furthest[0] = done / total
 
     with pytest.raises(Cancelled):
-        import_file(source, tmp_path / "library", progress=progress, cancelled=lambda: furthest[0] >= 0.5)
+        import_file(source, tmp_path / "library", progress=progress, cancelled=lambda: furthest[0] >= 0.34)
     assert not (tmp_path / "library").exists()
 
 
@@ -193,7 +193,7 @@ def test_a_library_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> Non
 
 
 def test_a_full_disk_is_one_sentence_and_leaves_nothing(tmp_path: Path) -> None:
-    source = a_plain_list(tmp_path, [sha256_hex(c) for c in contents(3000)])
+    source = a_plain_list(tmp_path, [sha1_hex(c) for c in contents(5000)])
     done = in_child(
         "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
         " resource.setrlimit(resource.RLIMIT_FSIZE, (65_536, 65_536))",
@@ -240,7 +240,7 @@ def test_what_a_killed_import_left_is_no_set_and_is_cleared_by_the_next(tmp_path
     assert len(list(library.iterdir())) == 1
     assert list_sets(library) == ()
     info = import_file(source, library, name="first")
-    assert list(library.iterdir()) == [index_path(library, info)]
+    assert set(library.iterdir()) == {index_path(library, info), library / "catalogue.json"}
 
 
 def test_a_second_import_at_the_same_time_is_refused_and_harms_neither(tmp_path: Path) -> None:
