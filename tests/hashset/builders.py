@@ -11,6 +11,8 @@ from pathlib import Path
 from forensics.digests import DigestSet
 from forensics.hashset import Role, SetInfo
 from forensics.hashset.importing import import_set
+from forensics.hashset.sources import ExaminersColumns
+from forensics.hashset.vault import VaultKey
 
 VICS_2 = "http://github.com/VICSDATAMODEL/ProjectVic/DataModels/2.0.xml/US/$metadata#Media"
 VICS_2_CASE = "http://github.com/VICSDATAMODEL/ProjectVic/DataModels/2.0.xml/US/$metadata#Cases"
@@ -112,6 +114,9 @@ def import_file(
     format_name: str | None = None,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
     cancelled: Callable[[], bool] = lambda: False,
+    columns: ExaminersColumns | None = None,
+    member: str | None = None,
+    key: VaultKey | None = None,
 ) -> SetInfo:
     return import_set(
         source,
@@ -124,6 +129,9 @@ def import_file(
         tool_version="9.9",
         progress=progress,
         cancelled=cancelled,
+        columns=columns,
+        member=member,
+        key=key,
     )
 
 
