@@ -8,7 +8,15 @@ from dataclasses import asdict
 from typing import IO, Any
 
 from forensics.paths import display_text
-from reports.set_files.content import ContentRecord, ContentRecords, Place, SetForm, SetOrigin, moment
+from reports.set_files.content import (
+    ContentRecord,
+    ContentRecords,
+    MatchedRecord,
+    Place,
+    SetForm,
+    SetOrigin,
+    moment,
+)
 from reports.writing import WrittenFile
 
 VERSION = 1
@@ -61,7 +69,7 @@ def _record(record: ContentRecord) -> Fields:
         "no_category_because": None if record.doubt is None else record.doubt.value,
         "place_count": record.place_count,
         "places": [_place(place) for place in record.places],
-        "matches": [asdict(match) for match in record.matches],
+        "matches": [_match(match) for match in record.matches],
     }
 
 
@@ -73,4 +81,17 @@ def _place(place: Place) -> Fields:
         "stream": None if place.stream is None else display_text(place.stream),
         "meta_addr": place.meta_addr,
         "allocated": place.allocated,
+    }
+
+
+def _match(match: MatchedRecord) -> Fields:
+    return {
+        "set_name": match.set_name,
+        "set_version": match.set_version,
+        "index_sha256": match.index_sha256,
+        "role": match.role,
+        "record": match.record,
+        "algorithm": match.algorithm,
+        "category": match.category,
+        "scheme": match.scheme,
     }

@@ -30,21 +30,21 @@ def write_vics(file: IO[str], records: ContentRecords, *, origin: SetOrigin, pro
     """Categories of the records are whole numbers or `None`."""
     file.write('{\n "@odata.context": ' + json.dumps(model_address(profile)) + ',\n "value": [')
     end = "\n"
+    updated = moment(origin.made_at)
     for number, record in enumerate(records, 1):
-        file.write(end + "  " + json.dumps(_media(number, record, origin), ensure_ascii=False))
+        media = {"MediaID": number, "DateUpdated": updated} | _media(record, origin)
+        file.write(end + "  " + json.dumps(media, ensure_ascii=False))
         end = ",\n"
     file.write("\n ]\n}\n")
 
 
-def _media(number: int, record: ContentRecord, origin: SetOrigin) -> Fields:
+def _media(record: ContentRecord, origin: SetOrigin) -> Fields:
     md5 = _upper(record.digests.md5)
     return {
-        "MediaID": number,
         "Category": None if record.category is None else int(record.category),
         "MD5": md5,
         "SHA1": _upper(record.digests.sha1),
         "MediaSize": record.size_bytes,
-        "DateUpdated": moment(origin.made_at),
         "Comments": _comments(record, origin),
         "AlternativeHashes": [{"MD5": md5, "HashName": "SHA256", "HashValue": _upper(record.digests.sha256)}],
         "MediaFiles": [_media_file(md5, place) for place in record.places],
