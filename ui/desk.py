@@ -196,9 +196,10 @@ class Desk(QObject):
             self._poll.start()
 
     def read_sets(self) -> None:
-        self.asking_sets.ask(self.workbench.library_rows, then=self._on_sets, channel="sets")
+        self.asking_sets.ask(self.workbench.library_rows, then=self.take_sets, channel="sets")
 
-    def _on_sets(self, library: LibraryRows) -> None:
+    def take_sets(self, library: LibraryRows) -> None:
+        """The library as it was just read."""
         self.library = library
         self.sets_read.emit()
 

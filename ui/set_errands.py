@@ -9,7 +9,7 @@ from typing import Final
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTemporaryDir, Signal
 
-from app.rows import FileOutlook, ListedTable, SetRow
+from app.rows import FileOutlook, LibraryRows, ListedTable, SetRow
 from app.workbench import OpenCase, TroubleSentence
 from ui.commands import Actions
 from ui.desk import Desk, Task
@@ -133,16 +133,16 @@ class SetErrands(QObject):
             return
         self._desk.asking_sets.ask(
             self._desk.workbench.library_rows,
-            then=lambda library: self._show_imported(form, ending, library.sets),
+            then=lambda library: self._show_imported(form, ending, library),
         )
 
-    def _show_imported(self, form: NewSet, ending: Ending, sets: Sequence[SetRow]) -> None:
+    def _show_imported(self, form: NewSet, ending: Ending, library: LibraryRows) -> None:
         self._importing = None
-        row = next((one for one in sets if one.spelled not in self._before), None)
+        row = next((one for one in library.sets if one.spelled not in self._before), None)
         self._page.show_import(Imported(file=form.file, name=form.name, sentence=ending.sentence, row=row))
-        if form.passphrase is not None and self._desk.locks is None:
+        self._desk.take_sets(library)
+        if form.passphrase is not None and self._desk.passphrase in (None, form.passphrase):
             self._desk.unlock(form.passphrase, then=lambda _locks: None, otherwise=self.said.emit)
-        self._desk.read_sets()
         if self._to_import:
             self._import_next()
             return

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from app.rows import FoundDigests, FoundRow, SetCategoryRow, SetRow
+from app.rows import FoundDigests, SetCategoryRow, SetRow
 from ui.wording import ALGORITHMS, Said, count, counted, listed, moment
 
 ROLES: Final = {"notable": "Notable", "known": "Known, not harmless"}
@@ -65,13 +65,14 @@ def algorithm_facts(row: SetRow) -> list[tuple[str, str]]:
 
 
 def category_facts(row: SetRow) -> list[tuple[str, str]]:
-    return [(category_words(one), count(one.records)) for one in row.categories]
+    """(number of records, category)."""
+    return [(count(one.records), category_words(one)) for one in row.categories]
 
 
 def left_out_facts(row: SetRow) -> list[tuple[str, str]]:
-    """What was dropped and why, each with its number; the empty file's digests with the rest."""
-    empty = [("digests of the empty file", count(row.dropped_empty))] if row.dropped_empty else []
-    return [*empty, *((why, count(number)) for why, number in row.dropped)]
+    """(number, what was dropped and why); the empty file's digests with the rest."""
+    empty = [(count(row.dropped_empty), "digests of the empty file")] if row.dropped_empty else []
+    return [*empty, *((count(number), why) for why, number in row.dropped)]
 
 
 def fingerprint_words(row: SetRow) -> str:
@@ -133,12 +134,6 @@ def unsearched_words(answer: FoundDigests) -> str:
     """Which sets were left out and why; empty where none was."""
     parts = [f"{name}: {why}" for name, why in answer.not_searched]
     return f"Not searched: {'; '.join(parts)}." if parts else ""
-
-
-def found_category(row: FoundRow) -> str:
-    if row.category is None:
-        return "no category"
-    return f"{row.category}: {row.category_label}" if row.category_label else row.category
 
 
 def checked(status: int, sentence: str, *, at: str, seconds: float) -> Check:

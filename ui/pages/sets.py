@@ -32,12 +32,12 @@ from ui.wording import count, counted, moment
 
 HEADS: Final = (
     Head(title="Set", width=0),
-    Head(title="Version", width=120),
-    Head(title="Role", width=166),
-    Head(title="Records", width=112, right=True),
-    Head(title="Form", width=136),
-    Head(title="Imported (UTC)", width=140, right=True),
-    Head(title="Locked", width=110),
+    Head(title="Version", width=130),
+    Head(title="Role", width=180),
+    Head(title="Records", width=120, right=True),
+    Head(title="Form", width=170),
+    Head(title="Imported (UTC)", width=150, right=True),
+    Head(title="Locked", width=124),
 )
 FIND, IMPORTS, CHECKS, VERSIONS, CONFLICTS = range(5)
 DRAWERS: Final = ("Find a digest", "Imported", "Verified", "Versions", "Conflicts")
@@ -85,7 +85,7 @@ class SetsPage(QWidget):
         self.setObjectName("page")
         self._look, self._desk, self._actions = look, desk, actions
         self.checks: dict[str, Check] = {}
-        self.notice = Notice(look)
+        self.notice, self.broken = Notice(look), Notice(look)
         self.model = CellsModel[Row](HEADS, self._cells, self)
         self.table = CellsTable[Row](look, self.model, name="Known-hash sets")
         self.detail = SetDetail(look, desk)
@@ -106,19 +106,22 @@ class SetsPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(12)
+        column.addWidget(self.broken)
         column.addWidget(self.notice)
+        lower = QWidget()
+        row = QHBoxLayout(lower)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        row.addWidget(self._drawer_panel(), 1)
+        row.addWidget(self.detail)
         split = QSplitter(Qt.Orientation.Vertical)
         split.setHandleWidth(12)
         split.addWidget(self._list_panel())
-        split.addWidget(self._drawer_panel())
-        split.setSizes([230, 380])
+        split.addWidget(lower)
+        split.setSizes([220, 390])
         split.setStretchFactor(1, 1)
         split.setChildrenCollapsible(False)
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        row.addWidget(split, 1)
-        row.addWidget(self.detail)
-        column.addLayout(row, 1)
+        column.addWidget(split, 1)
         column.addLayout(self._foot())
 
     def _list_panel(self) -> Panel:
@@ -221,7 +224,7 @@ class SetsPage(QWidget):
         self._stack.setCurrentIndex(0 if rows else 1)
         self.table.choose_row(min(max(chosen, 0), len(rows) - 1))
         self.versions.offer(library.sets)
-        self.notice.say(_broken_words(library.broken))
+        self.broken.say(_broken_words(library.broken))
         refuse = self._actions.refuse
         refuse("sets.verify_all", not library.sets)
         refuse("sets.compare", len(library.sets) < 2)

@@ -17,6 +17,7 @@ from ui.wording import grouped, moment
 
 Row = SetRow | BrokenSetRow
 LABEL_WIDTH = 108
+NUMBER_WIDTH = 84
 
 
 class SetDetail(Panel):
@@ -67,20 +68,20 @@ class SetDetail(Panel):
                 self._box.addWidget(label(check.said.second, wrap=True))
         self._part("Records with a digest", algorithm_facts(row))
         scheme = f"Records by category ({row.scheme})" if row.scheme else "Records by category"
-        self._part(scheme, category_facts(row))
-        self._part("Left out", left_out_facts(row))
+        self._part(scheme, category_facts(row), label_width=NUMBER_WIDTH)
+        self._part("Left out", left_out_facts(row), label_width=NUMBER_WIDTH)
         for note in row.notes:
             self._box.addWidget(label(note, meaning="text2", wrap=True))
         self._digest("SHA-256 of the source file", row.source_sha256)
         self._digest("SHA-256 of the index", row.index_sha256)
 
-    def _part(self, title: str, facts: list[tuple[str, str]]) -> None:
+    def _part(self, title: str, facts: list[tuple[str, str]], *, label_width: int = LABEL_WIDTH) -> None:
         if not facts:
             return
         if title:
             self._box.addWidget(line())
             self._box.addWidget(label(title, role="strong", wrap=True))
-        self._box.addWidget(Facts(facts, label_width=LABEL_WIDTH))
+        self._box.addWidget(Facts(facts, label_width=label_width))
 
     def _digest(self, title: str, digest: str) -> None:
         self._box.addWidget(line())

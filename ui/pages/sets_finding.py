@@ -10,15 +10,14 @@ from ui.look import Look
 from ui.parts.buttons import Button
 from ui.parts.labels import SaidLabel, label
 from ui.parts.panels import Notice
-from ui.set_words import NOT_LISTED, found_category, found_words, role_words, unsearched_words
+from ui.set_words import NOT_LISTED, found_words, role_words, unsearched_words
 from ui.tables.cells import Cell, CellsModel, CellsTable, Head
 from ui.wording import ALGORITHMS, Said, count, counted
 
 HEADS = (
-    Head(title="Digest", width=0),
-    Head(title="Set", width=170),
-    Head(title="Role", width=160),
-    Head(title="Category", width=170),
+    Head(title="Digest, and the set that lists it", width=0),
+    Head(title="Role", width=166),
+    Head(title="Category", width=150),
     Head(title="By", width=76),
     Head(title="Record", width=84, right=True),
 )
@@ -47,22 +46,35 @@ class DigestBox(QPlainTextEdit):
 
 def answer_cells(row: Answer) -> tuple[Cell, ...]:
     if isinstance(row, str):
-        absent = Cell(first=NOT_LISTED, icon="magnifying-glass", meaning="compared")
         nothing = Cell(first="")
-        return (Cell(first=row, mono=True), nothing, absent, nothing, nothing, nothing)
+        absent = Cell(first=row, second=NOT_LISTED, mono=True)
+        return (
+            absent,
+            Cell(first="Not listed", icon="magnifying-glass", meaning="compared"),
+            *(nothing,) * 3,
+        )
     is_notable = row.role == "notable"
     return (
-        Cell(first=row.digest, mono=True),
-        Cell(first=f"{row.set_name} {row.version}" if row.version else row.set_name),
+        Cell(
+            first=row.digest,
+            second=f"{row.set_name}, version {row.version}" if row.version else row.set_name,
+            mono=True,
+        ),
         Cell(
             first=role_words(row.role),
             icon="target" if is_notable else "list-bullets",
             meaning="hit" if is_notable else "known",
         ),
-        Cell(first=found_category(row), meaning="text" if row.category else "text3"),
+        _category_cell(row),
         Cell(first=ALGORITHMS.get(row.algorithm, row.algorithm), meaning="text2"),
         Cell(first=count(row.record), right=True, mono=True),
     )
+
+
+def _category_cell(row: FoundRow) -> Cell:
+    if row.category is None:
+        return Cell(first="no category", meaning="text3")
+    return Cell(first=row.category, second=row.category_label or row.scheme or "")
 
 
 class FindPanel(QWidget):
@@ -76,7 +88,7 @@ class FindPanel(QWidget):
         self.said = SaidLabel(look)
         self.notice = Notice(look)
         self.model = CellsModel[Answer](HEADS, answer_cells, self)
-        self.table = CellsTable[Answer](look, self.model, name="Where the digests are listed")
+        self.table = CellsTable[Answer](look, self.model, name="Where the digests are listed", row_height=46)
         self.about = label(role="small", meaning="text2", wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)

@@ -107,15 +107,15 @@ def import_parts(row: SetRow) -> list[tuple[str, list[tuple[str, str]]]]:
         ("Form", row.format),
         ("Records", count(row.records)),
         ("Different", count(row.distinct)),
-        ("With a size", count(row.sized)),
+        ("With size", count(row.sized)),
         ("Without", count(row.unsized)),
     ]
-    left_out = left_out_facts(row) or [("Nothing", "every value was kept")]
-    kept = [("Kept", words)] if (words := fingerprint_words(row)) else []
+    left_out = left_out_facts(row) or [("0", "nothing")]
+    kept = [("", words)] if (words := fingerprint_words(row)) else []
     return [
         ("What came in", first),
         ("With a digest", algorithm_facts(row) or [("None", size_words(row))]),
-        ("By category", category_facts(row)[:12] or [("None", "the list gives no category")]),
+        ("By category", category_facts(row) or [("", "the list gives no category")]),
         ("Left out", [*left_out, *kept]),
     ]
 
@@ -126,7 +126,7 @@ def _part(title: str, facts: Sequence[tuple[str, str]]) -> QWidget:
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(4)
     column.addWidget(label(title, role="strong"))
-    column.addWidget(Facts(facts, label_width=92))
+    column.addWidget(Facts(facts, label_width=72))
     return box
 
 

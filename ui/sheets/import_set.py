@@ -37,6 +37,8 @@ SET_KINDS: Final = (
 )
 SHORTEST_PASSPHRASE: Final = 8
 TYPING_MS: Final = 400
+LEAST_HEIGHT: Final = 460
+FRAME_HEIGHT: Final = 150  # head, foot and a notice
 LookInto = Callable[[str, Callable[[FileOutlook], object]], None]
 
 
@@ -207,7 +209,7 @@ class ImportSetSheet(Sheet):
             button="Import",
             icon="download-simple",
         )
-        self.wanted_width, self.wanted_height = 1080, 560
+        self.wanted_width, self.wanted_height = 1080, LEAST_HEIGHT
         self._chooser, self._folder, self._look_into = chooser, folder, look_into
         self.forms: list[FileForm] = []
         self.roles = {role: self._role_button(words) for role, words, _meaning in ROLE_MEANINGS}
@@ -270,6 +272,7 @@ class ImportSetSheet(Sheet):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inner)
+        self._inner = inner
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.addWidget(area, 1)
         self.body.addWidget(self.notice)
@@ -291,7 +294,7 @@ class ImportSetSheet(Sheet):
     def _show_lock(self, *, is_on: bool) -> None:
         for widget in (self.passphrase, self.again, self.lock_words):
             widget.setVisible(is_on)
-        self.grew.emit()
+        self._grow()
 
     def add_file(self, file: str) -> None:
         form = FileForm(self.look, look_into=self._look_into)
@@ -314,6 +317,11 @@ class ImportSetSheet(Sheet):
         if only:
             self.roles["notable"].setChecked(True)
         self.roles["known"].setEnabled(not only)
+        self._grow()
+
+    def _grow(self) -> None:
+        """As tall as the forms, as far as the window goes."""
+        self.wanted_height = max(LEAST_HEIGHT, self._inner.sizeHint().height() + FRAME_HEIGHT)
         self.grew.emit()
 
     def role(self) -> str:
@@ -354,7 +362,7 @@ class ImportSetSheet(Sheet):
                 empty.file.complain("")
             else:
                 self.add_file(file)
-        self.grew.emit()
+        self._grow()
 
 
 def _passphrase_field(title: str) -> Field:
