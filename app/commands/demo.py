@@ -12,8 +12,9 @@ from app.commands.desk import DONE, FAILED, STOPPED, Desk
 from app.commands.report import export_report
 from app.commands.showing import add_progress_option, meter_for
 from app.engine.evidence import add_exhibit, verify_exhibit
+from app.engine.plans import ScanRequest
 from app.engine.progress import ProgressMeter
-from app.engine.running import ScanRequest, Workplace, run_scan
+from app.engine.running import Workplace, run_scan
 from app.moments import iso_utc
 from app.practice import PracticeKit, build_practice
 from app.store.case_file import CaseFile, CaseForm

@@ -6,9 +6,11 @@ import sys
 from pathlib import Path
 
 from app.commands.desk import DONE, FAILED, PART_UNREAD, STOPPED, Desk, library_of, remark
+from app.commands.passphrase import add_passphrase_option, passphrases
 from app.commands.showing import add_progress_option, meter_for
+from app.engine.plans import ScanRequest
 from app.engine.profiles import PROFILES
-from app.engine.running import ScanEnding, ScanRequest, Workplace, run_scan
+from app.engine.running import ScanEnding, Workplace, needs_passphrase, run_scan
 from app.views.sentences import counted
 from forensics.digests import Algorithm
 from forensics.errors import FieldcaseError
@@ -22,7 +24,8 @@ Ctrl+C stops; what was found is kept."""
 EXAMPLES = """\
 examples:
   fieldcase scan case.fieldcase
-  fieldcase scan case.fieldcase E1 --sets "Project list" NSRL
+  fieldcase scan case.fieldcase E1 --sets "Project list@2026-10" NSRL
+  fieldcase scan case.fieldcase --passphrase-file key.txt     locked sets; without it the terminal is asked
 exit status: 0 done; 1 failed; 3 done, but part of the evidence could not be read; 130 stopped, can go on"""
 
 
@@ -42,7 +45,7 @@ def register(parser: argparse.ArgumentParser) -> None:
         action="extend",
         nargs="+",
         metavar="NAME",
-        help="names of known-hash sets; default: every set of the library",
+        help="known-hash sets, as NAME (all its versions) or NAME@VERSION; default: every set of the library",
     )
     parser.add_argument("--library", metavar="DIR", help="folder of known-hash sets")
     parser.add_argument("--anew", action="store_true", help="begin a new scan, whatever the last one found")
@@ -67,6 +70,7 @@ def register(parser: argparse.ArgumentParser) -> None:
         help="exhibits scanned at the same time; default: one for each processor",
     )
     add_progress_option(parser)
+    add_passphrase_option(parser)
 
 
 def _count(text: str) -> int:
@@ -94,8 +98,12 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
         algorithms=_algorithms(args),
         at_once=args.at_once,
     )
+    passphrase = passphrases(args, desk)
     if args.progress == "json":
         desk.stop.listen(sys.stdin)
+    with meter_for("json" if args.progress == "json" else "none", desk):  # no bar beside a question
+        if needs_passphrase(args.case, request):
+            passphrase.get()
     with meter_for(args.progress, desk) as meter, desk.stop.on_signals():
         place = Workplace(
             monotonic=desk.monotonic,
@@ -103,6 +111,7 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
             now=desk.now,
             meter=meter,
             cancelled=desk.stop.is_set,
+            passphrase=passphrase.get,
         )
         ending = run_scan(args.case, request, place)
         status, sentence = _verdict(ending)

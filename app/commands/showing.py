@@ -17,6 +17,7 @@ from forensics.errors import FieldcaseError
 _WORDS = {
     "opening": "Opening",
     "verifying": "Verifying",
+    "checking": "Checking the sets",
     "listing": "Listing",
     "examining": "Reading and comparing",
     "importing": "Importing",

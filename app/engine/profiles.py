@@ -83,10 +83,20 @@ def covers(some: Sequence[Algorithm], info: SetInfo) -> bool:
     return set(counts) <= set(some) or any(counts.get(algorithm, 0) == kept for algorithm in some)
 
 
+def can_match(info: SetInfo) -> bool:
+    """Whether the set has digests: one of picture fingerprints alone cannot match and keeps no gate open."""
+    return bool(info.algorithms)
+
+
 def sizeless_records(sets: Iterable[SetInfo]) -> int:
     """Records of notable sets without a size: one is enough to keep the size gate open."""
-    return sum(info.unsized_count for info in sets if info.role == NOTABLE)
+    return sum(info.unsized_count for info in sets if is_looked_for(info))
 
 
 def gate_is_closed(profile: Profile, sets: Sequence[SetInfo]) -> bool:
-    return profile.size_gate and any(info.role == NOTABLE for info in sets) and not sizeless_records(sets)
+    return profile.size_gate and any(map(is_looked_for, sets)) and not sizeless_records(sets)
+
+
+def is_looked_for(info: SetInfo) -> bool:
+    """Whether the set is notable and has digests by which something can be found."""
+    return info.role == NOTABLE and can_match(info)

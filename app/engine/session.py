@@ -26,7 +26,7 @@ OPENING = Patience(silent_s=120.0)
 MAX_RESTARTS = 150  # for one volume; a content that ends readers costs three
 MOST_KILLS = 10  # by somebody else, over one thing, before that thing is held to be the cause
 
-NO_SETS = LoadSets(index_paths=(), roles=())
+NO_SETS = LoadSets()
 
 _Kind = TypeVar("_Kind")
 

@@ -106,8 +106,11 @@ def _set_payload(info: SetInfo) -> dict[str, Any]:
         "role": info.role,
         "version": info.version,
         "records": info.record_count,
+        "distinct": info.distinct_count,
+        "locked": info.is_locked,
         "source_sha256": info.source_sha256,
         "index_sha256": info.index_sha256,
+        "tool_version": info.tool_version,
     }
 
 

@@ -50,8 +50,8 @@ def _scan_started(subject: str, payload: Event) -> str:
 
 
 def _set_words(loaded: Event) -> str:
-    """Cases from before locked sets do not say whether one was."""
-    name = spelled_set(loaded["name"], loaded["version"])
+    """Older cases do not say whether one was locked."""
+    name = spelled_set(loaded["name"], loaded.get("version"))
     return f"{name} (locked)" if loaded.get("locked") else name
 
 

@@ -28,13 +28,25 @@ class OpenEvidence(Struct, frozen=True, kw_only=True):
     source: str
 
 
+class SetToLoad(Struct, frozen=True, kw_only=True):
+    """An index that was checked. `key` opens a locked one: it goes through this pipe and nowhere else."""
+
+    index_path: str
+    role: str  # "notable" or "known"
+    index_sha256: str  # hex
+    key: bytes | None = None
+
+    def __repr__(self) -> str:
+        """Without the key: a trace may show it."""
+        return f"SetToLoad({self.index_path!r}, {self.role!r}, is_locked={self.key is not None})"
+
+
 class LoadSets(Struct, frozen=True, kw_only=True):
     """`algorithms` are computed for every content; a hit is read again for all three. `is_gated`: content of
     a size that no notable record has is ruled out when it is listed, if every notable record has a size.
     """
 
-    index_paths: tuple[str, ...]
-    roles: tuple[str, ...]  # "notable" or "known", one for each path
+    sets: tuple[SetToLoad, ...] = ()
     algorithms: tuple[Algorithm, ...] = tuple(Algorithm)
     is_gated: bool = False
 

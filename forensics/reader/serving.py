@@ -31,6 +31,7 @@ from forensics.hashset.index import LoadedSets
 from forensics.images import EvidenceImage, VolumeState
 from forensics.planning import SizeGate
 from forensics.reader.listing import Listed, Lister
+from forensics.reader.loading import load_sets
 from forensics.reader.protocol import (
     Command,
     DigestMedia,
@@ -135,7 +136,7 @@ class Reader:
         self._map: VolumeMap | None = None
         self._file_systems: dict[int, FileSystem] = {}
         self._sets = LoadedSets(())
-        self._load = LoadSets(index_paths=(), roles=())
+        self._load = LoadSets()
         self._gate = SizeGate((), is_closed=False)
         self._examiner: Examiner | None = None
         self._said_alive = 0.0
@@ -184,16 +185,19 @@ class Reader:
         )
 
     def _load_sets(self, command: LoadSets) -> SetsLoaded:
-        self._sets = LoadedSets([Path(path) for path in command.index_paths])
+        self._sets = load_sets(command.sets)
         self._load = command
         notable = [
-            index for index, role in zip(self._sets.indexes, command.roles, strict=True) if role == "notable"
+            index
+            for index, asked in zip(self._sets.indexes, command.sets, strict=True)
+            if asked.role == "notable"
+            and index.algorithms  # without digests nothing can match, whatever its size
         ]
         can_close = bool(notable) and not any(index.unsized_count for index in notable)
         self._gate = SizeGate(
             [index.size_array() for index in notable], is_closed=command.is_gated and can_close
         )
-        return SetsLoaded(sets=len(command.index_paths))
+        return SetsLoaded(sets=len(command.sets))
 
     def _new_ground(self, furthest_bytes: int) -> None:
         if time.monotonic() - self._said_alive > WALKING_SECONDS:
@@ -253,7 +257,7 @@ class Reader:
                 image,
                 self._file_system,
                 sets=self._sets,
-                roles=self._load.roles,
+                roles=tuple(each.role for each in self._load.sets),
                 algorithms=self._load.algorithms,
                 threads=(os.cpu_count() or 1) + 1,  # one may be waiting for the interpreter or the disk
             )

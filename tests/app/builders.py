@@ -137,7 +137,10 @@ def a_set(library: Path, name: str, digests: list[str], *, role: str = "notable"
     library.mkdir(parents=True, exist_ok=True)
     source = library.parent / f"{name}.txt"
     source.write_text("".join(f"{digest}\n" for digest in digests))
-    imported = said("hashset", "import", source, "--name", name, "--role", role, "--library", library)
+    # Nobody guesses what a list of 64 digits is: it may be one of picture fingerprints.
+    form = ("--format", "sha256") if all(len(digest) == 64 for digest in digests) else ()
+    words = ("--name", name, "--role", role, *form, "--library", library)
+    imported = said("hashset", "import", source, *words)
     assert imported.status == 0, imported.err
     return library
 

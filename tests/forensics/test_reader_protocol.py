@@ -49,6 +49,7 @@ from forensics.reader.protocol import (
     ReadMap,
     Refused,
     SetsLoaded,
+    SetToLoad,
     VolumeListed,
     Working,
     read_message,
@@ -153,7 +154,7 @@ def one_of_each() -> list[Message]:
     fault = Fault(stage=Stage.OPEN, reason="no")
     return [
         OpenEvidence(source="/evidence/ü.dd"),
-        LoadSets(index_paths=("/x",), roles=("known",)),
+        LoadSets(sets=(SetToLoad(index_path="/x", role="known", index_sha256="ab", key=bytes(32)),)),
         ListVolume(volume=3, skip=10),
         DigestMedia(),
         Opened(
@@ -271,7 +272,7 @@ def test_a_reader_refuses_in_a_sentence_and_goes_on() -> None:
             refusal = reader.ask(command)
             assert isinstance(refusal, Refused), command
             assert "\n" not in refusal.sentence
-        assert reader.ask(LoadSets(index_paths=(), roles=())) == SetsLoaded(sets=0)
+        assert reader.ask(LoadSets()) == SetsLoaded(sets=0)
 
 
 def test_a_reader_without_evidence_says_so() -> None:
