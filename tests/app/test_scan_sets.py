@@ -16,7 +16,6 @@ from forensics.reader.loading import load_sets
 from tests.app.builders import a_case, a_set, an_engine, copied, examining, findings, listed, said
 from tests.app.conftest import Media
 
-
 SHA256 = ("--format", "sha256")
 
 
