@@ -16,17 +16,13 @@ from forensics.hashset import SetInfo
 from forensics.hashset.index import HashIndex, RecordMatch
 from forensics.hashset.library import index_path
 from tests.hashset.builders import (
-    VICS_2_CASE,
-    VICS_13,
     a_file,
     a_plain_list,
-    a_vics_file,
     an_rds_database,
     contents,
     digests_of,
     import_file,
     md5_hex,
-    media,
     rds_row,
     sha1_hex,
     sha256_hex,
@@ -176,123 +172,6 @@ def test_a_hashdeep_list_out_of_shape_is_refused(tmp_path: Path, lines: list[str
     assert sentence in refused(a_file(tmp_path, "\n".join(lines) + "\n"), tmp_path / "library")
 
 
-# -- VICS
-
-
-@pytest.mark.parametrize("mark", [b"", codecs.BOM_UTF8])
-def test_a_vics_set_keeps_category_scheme_and_size(tmp_path: Path, mark: bytes) -> None:
-    records = [
-        media(b"one", Category=2, IsDistributed="true"),
-        media(b"three", Category=None, MediaSize="5"),
-        media(b"zero", Category=0, IsDistributed=False),
-        media(b"letter", Category="A", MediaSize=None),
-    ]
-    source = a_vics_file(tmp_path, records)
-    source.write_bytes(mark + source.read_bytes())
-    info = import_file(source, tmp_path / "library")
-    assert (info.format, info.scheme) == ("VICS 2.0", "VICS 2.0 US")
-    assert (info.sized_count, info.unsized_count) == (3, 1)
-    kept = [
-        matches(tmp_path / "library", info, digests_of(c))[0] for c in (b"one", b"three", b"zero", b"letter")
-    ]
-    assert [(m.category, m.size_bytes) for m in kept] == [("2", 3), (None, 5), ("0", 4), ("A", None)]
-    assert {m.scheme for m in kept} == {"VICS 2.0 US"}
-
-
-def test_sha256_of_a_vics_record_is_found_among_its_alternative_hashes(tmp_path: Path) -> None:
-    alternatives = [
-        {"HashName": "SHA-256", "HashValue": sha256_hex(b"a").upper()},
-        {"HashName": "PhotoDNA", "HashValue": "A" * 192},
-        {"HashName": "F1", "HashValue": "x"},
-    ]
-    records = [media(b"a", AlternativeHashes=alternatives), media(b"b", PhotoDNA="A" * 192)]
-    info = import_file(a_vics_file(tmp_path, records), tmp_path / "library")
-    assert matches(tmp_path / "library", info, DigestSet(sha256=digests_of(b"a").sha256))[0].record == 0
-    assert info.notes == (
-        "PhotoDNA values: 2. They were counted and cannot be compared.",
-        "Values of other kinds: 1. They were counted and cannot be compared.",
-    )
-
-
-def test_the_media_of_all_cases_of_a_vics_file_are_read(tmp_path: Path) -> None:
-    cases = [
-        {"CaseNumber": "1", "Media": [media(b"a"), media(b"b")]},
-        {"Media": []},
-        {"Media": [media(b"c")]},
-    ]
-    info = import_file(a_vics_file(tmp_path, cases, address=VICS_2_CASE), tmp_path / "library")
-    assert info.record_count == 3
-    assert [matches(tmp_path / "library", info, digests_of(c))[0].record for c in (b"a", b"b", b"c")] == [
-        0,
-        1,
-        2,
-    ]
-
-
-def test_a_vics_set_is_never_known_good(tmp_path: Path) -> None:
-    source = a_vics_file(tmp_path, [media(b"a")], address=VICS_13)
-    assert "VICS 1.3 set of notable material; it cannot be taken as known" in refused(
-        source, tmp_path / "library", role="known"
-    )
-
-
-def test_a_vics_file_cut_anywhere_is_refused(tmp_path: Path) -> None:
-    whole = a_vics_file(tmp_path, [media(c) for c in contents(3)]).read_bytes()
-    for length in range(130, len(whole)):
-        sentence = refused(a_file(tmp_path, whole[:length], name="cut.json"), tmp_path / "library")
-        assert "damaged or cut off; nothing of the set was kept." in sentence
-    assert not (tmp_path / "library").exists()
-
-
-def test_a_vics_file_cut_in_its_address_is_refused(tmp_path: Path) -> None:
-    whole = a_vics_file(tmp_path, [media(b"a")]).read_bytes()
-    for length in range(1, 100):
-        assert "nothing was kept" in refused(
-            a_file(tmp_path, whole[:length], name="cut"), tmp_path / "library"
-        )
-
-
-@pytest.mark.parametrize(
-    ("fields", "sentence"),
-    [
-        ({"MD5": "xyz"}, "its MD5 value is not hexadecimal"),
-        ({"MD5": "00"}, "its MD5 value has 2 digits"),
-        ({"SHA1": 5}, "its SHA1 value is not a text"),
-        ({"MediaSize": "12 KB"}, "its MediaSize is not a number of bytes"),
-        ({"MediaSize": True}, "its MediaSize is not a number of bytes"),
-        ({"Category": [1]}, "its Category is neither a number nor a text"),
-        ({"AlternativeHashes": "x"}, "its AlternativeHashes are not a list"),
-        ({"AlternativeHashes": [1]}, "one of its AlternativeHashes is not an object"),
-        (
-            {"AlternativeHashes": [{"HashName": "MD5", "HashValue": "0" * 32}]},
-            "it gives two different MD5 values",
-        ),
-    ],
-)
-def test_an_unfit_vics_record_is_refused_by_number(
-    tmp_path: Path, fields: dict[str, object], sentence: str
-) -> None:
-    source = a_vics_file(tmp_path, [media(b"a"), media(b"b", **fields)])
-    assert f"record 1 (counted from 0): {sentence}" in refused(source, tmp_path / "library")
-
-
-def test_a_vics_record_that_is_no_object_is_refused(tmp_path: Path) -> None:
-    assert "record 0 (counted from 0): it is not an object" in refused(
-        a_vics_file(tmp_path, [7]), tmp_path / "library"
-    )
-
-
-def test_a_vics_record_with_nothing_to_compare_is_counted(tmp_path: Path) -> None:
-    records = [media(b"a", MD5=None, SHA1=""), media(b"b")]
-    info = import_file(a_vics_file(tmp_path, records), tmp_path / "library")
-    assert (info.record_count, info.sized_count, info.unsized_count) == (2, 1, 0)
-    assert info.notes[0].startswith("Records without MD5, SHA-1 and SHA-256: 1.")
-
-
-def test_a_vics_file_without_records_is_refused(tmp_path: Path) -> None:
-    assert "there is no record in it" in refused(a_vics_file(tmp_path, []), tmp_path / "library")
-
-
 # -- NSRL RDSv3
 
 
@@ -384,8 +263,6 @@ def test_an_rds_set_that_is_still_being_written_is_refused(tmp_path: Path) -> No
         (b"PK\x03\x04" + bytes(20), "A zip archive"),
         (b'"SHA-1","MD5","CRC32","FileName","FileSize"\r\n', "An NSRL RDS version 2 text set"),
         (b'"file_id","hashset_id","file_name","directory","hash"\r\n', "A HashKeeper .hsh set"),
-        (b"MD5;SHA1;PhotoDNA;Image ID;Is distributed;Series name\r\n", "An ICSE table"),
-        (b"id,md5,sha1\r\n", "A table with digests in columns"),
         (b'{"some": "JSON"}', "A JSON file that does not begin with the address of a VICS model"),
         (b"BEGIN TRANSACTION;\nINSERT INTO FILE VALUES('x');\n", "An NSRL RDS version 3 delta"),
         (b"SQLite format 3\x00" + bytes(200), "the SQLite database is damaged"),
@@ -409,10 +286,6 @@ def test_a_form_that_is_not_read_is_refused_by_name(tmp_path: Path, content: byt
         ("synthetic.sha1sum", "sha1sum list", 5, {"sha1"}),
         ("synthetic.sha256sum", "sha256sum list", 5, {"sha256"}),
         ("synthetic.hashdeep", "hashdeep 1.0", 5, {"md5", "sha1", "sha256"}),
-        ("vics_1.2_nist_caid.json", "VICS 1.2", 3, {"md5", "sha1"}),
-        ("vics_1.3_hashset.json", "VICS 1.3", 5, {"md5", "sha1"}),
-        ("vics_2.0_hashset.json", "VICS 2.0", 5, {"md5", "sha1"}),
-        ("vics_2.0_case.json", "VICS 2.0", 2, {"md5", "sha1", "sha256"}),
         ("RDS_2099.03.1_synthetic_minimal.db", "NSRL RDSv3 minimal", 3, {"md5", "sha1", "sha256"}),
     ],
 )
@@ -433,7 +306,7 @@ def test_a_sample_holds_what_the_truth_says(
 @needs_samples
 @pytest.mark.parametrize(
     "sample",
-    ["NSRLFile.txt", "icse.csv", "pdq_list.csv", "synthetic.hsh", "synthetic.kdb", "synthetic_encase.hash"],
+    ["NSRLFile.txt", "synthetic.hsh", "synthetic.kdb", "synthetic_encase.hash"],
 )
 def test_a_sample_of_a_form_that_is_not_read_is_refused_by_name(tmp_path: Path, sample: str) -> None:
     assert "is not supported yet" in refused(SAMPLES / sample, tmp_path / "library")
