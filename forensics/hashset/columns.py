@@ -209,7 +209,7 @@ def _weigh(
         if not names:
             doubts.append(f"There is no line that names the columns; {HOW_TO_MAP}.")
             found[kind] = place
-        elif _bare(names[place]) in _VAGUE_NAMES:
+        elif place < len(names) and _bare(names[place]) in _VAGUE_NAMES:
             notes.append(f"{called} was taken for {kind.upper()}, because its values have {digits} digits.")
             found[kind] = place
 
