@@ -83,8 +83,8 @@ def _lock_of(library: Path, info: SetInfo) -> Lock:
 def digests_in(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The digests written in a text, each once and in small letters, and the lines that have none.
 
-    A line is one digest in groups (spaces, colons, points or dashes between them), or any text in which whole
-    digests of 32, 40 or 64 digits stand by themselves.
+    A line is any text in which whole digests of 32, 40 or 64 digits stand by themselves, or one digest in
+    groups (spaces, colons, points or dashes between them).
     """
     found: dict[str, None] = {}
     without: list[str] = []
@@ -97,12 +97,13 @@ def digests_in(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _digests_of_line(line: str) -> Iterator[str]:
+    runs = [run.group(1).lower() for run in _RUN.finditer(line)]
+    if runs:
+        yield from runs
+        return
     joined = _BETWEEN.sub("", line).lower().removeprefix("0x")
     if len(joined) in _ALGORITHM_OF and re.fullmatch(r"[0-9a-f]+", joined):
         yield joined
-        return
-    for run in _RUN.finditer(line):
-        yield run.group(1).lower()
 
 
 def find_digests(library: Path, text: str, *, locks: OpenLocks | None) -> FoundDigests:

@@ -18,6 +18,7 @@ from forensics.hashset.formats import recognise
 from forensics.hashset.sources import Opening, Recognised
 
 _ROWS_SHOWN: Final = 3
+_DIGEST: Final = re.compile(r"[0-9A-Fa-f]{32}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64}")
 _SIXTY_FOUR: Final = re.compile(r"[0-9A-Fa-f]{64}")
 
 
@@ -38,8 +39,17 @@ def _of_text(opening: Opening) -> FileOutlook:
     try:
         form, recognised = recognise(opening, format_name=None)
     except HashSetRefused as trouble:
-        return _outlook(None, trouble=str(trouble), table=propose(opening))
-    return _outlook(recognised, table=propose(opening) if form.KEY == "tables" else None)
+        table = propose(opening)
+        return _outlook(
+            None, trouble=str(trouble), table=table if table is not None and _may_be_a_set(table) else None
+        )
+    return _outlook(recognised, table=propose(opening) if form.KEY == "table" else None)
+
+
+def _may_be_a_set(table: Proposal) -> bool:
+    """Any text is a table of something; one that may become a set has values like digests."""
+    values = (value.strip() for row in table.rows for value in row)
+    return table.likely is not None or bool(table.doubts) or any(map(_DIGEST.fullmatch, values))
 
 
 def _outlook(

@@ -63,11 +63,15 @@ class HitSeen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ending:
-    """How a child ended: exit status, its sentence, and what it wrote when that was asked for."""
+    """How a child ended: exit status, its sentence, and what it wrote when that was asked for.
+
+    `remarks` are the last lines of its standard error.
+    """
 
     status: int
     sentence: str
     output: bytes = b""
+    remarks: str = ""
 
     @property
     def is_done(self) -> bool:
@@ -118,6 +122,7 @@ class ChildProgram(QObject):
         self._process: QProcess | None = None
         self._rest, self._output, self._errors = b"", b"", b""
         self._sentence = ""
+        self._is_into_file = False
         self._patience = QTimer(self, singleShot=True, interval=STOP_PATIENCE_MS)
         self._patience.timeout.connect(self._lose_patience)
 
@@ -141,6 +146,7 @@ class ChildProgram(QObject):
         process.readyReadStandardError.connect(self._on_errors)
         process.errorOccurred.connect(self._on_error)
         process.finished.connect(self._on_finished)
+        self._is_into_file = bool(into)
         if into:
             process.setStandardOutputFile(into)
         self._process = process
@@ -149,10 +155,16 @@ class ChildProgram(QObject):
             process.write(first_words.encode() + b"\n")
 
     def stop(self) -> None:
-        """Ask the child to stop; it ends by itself with status 130, or is ended after five seconds."""
+        """Ask the child to stop; it ends by itself with status 130, or is ended after five seconds.
+
+        A child that writes a table into a file does not listen for the word; the signal stops it the same.
+        """
         if self._process is None:
             return
-        self._process.write(b"stop\n")
+        if self._is_into_file:
+            self._process.terminate()
+        else:
+            self._process.write(b"stop\n")
         self._patience.start()
 
     def kill(self) -> None:
@@ -225,4 +237,5 @@ class ChildProgram(QObject):
         self._patience.stop()
         if process is not None:
             process.deleteLater()
-        self.ended.emit(Ending(status=status, sentence=sentence, output=self._output))
+        remarks = self._errors.decode("utf-8", "replace").strip()
+        self.ended.emit(Ending(status=status, sentence=sentence, output=self._output, remarks=remarks))

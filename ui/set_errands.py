@@ -15,7 +15,7 @@ from ui.commands import Actions
 from ui.desk import Desk, Task
 from ui.pages.sets import CHECKS, CONFLICTS, VERSIONS, SetsPage
 from ui.pages.sets_results import Imported, ListedPanel
-from ui.programs import DIFFERS, Ending
+from ui.programs import DIFFERS, Ending, as_sentence
 from ui.set_words import checked
 from ui.sheets.choosing import Chooser
 from ui.sheets.export_set import ExportSetSheet, NewExport
@@ -139,8 +139,8 @@ class SetErrands(QObject):
     def _show_imported(self, form: NewSet, ending: Ending, library: LibraryRows) -> None:
         self._importing = None
         row = next((one for one in library.sets if one.spelled not in self._before), None)
-        self._page.show_import(Imported(file=form.file, name=form.name, sentence=ending.sentence, row=row))
         self._desk.take_sets(library)
+        self._page.show_import(Imported(file=form.file, name=form.name, sentence=ending.sentence, row=row))
         if form.passphrase is not None and self._desk.passphrase in (None, form.passphrase):
             self._desk.unlock(form.passphrase, then=lambda _locks: None, otherwise=self.said.emit)
         if self._to_import:
@@ -236,7 +236,9 @@ class SetErrands(QObject):
         workbench, file = self._desk.workbench, self._file_of(listing)
         self._desk.asking_sets.ask(
             lambda: workbench.read_listing(file),
-            then=lambda table: panel.show_table(table, words=_listing_words(listing, table)),
+            then=lambda table: panel.show_table(
+                table, words=_listing_words(listing, table), remarks=_remarks(ending)
+            ),
             channel=f"listing:{listing}",
             otherwise=panel.refuse,
         )
@@ -398,6 +400,11 @@ def _wrong(sheet: UnlockSheet, sentence: str) -> None:
 def _entries_of(case: OpenCase, hits: Sequence[int]) -> tuple[int, ...]:
     """The entries of hits, each once, in the order of the hits."""
     return tuple(dict.fromkeys(row.entry_id for row in case.hit_rows(hits)))
+
+
+def _remarks(ending: Ending) -> str:
+    """What the command had to say beside the table: sets left out, schemes that differ."""
+    return " ".join(as_sentence(one) for one in ending.remarks.splitlines())
 
 
 def _listing_words(listing: str, table: ListedTable) -> str:

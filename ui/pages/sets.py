@@ -171,13 +171,13 @@ class SetsPage(QWidget):
     def _foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()
         foot.setSpacing(8)
+        self.buttons: dict[str, CommandButton] = {}
         for command_id, kind in _BUTTONS:
             command = self._actions.command(command_id)
-            foot.addWidget(
-                CommandButton(
-                    self._look, self._actions[command_id], kind=kind, icon=command.icon, key=key_hint(command)
-                )
+            self.buttons[command_id] = CommandButton(
+                self._look, self._actions[command_id], kind=kind, icon=command.icon, key=key_hint(command)
             )
+            foot.addWidget(self.buttons[command_id])
         foot.addStretch(1)
         self._working = label(meaning="accent")
         self._stop = CommandButton(
@@ -230,8 +230,9 @@ class SetsPage(QWidget):
         refuse("sets.compare", len(library.sets) < 2)
         refuse("sets.conflicts", len({row.role for row in library.sets}) < 2)
         refuse("sets.unlock", not any(row.is_locked for row in library.sets))
-        is_unlocked = self._desk.locks is not None
-        self._actions["sets.unlock"].setText("Lock again" if is_unlocked else "Unlock")
+        words = "Unlock" if self._desk.locks is None else "Lock again"
+        self._actions["sets.unlock"].setText(words)
+        self.buttons["sets.unlock"].set_words(words)
         if not rows:
             self._show_set(None)
 
@@ -241,6 +242,14 @@ class SetsPage(QWidget):
     def show_import(self, imported: Imported) -> None:
         self.imports.add(imported)
         self.show_drawer(IMPORTS)
+        if imported.row is not None:
+            self.choose(imported.row.spelled)
+
+    def choose(self, spelled: str) -> None:
+        """Make a set the chosen one, where it is in the list."""
+        names = [row.spelled if isinstance(row, SetRow) else None for row in self.model.rows()]
+        if spelled in names:
+            self.table.choose_row(names.index(spelled))
 
     def show_check(self, name: str, check: Check) -> None:
         self.checks = {name: check, **{one: old for one, old in self.checks.items() if one != name}}

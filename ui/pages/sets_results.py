@@ -208,9 +208,9 @@ class ListedPanel(QWidget):
         column.addLayout(self._host, 1)
         self.export.hide()
 
-    def show_table(self, listed: ListedTable, *, words: str) -> None:
-        """Show the first rows; `words` says what all of them come to."""
-        self.notice.say("")
+    def show_table(self, listed: ListedTable, *, words: str, remarks: str = "") -> None:
+        """Show the first rows; `words` says what all of them come to, `remarks` what is missing in them."""
+        self.notice.say(remarks, meaning="unreadable", icon="warning")
         self.said.setText(words)
         self.export.setVisible(listed.total > 0)
         clear(self._host)
@@ -222,7 +222,7 @@ class ListedPanel(QWidget):
         self.table.choose_row(0)
 
     def refuse(self, sentence: str) -> None:
-        self.notice.say(sentence)
+        self.notice.say(sentence, meaning="unreadable", icon="warning")
 
 
 def _head(name: str) -> Head:

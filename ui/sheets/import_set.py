@@ -130,6 +130,8 @@ class FileForm(QWidget):
         elif outlook.form is not None:
             only = "; it can only be notable" if outlook.is_notable_only else ""
             self.seems.say(f"Seems to be: {outlook.form}{only}.", meaning="accent")
+        elif self.columns is not None:
+            self.seems.say("A table: say what its columns hold.", meaning="accent")
         else:
             self.seems.say("")
         self.grew.emit()
