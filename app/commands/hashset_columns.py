@@ -23,7 +23,6 @@ _WIDEST = 40  # characters of a cell that are shown
 def register(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = acts.add_parser(
         "columns",
-        help="what the columns of a table seem to hold",
         description=DESCRIPTION,
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,

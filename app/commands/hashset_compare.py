@@ -41,10 +41,10 @@ _CONFLICT_FIELDS = (
 
 
 def register(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    diff = _act(acts, "diff", "what changed from one version of a set to another", _DIFF, _DIFF_EXAMPLES)
+    diff = _act(acts, "diff", _DIFF, _DIFF_EXAMPLES)
     diff.add_argument("old", metavar="NAME@V1")
     diff.add_argument("new", metavar="NAME@V2")
-    found = _act(acts, "conflicts", "what notable and known sets both list", _CONFLICTS, _CONFLICTS_EXAMPLES)
+    found = _act(acts, "conflicts", _CONFLICTS, _CONFLICTS_EXAMPLES)
     for parser in (diff, found):
         parser.add_argument("--list", action="store_true", help="each one, not only how many")
         add_format_option(parser, plain="text")
@@ -55,13 +55,11 @@ def register(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> Non
 def _act(
     acts: "argparse._SubParsersAction[argparse.ArgumentParser]",
     name: str,
-    summary: str,
     description: str,
     examples: str,
 ) -> argparse.ArgumentParser:
     return acts.add_parser(
         name,
-        help=summary,
         description=description,
         epilog=examples,
         formatter_class=argparse.RawDescriptionHelpFormatter,

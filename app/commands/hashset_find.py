@@ -44,7 +44,6 @@ _FIELDS = (
 def register(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = acts.add_parser(
         "find",
-        help="look digests up in the sets",
         description=DESCRIPTION,
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,

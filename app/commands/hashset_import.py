@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -27,8 +28,9 @@ DESCRIPTION = """\
 Imports a known-hash set into the library, whole or not at all. The form is told from the content, also inside
 gzip and zip; --format demands one.
 notable: what an examiner looks for. known: known software and the like; known, not harmless."""
+_FORMS = textwrap.fill(f"forms: {', '.join(FORMAT_NAMES)}", width=100, subsequent_indent="  ")
 EXAMPLES = f"""\
-forms: {", ".join(FORMAT_NAMES)}
+{_FORMS}
 examples:
   fieldcase hashset import list.json --name "Project list" --role notable --set-version 2026-10
   fieldcase hashset import RDS_2026.09.1_modern_minimal.db --name NSRL --role known
@@ -40,7 +42,6 @@ _MOST_TO_COMPARE = 5_000_000  # records of the smaller set: some seconds of look
 def register(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = acts.add_parser(
         "import",
-        help="import a set into the library",
         description=DESCRIPTION,
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -95,7 +96,7 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
             meter.finish(status=STOPPED, sentence="stopped; nothing of the set was kept")
             desk.note("stopped; nothing of the set was kept")
             return STOPPED
-        beside = [*_beside_others(library, info, key=key, cancelled=desk.stop.is_set)]
+        beside = _beside_others(library, info, key=key, cancelled=desk.stop.is_set)
         sentence = "; ".join([headline(info), *beside])
         meter.finish(status=DONE, sentence=sentence)
     _say(info, args, desk, sentence=sentence)
@@ -128,6 +129,7 @@ def _beside_others(
     library: Path, info: SetInfo, *, key: VaultKey | None, cancelled: Callable[[], bool]
 ) -> Iterator[str]:
     """What the set has in common with the sets of the other role, where that is soon counted."""
+    names_the_command = False
     with HashIndex.open(index_path(library, info), key=key) as new:
         for other in survey(library).sets:
             if other.role == info.role:
@@ -135,22 +137,23 @@ def _beside_others(
             if other.is_locked:
                 yield f"not compared with {spelled(other)}, which is locked"
             elif min(info.record_count, other.record_count) > _MOST_TO_COMPARE:
-                yield f"conflicts with {spelled(other)} are counted by: fieldcase hashset conflicts"
-            else:
-                yield from _beside(new, library, other, cancelled=cancelled)
+                yield f"what it has in common with {spelled(other)} was not counted"
+                names_the_command = True
+            elif words := _in_common(new, index_path(library, other), cancelled=cancelled):
+                yield words
+                names_the_command = True
+    if names_the_command:
+        yield "for the conflicts: fieldcase hashset conflicts --list"
 
 
-def _beside(new: HashIndex, library: Path, other: SetInfo, *, cancelled: Callable[[], bool]) -> Iterator[str]:
-    with HashIndex.open(index_path(library, other)) as there:
+def _in_common(new: HashIndex, other: Path, *, cancelled: Callable[[], bool]) -> str | None:
+    with HashIndex.open(other) as there:
         notable, known = (new, there) if new.info.role == Role.NOTABLE else (there, new)
         try:
             count = count_conflicts(notable, known, cancelled=cancelled)
-        except Cancelled:
-            yield f"conflicts with {spelled(other)} were not counted to the end"
-            return
-    if count:
-        records = counted(count, "record", "records")
-        yield (
-            f"{records} of {spelled(notable.info)} (notable) also in {spelled(known.info)} "
-            "(known, not harmless), listed by: fieldcase hashset conflicts --list"
-        )
+        except Cancelled:  # the set is in the library; only the counting ends
+            return f"what it has in common with {spelled(there.info)} was not counted to the end"
+    if not count:
+        return None
+    names = f"{spelled(notable.info)} (notable) also in {spelled(known.info)} (known, not harmless)"
+    return f"{counted(count, 'record', 'records')} of {names}"

@@ -35,13 +35,13 @@ exit status: 0 everything agrees, 4 something differs"""
 
 
 def register(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    shown = _act(acts, "list", "one line a set", _LIST)
+    shown = _act(acts, "list", _LIST)
     add_format_option(shown, plain="table")
-    info = _act(acts, "info", "everything recorded of one set, as JSON")
+    info = _act(acts, "info", "Everything recorded of one set, as one JSON object.")
     info.add_argument("name", metavar="NAME", help="NAME or NAME@VERSION")
-    remove = _act(acts, "remove", "take a set out of the library")
+    remove = _act(acts, "remove", "Takes a set out of the library. Cases that used it still verify.")
     remove.add_argument("name", metavar="NAME", help="NAME or NAME@VERSION; or the name of a broken file")
-    verify = _act(acts, "verify", "check every byte of the sets", _VERIFY)
+    verify = _act(acts, "verify", _VERIFY)
     verify.add_argument("names", nargs="*", metavar="NAME", help="NAME (all versions) or NAME@VERSION")
     add_progress_option(verify)
 
@@ -49,12 +49,10 @@ def register(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> Non
 def _act(
     acts: "argparse._SubParsersAction[argparse.ArgumentParser]",
     name: str,
-    summary: str,
-    description: str | None = None,
+    description: str,
 ) -> argparse.ArgumentParser:
     parser = acts.add_parser(
         name,
-        help=summary,
         description=description,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

@@ -15,7 +15,7 @@ _COMMANDS = {
     "info": "show what a disk image is: container, stored digests, volumes",
     "case": "make a case",
     "evidence": "take evidence into a case, or read it whole to verify it",
-    "hashset": "known-hash sets: import, list, show, remove",
+    "hashset": "known-hash sets: import, list, find, compare, verify, remove, export",
     "scan": "scan the exhibits of a case, or go on with an unfinished scan",
     "list": "list entries, hits, conflicts, faults, coverage, custody events or exhibits",
     "report": "write the report: PDF, CSV, custody chain, manifest",

@@ -33,7 +33,7 @@ def asked_digest(written: str) -> AskedDigest:
 
     64 digits are SHA-256. Raise HashSetRefused for anything else.
     """
-    for text in (_BETWEEN_DIGITS.sub("", written), *written.split(maxsplit=1)[:1]):
+    for text in (written, _BETWEEN_DIGITS.sub("", written), *written.split(maxsplit=1)[:1]):
         algorithm = _ALGORITHM_OF_DIGITS.get(len(text))
         if algorithm is not None and _HEX.fullmatch(text):
             return AskedDigest(algorithm, bytes.fromhex(text))
@@ -77,10 +77,11 @@ def _matches(
     records = index.record_numbers(entries).tolist()
     codes = index.category_codes(entries)
     sizes = index.sizes_of(entries).tolist()
-    order = sorted(range(len(records)), key=lambda at: (int(queries[at]), records[at]))
+    order = np.lexsort((records, queries)).tolist()
+    asked_by = queries.tolist()
     for at in order:
         yield (
-            places[int(queries[at])],
+            places[asked_by[at]],
             RecordMatch(
                 algorithm=algorithm.value,
                 record=records[at],
