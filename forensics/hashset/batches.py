@@ -40,7 +40,7 @@ def _check_values(values: Values, *, width: int, count: int) -> None:
 
 def _check_sizes(sizes: npt.NDArray[np.int64], *, count: int, first: int) -> None:
     if sizes.dtype != np.int64 or sizes.shape != (count,):
-        raise ValueError("one size a record is due, as a signed number of 64 bits")
+        raise ValueError("one signed number of 64 bits for the size of each record is due")
     below = np.flatnonzero(sizes < NO_SIZE)
     if len(below):
         raise UnfitRecord(first + int(below[0]), f"no file has the size {int(sizes[below[0]])}")

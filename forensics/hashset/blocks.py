@@ -76,26 +76,29 @@ class BlockWriter:
 class CheckedBlocks:
     """The blocks of a mapped index: which of them have been found to be what was written.
 
-    `flags` has a 1 for each block that may be used. A lookup reads it itself, a call being dear, and comes
-    here for the others.
+    `ready` has a 1 for each block from which as many bytes as a block has may be read: it and the one behind
+    it are checked. A lookup reads it itself, a call being dear, and comes here for the others.
     """
 
-    __slots__ = ("_digests", "_end", "_map", "_path", "flags")
+    __slots__ = ("_digests", "_end", "_flags", "_map", "_path", "ready")
 
     def __init__(self, mapped: mmap.mmap, *, block_table: bytes, sections_end: int, path: Path) -> None:
         self._map, self._digests, self._end, self._path = mapped, block_table, sections_end, path
-        self.flags = bytearray(block_count(sections_end))
+        self._flags = bytearray(block_count(sections_end))
+        self.ready = bytearray(len(self._flags))
 
-    def check(self, block: int) -> None:
-        """Raise HashSetRefused when the block is not what was written."""
+    def check_from(self, block: int) -> None:
+        """Check the block and the one behind it; raise HashSetRefused when one is not what was written."""
+        for each in range(block, min(block + 2, len(self._flags))):
+            if not self._flags[each]:
+                self._check(each)
+        self.ready[block] = 1
+
+    def _check(self, block: int) -> None:
         start = FIRST_BYTE + block * BLOCK_BYTES
-        _compare(
-            self._map[start : min(start + BLOCK_BYTES, self._end)],
-            block=block,
-            table=self._digests,
-            path=self._path,
-        )
-        self.flags[block] = 1
+        content = self._map[start : min(start + BLOCK_BYTES, self._end)]
+        _compare(content, block=block, table=self._digests, path=self._path)
+        self._flags[block] = 1
 
     def check_span(self, start: int, stop: int) -> None:
         """Check the bytes of the file from `start` up to `stop`."""
@@ -103,15 +106,15 @@ class CheckedBlocks:
             for block in range(
                 (start - FIRST_BYTE) >> BLOCK_SHIFT, ((stop - 1 - FIRST_BYTE) >> BLOCK_SHIFT) + 1
             ):
-                if not self.flags[block]:
-                    self.check(block)
+                if not self._flags[block]:
+                    self._check(block)
 
     def check_each(self, addresses: npt.NDArray[np.int64]) -> None:
         """Check the byte at each of the addresses in the file."""
         blocks = (addresses - FIRST_BYTE) >> BLOCK_SHIFT
-        unchecked = blocks[np.frombuffer(self.flags, dtype=np.uint8)[blocks] == 0]
+        unchecked = blocks[np.frombuffer(self._flags, dtype=np.uint8)[blocks] == 0]
         for block in np.unique(unchecked).tolist():
-            self.check(block)
+            self._check(block)
 
 
 def verify_whole(

@@ -2,7 +2,7 @@
 
 import mmap
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +16,7 @@ from forensics.hashset.records import DigestRows
 EntryNumbers = npt.NDArray[np.int64]
 
 _PAIR = struct.Struct("<II")
+_LEADING = struct.Struct(">I")
 _NUMBER_BYTES = 4
 _LEADING_BYTES = 3  # hold the most bits that a fanout has
 _LONGEST_SCAN = 64  # digests: beyond, halving beats searching through; fewer bytes than a block has
@@ -38,13 +39,13 @@ class DigestTable:
         "_entry_count",
         "_fanout_at",
         "_first_entry",
-        "_flags",
         "_kept",
         "_map",
         "_path",
         "_shift",
         "_strip",
         "_width",
+        "entries_of",
     )
 
     def __init__(
@@ -58,7 +59,7 @@ class DigestTable:
     ) -> None:
         """Raise KeyError when a section is missing."""
         sections = description.sections
-        self._map, self._blocks, self._flags, self._path = mapped, blocks, blocks.flags, path
+        self._map, self._blocks, self._path = mapped, blocks, path
         self._fanout_at, fanout_bytes = sections[f"{algorithm}.fanout"]
         self._bits = (fanout_bytes // _NUMBER_BYTES - 1).bit_length() - 1
         if not 0 <= self._bits <= MOST_FANOUT_BITS or fanout_bytes != _NUMBER_BYTES * ((1 << self._bits) + 1):
@@ -81,39 +82,51 @@ class DigestTable:
             or (self._entries_at is None and self._first_entry + self._count > self._entry_count)
         ):
             raise damaged(path, "its sections do not fit together")
+        self.entries_of = self._finder()  # of a digest: numbers of the entries that list it, ascending
 
     def __len__(self) -> int:
         return self._count
 
-    def entries_of(self, digest: bytes) -> Sequence[int]:
-        """Numbers of the entries that list `digest`, ascending."""
-        flags = self._flags
-        at = self._fanout_at + (int.from_bytes(digest[:3], "big") >> self._shift) * 4
-        block, end_block = (at - FIRST_BYTE) >> BLOCK_SHIFT, (at + 7 - FIRST_BYTE) >> BLOCK_SHIFT
-        if not (flags[block] and flags[end_block]):
-            self._blocks.check_span(at, at + 8)
-        low, high = _PAIR.unpack_from(self._map, at)
-        if low == high or len(digest) != self._width:
-            return ()
-        if not low < high <= self._count:
+    def _finder(self) -> Callable[[bytes], Sequence[int]]:
+        """`entries_of`: what every file of a scan goes through, so it holds all it needs in local names."""
+        mapped, ready, check_from = self._map, self._blocks.ready, self._blocks.check_from
+        fanout_at, digests_at, count = self._fanout_at, self._digests_at, self._count
+        width, kept, strip, shift = self._width, self._kept, self._strip, 32 - self._bits
+        leading_of, bounds_at = _LEADING.unpack_from, _PAIR.unpack_from
+        crowded, listed = self._in_crowd, self._entries_at_places
+
+        def entries_of(digest: bytes) -> Sequence[int]:
+            if len(digest) != width:
+                return ()
+            at = fanout_at + (leading_of(digest)[0] >> shift << 2)
+            if not ready[(at - FIRST_BYTE) >> BLOCK_SHIFT]:
+                check_from((at - FIRST_BYTE) >> BLOCK_SHIFT)
+            low, high = bounds_at(mapped, at)
+            if low == high:
+                return ()
+            if high - low > _LONGEST_SCAN or low > high or high > count:
+                return crowded(digest, low, high)
+            start = digests_at + low * kept
+            if not ready[(start - FIRST_BYTE) >> BLOCK_SHIFT]:
+                check_from((start - FIRST_BYTE) >> BLOCK_SHIFT)
+            bucket, tail = mapped[start : digests_at + high * kept], digest[strip:]
+            found = bucket.find(tail)
+            while found >= 0 and found % kept:  # a find that begins inside a digest is none
+                found = bucket.find(tail, found + 1)
+            if found < 0:
+                return ()
+            after = found + kept
+            while bucket.startswith(tail, after):
+                after += kept
+            return listed(low + found // kept, low + after // kept)
+
+        return entries_of
+
+    def _in_crowd(self, digest: bytes, low: int, high: int) -> Sequence[int]:
+        """By halving, where a search through all digests with these leading bits would take long."""
+        if not low <= high <= self._count:
             raise self._contradiction()
-        kept = self._kept
-        if high - low > _LONGEST_SCAN:
-            return self._entries_at_places(*self._equal_range(digest[self._strip :], low, high))
-        start, stop = self._digests_at + low * kept, self._digests_at + high * kept
-        if not (flags[(start - FIRST_BYTE) >> BLOCK_SHIFT] and flags[(stop - 1 - FIRST_BYTE) >> BLOCK_SHIFT]):
-            self._blocks.check_span(start, stop)
-        tail = digest[self._strip :]
-        bucket = self._map[start:stop]
-        found = bucket.find(tail)
-        while found >= 0 and found % kept:  # a find that begins inside a digest is none
-            found = bucket.find(tail, found + 1)
-        if found < 0:
-            return ()
-        after = found + kept
-        while bucket.startswith(tail, after):
-            after += kept
-        return self._entries_at_places(low + found // kept, low + after // kept)
+        return self._entries_at_places(*self._equal_range(digest[self._strip :], low, high))
 
     def _contradiction(self) -> Exception:
         return damaged(self._path, "its table of leading digits contradicts itself")

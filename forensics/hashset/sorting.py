@@ -1,7 +1,8 @@
 """Sorting more rows of bytes than fit in memory: sorted runs on the disk, merged range by range.
 
 A spool holds at most two runs in memory while it takes rows. Where a range ends is told by every 1,024th row
-of each run, so the pieces of a merge stay near `RUN_BYTES` whatever the rows are, also where all begin alike.
+of each run, so the pieces of a merge stay near `PIECE_BYTES` whatever the rows are, also where all begin
+alike.
 """
 
 import os
@@ -21,9 +22,11 @@ from forensics.errors import Cancelled
 Rows = npt.NDArray[np.uint8]  # shape (n, width)
 VoidRows = npt.NDArray[np.void]  # shape (n,), the same rows; they compare as bytes do
 
-RUN_BYTES = 32 << 20
-_SAMPLED = 1024
+RUN_BYTES = 16 << 20
+PIECE_BYTES = 24 << 20
+SAMPLED = 1024
 _WORD_BITS = 64
+_NOTHING: Rows = np.empty((0, 0), dtype=np.uint8)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +53,9 @@ class RowSpool:
         self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         self._offset = 0
         self._runs: list[_Run] = []
-        self._sorting: Future[_Run] | None = None
-        self._buffer: Rows = np.empty((0, 0), dtype=np.uint8)
+        self._sorting: Future[tuple[_Run, Rows]] | None = None
+        self._buffer: Rows = _NOTHING
+        self._spare: Rows = _NOTHING  # was sorted and written: memory that need not be asked for again
         self._filled = 0
 
     @property
@@ -75,9 +79,12 @@ class RowSpool:
         present = tuple(had or column is not None for had, column in zip(self._present, columns, strict=True))
         if present != self._present:
             self._end_run()
-            self._present, self._buffer = present, np.empty((0, 0), dtype=np.uint8)
+            self._wait()
+            self._present, self._buffer, self._spare = present, _NOTHING, _NOTHING
         taken = 0
         while taken < count:
+            if not len(self._buffer):
+                self._buffer, self._spare = self._spare, _NOTHING
             if not len(self._buffer):
                 self._buffer = np.empty((max(RUN_BYTES // self.width, 1), self.width), dtype=np.uint8)
             some = min(count - taken, len(self._buffer) - self._filled)
@@ -98,22 +105,25 @@ class RowSpool:
         """Hand what waits to the worker; one run is sorted while the next is filled."""
         self._wait()
         if self._filled:
-            waiting, self._filled = self._buffer[: self._filled], 0
-            self._buffer = np.empty((0, 0), dtype=np.uint8)
-            self._sorting = self._worker.submit(self._sort_run, waiting, self._present)
+            waiting, self._buffer = self._buffer, _NOTHING
+            self._sorting = self._worker.submit(self._sort_run, waiting, self._filled)
+            self._filled = 0
 
-    def _sort_run(self, waiting: Rows, present: tuple[bool, ...]) -> _Run:
-        rows = ascending(waiting, tail=self._tail)
+    def _sort_run(self, waiting: Rows, count: int) -> tuple[_Run, Rows]:
+        rows = ascending(waiting[:count], tail=self._tail)
         _write_all(self._file, rows.data.cast("B"))
         run = _Run(
-            offset=self._offset, count=len(rows), present=present, samples=_void(rows)[::_SAMPLED].copy()
+            offset=self._offset,
+            count=len(rows),
+            present=self._present,
+            samples=_void(rows)[::SAMPLED].copy(),
         )
         self._offset += rows.nbytes
-        return run
+        return run, waiting
 
     def _wait(self) -> None:
         if self._sorting is not None:
-            run, self._sorting = self._sorting.result(), None
+            (run, self._spare), self._sorting = self._sorting.result(), None
             self._runs.append(run)
             self.count += run.count
 
@@ -121,7 +131,7 @@ class RowSpool:
         """No row will be added; `count` is then right."""
         self._end_run()
         self._wait()
-        self._buffer = np.empty((0, 0), dtype=np.uint8)
+        self._buffer = self._spare = _NOTHING
 
     def pieces(self, cancelled: Callable[[], bool]) -> Iterator[Rows]:
         """All rows in ascending order, in pieces; raise Cancelled when told so."""
@@ -143,7 +153,7 @@ class RowSpool:
             return
         samples = np.concatenate([_void(self._spread(_rows(run.samples), run)) for run in self._runs])
         samples.sort()
-        borders = samples[:: max(RUN_BYTES // self.width // _SAMPLED, 1)][1:]
+        borders = samples[:: max(PIECE_BYTES // self.width // SAMPLED, 1)][1:]
         if self._tail:  # rows that may be repeats of one another stay on one side
             borders = borders.copy()
             _rows(borders)[:, -self._tail :] = 0
@@ -156,7 +166,7 @@ class RowSpool:
         """Of the first row of the run that is not below `border`; none before `low` is."""
         if run.present == self._present:
             sample = int(np.searchsorted(run.samples, border))
-            low, high = max(low, (sample - 1) * _SAMPLED), min(run.count, sample * _SAMPLED)
+            low, high = max(low, (sample - 1) * SAMPLED), min(run.count, sample * SAMPLED)
         else:
             high = run.count
         return bisect_left(_StoredRows(self, run), border.tobytes(), min(low, high), high)

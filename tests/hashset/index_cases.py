@@ -29,8 +29,6 @@ PROVENANCE = Provenance(
 STRONGEST_FIRST = (Algorithm.SHA256, Algorithm.SHA1, Algorithm.MD5)
 EMPTY = dict(EMPTY_CONTENT.present())
 
-Identity = tuple[bytes | None, bytes | None, bytes | None, int | None, str | None]
-
 
 def built(
     folder: Path,
@@ -88,7 +86,7 @@ def digests_kept(record: SetRecord) -> dict[Algorithm, bytes]:
 
 def entries_of(records: Sequence[SetRecord]) -> dict[int, SetRecord]:
     """The records that become entries, by their number: the first of those that are alike."""
-    seen: set[Identity] = set()
+    seen: set[tuple[object, ...]] = set()
     entries: dict[int, SetRecord] = {}
     for number, record in enumerate(records):
         kept = digests_kept(record)
