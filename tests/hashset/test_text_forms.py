@@ -4,9 +4,11 @@ digits."""
 import codecs
 import json
 import shutil
+import sqlite3
 import subprocess
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -450,6 +452,23 @@ def test_usual_lists_are_read_at_once(
 )
 def test_an_archive_that_is_not_read_is_refused_by_name(tmp_path: Path, content: bytes, name: str) -> None:
     assert f"{name} is not supported yet; nothing was kept." in refused(tmp_path, content)
+
+
+def test_a_database_of_another_program_is_refused_by_name(tmp_path: Path) -> None:
+    for tables, name in (
+        (("HASHES", "PROPERTIES", "HASHES_PROPERTIES"), "An IPED hash database"),
+        (("messages",), "An SQLite database of another program"),
+    ):
+        path = tmp_path / f"{len(tables)}.db"
+        with closing(sqlite3.connect(path)) as database:
+            for table in tables:
+                database.execute(f"CREATE TABLE {table} (id)")
+        with pytest.raises(HashSetRefused, match=f"{name} is not supported yet"):
+            recognised(path)
+
+
+def test_json_of_another_kind_is_refused_by_name(tmp_path: Path) -> None:
+    assert "A JSON file that does not begin with" in refused(tmp_path, '{"some": "JSON"}')
 
 
 # -- the samples with known truth
