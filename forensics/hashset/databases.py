@@ -13,6 +13,7 @@ from pathlib import Path
 
 from forensics.errors import Cancelled, HashSetRefused
 from forensics.hashset.digesting import DigestBeside
+from forensics.hashset.hexcolumns import WITHOUT_DIGEST, without_digest
 from forensics.hashset.records import RecordBatch
 from forensics.hashset.sources import Opening, SetSource
 
@@ -112,6 +113,7 @@ def _witnessed(
     expected = _entries_of_an_index(database, table)
     for batch, share in batches_of(database):  # noqa: B007  # `tick` tells it
         count += batch.count
+        source.dropped[WITHOUT_DIGEST] += without_digest(batch)
         yield batch
     database.set_progress_handler(None, 0)
     if expected is not None and count != expected:

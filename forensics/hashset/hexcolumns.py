@@ -15,11 +15,13 @@ from forensics.hashset.records import (
     LARGEST_SIZE,
     NO_SIZE,
     DigestRows,
+    RecordBatch,
     UnfitRecord,
     Values,
     every_place,
 )
 
+WITHOUT_DIGEST = "records without MD5, SHA-1 and SHA-256"
 _MOST_SIZE_DIGITS = len(str(LARGEST_SIZE))
 
 
@@ -66,15 +68,20 @@ def size_column(written: Sequence[bytes]) -> npt.NDArray[np.int64]:
     usual = separated_sizes(b",".join(written), count=len(written))
     if usual is not None:
         return usual
-    try:
-        return np.array([int(digits) if digits else NO_SIZE for digits in written], dtype=np.int64)
-    except (ValueError, OverflowError) as trouble:
-        for row, digits in enumerate(written):
-            if len(digits) > _MOST_SIZE_DIGITS or (digits.isdigit() and int(digits) > LARGEST_SIZE):
-                raise UnfitRecord(row, "no file has the size that it gives") from trouble
-            if digits and not digits.isdigit():
-                raise UnfitRecord(row, "its size is not a number") from trouble
-        raise
+    for row, digits in enumerate(written):
+        if digits and not digits.isdigit():
+            raise UnfitRecord(row, "its size is not a number")
+        if len(digits) > _MOST_SIZE_DIGITS or (digits and int(digits) > LARGEST_SIZE):
+            raise UnfitRecord(row, "no file has the size that it gives")
+    return np.array([int(digits) if digits else NO_SIZE for digits in written], dtype=np.int64)
+
+
+def without_digest(batch: RecordBatch) -> int:
+    """How many records of a batch have nothing to compare."""
+    columns = [values.places for values in batch.digests.values()]
+    if any(len(places) == batch.count for places in columns):
+        return 0
+    return batch.count - (len(np.unique(np.concatenate(columns))) if columns else 0)
 
 
 def _unhexed(text: bytes) -> DigestRows | None:

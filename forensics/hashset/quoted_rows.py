@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from forensics.digests import DIGEST_BYTES, Algorithm
-from forensics.hashset.hexcolumns import digest_column, size_column
+from forensics.hashset.hexcolumns import WITHOUT_DIGEST, digest_column, size_column, without_digest
 from forensics.hashset.records import RecordBatch, UnfitRecord
 from forensics.hashset.sources import SetSource
 
@@ -50,6 +50,7 @@ def read_rows(source: SetSource, columns: Columns) -> Iterator[RecordBatch]:
                 continue
             number, block = number + skipped, block_of_rows
         yield from reader.batches(source, number=number, block=block)
+    source.expect_last_line_end()
 
 
 def _behind_head(block: bytes, columns: Columns) -> "tuple[_Reader | None, bytes, int]":
@@ -79,13 +80,15 @@ class _Reader:
     def batches(self, source: SetSource, *, number: int, block: bytes) -> Iterator[RecordBatch]:
         rows: Sequence[Row] = self._usual_rows.findall(block)
         lines: Sequence[int] = range(number, number + len(rows))
-        if len(rows) != block.count(b"\n") + (not block.endswith(b"\n")) or not block.endswith(b"\n"):
+        if len(rows) != block.count(b"\n") or not block.endswith(b"\n"):
             rows, lines = self._singly(source, number=number, block=block)
         if rows:
             try:
-                yield self._batch(rows)
+                batch = self._batch(rows)
             except UnfitRecord as trouble:
                 raise source.refusal(f"line {lines[trouble.row]:,}", str(trouble)) from trouble
+            source.dropped[WITHOUT_DIGEST] += without_digest(batch)
+            yield batch
 
     def _singly(self, source: SetSource, *, number: int, block: bytes) -> tuple[list[Row], list[int]]:
         """Rows and their lines where one is unusual, blank or wrong, or where the head line comes again."""
@@ -100,8 +103,6 @@ class _Reader:
                     raise source.refusal(f"line {line_number:,}", reason)
                 rows.append(found.groups())
                 lines.append(line_number)
-        if not block.endswith(b"\n") and block.rpartition(b"\n")[2].count(b'"') % 2:
-            raise source.refusal(f"line {lines[-1]:,}", "the last line has no end, so the file seems cut off")
         return rows, lines
 
     def _batch(self, rows: Sequence[Row]) -> RecordBatch:

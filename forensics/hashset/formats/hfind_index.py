@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from forensics.digests import DIGEST_BYTES, Algorithm
-from forensics.hashset.formats.rds import NOTE
+from forensics.hashset.formats.rds import NOTE, NOTE_IF_NOTABLE
 from forensics.hashset.hexcolumns import digest_column
 from forensics.hashset.records import RecordBatch, UnfitRecord
 from forensics.hashset.sources import Opening, Recognised, SetSource
@@ -34,7 +34,9 @@ def detect(opening: Opening) -> Recognised | None:
     name = display_text(second[len(_NAME) :].strip().encode(errors="replace"))
     told = f" called “{name}”" if second.startswith(_NAME) and name else ""
     note = f"It was made of a list of the kind “{kind}”{told}; sizes and names are not in it."
-    return Recognised(title="hfind index", notes=(note, NOTE) if kind.startswith("nsrl") else (note,))
+    if kind.startswith("nsrl"):
+        return Recognised(title="hfind index", notes=(note, NOTE), notes_if_notable=(NOTE_IF_NOTABLE,))
+    return Recognised(title="hfind index", notes=(note,))
 
 
 def read(source: SetSource) -> Iterator[RecordBatch]:
@@ -52,6 +54,7 @@ def read(source: SetSource) -> Iterator[RecordBatch]:
         width = width or len(lines[0])
         yield _batch(source, lines, number=number, width=width, before=before)
         before = lines[-1]
+    source.expect_last_line_end()
 
 
 def _batch(source: SetSource, lines: list[bytes], *, number: int, width: int, before: bytes) -> RecordBatch:

@@ -63,17 +63,9 @@ def _check_version(opening: Opening, versions: Sequence[object]) -> None:
 
 def read(source: SetSource) -> Iterator[RecordBatch]:
     try:
-        for batch in read_database(source, table="hashes", batches_of=_batches):
-            empty = batch.count - len(_places_with_any(batch))
-            if empty:
-                source.dropped["records without MD5, SHA-1 and SHA-256"] += empty
-            yield batch
+        yield from read_database(source, table="hashes", batches_of=_batches)
     except UnfitRecord as trouble:
         raise source.refusal(f"row {trouble.row:,} of hashes (counted from 0)", str(trouble)) from trouble
-
-
-def _places_with_any(batch: RecordBatch) -> set[int]:
-    return {int(place) for values in batch.digests.values() for place in values.places}
 
 
 def _batches(database: sqlite3.Connection) -> Iterator[tuple[RecordBatch, float]]:

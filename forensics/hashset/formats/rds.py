@@ -28,6 +28,7 @@ from forensics.paths import display_text
 
 KEY = "nsrl"
 NOTE = "NSRL lists software that is known. Known is not harmless: hacking tools are listed too."
+NOTE_IF_NOTABLE = "It was taken as notable: every file that it lists will be a hit, of whatever kind it is."
 _PARTS = {"FILE", "PKG", "MFG", "OS", "VERSION"}
 _COLUMNS = {"sha256", "sha1", "md5", "file_name", "file_size", "package_id"}
 _ROWS_JOINED = 20_000
@@ -61,7 +62,7 @@ def detect(opening: Opening) -> Recognised | None:
     except (sqlite3.Error, UnicodeError) as trouble:
         raise damaged(opening) from trouble
     title = "NSRL RDSv3 minimal" if kinds["FILE"] == "table" else "NSRL RDSv3 full"
-    return Recognised(title=title, version=version, notes=(NOTE,))
+    return Recognised(title=title, version=version, notes=(NOTE,), notes_if_notable=(NOTE_IF_NOTABLE,))
 
 
 def _version(database: sqlite3.Connection) -> str | None:

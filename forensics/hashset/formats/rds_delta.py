@@ -11,8 +11,8 @@ from typing import Final
 
 from forensics.digests import DIGEST_BYTES, Algorithm
 from forensics.errors import HashSetRefused
-from forensics.hashset.formats.rds import NOTE
-from forensics.hashset.hexcolumns import digest_column, size_column
+from forensics.hashset.formats.rds import NOTE, NOTE_IF_NOTABLE
+from forensics.hashset.hexcolumns import WITHOUT_DIGEST, digest_column, size_column, without_digest
 from forensics.hashset.records import RecordBatch, UnfitRecord
 from forensics.hashset.sources import HEAD_BYTES, Opening, Recognised, SetSource
 from forensics.hashset.sql_text import (
@@ -30,6 +30,8 @@ from forensics.paths import display_text
 KEY = "nsrl-delta"
 DELETED = "rows that the delta deletes from its full set"
 _ADDITIONS_NOTE = "A delta holds what a release adds; it stands beside the full set and does not replace it."
+_NAMED_NOTE = "The version is the one in the name of the file."
+_NAMED = re.compile(r"RDS_(\d{4}\.\d{2}\.\d{1,2})_")  # RDS_2026.09.1_modern_minimal_delta.sql
 _PIECE_BYTES = 4 << 20
 _LONGEST_STATEMENT_BYTES = 16 << 20
 _MOST_HEADS = 8  # spellings of INSERT that are worth a pattern of their own
@@ -40,7 +42,7 @@ _ALGORITHMS = {"sha256": Algorithm.SHA256, "sha1": Algorithm.SHA1, "md5": Algori
 _SIZE = "file_size"
 _WANTED = (*_ALGORITHMS, _SIZE)
 _BEGIN = re.compile(rb"BEGIN\b[\w\s]*;", re.IGNORECASE)
-_ON_NSRL = re.compile(rb"\b(?:INTO|FROM|UPDATE)\s+[\"`\[]?(?:FILE|PKG|MFG|OS|VERSION)\b", re.IGNORECASE)
+_ON_NSRL = re.compile(rb"\b(?:INTO|FROM|UPDATE)\s+(?:main\.)?[\"`\[]?(?:FILE|PKG|MFG|OS|VERSION)\b", re.IGNORECASE)
 _STATED = re.compile(
     rb"^INSERT\s+INTO\s+\"?VERSION\"?\s*(?:\(\s*\"?version\"?\s*,[^()']*\)\s*)?VALUES\s*\(\s*'([^'\n]{1,100})'",
     re.IGNORECASE | re.MULTILINE,
@@ -56,8 +58,12 @@ def detect(opening: Opening) -> Recognised | None:
     begin = _BEGIN.match(text, _behind_pragmas(text))
     if begin is None or not (opening.is_forced or _ON_NSRL.search(text)):
         return None
+    version, version_note = _version(opening)
     return Recognised(
-        title="NSRL RDSv3 delta", version=_stated_version(opening), notes=(_ADDITIONS_NOTE, NOTE)
+        title="NSRL RDSv3 delta",
+        version=version,
+        notes=(*version_note, _ADDITIONS_NOTE, NOTE),
+        notes_if_notable=(NOTE_IF_NOTABLE,),
     )
 
 
@@ -68,16 +74,21 @@ def _behind_pragmas(text: bytes) -> int:
     return at
 
 
-def _stated_version(opening: Opening) -> str | None:
-    """The version that the delta inserts, as a rule behind everything else."""
-    try:
-        with opening.path.open("rb") as file:
-            file.seek(max(0, file.seek(0, 2) - HEAD_BYTES))
-            tail = file.read(HEAD_BYTES)
-    except OSError as trouble:
-        raise HashSetRefused(f"{opening.name} cannot be opened: {trouble.strerror}.") from trouble
-    stated = [found[1] for part in (opening.head, tail) for found in _STATED.finditer(part)]
-    return display_text(stated[-1]) if stated else None
+def _version(opening: Opening) -> tuple[str | None, tuple[str, ...]]:
+    """The version that the delta inserts, as a rule behind everything else, or that its name gives; notes."""
+    parts = [opening.head]
+    if not opening.layers:  # the end of a file in an archive is not at hand
+        try:
+            with opening.path.open("rb") as file:
+                file.seek(max(0, file.seek(0, 2) - HEAD_BYTES))
+                parts.append(file.read(HEAD_BYTES))
+        except OSError as trouble:
+            raise HashSetRefused(f"{opening.name} cannot be opened: {trouble.strerror}.") from trouble
+    stated = [found[1] for part in parts for found in _STATED.finditer(part)]
+    if stated:
+        return display_text(stated[-1]), ()
+    named = _NAMED.search(opening.member or opening.name)
+    return (named[1], (_NAMED_NOTE,)) if named else (None, ())
 
 
 def read(source: SetSource) -> Iterator[RecordBatch]:
@@ -88,7 +99,9 @@ def read(source: SetSource) -> Iterator[RecordBatch]:
             text += piece
             rows = script.take(text)
             if rows:
-                yield script.batch(rows, text)
+                batch = script.batch(rows, text)
+                source.dropped[WITHOUT_DIGEST] += without_digest(batch)
+                yield batch
             text = script.left(text)
             if len(text) > _LONGEST_STATEMENT_BYTES:
                 raise script.refusal(text, 0, "the statement is far longer than any of a delta")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from forensics.digests import Algorithm
 from forensics.errors import HashSetRefused
-from forensics.hashset.formats.rds import NOTE
+from forensics.hashset.formats.rds import NOTE, NOTE_IF_NOTABLE
 from forensics.hashset.quoted_rows import Columns, head_names, read_rows
 from forensics.hashset.records import RecordBatch
 from forensics.hashset.sources import Opening, Recognised, SetSource
@@ -40,7 +40,8 @@ _COLUMNS = Columns(digests={"SHA-1": Algorithm.SHA1, "MD5": Algorithm.MD5}, size
 def detect(opening: Opening) -> Recognised | None:
     names = head_names(opening.first_line)
     if names in _VERSIONS:
-        return Recognised(title=f"NSRL RDSv{_VERSIONS[names]} text", notes=(NOTE,))
+        title = f"NSRL RDSv{_VERSIONS[names]} text"
+        return Recognised(title=title, notes=(NOTE,), notes_if_notable=(NOTE_IF_NOTABLE,))
     if len(names) > 1 and names[0] in _COMPANIONS and "MfgCode" in names:
         raise HashSetRefused(
             f"{opening.shown} is {_COMPANIONS[names[0]]}; it has no digests. "
