@@ -42,7 +42,9 @@ _ALGORITHMS = {"sha256": Algorithm.SHA256, "sha1": Algorithm.SHA1, "md5": Algori
 _SIZE = "file_size"
 _WANTED = (*_ALGORITHMS, _SIZE)
 _BEGIN = re.compile(rb"BEGIN\b[\w\s]*;", re.IGNORECASE)
-_ON_NSRL = re.compile(rb"\b(?:INTO|FROM|UPDATE)\s+(?:main\.)?[\"`\[]?(?:FILE|PKG|MFG|OS|VERSION)\b", re.IGNORECASE)
+_ON_NSRL = re.compile(
+    rb"\b(?:INTO|FROM|UPDATE)\s+(?:main\.)?[\"`\[]?(?:FILE|PKG|MFG|OS|VERSION)\b", re.IGNORECASE
+)
 _STATED = re.compile(
     rb"^INSERT\s+INTO\s+\"?VERSION\"?\s*(?:\(\s*\"?version\"?\s*,[^()']*\)\s*)?VALUES\s*\(\s*'([^'\n]{1,100})'",
     re.IGNORECASE | re.MULTILINE,
