@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from app.commands.desk import DONE, STOPPED, Desk, library_of
+from app.commands.desk import DONE, STOPPED, Desk, library_of, remark
 from app.commands.hashset_library import note_refreshed
 from app.commands.passphrase import add_passphrase_option, new_passphrase
 from app.commands.showing import add_progress_option, meter_for
@@ -151,8 +151,9 @@ def _in_common(new: HashIndex, other: Path, *, cancelled: Callable[[], bool]) ->
         notable, known = (new, there) if new.info.role == Role.NOTABLE else (there, new)
         try:
             count = count_conflicts(notable, known, cancelled=cancelled)
-        except Cancelled:  # the set is in the library; only the counting ends
-            return f"what it has in common with {spelled(there.info)} was not counted to the end"
+        except (Cancelled, HashSetRefused) as trouble:  # the set is in the library; only the counting ends
+            why = "" if isinstance(trouble, Cancelled) else f": {remark(str(trouble))}"
+            return f"what it has in common with {spelled(there.info)} was not counted to the end{why}"
     if not count:
         return None
     names = f"{spelled(notable.info)} (notable) also in {spelled(known.info)} (known, not harmless)"

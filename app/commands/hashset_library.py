@@ -28,6 +28,12 @@ _FIELDS = (
 _LIST = """\
 One line a set, divided by tabs: name and version, role, records, form, SHA-256 of the source file, different
 records, how the set is spelled, open or locked. A file that is no set in order is told on standard error."""
+_EXAMPLES = {
+    "list": "fieldcase hashset list --format csv > sets.csv",
+    "info": 'fieldcase hashset info "Project list@2026-10"',
+    "remove": 'fieldcase hashset remove "Project list@2026-07"',
+    "verify": 'fieldcase hashset verify "Project list"',
+}
 _VERIFY = """\
 Reads every byte of the index of each set and compares it with what the index vouches for. Without NAME also
 whether the library holds what its catalogue names.
@@ -54,6 +60,7 @@ def _act(
     parser = acts.add_parser(
         name,
         description=description,
+        epilog=f"example:\n  {_EXAMPLES[name]}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--library", metavar="DIR", help="folder of known-hash sets")
