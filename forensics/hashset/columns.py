@@ -247,15 +247,16 @@ def _whole_lines(opening: Opening, *, skips_comments: bool) -> str:
 
 
 def _even_delimiter(text: str) -> str:
-    """What divides the first rows into equally many and most columns; a comma when nothing does."""
-    widths = {delimiter: _even_width(text, delimiter) for delimiter in _DELIMITERS.values()}
-    best = max(widths, key=lambda delimiter: widths[delimiter])
-    return best if widths[best] > 1 else ","
+    """What divides most of the first rows into as many columns as the first; a comma when nothing does."""
+    evenness = {delimiter: _evenness(text, delimiter) for delimiter in _DELIMITERS.values()}
+    best = max(evenness, key=lambda delimiter: evenness[delimiter])
+    return best if evenness[best] > (0, 0) else ","
 
 
-def _even_width(text: str, delimiter: str) -> int:
-    widths = {len(row) for row in _first_rows(text, delimiter)}
-    return widths.pop() if len(widths) == 1 else 0
+def _evenness(text: str, delimiter: str) -> tuple[int, int]:
+    """How many of the first rows have the width of the first, and that width; nothing for a single column."""
+    widths = [len(row) for row in _first_rows(text, delimiter)]
+    return (widths.count(widths[0]), widths[0]) if widths and widths[0] > 1 else (0, 0)
 
 
 def _first_rows(text: str, delimiter: str) -> Iterator[list[str]]:

@@ -109,12 +109,17 @@ class RecordLists:
             return False
         if len(self._open) >= _DEEPEST:
             raise DamagedJson("its JSON is nested deeper than that of any real set")
+        # Deeper than the lists lie, keys lead to none.
+        key = self._key_before(place) if len(self._open) < max(len(self._around), 1) else None
+        self._open.append((byte, key))
+        return self._is_at_list()
+
+    def _key_before(self, place: int) -> str | None:
         before = self._text[max(0, place - _KEY_REACHES_BACK) : place]
         if place < _KEY_REACHES_BACK:
             before = bytes(self._frame[-_KEY_REACHES_BACK:]) + before
         key = _KEY.search(before)
-        self._open.append((byte, key[1].decode("utf-8", errors="replace") if key else None))
-        return self._is_at_list()
+        return key[1].decode("utf-8", errors="replace") if key else None
 
     def _is_at_list(self) -> bool:
         if not self._path:

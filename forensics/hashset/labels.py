@@ -27,9 +27,8 @@ def label_of(scheme: str | None, code: str | None) -> str | None:
 
 @cache
 def _labels() -> MappingProxyType[tuple[str, str], str]:
-    tables: list[_Table] = json.loads(files("forensics.hashset").joinpath("labels.json").read_text("utf-8"))[
-        "tables"
-    ]
+    text = files("forensics.hashset").joinpath("labels.json").read_text("utf-8")
+    tables: list[_Table] = json.loads(text)["tables"]
     return MappingProxyType(
         {
             (scheme, code): label

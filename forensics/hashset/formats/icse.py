@@ -39,6 +39,7 @@ def read(source: SetSource) -> Iterator[RecordBatch]:
         width=len(names),
         delimiter=proposal.delimiter,
         has_header=True,
+        has_flags=True,
         category_of=_baseline,
     )
     yield from batches_of(source, layout)

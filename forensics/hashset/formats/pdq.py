@@ -55,13 +55,12 @@ def _layout(opening: Opening) -> Layout | None:
 
 
 def _fingerprints(names: Sequence[str], proposal: Proposal) -> int | None:
-    """The column of the fingerprints; `None` when none has values of 64 digits, or a name that fits."""
-    filled = [place for place in range(len(proposal.names)) if _is_filled(proposal.rows, place)]
+    """The column of the fingerprints; `None` when none has a value of 64 digits and a name that fits."""
+    filled = [place for place in range(len(proposal.names)) if _has_fingerprints(proposal.rows, place)]
     named = [place for place in filled if not names or names[place] in _PDQ_NAMES]
     vague = [place for place in filled if names and names[place] in _VAGUE_NAMES]
     return next(iter(named or vague), None)
 
 
-def _is_filled(rows: Sequence[Sequence[str]], place: int) -> bool:
-    cells = [row[place].strip() for row in rows if place < len(row)]
-    return any(cells) and all(not cell or _FINGERPRINT.fullmatch(cell) for cell in cells)
+def _has_fingerprints(rows: Sequence[Sequence[str]], place: int) -> bool:
+    return any(place < len(row) and _FINGERPRINT.fullmatch(row[place].strip()) for row in rows)

@@ -6,6 +6,7 @@ known: it may be cut off.
 """
 
 import csv
+import io
 from binascii import unhexlify
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -50,6 +51,7 @@ class Layout:
     delimiter: str
     has_header: bool
     skips_comments: bool = False  # lines that begin with "#"
+    has_flags: bool = False  # a category is one letter, which cannot be cut
     category_of: CategoryOf = checked_category  # raises ValueError, with the reason as a clause
 
 
@@ -88,10 +90,9 @@ def _rows(reader: Iterator[list[str]], source: SetSource) -> Iterator[tuple[int,
 
 def _lines(source: SetSource, layout: Layout) -> Iterator[str]:
     for _, block in source.blocks():
-        text = block.removesuffix(b"\n").decode("utf-8", errors="surrogateescape")
-        lines = text.split("\n")
+        lines = io.StringIO(block.decode("utf-8", errors="surrogateescape"), newline="\n")
         if layout.skips_comments:
-            yield from ("" if line.lstrip().startswith("#") else line for line in lines)
+            yield from ("\n" if line.lstrip().startswith("#") else line for line in lines)
         else:
             yield from lines
 
@@ -226,7 +227,9 @@ def _count_without(count: int, kept: Sequence[Values]) -> int:
 def _check_end(source: SetSource, layout: Layout, last: Sequence[str]) -> None:
     if source.last_line_is_ended or len(last) != layout.width:
         return
-    if any(layout.places.get(kind) == layout.width - 1 for kind in _OPEN_ENDED) and last[-1].strip():
+    if layout.has_flags and last[-1].strip():
+        return
+    if any(layout.places.get(kind) == layout.width - 1 for kind in _OPEN_ENDED):
         raise source.refusal(
             "last line",
             "it does not end with a line end, so its last value may be cut off; add one if the file is whole",

@@ -21,6 +21,8 @@ def detect(opening: Opening) -> Recognised | None:
         if given is not None:
             raise _refusal(opening, "no line of it can be read as a row of a table")
         return None
+    if given is None and not opening.is_forced and not _looks_like_a_table(opening, proposal):
+        return None
     if given is not None:
         layout_of(opening, given, proposal)
         return Recognised(title="table", notes=(_told(given),))
@@ -40,6 +42,10 @@ def read(source: SetSource) -> Iterator[RecordBatch]:
     if proposal is None or columns is None:
         raise source.refusal(None, "no line of it can be read as a row of a table")
     yield from batches_of(source, layout_of(source.opening, columns, proposal))
+
+
+def _looks_like_a_table(opening: Opening, proposal: Proposal) -> bool:
+    return bool(proposal.rows) and opening.first_line[:1] not in ("{", "[")
 
 
 def layout_of(opening: Opening, columns: ColumnMap, proposal: Proposal) -> Layout:
