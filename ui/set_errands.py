@@ -36,11 +36,12 @@ CSV_KINDS: Final = "CSV (*.csv)"
 
 
 class SetErrands(QObject):
-    """`said` is a sentence for the page in front; `sheet_changed` when a sheet came or went; `imported` when
-    all that was to be imported is.
+    """`said` is trouble for the page in front, `told` good news for it; `sheet_changed` when a sheet came or
+    went; `imported` when all that was to be imported is.
     """
 
     said = Signal(str)
+    told = Signal(str)
     sheet_changed = Signal()
     imported = Signal()
 
@@ -388,7 +389,10 @@ class SetErrands(QObject):
         if ending.is_done:
             self._sheets.close_sheet()
             self.sheet_changed.emit()
-        self.said.emit("Saving was stopped; nothing was written." if ending.is_stopped else ending.sentence)
+            self.told.emit(ending.sentence)
+        else:
+            stopped = "Saving was stopped; nothing was written."
+            self.said.emit(stopped if ending.is_stopped else ending.sentence)
 
 
 def _wrong(sheet: UnlockSheet, sentence: str) -> None:

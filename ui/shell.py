@@ -28,6 +28,7 @@ from ui.pages.scan import ScanPage
 from ui.pages.sets import SetsPage
 from ui.pages.start import StartPage
 from ui.pages.table_page import TablePage
+from ui.parts.panels import Notice
 from ui.programs import Ending
 from ui.rail import Rail
 from ui.set_errands import SetErrands
@@ -151,6 +152,7 @@ class MainWindow(QWidget):
         self.desk.task_changed.connect(self._on_task_changed)
         self.desk.trouble.connect(self.say_trouble)
         self.errands.said.connect(self.say_trouble)
+        self.set_errands.told.connect(self.tell)
         self.errands.sheet_changed.connect(self._wake_commands)
         self.errands.went.connect(self.show_page)
         for wishing in (self.board, self.scan, self.start):
@@ -183,12 +185,18 @@ class MainWindow(QWidget):
         """Put a sentence into the sheet or the page it concerns."""
         if self.sheets.sheet is not None:
             self.sheets.sheet.refuse(sentence)
-            return
+        else:
+            self._notice().say(sentence, meaning="unreadable", icon="warning")
+
+    def tell(self, sentence: str) -> None:
+        """Say on the page in front what was done."""
+        self._notice().say(sentence, meaning="accent", icon="check")
+
+    def _notice(self) -> Notice:
         page = self.pages[self.page]
-        notice = getattr(
-            page, "notice", self.board.notice if self.desk.case is not None else self.start.notice
-        )
-        notice.say(sentence, meaning="unreadable")
+        otherwise = self.board if self.desk.case is not None else self.start
+        found: Notice = getattr(page, "notice", otherwise.notice)
+        return found
 
     def _accept_sheet(self) -> None:
         if self.sheets.sheet is not None:

@@ -28,7 +28,7 @@ from ui.look import Look
 from ui.parts.buttons import Button, CommandButton
 from ui.parts.detail import DetailPane
 from ui.parts.labels import label
-from ui.parts.panels import Keys, Panel
+from ui.parts.panels import Keys, Notice, Panel
 from ui.tables.columns import Column
 from ui.tables.model import RowsModel
 from ui.tables.view import RowsTable
@@ -80,6 +80,7 @@ class TablePage(QWidget):
         self.model = RowsModel(self._look, self._desk.questions, columns=listing.columns, parent=self)
         self.table = RowsTable(self.model, name=f"Table of {listing.name}")
         self.detail = DetailPane(self._look, self._desk)
+        self.notice = Notice(self._look)
         self.text = QLineEdit(placeholderText="Part of a path", clearButtonEnabled=False)
         self.text.setAccessibleName("Filter by part of a path")
         self.exhibit, self.outcome = QComboBox(), QComboBox()
@@ -102,6 +103,7 @@ class TablePage(QWidget):
         column.setContentsMargins(16, 16, 16, 12)
         column.setSpacing(10)
         column.addLayout(self._filter_line())
+        column.addWidget(self.notice)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setHandleWidth(12)
         split.addWidget(self._table_panel())
@@ -234,6 +236,7 @@ class TablePage(QWidget):
 
     def _on_case_changed(self) -> None:
         self._shown = self._read_case = None
+        self.notice.say("")
         self.model.show_ids(array("q"), lambda _ids: [])
         self.detail.show_entry(None)
 
