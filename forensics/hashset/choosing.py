@@ -165,9 +165,10 @@ def _only_set(opening: Opening, members: Sequence[ZipMember], wish: _Wish) -> Op
             f"the archive holds {len(members):,} files; say which one with --member {members[0].name}",
         )
     looked_at = [_Look.into(opening, member, wish) for member in members]
-    sets = [look for look in looked_at if look.is_set]
+    archives = [look for look in looked_at if look.is_archive]
+    sets = [look for look in looked_at if look.is_set] or archives
     if wish.member is not None:  # not a name of this archive: of one inside it
-        sets = [look for look in looked_at if look.opening is not None and _is_archive(look.opening)]
+        sets = archives
     if len(sets) == 1 and sets[0].opening is not None:
         return sets[0].opening
     if sets:
@@ -181,9 +182,7 @@ def _only_set(opening: Opening, members: Sequence[ZipMember], wish: _Wish) -> Op
     for look in looked_at:
         if look.trouble is not None:
             raise look.trouble
-    raise _refused(
-        opening, f"none of the files in it is a known-hash set Fieldcase reads ({_names(members)})"
-    )
+    raise _refused(opening, f"no file in it is a known-hash set that Fieldcase reads ({_names(members)})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,6 +192,7 @@ class _Look:
     member: ZipMember
     opening: Opening | None
     is_set: bool
+    is_archive: bool  # which may hold the set
     trouble: HashSetRefused | None  # why it cannot be taken, for when nothing else can
 
     @classmethod
@@ -200,14 +200,14 @@ class _Look:
         try:
             opening = _behind(archive, member)
             inner = opening.behind(GzipLayer()) if opening.head.startswith(GZIP_MAGIC) else opening
-            is_set = (
-                _is_archive(inner)
-                or inner.head.startswith(DATABASE_MAGIC)
+            is_archive = _is_archive(inner)
+            is_set = not is_archive and (
+                inner.head.startswith(DATABASE_MAGIC)
                 or fitting(inner, format_name=wish.format_name) is not None
             )
         except HashSetRefused as trouble:
-            return cls(member=member, opening=None, is_set=False, trouble=trouble)
-        return cls(member=member, opening=opening, is_set=is_set, trouble=None)
+            return cls(member=member, opening=None, is_set=False, is_archive=False, trouble=trouble)
+        return cls(member=member, opening=opening, is_set=is_set, is_archive=is_archive, trouble=None)
 
 
 def _names(members: Iterator[ZipMember] | Sequence[ZipMember]) -> str:
