@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from app.commands.desk import DONE, STOPPED, Desk, library_of, remark
-from app.commands.hashset_library import note_refreshed
 from app.commands.passphrase import add_passphrase_option, new_passphrase
 from app.commands.showing import add_progress_option, meter_for
 from app.commands.unlocking import locks_of
@@ -100,7 +99,6 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
         sentence = "; ".join([headline(info), *beside])
         meter.finish(status=DONE, sentence=sentence)
     _say(info, args, desk, sentence=sentence)
-    note_refreshed(library, desk)
     return DONE
 
 

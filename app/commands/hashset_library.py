@@ -138,11 +138,11 @@ def _remove(args: argparse.Namespace, desk: Desk) -> int:
     library = library_of(args.library)
     name = remove_set(library, args.name)
     desk.note(f"{name} was taken out of the library")
-    note_refreshed(library, desk)
+    _note_refreshed(library, desk)
     return DONE
 
 
-def note_refreshed(library: Path, desk: Desk) -> None:
+def _note_refreshed(library: Path, desk: Desk) -> None:
     """Bring the catalogue up to date; where that fails the sets are in order all the same."""
     try:
         refresh(library)
@@ -210,5 +210,5 @@ def _library_troubles(library: Path, desk: Desk) -> list[str]:
         return [*broken, *differences(library)]
     except CatalogueUnusable as trouble:
         desk.note(f"{trouble} It is written again.")
-        note_refreshed(library, desk)
+        _note_refreshed(library, desk)
         return broken

@@ -1,6 +1,7 @@
 """The catalogue says what should be in a library; the indexes are the truth."""
 
 import json
+import shutil
 import threading
 from pathlib import Path
 
@@ -58,9 +59,10 @@ def test_what_the_catalogue_and_the_indexes_disagree_on_is_told(tmp_path: Path) 
     refresh(library)
     gone = index_path(library, find_set(library, "gone"))
     gone.unlink()
-    remove_set(library, "changed")
-    import_file(a_plain_list(tmp_path, [md5_hex(b"other")]), library, name="changed")
-    import_file(a_plain_list(tmp_path, [md5_hex(b"new")]), library, name="new")
+    elsewhere = tmp_path / "elsewhere"
+    for name in ("changed", "new"):
+        info = import_file(a_plain_list(tmp_path, [md5_hex(b"other")]), elsewhere, name=name)
+        shutil.copy(index_path(elsewhere, info), library)
     assert differences(library) == (
         f"catalogue.json names the index {gone.name}, which is not in the library.",
         "The set new is not in catalogue.json.",
@@ -101,12 +103,15 @@ def test_a_damaged_catalogue_stops_nothing_and_is_written_again(content: bytes, 
 
 def test_a_missing_catalogue_is_told_where_there_are_sets(tmp_path: Path) -> None:
     assert differences(tmp_path) == ()
+    library = a_library(tmp_path, ("a", None))
+    (library / FILE_NAME).unlink()
     with pytest.raises(CatalogueUnusable, match=r"has sets and no catalogue\.json"):
-        differences(a_library(tmp_path, ("a", None)))
+        differences(library)
 
 
 def test_a_catalogue_that_cannot_be_written_says_that_the_sets_are_in_order(tmp_path: Path) -> None:
     library = a_library(tmp_path, ("a", None))
+    (library / FILE_NAME).unlink()
     (library / FILE_NAME).mkdir()
     with pytest.raises(HashSetRefused, match=r"sets are in the library, but its catalogue cannot be written"):
         refresh(library)
