@@ -120,7 +120,8 @@ class IndexBuilder:
         for strength, algorithm in enumerate(reversed(STRONGEST_FIRST), 1):
             if algorithm in digests:
                 members = np.flatnonzero(strengths == strength)
-                self._groups[algorithm].add(of_records(whole, members))
+                if len(members):
+                    self._groups[algorithm].add(of_records(whole, members))
         self._add_fingerprints(batch, numbers=numbers)
         counts.records += batch.count
         counts.kept += int(np.count_nonzero(is_kept))

@@ -58,17 +58,16 @@ class GroupSpool:
         self.spool = RowSpool(path, widths=widths, tail=RECORD_BYTES, worker=worker)
 
     def add(self, gathered: Gathered) -> None:
-        """Take records all of which have a digest of the strongest algorithm and none of a stronger one."""
+        """Take one or more records whose strongest digest is of this algorithm."""
         count = len(gathered.records)
-        if count:
-            columns = [
-                gathered.digests[self.strongest].raw,
-                *(_flagged(gathered.digests.get(algorithm), count) for algorithm in self._weaker),
-                None if gathered.sizes is None else big_endian(gathered.sizes + 1, _SIZE_BYTES),
-                None if gathered.categories is None else big_endian(gathered.categories, _CATEGORY_BYTES),
-                big_endian(gathered.records, RECORD_BYTES),
-            ]
-            self.spool.add(_without_neighbours(columns))
+        columns = [
+            gathered.digests[self.strongest].raw,
+            *(_flagged(gathered.digests.get(algorithm), count) for algorithm in self._weaker),
+            None if gathered.sizes is None else big_endian(gathered.sizes - NO_SIZE, _SIZE_BYTES),
+            None if gathered.categories is None else big_endian(gathered.categories, _CATEGORY_BYTES),
+            big_endian(gathered.records, RECORD_BYTES),
+        ]
+        self.spool.add(_without_neighbours(columns))
 
     def entries(self, rows: Rows) -> Entries:
         """What rows that the spool gave back say."""

@@ -8,11 +8,11 @@ alike.
 import os
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor, Future, wait
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -23,9 +23,11 @@ Rows = npt.NDArray[np.uint8]  # shape (n, width)
 VoidRows = npt.NDArray[np.void]  # shape (n,), the same rows; they compare as bytes do
 
 RUN_BYTES = 16 << 20
-PIECE_BYTES = 24 << 20
+PIECE_BYTES = 16 << 20
 SAMPLED = 1024
 _WORD_BITS = 64
+_ASKED_EVERY_S = 0.2
+_T = TypeVar("_T")
 _NOTHING: Rows = np.empty((0, 0), dtype=np.uint8)
 
 
@@ -47,7 +49,8 @@ class RowSpool:
     """
 
     def __init__(self, path: Path, *, widths: Sequence[int], tail: int, worker: Executor) -> None:
-        self.count = 0  # of rows in finished runs; before a merge of all
+        self.count = 0  # of rows in finished runs; after `finish` of all
+        self.merged = 0  # of them in the pieces given back so far, repeats included
         self._widths, self._tail, self._worker = tuple(widths), tail, worker
         self._present = tuple(False for _width in widths)
         self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
@@ -127,23 +130,26 @@ class RowSpool:
             self._runs.append(run)
             self.count += run.count
 
-    def finish(self) -> None:
-        """No row will be added; `count` is then right."""
+    def finish(self, cancelled: Callable[[], bool]) -> None:
+        """No row will be added; `count` is then right. Raise Cancelled when told so."""
         self._end_run()
+        if self._sorting is not None:
+            _await(self._sorting, cancelled)
         self._wait()
         self._buffer = self._spare = _NOTHING
 
     def pieces(self, cancelled: Callable[[], bool]) -> Iterator[Rows]:
         """All rows in ascending order, in pieces; raise Cancelled when told so."""
-        self.finish()
+        self.finish(cancelled)
         coming: Future[Rows] | None = None
+        merged = 0
         for cut in chain(pairwise(self._cuts()), (None,)):
             following = None if cut is None else self._worker.submit(self._piece, *cut)
-            if coming is not None and len(rows := coming.result()):
-                yield rows
-            coming = following
-            if cancelled():
-                raise Cancelled("The import was stopped; nothing of the set was kept.")
+            if coming is not None:
+                rows, self.merged = _await(coming, cancelled), merged
+                if len(rows):
+                    yield rows
+            coming, merged = following, 0 if cut is None else sum(cut[1])
 
     def _cuts(self) -> Iterator[list[int]]:
         """For each border between two pieces: the place in each run, the very beginning and end included."""
@@ -215,6 +221,14 @@ class _StoredRows(Sequence[bytes]):
 
     def __getitem__(self, place: int) -> bytes:  # type: ignore[override]  # slices are not needed
         return self._spool.stored(self._run, place, place + 1).tobytes()
+
+
+def _await(future: Future[_T], cancelled: Callable[[], bool]) -> _T:
+    while True:
+        if cancelled():
+            raise Cancelled("The import was stopped; nothing of the set was kept.")
+        if wait((future,), timeout=_ASKED_EVERY_S).done:
+            return future.result()
 
 
 def ascending(rows: Rows, *, tail: int) -> Rows:

@@ -99,7 +99,7 @@ class EntryTables:
     def merge(self, groups: Mapping[Algorithm, GroupSpool], *, share: float) -> None:
         """Number the entries of all groups; that is `share` of the whole work."""
         for group in groups.values():
-            group.spool.finish()
+            group.spool.finish(self._work.cancelled)
         total, done = sum(group.spool.count for group in groups.values()), 0
         for algorithm in STRONGEST_FIRST:
             group, is_alone = groups[algorithm], self.is_implied(algorithm)
@@ -108,10 +108,10 @@ class EntryTables:
                 entries = group.entries(rows)
                 self._take(entries, strongest=algorithm, is_alone=is_alone)
                 strongest = entries.digests[algorithm].raw
-                self.distinct_count += count_new(strongest, last=last)
+                self.distinct_count += count_new(strongest, leading=leading_words(strongest), last=last)
                 last = strongest[-1].tobytes()
-                done += len(rows)
-                self._work.progress(share * min(done / total, 1))
+                self._work.progress(share * (done + group.spool.merged) / total)
+            done += group.spool.count
 
     def is_implied(self, algorithm: Algorithm) -> bool:
         """Whether the digests of an algorithm are so far those of its own group alone."""
@@ -158,7 +158,7 @@ class SectionWriter:
     def write_algorithms(self, *, start: float) -> None:
         """The sections of every algorithm: the work from the share `start` on."""
         for algorithm in Algorithm:
-            self._tables.listed[algorithm].finish()
+            self._tables.listed[algorithm].finish(self._work.cancelled)
             self.listed[algorithm] = self._tables.listed[algorithm].count or (
                 self._tables.strongest[algorithm].length_bytes // DIGEST_BYTES[algorithm]
             )
@@ -179,8 +179,9 @@ class SectionWriter:
         with (self._folder / f"{algorithm}.entries").open("x+b") as entry_file:
             for rows in self._sorted(algorithm):
                 digests = rows[:, :width]
-                fanout.count(digests)
-                self.distinct[algorithm] += count_new(digests, last=last)
+                leading = leading_words(digests)
+                fanout.count(leading)
+                self.distinct[algorithm] += count_new(digests, leading=leading, last=last)
                 last = digests[-1].tobytes()
                 self._out.write(np.ascontiguousarray(digests[:, fanout.bits // 8 :]))
                 if rows.shape[1] > width:
@@ -232,11 +233,10 @@ class _Fanout:
         self.bits = bits
         self._counts: npt.NDArray[np.uint32] = np.zeros((1 << bits) + 1, dtype=np.uint32)
 
-    def count(self, digests: Rows) -> None:
-        if self.bits:
-            leading = (leading_words(digests) >> np.uint64(64 - self.bits)).astype(np.int64)
-        else:
-            leading = np.zeros(len(digests), dtype=np.int64)
+    def count(self, words: npt.NDArray[np.uint64]) -> None:
+        """Count digests that begin with these words, ascending."""
+        # In two steps, because a shift by all 64 bits is not defined.
+        leading = ((words >> np.uint64(8)) >> np.uint64(56 - self.bits)).astype(np.int64)
         firsts = np.flatnonzero(np.concatenate(([True], leading[1:] != leading[:-1])))
         self._counts[leading[firsts] + 1] += np.diff(firsts, append=len(leading)).astype(np.uint32)
 
@@ -244,9 +244,11 @@ class _Fanout:
         return np.cumsum(self._counts, dtype=np.uint32, out=self._counts)
 
 
-def count_new(digests: Rows, *, last: bytes) -> int:
-    """How many of the sorted digests differ from the one before; `last` is the one before the first."""
-    words = leading_words(digests)
-    after = np.flatnonzero(words[1:] == words[:-1]) + 1
+def count_new(digests: Rows, *, leading: npt.NDArray[np.uint64], last: bytes) -> int:
+    """How many of the sorted digests differ from the one before; `last` is the one before the first.
+
+    `leading` are their leading words.
+    """
+    after = np.flatnonzero(leading[1:] == leading[:-1]) + 1
     repeats = int((digests[after] == digests[after - 1]).all(axis=1).sum())
     return len(digests) - repeats - int(digests[0].tobytes() == last)
