@@ -64,7 +64,7 @@ def strictly(text: bytes) -> object:
     return json.loads(text.decode("utf-8"), parse_constant=refuse)
 
 
-@settings(derandomize=True, deadline=None, max_examples=300)
+@settings(derandomize=True, deadline=None, max_examples=200)
 @given(
     before=st.dictionaries(keys.filter(lambda key: key != "value"), values, max_size=3),
     inside=records,
@@ -91,7 +91,7 @@ def test_the_pieces_of_any_text_hold_its_records_wherever_it_is_cut(
         assert taken(text, at_once=at_once, stretch=stretch) == inside
 
 
-@settings(derandomize=True, deadline=None, max_examples=150)
+@settings(derandomize=True, deadline=None, max_examples=80)
 @given(
     cases=st.lists(
         st.fixed_dictionaries({"Nr": values}, optional={"Media": records | st.none(), "Tags": values}),
@@ -106,14 +106,14 @@ def test_the_media_of_any_cases_are_taken_and_no_others(cases: list[dict[str, ob
     assert taken(text, path=("value", "Media"), at_once=at_once) == json.loads(json.dumps(expected))
 
 
-@settings(derandomize=True, deadline=None, max_examples=100)
+@settings(derandomize=True, deadline=None, max_examples=60)
 @given(inside=records, at_once=st.integers(1, 30))
 def test_a_text_that_is_one_list_is_taken(inside: list[object], at_once: int) -> None:
     text = json.dumps(inside).encode()
     assert taken(text, path=(), at_once=at_once) == json.loads(text)
 
 
-@settings(derandomize=True, deadline=None, max_examples=600)
+@settings(derandomize=True, deadline=None, max_examples=200)
 @given(
     inside=records,
     place=st.integers(0, 10_000),
@@ -148,7 +148,7 @@ def test_a_text_with_a_changed_byte_is_read_as_the_referee_reads_it_or_refused(
         assert found == (expected.get("value") or [])
 
 
-@settings(derandomize=True, deadline=None, max_examples=100)
+@settings(derandomize=True, deadline=None, max_examples=60)
 @given(inside=st.lists(st.dictionaries(keys, st.text(alphabet=AWKWARD) | st.integers(0, 9)), max_size=5))
 def test_the_records_are_those_that_another_reader_finds(inside: list[dict[str, object]]) -> None:
     text = json.dumps({"@": 1, "value": inside}).encode()

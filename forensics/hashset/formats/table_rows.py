@@ -9,9 +9,9 @@ import csv
 import io
 from binascii import unhexlify
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 import numpy as np
 import numpy.typing as npt
@@ -57,44 +57,55 @@ class Layout:
 
 def batches_of(source: SetSource, layout: Layout) -> Iterator[RecordBatch]:
     """All records of the table; raise HashSetRefused, with the line, at a row that cannot be one."""
-    reader = csv.reader(_lines(source, layout), delimiter=layout.delimiter, strict=True)
-    rows = _rows(reader, source)
-    if layout.has_header:
-        next(rows, None)
     last: list[str] = []
-    while some := list(islice(rows, _ROWS_AT_ONCE)):
-        numbers = [number for number, _ in some]
-        cells = [row for _, row in some]
+    for reached, some in _stretches(source, layout):
+        rows = list(filter(_is_filled, some))
+        if not rows:
+            continue
         try:
-            yield _batch(_even(cells, layout), layout, source.dropped)
+            yield _batch(_even(rows, layout), layout, source.dropped)
         except UnfitRecord as trouble:
-            raise source.refusal(f"line {numbers[trouble.row]:,}", str(trouble)) from trouble
-        last = cells[-1]
+            line = reached - _lines_of(some) + _lines_to(some, trouble.row)
+            raise source.refusal(f"line {line:,}", str(trouble)) from trouble
+        last = rows[-1]
     _check_end(source, layout, last)
 
 
-def _rows(reader: Iterator[list[str]], source: SetSource) -> Iterator[tuple[int, list[str]]]:
-    """Rows that are not blank, each with the number of its last line."""
-    number = 0
-    while True:
-        try:
-            row = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as trouble:
-            number = reader.line_num  # type: ignore[attr-defined]  # a csv reader has it
-            raise source.refusal(f"line {number:,}", f"it is not a row of a table ({trouble})") from trouble
-        if row and (row[0] or any(cell.strip() for cell in row)):
-            yield reader.line_num, row  # type: ignore[attr-defined]  # as above
+def _stretches(source: SetSource, layout: Layout) -> Iterator[tuple[int, list[list[str]]]]:
+    """The rows below the head line many at a time, blank ones included, with the number of their last line."""
+    lines = chain.from_iterable(_lines(source, layout))
+    reader = csv.reader(lines, delimiter=layout.delimiter, strict=True)
+    try:
+        if layout.has_header:
+            next(filter(_is_filled, reader), None)
+        while some := list(islice(reader, _ROWS_AT_ONCE)):
+            yield reader.line_num, some
+    except csv.Error as trouble:
+        reason = f"it is not a row of a table ({trouble})"
+        raise source.refusal(f"line {reader.line_num:,}", reason) from trouble
 
 
-def _lines(source: SetSource, layout: Layout) -> Iterator[str]:
+def _is_filled(row: Cells) -> bool:
+    return any(map(str.strip, row))
+
+
+def _lines_to(some: Sequence[Cells], filled: int) -> int:
+    """How many lines there are up to the filled row of this number, from 0, its own included."""
+    places = (place for place, row in enumerate(some) if _is_filled(row))
+    return _lines_of(some[: 1 + next(islice(places, filled, None))])
+
+
+def _lines_of(rows: Sequence[Cells]) -> int:
+    return sum(1 + sum(cell.count("\n") for cell in row) for row in rows)
+
+
+def _lines(source: SetSource, layout: Layout) -> Iterator[Iterable[str]]:
     for _, block in source.blocks():
         lines = io.StringIO(block.decode("utf-8", errors="surrogateescape"), newline="\n")
         if layout.skips_comments:
-            yield from ("\n" if line.lstrip().startswith("#") else line for line in lines)
+            yield ("\n" if line.lstrip().startswith("#") else line for line in lines)
         else:
-            yield from lines
+            yield lines
 
 
 def _even(rows: list[list[str]], layout: Layout) -> list[list[str]]:
