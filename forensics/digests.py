@@ -19,6 +19,7 @@ class Algorithm(StrEnum):
     SHA256 = "sha256"
 
 
+ALGORITHM_NAMES = {Algorithm.MD5: "MD5", Algorithm.SHA1: "SHA-1", Algorithm.SHA256: "SHA-256"}  # as printed
 DIGEST_BYTES = {Algorithm.MD5: 16, Algorithm.SHA1: 20, Algorithm.SHA256: 32}  # FIPS 180-4, RFC 1321
 
 

@@ -8,9 +8,10 @@ from app.commands.passphrase import add_passphrase_option, passphrases
 from app.commands.record_forms import Record, add_format_option, write_records
 from app.commands.unlocking import keys_of, opened_sets
 from app.views.sentences import counted
+from forensics.digests import ALGORITHM_NAMES, Algorithm
 from forensics.hashset import Role, SetInfo
 from forensics.hashset.comparing import Changed, Difference, Listing, Tally, difference
-from forensics.hashset.conflicting import Conflict, conflicts, count_conflicts
+from forensics.hashset.conflicting import Conflict, compared_by, conflicts, count_conflicts
 from forensics.hashset.index import HashIndex
 from forensics.hashset.labels import label_of
 from forensics.hashset.library import find_set, index_path, spelled, survey
@@ -135,7 +136,7 @@ def _say_changes(compared: Difference, desk: Desk, *, old: SetInfo, new: SetInfo
 
 def _say_tally(tally: Tally, desk: Desk, *, old: SetInfo, new: SetInfo) -> None:
     shared = f"{tally.same:,} same + {tally.recategorised:,} re-categorised"
-    kind = f"different {tally.algorithm.upper()}"
+    kind = f"different {ALGORITHM_NAMES[tally.algorithm]}"
     desk.say(f"{spelled(old)}: {tally.old:,} {kind} = {shared} + {tally.removed:,} removed")
     desk.say(f"{spelled(new)}: {tally.new:,} {kind} = {shared} + {tally.added:,} added")
 
@@ -147,7 +148,7 @@ def _change_line(changed: Changed) -> str:
         for side, listing in (("old", changed.old), ("new", changed.new))
         if listing is not None
     ]
-    return f"{changed.change}: {changed.algorithm.upper()} {digest}; {'; '.join(sides)}"
+    return f"{changed.change}: {ALGORITHM_NAMES[changed.algorithm]} {digest}; {'; '.join(sides)}"
 
 
 def _conflicts(args: argparse.Namespace, desk: Desk) -> int:
@@ -179,6 +180,10 @@ def _say_conflicts(pairs: list[tuple[HashIndex, HashIndex]], desk: Desk, *, list
     if not pairs:
         desk.say("There is no notable set beside a known one.")
     for notable, known in pairs:
+        if not compared_by(notable.info, known.info):
+            names = f"{spelled(notable.info)} (notable) and {spelled(known.info)} (known, not harmless)"
+            desk.say(f"{names} hold no digest of the same kind: not compared")
+            continue
         if lists:
             for record in _conflict_records(notable, known, desk=desk):
                 desk.say(_conflict_line(record))
@@ -210,7 +215,8 @@ def _conflict_record(conflict: Conflict, *, notable: SetInfo, known: SetInfo) ->
 
 def _conflict_line(record: Record) -> str:
     category = "no category" if record["category"] is None else f"category {record['category']}"
+    algorithm = ALGORITHM_NAMES[Algorithm(record["algorithm"])]
     return (
-        f"{record['algorithm'].upper()} {record['digest']}; {record['notable_set']} record "
+        f"{algorithm} {record['digest']}; {record['notable_set']} record "
         f"{record['notable_record']:,}, {category}; {record['known_set']} record {record['known_record']:,}"
     )

@@ -13,7 +13,7 @@ from app.commands.passphrase import STANDARD_INPUT, add_passphrase_option, passp
 from app.commands.record_forms import Record, add_format_option, write_records
 from app.commands.unlocking import opened_sets
 from app.views.sentences import counted
-from forensics.digests import Algorithm
+from forensics.digests import ALGORITHM_NAMES, Algorithm
 from forensics.errors import FieldcaseError, HashSetRefused
 from forensics.hashset import SetInfo
 from forensics.hashset.finding import AskedDigest, ListedIn, asked_digest, find_all, not_compared
@@ -155,7 +155,7 @@ class _Gaps:
                 continue
             for info in self._infos:
                 if (why := not_compared(info, algorithm)) is not None:
-                    yield f"{algorithm.upper()} was not compared with all of {spelled(info)}: {why}"
+                    yield f"{ALGORITHM_NAMES[algorithm]} was not compared with all of {spelled(info)}: {why}"
 
 
 def _say_quietly(answers: Iterable[_Answer], desk: Desk) -> None:
@@ -184,7 +184,7 @@ def _words(listed: ListedIn) -> str:
             "known, not harmless" if info.role == "known" else info.role,
             f"{category} ({label})" if label else category,
             match.scheme,
-            match.algorithm.upper(),
+            ALGORITHM_NAMES[Algorithm(match.algorithm)],
             f"record {match.record:,}",
             "" if match.size_bytes is None else counted(match.size_bytes, "byte", "bytes"),
         )

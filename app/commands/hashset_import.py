@@ -3,7 +3,7 @@
 import argparse
 import sys
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from app.commands.desk import DONE, STOPPED, Desk, library_of, remark
@@ -16,7 +16,7 @@ from app.views.set_summary import headline, summary_lines
 from forensics.errors import Cancelled, HashSetRefused
 from forensics.hashset import Role, SetInfo
 from forensics.hashset.columns import ColumnMap
-from forensics.hashset.conflicting import count_conflicts
+from forensics.hashset.conflicting import compared_by, count_conflicts
 from forensics.hashset.formats import FORMAT_NAMES
 from forensics.hashset.importing import import_set
 from forensics.hashset.index import HashIndex
@@ -95,10 +95,9 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
             meter.finish(status=STOPPED, sentence="stopped; nothing of the set was kept")
             desk.note("stopped; nothing of the set was kept")
             return STOPPED
-        beside = _beside_others(library, info, key=key, cancelled=desk.stop.is_set)
-        sentence = "; ".join([headline(info), *beside])
-        meter.finish(status=DONE, sentence=sentence)
-    _say(info, args, desk, sentence=sentence)
+        beside = tuple(_beside_others(library, info, key=key, cancelled=desk.stop.is_set))
+        meter.finish(status=DONE, sentence="; ".join([headline(info), *beside]))
+    _say(info, args, desk, beside=beside)
     return DONE
 
 
@@ -112,12 +111,13 @@ def _key(args: argparse.Namespace, library: Path, desk: Desk) -> VaultKey | None
     return lock_for(locks_of(library, survey(library).sets).values(), words)
 
 
-def _say(info: SetInfo, args: argparse.Namespace, desk: Desk, *, sentence: str) -> None:
-    """On a terminal or in a log line by line; who follows the JSON lines has the sentence already."""
-    desk.note(sentence)
+def _say(info: SetInfo, args: argparse.Namespace, desk: Desk, *, beside: Sequence[str]) -> None:
+    """Line by line, or as one sentence for who follows the JSON lines."""
     if args.progress == "json":
+        desk.note("; ".join([headline(info), *beside]))
         return
-    for line in summary_lines(info):
+    desk.note(headline(info))
+    for line in (*summary_lines(info), *beside):
         desk.note(f"  {line}")
     if info.is_locked:
         desk.note(f"  the source list itself still lies at {args.file}: remove it from this computer")
@@ -134,6 +134,8 @@ def _beside_others(
                 continue
             if other.is_locked:
                 yield f"not compared with {spelled(other)}, which is locked"
+            elif not compared_by(new.info, other):
+                yield f"not compared with {spelled(other)}, which holds no digest of the same kind"
             elif min(info.record_count, other.record_count) > _MOST_TO_COMPARE:
                 yield f"what it has in common with {spelled(other)} was not counted"
                 names_the_command = True

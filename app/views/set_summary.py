@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from app.views.sentences import counted
+from forensics.digests import ALGORITHM_NAMES, Algorithm
 from forensics.hashset import Role, SetInfo
 from forensics.hashset.labels import label_of
 from forensics.hashset.library import spelled
@@ -29,7 +30,7 @@ def _lines(info: SetInfo) -> Iterator[str]:
     distinct = info.distinct_counts or (None,) * len(info.algorithms)
     for name, count, different in zip(info.algorithms, info.digest_counts, distinct, strict=True):
         more = "" if different is None else f", {different:,} different"
-        yield f"{name.upper()}: {counted(count, 'record', 'records')}{more}"
+        yield f"{ALGORITHM_NAMES[Algorithm(name)]}: {counted(count, 'record', 'records')}{more}"
     if info.sized_count + info.unsized_count:
         yield f"size: {info.sized_count:,} with one, {info.unsized_count:,} without"
     yield from _categories(info)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from forensics.digests import DIGEST_BYTES, Algorithm
+from forensics.digests import ALGORITHM_NAMES, DIGEST_BYTES, Algorithm
 from forensics.errors import Cancelled, HashSetRefused
 from forensics.hashset import SetInfo
 from forensics.hashset.library import spelled
@@ -238,7 +238,7 @@ def _ways(old: SetInfo, new: SetInfo) -> tuple[tuple[Algorithm, ...], tuple[str,
     for algorithm in shared:
         if is_complete(old, algorithm) and is_complete(new, algorithm):
             return (algorithm,), tuple(remarks)
-    names = ", ".join(algorithm.upper() for algorithm in shared)
+    names = ", ".join(ALGORITHM_NAMES[algorithm] for algorithm in shared)
     remarks.append(
         f"No kind of digest stands in every record of both sets: they are compared by {names}, each on its "
         "own, and records without it are left out of that comparison."
@@ -259,4 +259,5 @@ def category_codes_of(info: SetInfo) -> tuple[str, ...]:
 def _held(info: SetInfo) -> str:
     if not info.algorithms:
         return "there are only picture fingerprints in one"
-    return f"there is only {' and '.join(name.upper() for name in info.algorithms)} in one"
+    names = " and ".join(ALGORITHM_NAMES[Algorithm(name)] for name in info.algorithms)
+    return f"there is only {names} in one"

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from forensics.digests import Algorithm
 from forensics.errors import Cancelled, HashSetRefused
+from forensics.hashset import SetInfo
 from forensics.hashset.library import spelled
 from forensics.hashset.merging import Entries, OrderedIndex
 from forensics.hashset.records import DigestRows
@@ -30,6 +31,11 @@ class Conflict:
     notable_category: str | None
     known_record: int
     known_category: str | None
+
+
+def compared_by(notable: SetInfo, known: SetInfo) -> tuple[Algorithm, ...]:
+    """The kinds of digest that both sets hold, strongest first; without one nothing can be compared."""
+    return tuple(a for a in reversed(Algorithm) if a in notable.algorithms and a in known.algorithms)
 
 
 def conflicts(
@@ -85,7 +91,7 @@ def _found(
     progress: Callable[[float], None],
     cancelled: Callable[[], bool],
 ) -> Iterator[_Found]:
-    shared = [a for a in reversed(Algorithm) if a in notable.info.algorithms and a in known.info.algorithms]
+    shared = compared_by(notable.info, known.info)
     seen = _Seen(notable.info.record_count)
     for position, algorithm in enumerate(shared):
         for found in _pieces(notable, known, algorithm):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forensics.digests import DIGEST_BYTES, EMPTY_CONTENT, Algorithm
+from forensics.digests import ALGORITHM_NAMES, DIGEST_BYTES, EMPTY_CONTENT, Algorithm
 from forensics.errors import HashSetRefused
 from forensics.hashset import SetInfo
 from forensics.hashset.index import HashIndex, RecordMatch
@@ -95,9 +95,9 @@ def _matches(
 def not_compared(info: SetInfo, algorithm: Algorithm) -> str | None:
     """Why a digest of this algorithm is not compared with all of a set; `None` when it is."""
     if algorithm not in info.algorithms:
-        return f"it holds no {algorithm.upper()}"
+        return f"it holds no {ALGORITHM_NAMES[algorithm]}"
     count = info.digest_counts[info.algorithms.index(algorithm)]
     kept = info.sized_count + info.unsized_count
     if count < kept:
-        return f"{kept - count:,} of its {kept:,} records have no {algorithm.upper()}"
+        return f"{kept - count:,} of its {kept:,} records have no {ALGORITHM_NAMES[algorithm]}"
     return None

@@ -59,7 +59,7 @@ def test_an_import_ends_with_a_plain_summary(tmp_path: Path) -> None:
     assert lines[0].startswith("Project list: 4 records, 3 different, as notable, from VICS 2.0")
     assert "2 digests of the empty file left out" in lines[0]
     assert "MD5: 2 records, 2 different" in lines
-    assert "SHA1: 3 records, 3 different" in lines
+    assert "SHA-1: 3 records, 3 different" in lines
     assert "size: 2 with one, 1 without" in lines
     assert "no category: 1 record" in lines
     assert any(line.startswith("category 1 (Child Abuse Material (CAM)): 3 records") for line in lines)
@@ -220,7 +220,7 @@ def test_find_names_every_record_that_lists_a_digest(library: Path) -> None:
         EMPTY_MD5,
         "  not found in the sets loaded (the digest of the empty file, which no set keeps)",
     ]
-    assert "SHA256 was not compared with all of NSRL: it holds no SHA256" in answer.err
+    assert "SHA-256 was not compared with all of NSRL: it holds no SHA-256" in answer.err
     assert "clean" not in answer.out + answer.err
 
 
@@ -283,12 +283,12 @@ def test_diff_counts_and_lists_what_changed(library: Path) -> None:
     assert answer.status == 4
     lines = answer.out.splitlines()
     assert lines[:2] == [
-        "Project list@1: 3 different SHA1 = 1 same + 1 re-categorised + 1 removed",
-        "Project list@2: 3 different SHA1 = 1 same + 1 re-categorised + 1 added",
+        "Project list@1: 3 different SHA-1 = 1 same + 1 re-categorised + 1 removed",
+        "Project list@2: 3 different SHA-1 = 1 same + 1 re-categorised + 1 added",
     ]
     assert len(lines) == 5
     b = sha1_hex(contents(2)[1])
-    assert f"re-categorised: SHA1 {b}; old record 1, category 2; new record 0, category 1" in lines
+    assert f"re-categorised: SHA-1 {b}; old record 1, category 2; new record 0, category 1" in lines
 
 
 def test_diff_for_scripts_begins_with_the_kind_of_change(library: Path) -> None:

@@ -161,7 +161,7 @@ def test_the_strongest_digest_that_all_records_have_is_compared() -> None:
     mixed = difference(both, none_whole)
     assert mixed.algorithms == (Algorithm.SHA1, Algorithm.MD5)
     assert len(mixed.tallies()) == 2
-    assert "compared by SHA1, MD5, each on its own" in mixed.remarks[0]
+    assert "compared by SHA-1, MD5, each on its own" in mixed.remarks[0]
 
 
 def test_sets_without_a_common_digest_are_not_compared() -> None:
