@@ -44,11 +44,15 @@ def refresh(library: Path) -> None:
                 (library / FILE_NAME).unlink(missing_ok=True)
                 (library / _DRAFT).unlink()
                 return
-            draft.truncate(0)
-            draft.write(_written(library, sets))
-            draft.flush()
-            os.fsync(draft.fileno())
-            publish(library / _DRAFT, to=library / FILE_NAME)
+            try:
+                draft.truncate(0)
+                draft.write(_written(library, sets))
+                draft.flush()
+                os.fsync(draft.fileno())
+                publish(library / _DRAFT, to=library / FILE_NAME)
+            except OSError:
+                (library / _DRAFT).unlink(missing_ok=True)
+                raise
     except OSError as trouble:
         raise HashSetRefused(
             f"The sets are in the library, but its catalogue cannot be written: {trouble.strerror}."

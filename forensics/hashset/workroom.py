@@ -40,7 +40,7 @@ def workroom(library: Path) -> Iterator[Path]:
 
 
 def publish(index: Path, *, to: Path) -> None:
-    """Move a finished index into the library in one step and make the step last."""
+    """Move a finished file into the library in one step and make the step last."""
     index.replace(to)
     folder = os.open(to.parent, os.O_RDONLY | os.O_DIRECTORY)
     try:
