@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from app.engine.profiles import (
-    NOTABLE,
     PROFILES,
     Profile,
     algorithms_for,
     covers,
     gate_is_closed,
+    is_looked_for,
     sizeless_records,
 )
 from app.rows import PlanOutlook, ProfileRow, SetRow
@@ -51,7 +51,7 @@ def _gate(profile: Profile, sets: Sequence[SetInfo]) -> str:
         return "unused"
     if gate_is_closed(profile, sets):
         return "closed"
-    return "open" if any(info.role == NOTABLE for info in sets) else "idle"
+    return "open" if any(map(is_looked_for, sets)) else "idle"
 
 
 def _profile_row(profile: Profile) -> ProfileRow:

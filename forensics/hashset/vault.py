@@ -93,7 +93,7 @@ class Lock:
 class VaultKey:
     """The key to one lock, in memory only: it shows itself to nobody and cannot be pickled or copied."""
 
-    __slots__ = ("_inner", "_lock", "_outer", "_secret")
+    __slots__ = ("_inner", "_last", "_lock", "_outer", "_secret")
 
     def __init__(self, lock: Lock, secret: bytes) -> None:
         """Raise WrongPassphrase when `secret` is not the key to `lock`."""
@@ -102,6 +102,7 @@ class VaultKey:
         self._lock, self._secret = lock, secret
         self._inner = {algorithm: _inner(secret, algorithm.value.encode() + b":") for algorithm in Algorithm}
         self._outer = _outer(secret)
+        self._last = dict.fromkeys(Algorithm, (b"", b""))
 
     @property
     def lock(self) -> Lock:
@@ -113,10 +114,15 @@ class VaultKey:
 
     def keyed_one(self, algorithm: Algorithm, raw: bytes) -> bytes:
         """What a locked set keeps in place of the digest `raw`: as many bytes."""
+        asked, keyed = self._last[algorithm]
+        if raw == asked:  # several sets under one lock are asked for one content after the other
+            return keyed
         inner, outer = self._inner[algorithm].copy(), self._outer.copy()
         inner.update(raw)
         outer.update(inner.digest())
-        return bytes(outer.digest()[: DIGEST_BYTES[algorithm]])
+        keyed = outer.digest()[: DIGEST_BYTES[algorithm]]
+        self._last[algorithm] = raw, keyed
+        return keyed
 
     def keyed(self, algorithm: Algorithm, rows: DigestRows) -> DigestRows:
         """`keyed_one` of each row."""

@@ -1,11 +1,11 @@
 """The sets of a scan, opened in a reader: those that the engine checked, the locked ones with their keys."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from forensics.errors import HashSetRefused
 from forensics.hashset.index import HashIndex, LoadedSets
-from forensics.hashset.vault import VaultKey
+from forensics.hashset.vault import Lock, VaultKey
 from forensics.reader.protocol import SetToLoad
 
 
@@ -14,9 +14,7 @@ def load_sets(asked: Sequence[SetToLoad]) -> LoadedSets:
     key is missing or wrong.
     """
     paths = [Path(each.index_path) for each in asked]
-    keys = {
-        path: _key(path, each.key) for path, each in zip(paths, asked, strict=True) if each.key is not None
-    }
+    keys = _keys({path: each.key for path, each in zip(paths, asked, strict=True) if each.key is not None})
     loaded = LoadedSets(paths, keys=keys)
     try:
         for index, each in zip(loaded.indexes, asked, strict=True):
@@ -27,11 +25,21 @@ def load_sets(asked: Sequence[SetToLoad]) -> LoadedSets:
     return loaded
 
 
-def _key(path: Path, secret: bytes) -> VaultKey:
+def _keys(secrets: Mapping[Path, bytes]) -> dict[Path, VaultKey]:
+    """One key for all sets under one lock: it keys each digest once for all of them."""
+    keys: dict[Lock, VaultKey] = {}
+    opened: dict[Path, VaultKey] = {}
+    for path, secret in secrets.items():
+        lock = _lock_of(path)
+        opened[path] = keys[lock] = keys.get(lock) or VaultKey(lock, secret)
+    return opened
+
+
+def _lock_of(path: Path) -> Lock:
     with HashIndex.open(path) as index:
         if index.lock is None:
             raise HashSetRefused(f"The index {path.name} of a known-hash set is not locked any more.")
-        return VaultKey(index.lock, secret)
+        return index.lock
 
 
 def _check(index: HashIndex, asked: SetToLoad) -> None:

@@ -61,6 +61,14 @@ def test_a_keyed_digest_is_the_hmac_of_algorithm_and_digest_cut_to_its_width(
     assert [KEY.keyed_one(algorithm, row.tobytes()) for row in rows] == expected
 
 
+def test_a_digest_asked_for_again_is_keyed_the_same_and_another_one_is_not() -> None:
+    digests = [bytes([number]) * 20 for number in (1, 1, 2, 1)]
+    keyed = [KEY.keyed_one(Algorithm.SHA1, raw) for raw in digests]
+    expected = [hmac.digest(KEY.revealed(), b"sha1:" + raw, "sha256")[:20] for raw in digests]
+    assert keyed == expected
+    assert KEY.keyed_one(Algorithm.MD5, bytes([1]) * 16) not in keyed
+
+
 def test_rows_that_do_not_lie_side_by_side_are_keyed_alike() -> None:
     wide = np.random.default_rng(1).integers(0, 256, (9, 40), dtype=np.uint8)
     rows = wide[::2, 3:19]
