@@ -17,7 +17,7 @@ from forensics.errors import HashSetRefused
 from forensics.hashset.sources import HEAD_BYTES, Opening
 from forensics.paths import display_text
 
-HOW_TO_MAP = "say which column holds what, for example --columns 'md5=1,size=3,category=4,header=no'"
+HOW_TO_MAP = "say which column holds what, for example --columns 'md5=1,sha256=2,size=4,header=no'"
 _ROWS_LOOKED_AT = 50
 _ROWS_SHOWN = 10
 _LONGEST_SHOWN = 200
@@ -176,7 +176,7 @@ def _likely(
     for place, name in enumerate(names):
         kind = _plain_kind(name)
         if kind in found:
-            doubts.append(f"Two columns are called {kind.upper()}; {HOW_TO_MAP}.")
+            doubts.append(f"Two columns are called {kind.upper()}.")
         elif kind is not None:
             found[kind] = place
     width = max((len(row) for row in rows), default=0)
@@ -203,11 +203,11 @@ def _weigh(
     if digits == _AMBIGUOUS_DIGITS and COMPARABLE & set(found):
         notes.append(f"{called} has values of 64 digits and is not called SHA-256; it was not taken.")
     elif digits == _AMBIGUOUS_DIGITS:
-        doubts.append(f"{called} has values of 64 digits, which may be SHA-256 or PDQ; {HOW_TO_MAP}.")
+        doubts.append(f"{called} has values of 64 digits, which may be SHA-256 or PDQ.")
     elif digits in _KIND_OF_DIGITS and _KIND_OF_DIGITS[digits] not in found:
         kind = _KIND_OF_DIGITS[digits]
         if not names:
-            doubts.append(f"There is no line that names the columns; {HOW_TO_MAP}.")
+            doubts.append(f"There is no line that names the columns.")
             found[kind] = place
         elif place < len(names) and _bare(names[place]) in _VAGUE_NAMES:
             notes.append(f"{called} was taken for {kind.upper()}, because its values have {digits} digits.")

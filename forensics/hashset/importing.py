@@ -83,8 +83,7 @@ def import_set(
                     progress=bar.share(_READ, 1),
                 )
             bar.finish()
-            publish(folder / "index", to=target)
-            _tell_catalogue(library, target)
+            _admit(folder / "index", library=library, target=target)
     except OSError as trouble:
         raise HashSetRefused(
             f"The library cannot be written ({trouble.strerror or trouble}); nothing of the set was kept."
@@ -126,9 +125,14 @@ class _Bar:
         self._tell(self._done, self._total)
 
 
-def _tell_catalogue(library: Path, target: Path) -> None:
+def _admit(index: Path, *, library: Path, target: Path) -> None:
+    """Make the finished index a set of the library, entered in its catalogue, or leave nothing of it."""
     try:
+        publish(index, to=target)
         refresh(library)
+    except OSError:
+        target.unlink(missing_ok=True)
+        raise
     except HashSetRefused as trouble:
         target.unlink()
         raise HashSetRefused(
@@ -190,6 +194,10 @@ def _notes_of_form(recognised: Recognised, *, role: str) -> tuple[str, ...]:
 
 
 def _notes(counts: Counts) -> Iterator[str]:
+    if counts.pdq:
+        yield f"PDQ fingerprints: {counts.pdq:,}. They are kept; pictures are not compared with them yet."
+    if counts.photodna:
+        yield f"PhotoDNA values: {counts.photodna:,}. They are kept; comparing them is licensed, not done here."
     if counts.zero_sized:
         yield (
             f"Records that give the size 0 for a content that is not empty: {counts.zero_sized:,}. "

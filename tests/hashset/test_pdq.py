@@ -27,7 +27,6 @@ def test_a_list_that_names_its_columns_is_read(
     source = a_file(tmp_path, text)
     form, found = recognised(source)
     assert (form.KEY, found.title) == ("pdq", "PDQ list")
-    assert "no file is compared with them yet" in found.notes[0]
     records, _ = read_records(source)
     assert [r.pdq for r in records] == [bytes.fromhex(ONE), bytes.fromhex(TWO)]
     assert [r.pdq_quality for r in records] == qualities
@@ -44,6 +43,13 @@ def test_a_list_that_names_nothing_is_read_only_when_the_examiner_says_what_it_i
     records, _ = read_records(source, format_name="pdq")
     assert [r.pdq for r in records] == [bytes.fromhex(ONE), bytes.fromhex(TWO)]
     assert [r.pdq_quality for r in records] == ([88, 99] if "," in text else [None, None])
+
+
+def test_a_column_that_is_only_called_hash_is_asked_about(tmp_path: Path) -> None:
+    with pytest.raises(
+        HashSetRefused, match="has values of 64 digits, which may be SHA-256 or PDQ; say which"
+    ):
+        recognised(a_file(tmp_path, f"hash\n{ONE}\n{TWO}\n", name="pdq.txt"))
 
 
 @pytest.mark.parametrize("text", [f"sha256,quality\n{ONE},1\n", f"sha256\n{ONE}\n"])
@@ -69,6 +75,7 @@ def test_an_unfit_line_is_refused(tmp_path: Path, line: str, sentence: str) -> N
 def test_a_list_of_fingerprints_alone_is_a_set(tmp_path: Path) -> None:
     info = import_file(a_file(tmp_path, f"pdq,quality\n{ONE},5\n{TWO},6\n"), tmp_path / "library")
     assert (info.format, info.record_count, info.algorithms, info.pdq_count) == ("PDQ list", 2, (), 2)
+    assert info.notes == ("PDQ fingerprints: 2. They are kept; pictures are not compared with them yet.",)
 
 
 @pytest.mark.skipif(not SAMPLES.is_dir(), reason="the sample sets are not beside the repository")

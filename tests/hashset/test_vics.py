@@ -226,6 +226,9 @@ def test_photodna_is_kept_however_it_is_written_and_counted_when_it_cannot_be_re
     found, dropped = read_records(a_vics_file(tmp_path, records))
     assert [record.photodna for record in found] == [PHOTODNA] * 3 + [None] * 5
     assert dropped == {"PhotoDNA values that cannot be read": 3}
+    info = import_file(tmp_path / "v.json", tmp_path / "library")
+    assert info.photodna_count == 3
+    assert "PhotoDNA values: 3. They are kept; comparing them is licensed, not done here." in info.notes
 
 
 def test_copies_of_a_record_are_not_read(tmp_path: Path) -> None:

@@ -13,7 +13,6 @@ from forensics.hashset.records import RecordBatch
 from forensics.hashset.sources import Opening, Recognised, SetSource
 
 KEY = "pdq"
-_NOTE = "PDQ fingerprints are kept for comparing pictures by likeness; no file is compared with them yet."
 _FINGERPRINT = re.compile(r"[0-9A-Fa-f]{64}")
 _VAGUE_NAMES = {"hash", "hash value", "value", "fingerprint"}
 _PDQ_NAMES = {"pdq", "pdq hash", "pdq_hash", "pdqhash"}
@@ -23,7 +22,7 @@ _QUALITY_NAMES = {"quality", "pdq quality", "pdq_quality", "pdqquality"}
 def detect(opening: Opening) -> Recognised | None:
     if _layout(opening) is None:
         return None
-    return Recognised(title="PDQ list", notes=(_NOTE,))
+    return Recognised(title="PDQ list")
 
 
 def read(source: SetSource) -> Iterator[RecordBatch]:

@@ -72,7 +72,7 @@ def batches_of(source: SetSource, layout: Layout) -> Iterator[RecordBatch]:
 
 
 def _stretches(source: SetSource, layout: Layout) -> Iterator[tuple[int, list[list[str]]]]:
-    """The rows below the head line many at a time, blank ones included, with the number of their last line."""
+    """The rows below the head line many at a time, blank ones too, with the number of their last line."""
     lines = chain.from_iterable(_lines(source, layout))
     reader = csv.reader(lines, delimiter=layout.delimiter, strict=True)
     try:

@@ -26,8 +26,8 @@ def detect(opening: Opening) -> Recognised | None:
     if given is not None:
         layout_of(opening, given, proposal)
         return Recognised(title="table", notes=(_told(given),))
-    if proposal.doubts and (len(proposal.names) > 1 or opening.is_forced):
-        raise _refusal(opening, proposal.doubts[0].rstrip("."))
+    if proposal.doubts:
+        raise _refusal(opening, f"{proposal.doubts[0].rstrip('.')}; {HOW_TO_MAP}")
     if proposal.likely is None or proposal.doubts or not proposal.has_header:
         if opening.is_forced:
             raise _refusal(opening, f"no column of it is called by the name of a digest; {HOW_TO_MAP}")

@@ -17,8 +17,6 @@ _LEADING_BYTES = (
 )
 _TAR_MARK_AT, _TAR_MARK = 257, b"ustar"  # POSIX.1-2017, pax, ustar interchange format
 _DATABASES = (({"HASHES", "PROPERTIES", "HASHES_PROPERTIES"}, "An IPED hash database"),)
-_ICSE_COLUMNS = {"md5", "sha1", "photodna", "image id", "series name"}
-_DIGEST_COLUMNS = {"md5", "sha1", "sha-1", "sha256", "sha-256", "hash"}
 
 
 def kind_of(opening: Opening) -> str | None:
@@ -31,8 +29,11 @@ def kind_of(opening: Opening) -> str | None:
     if opening.head.startswith(MAGIC):
         return _kind_of_database(opening)
     if opening.first_line[:1] in ("{", "["):
-        return "A JSON file that does not begin with the address of a VICS model from 1.1 to 2.0"
-    return _kind_of_text(opening)
+        return (
+            "A JSON file that does not begin with the address of a VICS model from 1.1 to 2.0, nor as a list of "
+            "media records,"
+        )
+    return None
 
 
 def _kind_of_database(opening: Opening) -> str:
@@ -45,18 +46,3 @@ def _kind_of_database(opening: Opening) -> str:
         if tables >= wanted:
             return kind
     return "An SQLite database of another program"
-
-
-def _kind_of_text(opening: Opening) -> str | None:
-    first = opening.first_line
-    if any("pdq" in hint.lower() for hint in (opening.name, first, *opening.comments)):
-        return "A list that speaks of PDQ picture fingerprints"
-    for separator in (";", ",", "\t"):
-        columns = {column.strip(' "').lower() for column in first.split(separator)}
-        if len(columns) > 1 and columns >= _ICSE_COLUMNS:
-            return "An ICSE table"
-        if len(columns) > 1 and {"hash", "quality"} <= columns:
-            return "A list of PDQ picture fingerprints"
-        if len(columns) > 1 and columns & _DIGEST_COLUMNS:
-            return "A table with digests in columns"
-    return None
