@@ -207,7 +207,7 @@ def _weigh(
     elif digits in _KIND_OF_DIGITS and _KIND_OF_DIGITS[digits] not in found:
         kind = _KIND_OF_DIGITS[digits]
         if not names:
-            doubts.append(f"There is no line that names the columns.")
+            doubts.append("There is no line that names the columns.")
             found[kind] = place
         elif place < len(names) and _bare(names[place]) in _VAGUE_NAMES:
             notes.append(f"{called} was taken for {kind.upper()}, because its values have {digits} digits.")

@@ -197,7 +197,10 @@ def _notes(counts: Counts) -> Iterator[str]:
     if counts.pdq:
         yield f"PDQ fingerprints: {counts.pdq:,}. They are kept; pictures are not compared with them yet."
     if counts.photodna:
-        yield f"PhotoDNA values: {counts.photodna:,}. They are kept; comparing them is licensed, not done here."
+        yield (
+            f"PhotoDNA values: {counts.photodna:,}. "
+            "They are kept; comparing them is licensed and not done here."
+        )
     if counts.zero_sized:
         yield (
             f"Records that give the size 0 for a content that is not empty: {counts.zero_sized:,}. "

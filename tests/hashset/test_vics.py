@@ -228,7 +228,7 @@ def test_photodna_is_kept_however_it_is_written_and_counted_when_it_cannot_be_re
     assert dropped == {"PhotoDNA values that cannot be read": 3}
     info = import_file(tmp_path / "v.json", tmp_path / "library")
     assert info.photodna_count == 3
-    assert "PhotoDNA values: 3. They are kept; comparing them is licensed, not done here." in info.notes
+    assert "PhotoDNA values: 3. They are kept; comparing them is licensed and not done here." in info.notes
 
 
 def test_copies_of_a_record_are_not_read(tmp_path: Path) -> None:

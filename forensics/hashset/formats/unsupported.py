@@ -30,8 +30,8 @@ def kind_of(opening: Opening) -> str | None:
         return _kind_of_database(opening)
     if opening.first_line[:1] in ("{", "["):
         return (
-            "A JSON file that does not begin with the address of a VICS model from 1.1 to 2.0, nor as a list of "
-            "media records,"
+            "A JSON file that does not begin with the address of a VICS model from 1.1 to 2.0, "
+            "nor as a list of media records,"
         )
     return None
 
