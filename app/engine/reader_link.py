@@ -47,6 +47,10 @@ class ReaderRefused(FieldcaseError):
     """The reader lives and says, in one sentence, why it cannot do what was asked."""
 
 
+class SetsUnusable(FieldcaseError):
+    """A known-hash set was changed or damaged after it had been checked: nothing can be compared with it."""
+
+
 class ReaderLink:
     """Starts a reader, sends commands, gives replies. Leaving it as a context manager ends the process."""
 
@@ -87,7 +91,9 @@ class ReaderLink:
             raise self._gone("the reader is gone") from trouble
 
     def receive(self, patience: Patience, *, cancelled: Callable[[], bool]) -> Reply | None:
-        """The next reply, or `None` when cancelled; raise ReaderGone, ReaderSilent or ReaderRefused."""
+        """The next reply, or `None` when cancelled; raise ReaderGone, ReaderSilent, ReaderRefused or
+        SetsUnusable.
+        """
         while not cancelled():
             self._look(patience)
             try:
@@ -98,7 +104,7 @@ class ReaderLink:
             if isinstance(message, ReaderGone):
                 raise message
             if isinstance(message, Refused):
-                raise ReaderRefused(message.sentence)
+                raise (SetsUnusable if message.is_of_sets else ReaderRefused)(message.sentence)
             return message  # type: ignore[return-value]  # a reader sends replies only
         return None
 

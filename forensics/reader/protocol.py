@@ -97,9 +97,12 @@ class Opened(Struct, frozen=True, kw_only=True):
 
 
 class Refused(Struct, frozen=True, kw_only=True):
-    """The command could not be carried out; `sentence` is for the examiner."""
+    """The command could not be carried out; `sentence` is for the examiner. `is_of_sets`: it is a known-hash
+    set that cannot be used, whatever the evidence is like.
+    """
 
     sentence: str
+    is_of_sets: bool = False
 
 
 class SetsLoaded(Struct, frozen=True, kw_only=True):

@@ -22,7 +22,7 @@ from forensics.bounds import is_within, within_bounds
 from forensics.containers import open_image
 from forensics.containers.verifying import digest_media
 from forensics.entries import Examination, Fault, FileEntry, Stage
-from forensics.errors import EvidenceUnreadable, FieldcaseError, ShortRead
+from forensics.errors import EvidenceUnreadable, FieldcaseError, HashSetRefused, ShortRead
 from forensics.examining.examiner import Examiner
 from forensics.examining.work import WorkItem, extents_of
 from forensics.file_kinds import HEAD_BYTES, is_media_content
@@ -148,7 +148,7 @@ class Reader:
         except ReaderGone:
             raise
         except FieldcaseError as trouble:
-            self._say(Refused(sentence=str(trouble)))
+            self._say(Refused(sentence=str(trouble), is_of_sets=isinstance(trouble, HashSetRefused)))
 
     def close(self) -> None:
         if self._examiner is not None:

@@ -1,6 +1,7 @@
 """Which sets a scan uses: by name and version, all of the library, whole and unchanged, or none of them."""
 
 import hashlib
+import json
 import time
 from pathlib import Path
 
@@ -11,9 +12,9 @@ from app.engine.profiles import PROFILES, can_match, gate_is_closed, needed_algo
 from app.engine.progress import ProgressLine, ProgressMeter
 from forensics.errors import Cancelled, HashSetRefused
 from forensics.hashset import SetInfo
-from forensics.hashset.library import list_sets, spelled
+from forensics.hashset.library import list_sets, path_for, spelled
 from forensics.reader.loading import load_sets
-from tests.app.builders import a_case, a_set, an_engine, copied, examining, findings, listed, said
+from tests.app.builders import a_case, a_set, an_engine, answer_of, copied, examining, findings, listed, said
 from tests.app.conftest import Media
 
 SHA256 = ("--format", "sha256")
@@ -223,6 +224,31 @@ def test_a_reader_refuses_a_set_that_was_replaced_after_the_check(
     a_version(library, "Wanted", "1", [b"something else"])
     with pytest.raises(HashSetRefused, match="was replaced while it was used"):
         load_sets(asked)
+
+
+def test_a_set_that_is_damaged_while_it_is_used_ends_the_scan_and_blames_no_content(
+    media: Media, versions: Path, tmp_path: Path
+) -> None:
+    library = copied(versions, tmp_path / "library")
+    case = a_case(tmp_path / "case", media.image)
+    engine = an_engine(case, library, {"listing_pause_s": 0.01}, "--sets", "Wanted@2", "--progress", "json")
+    assert engine.stdout is not None
+    while json.loads(engine.stdout.readline()).get("phase") != "listing":
+        pass
+    path = path_for(library, "Wanted", "2")
+    kept = path.read_bytes()
+    with path.open("r+b") as file:  # in place, as a failing disk or a hand would change it
+        file.seek(len(kept) // 4)
+        file.write(bytes(byte ^ 0xFF for byte in kept[len(kept) // 4 :][:16]))
+    answer = answer_of(engine)
+    assert answer.status == 1
+    assert path.name in answer.sentence
+    assert "damaged" in answer.sentence
+    assert listed(case, "faults") == []
+    assert listed(case, "hits") == []
+    path.write_bytes(kept)
+    assert said("scan", case, "--library", library).status == 0
+    assert len(listed(case, "hits")) == 4
 
 
 # Sets of picture fingerprints
