@@ -1,6 +1,7 @@
 """Imports that are stopped, killed, or meet a full disk: the library stays as it was and the next import
 works. A locked import writes no plain digest anywhere."""
 
+import errno
 import gzip
 import random
 import re
@@ -15,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from forensics.errors import Cancelled, HashSetRefused
-from forensics.hashset import SetInfo
+from forensics.hashset import SetInfo, importing
 from forensics.hashset.index import HashIndex
 from forensics.hashset.library import index_path, list_sets
 from forensics.hashset.vault import new_lock
@@ -301,3 +302,21 @@ def test_a_library_whose_catalogue_cannot_be_written_takes_no_set(tmp_path: Path
         import_file(SOURCES["plain"](tmp_path), library, name="new")
     assert list_sets(library) == (kept,)
     assert {path.name for path in library.iterdir()} == {index_path(library, kept).name, "catalogue.json"}
+
+
+def test_a_set_whose_coming_does_not_last_is_taken_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk may refuse the very last step, making the new name of the index last."""
+    library, kept = a_library(tmp_path)
+    before = state_of(library)
+
+    def publish(index: Path, *, to: Path) -> None:
+        index.replace(to)
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(importing, "publish", publish)
+    with pytest.raises(HashSetRefused, match=r"cannot be written \(Input/output error\); nothing"):
+        import_file(SOURCES["plain"](tmp_path), library, name="new")
+    assert state_of(library) == before
+    assert list_sets(library) == (kept,)
