@@ -64,6 +64,13 @@ def test_a_line_out_of_shape_or_order_is_refused(tmp_path: Path, changed: object
     assert sentence in refused(a_file(tmp_path, text))
 
 
+def test_order_is_looked_at_over_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("forensics.hashset.sources._BLOCK_BYTES", 60)
+    whole = an_index(tmp_path, [md5_hex(c) for c in contents(30)]).read_text().splitlines(keepends=True)
+    turned = [*whole[:2], *whole[17:], *whole[2:17]]
+    assert "line 18: it is not in ascending order" in refused(a_file(tmp_path, "".join(turned)))
+
+
 def test_an_index_cut_within_a_line_is_refused(tmp_path: Path) -> None:
     whole = an_index(tmp_path, [md5_hex(c) for c in contents(3)]).read_bytes()
     ends = {place + 1 for place, byte in enumerate(whole) if byte == 0x0A}

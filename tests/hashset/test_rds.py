@@ -1,5 +1,6 @@
 """NSRL RDSv3 databases: what SQLite holds is what is read; a wrong row or page refuses the set."""
 
+import os
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
@@ -15,6 +16,7 @@ from forensics.hashset.formats import rds
 from forensics.hashset.index import HashIndex
 from forensics.hashset.library import index_path
 from forensics.hashset.records import SetRecord
+from forensics.hashset.sources import SetSource, open_source
 from tests.hashset.builders import (
     a_file,
     an_rds_database,
@@ -266,3 +268,44 @@ def test_the_digest_of_the_file_is_that_of_all_its_bytes(
     path = an_rds_database(tmp_path, [rds_row(c) for c in contents(2000)])
     info = import_file(path, tmp_path / "library", role="known")
     assert info.source_sha256 == sha256_hex(path.read_bytes())
+
+
+def test_a_long_value_does_not_stand_in_for_an_absent_one(tmp_path: Path) -> None:
+    path = a_full_set(tmp_path, [])
+    with closing(sqlite3.connect(path)) as database:
+        database.executescript(
+            "DROP VIEW FILE; CREATE TABLE FILE (sha256, sha1, md5, file_name, file_size, package_id);"
+        )
+        joined = sha256_hex(b"a") + "B" + sha256_hex(b"b")  # as long as two values and a comma
+        rows = [
+            (value, sha1_hex(b"a"), md5_hex(b"a"), "a", 1, 1) for value in (None, sha256_hex(b"c"), joined)
+        ]
+        database.executemany("INSERT INTO FILE VALUES (?, ?, ?, ?, ?, ?)", rows)
+        database.commit()
+    assert "row 2 of FILE (counted from 0): its SHA256 value" in refused(path)
+
+
+def test_a_set_that_changes_while_it_is_read_is_refused(tmp_path: Path) -> None:
+    path = an_rds_database(tmp_path, [rds_row(c) for c in contents(100)])
+
+    def touch(_done: int, _total: int) -> None:
+        os.utime(path, ns=(1, 1))
+
+    with pytest.raises(HashSetRefused, match="it was changed while it was read"):
+        import_file(path, tmp_path / "library", role="known", progress=touch)
+    assert not (tmp_path / "library").exists()
+
+
+def test_progress_climbs_to_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("forensics.hashset.digesting._PIECE_BYTES", 65_536)
+    path = an_rds_database(tmp_path, [rds_row(c) for c in contents(5000)])
+    told: list[int] = []
+    source = SetSource(
+        open_source(path, is_forced=False),
+        progress=lambda done, total: told.append(done * 1000 // total),
+        cancelled=lambda: False,
+    )
+    assert sum(batch.count for batch in rds.read(source)) == 5000
+    assert told == sorted(told)
+    assert told[-1] == 1000
+    assert len(set(told)) > 5
