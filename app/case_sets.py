@@ -230,6 +230,8 @@ def numbers_of(case: CaseFile, chosen: Iterable[str]) -> tuple[int, ...]:
     for text in chosen:
         if found := _NUMBERS.fullmatch(text):
             numbers.update(_span(text, int(found[1]), int(found[2] or found[1])))
+            if len(numbers) > MOST_NUMBERS:
+                raise CaseTrouble(_TOO_MANY)
         else:
             places.add(_named_place(text, labels))
     with case.reading() as connection:
@@ -247,12 +249,15 @@ def numbers_of(case: CaseFile, chosen: Iterable[str]) -> tuple[int, ...]:
 
 
 _NUMBERS = re.compile(r"([0-9]{1,18})(?:-([0-9]{1,18}))?")
-_MOST_NUMBERS = 10_000_000  # in one span; a million entries is a large case
+MOST_NUMBERS = 1_000_000  # they are held in memory
+_TOO_MANY = f"more than {MOST_NUMBERS:,} entries are named one by one; choose them by folder or outcome"
 
 
 def _span(text: str, first: int, last: int) -> range:
-    if not first <= last < first + _MOST_NUMBERS:
-        raise CaseTrouble(f"{text} is no span of entry numbers")
+    if last < first:
+        raise CaseTrouble(f"{text} is no span of entry numbers: its end is before its beginning")
+    if last - first >= MOST_NUMBERS:
+        raise CaseTrouble(_TOO_MANY)
     return range(first, last + 1)
 
 

@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -19,11 +19,12 @@ from app.case_sets import CaseRecords, CategoryRule
 from app.store.case_file import CaseFile
 from app.store.chosen_contents import Choice
 from app.store.opening import DATABASE_NAME
+from app.workbench import TroubleSentence, Workbench
 from forensics.digests import DigestSet
 from forensics.hashset.index import HashIndex
 from reports.set_files import beside
 from reports.set_files.content import CategoryDoubt, ContentRecord, MatchedRecord
-from tests.app.builders import Answer, a_case, copied, listed, said
+from tests.app.builders import BEGINNING, Answer, a_case, copied, listed, said
 from tests.app.conftest import Media, Practice
 from tests.hashset.builders import digests_of
 
@@ -266,7 +267,8 @@ def test_entries_are_chosen_by_number_and_span(media_case: Path, tmp_path: Path)
         (("--entry", "E1:0:/a", "E1:0:/b", "E1:1:/c"), "nor 2 others that were named"),
         (("--entry", "7"), "no entry number 7"),
         (("--entry", "9-3"), "9-3 is no span of entry numbers"),
-        (("--entry", "1-99999999999"), "is no span of entry numbers"),
+        (("--entry", "1-99999999999"), "more than 1,000,000 entries are named one by one"),
+        (("--entry", "1-700000", "800000-1200000"), "more than 1,000,000 entries are named one by one"),
         (("--entry", "E9:0:/a"), "with an exhibit of this case (E1)"),
         (("--entry", "nonsense"), "neither an entry number nor EXHIBIT:VOLUME:/PATH"),
         (("--exhibit", "E9"), "there is no exhibit E9"),
@@ -465,3 +467,48 @@ def test_a_stop_leaves_no_set(
     assert answer.status == 130
     assert "nothing of the set was kept" in answer.sentence
     assert list((tmp_path / "out").iterdir()) == []
+
+
+def a_workbench(tmp_path: Path) -> Workbench:
+    return Workbench(
+        now=lambda: BEGINNING, settings_folder=tmp_path / "settings", library=tmp_path, program=("fieldcase",)
+    )
+
+
+def test_the_command_of_the_desktop_writes_just_the_entries_chosen(
+    media_case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+    with closing(sqlite3.connect(media_case / DATABASE_NAME)) as database:
+        rows = database.execute(
+            "SELECT id, shown_path FROM entry JOIN examination ON entry_id = id WHERE sha256 IS NOT NULL"
+        ).fetchall()
+    chosen = rows[3:9] + rows[20:60:3]
+    out = tmp_path / "out" / "set.csv"
+    program, *words = a_workbench(tmp_path).export_set_command(
+        str(media_case),
+        out=str(out),
+        form="csv",
+        of="entries",
+        entries=[number for number, _ in chosen],
+        category="A",
+    )
+    assert program == "fieldcase"
+    answer = said(*words)
+    assert answer.status == 0, answer.err
+    assert places_in(out) == {path for _, path in chosen}
+    assert {record["category"] for record in provenance_of(out)["records"]} == {"A"}
+
+
+def test_no_command_of_the_desktop_is_longer_than_the_system_takes(tmp_path: Path) -> None:
+    workbench = a_workbench(tmp_path)
+
+    def command(entries: Sequence[int]) -> tuple[str, ...]:
+        return workbench.export_set_command("case", out="set", form="vics", of="entries", entries=entries)
+
+    words = command(range(1_000_000_000, 1_000_080_000, 2))
+    assert max(map(len, words)) < 128 << 10
+    assert sum(map(len, words)) < 1 << 20
+    assert any(word == "--entry=1-900000" for word in command(range(1, 900_001)))
+    with pytest.raises(TroubleSentence, match="too many at once"):
+        command(range(0, 100_000, 2))
