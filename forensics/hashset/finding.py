@@ -33,12 +33,22 @@ def asked_digest(written: str) -> AskedDigest:
 
     64 digits are SHA-256. Raise HashSetRefused for anything else.
     """
-    for text in (written, _BETWEEN_DIGITS.sub("", written), *written.split(maxsplit=1)[:1]):
-        algorithm = _ALGORITHM_OF_DIGITS.get(len(text))
-        if algorithm is not None and _HEX.fullmatch(text):
-            return AskedDigest(algorithm, bytes.fromhex(text))
+    asked = _plain_digest(written)  # nearly always
+    if asked is None:
+        asked = _plain_digest(_BETWEEN_DIGITS.sub("", written))
+    if asked is None and (words := written.split(maxsplit=1)):
+        asked = _plain_digest(words[0])
+    if asked is not None:
+        return asked
     shown = written if len(written) <= _SHOWN else f"{written[:_SHOWN]}…"
     raise HashSetRefused(f"“{shown}” is not a digest of 32, 40 or 64 hexadecimal digits.")
+
+
+def _plain_digest(text: str) -> AskedDigest | None:
+    algorithm = _ALGORITHM_OF_DIGITS.get(len(text))
+    if algorithm is None or not _HEX.fullmatch(text):
+        return None
+    return AskedDigest(algorithm, bytes.fromhex(text))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

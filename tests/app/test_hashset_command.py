@@ -3,13 +3,18 @@
 import csv
 import json
 import shutil
+import time
 from io import StringIO
 from pathlib import Path
 
 import pytest
 
+from app.commands.desk import Desk
+from app.commands.line import run_line
+from forensics.hashset.blocks import FIRST_BYTE
+from forensics.hashset.layout import BLOCK_BYTES
 from forensics.hashset.library import path_for
-from tests.app.builders import Answer, ran, said
+from tests.app.builders import BEGINNING, Answer, ran, said
 from tests.hashset.builders import (
     VICS_2,
     a_file,
@@ -321,6 +326,52 @@ def test_conflicts_are_counted_and_listed(library: Path) -> None:
     ]
     assert told[0]["digest"] == md5_hex(contents(1)[0])
     assert len(asked("conflicts", library, "--list").out.splitlines()) == 4
+
+
+def test_sets_without_a_common_kind_of_digest_are_told_as_not_compared(tmp_path: Path) -> None:
+    library = tmp_path / "library"
+    imported(a_plain_list(tmp_path, [md5_hex(b"a")]), library, name="wanted")
+    answer = imported(a_plain_list(tmp_path, [sha1_hex(b"a")]), library, "--role", "known", name="NSRL")
+    assert "not compared with wanted, which holds no digest of the same kind" in answer.err
+    assert asked("conflicts", library).out.strip().endswith("no digest of the same kind: not compared")
+    refused = asked("diff", library, "wanted", "NSRL")
+    assert refused.status == 1
+    assert "cannot be compared: there is only MD5 in one, there is only SHA-1 in" in refused.sentence
+
+
+def test_a_damaged_set_of_the_other_role_does_not_undo_an_import(tmp_path: Path) -> None:
+    library = tmp_path / "library"
+    imported(a_plain_list(tmp_path, map(md5_hex, contents(5_000))), library, "--role", "known", name="NSRL")
+    path = path_for(library, "NSRL", None)
+    whole = bytearray(path.read_bytes())
+    for place in range(FIRST_BYTE, int.from_bytes(whole[48:56], "little"), BLOCK_BYTES):  # one in each block
+        whole[place] ^= 1
+    path.write_bytes(whole)
+    answer = imported(a_plain_list(tmp_path, [md5_hex(contents(1)[0])]), library, name="wanted")
+    assert "what it has in common with NSRL was not counted to the end: the index nsrl" in answer.err
+    assert "wanted" in asked("list", library).out
+
+
+@pytest.mark.parametrize("act", [("verify",), ("diff", "Project list@1", "Project list@2"), ("conflicts",)])
+def test_a_stopped_comparison_or_check_is_status_130(act: tuple[str, ...], library: Path) -> None:
+    desk = Desk(now=lambda: BEGINNING, monotonic=time.monotonic, out=StringIO(), err=StringIO())
+    desk.stop.set()
+    assert run_line(["hashset", *act, "--library", str(library)], desk) == 130
+    assert isinstance(desk.err, StringIO)
+    assert "stopped" in desk.err.getvalue()
+    assert len(desk.err.getvalue().splitlines()) == 1
+
+
+def test_the_desktop_follows_a_check_by_json_lines(library: Path) -> None:
+    words = ("hashset", "verify", "--library", library, "--progress", "json")
+    answer = ran(*words, "Project list@1")
+    assert answer.records()[-1] == {
+        "phase": "finished",
+        "status": 0,
+        "sentence": "Agrees: every byte of 1 set is as it was written.",
+    }
+    path_for(library, "Project list", "1").write_bytes(b"not an index")
+    assert ran(*words).records()[-1]["status"] == 4
 
 
 def test_a_set_of_notable_material_is_never_taken_as_known(tmp_path: Path) -> None:
