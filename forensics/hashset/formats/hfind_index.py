@@ -22,6 +22,7 @@ KEY = "hfind"
 _KIND, _NAME = "0" * 41 + "|", "0" * 40 + "1|"
 _LINE = re.compile(rb"([0-9A-Fa-f]{40}|[0-9A-Fa-f]{32})\|[0-9]{16}")
 _PLACE_DIGITS = 16
+_MOST_SHOWN = 200  # characters of a name
 _BY_DIGITS = {2 * DIGEST_BYTES[algorithm]: algorithm for algorithm in (Algorithm.MD5, Algorithm.SHA1)}
 
 
@@ -29,14 +30,18 @@ def detect(opening: Opening) -> Recognised | None:
     first, *others = opening.text.split("\n", 2)
     if not first.startswith(_KIND):
         return None
-    kind = display_text(first[len(_KIND) :].strip().encode(errors="replace"))
+    kind = _shown(first[len(_KIND) :])
     second = others[0] if others else ""
-    name = display_text(second[len(_NAME) :].strip().encode(errors="replace"))
+    name = _shown(second[len(_NAME) :])
     told = f" called “{name}”" if second.startswith(_NAME) and name else ""
     note = f"It was made of a list of the kind “{kind}”{told}; sizes and names are not in it."
     if kind.startswith("nsrl"):
         return Recognised(title="hfind index", notes=(note, NOTE), notes_if_notable=(NOTE_IF_NOTABLE,))
     return Recognised(title="hfind index", notes=(note,))
+
+
+def _shown(text: str) -> str:
+    return display_text(text.strip()[:_MOST_SHOWN].encode(errors="replace"))
 
 
 def read(source: SetSource) -> Iterator[RecordBatch]:

@@ -30,9 +30,9 @@ _VERSIONS = {
     ): "1",
 }
 _COMPANIONS = {
-    "ProductCode": "the list of products of an NSRL set (NSRLProd.txt)",
-    "MfgCode": "the list of makers of an NSRL set (NSRLMfg.txt)",
-    "OpSystemCode": "the list of operating systems of an NSRL set (NSRLOS.txt)",
+    "ProductCode": "the list of products of an NSRL set",
+    "MfgCode": "the list of makers of an NSRL set",
+    "OpSystemCode": "the list of operating systems of an NSRL set",
 }
 _COLUMNS = Columns(digests={"SHA-1": Algorithm.SHA1, "MD5": Algorithm.MD5}, size="FileSize", loose="FileName")
 
