@@ -29,10 +29,19 @@ def file_outlook(file: Path, *, member: str | None = None) -> FileOutlook:
     except HashSetRefused as trouble:
         return _outlook(None, trouble=str(trouble))
     if opening.head.startswith(DATABASE_MAGIC):
-        return _outlook(Recognised(title="a database; the import says of which form"))
+        return _outlook(Recognised(title=_database_words(opening.head)))
     if _SIXTY_FOUR.fullmatch(opening.first_line):
         return _outlook(None, is_64_digits=True)
     return _of_text(opening)
+
+
+def _database_words(head: bytes) -> str:
+    """By the names of tables in its first page, which are plain text; the import looks closer."""
+    if b"FILE" in head and b"package_id" in head:
+        return "NSRL RDSv3 database"
+    if b"db_properties" in head:
+        return "Autopsy hash database"
+    return "database; the import says of which form"
 
 
 def _of_text(opening: Opening) -> FileOutlook:
@@ -63,6 +72,7 @@ def _outlook(
         form=None if recognised is None else recognised.title,
         version=None if recognised is None else recognised.version,
         is_notable_only=recognised is not None and recognised.is_notable_only,
+        likely_role="known" if recognised is not None and recognised.title.startswith("NSRL") else None,
         trouble=trouble,
         columns=() if table is None else _columns(table),
         delimiter="" if table is None else table.delimiter,

@@ -605,6 +605,7 @@ def an_outlook(**changed: Any) -> FileOutlook:  # noqa: ANN401 any field of the 
         "form": None,
         "version": None,
         "is_notable_only": False,
+        "likely_role": None,
         "trouble": None,
         "columns": (),
         "delimiter": "",

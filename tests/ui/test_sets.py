@@ -162,9 +162,49 @@ def test_a_set_of_notable_material_is_not_offered_as_known(
 ) -> None:
     workbench.outlooks["vics.json"] = an_outlook(form="VICS 2.0", is_notable_only=True)
     sheet = import_sheet(qtbot, window, a_file(tmp_path, "vics.json"))
-    assert not sheet.roles["known"].isEnabled()
-    assert sheet.role() == "notable"
-    assert "VICS 2.0" in sheet.forms[0].seems.words()
+    (form,) = sheet.forms
+    assert not form.role.isEnabled()
+    assert form.role.currentData() == "notable"
+    assert "VICS 2.0" in form.seems.words()
+
+
+def test_known_software_is_proposed_as_known_beside_a_notable_list(
+    qtbot: QtBot, window: MainWindow, workbench: FakeWorkbench, tmp_path: Path
+) -> None:
+    workbench.outlooks["rds.db"] = an_outlook(form="NSRL RDSv3 database", likely_role="known")
+    import_sheet(qtbot, window, a_file(tmp_path, "rds.db"), a_file(tmp_path, "ours.txt"))
+    window.actions_["sheet.accept"].trigger()
+    qtbot.waitUntil(lambda: window.sheets.sheet is None, timeout=15_000)
+    settle(qtbot, window)
+    assert [(asked[1], asked[2]) for asked in workbench.imports_asked] == [
+        ("rds", "known"),
+        ("ours", "notable"),
+    ]
+
+
+def test_an_import_asked_for_in_haste_waits_until_the_file_was_looked_into(
+    qtbot: QtBot, window: MainWindow, workbench: FakeWorkbench, tmp_path: Path
+) -> None:
+    workbench.outlooks["rds.db"] = an_outlook(form="NSRL RDSv3 database", likely_role="known")
+    window.errands.import_sets([a_file(tmp_path, "rds.db")])
+    window.actions_["sheet.accept"].trigger()
+    assert workbench.imports_asked == []
+    qtbot.waitUntil(lambda: window.sheets.sheet is None, timeout=15_000)
+    settle(qtbot, window)
+    assert [asked[2] for asked in workbench.imports_asked] == ["known"]
+
+
+def test_a_role_chosen_by_hand_stays(
+    qtbot: QtBot, window: MainWindow, workbench: FakeWorkbench, tmp_path: Path
+) -> None:
+    workbench.outlooks["rds.db"] = an_outlook(form="NSRL RDSv3 database", likely_role="known")
+    window.errands.import_sets([a_file(tmp_path, "rds.db")])
+    sheet = window.sheets.sheet
+    assert isinstance(sheet, ImportSetSheet)
+    QTest.keyClick(sheet.forms[0].role, Qt.Key.Key_Down)
+    QTest.keyClick(sheet.forms[0].role, Qt.Key.Key_Up)
+    qtbot.waitUntil(lambda: sheet.forms[0].outlook is not None)
+    assert sheet.forms[0].role.currentData() == "notable"
 
 
 def test_several_files_are_imported_in_turn_and_a_refused_one_ends_the_row(

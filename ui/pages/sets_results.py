@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -11,6 +12,7 @@ from ui.look import Look
 from ui.parts.buttons import Button
 from ui.parts.labels import SaidLabel, label
 from ui.parts.panels import Facts, Notice, clear, line
+from ui.programs import as_sentence
 from ui.set_words import (
     Check,
     algorithm_facts,
@@ -96,8 +98,13 @@ class ImportPanel(QWidget):
         for title, facts in import_parts(row):
             columns.addWidget(_part(title, facts), 1, Qt.AlignmentFlag.AlignTop)
         self._box.addLayout(columns)
-        for words in filter(None, (*row.notes, one.sentence)):
+        for words in filter(None, (*row.notes, *_beside_counts(one.sentence))):
             self._box.addWidget(label(words, meaning="text2", wrap=True))
+
+
+def _beside_counts(sentence: str) -> list[str]:
+    """What the import said after its counts, which are shown above it: conflicts with other sets."""
+    return [as_sentence(part) for part in sentence.rstrip(".").split("; ")[1:] if "also in" in part]
 
 
 def import_parts(row: SetRow) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -214,10 +221,11 @@ class ListedPanel(QWidget):
         self.said.setText(words)
         self.export.setVisible(listed.total > 0)
         clear(self._host)
-        heads = tuple(_head(name) for name in listed.heads)
+        places = [place for place, name in enumerate(listed.heads) if name in _WIDTHS]
+        heads = tuple(_head(listed.heads[place]) for place in places)
         model = CellsModel[tuple[str, ...]](heads, _text_cells, self)
         self.table = CellsTable[tuple[str, ...]](self._look, model, name=self._name)
-        model.show_rows(listed.rows)
+        model.show_rows([tuple(row[place] for place in places) for row in listed.rows])
         self._host.addWidget(self.table, 1)
         self.table.choose_row(0)
 
@@ -225,10 +233,20 @@ class ListedPanel(QWidget):
         self.notice.say(sentence, meaning="unreadable", icon="warning")
 
 
+# Columns that are shown, by their names in the file; the others (numbers of records, labels) are in the file.
+_WIDTHS: Final = {
+    "change": 120,
+    "digest": 0,
+    "old_categories": 130,
+    "new_categories": 130,
+    "category": 90,
+    "notable_set": 160,
+    "known_set": 160,
+}
+
+
 def _head(name: str) -> Head:
-    title = name.replace("_", " ").capitalize()
-    is_wide = name in ("digest", "md5", "sha1", "sha256", "value")
-    return Head(title=title, width=0 if is_wide else 130)
+    return Head(title=name.replace("_", " ").capitalize(), width=_WIDTHS[name])
 
 
 def _text_cells(row: tuple[str, ...]) -> tuple[Cell, ...]:

@@ -163,7 +163,9 @@ class DetailPane(Panel):
     def _show_facts(self, detail: EntryDetail) -> None:
         for hit in detail.hits:
             self._facts_box.addWidget(
-                label("Matched record" if hit.role == "notable" else "Known record", role="strong")
+                label(
+                    "Matched record" if hit.role == "notable" else "Known record, not harmless", role="strong"
+                )
             )
             self._facts_box.addWidget(Facts(_hit_facts(hit), label_width=76))
             self._facts_box.addWidget(line())
@@ -233,6 +235,8 @@ def _detail_of_hit(case: OpenCase, hit_id: int) -> EntryDetail:
 
 def _hit_facts(hit: HitRow) -> list[tuple[str, str]]:
     facts = [("Set", hit.set_name)]
+    if hit.set_version:
+        facts.append(("Version", hit.set_version))
     if hit.category is not None:
         scheme = f" (scheme: {hit.scheme})" if hit.scheme else ""
         words = f"{hit.category_label}, {hit.category}" if hit.category_label else hit.category

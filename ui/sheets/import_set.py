@@ -10,6 +10,7 @@ from typing import Final
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
+    QComboBox,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
@@ -69,10 +70,13 @@ class FileForm(QWidget):
         super().__init__()
         self._look, self._look_into = look, look_into
         self.outlook: FileOutlook | None = None
+        self._seen: str | None = None
         self._named_from_file = True
         self.file = Field("File", needed=True, mono=True)
         self.name = Field("Name", needed=True)
         self.version = Field("Version or date")
+        self.role = _role_box()
+        self._role_is_chosen = False
         self.seems = Notice(look)
         self.columns: ColumnChoices | None = None
         self.sha256 = QRadioButton("SHA-256 digests of whole files")
@@ -83,6 +87,7 @@ class FileForm(QWidget):
         self._soon.timeout.connect(self._ask)
         self.file.edit.textChanged.connect(lambda _text: self._on_file())
         self.name.edit.textEdited.connect(lambda _text: self._keep_name())
+        self.role.activated.connect(lambda _row: self._keep_role())
         for button in (self.sha256, self.pdq):
             button.setAccessibleName(button.text())
             button.toggled.connect(lambda _on: self.question.complain(""))
@@ -95,6 +100,11 @@ class FileForm(QWidget):
         row.setSpacing(12)
         for field, stretch in ((self.file, 5), (self.name, 3), (self.version, 2)):
             row.addWidget(field, stretch)
+        role = QVBoxLayout()
+        role.setSpacing(3)
+        role.addWidget(label("Role *", role="small", meaning="text2"))
+        role.addWidget(self.role)
+        row.addLayout(role)
         column.addLayout(row)
         column.addWidget(self.seems)
         self.question = Question("The digests have 64 digits. Are they", (self.sha256, self.pdq))
@@ -105,11 +115,33 @@ class FileForm(QWidget):
     def _keep_name(self) -> None:
         self._named_from_file = False
 
+    def _keep_role(self) -> None:
+        self._role_is_chosen = True
+
+    def _propose_role(self, outlook: FileOutlook) -> None:
+        """Sets of some forms are known software; those of others can only be notable."""
+        self.role.setEnabled(not outlook.is_notable_only)
+        if outlook.is_notable_only:
+            self.role.setCurrentIndex(self.role.findData("notable"))
+        elif outlook.likely_role is not None and not self._role_is_chosen:
+            self.role.setCurrentIndex(self.role.findData(outlook.likely_role))
+
     def _on_file(self) -> None:
         path = self.file.value() or ""
         if self._named_from_file:
             self.name.edit.setText(proposed_name(path))
         self._soon.start()
+
+    @property
+    def is_seen(self) -> bool:
+        """The file that is named now has been looked into."""
+        return self._seen is not None and self._seen == self.file.value()
+
+    def look_now(self) -> None:
+        """Look into the file without waiting for more typing."""
+        if self._soon.isActive():
+            self._soon.stop()
+            self._ask()
 
     def _ask(self) -> None:
         path = self.file.value()
@@ -120,16 +152,18 @@ class FileForm(QWidget):
         """Say what the file seems to be; an answer about another file is too late."""
         if path != self.file.value():
             return
-        self.outlook = outlook
+        self.outlook, self._seen = outlook, path
         if outlook.version and self.version.value() is None:
             self.version.edit.setPlaceholderText(f"as the file says: {outlook.version}")
+        self._propose_role(outlook)
         self._show_columns(outlook)
         self.question.setVisible(outlook.is_64_digits and self.columns is None)
         if outlook.trouble is not None and self.columns is None and not outlook.is_64_digits:
             self.seems.say(outlook.trouble, meaning="unreadable")
         elif outlook.form is not None:
             only = "; it can only be notable" if outlook.is_notable_only else ""
-            self.seems.say(f"Seems to be: {outlook.form}{only}.", meaning="accent")
+            usual = "; such sets are known software" if outlook.likely_role == "known" else ""
+            self.seems.say(f"Seems to be: {outlook.form}{only}{usual}.", meaning="accent")
         elif self.columns is not None:
             self.seems.say("A table: say what its columns hold.", meaning="accent")
         else:
@@ -155,14 +189,14 @@ class FileForm(QWidget):
             return "Say what the 64 digits are: the two cannot be told apart by looking."
         return ""
 
-    def new_set(self, *, role: str, passphrase: str | None) -> NewSet:
+    def new_set(self, *, passphrase: str | None) -> NewSet:
         outlook, columns, form = self.outlook, self.columns, None
         if self.question.isVisibleTo(self):
             form = "plain" if self.sha256.isChecked() else "pdq"
         return NewSet(
             file=self.file.value() or "",
             name=self.name.value() or "",
-            role=role,
+            role=self.role.currentData(),
             version=self.version.value(),
             form=form,
             outlook=outlook,
@@ -211,10 +245,10 @@ class ImportSetSheet(Sheet):
             button="Import",
             icon="download-simple",
         )
-        self.wanted_width, self.wanted_height = 1080, LEAST_HEIGHT
+        self.wanted_width, self.wanted_height = 1180, LEAST_HEIGHT
         self._chooser, self._folder, self._look_into = chooser, folder, look_into
         self.forms: list[FileForm] = []
-        self.roles = {role: self._role_button(words) for role, words, _meaning in ROLE_MEANINGS}
+        self._is_waiting = False
         self.locked = QCheckBox("Locked: the index holds keyed digests, and a passphrase opens it")
         self.locked.setAccessibleName(self.locked.text())
         self.passphrase = _passphrase_field("Passphrase")
@@ -222,7 +256,6 @@ class ImportSetSheet(Sheet):
         self._lay_out()
         for file in files or ("",):
             self.add_file(file)
-        self.roles["notable"].setChecked(True)
         self.locked.toggled.connect(lambda on: self._show_lock(is_on=on))
         self._show_lock(is_on=False)
 
@@ -233,11 +266,6 @@ class ImportSetSheet(Sheet):
     @property
     def name(self) -> Field:
         return self.forms[0].name
-
-    def _role_button(self, words: str) -> QRadioButton:
-        button = QRadioButton(words)
-        button.setAccessibleName(f"Role: {words}")
-        return button
 
     def _lay_out(self) -> None:
         inner = QWidget()
@@ -283,13 +311,15 @@ class ImportSetSheet(Sheet):
             "the empty file are dropped and counted."
         )
 
-    def _roles_grid(self) -> QGridLayout:
+    @staticmethod
+    def _roles_grid() -> QGridLayout:
+        """What the roles mean."""
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
-        for row, (role, _words, meaning) in enumerate(ROLE_MEANINGS):
-            grid.addWidget(self.roles[role], row, 0)
+        for row, (_role, words, meaning) in enumerate(ROLE_MEANINGS):
+            grid.addWidget(label(words), row, 0)
             grid.addWidget(label(meaning, meaning="text2", wrap=True), row, 1)
         return grid
 
@@ -300,7 +330,7 @@ class ImportSetSheet(Sheet):
 
     def add_file(self, file: str) -> None:
         form = FileForm(self.look, look_into=self._look_into)
-        form.grew.connect(self._on_outlook)
+        form.grew.connect(self._on_seen)
         if self.forms:
             self._files.addWidget(line())
         self._files.addWidget(form)
@@ -313,25 +343,17 @@ class ImportSetSheet(Sheet):
     def first_field(self) -> QWidget:
         return self.name.edit if self.file.value() else self.file.edit
 
-    def _on_outlook(self) -> None:
-        """What can only be notable is not offered as known."""
-        only = any(form.outlook is not None and form.outlook.is_notable_only for form in self.forms)
-        if only:
-            self.roles["notable"].setChecked(True)
-        self.roles["known"].setEnabled(not only)
-        self._grow()
-
     def _grow(self) -> None:
         """As tall as the forms, as far as the window goes."""
         self.wanted_height = max(LEAST_HEIGHT, self._inner.sizeHint().height() + FRAME_HEIGHT)
         self.grew.emit()
 
-    def role(self) -> str:
-        return next(role for role, button in self.roles.items() if button.isChecked())
-
     def accept(self) -> None:
         fields = [field for form in self.forms for field in (form.file, form.name)]
         if missing([*fields, *((self.passphrase, self.again) if self.locked.isChecked() else ())]):
+            return
+        if not all(form.is_seen for form in self.forms):
+            self._wait_for_files()
             return
         troubles = [words for form in self.forms if (words := form.trouble())]
         if troubles:
@@ -340,9 +362,21 @@ class ImportSetSheet(Sheet):
         if self.locked.isChecked() and not self._passphrase_fits():
             return
         passphrase = self.passphrase.edit.text() if self.locked.isChecked() else None
-        self.accepted.emit(
-            tuple(form.new_set(role=self.role(), passphrase=passphrase) for form in self.forms)
-        )
+        self.accepted.emit(tuple(form.new_set(passphrase=passphrase) for form in self.forms))
+
+    def _wait_for_files(self) -> None:
+        """Go on by itself as soon as every file was looked into: what it is may change what is asked."""
+        self._is_waiting = True
+        self.notice.say("Looking into the file", meaning="accent")
+        for form in self.forms:
+            form.look_now()
+
+    def _on_seen(self) -> None:
+        self._grow()
+        if self._is_waiting and all(form.is_seen for form in self.forms):
+            self._is_waiting = False
+            self.notice.say("")
+            self.accept()
 
     def _passphrase_fits(self) -> bool:
         if len(self.passphrase.edit.text()) < SHORTEST_PASSPHRASE:
@@ -365,6 +399,15 @@ class ImportSetSheet(Sheet):
             else:
                 self.add_file(file)
         self._grow()
+
+
+def _role_box() -> QComboBox:
+    box = QComboBox()
+    box.setAccessibleName("Role of the set")
+    box.setFixedWidth(184)
+    for role, words, _meaning in ROLE_MEANINGS:
+        box.addItem(words, role)
+    return box
 
 
 def _passphrase_field(title: str) -> Field:

@@ -32,6 +32,10 @@ def _category(row: HitRow) -> str:
     return f"Category {row.category}" if row.category else "Listed"
 
 
+def _set(row: HitRow) -> str:
+    return f"{row.set_name} {row.set_version}" if row.set_version else row.set_name
+
+
 def _role_meaning(row: HitRow) -> str:
     return "hit" if row.role == "notable" else "known"
 
@@ -63,7 +67,7 @@ HIT_COLUMNS: Final = (
         meaning=_role_meaning,
         icon=lambda row: "target" if row.role == "notable" else "list-bullets",
     ),
-    Column(field="set_name", title="Set", words=lambda row: row.set_name, width=150),
+    Column(field="set_name", title="Set", words=_set, width=170),
     Column(field="exhibit", title="Exhibit", words=lambda row: row.exhibit, width=72),
     Column(field="allocated", title="State", words=_deleted, width=70),
 )
