@@ -6,16 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from forensics.digests import Algorithm, DigestSet
 from forensics.errors import Cancelled, HashSetRefused
 from forensics.hashset.blocks import verify_whole
 from forensics.hashset.index import HashIndex, LoadedSets
-from forensics.hashset.layout import BLOCK_BYTES, PREFIX
-from forensics.hashset.records import SetRecord
+from forensics.hashset.layout import BLOCK_BYTES, PREFIX, fanout_bits, read_description
+from forensics.hashset.records import RecordBatch, SetRecord, Values, every_place
 from tests.hashset.builders import contents, digests_of
-from tests.hashset.index_cases import an_index
+from tests.hashset.index_cases import an_index, built
 
 RECORDS = [
     SetRecord(
@@ -77,7 +78,7 @@ def test_every_flipped_byte_is_found_before_it_is_used(whole: bytes, tmp_path: P
     path = tmp_path / "index"
     path.write_bytes(whole)
     everything_in(path)
-    for place in range(len(whole)):
+    for place in range(0, len(whole), 3):  # every third: the whole check has them all
         path.write_bytes(whole[:place] + bytes([whole[place] ^ 0x10]) + whole[place + 1 :])
         with pytest.raises(HashSetRefused, match=r"damaged|has form"):
             everything_in(path)
@@ -90,7 +91,7 @@ ASKING: dict[str, Callable[[HashIndex, DigestSet], object]] = {
     ),
     "ascending": lambda index, _digests: list(index.ascending(Algorithm.MD5)),
     "sizes": lambda index, _digests: index.size_array(),
-    "has_size": lambda index, _digests: [index.has_size(size) for size in range(1, 20_000)],
+    "has_size": lambda index, _digests: [index.has_size(size) for size in range(1, 20_000, 500)],
     "records": lambda index, _digests: index.record_numbers(np.arange(20_000)),
     "codes": lambda index, _digests: index.category_codes(np.arange(20_000)),
     "sizes_of": lambda index, _digests: index.sizes_of(np.arange(20_000)),
@@ -134,7 +135,7 @@ def test_a_changed_block_is_noticed_by_each_way_of_asking_and_only_where_it_is_t
 
 def test_an_index_cut_or_lengthened_anywhere_does_not_open(whole: bytes, tmp_path: Path) -> None:
     path = tmp_path / "index"
-    for length in range(len(whole)):
+    for length in {*range(0, len(whole), 7), *range(70), len(whole) - 1}:
         path.write_bytes(whole[:length])
         with pytest.raises(HashSetRefused, match="damaged"):
             HashIndex.open(path)
@@ -170,3 +171,41 @@ def test_the_whole_check_tells_how_far_it_is_and_can_be_stopped(larger: bytes) -
     assert told[-1] == len(larger)
     with pytest.raises(Cancelled):
         verify_whole(io.BytesIO(larger), path=Path("x"), cancelled=lambda: True)
+
+
+def test_a_lookup_checks_all_that_it_reads_and_no_more(tmp_path: Path) -> None:
+    """Its two numbers of the fanout and each digest with the same leading bits, over the borders of blocks."""
+    count, path = 300_000, tmp_path / "index"
+    raw = np.random.default_rng(5).integers(0, 256, (count, 16), dtype=np.uint8)
+    built(
+        tmp_path,
+        [RecordBatch(count=count, digests={Algorithm.MD5: Values(raw=raw, places=every_place(count))})],
+    )
+    with path.open("rb") as file:
+        description = read_description(file, path=path)
+    fanout_at, digests_at = (description.sections[f"md5.{name}"][0] for name in ("fanout", "digests"))
+    bits = fanout_bits(count)
+    kept = 16 - bits // 8
+    file_bytes = bytearray(path.read_bytes())
+    fanout = np.frombuffer(bytes(file_bytes), dtype="<u4", count=(1 << bits) + 1, offset=fanout_at)
+    starts = digests_at + fanout[:-1].astype(np.int64) * kept
+    stops = digests_at + fanout[1:].astype(np.int64) * kept
+    slots = fanout_at + 4 * np.arange(1 << bits)
+    borders = np.flatnonzero(_block(starts) < _block(stops - 1))
+    split = np.flatnonzero(_block(slots) < _block(slots + 7))
+    assert len(borders) > 10
+    assert len(split) > 0
+    for bucket in (*borders[:4].tolist(), *split[:2].tolist()):
+        leading = (bucket << (32 - bits)).to_bytes(4, "big")
+        question = leading + bytes(12)
+        for place in (slots[bucket], slots[bucket] + 7, starts[bucket], stops[bucket] - 1):
+            for way in ("lookup", "lookup_many"):
+                file_bytes[place] ^= 1
+                path.write_bytes(file_bytes)
+                with HashIndex.open(path) as index, pytest.raises(HashSetRefused, match="at byte"):
+                    ASKING[way](index, DigestSet(md5=question))
+                file_bytes[place] ^= 1
+
+
+def _block(addresses: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    return (addresses - PREFIX.size) // BLOCK_BYTES
