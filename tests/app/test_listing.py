@@ -89,7 +89,7 @@ def test_a_hit_has_the_fields_of_its_entry_and_those_of_its_record(finished_case
     assert len(hits) > 11
     for hit in hits:
         assert [name for name in hit if name in ENTRY_FIELDS + HIT_FIELDS] == ENTRY_FIELDS + HIT_FIELDS
-        assert set(hit) - set(ENTRY_FIELDS + HIT_FIELDS) == {"category_label", "record"}
+        assert set(hit) - set(ENTRY_FIELDS + HIT_FIELDS) == {"category_label", "record", "set_version"}
         assert {name: hit[name] for name in ENTRY_FIELDS} == entries[hit["path"], hit["allocated"]]
         assert hit["role"] in ("notable", "known")
         assert hit["evidence"] == "content"
@@ -164,7 +164,9 @@ def test_hostile_names_are_shown_as_signs(hostile: Path) -> None:
 
 
 @pytest.mark.parametrize("form", ["table", "jsonl", "csv"])
-@pytest.mark.parametrize("what", ["entries", "hits", "faults", "coverage", "custody", "exhibits"])
+@pytest.mark.parametrize(
+    "what", ["entries", "hits", "conflicts", "faults", "coverage", "custody", "exhibits"]
+)
 def test_nothing_that_disturbs_a_terminal_is_ever_written(what: str, form: str, hostile: Path) -> None:
     answer = said("list", hostile, what, "--format", form)
     assert answer.status == 0
@@ -196,7 +198,7 @@ def test_csv_cells_never_begin_like_a_formula(hostile: Path) -> None:
         assert not any(cell[:1] in ("=", "+", "-", "@") for cell in row)
 
 
-@pytest.mark.parametrize("what", ["entries", "hits", "faults"])
+@pytest.mark.parametrize("what", ["entries", "hits", "conflicts", "faults"])
 def test_csv_without_rows_still_has_its_header(what: str, media: Media, tmp_path: Path) -> None:
     case = a_case(tmp_path / "case", media.image)
     header = said("list", case, what, "--format", "csv").out.strip().split(",")
