@@ -13,7 +13,7 @@ from app.engine.progress import ProgressMeter
 from app.views.sentences import counted
 from forensics.errors import Cancelled, HashSetRefused
 from forensics.hashset import Role, SetInfo
-from forensics.hashset.catalogue import CatalogueUnusable, differences, refresh
+from forensics.hashset.catalogue import FILE_NAME, CatalogueUnusable, differences, refresh
 from forensics.hashset.labels import label_of
 from forensics.hashset.library import find_set, find_sets, index_path, remove_set, spelled, survey, verify_set
 
@@ -207,8 +207,11 @@ def _library_troubles(library: Path, desk: Desk) -> list[str]:
     """What the whole library is asked: files that are no sets, and its catalogue."""
     broken = [each.sentence for each in survey(library).broken]
     try:
-        return [*broken, *differences(library)]
+        different = differences(library)
     except CatalogueUnusable as trouble:
         desk.note(f"{trouble} It is written again.")
         _note_refreshed(library, desk)
         return broken
+    if different:
+        desk.note(f"{FILE_NAME} tells what was there; the next import or removal writes it anew")
+    return [*broken, *different]
