@@ -414,11 +414,10 @@ def _remarks(ending: Ending) -> str:
 def _listing_words(listing: str, table: ListedTable) -> str:
     shown = f"; the first {count(len(table.rows))} are shown" if table.total > len(table.rows) else ""
     if listing == "conflicts":
-        return (
-            f"{counted(table.total, 'digest')} in a notable and in a known set{shown}. They count as notable."
-            if table.total
-            else "No digest is in a notable and in a known set."
-        )
+        if not table.total:
+            return "No digest is in a notable and in a known set."
+        records = counted(table.total, "notable record has", "notable records have")
+        return f"{records} a digest that a known set lists too{shown}. They count as notable."
     if not table.total:
         return "Both list the same digests with the same categories."
     parts = [f"{count(number)} {name}" for name, number in table.counts]

@@ -280,7 +280,11 @@ def test_the_whole_job_by_the_given_commands_with_names_made_to_trip(media: Medi
 
     assert json.loads(done(bench.info_command(image)))["container"] == "raw"
     done(bench.add_evidence_command(case, image, label=label, description="-red"))
-    done(bench.import_set_command(str(digests), name="-set --name", role="notable", version="-1"))
+    done(
+        bench.import_set_command(
+            str(digests), name="-set --name", role="notable", version="-1", form="sha256"
+        )
+    )
     done(bench.verify_evidence_command(case, label))
     done(bench.scan_command(case, exhibits=(label,)))
     done(bench.scan_command(case, exhibits=(label,), sets=("-set --name",), anew=True))

@@ -122,7 +122,7 @@ def test_a_passphrase_that_will_not_do_starts_nothing(
     assert sheet.passphrase.complaint() or sheet.again.complaint()
 
 
-@pytest.mark.parametrize("form", ["plain", "pdq"])
+@pytest.mark.parametrize("form", ["sha256", "pdq"])
 def test_64_digits_are_asked_about_and_never_guessed(
     qtbot: QtBot, window: MainWindow, workbench: FakeWorkbench, tmp_path: Path, form: str
 ) -> None:
@@ -131,7 +131,7 @@ def test_64_digits_are_asked_about_and_never_guessed(
     window.actions_["sheet.accept"].trigger()
     assert workbench.imports_asked == []
     assert "cannot be told apart" in sheet.notice.words()
-    (sheet.forms[0].sha256 if form == "plain" else sheet.forms[0].pdq).click()
+    (sheet.forms[0].sha256 if form == "sha256" else sheet.forms[0].pdq).click()
     window.actions_["sheet.accept"].trigger()
     until_idle(qtbot, window)
     assert workbench.imports_asked[0][4] == form

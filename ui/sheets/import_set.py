@@ -192,7 +192,7 @@ class FileForm(QWidget):
     def new_set(self, *, passphrase: str | None) -> NewSet:
         outlook, columns, form = self.outlook, self.columns, None
         if self.question.isVisibleTo(self):
-            form = "plain" if self.sha256.isChecked() else "pdq"
+            form = "sha256" if self.sha256.isChecked() else "pdq"
         return NewSet(
             file=self.file.value() or "",
             name=self.name.value() or "",
