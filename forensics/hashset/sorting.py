@@ -206,6 +206,10 @@ class RowSpool:
         rows.clear()  # as large once more
         return ascending(together, tail=self._tail)
 
+    def discard(self) -> None:
+        """Give the room on the disk back; nothing more is asked of the spool."""
+        os.ftruncate(self._file, 0)
+
     def close(self) -> None:
         os.close(self._file)
 

@@ -112,6 +112,7 @@ class EntryTables:
                 last = strongest[-1].tobytes()
                 self._work.progress(share * (done + group.spool.merged) / total)
             done += group.spool.count
+            group.spool.discard()
 
     def is_implied(self, algorithm: Algorithm) -> bool:
         """Whether the digests of an algorithm are so far those of its own group alone."""

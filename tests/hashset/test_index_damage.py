@@ -173,8 +173,8 @@ def test_the_whole_check_tells_how_far_it_is_and_can_be_stopped(larger: bytes) -
         verify_whole(io.BytesIO(larger), path=Path("x"), cancelled=lambda: True)
 
 
-def test_a_lookup_checks_all_that_it_reads_and_no_more(tmp_path: Path) -> None:
-    """Its two numbers of the fanout and each digest with the same leading bits, over the borders of blocks."""
+def test_a_lookup_checks_all_that_it_reads(tmp_path: Path) -> None:
+    """Two numbers of the fanout and each digest with the same leading bits, over the borders of blocks."""
     count, path = 300_000, tmp_path / "index"
     raw = np.random.default_rng(5).integers(0, 256, (count, 16), dtype=np.uint8)
     built(
