@@ -85,6 +85,7 @@ class SetsPage(QWidget):
         self.setObjectName("page")
         self._look, self._desk, self._actions = look, desk, actions
         self.checks: dict[str, Check] = {}
+        self._shown: object = None  # library and locks as the page shows them
         self.notice, self.broken = Notice(look), Notice(look)
         self.model = CellsModel[Row](HEADS, self._cells, self)
         self.table = CellsTable[Row](look, self.model, name="Known-hash sets")
@@ -215,9 +216,10 @@ class SetsPage(QWidget):
         self._desk.read_sets()
 
     def show_sets(self) -> None:
-        library = self._desk.library
-        if library is None:
-            return
+        library, locks = self._desk.library, self._desk.locks
+        if library is None or self._shown == (library, locks):
+            return  # nothing has changed: what is read at the moment stays where it is
+        self._shown = (library, locks)
         chosen = self.table.currentIndex().row()
         rows: list[Row] = [*library.sets, *library.broken]
         self.model.show_rows(rows)
