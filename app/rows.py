@@ -204,6 +204,7 @@ class FileOutlook:
     has_head: bool
     doubts: tuple[str, ...]
     is_64_digits: bool
+    asks_member: bool = False  # an archive of several files: which one is the set must be said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,6 +79,7 @@ def _outlook(
         has_head=table is not None and table.has_header,
         doubts=() if table is None else (*table.doubts, *table.notes),
         is_64_digits=is_64_digits,
+        asks_member=trouble is not None and "--member" in trouble,
     )
 
 

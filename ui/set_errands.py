@@ -91,9 +91,11 @@ class SetErrands(QObject):
         sheet.accepted.connect(self._import_all)
         self._show(sheet)
 
-    def _look_into(self, file: str, then: Callable[[FileOutlook], object]) -> None:
+    def _look_into(self, file: str, member: str | None, then: Callable[[FileOutlook], object]) -> None:
         workbench = self._desk.workbench
-        self._desk.asking_sets.ask(lambda: workbench.look_into(file), then=then, channel=f"look:{file}")
+        self._desk.asking_sets.ask(
+            lambda: workbench.look_into(file, member=member), then=then, channel=f"look:{file}"
+        )
 
     def _import_all(self, forms: tuple[NewSet, ...]) -> None:
         if self._desk.work.is_running:
@@ -118,6 +120,7 @@ class SetErrands(QObject):
             version=form.version,
             form=form.form,
             columns=columns,
+            member=form.member,
             is_locked=form.passphrase is not None,
         )
         self._run(argv, f"{IMPORTING} {form.name}", first_words=form.passphrase)

@@ -1,5 +1,6 @@
 """What a file is told to be before it is imported: form, table columns, and 64 digits never guessed."""
 
+import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -81,3 +82,14 @@ def test_a_long_listing_shows_its_first_rows_and_counts_all(bench: Workbench, tm
     assert (tmp_path / "kept.csv").read_bytes() == file.read_bytes()
     with pytest.raises(TroubleSentence, match="cannot be written"):
         bench.save_listing(str(file), str(tmp_path / "no" / "kept.csv"))
+
+
+def test_an_archive_of_several_sets_is_looked_into_by_member(bench: Workbench, tmp_path: Path) -> None:
+    archive = tmp_path / "sets.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr("a.txt", f"{MD5}\n")
+        packed.writestr("b.csv", f"MD5,Size\n{MD5},12\n")
+    assert bench.look_into(str(archive)).asks_member
+    outlook = bench.look_into(str(archive), member="b.csv")
+    assert not outlook.asks_member
+    assert [column.kind for column in outlook.columns] == ["md5", "size"]

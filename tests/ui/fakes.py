@@ -225,7 +225,7 @@ class FakeWorkbench:
 
     def look_into(self, file: str, *, member: str | None = None) -> FileOutlook:
         """What a test put into `outlooks` for the file's name, else a plain list."""
-        return self.outlooks.get(Path(file).name, an_outlook(form="plain hash list"))
+        return self.outlooks.get(member or Path(file).name, an_outlook(form="plain hash list"))
 
     def column_map(self, outlook: FileOutlook, kinds: Sequence[str | None]) -> str:
         return ",".join(f"{kind}={number}" for number, kind in enumerate(kinds, start=1) if kind)
@@ -272,7 +272,7 @@ class FakeWorkbench:
         member: str | None = None,
         is_locked: bool = False,
     ) -> tuple[str, ...]:
-        self.imports_asked.append((file, name, role, version, form, columns, is_locked))
+        self.imports_asked.append((file, name, role, version, form, columns, is_locked, member))
         return self._command(
             "import-set",
             self.library,

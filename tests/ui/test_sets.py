@@ -207,6 +207,21 @@ def test_a_role_chosen_by_hand_stays(
     assert sheet.forms[0].role.currentData() == "notable"
 
 
+def test_an_archive_of_several_sets_asks_which_one(
+    qtbot: QtBot, window: MainWindow, workbench: FakeWorkbench, tmp_path: Path
+) -> None:
+    workbench.outlooks["sets.zip"] = an_outlook(trouble="more than one set (a.txt, b.txt)", asks_member=True)
+    sheet = import_sheet(qtbot, window, a_file(tmp_path, "sets.zip"))
+    window.actions_["sheet.accept"].trigger()
+    assert sheet.notice.words() == "Say which file inside the archive is the set."
+    assert workbench.imports_asked == []
+    sheet.forms[0].member.edit.setText("b.txt")
+    window.actions_["sheet.accept"].trigger()
+    qtbot.waitUntil(lambda: window.sheets.sheet is None, timeout=15_000)
+    settle(qtbot, window)
+    assert workbench.imports_asked[0][7] == "b.txt"
+
+
 def test_several_files_are_imported_in_turn_and_a_refused_one_ends_the_row(
     qtbot: QtBot, window: MainWindow, workbench: FakeWorkbench, tmp_path: Path
 ) -> None:

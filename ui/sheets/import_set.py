@@ -40,7 +40,7 @@ SHORTEST_PASSPHRASE: Final = 8
 TYPING_MS: Final = 400
 LEAST_HEIGHT: Final = 460
 FRAME_HEIGHT: Final = 150  # head, foot and a notice
-LookInto = Callable[[str, Callable[[FileOutlook], object]], None]
+LookInto = Callable[[str, str | None, Callable[[FileOutlook], object]], None]  # file, member, then
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +75,7 @@ class FileForm(QWidget):
         self.file = Field("File", needed=True, mono=True)
         self.name = Field("Name", needed=True)
         self.version = Field("Version or date")
+        self.member = Field("Which file inside the archive", mono=True, hint="its name, as listed above")
         self.role = _role_box()
         self._role_is_chosen = False
         self.seems = Notice(look)
@@ -86,6 +87,7 @@ class FileForm(QWidget):
         self._lay_out()
         self._soon.timeout.connect(self._ask)
         self.file.edit.textChanged.connect(lambda _text: self._on_file())
+        self.member.edit.textChanged.connect(lambda _text: self._on_member())
         self.name.edit.textEdited.connect(lambda _text: self._keep_name())
         self.role.activated.connect(lambda _row: self._keep_role())
         for button in (self.sha256, self.pdq):
@@ -107,6 +109,8 @@ class FileForm(QWidget):
         row.addLayout(role)
         column.addLayout(row)
         column.addWidget(self.seems)
+        column.addWidget(self.member)
+        self.member.hide()
         self.question = Question("The digests have 64 digits. Are they", (self.sha256, self.pdq))
         column.addWidget(self.question)
         column.addLayout(self._columns_box)
@@ -130,6 +134,12 @@ class FileForm(QWidget):
         path = self.file.value() or ""
         if self._named_from_file:
             self.name.edit.setText(proposed_name(path))
+        self.member.edit.clear()
+        self.member.hide()
+        self._soon.start()
+
+    def _on_member(self) -> None:
+        self._seen = None
         self._soon.start()
 
     @property
@@ -145,13 +155,16 @@ class FileForm(QWidget):
 
     def _ask(self) -> None:
         path = self.file.value()
+        member = self.member.value()
         if path is not None:
-            self._look_into(path, lambda outlook: self.show_outlook(path, outlook))
+            self._look_into(path, member, lambda outlook: self.show_outlook((path, member), outlook))
 
-    def show_outlook(self, path: str, outlook: FileOutlook) -> None:
-        """Say what the file seems to be; an answer about another file is too late."""
-        if path != self.file.value():
+    def show_outlook(self, asked: tuple[str, str | None], outlook: FileOutlook) -> None:
+        """Say what the file seems to be; an answer about another file or member is too late."""
+        path, member = asked
+        if (path, member) != (self.file.value(), self.member.value()):
             return
+        self.member.setVisible(outlook.asks_member or member is not None)
         self.outlook, self._seen = outlook, path
         if outlook.version and self.version.value() is None:
             self.version.edit.setPlaceholderText(f"as the file says: {outlook.version}")
@@ -182,6 +195,8 @@ class FileForm(QWidget):
 
     def trouble(self) -> str:
         """What must still be said before this file can be imported; empty when nothing."""
+        if self.outlook is not None and self.outlook.asks_member:
+            return "Say which file inside the archive is the set."
         if self.columns is not None:
             return self.columns.trouble()
         if self.question.isVisibleTo(self) and not (self.sha256.isChecked() or self.pdq.isChecked()):
@@ -199,6 +214,7 @@ class FileForm(QWidget):
             role=self.role.currentData(),
             version=self.version.value(),
             form=form,
+            member=self.member.value(),
             outlook=outlook,
             kinds=columns.kinds() if columns is not None else (),
             passphrase=passphrase,
