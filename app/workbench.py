@@ -17,6 +17,7 @@ import platformdirs
 
 from app import listed_tables
 from app.engine.lock import engine_is_running
+from app.known_sets import OpenLocks, find_digests, open_locks
 from app.moments import iso_utc
 from app.plan_table import PlanTable
 from app.rows import (
@@ -40,6 +41,7 @@ from app.rows import (
     SetRow,
     SortOrder,
 )
+from app.set_outlook import column_map, file_outlook
 from app.store.case_file import CaseFile, CaseForm
 from app.tool import default_library, program_command, program_version, tool_versions
 from app.views import case_rows, entry_rows, ledger_rows
@@ -49,8 +51,6 @@ from forensics.hashset.library import list_sets
 
 if TYPE_CHECKING:
     from array import array
-
-    from app.known_sets import OpenLocks
 
 RECENT_LIMIT = 20
 MOST_SPANS = 40_000
@@ -193,28 +193,20 @@ class Workbench:
         """Every set of the library, and every file of it that cannot be used."""
         return self._answered(lambda: library_rows(self.library))
 
-    def unlock(self, passphrase: str) -> "OpenLocks":
+    def unlock(self, passphrase: str) -> OpenLocks:
         """What a passphrase opens; raise TroubleSentence when it opens nothing."""
-        from app.known_sets import open_locks  # not above: it takes as long as the window to show itself
-
         return self._answered(lambda: open_locks(self.library, passphrase))
 
-    def find_digests(self, text: str, locks: "OpenLocks | None") -> FoundDigests:
+    def find_digests(self, text: str, locks: OpenLocks | None) -> FoundDigests:
         """Where the digests in `text` are listed, in all sets that are open; raise TroubleSentence."""
-        from app.known_sets import find_digests  # as in `unlock`
-
         return self._answered(lambda: find_digests(self.library, text, locks=locks))
 
     def look_into(self, file: str, *, member: str | None = None) -> FileOutlook:
         """What a file seems to be before it is imported; nothing of it is kept."""
-        from app.set_outlook import file_outlook  # as in `unlock`
-
         return self._answered(lambda: file_outlook(Path(file), member=member))
 
     def column_map(self, outlook: FileOutlook, kinds: Sequence[str | None]) -> str:
         """What was chosen for each column of a table, as the import takes it; raise TroubleSentence."""
-        from app.set_outlook import column_map  # as in `unlock`
-
         return self._answered(lambda: column_map(outlook, kinds))
 
     def read_listing(self, file: str) -> ListedTable:

@@ -6,19 +6,17 @@ no dialogue.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
+from app.known_sets import OpenLocks
 from app.rows import CaseSummary, CoverageRow, ExhibitRow, LibraryRows, NewCase, ScanState, SetRow
 from app.workbench import OpenCase, TroubleSentence, Workbench
 from ui.planning import ScanPlan, plan_to_resume
 from ui.programs import ChildProgram, Ending, Progress
 from ui.questions import Questions
 from ui.wording import share, time_left
-
-if TYPE_CHECKING:
-    from app.known_sets import OpenLocks
 
 POLL_MS: Final = 1_500
 TASK_STEP_MS: Final = 400
@@ -207,12 +205,12 @@ class Desk(QObject):
         self,
         passphrase: str,
         *,
-        then: "Callable[[OpenLocks], object]",
+        then: Callable[[OpenLocks], object],
         otherwise: Callable[[str], object],
     ) -> None:
         """Try a passphrase on the locked sets of the library; what it opens is open until the window ends."""
 
-        def keep(locks: "OpenLocks") -> None:
+        def keep(locks: OpenLocks) -> None:
             self.locks = locks
             self.sets_read.emit()
             then(locks)
