@@ -319,13 +319,10 @@ _NO_ROWS: DigestRows = np.empty((0, 0), dtype=np.uint8)
 def _column(digests: Sequence[DigestSet], algorithm: Algorithm) -> tuple[Sequence[int], DigestRows]:
     """The digests of one algorithm as rows, and the place in `digests` of each."""
     width = DIGEST_BYTES[algorithm]
-    given = list(map(attrgetter(algorithm.value), digests))
+    given: list[bytes | None] = list(map(attrgetter(algorithm.value), digests))
     places: Sequence[int] = range(len(given))
-    if set(map(_length, given)) != {width}:  # as in `lookup`, one of another width is in no set
-        places = [place for place, raw in enumerate(given) if _length(raw) == width]
-        given = [given[place] for place in places]
-    return places, np.frombuffer(b"".join(given), dtype=np.uint8).reshape(-1, width)
-
-
-def _length(raw: bytes | None) -> int:
-    return 0 if raw is None else len(raw)
+    usable = [raw for raw in given if raw is not None]
+    if len(usable) < len(given) or set(map(len, usable)) != {width}:  # as in `lookup`: those are in no set
+        places = [place for place, raw in enumerate(given) if raw is not None and len(raw) == width]
+        usable = [raw for raw in usable if len(raw) == width]
+    return places, np.frombuffer(b"".join(usable), dtype=np.uint8).reshape(-1, width)
