@@ -51,7 +51,6 @@ _PROGRAM_PARTS = (
     "SQLite",
     "SQLAlchemy",
     "NumPy",
-    "ijson",
     "msgspec",
     "libdeflate",
     "rfc8785",

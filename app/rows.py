@@ -190,8 +190,8 @@ class FileOutlook:
     """What a file seems to be before it is imported; nothing of it is kept yet.
 
     Either `form` says what it was recognised as, or `trouble` why it cannot be taken as it is. `columns` are
-    there when it is a table; `is_64_digits` when its digests may be SHA-256 or PDQ fingerprints. `likely_role`
-    is the role that sets of its kind have.
+    there when it is a table; `is_64_digits` when its digests may be SHA-256 or PDQ fingerprints.
+    `likely_role` is the role that sets of its kind have.
     """
 
     form: str | None

@@ -18,7 +18,6 @@ _LIBRARIES = (
     ("libewf-python", "libewf-python"),
     ("NumPy", "numpy"),
     ("SQLAlchemy", "SQLAlchemy"),
-    ("ijson", "ijson"),
     ("msgspec", "msgspec"),
     ("libdeflate", "deflate"),
     ("rfc8785", "rfc8785"),

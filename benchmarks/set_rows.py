@@ -12,7 +12,7 @@ from benchmarks.figures import MB, Figure, Measured, bound, megabytes, rows_per_
 from benchmarks.made_sets import write_md5sum, write_queries, write_rds, write_vics
 from benchmarks.processes import Run, run
 from benchmarks.work_folder import need_tools
-from forensics.hashset.layout import read_description
+from forensics.hashset.index.layout import read_description
 
 _FULL = {"vics": 10_000_000, "rds": 20_000_000, "md5": 112_000_000, "queries": 1_000_000}
 _ONE_IN = 100  # queries that are in the list

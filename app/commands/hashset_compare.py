@@ -11,7 +11,7 @@ from app.views.sentences import counted
 from forensics.digests import ALGORITHM_NAMES, Algorithm
 from forensics.hashset import Role, SetInfo
 from forensics.hashset.comparing import Changed, Difference, Listing, Tally, difference
-from forensics.hashset.conflicting import Conflict, compared_by, conflicts, count_conflicts
+from forensics.hashset.comparing.conflicting import Conflict, compared_by, conflicts, count_conflicts
 from forensics.hashset.index import HashIndex
 from forensics.hashset.labels import label_of
 from forensics.hashset.library import find_set, index_path, spelled, survey

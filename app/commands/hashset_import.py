@@ -16,7 +16,7 @@ from app.views.set_summary import headline, summary_lines
 from forensics.errors import Cancelled, HashSetRefused
 from forensics.hashset import Role, SetInfo
 from forensics.hashset.columns import ColumnMap
-from forensics.hashset.conflicting import compared_by, count_conflicts
+from forensics.hashset.comparing.conflicting import compared_by, count_conflicts
 from forensics.hashset.formats import FORMAT_NAMES
 from forensics.hashset.importing import import_set
 from forensics.hashset.index import HashIndex

@@ -13,9 +13,9 @@ from app.engine.progress import ProgressMeter
 from app.views.sentences import counted
 from forensics.errors import Cancelled, HashSetRefused
 from forensics.hashset import Role, SetInfo
-from forensics.hashset.catalogue import FILE_NAME, CatalogueUnusable, differences, refresh
 from forensics.hashset.labels import label_of
 from forensics.hashset.library import find_set, find_sets, index_path, remove_set, spelled, survey, verify_set
+from forensics.hashset.library.catalogue import FILE_NAME, CatalogueUnusable, differences, refresh
 
 _MEANINGS = {
     Role.NOTABLE: "what an examiner looks for",

@@ -12,7 +12,7 @@ from app.store.case_file import CaseRow
 from app.store.opening import CaseTrouble
 from forensics.hashset import SetInfo
 from forensics.hashset.index import HashIndex
-from forensics.hashset.layout import damaged
+from forensics.hashset.index.layout import damaged
 from forensics.hashset.library import find_sets, index_path, list_sets, spelled, survey, verify_set
 from forensics.hashset.vault import Lock, VaultKey, WrongPassphrase, keys_to
 from forensics.reader.protocol import SetToLoad

@@ -90,7 +90,8 @@ def _report_exported(_subject: str, payload: Event) -> str:
 
 def _set_exported(subject: str, payload: Event) -> str:
     contents = counted(payload["contents"], "content", "contents")
-    return f"A known-hash set was made from the case: {subject}, {contents}, SHA-256 {payload['files'][subject]}."
+    digest = payload["files"][subject]
+    return f"A known-hash set was made from the case: {subject}, {contents}, SHA-256 {digest}."
 
 
 def spelled_set(name: str, version: str | None) -> str:

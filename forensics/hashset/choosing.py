@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from forensics.errors import HashSetRefused
-from forensics.hashset.archives import GZIP_MAGIC, ZIP_MAGICS, GzipLayer, Unpackable, ZipLayer
-from forensics.hashset.databases import MAGIC as DATABASE_MAGIC
 from forensics.hashset.formats import SetForm, fitting, recognise
+from forensics.hashset.parsing.databases import MAGIC as DATABASE_MAGIC
 from forensics.hashset.sources import ExaminersColumns, Opening, Recognised, SetSource, open_source
-from forensics.hashset.zip_directory import ZipMember, content_place, members_of
+from forensics.hashset.sources.archives import GZIP_MAGIC, ZIP_MAGICS, GzipLayer, Unpackable, ZipLayer
+from forensics.hashset.sources.zip_directory import ZipMember, content_place, members_of
 
 _DEEPEST = 2
 _MOST_LOOKED_AT = 500  # files of an archive that are opened to find the set

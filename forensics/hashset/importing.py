@@ -9,13 +9,13 @@ from pathlib import Path
 from forensics.errors import HashSetRefused
 from forensics.hashset import Provenance, Role, SetInfo
 from forensics.hashset.building import Counts, IndexBuilder
-from forensics.hashset.catalogue import refresh
 from forensics.hashset.choosing import FoundSet, Room, find_set
 from forensics.hashset.library import path_for, spelling, tidy_name, tidy_version
+from forensics.hashset.library.catalogue import refresh
+from forensics.hashset.library.workroom import publish, workroom
 from forensics.hashset.records import UnfitRecord
 from forensics.hashset.sources import ExaminersColumns, Recognised, SetSource, open_source
 from forensics.hashset.vault import VaultKey
-from forensics.hashset.workroom import publish, workroom
 
 _UNPACKED = 0.35  # share of the whole work that is done when an archive lies unpacked on the disk
 _READ = 0.7  # when the records are read; the rest is the making of the index

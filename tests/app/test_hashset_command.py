@@ -11,8 +11,8 @@ import pytest
 
 from app.commands.desk import Desk
 from app.commands.line import run_line
-from forensics.hashset.blocks import FIRST_BYTE
-from forensics.hashset.layout import BLOCK_BYTES
+from forensics.hashset.index.blocks import FIRST_BYTE
+from forensics.hashset.index.layout import BLOCK_BYTES
 from forensics.hashset.library import path_for
 from tests.app.builders import BEGINNING, Answer, ran, said
 from tests.hashset.builders import (

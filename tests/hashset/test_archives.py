@@ -15,9 +15,10 @@ from pathlib import Path
 import pytest
 
 from forensics.errors import Cancelled, HashSetRefused
-from forensics.hashset import SetInfo, choosing, sources, zip_directory
+from forensics.hashset import SetInfo, choosing, sources
 from forensics.hashset.choosing import find_set, look_into
 from forensics.hashset.library import index_path, list_sets
+from forensics.hashset.sources import zip_directory
 from tests.hashset.builders import (
     a_file,
     a_vics_file,

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from forensics.errors import HashSetRefused
-from forensics.hashset.catalogue import FILE_NAME, CatalogueUnusable, differences, refresh
 from forensics.hashset.library import find_set, index_path, list_sets, remove_set
+from forensics.hashset.library.catalogue import FILE_NAME, CatalogueUnusable, differences, refresh
 from tests.hashset.builders import a_plain_list, import_file, md5_hex
 
 

@@ -12,8 +12,8 @@ from forensics.digests import DIGEST_BYTES, Algorithm
 from forensics.errors import Cancelled, HashSetRefused
 from forensics.hashset import SetInfo
 from forensics.hashset.comparing import Change, Changed, Listing, Tally, difference
-from forensics.hashset.conflicting import Conflict, conflicts, count_conflicts
-from forensics.hashset.merging import Entries
+from forensics.hashset.comparing.conflicting import Conflict, conflicts, count_conflicts
+from forensics.hashset.comparing.merging import Entries
 from forensics.hashset.records import DigestRows
 from forensics.hashset.vault import Lock, new_lock
 from tests.hashset.builders import a_set_info

@@ -11,11 +11,10 @@ from hypothesis import strategies as st
 
 from forensics.digests import Algorithm
 from forensics.errors import Cancelled
-from forensics.hashset import sorting
-from forensics.hashset.blocks import verify_whole
-from forensics.hashset.building import IndexBuilder
+from forensics.hashset.building import IndexBuilder, sorting
 from forensics.hashset.index import HashIndex
-from forensics.hashset.layout import read_description
+from forensics.hashset.index.blocks import verify_whole
+from forensics.hashset.index.layout import read_description
 from forensics.hashset.records import RecordBatch, SetRecord, UnfitRecord, Values, batched, every_place
 from forensics.hashset.vault import new_lock
 from tests.hashset.builders import contents, digests_of
@@ -33,9 +32,9 @@ from tests.hashset.index_cases import (
 
 @pytest.fixture
 def small_runs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("forensics.hashset.sorting.RUN_BYTES", 400)
-    monkeypatch.setattr("forensics.hashset.sorting.PIECE_BYTES", 600)
-    monkeypatch.setattr("forensics.hashset.sorting.SAMPLED", 3)
+    monkeypatch.setattr("forensics.hashset.building.sorting.RUN_BYTES", 400)
+    monkeypatch.setattr("forensics.hashset.building.sorting.PIECE_BYTES", 600)
+    monkeypatch.setattr("forensics.hashset.building.sorting.SAMPLED", 3)
 
 
 @settings(max_examples=60, deadline=None)
@@ -70,9 +69,9 @@ def test_a_set_of_many_runs_equals_the_set_of_one(
     folders = [tmp_path_factory.mktemp("index") for _way in range(2)]
     one = built(folders[0], batched(records))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("forensics.hashset.sorting.RUN_BYTES", 200)
-        patch.setattr("forensics.hashset.sorting.PIECE_BYTES", 300)
-        patch.setattr("forensics.hashset.sorting.SAMPLED", 2)
+        patch.setattr("forensics.hashset.building.sorting.RUN_BYTES", 200)
+        patch.setattr("forensics.hashset.building.sorting.PIECE_BYTES", 300)
+        patch.setattr("forensics.hashset.building.sorting.SAMPLED", 2)
         many = built(folders[1], (piece for batch in batches for piece in batched(batch)))
     assert many == one
     assert (folders[0] / "index").read_bytes() == (folders[1] / "index").read_bytes()

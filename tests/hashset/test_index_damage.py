@@ -11,9 +11,9 @@ import pytest
 
 from forensics.digests import Algorithm, DigestSet
 from forensics.errors import Cancelled, HashSetRefused
-from forensics.hashset.blocks import verify_whole
 from forensics.hashset.index import HashIndex, LoadedSets
-from forensics.hashset.layout import BLOCK_BYTES, PREFIX, fanout_bits, read_description
+from forensics.hashset.index.blocks import verify_whole
+from forensics.hashset.index.layout import BLOCK_BYTES, PREFIX, fanout_bits, read_description
 from forensics.hashset.records import RecordBatch, SetRecord, Values, every_place
 from tests.hashset.builders import contents, digests_of
 from tests.hashset.index_cases import an_index, built

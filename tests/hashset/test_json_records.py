@@ -10,8 +10,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from forensics.hashset import json_records
-from forensics.hashset.json_records import DamagedJson, RecordLists, decoded
+from forensics.hashset.parsing import json_records
+from forensics.hashset.parsing.json_records import DamagedJson, RecordLists, decoded
 
 AWKWARD = '"\\{}[],:\u00e9\u2028\U0001f600\x7f \nauvle'
 texts = st.text(alphabet=AWKWARD, max_size=8) | st.text(max_size=5)

@@ -264,7 +264,7 @@ def test_an_import_that_is_stopped_ends_at_once_and_leaves_nothing(tmp_path: Pat
 def test_the_digest_of_the_file_is_that_of_all_its_bytes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("forensics.hashset.digesting._PIECE_BYTES", 4096)
+    monkeypatch.setattr("forensics.hashset.parsing.digesting._PIECE_BYTES", 4096)
     path = an_rds_database(tmp_path, [rds_row(c) for c in contents(2000)])
     info = import_file(path, tmp_path / "library", role="known")
     assert info.source_sha256 == sha256_hex(path.read_bytes())
@@ -297,7 +297,7 @@ def test_a_set_that_changes_while_it_is_read_is_refused(tmp_path: Path) -> None:
 
 
 def test_progress_climbs_to_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("forensics.hashset.digesting._PIECE_BYTES", 65_536)
+    monkeypatch.setattr("forensics.hashset.parsing.digesting._PIECE_BYTES", 65_536)
     path = an_rds_database(tmp_path, [rds_row(c) for c in contents(5000)])
     told: list[int] = []
     source = SetSource(

@@ -17,8 +17,8 @@ from forensics.hashset import SetInfo
 from forensics.hashset.formats import media as media_records
 from forensics.hashset.formats.media import batches_of, records_of
 from forensics.hashset.index import HashIndex, RecordMatch
-from forensics.hashset.json_records import DamagedJson
 from forensics.hashset.library import index_path
+from forensics.hashset.parsing.json_records import DamagedJson
 from forensics.hashset.records import SetRecord, UnfitRecord
 from tests.hashset.builders import (
     VICS_2,

@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from forensics.digests import DIGEST_BYTES, Algorithm
-from forensics.hashset.hexdigests import raw_digest
-from forensics.hashset.hexlines import HEX, LINE_REST, line_count, unhexed
+from forensics.hashset.parsing.hexdigests import raw_digest
+from forensics.hashset.parsing.hexlines import HEX, LINE_REST, line_count, unhexed
 from forensics.hashset.records import LARGEST_SIZE, RecordBatch, SetRecord, Values, batched, every_place
 from forensics.hashset.sources import Opening, Recognised, SetSource, lines_of
 

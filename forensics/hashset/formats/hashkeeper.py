@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from forensics.digests import Algorithm
 from forensics.errors import HashSetRefused
-from forensics.hashset.quoted_rows import Columns, head_names, read_rows
+from forensics.hashset.parsing.quoted_rows import Columns, head_names, read_rows
 from forensics.hashset.records import RecordBatch
 from forensics.hashset.sources import Opening, Recognised, SetSource
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from forensics.digests import DIGEST_BYTES, Algorithm
 from forensics.hashset.formats.rds import NOTE, NOTE_IF_NOTABLE
-from forensics.hashset.hexcolumns import digest_column
+from forensics.hashset.parsing.hexcolumns import digest_column
 from forensics.hashset.records import RecordBatch, UnfitRecord
 from forensics.hashset.sources import Opening, Recognised, SetSource
 from forensics.paths import display_text

@@ -13,7 +13,7 @@ import numpy as np
 
 from forensics.digests import DIGEST_BYTES, Algorithm
 from forensics.errors import HashSetRefused
-from forensics.hashset.databases import (
+from forensics.hashset.parsing.databases import (
     MAGIC,
     columns_of,
     damaged,

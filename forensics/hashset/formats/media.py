@@ -20,8 +20,8 @@ import numpy as np
 import numpy.typing as npt
 
 from forensics.digests import DIGEST_BYTES, Algorithm
-from forensics.hashset.hexdigests import raw_digest
-from forensics.hashset.json_records import DamagedJson, RecordLists, decoded
+from forensics.hashset.parsing.hexdigests import raw_digest
+from forensics.hashset.parsing.json_records import DamagedJson, RecordLists, decoded
 from forensics.hashset.records import (
     LARGEST_SIZE,
     NO_SIZE,

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from forensics.digests import Algorithm
 from forensics.errors import HashSetRefused
-from forensics.hashset.hexdigests import ALGORITHM_OF_BYTES, record_of_length
-from forensics.hashset.hexlines import bare_digests, column_of_digests
+from forensics.hashset.parsing.hexdigests import ALGORITHM_OF_BYTES, record_of_length
+from forensics.hashset.parsing.hexlines import bare_digests, column_of_digests
 from forensics.hashset.records import RecordBatch, SetRecord, batched
 from forensics.hashset.sources import Opening, Recognised, SetSource, lines_of
 

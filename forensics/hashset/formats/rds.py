@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from forensics.digests import Algorithm
-from forensics.hashset.databases import (
+from forensics.hashset.parsing.databases import (
     MAGIC,
     columns_of,
     damaged,
@@ -21,7 +21,12 @@ from forensics.hashset.databases import (
     refuse_unfinished,
     schema_of,
 )
-from forensics.hashset.hexcolumns import digest_column, separated_digests, separated_sizes, size_column
+from forensics.hashset.parsing.hexcolumns import (
+    digest_column,
+    separated_digests,
+    separated_sizes,
+    size_column,
+)
 from forensics.hashset.records import RecordBatch, UnfitRecord, Values, every_place
 from forensics.hashset.sources import Opening, Recognised, SetSource
 from forensics.paths import display_text

@@ -12,10 +12,8 @@ from typing import Final
 from forensics.digests import DIGEST_BYTES, Algorithm
 from forensics.errors import HashSetRefused
 from forensics.hashset.formats.rds import NOTE, NOTE_IF_NOTABLE
-from forensics.hashset.hexcolumns import WITHOUT_DIGEST, digest_column, size_column, without_digest
-from forensics.hashset.records import RecordBatch, UnfitRecord
-from forensics.hashset.sources import HEAD_BYTES, Opening, Recognised, SetSource
-from forensics.hashset.sql_text import (
+from forensics.hashset.parsing.hexcolumns import WITHOUT_DIGEST, digest_column, size_column, without_digest
+from forensics.hashset.parsing.sql_text import (
     ANY_VALUE,
     InsertHead,
     change,
@@ -25,6 +23,8 @@ from forensics.hashset.sql_text import (
     skip_comments,
     statement_end,
 )
+from forensics.hashset.records import RecordBatch, UnfitRecord
+from forensics.hashset.sources import HEAD_BYTES, Opening, Recognised, SetSource
 from forensics.paths import display_text
 
 KEY = "nsrl-delta"

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from forensics.digests import Algorithm
 from forensics.errors import HashSetRefused
 from forensics.hashset.formats.rds import NOTE, NOTE_IF_NOTABLE
-from forensics.hashset.quoted_rows import Columns, head_names, read_rows
+from forensics.hashset.parsing.quoted_rows import Columns, head_names, read_rows
 from forensics.hashset.records import RecordBatch
 from forensics.hashset.sources import Opening, Recognised, SetSource
 

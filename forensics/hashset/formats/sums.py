@@ -10,8 +10,8 @@ from binascii import unhexlify
 from collections.abc import Iterator
 
 from forensics.digests import DIGEST_BYTES, Algorithm
-from forensics.hashset.hexdigests import raw_digest, record_of_length
-from forensics.hashset.hexlines import checksum_digests, column_of_digests
+from forensics.hashset.parsing.hexdigests import raw_digest, record_of_length
+from forensics.hashset.parsing.hexlines import checksum_digests, column_of_digests
 from forensics.hashset.records import RecordBatch, SetRecord, batched
 from forensics.hashset.sources import Opening, Recognised, SetSource, lines_of
 

@@ -19,7 +19,7 @@ import numpy.typing as npt
 from forensics.digests import DIGEST_BYTES, Algorithm
 from forensics.hashset.columns import Kind
 from forensics.hashset.formats.media import WITHOUT_DIGEST, checked_category, photodna_of
-from forensics.hashset.hexdigests import raw_digest
+from forensics.hashset.parsing.hexdigests import raw_digest
 from forensics.hashset.records import (
     LARGEST_SIZE,
     NO_SIZE,

@@ -4,7 +4,7 @@ damaged."""
 import sqlite3
 from contextlib import closing
 
-from forensics.hashset.databases import MAGIC, open_database, schema_of
+from forensics.hashset.parsing.databases import MAGIC, open_database, schema_of
 from forensics.hashset.sources import Opening
 
 _LEADING_BYTES = (

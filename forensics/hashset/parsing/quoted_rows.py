@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from forensics.digests import DIGEST_BYTES, Algorithm
-from forensics.hashset.hexcolumns import WITHOUT_DIGEST, digest_column, size_column, without_digest
+from forensics.hashset.parsing.hexcolumns import WITHOUT_DIGEST, digest_column, size_column, without_digest
 from forensics.hashset.records import RecordBatch, UnfitRecord
 from forensics.hashset.sources import SetSource
 

@@ -19,11 +19,12 @@ import numpy.typing as npt
 from forensics.digests import EMPTY_CONTENT, Algorithm
 from forensics.errors import HashSetRefused
 from forensics.hashset import Provenance, SetInfo
-from forensics.hashset.batches import checked, of_records
-from forensics.hashset.blocks import BlockWriter
-from forensics.hashset.fingerprints import FingerprintFiles
-from forensics.hashset.gathering import Gathered, GroupSpool
-from forensics.hashset.layout import (
+from forensics.hashset.building.batches import checked, of_records
+from forensics.hashset.building.fingerprints import FingerprintFiles
+from forensics.hashset.building.gathering import Gathered, GroupSpool
+from forensics.hashset.building.writing import EntryTables, NumberType, SectionWriter, Work
+from forensics.hashset.index.blocks import BlockWriter
+from forensics.hashset.index.layout import (
     MOST_CATEGORIES,
     MOST_RECORDS,
     NO_SIZE,
@@ -34,7 +35,6 @@ from forensics.hashset.layout import (
 )
 from forensics.hashset.records import RecordBatch, Values
 from forensics.hashset.vault import VaultKey
-from forensics.hashset.writing import EntryTables, NumberType, SectionWriter, Work
 
 _EMPTY = dict(EMPTY_CONTENT.present())
 _MOST_SHORT_CATEGORIES = 0xFF

@@ -12,8 +12,8 @@ from contextlib import closing
 from pathlib import Path
 
 from forensics.errors import Cancelled, HashSetRefused
-from forensics.hashset.digesting import DigestBeside
-from forensics.hashset.hexcolumns import WITHOUT_DIGEST, without_digest
+from forensics.hashset.parsing.digesting import DigestBeside
+from forensics.hashset.parsing.hexcolumns import WITHOUT_DIGEST, without_digest
 from forensics.hashset.records import RecordBatch
 from forensics.hashset.sources import Opening, SetSource
 

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from forensics.digests import DIGEST_BYTES, Algorithm
-from forensics.hashset.blocks import BLOCK_SHIFT, FIRST_BYTE, CheckedBlocks
-from forensics.hashset.layout import MOST_FANOUT_BITS, STRONGEST_FIRST, Description, damaged
+from forensics.hashset.index.blocks import BLOCK_SHIFT, FIRST_BYTE, CheckedBlocks
+from forensics.hashset.index.layout import MOST_FANOUT_BITS, STRONGEST_FIRST, Description, damaged
 from forensics.hashset.records import DigestRows
 
 EntryNumbers = npt.NDArray[np.int64]

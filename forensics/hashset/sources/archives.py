@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from forensics.hashset.zip_directory import DEFLATED, Unpackable, ZipMember
+from forensics.hashset.sources.zip_directory import DEFLATED, Unpackable, ZipMember
 
 GZIP_MAGIC = b"\x1f\x8b"
 ZIP_MAGICS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")  # a member, an empty archive, a split one

@@ -13,9 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from forensics.digests import DIGEST_BYTES, Algorithm
-from forensics.hashset.layout import NO_SIZE, STRONGEST_FIRST
+from forensics.hashset.building.sorting import Rows, RowSpool, big_endian
+from forensics.hashset.index.layout import NO_SIZE, STRONGEST_FIRST
 from forensics.hashset.records import Values
-from forensics.hashset.sorting import Rows, RowSpool, big_endian
 
 RECORD_BYTES = 4
 _SIZE_BYTES, _CATEGORY_BYTES = 8, 2

@@ -13,10 +13,10 @@ import numpy.typing as npt
 
 from forensics.digests import DIGEST_BYTES, Algorithm
 from forensics.errors import Cancelled
-from forensics.hashset.blocks import BlockWriter
-from forensics.hashset.gathering import Entries, GroupSpool
-from forensics.hashset.layout import NO_SIZE, STRONGEST_FIRST, fanout_bits
-from forensics.hashset.sorting import Rows, RowSpool, big_endian, leading_words
+from forensics.hashset.building.gathering import Entries, GroupSpool
+from forensics.hashset.building.sorting import Rows, RowSpool, big_endian, leading_words
+from forensics.hashset.index.blocks import BlockWriter
+from forensics.hashset.index.layout import NO_SIZE, STRONGEST_FIRST, fanout_bits
 
 NumberType = Literal["<u1", "<u2", "<u4", "<i8"]
 

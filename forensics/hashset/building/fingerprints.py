@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from forensics.hashset.building.writing import NumberFile
 from forensics.hashset.records import RecordBatch
-from forensics.hashset.writing import NumberFile
 
 NO_QUALITY = -1
 

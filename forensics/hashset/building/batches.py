@@ -4,8 +4,8 @@ import numpy as np
 import numpy.typing as npt
 
 from forensics.digests import DIGEST_BYTES
-from forensics.hashset.gathering import Gathered
-from forensics.hashset.layout import NO_SIZE
+from forensics.hashset.building.gathering import Gathered
+from forensics.hashset.index.layout import NO_SIZE
 from forensics.hashset.records import PDQ_BYTES, PHOTODNA_BYTES, RecordBatch, UnfitRecord, Values
 
 

@@ -11,8 +11,8 @@ import numpy.typing as npt
 from forensics.digests import ALGORITHM_NAMES, DIGEST_BYTES, Algorithm
 from forensics.errors import Cancelled, HashSetRefused
 from forensics.hashset import SetInfo
+from forensics.hashset.comparing.merging import CategoryNumbers, OrderedIndex, Run, side_by_side
 from forensics.hashset.library import spelled
-from forensics.hashset.merging import CategoryNumbers, OrderedIndex, Run, side_by_side
 
 _Places = npt.NDArray[np.integer[Any]]
 _LEADING = 1 << 32  # digests are spread evenly: the leading 32 bits say how far a walk through them is

@@ -6,7 +6,7 @@ PowerShell and spreadsheet programs write UTF-16, some of them without its mark.
 import codecs
 import io
 
-from forensics.hashset.archives import PieceReader, Unpackable
+from forensics.hashset.sources.archives import PieceReader, Unpackable
 
 _BOMS = (("utf-8", codecs.BOM_UTF8), ("utf-16-le", codecs.BOM_UTF16_LE), ("utf-16-be", codecs.BOM_UTF16_BE))
 _FEWEST_BYTES = 8  # below that, zero bytes at every second place may be chance

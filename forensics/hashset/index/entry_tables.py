@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from forensics.hashset.blocks import CheckedBlocks
-from forensics.hashset.digest_table import EntryNumbers
-from forensics.hashset.layout import NO_SIZE, NO_SIZE_SHORT, Description, damaged
+from forensics.hashset.index.blocks import CheckedBlocks
+from forensics.hashset.index.digest_table import EntryNumbers
+from forensics.hashset.index.layout import NO_SIZE, NO_SIZE_SHORT, Description, damaged
 from forensics.hashset.records import PDQ_BYTES, PHOTODNA_BYTES, DigestRows
 
 _SIZE = struct.Struct("<q")

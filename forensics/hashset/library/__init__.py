@@ -15,8 +15,8 @@ from pathlib import Path
 
 from forensics.errors import HashSetRefused
 from forensics.hashset import SetInfo
-from forensics.hashset.blocks import verify_whole
-from forensics.hashset.layout import read_description
+from forensics.hashset.index.blocks import verify_whole
+from forensics.hashset.index.layout import read_description
 from forensics.paths import display_text
 
 SUFFIX = ".hashset"

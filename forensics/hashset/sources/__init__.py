@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import BinaryIO, Protocol, Self
 
 from forensics.errors import Cancelled, HashSetRefused
-from forensics.hashset.archives import Layer, Unpackable
-from forensics.hashset.text_encoding import Utf8Text, encoding_of
+from forensics.hashset.sources.archives import Layer, Unpackable
+from forensics.hashset.sources.text_encoding import Utf8Text, encoding_of
 from forensics.paths import display_text
 
 HEAD_BYTES = 65_536

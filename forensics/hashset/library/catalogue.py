@@ -15,7 +15,7 @@ from typing import BinaryIO
 from forensics.errors import HashSetRefused
 from forensics.hashset import SetInfo
 from forensics.hashset.library import index_path, spelled, survey
-from forensics.hashset.workroom import publish
+from forensics.hashset.library.workroom import publish
 
 FILE_NAME = "catalogue.json"
 SCHEMA = 1

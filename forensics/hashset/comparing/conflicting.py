@@ -12,8 +12,8 @@ import numpy.typing as npt
 from forensics.digests import Algorithm
 from forensics.errors import Cancelled, HashSetRefused
 from forensics.hashset import SetInfo
+from forensics.hashset.comparing.merging import Entries, OrderedIndex
 from forensics.hashset.library import spelled
-from forensics.hashset.merging import Entries, OrderedIndex
 from forensics.hashset.records import DigestRows
 
 

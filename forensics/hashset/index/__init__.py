@@ -20,10 +20,10 @@ from forensics.digests import DIGEST_BYTES, Algorithm, DigestSet
 from forensics.entries import SetMatch
 from forensics.errors import HashSetRefused
 from forensics.hashset import SetInfo
-from forensics.hashset.blocks import CheckedBlocks
-from forensics.hashset.digest_table import DigestTable, EntryNumbers
-from forensics.hashset.entry_tables import EntryColumns, KnownSizes, PdqPiece, PhotoDnaPiece
-from forensics.hashset.layout import STRONGEST_FIRST, Description, damaged, read_description
+from forensics.hashset.index.blocks import CheckedBlocks
+from forensics.hashset.index.digest_table import DigestTable, EntryNumbers
+from forensics.hashset.index.entry_tables import EntryColumns, KnownSizes, PdqPiece, PhotoDnaPiece
+from forensics.hashset.index.layout import STRONGEST_FIRST, Description, damaged, read_description
 from forensics.hashset.records import DigestRows
 from forensics.hashset.vault import Lock, VaultKey
 

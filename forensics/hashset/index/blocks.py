@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from forensics.errors import Cancelled
 from forensics.hashset import SetInfo
-from forensics.hashset.layout import (
+from forensics.hashset.index.layout import (
     ALIGNMENT,
     BLOCK_BYTES,
     BLOCK_DIGEST_BYTES,
