@@ -184,7 +184,8 @@ def test_a_killed_desktop_does_not_stop_its_engine_and_a_killed_engine_can_be_re
         ) as desktop:
             assert desktop.stdout is not None
             engine = RunningEngine(pid=int(desktop.stdout.readline()), place=tmp_path / "nothing")
-            assert json.loads(desktop.stdout.readline())["phase"] == "listing"
+            phases = (json.loads(line)["phase"] for line in desktop.stdout)
+            assert "listing" in phases  # the sets are checked before
             os.kill(desktop.pid, signal.SIGKILL)
         if engine_dies:
             engine.kill()
