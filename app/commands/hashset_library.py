@@ -14,7 +14,15 @@ from app.views.sentences import counted
 from forensics.errors import Cancelled, HashSetRefused
 from forensics.hashset import Role, SetInfo
 from forensics.hashset.labels import label_of
-from forensics.hashset.library import find_set, find_sets, index_path, remove_set, spelled, survey, verify_set
+from forensics.hashset.library import (
+    find_set,
+    index_path,
+    remove_set,
+    spelled,
+    survey,
+    survey_called,
+    verify_set,
+)
 from forensics.hashset.library.catalogue import FILE_NAME, CatalogueUnusable, differences, refresh
 
 _MEANINGS = {
@@ -155,15 +163,15 @@ def _verify(args: argparse.Namespace, desk: Desk) -> int:
         desk.stop.listen(sys.stdin)
     library = library_of(args.library)
     with meter_for(args.progress, desk) as meter, desk.stop.on_signals():
-        chosen = _chosen(library, args.names)
+        chosen, troubles = _chosen(library, args.names)
         try:
-            troubles = [*_troubles(library, chosen, meter=meter, desk=desk)]
+            troubles += _troubles(library, chosen, meter=meter, desk=desk)
         except Cancelled:
             meter.finish(status=STOPPED, sentence="stopped before every set was checked")
             desk.note("stopped before every set was checked")
             return STOPPED
         if not args.names:
-            troubles += _library_troubles(library, desk)
+            troubles += _catalogue_troubles(library, desk)
         status = DIFFERS if troubles else DONE
         checked = f"every byte of {counted(len(chosen), 'set is', 'sets is')} as it was written"
         sentence = f"Differs. {' '.join(troubles)}" if troubles else f"Agrees: {checked}."
@@ -173,11 +181,12 @@ def _verify(args: argparse.Namespace, desk: Desk) -> int:
     return status
 
 
-def _chosen(library: Path, names: list[str]) -> tuple[SetInfo, ...]:
-    if not names:
-        return survey(library).sets
-    found = (info for name in names for info in find_sets(library, name))
-    return tuple({spelled(info): info for info in found}.values())
+def _chosen(library: Path, names: list[str]) -> tuple[tuple[SetInfo, ...], list[str]]:
+    """The sets to check, and a sentence for each file that can only be told to be broken."""
+    found = [survey_called(library, name) for name in names] if names else [survey(library)]
+    sets = {spelled(info): info for one in found for info in one.sets}
+    broken = {one.file_name: one.sentence for each in found for one in each.broken}
+    return tuple(sets.values()), list(broken.values())
 
 
 def _troubles(
@@ -203,15 +212,14 @@ def _length(path: Path) -> int:
     return path.stat().st_size if path.is_file() else 0
 
 
-def _library_troubles(library: Path, desk: Desk) -> list[str]:
-    """What the whole library is asked: files that are no sets, and its catalogue."""
-    broken = [each.sentence for each in survey(library).broken]
+def _catalogue_troubles(library: Path, desk: Desk) -> list[str]:
+    """A sentence for each way in which the library is not what its catalogue names."""
     try:
         different = differences(library)
     except CatalogueUnusable as trouble:
         desk.note(f"{trouble} It is written again.")
         _note_refreshed(library, desk)
-        return broken
+        return []
     if different:
         desk.note(f"{FILE_NAME} tells what was there; the next import or removal writes it anew")
-    return [*broken, *different]
+    return list(different)

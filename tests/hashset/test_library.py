@@ -19,6 +19,7 @@ from forensics.hashset.library import (
     remove_set,
     spelled,
     survey,
+    survey_called,
     verify_set,
 )
 from tests.hashset.builders import a_file, a_plain_list, digests_of, import_file, md5_hex
@@ -148,6 +149,35 @@ def test_one_broken_file_does_not_hide_the_library_but_stops_what_needs_all_sets
     remove_set(library, "stranger.hashset")
     remove_set(library, "x@1")
     assert survey(library).broken == ()
+
+
+def test_a_broken_version_is_not_left_out_where_all_versions_are_wanted(tmp_path: Path) -> None:
+    library = two_versions(tmp_path)
+    at = path_for(library, "x", "1")
+    at.write_bytes(b"not an index")
+    may_be = (
+        rf"{at.name} .* damaged .* It may be a version of x; to leave it out, name one as NAME@VERSION\.$"
+    )
+    with pytest.raises(HashSetRefused, match=may_be):
+        find_sets(library, "x")
+    with pytest.raises(HashSetRefused, match=rf"{at.name} .* damaged .* import it again\.$"):
+        find_sets(library, "x@1")
+    found = survey_called(library, "x")
+    assert [spelled(info) for info in found.sets] == ["x", "x@2"]
+    assert [broken.file_name for broken in found.broken] == [at.name]
+    assert [spelled(info) for info in find_sets(library, "x@2")] == ["x@2"]
+    assert [spelled(info) for info in find_sets(library, "y")] == ["y@1"]
+    assert find_set(library, "x").version is None
+
+
+@pytest.mark.parametrize("name", ["Ä", "x", "a long name " * 8])
+@pytest.mark.parametrize("version", [None, "1", "Ö"])
+def test_a_broken_file_is_told_for_the_set_it_was_whatever_its_name(
+    tmp_path: Path, name: str, version: str | None
+) -> None:
+    path_for(tmp_path, name, version).write_bytes(b"not an index")
+    with pytest.raises(HashSetRefused, match="damaged"):
+        find_sets(tmp_path, name)
 
 
 def test_an_index_under_another_name_is_told_with_its_own(tmp_path: Path) -> None:

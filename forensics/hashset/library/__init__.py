@@ -20,6 +20,7 @@ from forensics.hashset.index.layout import read_description
 from forensics.paths import display_text
 
 SUFFIX = ".hashset"
+_MARK_DIGITS = 16  # of a file name: they tell sets apart that read alike
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,26 +91,39 @@ def survey(library: Path) -> Survey:
     return Survey(sets=_sorted(sets), broken=tuple(broken))
 
 
-def find_sets(library: Path, wanted: str) -> tuple[SetInfo, ...]:
-    """All versions of the set called `wanted`, or the one that is spelled so.
-
-    Raise HashSetRefused when there is none. Broken files beside them do not matter.
+def survey_called(library: Path, wanted: str) -> Survey:
+    """All versions of the set called `wanted`, or the one that is spelled so; and the broken files that were
+    one of them, or may have been one by their file names. Raise HashSetRefused when there is neither.
     """
     tidy = tidy_name(wanted)
     found = survey(library)
-    matching = tuple(info for info in found.sets if tidy in (info.name, spelled(info)))
-    if not matching:
+    called = tuple(info for info in found.sets if tidy in (info.name, spelled(info)))
+    is_one_version = bool(called) and all(info.name != tidy for info in called)
+    broken = () if is_one_version else tuple(one for one in found.broken if _may_be(one.file_name, tidy))
+    if not called and not broken:
         raise HashSetRefused(_none_called(tidy, found))
-    return matching
+    return Survey(sets=called, broken=broken)
+
+
+def find_sets(library: Path, wanted: str) -> tuple[SetInfo, ...]:
+    """All versions of the set called `wanted`, or the one that is spelled so.
+
+    Raise HashSetRefused when there is none, and for a broken file that may be one of them: no version is left
+    out unnoticed. Other broken files do not matter.
+    """
+    found = survey_called(library, wanted)
+    for broken in found.broken:
+        raise HashSetRefused(_broken_called(broken, tidy_name(wanted)))
+    return found.sets
 
 
 def find_set(library: Path, wanted: str) -> SetInfo:
     """The set spelled or called `wanted`; raise HashSetRefused, naming the versions, if there are several."""
     tidy = tidy_name(wanted)
-    matching = find_sets(library, wanted)
-    exact = tuple(info for info in matching if spelled(info) == tidy)
+    exact = tuple(info for info in survey(library).sets if spelled(info) == tidy)
     if len(exact) == 1:
         return exact[0]
+    matching = find_sets(library, wanted)
     if len(matching) > 1:
         choices = ", ".join(spelled(info) for info in matching)
         raise HashSetRefused(f"There are {len(matching)} versions of the set {tidy}: {choices}; name one.")
@@ -164,9 +178,22 @@ def verify_set(
 
 
 def _file_name(spelling: str) -> str:
-    readable = re.sub(r"[^a-z0-9]+", "-", spelling.lower())[:48].strip("-") or "set"
-    mark = hashlib.sha256(spelling.encode("utf-8", errors="surrogatepass")).hexdigest()[:16]
+    readable = _readable(spelling) or "set"
+    mark = hashlib.sha256(spelling.encode("utf-8", errors="surrogatepass")).hexdigest()[:_MARK_DIGITS]
     return f"{readable}-{mark}{SUFFIX}"
+
+
+def _readable(spelling: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", spelling.lower())[:48].strip("-")
+
+
+def _may_be(file_name: str, name: str) -> bool:
+    """Whether a file that cannot be asked may hold the set spelled `name`, or a version of it."""
+    if file_name == _file_name(name):
+        return True
+    readable, _, mark = file_name.removesuffix(SUFFIX).rpartition("-")
+    begins = _readable(name)
+    return len(mark) == _MARK_DIGITS and f"{readable}-".startswith(f"{begins}-" if begins else "")
 
 
 def _index_files(library: Path) -> Iterator[Path]:
@@ -205,6 +232,12 @@ def _unreadable(path: Path, trouble: OSError) -> HashSetRefused:
 
 def _sorted(infos: Iterator[SetInfo] | list[SetInfo]) -> tuple[SetInfo, ...]:
     return tuple(sorted(infos, key=lambda info: (info.name, info.version or "")))
+
+
+def _broken_called(broken: BrokenIndex, tidy: str) -> str:
+    if broken.file_name == _file_name(tidy):
+        return broken.sentence
+    return f"{broken.sentence} It may be a version of {tidy}; to leave it out, name one as NAME@VERSION."
 
 
 def _none_called(tidy: str, found: Survey) -> str:
