@@ -12,9 +12,10 @@ from typing import Final
 from app.rows import FileOutlook, TableColumnRow
 from forensics.errors import HashSetRefused
 from forensics.hashset.choosing import look_into
-from forensics.hashset.columns import ColumnMap, Kind, Proposal, propose
+from forensics.hashset.columns import ColumnMap, Kind
 from forensics.hashset.formats import recognise
 from forensics.hashset.parsing.databases import MAGIC as DATABASE_MAGIC
+from forensics.hashset.proposing import Proposal, propose
 from forensics.hashset.sources import Opening, Recognised
 
 _ROWS_SHOWN: Final = 3

@@ -7,7 +7,8 @@ from pathlib import Path
 from app.commands.desk import DONE, Desk
 from forensics.errors import HashSetRefused
 from forensics.hashset.choosing import look_into
-from forensics.hashset.columns import ColumnMap, Proposal, propose
+from forensics.hashset.columns import ColumnMap
+from forensics.hashset.proposing import Proposal, propose
 
 DESCRIPTION = """\
 Shows the first rows of a table and which columns an import would take for what. Nothing is imported.

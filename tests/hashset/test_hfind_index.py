@@ -42,7 +42,7 @@ def test_an_index_of_sha1_and_one_of_nsrl_are_told(tmp_path: Path) -> None:
 
 
 def test_an_index_of_many_blocks_is_read_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("forensics.hashset.sources._BLOCK_BYTES", 1000)
+    monkeypatch.setattr("forensics.hashset.sources.reading._BLOCK_BYTES", 1000)
     digests = sorted(md5_hex(c) for c in contents(300))
     assert [r.md5 for r in read_records(an_index(tmp_path, digests))[0]] == [*map(bytes.fromhex, digests)]
 
@@ -65,7 +65,7 @@ def test_a_line_out_of_shape_or_order_is_refused(tmp_path: Path, changed: object
 
 
 def test_order_is_looked_at_over_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("forensics.hashset.sources._BLOCK_BYTES", 25)  # no block has two lines
+    monkeypatch.setattr("forensics.hashset.sources.reading._BLOCK_BYTES", 25)  # no block has two lines
     whole = an_index(tmp_path, [md5_hex(c) for c in contents(30)]).read_text().splitlines(keepends=True)
     turned = [*whole[:2], *whole[17:], *whole[2:17]]
     assert "line 18: it is not in ascending order" in refused(a_file(tmp_path, "".join(turned)))

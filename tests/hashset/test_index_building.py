@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from forensics.digests import Algorithm
 from forensics.errors import Cancelled
 from forensics.hashset.building import IndexBuilder, sorting
+from forensics.hashset.building.ordering import Rows
 from forensics.hashset.index import HashIndex
 from forensics.hashset.index.blocks import verify_whole
 from forensics.hashset.index.layout import read_description
@@ -107,7 +108,7 @@ def test_no_piece_of_a_merge_is_much_larger_than_it_should_be(
     lengths: list[int] = []
     real = sorting.RowSpool._piece
 
-    def piece(spool: sorting.RowSpool, starts: list[int], stops: list[int]) -> sorting.Rows:
+    def piece(spool: sorting.RowSpool, starts: list[int], stops: list[int]) -> Rows:
         rows = real(spool, starts, stops)
         lengths.append(rows.nbytes)
         return rows

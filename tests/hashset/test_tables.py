@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from forensics.errors import HashSetRefused
-from forensics.hashset.columns import ColumnMap, Kind, Proposal, propose
+from forensics.hashset.columns import ColumnMap, Kind
+from forensics.hashset.proposing import Proposal, propose
 from forensics.hashset.records import SetRecord
 from forensics.hashset.sources import open_source
 from tests.hashset.builders import a_file, contents, digests_of, md5_hex, sha1_hex, sha256_hex

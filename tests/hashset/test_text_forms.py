@@ -17,11 +17,12 @@ from hypothesis import strategies as st
 
 from forensics.digests import DigestSet
 from forensics.errors import HashSetRefused
-from forensics.hashset import SetInfo, sources
+from forensics.hashset import SetInfo
 from forensics.hashset.formats import hashdeep, plain, sums
 from forensics.hashset.index import HashIndex, RecordMatch
 from forensics.hashset.library import index_path
 from forensics.hashset.records import SetRecord
+from forensics.hashset.sources import reading
 from tests.hashset.builders import (
     a_file,
     a_plain_list,
@@ -316,7 +317,7 @@ def test_a_line_that_never_ends_is_refused_with_its_number(tmp_path: Path) -> No
 
 def test_the_longest_line_that_is_taken_has_one_byte_less(tmp_path: Path) -> None:
     begun = f"{md5_hex(b'a')}  "
-    fits = begun + "x" * (sources.LONGEST_LINE_BYTES - 1 - len(begun)) + "\n"
+    fits = begun + "x" * (reading.LONGEST_LINE_BYTES - 1 - len(begun)) + "\n"
     assert len(records(tmp_path, fits + fits)) == 2
     assert "line 2: the line is far longer" in refused(tmp_path, fits + "x" + fits[:-1] + "x\n")
 
@@ -394,7 +395,7 @@ def test_blocks_read_at_once_give_what_lines_read_one_by_one_give(
 ) -> None:
     form, text = form_and_text
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sources, "_BLOCK_BYTES", block_bytes)
+        patch.setattr(reading, "_BLOCK_BYTES", block_bytes)
         at_once = outcome(folder, text, form)
         patch.setattr(plain, "bare_digests", lambda _block: None)
         patch.setattr(sums, "checksum_digests", lambda _block: None)
@@ -428,7 +429,7 @@ def test_usual_lists_are_read_at_once(
 
     for module, name in ((plain, "record_of_length"), (sums, "record_of_length"), (hashdeep, "_record")):
         monkeypatch.setattr(module, name, counted(getattr(module, name)))
-    monkeypatch.setattr(sources, "_BLOCK_BYTES", 600)
+    monkeypatch.setattr(reading, "_BLOCK_BYTES", 600)
     head = "%%%% HASHDEEP-1.0\n%%%% size,md5,filename\n" if form == "hashdeep" else ""
     text = head + "".join(line.format(md5=md5_hex(content)) + end for content in contents(200))
     found, _dropped = read_records(a_file(tmp_path, text), format_name=form)

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from forensics.digests import DigestSet
 from forensics.errors import HashSetRefused
 from forensics.hashset import SetInfo
-from forensics.hashset.formats import media as media_records
-from forensics.hashset.formats.media import batches_of, records_of
+from forensics.hashset.formats import media_columns
+from forensics.hashset.formats.media import records_of
+from forensics.hashset.formats.media_columns import batches_of
 from forensics.hashset.index import HashIndex, RecordMatch
 from forensics.hashset.library import index_path
 from forensics.hashset.parsing.json_records import DamagedJson
@@ -356,7 +357,7 @@ def test_records_read_many_at_a_time_are_those_read_one_by_one(records: list[dic
 
 
 def test_usual_records_are_read_many_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr(media_records, "records_of")
+    monkeypatch.delattr(media_columns, "records_of")
     alternatives = [{"HashName": "SHA256", "HashValue": sha256_hex(b"a")}]
     records = [
         media(b"a", PhotoDNA=PHOTODNA_BASE64, AlternativeHashes=alternatives),

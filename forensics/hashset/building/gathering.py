@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from forensics.digests import DIGEST_BYTES, Algorithm
-from forensics.hashset.building.sorting import Rows, RowSpool, big_endian
+from forensics.hashset.building.ordering import Rows, big_endian
+from forensics.hashset.building.sorting import RowSpool
 from forensics.hashset.index.layout import NO_SIZE, STRONGEST_FIRST
 from forensics.hashset.records import Values
 

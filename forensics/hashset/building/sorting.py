@@ -12,20 +12,16 @@ from concurrent.futures import Executor, Future, wait
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
 from forensics.errors import Cancelled
-
-Rows = npt.NDArray[np.uint8]  # shape (n, width)
-VoidRows = npt.NDArray[np.void]  # shape (n,), the same rows; they compare as bytes do
+from forensics.hashset.building.ordering import Rows, VoidRows, ascending, byte_rows, void_rows
 
 RUN_BYTES = 16 << 20
 PIECE_BYTES = 16 << 20
 SAMPLED = 1024
-_WORD_BITS = 64
 _ASKED_EVERY_S = 0.2
 _T = TypeVar("_T")
 _NOTHING: Rows = np.empty((0, 0), dtype=np.uint8)
@@ -119,7 +115,7 @@ class RowSpool:
             offset=self._offset,
             count=len(rows),
             present=self._present,
-            samples=_void(rows)[::SAMPLED].copy(),
+            samples=void_rows(rows)[::SAMPLED].copy(),
         )
         self._offset += rows.nbytes
         return run, waiting
@@ -157,12 +153,12 @@ class RowSpool:
         yield places
         if not self._runs:
             return
-        samples = np.concatenate([_void(self._spread(_rows(run.samples), run)) for run in self._runs])
+        samples = np.concatenate([void_rows(self._spread(byte_rows(run.samples), run)) for run in self._runs])
         samples.sort()
         borders = samples[:: max(PIECE_BYTES // self.width // SAMPLED, 1)][1:]
         if self._tail:  # rows that may be repeats of one another stay on one side
             borders = borders.copy()
-            _rows(borders)[:, -self._tail :] = 0
+            byte_rows(borders)[:, -self._tail :] = 0
         for border in np.unique(borders):
             places = [self._place(run, border, low) for run, low in zip(self._runs, places, strict=True)]
             yield places
@@ -235,63 +231,8 @@ def _await(future: Future[_T], cancelled: Callable[[], bool]) -> _T:
             return future.result()
 
 
-def ascending(rows: Rows, *, tail: int) -> Rows:
-    """The rows in the order of their bytes; of those that differ only in the last `tail` bytes, the first."""
-    if len(rows) < 2:
-        return rows
-    order, is_tied = _order_by_leading(rows)
-    found = _void(rows).take(order)
-    if not is_tied.any():
-        return _rows(found)
-    among = np.zeros(len(found), dtype=bool)
-    among[1:] |= is_tied
-    among[:-1] |= is_tied
-    places = np.flatnonzero(among)
-    settled = found[places]
-    settled.sort(kind="stable")  # groups of equal leading bits stay where they are, each in its own order
-    found[places] = settled
-    without_tail = _rows(settled)[:, : rows.shape[1] - tail]
-    is_repeat = (without_tail[1:] == without_tail[:-1]).all(axis=1)
-    return np.delete(_rows(found), places[1:][is_repeat], axis=0) if is_repeat.any() else _rows(found)
-
-
-def _order_by_leading(rows: Rows) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.bool_]]:
-    """The stable order of the rows by their leading bits, and of each but the first whether these equal those
-    of the one before.
-    """
-    leading = leading_words(rows)
-    alike = _WORD_BITS - int(leading.max() ^ leading.min()).bit_length()  # leading bits that all rows share
-    place_bits = (len(rows) - 1).bit_length()
-    if alike == _WORD_BITS:
-        return np.arange(len(rows)), np.ones(len(rows) - 1, dtype=bool)
-    # One sort of numbers that end in the row's place is four times as fast as a sort of places by numbers.
-    keys = leading << np.uint64(alike)
-    keys >>= np.uint64(place_bits)
-    keys <<= np.uint64(place_bits)
-    keys |= np.arange(len(rows), dtype=np.uint64)
-    keys.sort()
-    order = (keys & np.uint64((1 << place_bits) - 1)).astype(np.intp)
-    keys >>= np.uint64(place_bits)
-    return order, keys[1:] == keys[:-1]
-
-
-def leading_words(rows: Rows) -> npt.NDArray[np.uint64]:
-    """The first eight bytes of each row as a number, as if zeros followed those that are shorter."""
-    words: Rows = np.zeros((len(rows), 8), dtype=np.uint8)
-    words[:, : rows.shape[1]] = rows[:, :8]
-    return words.view(">u8").ravel().astype(np.uint64)
-
-
 def _width(present: Sequence[bool], widths: Sequence[int]) -> int:
     return sum(width for width, is_present in zip(widths, present, strict=False) if is_present)
-
-
-def _void(rows: Rows) -> VoidRows:
-    return np.ascontiguousarray(rows).view(f"V{rows.shape[1]}").ravel()
-
-
-def _rows(found: VoidRows) -> Rows:
-    return found.view(np.uint8).reshape(len(found), found.dtype.itemsize)
 
 
 def _read_all(file: int, room: memoryview, *, offset: int) -> None:
@@ -305,8 +246,3 @@ def _read_all(file: int, room: memoryview, *, offset: int) -> None:
 def _write_all(file: int, data: memoryview) -> None:
     while data:
         data = data[os.write(file, data) :]
-
-
-def big_endian(numbers: npt.NDArray[Any], width: int) -> Rows:  # Any: integers of every width
-    """Numbers from 0 on as rows of `width` bytes whose order is theirs."""
-    return numbers.astype(f">u{width}").view(np.uint8).reshape(-1, width)

@@ -14,7 +14,8 @@ import numpy.typing as npt
 from forensics.digests import DIGEST_BYTES, Algorithm
 from forensics.errors import Cancelled
 from forensics.hashset.building.gathering import Entries, GroupSpool
-from forensics.hashset.building.sorting import Rows, RowSpool, big_endian, leading_words
+from forensics.hashset.building.ordering import Rows, big_endian, leading_words
+from forensics.hashset.building.sorting import RowSpool
 from forensics.hashset.index.blocks import BlockWriter
 from forensics.hashset.index.layout import NO_SIZE, STRONGEST_FIRST, fanout_bits
 

@@ -11,7 +11,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from forensics.hashset.formats.media import Media, read_lists, records_of
+from forensics.hashset.formats.media import Media, records_of
+from forensics.hashset.formats.media_columns import read_lists
 from forensics.hashset.records import RecordBatch, batched
 from forensics.hashset.sources import Opening, Recognised, SetSource
 

@@ -6,8 +6,9 @@ Whether an image is of the Baseline is the one classification it states; it is k
 
 from collections.abc import Iterator
 
-from forensics.hashset.columns import Kind, Proposal, propose
+from forensics.hashset.columns import Kind
 from forensics.hashset.formats.table_rows import Layout, batches_of
+from forensics.hashset.proposing import Proposal, propose
 from forensics.hashset.records import RecordBatch
 from forensics.hashset.sources import Opening, Recognised, SetSource
 

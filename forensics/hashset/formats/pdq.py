@@ -7,8 +7,9 @@ name the form, for SHA-256 has 64 digits too.
 import re
 from collections.abc import Iterator, Sequence
 
-from forensics.hashset.columns import Kind, Proposal, propose
+from forensics.hashset.columns import Kind
 from forensics.hashset.formats.table_rows import Layout, batches_of
+from forensics.hashset.proposing import Proposal, propose
 from forensics.hashset.records import RecordBatch
 from forensics.hashset.sources import Opening, Recognised, SetSource
 

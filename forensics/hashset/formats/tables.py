@@ -6,8 +6,9 @@ Without a column map from the examiner only a table whose head line names its di
 from collections.abc import Iterator
 
 from forensics.errors import HashSetRefused
-from forensics.hashset.columns import HOW_TO_MAP, ColumnMap, Proposal, propose
+from forensics.hashset.columns import HOW_TO_MAP, ColumnMap
 from forensics.hashset.formats.table_rows import Layout, batches_of
+from forensics.hashset.proposing import Proposal, propose
 from forensics.hashset.records import RecordBatch
 from forensics.hashset.sources import Opening, Recognised, SetSource
 

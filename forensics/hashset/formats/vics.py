@@ -8,7 +8,7 @@ are not read. PhotoDNA values are kept and counted: comparing them is licensed.
 import re
 from collections.abc import Iterator
 
-from forensics.hashset.formats.media import batches_of, read_lists
+from forensics.hashset.formats.media_columns import batches_of, read_lists
 from forensics.hashset.records import RecordBatch
 from forensics.hashset.sources import Opening, Recognised, SetSource
 

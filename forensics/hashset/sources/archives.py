@@ -21,7 +21,16 @@ _OUT_BYTES = 1 << 20
 _GZIP_WBITS = 31  # zlib: a gzip header and trailer, both checked
 _RAW_WBITS = -15
 
-__all__ = ["GZIP_MAGIC", "ZIP_MAGICS", "GzipLayer", "Layer", "PieceReader", "Unpackable", "ZipLayer"]
+__all__ = [
+    "GZIP_MAGIC",
+    "ZIP_MAGICS",
+    "GzipLayer",
+    "Layer",
+    "PieceReader",
+    "Unpackable",
+    "ZipLayer",
+    "unpacked",
+]
 
 
 class Layer(Protocol):
@@ -191,3 +200,10 @@ class ZipLayer:
 
     def over(self, raw: io.RawIOBase) -> io.RawIOBase:
         return _ZipContent(raw, member=self.member, content_at=self.content_at)
+
+
+def unpacked(raw: io.RawIOBase, layers: tuple[Layer, ...]) -> io.RawIOBase:
+    """What lies behind all `layers`, the outermost first; closing it closes `raw`."""
+    for layer in layers:
+        raw = layer.over(raw)
+    return raw
