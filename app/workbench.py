@@ -5,64 +5,29 @@ is a child program whose argument list this module gives, the same program and t
 command line.
 """
 
-import json
 import os
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
-
-import platformdirs
+from typing import Final
 
 from app import listed_tables
-from app.engine.lock import engine_is_running
 from app.known_sets import OpenLocks, find_digests, open_locks
 from app.moments import iso_utc
+from app.open_case import OpenCase, TroubleSentence, answered
 from app.plan_table import PlanTable
-from app.rows import (
-    CaseSummary,
-    CoverageRow,
-    CustodyRow,
-    EntryDetail,
-    EntryFilter,
-    EntryRow,
-    ExhibitRow,
-    FaultRow,
-    FileOutlook,
-    FoundDigests,
-    HitRow,
-    LedgerRow,
-    LibraryRows,
-    ListedTable,
-    NewCase,
-    RecentCase,
-    ScanState,
-    SetRow,
-    SortOrder,
-)
+from app.rows import FileOutlook, FoundDigests, LibraryRows, ListedTable, NewCase, RecentCase, SetRow
 from app.set_outlook import column_map, file_outlook
+from app.settings import Settings
 from app.store.case_file import CaseFile, CaseForm
 from app.tool import default_library, program_command, program_version, tool_versions
-from app.views import case_rows, entry_rows, ledger_rows
+from app.views import case_rows
 from app.views.set_rows import library_rows, set_row
-from forensics.errors import FieldcaseError
 from forensics.hashset.library import list_sets
 
-if TYPE_CHECKING:
-    from array import array
-
-RECENT_LIMIT = 20
-MOST_SPANS = 40_000
-SPANS_IN_A_WORD = 2_000
-PASSPHRASE_COMES = ("--passphrase-file", "-")  # on standard input: arguments can be read by others
-
-_Words = ParamSpec("_Words")
-_Answer = TypeVar("_Answer")
-
-
-class TroubleSentence(Exception):  # it is named for what it carries
-    """`str()` of it is one sentence to show as it is."""
+MOST_SPANS: Final = 40_000
+SPANS_IN_A_WORD: Final = 2_000
+PASSPHRASE_COMES: Final = ("--passphrase-file", "-")  # on standard input: arguments can be read by others
 
 
 class Workbench:
@@ -77,9 +42,7 @@ class Workbench:
         program: tuple[str, ...] | None = None,
     ) -> None:
         self._now = now
-        self._settings_file = (
-            settings_folder or Path(platformdirs.user_config_dir("fieldcase", appauthor=False))
-        ) / "settings.json"
+        self._settings = Settings(settings_folder)
         self._program = program or program_command()
         self.library = library or default_library()
         self.version = program_version()
@@ -87,28 +50,13 @@ class Workbench:
     # Settings and recent cases
 
     def setting(self, name: str, default: str) -> str:
-        return str(self._settings().get(name, default))
+        return self._settings.value(name, default)
 
     def set_setting(self, name: str, value: str) -> None:
-        self._save(self._settings() | {name: value})
-
-    def _settings(self) -> dict[str, Any]:
-        try:
-            loaded = json.loads(self._settings_file.read_text(encoding="utf-8"))
-        except (OSError, ValueError):  # none yet, or cut off by a power failure: the defaults serve
-            return {}
-        return loaded if isinstance(loaded, dict) else {}
-
-    def _save(self, settings: dict[str, Any]) -> None:
-        """Settings are a convenience: a folder that cannot be written to must not stop the work."""
-        with suppress(OSError):
-            self._settings_file.parent.mkdir(parents=True, exist_ok=True)
-            fresh = self._settings_file.with_suffix(".new")
-            fresh.write_text(json.dumps(settings, ensure_ascii=False, indent=1), encoding="utf-8")
-            fresh.replace(self._settings_file)
+        self._settings.keep(name, value)
 
     def recent_cases(self) -> tuple[RecentCase, ...]:
-        return tuple(case_rows.recent_case(item) for item in self._recent())
+        return tuple(case_rows.recent_case(item) for item in self._settings.recent())
 
     def remember_case(self, folder: str) -> None:
         """Put a case first among the recent ones, and record in its chain that the desktop opened it.
@@ -116,52 +64,38 @@ class Workbench:
         A case that cannot be written to is shown all the same; its chain stays as it is.
         """
         if os.access(folder, os.W_OK):
-            self._record_opening(folder)
+            answered(self._record_opening, folder)
         absolute = str(Path(folder).absolute())
         with self.open_case(absolute) as case:
             summary = case.summary()
-        item = {
-            "folder": absolute,
-            "number": summary.number,
-            "title": summary.title or "",
-            "opened_at": iso_utc(self._now()),
-            "verdict": case_rows.verdict(summary),
-        }
-        self._save(self._settings() | {"recent": [item, *self._others(absolute)][:RECENT_LIMIT]})
+        self._settings.put_first(
+            {
+                "folder": absolute,
+                "number": summary.number,
+                "title": summary.title or "",
+                "opened_at": iso_utc(self._now()),
+                "verdict": case_rows.verdict(summary),
+            }
+        )
 
     def _record_opening(self, folder: str) -> None:
-        try:
-            with CaseFile.open(Path(folder), write=True) as case:
-                case.log(
-                    utc=iso_utc(self._now()),
-                    action="case.opened",
-                    subject=case.record().number,
-                    payload={"tool": {"Fieldcase": self.version}},
-                )
-        except FieldcaseError as trouble:
-            raise TroubleSentence(str(trouble)) from trouble
+        with CaseFile.open(Path(folder), write=True) as case:
+            case.log(
+                utc=iso_utc(self._now()),
+                action="case.opened",
+                subject=case.record().number,
+                payload={"tool": {"Fieldcase": self.version}},
+            )
 
     def forget_case(self, folder: str) -> None:
-        self._save(self._settings() | {"recent": self._others(str(Path(folder).absolute()))})
-
-    def _others(self, absolute: str) -> list[Any]:
-        return [item for item in self._recent() if item["folder"] != absolute]
-
-    def _recent(self) -> list[dict[str, str]]:
-        """What the settings hold of recent cases; what a damaged file holds instead is left out."""
-        recent = self._settings().get("recent", [])
-        return [
-            {key: value for key, value in item.items() if isinstance(value, str)}
-            for item in (recent if isinstance(recent, list) else [])
-            if isinstance(item, dict) and isinstance(item.get("folder"), str)
-        ]
+        self._settings.forget(str(Path(folder).absolute()))
 
     def default_case_folder(self) -> Path:
         return Path(self.setting("case_folder", str(Path.home() / "Fieldcase")))
 
     # Cases and sets
 
-    def create_case(self, form: NewCase) -> "OpenCase":
+    def create_case(self, form: NewCase) -> OpenCase:
         """Make a case and open it; raise TroubleSentence."""
         case_form = CaseForm(
             number=form.number,
@@ -170,69 +104,54 @@ class Workbench:
             agency=form.agency,
             authority=form.authority,
         )
-        try:
-            CaseFile.create(
-                Path(form.folder), case_form, utc=iso_utc(self._now()), tool=tool_versions()
-            ).close()
-        except FieldcaseError as trouble:
-            raise TroubleSentence(str(trouble)) from trouble
+        made = answered(
+            CaseFile.create, Path(form.folder), case_form, utc=iso_utc(self._now()), tool=tool_versions()
+        )
+        made.close()
         return self.open_case(form.folder)
 
-    def open_case(self, folder: str) -> "OpenCase":
+    def open_case(self, folder: str) -> OpenCase:
         """Open a case to read it; raise TroubleSentence."""
-        try:
-            return OpenCase(CaseFile.open(Path(folder)))
-        except FieldcaseError as trouble:
-            raise TroubleSentence(str(trouble)) from trouble
+        return OpenCase(answered(CaseFile.open, Path(folder)))
 
     def sets(self) -> tuple[SetRow, ...]:
         """Every set of the library; raise TroubleSentence where a file of it cannot be used."""
-        return self._answered(lambda: tuple(set_row(info) for info in list_sets(self.library)))
+        return answered(lambda: tuple(set_row(info) for info in list_sets(self.library)))
 
     def library_rows(self) -> LibraryRows:
         """Every set of the library, and every file of it that cannot be used."""
-        return self._answered(lambda: library_rows(self.library))
+        return answered(lambda: library_rows(self.library))
 
     def unlock(self, passphrase: str) -> OpenLocks:
         """What a passphrase opens; raise TroubleSentence when it opens nothing."""
-        return self._answered(lambda: open_locks(self.library, passphrase))
+        return answered(lambda: open_locks(self.library, passphrase))
 
     def find_digests(self, text: str, locks: OpenLocks | None) -> FoundDigests:
         """Where the digests in `text` are listed, in all sets that are open; raise TroubleSentence."""
-        return self._answered(lambda: find_digests(self.library, text, locks=locks))
+        return answered(lambda: find_digests(self.library, text, locks=locks))
 
     def look_into(self, file: str, *, member: str | None = None) -> FileOutlook:
         """What a file seems to be before it is imported; nothing of it is kept."""
-        return self._answered(lambda: file_outlook(Path(file), member=member))
+        return answered(lambda: file_outlook(Path(file), member=member))
 
     def column_map(self, outlook: FileOutlook, kinds: Sequence[str | None]) -> str:
         """What was chosen for each column of a table, as the import takes it; raise TroubleSentence."""
-        return self._answered(lambda: column_map(outlook, kinds))
+        return answered(lambda: column_map(outlook, kinds))
 
     def read_listing(self, file: str) -> ListedTable:
         """A table that `compare_sets_command` or `conflicts_command` wrote; raise TroubleSentence."""
-        return self._answered(lambda: listed_tables.read_listing(Path(file)))
+        return answered(lambda: listed_tables.read_listing(Path(file)))
 
     def save_listing(self, file: str, to: str) -> None:
-        self._answered(lambda: listed_tables.save_listing(Path(file), to=Path(to)))
+        answered(lambda: listed_tables.save_listing(Path(file), to=Path(to)))
 
     def utc(self) -> str:
         """Now, as it is recorded."""
         return iso_utc(self._now())
 
-    @staticmethod
-    def _answered(question: Callable[[], _Answer]) -> _Answer:
-        try:
-            return question()
-        except FieldcaseError as trouble:
-            raise TroubleSentence(str(trouble)) from trouble
-
     def plan_table(self) -> PlanTable:
         """The profiles and sets a scan can be planned with; raise TroubleSentence."""
-        try:
-            return PlanTable(list_sets(self.library), at_once=os.cpu_count() or 1)
-        except FieldcaseError as trouble:
-            raise TroubleSentence(str(trouble)) from trouble
+        return PlanTable(answered(list_sets, self.library), at_once=os.cpu_count() or 1)
 
     # Command lines of child programs
 
@@ -380,70 +299,3 @@ def _entry_options(numbers: Sequence[int]) -> list[str]:
         f"--entry={','.join(written[start : start + SPANS_IN_A_WORD])}"
         for start in range(0, len(written), SPANS_IN_A_WORD)
     ]
-
-
-class OpenCase:
-    """A case opened to be read. Use it from one thread at a time; each answer sees one state of the case."""
-
-    def __init__(self, case: CaseFile) -> None:
-        self._case = case
-        self.folder = os.fspath(case.folder)
-
-    def __enter__(self) -> "OpenCase":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        self._case.close()
-
-    def _asked(
-        self,
-        question: Callable[Concatenate[CaseFile, _Words], _Answer],
-        *words: _Words.args,
-        **named: _Words.kwargs,
-    ) -> _Answer:
-        try:
-            return question(self._case, *words, **named)
-        except FieldcaseError as trouble:
-            raise TroubleSentence(str(trouble)) from trouble
-
-    def summary(self) -> CaseSummary:
-        return self._asked(case_rows.summary)
-
-    def exhibits(self) -> tuple[ExhibitRow, ...]:
-        return self._asked(case_rows.exhibits, self.is_running())
-
-    def is_running(self) -> bool:
-        return engine_is_running(self._case.folder)
-
-    def scan_state(self) -> ScanState:
-        return self._asked(case_rows.scan_state, self.is_running())
-
-    def entry_ids(self, where: EntryFilter, order: SortOrder | None) -> "array[int]":
-        return self._asked(entry_rows.entry_ids, where, order)
-
-    def entry_rows(self, ids: Sequence[int]) -> list[EntryRow]:
-        return self._asked(entry_rows.entry_rows, ids)
-
-    def hit_ids(self, where: EntryFilter, order: SortOrder | None) -> "array[int]":
-        return self._asked(entry_rows.hit_ids, where, order)
-
-    def hit_rows(self, ids: Sequence[int]) -> list[HitRow]:
-        return self._asked(entry_rows.hit_rows, ids)
-
-    def entry_detail(self, entry_id: int) -> EntryDetail:
-        return self._asked(entry_rows.entry_detail, entry_id)
-
-    def faults(self) -> tuple[FaultRow, ...]:
-        return self._asked(case_rows.faults)
-
-    def coverage(self) -> tuple[CoverageRow, ...]:
-        return self._asked(case_rows.coverage)
-
-    def ledgers(self) -> tuple[LedgerRow, ...]:
-        return self._asked(ledger_rows.ledgers)
-
-    def custody(self) -> tuple[CustodyRow, ...]:
-        return self._asked(case_rows.custody)

@@ -15,6 +15,7 @@ from ui.wording import Said, counted, grouped
 
 CLOCK_MS = 1_000
 MENUS = ("Case", "Go", "Work", "View")
+WORDS_MOST = 34  # of the work at hand, beside the other facts on 1280 px
 
 
 class TopBar(QFrame):
@@ -136,7 +137,7 @@ class StatusBar(QFrame):
             words = "Scan stopping" if desk.is_scan_stopping else "Scan running"
             self._work.say(Said(words=words, icon="gauge", meaning="accent"))
         elif desk.task is not None:
-            self._work.say(Said(words=desk.task.said(), icon="hourglass", meaning="accent"))
+            self._work.say(Said(words=desk.task.said(most=WORDS_MOST), icon="hourglass", meaning="accent"))
         else:
             self._work.say(Said(words="Ready", icon="check-circle", meaning="text2"))
         self._chain.setVisible(view is not None)

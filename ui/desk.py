@@ -11,12 +11,13 @@ from typing import Final
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from app.known_sets import OpenLocks
+from app.open_case import OpenCase, TroubleSentence
 from app.rows import CaseSummary, CoverageRow, ExhibitRow, LibraryRows, NewCase, ScanState, SetRow
-from app.workbench import OpenCase, TroubleSentence, Workbench
+from app.workbench import Workbench
 from ui.planning import ScanPlan, plan_to_resume
 from ui.programs import ChildProgram, Ending, Progress
 from ui.questions import Questions
-from ui.wording import share, time_left
+from ui.wording import middle_left_out, share, time_left
 
 POLL_MS: Final = 1_500
 TASK_STEP_MS: Final = 400
@@ -55,9 +56,10 @@ class Task:
     share: float | None = None  # how far it is, where that is known
     left: str = ""  # the time it will still take, as a range
 
-    def said(self) -> str:
-        parts = [self.words, *([] if self.share is None else [share(self.share)]), self.left]
-        return ", ".join(filter(None, parts))
+    def said(self, *, most: int | None = None) -> str:
+        """In one line; words of more than `most` characters lose their middle, never how far it is."""
+        done = "" if self.share is None else share(self.share)
+        return ", ".join(filter(None, (middle_left_out(self.words, most), done, self.left)))
 
 
 def read_view(case: OpenCase) -> CaseView:

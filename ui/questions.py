@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from app.workbench import TroubleSentence
+from app.open_case import TroubleSentence
 
 T = TypeVar("T")
 # channel, what to do with the answer, what to do with a trouble

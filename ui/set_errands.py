@@ -9,8 +9,8 @@ from typing import Final
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTemporaryDir, Signal
 
+from app.open_case import OpenCase, TroubleSentence
 from app.rows import FileOutlook, LibraryRows, ListedTable, SetRow
-from app.workbench import OpenCase, TroubleSentence
 from ui.commands import Actions
 from ui.desk import Desk, Task
 from ui.pages.sets import CHECKS, CONFLICTS, VERSIONS, SetsPage

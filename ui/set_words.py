@@ -44,7 +44,7 @@ def size_words(row: SetRow) -> str:
         return "nothing to compare by digest"
     if row.unsized == 0:
         return "all records carry a size"
-    return f"{counted(row.unsized, 'record')} without a size"
+    return f"{count(row.unsized)} without a size"
 
 
 def category_words(row: SetCategoryRow) -> str:

@@ -134,6 +134,14 @@ def listed(words: Sequence[str]) -> str:
     return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
 
 
+def middle_left_out(words: str, most: int | None) -> str:
+    """At most so many characters, beginning and end; all of them where no number is given."""
+    if most is None or len(words) <= most:
+        return words
+    head = most // 2
+    return f"{words[:head].rstrip()}…{words[len(words) - (most - head - 1) :].lstrip()}"
+
+
 def algorithm_words(names: Sequence[str]) -> str:
     return listed([ALGORITHMS.get(name, name) for name in names])
 

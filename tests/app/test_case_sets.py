@@ -16,10 +16,11 @@ from typing import Any
 import pytest
 
 from app.case_sets import CaseRecords, CategoryRule
+from app.open_case import TroubleSentence
 from app.store.case_file import CaseFile
 from app.store.chosen_contents import Choice
 from app.store.opening import DATABASE_NAME
-from app.workbench import TroubleSentence, Workbench
+from app.workbench import Workbench
 from forensics.digests import DigestSet
 from forensics.hashset.index import HashIndex
 from reports.set_files import beside

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app.workbench import TroubleSentence, Workbench
+from app.open_case import TroubleSentence
+from app.workbench import Workbench
 from forensics.hashset.columns import ColumnMap, Kind
 
 MD5, LONG = "a1" * 16, "b2" * 32

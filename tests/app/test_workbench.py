@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from app.open_case import OpenCase, TroubleSentence
 from app.rows import EntryFilter, NewCase, SortOrder
-from app.workbench import OpenCase, TroubleSentence, Workbench
+from app.workbench import Workbench
 from forensics.entries import Outcome
 from tests.app.builders import environment, listed
 from tests.app.conftest import Media, Practice

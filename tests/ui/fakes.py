@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from app.known_sets import OpenLocks, digests_in
+from app.open_case import TroubleSentence
 from app.plan_table import PlanTable
 from app.rows import (
     BrokenSetRow,
@@ -38,7 +39,6 @@ from app.rows import (
     SortOrder,
     VolumeRow,
 )
-from app.workbench import TroubleSentence
 from forensics.hashset import SetInfo
 from ui.planning import ScanPlan
 

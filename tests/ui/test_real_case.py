@@ -10,9 +10,10 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.open_case import TroubleSentence
 from app.practice import PracticeKit, build_practice
 from app.rows import EntryFilter, NewCase
-from app.workbench import TroubleSentence, Workbench
+from app.workbench import Workbench
 from tests.ui.conftest import MakeWindow
 from tests.ui.fakes import FakeChooser
 from tests.ui.steps import add_exhibit, import_set, new_case, settle, start_scan, wait_for_scan

@@ -400,7 +400,7 @@ def test_all_sets_are_verified_one_after_the_other(
     words = {name: check.said.words for name, check in window.sets.checks.items()}
     assert words == {"Ours@1": "Agrees", "Bent": "Differs"}
     assert window.sets.drawer == CHECKS
-    assert window.sets.verified.notice.words() == "The index of Bent is not what was written."
+    assert window.sets.verified.differing.words() == "The index of Bent is not what was written."
     settle(qtbot, window)
 
 
@@ -467,7 +467,7 @@ def test_a_broken_file_is_shown_beside_the_sets_that_can_be_used(
     show_library(qtbot, window, workbench, a_set("Ours"))
     assert window.sets.broken.words() == "The index bent.hashset is damaged."
     assert window.actions_["sets.verify"].isEnabled()
-    window.sets.table.choose_row(1)
+    window.sets.table.choose_row(0)
     assert window.sets.current() is None
     assert not window.actions_["sets.remove"].isEnabled()
     assert not window.actions_["sets.verify"].isEnabled()
@@ -522,3 +522,14 @@ def test_all_hits_are_saved_without_naming_them(
     window.actions_["sheet.accept"].trigger()
     until_idle(qtbot, window)
     assert workbench.exports_asked[0][1:4] == ("hashdeep", "hits", None)
+
+
+def test_the_chosen_set_stays_chosen_when_others_come_above_it(
+    qtbot: QtBot, window: MainWindow, workbench: FakeWorkbench
+) -> None:
+    show_library(qtbot, window, workbench, a_set("Harbour"), a_set("Ours"))
+    window.sets.choose("Ours")
+    show_library(qtbot, window, workbench, a_set("Aldersgate"), a_set("Harbour"), a_set("Ours"))
+    current = window.sets.current()
+    assert current is not None
+    assert current.spelled == "Ours", "what is removed is what was chosen"

@@ -7,8 +7,8 @@ from typing import Final
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from app.open_case import OpenCase
 from app.rows import EntryFilter, FaultRow, HitRow, LedgerRow
-from app.workbench import OpenCase
 from ui.commands import Actions
 from ui.course import Course
 from ui.desk import Desk

@@ -24,7 +24,7 @@ from ui.pages.sets_detail import Row, SetDetail
 from ui.pages.sets_finding import FindPanel
 from ui.pages.sets_results import Imported, ImportPanel, ListedPanel, VerifyPanel, VersionsPanel
 from ui.parts.buttons import Button, CommandButton
-from ui.parts.labels import label
+from ui.parts.labels import MiddleLabel, label
 from ui.parts.panels import Notice, Panel
 from ui.set_words import Check, role_said, versions_of
 from ui.tables.cells import Cell, CellsModel, CellsTable, Head
@@ -32,12 +32,12 @@ from ui.wording import count, counted, moment
 
 HEADS: Final = (
     Head(title="Set", width=0),
-    Head(title="Version", width=130),
-    Head(title="Role", width=180),
-    Head(title="Records", width=120, right=True),
-    Head(title="Form", width=170),
-    Head(title="Imported (UTC)", width=150, right=True),
-    Head(title="Locked", width=124),
+    Head(title="Version", width=150),
+    Head(title="Role", width=176),
+    Head(title="Records", width=112, right=True),
+    Head(title="Form", width=160),
+    Head(title="Imported (UTC)", width=142, right=True),
+    Head(title="Locked", width=110),
 )
 FIND, IMPORTS, CHECKS, VERSIONS, CONFLICTS = range(5)
 DRAWERS: Final = ("Find a digest", "Imported", "Verified", "Versions", "Conflicts")
@@ -47,6 +47,8 @@ _BUTTONS: Final = (
     ("sets.unlock", "large"),
     ("sets.remove", "large"),
 )
+LIST_HEIGHT: Final = 290  # at 1280 by 800; both grow by their shares
+DRAWER_HEIGHT: Final = 310
 CONFLICT_ADVICE: Final = (
     "A digest in a notable and in a known set is notable; here such digests are listed for the owners of "
     "the sets."
@@ -57,7 +59,15 @@ def set_cells(row: Row, *, is_open: bool = True) -> Sequence[Cell]:
     if isinstance(row, BrokenSetRow):
         words = Cell(first="Cannot be used", icon="warning", meaning="unreadable")
         nothing = Cell(first="")
-        return (Cell(first=row.file_name, mono=True), nothing, words, nothing, nothing, nothing, nothing)
+        return (
+            Cell(first=row.file_name, mono=True, ends=True),
+            nothing,
+            words,
+            nothing,
+            nothing,
+            nothing,
+            nothing,
+        )
     role = role_said(row.role)
     locked = Cell(first="")
     if row.is_locked:
@@ -68,7 +78,7 @@ def set_cells(row: Row, *, is_open: bool = True) -> Sequence[Cell]:
         )
     return (
         Cell(first=row.name, strong=True),
-        Cell(first=row.version or "not given", meaning="text" if row.version else "text3"),
+        Cell(first=row.version or "not given", meaning="text" if row.version else "text3", ends=True),
         Cell(first=role.words, icon=role.icon, meaning=role.meaning),
         Cell(first=count(row.records), right=True),
         Cell(first=row.format, meaning="text2"),
@@ -119,8 +129,7 @@ class SetsPage(QWidget):
         split.setHandleWidth(12)
         split.addWidget(self._list_panel())
         split.addWidget(lower)
-        split.setSizes([220, 390])
-        split.setStretchFactor(1, 1)
+        split.setSizes([LIST_HEIGHT, DRAWER_HEIGHT])
         split.setChildrenCollapsible(False)
         column.addWidget(split, 1)
         column.addLayout(self._foot())
@@ -179,8 +188,8 @@ class SetsPage(QWidget):
                 self._look, self._actions[command_id], kind=kind, icon=command.icon, key=key_hint(command)
             )
             foot.addWidget(self.buttons[command_id])
-        foot.addStretch(1)
-        self._working = label(meaning="accent")
+        self._working = MiddleLabel(role="", meaning="accent")
+        self._working.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._stop = CommandButton(
             self._look,
             self._actions["sets.stop"],
@@ -188,7 +197,7 @@ class SetsPage(QWidget):
             icon="stop",
             key=key_hint(self._actions.command("sets.stop")),
         )
-        foot.addWidget(self._working)
+        foot.addWidget(self._working, 1)
         foot.addWidget(self._stop)
         self._show_task()
         return foot
@@ -220,11 +229,12 @@ class SetsPage(QWidget):
         if library is None or self._shown == (library, locks):
             return  # nothing has changed: what is read at the moment stays where it is
         self._shown = (library, locks)
-        chosen = self.table.currentIndex().row()
-        rows: list[Row] = [*library.sets, *library.broken]
+        chosen = _named(self.table.current())
+        rows: list[Row] = [*library.broken, *library.sets]
         self.model.show_rows(rows)
         self._stack.setCurrentIndex(0 if rows else 1)
-        self.table.choose_row(min(max(chosen, 0), len(rows) - 1))
+        names = [_named(row) for row in rows]
+        self.table.choose_row(names.index(chosen) if chosen in names else self._first_set(rows))
         self.versions.offer(library.sets)
         self.broken.say(_broken_words(library.broken))
         refuse = self._actions.refuse
@@ -237,6 +247,11 @@ class SetsPage(QWidget):
         self.buttons["sets.unlock"].set_words(words)
         if not rows:
             self._show_set(None)
+
+    @staticmethod
+    def _first_set(rows: Sequence[Row]) -> int:
+        """The place of the first set; 0 where there are none but broken files."""
+        return next((place for place, row in enumerate(rows) if isinstance(row, SetRow)), 0)
 
     def focus_first(self) -> None:
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -270,7 +285,7 @@ class SetsPage(QWidget):
 
     def _show_task(self) -> None:
         task = self._desk.task
-        self._working.setText(task.said() if task is not None else "")
+        self._working.show_text(task.said() if task is not None else "")
         self._stop.setVisible(task is not None)
         self._actions.refuse("sets.stop", task is None)
 
@@ -279,6 +294,13 @@ class SetsPage(QWidget):
         for command_id in ("sets.remove", "sets.verify"):
             self._actions.refuse(command_id, not is_set)
         self.detail.show_row(row, check=self.checks.get(row.spelled) if isinstance(row, SetRow) else None)
+
+
+def _named(row: Row | None) -> str | None:
+    """What tells a row from the others, however many there are above it."""
+    if row is None:
+        return None
+    return row.file_name if isinstance(row, BrokenSetRow) else row.spelled
 
 
 def _broken_words(broken: Sequence[BrokenSetRow]) -> str:

@@ -62,9 +62,10 @@ class SetDetail(Panel):
         self._part("", set_facts(row, is_open=self._desk.is_open(row)))
         if check is not None:
             self._box.addWidget(SaidLabel(self._look, check.said))
-            words = f"Every byte of the index was read {moment(check.at)} UTC, in {check.seconds:.1f} s."
-            self._box.addWidget(label(words, role="small", meaning="text2", wrap=True))
-            if check.said.meaning != "verified":
+            if check.said.meaning == "verified":
+                words = f"Every byte of the index was read {moment(check.at)} UTC, in {check.seconds:.1f} s."
+                self._box.addWidget(label(words, role="small", meaning="text2", wrap=True))
+            else:
                 self._box.addWidget(label(check.said.second, wrap=True))
         self._part("Records with a digest", algorithm_facts(row))
         scheme = f"Records by category ({row.scheme})" if row.scheme else "Records by category"

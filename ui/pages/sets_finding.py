@@ -102,6 +102,7 @@ class FindPanel(QWidget):
         column.addWidget(self.notice)
         column.addWidget(self.table, 1)
         column.addWidget(self.about)
+        column.addStretch(0)  # takes the room while there is no table
         self.text.asked.connect(self.look_up)
         self.go.clicked.connect(lambda _checked=False: self.look_up())
         self._forget()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.rows import ListedTable, SetRow
 from ui.look import Look
@@ -93,11 +93,13 @@ class ImportPanel(QWidget):
             notice = Notice(self._look)
             self._box.addWidget(notice)
             notice.say(LOCKED_REMINDER.format(file=one.file), meaning="locked", icon="lock-key")
-        columns = QHBoxLayout()
-        columns.setSpacing(24)
-        for title, facts in import_parts(row):
-            columns.addWidget(_part(title, facts), 1, Qt.AlignmentFlag.AlignTop)
-        self._box.addLayout(columns)
+        parts = QGridLayout()
+        parts.setHorizontalSpacing(24)
+        parts.setVerticalSpacing(12)
+        for number, (title, facts) in enumerate(import_parts(row)):
+            parts.addWidget(_part(title, facts), number // 2, number % 2, Qt.AlignmentFlag.AlignTop)
+            parts.setColumnStretch(number % 2, 1)
+        self._box.addLayout(parts)
         for words in filter(None, (*row.notes, *_beside_counts(one.sentence))):
             self._box.addWidget(label(words, meaning="text2", wrap=True))
 
@@ -114,16 +116,15 @@ def import_parts(row: SetRow) -> list[tuple[str, list[tuple[str, str]]]]:
         ("Form", row.format),
         ("Records", count(row.records)),
         ("Different", count(row.distinct)),
-        ("With size", count(row.sized)),
+        ("With a size", count(row.sized)),
         ("Without", count(row.unsized)),
     ]
-    left_out = left_out_facts(row) or [("0", "nothing")]
-    kept = [("", words)] if (words := fingerprint_words(row)) else []
+    kept = [("Kept", words)] if (words := fingerprint_words(row)) else []
     return [
         ("What came in", first),
-        ("With a digest", algorithm_facts(row) or [("None", size_words(row))]),
-        ("By category", category_facts(row) or [("", "the list gives no category")]),
-        ("Left out", [*left_out, *kept]),
+        ("With a digest", [*(algorithm_facts(row) or [("None", size_words(row))]), *kept]),
+        ("By category", category_facts(row) or [("None", "the list gives no category")]),
+        ("Left out", left_out_facts(row) or [("None", "everything came in")]),
     ]
 
 
@@ -133,7 +134,7 @@ def _part(title: str, facts: Sequence[tuple[str, str]]) -> QWidget:
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(4)
     column.addWidget(label(title, role="strong"))
-    column.addWidget(Facts(facts, label_width=72))
+    column.addWidget(Facts(facts, label_width=84))
     return box
 
 
@@ -162,7 +163,7 @@ class VerifyPanel(QWidget):
         super().__init__()
         self.head = QHBoxLayout()
         self.said = label(meaning="text2", wrap=True)
-        self.notice = Notice(look)
+        self.differing, self.unchecked = Notice(look, meaning="differs"), Notice(look)
         self.model = CellsModel[tuple[str, Check]](CHECK_HEADS, check_cells, self)
         self.table = CellsTable[tuple[str, Check]](look, self.model, name="Checks of sets")
         column = QVBoxLayout(self)
@@ -170,21 +171,30 @@ class VerifyPanel(QWidget):
         column.setSpacing(8)
         self.head.addWidget(self.said, 1)
         column.addLayout(self.head)
-        column.addWidget(self.notice)
+        column.addWidget(self.differing)
+        column.addWidget(self.unchecked)
         column.addWidget(self.table, 1)
         self.show_checks({})
 
     def show_checks(self, checks: Mapping[str, Check]) -> None:
         self.model.show_rows(list(checks.items()))
         self.table.choose_row(0)
-        bad = [(name, check) for name, check in checks.items() if check.said.meaning != "verified"]
-        sentences = [check.said.second or f"{name}: {check.said.words}." for name, check in bad]
-        self.notice.say(" ".join(sentences), meaning="differs" if bad else None)
+        self.differing.say(_sentences(checks, "differs"), icon="warning-octagon")
+        self.unchecked.say(_sentences(checks, "unreadable"))
         if not checks:
             self.said.setText("No set was verified in this session. Every scan verifies the sets it uses.")
             return
-        good = len(checks) - len(bad)
+        good = sum(check.said.meaning == "verified" for check in checks.values())
         self.said.setText(f"{count(good)} of {counted(len(checks), 'set')}: every byte is as it was written.")
+
+
+def _sentences(checks: Mapping[str, Check], meaning: str) -> str:
+    """What is to be said of the sets whose check came to `meaning`."""
+    return " ".join(
+        check.said.second or f"{name}: {check.said.words}."
+        for name, check in checks.items()
+        if check.said.meaning == meaning
+    )
 
 
 class ListedPanel(QWidget):
@@ -213,7 +223,17 @@ class ListedPanel(QWidget):
         column.addLayout(row)
         column.addWidget(self.notice)
         column.addLayout(self._host, 1)
+        self._advice = advice
+        self.forget()
+
+    def forget(self, sentence: str = "") -> None:
+        """Take the table away: another is being made, or `sentence` says why there is none."""
+        self.table = None
+        self.said.setText(self._advice)
         self.export.hide()
+        clear(self._host)
+        self._host.addStretch(1)
+        self.notice.say(sentence, meaning="unreadable", icon="warning")
 
     def show_table(self, listed: ListedTable, *, words: str, remarks: str = "") -> None:
         """Show the first rows; `words` says what all of them come to, `remarks` what is missing in them."""
@@ -223,13 +243,15 @@ class ListedPanel(QWidget):
         clear(self._host)
         places = [place for place, name in enumerate(listed.heads) if name in _WIDTHS]
         heads = tuple(_head(listed.heads[place]) for place in places)
-        model = CellsModel[tuple[str, ...]](heads, _text_cells, self)
+        names = [listed.heads[place] for place in places]
+        model = CellsModel[tuple[str, ...]](heads, lambda row: _text_cells(names, row))
         self.table = CellsTable[tuple[str, ...]](self._look, model, name=self._name)
         model.show_rows([tuple(row[place] for place in places) for row in listed.rows])
         self._host.addWidget(self.table, 1)
         self.table.choose_row(0)
 
     def refuse(self, sentence: str) -> None:
+        """Say what went wrong with the table that is shown; it stays."""
         self.notice.say(sentence, meaning="unreadable", icon="warning")
 
 
@@ -239,18 +261,22 @@ _WIDTHS: Final = {
     "digest": 0,
     "old_categories": 130,
     "new_categories": 130,
-    "category": 90,
-    "notable_set": 160,
-    "known_set": 160,
+    "category": 80,
+    "notable_set": 194,
+    "known_set": 194,
 }
+_NAMES_OF_SETS: Final = ("notable_set", "known_set")
 
 
 def _head(name: str) -> Head:
     return Head(title=name.replace("_", " ").capitalize(), width=_WIDTHS[name])
 
 
-def _text_cells(row: tuple[str, ...]) -> tuple[Cell, ...]:
-    return tuple(Cell(first=value, mono=len(value) >= 32) for value in row)
+def _text_cells(names: Sequence[str], row: Sequence[str]) -> tuple[Cell, ...]:
+    return tuple(
+        Cell(first=value, mono=name == "digest", ends=name in _NAMES_OF_SETS)
+        for name, value in zip(names, row, strict=True)
+    )
 
 
 class VersionsPanel(ListedPanel):

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.open_case import OpenCase
 from app.rows import EntryFilter, SortOrder
-from app.workbench import OpenCase
 from ui.commands import Actions
 from ui.desk import CaseView, Desk
 from ui.look import Look

@@ -11,8 +11,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
+from app.open_case import OpenCase
 from app.rows import EntryDetail, HitRow
-from app.workbench import OpenCase
 from ui.desk import Desk
 from ui.hexdump import hex_lines
 from ui.look import Look

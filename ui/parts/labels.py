@@ -1,11 +1,13 @@
 """Words on the screen: plain labels, icons with words, chips, and paths that shorten in the middle."""
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from ui.look import Look
 from ui.wording import Said
+
+MARK_WIDTH = 26  # of a box to tick, with the gap before its words
 
 
 def label(text: str = "", *, role: str = "", meaning: str = "", wrap: bool = False) -> QLabel:
@@ -148,3 +150,26 @@ class MiddleLabel(QLabel):
         short = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideMiddle, room.width())
         painter.drawText(room, int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), short)
         painter.end()
+
+
+class NameBox(QCheckBox):
+    """A box with a name, which shortens at its end where room is short; the whole is in the tooltip."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = name
+        self.setToolTip(name)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        room = self.width() - MARK_WIDTH
+        short = self.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, room)
+        self.setText(short.replace("&", "&&"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -75,10 +75,11 @@ class Facts(QWidget):
         row.setSpacing(8)
         left = label(name, meaning="text2", role="small")
         left.setFixedWidth(self._label_width)
+        left.setContentsMargins(0, 1, 0, 0)  # its smaller letters on the line of the value's
         right = label(value, role="mono" if self._mono else "", wrap=True)
         right.setMinimumWidth(40)
         right.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        row.addWidget(left, 0)
+        row.addWidget(left, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(right, 1)
         return row
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QRadioButton,
     QScrollArea,
+    QSizePolicy,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -22,7 +23,7 @@ from app.rows import ExhibitRow, PlanOutlook, ProfileRow, SetRow
 from ui.commands import Actions
 from ui.look import Look
 from ui.parts.buttons import Button
-from ui.parts.labels import label
+from ui.parts.labels import MiddleLabel, NameBox, label
 from ui.parts.panels import Facts, Notice, line
 from ui.planning import (
     DEFAULT_PROFILE,
@@ -40,6 +41,9 @@ from ui.wording import ALGORITHMS, count, counted, listed, size
 
 LONGEST_MIN: Final = 24 * 60
 USUAL_MIN: Final = 20
+ROW_HEIGHT: Final = 28  # of an exhibit or a set
+MOST_HEIGHT: Final = 900
+SIDE_WIDTH: Final = 348
 
 
 class ScanPlanSheet(Sheet):
@@ -63,7 +67,7 @@ class ScanPlanSheet(Sheet):
         super().__init__(look, actions, title="Scan plan", subtitle=labels, button="Start scan", icon="play")
         self._table, self._exhibits, self._is_open = table, tuple(exhibits), is_open
         rows = len(exhibits) + len(table.sets)
-        self.wanted_width, self.wanted_height = 1180, min(740, max(640, 560 + 38 * rows))
+        self.wanted_width, self.wanted_height = 1180, min(MOST_HEIGHT, 540 + ROW_HEIGHT * rows)
         self._pending = [exhibit for exhibit in exhibits if exhibit.state in ("added", "stopped")]
         self._make_boxes()
         self._facts = Facts(label_width=120)
@@ -124,14 +128,14 @@ class ScanPlanSheet(Sheet):
 
     def _exhibit_box(self, exhibit: ExhibitRow) -> QCheckBox:
         words = f"{exhibit.label}, {exhibit.description or 'no description'}, {size(exhibit.size_bytes)}"
-        box = QCheckBox(words.replace("&", "&&"))
+        box = NameBox(words)
         box.setAccessibleName(f"Scan {words}")
         box.setChecked(not self._pending or exhibit in self._pending)
         box.toggled.connect(lambda _on: self._update())
         return box
 
     def _set_box(self, one: SetRow) -> QCheckBox:
-        box = QCheckBox(one.name.replace("&", "&&"))
+        box = NameBox(one.name)
         box.setAccessibleName(f"Compare with {one.spelled}")
         box.setChecked(True)
         box.toggled.connect(lambda _on: self._update())
@@ -170,6 +174,7 @@ class ScanPlanSheet(Sheet):
         area = QScrollArea(widgetResizable=True)
         area.setAccessibleName("Exhibits, sets, profile, digests and time to choose")
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inner)
         return area
 
@@ -182,10 +187,12 @@ class ScanPlanSheet(Sheet):
         head.addWidget(import_set)
         column.addLayout(head)
         column.addWidget(line())
+        rows = QVBoxLayout()
+        rows.setSpacing(0)
         for box, one in zip(self.set_boxes, self._table.sets, strict=True):
-            column.addLayout(self._set_row(box, one))
-            column.addWidget(line())
-        column.addWidget(self.passphrase)
+            rows.addWidget(self._set_row(box, one))
+            rows.addWidget(line())
+        column.addLayout(rows)
 
     def _add_digests_and_time(self, column: QVBoxLayout) -> None:
         column.addWidget(label("Digests and time", role="strong"))
@@ -204,35 +211,36 @@ class ScanPlanSheet(Sheet):
         time.addStretch(1)
         column.addLayout(time)
 
-    def _set_row(self, box: QCheckBox, one: SetRow) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def _set_row(self, box: QCheckBox, one: SetRow) -> QWidget:
+        host = QWidget()
+        host.setFixedHeight(ROW_HEIGHT)
+        row = QHBoxLayout(host)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
         row.addWidget(box, 1)
-        version = label(one.version or "no version", meaning="text" if one.version else "text3", role="mono")
+        version = MiddleLabel(one.version or "no version", meaning="text" if one.version else "text3")
         role = label(role_words(one.role), meaning="text2", role="small")
-        for part, width in ((version, 96), (role, 124)):
-            part.setFixedWidth(width)
-            row.addWidget(part)
         records = label(count(one.records), role="mono")
-        records.setFixedWidth(92)
         records.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(records)
         is_shut = not self._is_open(one)
         words = "locked: needs its passphrase" if is_shut else size_words(one)
         notes = label(words, role="small", meaning="locked" if is_shut else "text2")
-        notes.setFixedWidth(176)
-        row.addWidget(notes)
-        return row
+        version.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        for part, width in ((version, 104), (role, 120), (records, 84), (notes, 166)):
+            part.setFixedWidth(width)
+            row.addWidget(part)
+        return host
 
     def _consequences(self) -> QWidget:
         side = QWidget()
-        side.setFixedWidth(380)
+        side.setFixedWidth(SIDE_WIDTH)
         column = QVBoxLayout(side)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(10)
         column.addWidget(label("What this plan does", role="strong"))
         column.addWidget(self._facts)
         column.addWidget(self.warning)
+        column.addWidget(self.passphrase)
         column.addWidget(self.notice)
         column.addStretch(1)
         words = (

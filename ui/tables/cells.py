@@ -39,6 +39,7 @@ class Cell:
     strong: bool = False
     right: bool = False
     wrap: bool = False  # the first words may take both lines
+    ends: bool = False  # the end tells it apart: where room is short, the middle goes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,13 +150,14 @@ class CellPainter(QStyledItemDelegate):
         if cell.wrap:
             self._draw_wrapped(painter, cell, box=box.adjusted(22 if cell.icon else 0, 0, 0, 0))
             return
-        self._draw_line(painter, cell.first, box=top, font_tone=(font, cell.meaning), right=cell.right)
+        self._draw_line(
+            painter, cell.first, box=top, font_tone=(font, cell.meaning), right=cell.right, ends=cell.ends
+        )
         if two:
             below = QRect(top.left(), box.top() + 23, top.width(), 17)
             meaning = "text2" if chosen or cell.meaning != "text3" else "text3"
-            self._draw_line(
-                painter, cell.second, box=below, font_tone=(self._look.font(12), meaning), right=cell.right
-            )
+            tone = (self._look.font(12), meaning)
+            self._draw_line(painter, cell.second, box=below, font_tone=tone, right=cell.right, ends=cell.ends)
 
     def _draw_wrapped(self, painter: QPainter, cell: Cell, *, box: QRect) -> None:
         painter.setFont(self._look.font(13))
@@ -165,13 +167,21 @@ class CellPainter(QStyledItemDelegate):
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap, words)
 
     def _draw_line(
-        self, painter: QPainter, words: str, *, box: QRect, font_tone: tuple[QFont, str], right: bool
+        self,
+        painter: QPainter,
+        words: str,
+        *,
+        box: QRect,
+        font_tone: tuple[QFont, str],
+        right: bool,
+        ends: bool,
     ) -> None:
         font, tone = font_tone
         painter.setFont(font)
         painter.setPen(self._look.theme.colour(tone))
         side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-        where = Qt.TextElideMode.ElideMiddle if "/" in words else Qt.TextElideMode.ElideRight
+        is_middle = ends or "/" in words
+        where = Qt.TextElideMode.ElideMiddle if is_middle else Qt.TextElideMode.ElideRight
         short = QFontMetrics(font).elidedText(words, where, box.width())
         painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter, short)
 

@@ -1,0 +1,106 @@
+"""A case as the desktop reads it: every answer is rows, every trouble one sentence."""
+
+import os
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+
+from app.engine.lock import engine_is_running
+from app.rows import (
+    CaseSummary,
+    CoverageRow,
+    CustodyRow,
+    EntryDetail,
+    EntryFilter,
+    EntryRow,
+    ExhibitRow,
+    FaultRow,
+    HitRow,
+    LedgerRow,
+    ScanState,
+    SortOrder,
+)
+from app.store.case_file import CaseFile
+from app.views import case_rows, entry_rows, ledger_rows
+from forensics.errors import FieldcaseError
+
+if TYPE_CHECKING:
+    from array import array
+
+_Words = ParamSpec("_Words")
+_Answer = TypeVar("_Answer")
+
+
+class TroubleSentence(Exception):  # it is named for what it carries
+    """`str()` of it is one sentence to show as it is."""
+
+
+def answered(question: Callable[_Words, _Answer], *words: _Words.args, **named: _Words.kwargs) -> _Answer:
+    """The answer to a question; raise TroubleSentence where there is none."""
+    try:
+        return question(*words, **named)
+    except FieldcaseError as trouble:
+        raise TroubleSentence(str(trouble)) from trouble
+
+
+class OpenCase:
+    """A case opened to be read. Use it from one thread at a time; each answer sees one state of the case."""
+
+    def __init__(self, case: CaseFile) -> None:
+        self._case = case
+        self.folder = os.fspath(case.folder)
+
+    def __enter__(self) -> "OpenCase":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._case.close()
+
+    def _asked(
+        self,
+        question: Callable[Concatenate[CaseFile, _Words], _Answer],
+        *words: _Words.args,
+        **named: _Words.kwargs,
+    ) -> _Answer:
+        return answered(question, self._case, *words, **named)
+
+    def summary(self) -> CaseSummary:
+        return self._asked(case_rows.summary)
+
+    def exhibits(self) -> tuple[ExhibitRow, ...]:
+        return self._asked(case_rows.exhibits, self.is_running())
+
+    def is_running(self) -> bool:
+        return engine_is_running(self._case.folder)
+
+    def scan_state(self) -> ScanState:
+        return self._asked(case_rows.scan_state, self.is_running())
+
+    def entry_ids(self, where: EntryFilter, order: SortOrder | None) -> "array[int]":
+        return self._asked(entry_rows.entry_ids, where, order)
+
+    def entry_rows(self, ids: Sequence[int]) -> list[EntryRow]:
+        return self._asked(entry_rows.entry_rows, ids)
+
+    def hit_ids(self, where: EntryFilter, order: SortOrder | None) -> "array[int]":
+        return self._asked(entry_rows.hit_ids, where, order)
+
+    def hit_rows(self, ids: Sequence[int]) -> list[HitRow]:
+        return self._asked(entry_rows.hit_rows, ids)
+
+    def entry_detail(self, entry_id: int) -> EntryDetail:
+        return self._asked(entry_rows.entry_detail, entry_id)
+
+    def faults(self) -> tuple[FaultRow, ...]:
+        return self._asked(case_rows.faults)
+
+    def coverage(self) -> tuple[CoverageRow, ...]:
+        return self._asked(case_rows.coverage)
+
+    def ledgers(self) -> tuple[LedgerRow, ...]:
+        return self._asked(ledger_rows.ledgers)
+
+    def custody(self) -> tuple[CustodyRow, ...]:
+        return self._asked(case_rows.custody)
