@@ -2,23 +2,21 @@
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TextIO
 
 from app.commands.desk import DONE, PART_UNREAD, Desk, library_of
+from app.commands.found_forms import FIELDS, Answer, answers, as_csv_rows, as_json_line, in_words, signs
 from app.commands.passphrase import STANDARD_INPUT, add_passphrase_option, passphrases
-from app.commands.record_forms import Record, add_format_option, write_records
+from app.commands.record_forms import add_format_option, write_csv
 from app.commands.unlocking import opened_sets
-from app.views.sentences import counted
 from forensics.digests import ALGORITHM_NAMES, Algorithm
-from forensics.errors import FieldcaseError, HashSetRefused
+from forensics.errors import FieldcaseError
 from forensics.hashset import SetInfo
-from forensics.hashset.finding import AskedDigest, ListedIn, asked_digest, find_all, not_compared
+from forensics.hashset.asking import AskedDigests, asked_digest, asked_in, asked_together
+from forensics.hashset.finding import Listing, find_all, not_compared
 from forensics.hashset.index import HashIndex
-from forensics.hashset.labels import label_of
 from forensics.hashset.library import find_sets, spelled, survey
 
 DESCRIPTION = """\
@@ -32,13 +30,7 @@ examples:
   md5sum * | fieldcase hashset find --file - --quiet
 exit status: 0 looked up, found or not; 3 looked up, but not in every set"""
 
-NOT_FOUND = "not found in the sets loaded"
-_AT_ONCE = 20_000
-_LONGEST_LINE = 70_000  # far more than a digest and the longest path
-_FIELDS = (
-    *("digest", "algorithm", "found", "set", "version", "role", "category", "label", "scheme"),
-    *("record", "size"),
-)
+_ANSWERS: Mapping[str, Answer] = {"text": in_words, "jsonl": as_json_line, "csv": as_csv_rows}
 
 
 def register(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -67,17 +59,13 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
     library = library_of(args.library)
     passphrase = passphrases(args, desk)
     infos, broken = _chosen(library, args.sets)
-    with ExitStack() as stack:
-        opened = stack.enter_context(opened_sets(library, infos, passphrase=passphrase))
-        asked = _asked(args, stack)
-        gaps = _Gaps(opened.indexes)
-        answers = _answers(opened.indexes, asked, gaps)
-        if args.quiet:
-            _say_quietly(answers, desk)
-        elif args.format == "text":
-            _say_text(answers, desk)
-        else:
-            _write(answers, desk, form=args.format)
+    with opened_sets(library, infos, passphrase=passphrase) as opened:
+        gaps, told = _Gaps(opened.indexes), _teller(args)
+        if args.format == "csv" and not args.quiet:
+            write_csv((), desk, fields=FIELDS)  # the head
+        for asked in _asked(args):
+            gaps.note(asked.columns)
+            desk.out.write(told(asked, find_all(opened.indexes, asked)))
     for sentence in gaps.sentences():
         desk.note(sentence)
     left_out = [f"{spelled(info)} (locked)" for info in opened.left_locked] + broken
@@ -98,45 +86,15 @@ def _chosen(library: Path, names: Sequence[str] | None) -> tuple[tuple[SetInfo, 
     return tuple(infos.values()), []
 
 
-def _asked(args: argparse.Namespace, stack: ExitStack) -> Iterator[tuple[str, AskedDigest]]:
-    """What was written and the digest it stands for, in the order given."""
-    for written in args.digests:
-        yield written, asked_digest(written)
-    if args.file is None:
-        return
-    lines = sys.stdin if args.file == STANDARD_INPUT else stack.enter_context(_opened(args.file))
-    for number, line in enumerate(iter(lambda: lines.readline(_LONGEST_LINE), ""), start=1):
-        written = line.strip().removeprefix("\ufeff")
-        if not written or written.startswith("#"):
-            continue
-        try:
-            yield written, asked_digest(written)
-        except HashSetRefused as trouble:
-            raise HashSetRefused(f"Line {number:,} of the list: {trouble}") from trouble
-
-
-def _opened(name: str) -> TextIO:
-    return Path(name).open(encoding="utf-8", errors="replace")  # of a line only the digest is read
-
-
-class _Answer:
-    """One digest and the records that list it."""
-
-    __slots__ = ("asked", "listed", "written")
-
-    def __init__(self, written: str, asked: AskedDigest, listed: tuple[ListedIn, ...]) -> None:
-        self.written, self.asked, self.listed = written, asked, listed
-
-
-def _answers(
-    indexes: Sequence[HashIndex], asked: Iterable[tuple[str, AskedDigest]], gaps: "_Gaps"
-) -> Iterator[_Answer]:
-    coming = iter(asked)
-    while some := list(islice(coming, _AT_ONCE)):
-        digests = [digest for _written, digest in some]
-        gaps.note(digests)
-        for (written, digest), listed in zip(some, find_all(indexes, digests), strict=True):
-            yield _Answer(written, digest, listed)
+def _asked(args: argparse.Namespace) -> Iterator[AskedDigests]:
+    """In the order given: the digests of the command line, then those of the list."""
+    if args.digests:
+        yield asked_together([asked_digest(written) for written in args.digests])
+    if args.file == STANDARD_INPUT:
+        yield from asked_in(sys.stdin.buffer)
+    elif args.file is not None:
+        with Path(args.file).open("rb") as stream:
+            yield from asked_in(stream)
 
 
 class _Gaps:
@@ -146,8 +104,8 @@ class _Gaps:
         self._infos = tuple(index.info for index in indexes)
         self._algorithms: set[Algorithm] = set()
 
-    def note(self, digests: Iterable[AskedDigest]) -> None:
-        self._algorithms.update(digest.algorithm for digest in digests)
+    def note(self, algorithms: Iterable[Algorithm]) -> None:
+        self._algorithms.update(algorithms)
 
     def sentences(self) -> Iterator[str]:
         for algorithm in Algorithm:
@@ -158,75 +116,7 @@ class _Gaps:
                     yield f"{ALGORITHM_NAMES[algorithm]} was not compared with all of {spelled(info)}: {why}"
 
 
-def _say_quietly(answers: Iterable[_Answer], desk: Desk) -> None:
-    for answer in answers:
-        desk.say("1" if answer.listed else "0")
-
-
-def _say_text(answers: Iterable[_Answer], desk: Desk) -> None:
-    for answer in answers:
-        desk.say(answer.asked.raw.hex())
-        for each in answer.listed:
-            desk.say(f"  {_words(each)}")
-        if not answer.listed:
-            remark = " (the digest of the empty file, which no set keeps)"
-            desk.say(f"  {NOT_FOUND}{remark if answer.asked.is_of_empty_file else ''}")
-
-
-def _words(listed: ListedIn) -> str:
-    info, match = listed.info, listed.match
-    label = label_of(match.scheme, match.category)
-    category = "no category" if match.category is None else f"category {match.category}"
-    return ", ".join(
-        part
-        for part in (
-            spelled(info),
-            "known, not harmless" if info.role == "known" else info.role,
-            f"{category} ({label})" if label else category,
-            match.scheme,
-            ALGORITHM_NAMES[Algorithm(match.algorithm)],
-            f"record {match.record:,}",
-            "" if match.size_bytes is None else counted(match.size_bytes, "byte", "bytes"),
-        )
-        if part
-    )
-
-
-def _write(answers: Iterable[_Answer], desk: Desk, *, form: str) -> None:
-    if form == "jsonl":
-        write_records(map(_record, answers), desk, form=form, fields=())
-    else:
-        rows = (row for answer in answers for row in _rows(answer))
-        write_records(rows, desk, form=form, fields=_FIELDS)
-
-
-def _record(answer: _Answer) -> Record:
-    return {
-        "digest": answer.asked.raw.hex(),
-        "algorithm": answer.asked.algorithm.value,
-        "found": bool(answer.listed),
-        "matches": [_match(each) for each in answer.listed],
-    }
-
-
-def _match(listed: ListedIn) -> Record:
-    info, match = listed.info, listed.match
-    return {
-        "set": info.name,
-        "version": info.version,
-        "role": info.role,
-        "category": match.category,
-        "label": label_of(match.scheme, match.category),
-        "scheme": match.scheme,
-        "record": match.record,
-        "size": match.size_bytes,
-        "index_sha256": info.index_sha256,
-    }
-
-
-def _rows(answer: _Answer) -> Iterator[Record]:
-    head = {key: value for key, value in _record(answer).items() if key != "matches"}
-    if not answer.listed:
-        yield head
-    for each in answer.listed:
-        yield {**head, **_match(each)}
+def _teller(args: argparse.Namespace) -> Callable[[AskedDigests, Sequence[Listing]], str]:
+    if args.quiet:
+        return signs
+    return partial(answers, answer=_ANSWERS[args.format])

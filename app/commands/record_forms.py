@@ -36,7 +36,11 @@ def write_csv(records: Iterable[Record], desk: Desk, *, fields: Sequence[str]) -
     writer = csv.writer(desk.out)
     writer.writerow(fields)
     for record in records:
-        writer.writerow(_cell(record.get(name)) for name in fields)
+        writer.writerow(csv_cells(record, fields))
+
+
+def csv_cells(record: Record, fields: Sequence[str]) -> list[str]:
+    return [_cell(record.get(name)) for name in fields]
 
 
 def _cell(value: object) -> str:

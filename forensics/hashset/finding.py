@@ -1,54 +1,16 @@
 """Digests an examiner asks for, looked up in many sets at once."""
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
-from forensics.digests import ALGORITHM_NAMES, DIGEST_BYTES, EMPTY_CONTENT, Algorithm
-from forensics.errors import HashSetRefused
+from forensics.digests import ALGORITHM_NAMES, Algorithm
 from forensics.hashset import SetInfo
+from forensics.hashset.asking import AskedDigests
 from forensics.hashset.index import HashIndex, RecordMatch
-
-_ALGORITHM_OF_DIGITS = {2 * length: algorithm for algorithm, length in DIGEST_BYTES.items()}
-_BETWEEN_DIGITS = re.compile(r"[\s:.\-_]")
-_HEX = re.compile(r"[0-9A-Fa-f]+")
-_SHOWN = 80  # characters of what is no digest
-
-
-@dataclass(frozen=True, slots=True)  # positional: one is made for each of up to millions of lines
-class AskedDigest:
-    algorithm: Algorithm
-    raw: bytes
-
-    @property
-    def is_of_empty_file(self) -> bool:
-        """No set lists it: it would match every empty file, so imports leave it out."""
-        return EMPTY_CONTENT.of(self.algorithm) == self.raw
-
-
-def asked_digest(written: str) -> AskedDigest:
-    """The digest that a person wrote, in any spelling, or the first word of a line of a checksum list.
-
-    64 digits are SHA-256. Raise HashSetRefused for anything else.
-    """
-    asked = _plain_digest(written)  # nearly always
-    if asked is None:
-        asked = _plain_digest(_BETWEEN_DIGITS.sub("", written))
-    if asked is None and (words := written.split(maxsplit=1)):
-        asked = _plain_digest(words[0])
-    if asked is not None:
-        return asked
-    shown = written if len(written) <= _SHOWN else f"{written[:_SHOWN]}…"
-    raise HashSetRefused(f"“{shown}” is not a digest of 32, 40 or 64 hexadecimal digits.")
-
-
-def _plain_digest(text: str) -> AskedDigest | None:
-    algorithm = _ALGORITHM_OF_DIGITS.get(len(text))
-    if algorithm is None or not _HEX.fullmatch(text):
-        return None
-    return AskedDigest(algorithm, bytes.fromhex(text))
+from forensics.hashset.records import Values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,47 +21,63 @@ class ListedIn:
     match: RecordMatch
 
 
-def find_all(indexes: Sequence[HashIndex], asked: Sequence[AskedDigest]) -> tuple[tuple[ListedIn, ...], ...]:
-    """For each digest every record that lists it, by set and record number. Locked sets need their key."""
-    found: list[list[ListedIn]] = [[] for _ in asked]
-    places_of = _by_algorithm(asked)
-    for index in indexes:
-        for algorithm, places in places_of.items():
-            if algorithm in index.info.algorithms:
-                for place, match in _matches(index, algorithm, places, asked):
-                    found[place].append(ListedIn(info=index.info, match=match))
-    return tuple(map(tuple, found))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """What one set lists of the digests of one kind: columns of one length, by place, then by record."""
+
+    info: SetInfo
+    algorithm: Algorithm
+    places: npt.NDArray[np.int64]  # among the digests asked for
+    records: npt.NDArray[np.int64]
+    categories: Sequence[str | None]
+    sizes: npt.NDArray[np.int64]  # in bytes, -1 where a record has none
+
+    def each(self) -> Iterator[tuple[int, ListedIn]]:
+        """The place of each digest and what lists it."""
+        columns = (self.places.tolist(), self.records.tolist(), self.categories, self.sizes.tolist())
+        for place, record, category, size in zip(*columns, strict=True):
+            match = RecordMatch(
+                algorithm=self.algorithm.value,
+                record=record,
+                category=category,
+                scheme=self.info.scheme,
+                size_bytes=size if size >= 0 else None,
+            )
+            yield place, ListedIn(info=self.info, match=match)
 
 
-def _by_algorithm(asked: Sequence[AskedDigest]) -> Mapping[Algorithm, list[int]]:
-    places: dict[Algorithm, list[int]] = {}
-    for place, each in enumerate(asked):
-        places.setdefault(each.algorithm, []).append(place)
-    return places
+def find_all(indexes: Sequence[HashIndex], asked: AskedDigests) -> tuple[Listing, ...]:
+    """What the sets list of the digests, set by set. Locked sets need their key."""
+    return tuple(
+        _listing(index, algorithm, values)
+        for index in indexes
+        for algorithm, values in asked.columns.items()
+        if algorithm in index.info.algorithms
+    )
 
 
-def _matches(
-    index: HashIndex, algorithm: Algorithm, places: Sequence[int], asked: Sequence[AskedDigest]
-) -> Iterator[tuple[int, RecordMatch]]:
-    joined = b"".join(asked[place].raw for place in places)
-    rows = np.frombuffer(joined, dtype=np.uint8).reshape(-1, DIGEST_BYTES[algorithm])
-    queries, entries = index.lookup_many(algorithm, rows)
-    records = index.record_numbers(entries).tolist()
-    codes = index.category_codes(entries)
-    sizes = index.sizes_of(entries).tolist()
-    order = np.lexsort((records, queries)).tolist()
-    asked_by = queries.tolist()
-    for at in order:
-        yield (
-            places[asked_by[at]],
-            RecordMatch(
-                algorithm=algorithm.value,
-                record=records[at],
-                category=codes[at],
-                scheme=index.info.scheme,
-                size_bytes=sizes[at] if sizes[at] >= 0 else None,
-            ),
-        )
+def _listing(index: HashIndex, algorithm: Algorithm, values: Values) -> Listing:
+    queries, entries = index.lookup_many(algorithm, values.raw)
+    records = index.record_numbers(entries)
+    order = np.lexsort((records, queries))
+    queries, entries = queries[order], entries[order]
+    return Listing(
+        info=index.info,
+        algorithm=algorithm,
+        places=values.places[queries].astype(np.int64),
+        records=records[order],
+        categories=index.category_codes(entries),
+        sizes=index.sizes_of(entries),
+    )
+
+
+def by_place(listings: Iterable[Listing]) -> Mapping[int, Sequence[ListedIn]]:
+    """For each digest that is listed every record that lists it, by set and record number."""
+    found: dict[int, list[ListedIn]] = {}
+    for listing in listings:
+        for place, listed in listing.each():
+            found.setdefault(place, []).append(listed)
+    return found
 
 
 def not_compared(info: SetInfo, algorithm: Algorithm) -> str | None:

@@ -4,7 +4,7 @@ import csv
 import json
 import shutil
 import time
-from io import StringIO
+from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
@@ -239,7 +239,8 @@ def test_find_takes_any_spelling_and_lists_of_any_form(library: Path, tmp_path: 
 
 
 def test_find_reads_standard_input(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stdin", StringIO(f"{md5_hex(contents(1)[0])}\n{md5_hex(b'?')}\n"))
+    listed = f"{md5_hex(contents(1)[0])}  m".encode() + b"\xf6we\n" + md5_hex(b"?").encode()
+    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(listed), encoding="utf-8"))
     assert asked("find", library, "-q", "--file", "-").out.split() == ["1", "0"]
 
 
@@ -260,6 +261,22 @@ def test_find_for_scripts(library: Path) -> None:
         (words[0], "true", "Project list"),
         (words[1], "false", ""),
     ]
+
+
+@pytest.mark.parametrize("form", ["text", "jsonl", "csv"])
+def test_a_list_is_answered_as_each_of_its_digests_alone(form: str, library: Path, tmp_path: Path) -> None:
+    words = [
+        *(f(each) for each in (*contents(3), b"?", b"") for f in (md5_hex, sha1_hex, sha256_hex)),
+        *(md5_hex(contents(1)[0]), EMPTY_MD5),  # asked for once more
+    ]
+    expected = "".join(asked("find", library, word, "--format", form).out for word in words)
+    if form == "csv":
+        head = expected.splitlines(keepends=True)[0]
+        expected = head + expected.replace(head, "")
+    listed = a_file(tmp_path, "\n".join(words), name="asked")
+    assert asked("find", library, "--file", listed, "--format", form).out == expected
+    signs = asked("find", library, "--file", listed, "--quiet").out.split()
+    assert signs == [asked("find", library, word, "-q").out.strip() for word in words]
 
 
 def test_find_in_chosen_sets(library: Path) -> None:

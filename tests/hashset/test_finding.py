@@ -1,4 +1,4 @@
-"""Digests asked for by a person: any spelling, and the same answer as looking each up by itself."""
+"""Digests asked for together: the same answer as looking each up by itself."""
 
 from pathlib import Path
 
@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from forensics.digests import Algorithm, DigestSet
-from forensics.errors import HashSetRefused
-from forensics.hashset.finding import AskedDigest, ListedIn, asked_digest, find_all, not_compared
+from forensics.hashset.asking import AskedDigest, asked_together
+from forensics.hashset.finding import ListedIn, by_place, find_all, not_compared
 from forensics.hashset.index import HashIndex
 from forensics.hashset.library import index_path, list_sets
 from tests.hashset.builders import (
@@ -20,50 +20,8 @@ from tests.hashset.builders import (
     import_file,
     md5_hex,
     media,
-    sha1_hex,
     sha256_hex,
 )
-
-DIGESTS = {
-    Algorithm.MD5: md5_hex(b"a"),
-    Algorithm.SHA1: sha1_hex(b"a"),
-    Algorithm.SHA256: sha256_hex(b"a"),
-}
-
-
-@pytest.mark.parametrize("algorithm", Algorithm)
-def test_any_spelling_of_a_digest_is_understood(algorithm: Algorithm) -> None:
-    plain = DIGESTS[algorithm]
-    pairs = [plain[at : at + 2] for at in range(0, len(plain), 2)]
-    for written in (
-        plain,
-        plain.upper(),
-        f"  {plain}\t",
-        " ".join(pairs),
-        ":".join(pairs).upper(),
-        "-".join(pairs),
-        f"{plain}  /home/a file",
-        f"{plain} *a file",
-    ):
-        assert asked_digest(written) == AskedDigest(algorithm, bytes.fromhex(plain)), written
-
-
-@pytest.mark.parametrize("written", ["", " ", "a" * 31, "g" * 32, "a" * 41, "ａ" * 32, "file abc", "٣" * 32])
-def test_nothing_else_is_taken_for_a_digest(written: str) -> None:
-    with pytest.raises(HashSetRefused, match="is not a digest of 32, 40 or 64 hexadecimal digits"):
-        asked_digest(written)
-
-
-@given(raw=st.binary(min_size=16, max_size=16), noise=st.text(" :.-_\t", min_size=33, max_size=33))
-def test_what_stands_between_the_digits_does_not_matter(raw: bytes, noise: str) -> None:
-    digits = raw.hex()
-    written = "".join(between + digit for between, digit in zip(noise, digits + " ", strict=True))
-    assert asked_digest(written) == AskedDigest(Algorithm.MD5, raw)
-
-
-def test_only_the_empty_files_digests_are_the_empty_files() -> None:
-    assert all(asked_digest(hexed(b"")).is_of_empty_file for hexed in (md5_hex, sha1_hex, sha256_hex))
-    assert not asked_digest(md5_hex(b"a")).is_of_empty_file
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +54,8 @@ def test_many_at_once_are_found_as_each_by_itself(chosen: list[tuple[int, Algori
             )
             for each in asked
         ]
-        assert list(find_all(indexes, asked)) == singly
+        found = by_place(find_all(indexes, asked_together(asked)))
+        assert [tuple(found.get(place, ())) for place in range(len(asked))] == singly
     finally:
         for index in indexes:
             index.close()
