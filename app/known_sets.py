@@ -13,7 +13,7 @@ from app.rows import FoundDigests, FoundRow
 from forensics.digests import DIGEST_BYTES, Algorithm, DigestSet
 from forensics.errors import HashSetRefused
 from forensics.hashset import SetInfo
-from forensics.hashset.index import HashIndex, RecordMatch
+from forensics.hashset.index import HashIndex, RecordMatch, lock_at
 from forensics.hashset.labels import label_of
 from forensics.hashset.library import index_path, spelled, survey
 from forensics.hashset.vault import Lock, VaultKey, keys_to
@@ -63,7 +63,7 @@ def open_locks(library: Path, passphrase: str) -> OpenLocks:
     locked = [info for info in survey(library).sets if info.is_locked]
     if not locked:
         raise HashSetRefused("No set of this library is locked.")
-    locks = {spelled(info): _lock_of(library, info) for info in locked}
+    locks = {spelled(info): lock_at(index_path(library, info)) for info in locked}
     keys = keys_to(locks.values(), passphrase)
     opened = tuple(name for name, lock in locks.items() if lock in keys)
     if not opened:
@@ -71,13 +71,6 @@ def open_locks(library: Path, passphrase: str) -> OpenLocks:
     return OpenLocks(
         passphrase, keys, opened=opened, still_locked=tuple(name for name in locks if name not in opened)
     )
-
-
-def _lock_of(library: Path, info: SetInfo) -> Lock:
-    with HashIndex.open(index_path(library, info)) as index:
-        if index.lock is None:
-            raise HashSetRefused(f"The set {spelled(info)} says that it is locked, and has no lock.")
-        return index.lock
 
 
 def digests_in(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -156,7 +149,7 @@ def _matches(
 ) -> Iterator[tuple[str, RecordMatch]]:
     key = None
     if info.is_locked and locks is not None:
-        key = locks.key_to(_lock_of(library, info))
+        key = locks.key_to(lock_at(index_path(library, info)))
     with HashIndex.open(index_path(library, info), key=key) as index:
         for digest in digests:
             for match in index.lookup(_digest_set(digest)):

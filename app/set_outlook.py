@@ -11,15 +11,15 @@ from typing import Final
 
 from app.rows import FileOutlook, TableColumnRow
 from forensics.errors import HashSetRefused
-from forensics.hashset.choosing import look_into
+from forensics.hashset.choosing import MemberUnsaid, look_into
 from forensics.hashset.columns import ColumnMap, Kind
 from forensics.hashset.formats import recognise
 from forensics.hashset.parsing.databases import MAGIC as DATABASE_MAGIC
+from forensics.hashset.parsing.hexdigests import WRITTEN_DIGEST
 from forensics.hashset.proposing import Proposal, propose
 from forensics.hashset.sources import Opening, Recognised
 
 _ROWS_SHOWN: Final = 3
-_DIGEST: Final = re.compile(r"[0-9A-Fa-f]{32}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64}")
 _SIXTY_FOUR: Final = re.compile(r"[0-9A-Fa-f]{64}")
 
 
@@ -28,7 +28,7 @@ def file_outlook(file: Path, *, member: str | None = None) -> FileOutlook:
     try:
         opening = look_into(file, member=member)
     except HashSetRefused as trouble:
-        return _outlook(None, trouble=str(trouble))
+        return _outlook(None, trouble=str(trouble), asks_member=isinstance(trouble, MemberUnsaid))
     if opening.head.startswith(DATABASE_MAGIC):
         return _outlook(Recognised(title=_database_words(opening.head)))
     if _SIXTY_FOUR.fullmatch(opening.first_line):
@@ -59,7 +59,7 @@ def _of_text(opening: Opening) -> FileOutlook:
 def _may_be_a_set(table: Proposal) -> bool:
     """Any text is a table of something; one that may become a set has values like digests."""
     values = (value.strip() for row in table.rows for value in row)
-    return table.likely is not None or bool(table.doubts) or any(map(_DIGEST.fullmatch, values))
+    return table.likely is not None or bool(table.doubts) or any(map(WRITTEN_DIGEST.fullmatch, values))
 
 
 def _outlook(
@@ -68,6 +68,7 @@ def _outlook(
     trouble: str | None = None,
     table: Proposal | None = None,
     is_64_digits: bool = False,
+    asks_member: bool = False,
 ) -> FileOutlook:
     return FileOutlook(
         form=None if recognised is None else recognised.title,
@@ -80,7 +81,7 @@ def _outlook(
         has_head=table is not None and table.has_header,
         doubts=() if table is None else (*table.doubts, *table.notes),
         is_64_digits=is_64_digits,
-        asks_member=trouble is not None and "--member" in trouble,
+        asks_member=asks_member,
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.commands.passphrase import NoPassphrase, Passphrase
 from forensics.hashset import SetInfo
-from forensics.hashset.index import HashIndex
+from forensics.hashset.index import HashIndex, lock_at
 from forensics.hashset.library import index_path, spelled
 from forensics.hashset.vault import Lock, VaultKey, WrongPassphrase, keys_to
 
@@ -62,10 +62,4 @@ def opened_sets(library: Path, infos: Sequence[SetInfo], *, passphrase: Passphra
 
 def locks_of(library: Path, infos: Sequence[SetInfo]) -> Mapping[str, Lock]:
     """The locks of those of `infos` that are locked, by how the set is spelled."""
-    locks: dict[str, Lock] = {}
-    for info in infos:
-        if info.is_locked:
-            with HashIndex.open(index_path(library, info)) as index:
-                if index.lock is not None:
-                    locks[spelled(info)] = index.lock
-    return locks
+    return {spelled(info): lock_at(index_path(library, info)) for info in infos if info.is_locked}

@@ -11,10 +11,9 @@ from app.engine.progress import ProgressMeter
 from app.store.case_file import CaseRow
 from app.store.opening import CaseTrouble
 from forensics.hashset import SetInfo
-from forensics.hashset.index import HashIndex
-from forensics.hashset.index.layout import damaged
+from forensics.hashset.index import lock_at
 from forensics.hashset.library import find_sets, index_path, list_sets, spelled, survey, verify_set
-from forensics.hashset.vault import Lock, VaultKey, WrongPassphrase, keys_to
+from forensics.hashset.vault import VaultKey, WrongPassphrase, keys_to
 from forensics.reader.protocol import SetToLoad
 
 _MOST_AT_ONCE = 4  # more would only make a disk jump
@@ -86,7 +85,7 @@ class KnownSets:
     def _keys(self, locked: Sequence[SetInfo], passphrase: Callable[[], str]) -> dict[str, VaultKey]:
         if not locked:
             return {}
-        locks = {info.index_sha256: self._lock_of(info) for info in locked}
+        locks = {info.index_sha256: lock_at(index_path(self._library, info)) for info in locked}
         keys = keys_to(locks.values(), passphrase())
         shut = [spelled(info) for info in locked if locks[info.index_sha256] not in keys]
         if shut:
@@ -95,13 +94,6 @@ class KnownSets:
                 "all sets of a scan: name those to be used with --sets."
             )
         return {index: keys[lock] for index, lock in locks.items()}
-
-    def _lock_of(self, info: SetInfo) -> Lock:
-        path = index_path(self._library, info)
-        with HashIndex.open(path) as index:
-            if index.lock is None:
-                raise damaged(path, "it is said to be locked and has no lock")
-            return index.lock
 
     def _verify(
         self, sets: Sequence[SetInfo], *, meter: ProgressMeter, cancelled: Callable[[], bool]

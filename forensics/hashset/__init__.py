@@ -8,6 +8,15 @@ whole or not at all.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from forensics.errors import Cancelled
+
+
+class ImportStopped(Cancelled):
+    """The examiner asked to stop an import: the library is as it was before."""
+
+    def __init__(self) -> None:
+        super().__init__("The import was stopped; nothing of the set was kept.")
+
 
 class Role(StrEnum):
     NOTABLE = "notable"

@@ -22,6 +22,11 @@ _DEEPEST = 2
 _MOST_LOOKED_AT = 500  # files of an archive that are opened to find the set
 _MOST_NAMED = 6
 _COPY_BYTES = 1 << 20
+_ONLY_IMPORTED = "it can be looked into only while it is imported"
+
+
+class MemberUnsaid(HashSetRefused):
+    """An archive holds several files; which of them is the set is the examiner's to say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +62,7 @@ def find_set(
     columns: ExaminersColumns | None = None,
     member: str | None = None,
     room: Room | None = None,
-    refuses_room: str = "it can be looked into only while it is imported",
+    refuses_room: str = _ONLY_IMPORTED,
 ) -> FoundSet:
     """The set in `path` and its form; raise HashSetRefused when there is none, or more than one.
 
@@ -71,8 +76,7 @@ def find_set(
 
 def look_into(path: Path, *, columns: ExaminersColumns | None = None, member: str | None = None) -> Opening:
     """The opening of the file or of the one file inside it, of whatever form; nothing is unpacked."""
-    refuses_room = "it can be looked into only while it is imported"
-    wish = _Wish(format_name=None, member=member, room=None, refuses_room=refuses_room)
+    wish = _Wish(format_name=None, member=member, room=None, refuses_room=_ONLY_IMPORTED)
     return _descend(_first_opening(path, wish, columns), wish)
 
 
@@ -86,13 +90,13 @@ def _descend(opening: Opening, wish: _Wish) -> Opening:
     while _is_archive(opening):
         depth += 1
         if depth > _DEEPEST:
-            raise _refused(opening, "it is packed more than twice; unpack it and import what is in it")
+            raise opening.refusal("it is packed more than twice; unpack it and import what is in it")
         if opening.head.startswith(GZIP_MAGIC):
             opening = opening.behind(GzipLayer())
         else:
             opening, wish = _through_zip(_on_disk(opening, wish), wish)
     if wish.member is not None:
-        raise _refused(opening, f"there is no file called {wish.member} in it")
+        raise opening.refusal(f"there is no file called {wish.member} in it")
     return _on_disk(opening, wish) if opening.head.startswith(DATABASE_MAGIC) else opening
 
 
@@ -104,12 +108,12 @@ def _through_zip(opening: Opening, wish: _Wish) -> tuple[Opening, _Wish]:
     """The opening of the chosen member, and what is still wished for inside it."""
     members = tuple(member for member in _listed(opening) if not member.is_folder)
     if not members:
-        raise _refused(opening, "there is no file in the archive")
+        raise opening.refusal("there is no file in the archive")
     wanted, deeper = _named(members, wish.member)
     if wanted is None:
         chosen = _only_set(opening, members, wish)
     elif len(wanted) > 1:
-        raise _refused(opening, f"the archive holds {len(wanted)} files called {wish.member}")
+        raise opening.refusal(f"the archive holds {len(wanted)} files called {wish.member}")
     else:
         chosen = _behind(opening, wanted[0])
     return chosen, replace(wish, member=deeper)
@@ -120,9 +124,9 @@ def _listed(opening: Opening) -> tuple[ZipMember, ...]:
         with opening.path.open("rb") as file:
             return members_of(file)
     except Unpackable as trouble:
-        raise _refused(opening, str(trouble)) from trouble
+        raise opening.refusal(str(trouble)) from trouble
     except OSError as trouble:
-        raise _refused(opening, f"it cannot be read ({trouble.strerror})") from trouble
+        raise opening.refusal(f"it cannot be read ({trouble.strerror})") from trouble
 
 
 def _named(members: Sequence[ZipMember], name: str | None) -> tuple[tuple[ZipMember, ...] | None, str | None]:
@@ -144,14 +148,14 @@ def _behind(opening: Opening, member: ZipMember) -> Opening:
     here = replace(opening, member=shown)
     obstacle = member.obstacle()
     if obstacle is not None:
-        raise _refused(here, obstacle)
+        raise here.refusal(obstacle)
     try:
         with opening.path.open("rb") as file:
             place = content_place(file, member)
     except Unpackable as trouble:
-        raise _refused(here, str(trouble)) from trouble
+        raise here.refusal(str(trouble)) from trouble
     except OSError as trouble:
-        raise _refused(here, f"it cannot be read ({trouble.strerror})") from trouble
+        raise here.refusal(f"it cannot be read ({trouble.strerror})") from trouble
     return here.behind(ZipLayer(member=member, content_at=place), member=shown)
 
 
@@ -160,10 +164,7 @@ def _only_set(opening: Opening, members: Sequence[ZipMember], wish: _Wish) -> Op
     if len(members) == 1:
         return _behind(opening, members[0])
     if len(members) > _MOST_LOOKED_AT:
-        raise _refused(
-            opening,
-            f"the archive holds {len(members):,} files; say which one with --member {members[0].name}",
-        )
+        raise _member_unsaid(opening, f"{len(members):,} files", example=members[0])
     looked_at = [_Look.into(opening, member, wish) for member in members]
     archives = [look for look in looked_at if look.is_archive]
     sets = [look for look in looked_at if look.is_set] or archives
@@ -172,17 +173,19 @@ def _only_set(opening: Opening, members: Sequence[ZipMember], wish: _Wish) -> Op
     if len(sets) == 1 and sets[0].opening is not None:
         return sets[0].opening
     if sets:
-        raise _refused(
-            opening,
-            f"the archive holds more than one set ({_names(look.member for look in sets)}); "
-            f"say which one with --member {sets[0].member.name}",
-        )
+        names = _names(look.member for look in sets)
+        raise _member_unsaid(opening, f"more than one set ({names})", example=sets[0].member)
     if wish.member is not None:
-        raise _refused(opening, f"there is no file called {wish.member} in it, but {_names(members)}")
+        raise opening.refusal(f"there is no file called {wish.member} in it, but {_names(members)}")
     for look in looked_at:
         if look.trouble is not None:
             raise look.trouble
-    raise _refused(opening, f"no file in it is a known-hash set that Fieldcase reads ({_names(members)})")
+    raise opening.refusal(f"no file in it is a known-hash set that Fieldcase reads ({_names(members)})")
+
+
+def _member_unsaid(opening: Opening, held: str, *, example: ZipMember) -> MemberUnsaid:
+    trouble = f"the archive holds {held}; say which one with --member {example.name}"
+    return MemberUnsaid(str(opening.refusal(trouble)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,7 +224,7 @@ def _on_disk(opening: Opening, wish: _Wish) -> Opening:
     if not opening.layers:
         return opening
     if wish.room is None:
-        raise _refused(opening, wish.refuses_room)
+        raise opening.refusal(wish.refuses_room)
     source = SetSource(opening, progress=wish.room.progress, cancelled=wish.room.cancelled)
     target = wish.room.folder / f"unpacked-{len(opening.layers)}-{opening.path.name[-40:]}"
     _check_room(opening, wish.room)
@@ -246,8 +249,7 @@ def _check_room(opening: Opening, room: Room) -> None:
     needed = last.member.unpacked_bytes if isinstance(last, ZipLayer) else opening.length_bytes
     free = shutil.disk_usage(room.folder).free
     if needed > free:
-        raise _refused(
-            opening,
+        raise opening.refusal(
             f"to be read it must be unpacked on the disk of the library, which takes {_gigabytes(needed)}; "
             f"{_gigabytes(free)} are free there",
         )
@@ -255,7 +257,3 @@ def _check_room(opening: Opening, room: Room) -> None:
 
 def _gigabytes(count: int) -> str:
     return f"{count / 1e9:,.1f} GB"
-
-
-def _refused(opening: Opening, trouble: str) -> HashSetRefused:
-    return HashSetRefused(f"{opening.shown}: {trouble}; nothing of the set was kept.")

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from forensics.hashset.columns import COMPARABLE, DELIMITERS, ColumnMap, Kind
+from forensics.hashset.parsing.hexdigests import WRITTEN_DIGEST
 from forensics.hashset.sources import HEAD_BYTES, Opening
 from forensics.paths import display_text
 
@@ -40,7 +41,6 @@ _PLAIN_NAMES = {
 _VAGUE_NAMES = {"hash", "hashvalue", "digest", "value", "checksum", "fingerprint"}
 _KIND_OF_DIGITS = {32: Kind.MD5, 40: Kind.SHA1}
 _AMBIGUOUS_DIGITS = 64
-_DIGEST = re.compile(r"[0-9A-Fa-f]{32}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +71,7 @@ def propose(
     if not rows:
         return None
     has_header = (
-        columns.has_header if columns else not any(_DIGEST.fullmatch(cell.strip()) for cell in rows[0])
+        columns.has_header if columns else not any(WRITTEN_DIGEST.fullmatch(cell.strip()) for cell in rows[0])
     )
     names = [cell.strip() for cell in rows[0]] if has_header else []
     values = rows[1:] if has_header else rows
@@ -95,7 +95,7 @@ def _likely(
     doubts: list[str] = []
     notes: list[str] = []
     for place, name in enumerate(names):
-        kind = _plain_kind(name)
+        kind = plain_kind(name)
         if kind in found:
             doubts.append(f"Two columns are called {kind.upper()}.")
         elif kind is not None:
@@ -130,7 +130,7 @@ def _weigh(
         if not names:
             doubts.append("There is no line that names the columns.")
             found[kind] = place
-        elif place < len(names) and _bare(names[place]) in _VAGUE_NAMES:
+        elif place < len(names) and is_vague(names[place]):
             notes.append(f"{called} was taken for {kind.upper()}, because its values have {digits} digits.")
             found[kind] = place
 
@@ -145,12 +145,18 @@ def _map(found: Mapping[Kind, int], *, delimiter: str, has_header: bool) -> Colu
 def _digits(rows: Sequence[Sequence[str]], place: int) -> int | None:
     """How many digits all filled cells of a column have; `None` when they are no digests of one length."""
     cells = [row[place].strip() for row in rows if place < len(row) and row[place].strip()]
-    lengths = {len(cell) if _DIGEST.fullmatch(cell) else None for cell in cells}
+    lengths = {len(cell) if WRITTEN_DIGEST.fullmatch(cell) else None for cell in cells}
     return lengths.pop() if len(lengths) == 1 else None
 
 
-def _plain_kind(name: str) -> Kind | None:
+def plain_kind(name: str) -> Kind | None:
+    """The kind that the name of a column says plainly."""
     return next((kind for kind, names in _PLAIN_NAMES.items() if _bare(name) in names), None)
+
+
+def is_vague(name: str) -> bool:
+    """Whether the name of a column says that it holds digests or fingerprints, and not of which kind."""
+    return _bare(name) in _VAGUE_NAMES
 
 
 def _bare(name: str) -> str:

@@ -70,6 +70,20 @@ class UnfitRecord(ValueError):
         self.row = row
 
 
+WITHOUT_DIGEST = "records without MD5, SHA-1 and SHA-256"
+
+
+def without_digest(batch: RecordBatch) -> int:
+    """How many records of a batch have neither a digest nor a PDQ value."""
+    columns = (*batch.digests.values(), *(() if batch.pdq is None else (batch.pdq,)))
+    if any(len(values.places) == batch.count for values in columns):
+        return 0
+    has_one: npt.NDArray[np.bool_] = np.zeros(batch.count, dtype=np.bool_)
+    for values in columns:
+        has_one[values.places] = True
+    return int(np.count_nonzero(~has_one))
+
+
 def every_place(count: int) -> Places:
     """The places of a column that every record of a batch fills."""
     return np.arange(count, dtype=np.uint32)
@@ -87,8 +101,8 @@ def batched(records: Iterable[SetRecord]) -> Iterator[RecordBatch]:
 def _batch(records: Sequence[SetRecord], *, first: int) -> RecordBatch:
     md5s, sha1s, sha256s, sizes, categories, pdqs, qualities, photodnas = zip(*records, strict=True)
     columns = zip(Algorithm, (md5s, sha1s, sha256s), strict=True)
-    found = ((algorithm, _values(column, width=DIGEST_BYTES[algorithm])) for algorithm, column in columns)
-    pdq = _values(pdqs, width=PDQ_BYTES)
+    found = ((algorithm, values_of(column, width=DIGEST_BYTES[algorithm])) for algorithm, column in columns)
+    pdq = values_of(pdqs, width=PDQ_BYTES)
     return RecordBatch(
         count=len(records),
         digests={algorithm: values for algorithm, values in found if values is not None},
@@ -96,11 +110,12 @@ def _batch(records: Sequence[SetRecord], *, first: int) -> RecordBatch:
         categories=categories if any(category is not None for category in categories) else None,
         pdq=pdq,
         pdq_qualities=None if pdq is None else _qualities(qualities, pdq.places),
-        photodna=_values(photodnas, width=PHOTODNA_BYTES),
+        photodna=values_of(photodnas, width=PHOTODNA_BYTES),
     )
 
 
-def _values(column: Sequence[bytes | None], *, width: int) -> Values | None:
+def values_of(column: Sequence[bytes | None], *, width: int) -> Values | None:
+    """A column of values of `width` bytes, one or none a record; `None` for a column without any."""
     present = [place for place, value in enumerate(column) if value is not None]
     if not present:
         return None

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from forensics.errors import HashSetRefused
-from forensics.hashset.index import HashIndex, LoadedSets
+from forensics.hashset.index import HashIndex, LoadedSets, lock_at
 from forensics.hashset.vault import Lock, VaultKey
 from forensics.reader.protocol import SetToLoad
 
@@ -30,16 +30,9 @@ def _keys(secrets: Mapping[Path, bytes]) -> dict[Path, VaultKey]:
     keys: dict[Lock, VaultKey] = {}
     opened: dict[Path, VaultKey] = {}
     for path, secret in secrets.items():
-        lock = _lock_of(path)
+        lock = lock_at(path)
         opened[path] = keys[lock] = keys.get(lock) or VaultKey(lock, secret)
     return opened
-
-
-def _lock_of(path: Path) -> Lock:
-    with HashIndex.open(path) as index:
-        if index.lock is None:
-            raise HashSetRefused(f"The index {path.name} of a known-hash set is not locked any more.")
-        return index.lock
 
 
 def _check(index: HashIndex, asked: SetToLoad) -> None:

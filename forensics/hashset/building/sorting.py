@@ -16,7 +16,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from forensics.errors import Cancelled
+from forensics.hashset import ImportStopped
 from forensics.hashset.building.ordering import Rows, VoidRows, ascending, byte_rows, void_rows
 
 RUN_BYTES = 16 << 20
@@ -226,7 +226,7 @@ class _StoredRows(Sequence[bytes]):
 def _await(future: Future[_T], cancelled: Callable[[], bool]) -> _T:
     while True:
         if cancelled():
-            raise Cancelled("The import was stopped; nothing of the set was kept.")
+            raise ImportStopped
         if wait((future,), timeout=_ASKED_EVERY_S).done:
             return future.result()
 

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from forensics.digests import DIGEST_BYTES, Algorithm
-from forensics.errors import Cancelled
+from forensics.hashset import ImportStopped
 from forensics.hashset.building.gathering import Entries, GroupSpool
 from forensics.hashset.building.ordering import Rows, big_endian, leading_words
 from forensics.hashset.building.sorting import RowSpool
@@ -35,7 +35,7 @@ class Work:
 
     def go_on(self) -> None:
         if self.cancelled():
-            raise Cancelled("The import was stopped; nothing of the set was kept.")
+            raise ImportStopped
 
 
 class NumberFile:
@@ -222,6 +222,8 @@ class SectionWriter:
             self._out.end(name, start)
 
     def write_known_sizes(self) -> None:
+        if not self._tables.known_sizes.has_rows:
+            return
         start = self._out.begin()
         for rows in self._tables.known_sizes.pieces(self._work.cancelled):
             self._out.write(rows.view(">i8").astype("<i8"))

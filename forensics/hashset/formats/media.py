@@ -9,7 +9,7 @@ not read: what they repeat is the record's own.
 import re
 from binascii import a2b_base64, unhexlify
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from forensics.digests import Algorithm
@@ -18,11 +18,13 @@ from forensics.hashset.parsing.json_records import DamagedJson, decoded
 from forensics.hashset.records import (
     LARGEST_SIZE,
     PHOTODNA_BYTES,
+    WITHOUT_DIGEST,
     SetRecord,
     UnfitRecord,
+    Values,
+    values_of,
 )
 
-WITHOUT_DIGEST = "records without MD5, SHA-1 and SHA-256"
 OTHER_KINDS = "values of other kinds"
 BAD_PHOTODNA = "PhotoDNA values that cannot be read"
 _FIELDS = ((Algorithm.MD5, "MD5"), (Algorithm.SHA1, "SHA1"), (Algorithm.SHA256, "SHA256"))
@@ -110,7 +112,7 @@ def bare_name(name: object) -> str:
 
 def photodna_of(written: object, dropped: Counter[str]) -> bytes | None:
     """144 bytes out of 192 characters of base64 or 288 hexadecimal digits; what is neither is counted."""
-    if written is None or written == "":
+    if written is None or (isinstance(written, str) and not written.strip()):
         return None
     try:
         if not isinstance(written, str):
@@ -123,6 +125,11 @@ def photodna_of(written: object, dropped: Counter[str]) -> bytes | None:
         dropped[BAD_PHOTODNA] += 1
         return None
     return raw
+
+
+def photodna_column(written: Sequence[str | None], dropped: Counter[str]) -> Values | None:
+    """`photodna_of` each; `None` where none is one."""
+    return values_of([photodna_of(text, dropped) for text in written], width=PHOTODNA_BYTES)
 
 
 def size_of(written: object) -> int | None:

@@ -6,7 +6,7 @@ goes through `media.record_of`, record by record, which is what counts and says 
 
 from binascii import unhexlify
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 import msgspec
@@ -18,22 +18,22 @@ from forensics.hashset.formats.media import (
     ALTERNATIVES,
     OTHER_KINDS,
     PHOTODNA,
-    WITHOUT_DIGEST,
     bare_name,
     category_of,
-    photodna_of,
+    photodna_column,
     records_of,
     size_of,
 )
 from forensics.hashset.parsing.json_records import DamagedJson, RecordLists
 from forensics.hashset.records import (
     NO_SIZE,
-    PHOTODNA_BYTES,
+    WITHOUT_DIGEST,
     RecordBatch,
     UnfitRecord,
     Values,
     batched,
     every_place,
+    without_digest,
 )
 from forensics.hashset.sources import SetSource
 
@@ -110,18 +110,17 @@ def columns_of(piece: bytes) -> tuple[RecordBatch, Counter[str]]:
         Algorithm.SHA1: _digests([one.SHA1 for one in media], algorithm=Algorithm.SHA1),
         Algorithm.SHA256: _digests(alternatives, algorithm=Algorithm.SHA256),
     }
-    present = {algorithm: values for algorithm, values in digests.items() if values is not None}
-    without = _without_digest(len(media), present)
-    if without:
-        dropped[WITHOUT_DIGEST] += without
     photodna = [one.PhotoDNA for one in media]
-    return RecordBatch(
+    batch = RecordBatch(
         count=len(media),
-        digests=present,
+        digests={algorithm: values for algorithm, values in digests.items() if values is not None},
         sizes=_sizes([one.MediaSize for one in media]),
         categories=_categories([one.Category for one in media]),
-        photodna=_photodna(photodna, dropped) if any(photodna) else None,
-    ), dropped
+        photodna=photodna_column(photodna, dropped) if any(photodna) else None,
+    )
+    if without := without_digest(batch):
+        dropped[WITHOUT_DIGEST] += without
+    return batch, dropped
 
 
 def _alternatives(media: Sequence[_Media], dropped: Counter[str]) -> list[str | None]:
@@ -159,15 +158,6 @@ def _digests(written: Sequence[str | None], *, algorithm: Algorithm) -> Values |
     return Values(raw=np.frombuffer(raw, dtype=np.uint8).reshape(-1, width), places=places)
 
 
-def _without_digest(count: int, digests: Mapping[Algorithm, Values]) -> int:
-    if any(len(values.places) == count for values in digests.values()):
-        return 0
-    has_one: npt.NDArray[np.bool_] = np.zeros(count, dtype=np.bool_)
-    for values in digests.values():
-        has_one[values.places] = True
-    return int(np.count_nonzero(~has_one))
-
-
 def _sizes(written: Sequence[int | str | None]) -> npt.NDArray[np.int64] | None:
     kinds = set(map(type, written))
     if kinds == {type(None)}:
@@ -196,15 +186,3 @@ def _categories(written: Sequence[int | str | None]) -> list[str | None] | None:
     if not any(name is not None for name in names.values()):
         return None
     return [names[category] for category in written]
-
-
-def _photodna(written: Sequence[str | None], dropped: Counter[str]) -> Values | None:
-    read = [(place, photodna_of(text, dropped)) for place, text in enumerate(written) if text]
-    kept = [(place, raw) for place, raw in read if raw is not None]
-    if not kept:
-        return None
-    joined = b"".join(raw for _, raw in kept)
-    return Values(
-        raw=np.frombuffer(joined, dtype=np.uint8).reshape(-1, PHOTODNA_BYTES),
-        places=np.array([place for place, _ in kept], dtype=np.uint32),
-    )

@@ -9,15 +9,12 @@ from collections.abc import Iterator, Sequence
 
 from forensics.hashset.columns import Kind
 from forensics.hashset.formats.table_rows import Layout, batches_of
-from forensics.hashset.proposing import Proposal, propose
+from forensics.hashset.proposing import Proposal, is_vague, plain_kind, propose
 from forensics.hashset.records import RecordBatch
 from forensics.hashset.sources import Opening, Recognised, SetSource
 
 KEY = "pdq"
 _FINGERPRINT = re.compile(r"[0-9A-Fa-f]{64}")
-_VAGUE_NAMES = {"hash", "hash value", "value", "fingerprint"}
-_PDQ_NAMES = {"pdq", "pdq hash", "pdq_hash", "pdqhash"}
-_QUALITY_NAMES = {"quality", "pdq quality", "pdq_quality", "pdqquality"}
 
 
 def detect(opening: Opening) -> Recognised | None:
@@ -37,28 +34,31 @@ def _layout(opening: Opening) -> Layout | None:
     proposal = propose(opening, skips_comments=True)
     if proposal is None:
         return None
-    names = [name.strip().lower() for name in proposal.names]
-    place = _fingerprints(names if proposal.has_header else (), proposal)
-    quality = next((place for place, name in enumerate(names) if name in _QUALITY_NAMES), None)
-    if place is None or not (opening.is_forced or names[place] in _PDQ_NAMES or quality is not None):
+    kinds = [plain_kind(name) for name in proposal.names]
+    place = _fingerprints(proposal)
+    quality = kinds.index(Kind.QUALITY) if Kind.QUALITY in kinds else None
+    if place is None or not (opening.is_forced or kinds[place] is Kind.PDQ or quality is not None):
         return None
-    if quality is None and not proposal.has_header and len(names) == place + 2:
+    if quality is None and not proposal.has_header and len(kinds) == place + 2:
         quality = place + 1
     places = {Kind.PDQ: place} | ({} if quality is None else {Kind.QUALITY: quality})
     return Layout(
         places=places,
-        width=len(names),
+        width=len(kinds),
         delimiter=proposal.delimiter,
         has_header=proposal.has_header,
         skips_comments=True,
     )
 
 
-def _fingerprints(names: Sequence[str], proposal: Proposal) -> int | None:
+def _fingerprints(proposal: Proposal) -> int | None:
     """The column of the fingerprints; `None` when none has a value of 64 digits and a name that fits."""
-    filled = [place for place in range(len(proposal.names)) if _has_fingerprints(proposal.rows, place)]
-    named = [place for place in filled if not names or names[place] in _PDQ_NAMES]
-    vague = [place for place in filled if names and names[place] in _VAGUE_NAMES]
+    names = proposal.names
+    filled = [place for place in range(len(names)) if _has_fingerprints(proposal.rows, place)]
+    if not proposal.has_header:
+        return next(iter(filled), None)
+    named = [place for place in filled if plain_kind(names[place]) is Kind.PDQ]
+    vague = [place for place in filled if is_vague(names[place])]
     return next(iter(named or vague), None)
 
 

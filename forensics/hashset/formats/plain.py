@@ -10,8 +10,7 @@ from binascii import unhexlify
 from collections.abc import Iterator
 
 from forensics.digests import Algorithm
-from forensics.errors import HashSetRefused
-from forensics.hashset.parsing.hexdigests import ALGORITHM_OF_BYTES, record_of_length
+from forensics.hashset.parsing.hexdigests import ALGORITHM_OF_BYTES, WRITTEN_DIGEST, record_of_length
 from forensics.hashset.parsing.hexlines import bare_digests, column_of_digests
 from forensics.hashset.records import RecordBatch, SetRecord, batched
 from forensics.hashset.sources import Opening, Recognised, SetSource, lines_of
@@ -21,7 +20,6 @@ AMBIGUOUS = (
     "64 digits may be a SHA-256 or a PDQ picture fingerprint, and the list does not say which; "
     "name it with --format sha256 or --format pdq"
 )
-_DIGEST = re.compile(r"[0-9A-Fa-f]{32}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64}")
 _DOUBTFUL_DIGITS = 64
 _NAMED = {
     b"MD5": Algorithm.MD5,
@@ -40,10 +38,10 @@ def detect(opening: Opening) -> Recognised | None:
     first = opening.first_line
     if named_by(first.encode()) is not None:
         return Recognised(title="X-Ways text list")
-    if _DIGEST.fullmatch(first) is None:
+    if WRITTEN_DIGEST.fullmatch(first) is None:
         return None
     if len(first) == _DOUBTFUL_DIGITS:
-        raise HashSetRefused(f"{opening.shown}: {AMBIGUOUS}; nothing of the set was kept.")
+        raise opening.refusal(AMBIGUOUS)
     return Recognised(title="plain hash list")
 
 

@@ -3,22 +3,21 @@
 Lines of 32 and 40 digits may stand among them; they are MD5 and SHA-1 in any list.
 """
 
-import re
 from collections.abc import Iterator
 
 from forensics.hashset.formats.plain import PlainLines, named_by
+from forensics.hashset.parsing.hexdigests import WRITTEN_DIGEST
 from forensics.hashset.records import RecordBatch
 from forensics.hashset.sources import Opening, Recognised, SetSource
 
 KEY = "sha256"
-_DIGEST = re.compile(r"[0-9A-Fa-f]{32}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64}")
 
 
 def detect(opening: Opening) -> Recognised | None:
     first = opening.first_line
-    if not opening.is_forced or (_DIGEST.fullmatch(first) is None and named_by(first.encode()) is None):
-        return None
-    return Recognised(title="plain SHA-256 list")
+    if opening.is_forced and (WRITTEN_DIGEST.fullmatch(first) or named_by(first.encode())):
+        return Recognised(title="plain SHA-256 list")
+    return None
 
 
 def read(source: SetSource) -> Iterator[RecordBatch]:

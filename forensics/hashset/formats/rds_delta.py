@@ -12,7 +12,7 @@ from typing import Final
 from forensics.digests import DIGEST_BYTES, Algorithm
 from forensics.errors import HashSetRefused
 from forensics.hashset.formats.rds import NOTE, NOTE_IF_NOTABLE
-from forensics.hashset.parsing.hexcolumns import WITHOUT_DIGEST, digest_column, size_column, without_digest
+from forensics.hashset.parsing.hexcolumns import digest_column, size_column
 from forensics.hashset.parsing.sql_text import (
     ANY_VALUE,
     InsertHead,
@@ -23,7 +23,7 @@ from forensics.hashset.parsing.sql_text import (
     skip_comments,
     statement_end,
 )
-from forensics.hashset.records import RecordBatch, UnfitRecord
+from forensics.hashset.records import WITHOUT_DIGEST, RecordBatch, UnfitRecord, without_digest
 from forensics.hashset.sources import HEAD_BYTES, Opening, Recognised, SetSource
 from forensics.paths import display_text
 

@@ -9,8 +9,8 @@ import re
 from binascii import unhexlify
 from collections.abc import Iterator
 
-from forensics.digests import DIGEST_BYTES, Algorithm
-from forensics.hashset.parsing.hexdigests import raw_digest, record_of_length
+from forensics.digests import Algorithm
+from forensics.hashset.parsing.hexdigests import ALGORITHM_OF_DIGITS, raw_digest, record_of_length
 from forensics.hashset.parsing.hexlines import checksum_digests, column_of_digests
 from forensics.hashset.records import RecordBatch, SetRecord, batched
 from forensics.hashset.sources import Opening, Recognised, SetSource, lines_of
@@ -20,14 +20,13 @@ _GNU = re.compile(rb"\\?([0-9A-Fa-f]{32}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})[ ][ *]
 _BSD = re.compile(
     rb"\\?(MD5|SHA-?1|SHA2?-?256) ?\(.*\) ?= ?([0-9A-Fa-f]+)", re.DOTALL
 )  # openssl dgst has no blanks round the brackets
-_BY_DIGITS = {2 * length: algorithm for algorithm, length in DIGEST_BYTES.items()}
 _TITLES = {Algorithm.MD5: "md5sum list", Algorithm.SHA1: "sha1sum list", Algorithm.SHA256: "sha256sum list"}
 
 
 def detect(opening: Opening) -> Recognised | None:
     first = opening.first_line.encode()
     if found := _GNU.fullmatch(first):
-        return Recognised(title=_TITLES[_BY_DIGITS[len(found[1])]])
+        return Recognised(title=_TITLES[ALGORITHM_OF_DIGITS[len(found[1])]])
     if _BSD.fullmatch(first):
         return Recognised(title="BSD checksum list")
     return None

@@ -18,17 +18,18 @@ import numpy.typing as npt
 
 from forensics.digests import DIGEST_BYTES, Algorithm
 from forensics.hashset.columns import Kind
-from forensics.hashset.formats.media import WITHOUT_DIGEST, checked_category, photodna_of
+from forensics.hashset.formats.media import checked_category, photodna_column
 from forensics.hashset.parsing.hexdigests import raw_digest
 from forensics.hashset.records import (
     LARGEST_SIZE,
     NO_SIZE,
     PDQ_BYTES,
-    PHOTODNA_BYTES,
+    WITHOUT_DIGEST,
     RecordBatch,
     UnfitRecord,
     Values,
     every_place,
+    without_digest,
 )
 from forensics.hashset.sources import SetSource
 
@@ -126,11 +127,7 @@ def _batch(rows: list[list[str]], layout: Layout, dropped: Counter[str]) -> Reco
     }
     pdq = _hexed(columns[Kind.PDQ], kind=Kind.PDQ) if Kind.PDQ in columns else None
     qualities = columns.get(Kind.QUALITY)
-    photodna = _photodna(columns[Kind.PHOTODNA], dropped) if Kind.PHOTODNA in columns else None
-    without = _count_without(len(rows), (*digests.values(), *((pdq,) if pdq else ())))
-    if without:
-        dropped[WITHOUT_DIGEST] += without
-    return RecordBatch(
+    batch = RecordBatch(
         count=len(rows),
         digests=digests,
         sizes=_sizes(columns[Kind.SIZE]) if Kind.SIZE in columns else None,
@@ -141,8 +138,11 @@ def _batch(rows: list[list[str]], layout: Layout, dropped: Counter[str]) -> Reco
         pdq_qualities=_qualities(qualities, pdq.places)
         if pdq is not None and qualities is not None
         else None,
-        photodna=photodna,
+        photodna=photodna_column(columns[Kind.PHOTODNA], dropped) if Kind.PHOTODNA in columns else None,
     )
+    if without := without_digest(batch):
+        dropped[WITHOUT_DIGEST] += without
+    return batch
 
 
 def _hexed(cells: Cells, *, kind: Kind) -> Values | None:
@@ -215,24 +215,6 @@ def _categories(cells: Cells, category_of: CategoryOf) -> list[str | None]:
             except ValueError as trouble:
                 raise UnfitRecord(row, str(trouble)) from trouble
     return [names[cell] for cell in cells]
-
-
-def _photodna(cells: Cells, dropped: Counter[str]) -> Values | None:
-    read = ((place, photodna_of(cell.strip(), dropped)) for place, cell in enumerate(cells) if cell)
-    kept = [(place, raw) for place, raw in read if raw is not None]
-    if not kept:
-        return None
-    return Values(
-        raw=np.frombuffer(b"".join(raw for _, raw in kept), dtype=np.uint8).reshape(-1, PHOTODNA_BYTES),
-        places=np.array([place for place, _ in kept], dtype=np.uint32),
-    )
-
-
-def _count_without(count: int, kept: Sequence[Values]) -> int:
-    has_one: npt.NDArray[np.bool_] = np.zeros(count, dtype=np.bool_)
-    for values in kept:
-        has_one[values.places] = True
-    return int(np.count_nonzero(~has_one))
 
 
 def _check_end(source: SetSource, layout: Layout, last: Sequence[str]) -> None:

@@ -5,7 +5,6 @@ Without a column map from the examiner only a table whose head line names its di
 
 from collections.abc import Iterator
 
-from forensics.errors import HashSetRefused
 from forensics.hashset.columns import HOW_TO_MAP, ColumnMap
 from forensics.hashset.formats.table_rows import Layout, batches_of
 from forensics.hashset.proposing import Proposal, propose
@@ -20,7 +19,7 @@ def detect(opening: Opening) -> Recognised | None:
     proposal = propose(opening, columns=given)
     if proposal is None:
         if given is not None:
-            raise _refusal(opening, "no line of it can be read as a row of a table")
+            raise opening.refusal("no line of it can be read as a row of a table")
         return None
     if given is None and not opening.is_forced and not _looks_like_a_table(opening, proposal):
         return None
@@ -28,10 +27,10 @@ def detect(opening: Opening) -> Recognised | None:
         layout_of(opening, given, proposal)
         return Recognised(title="table", notes=(_told(given),))
     if proposal.doubts:
-        raise _refusal(opening, f"{proposal.doubts[0].rstrip('.')}; {HOW_TO_MAP}")
+        raise opening.refusal(f"{proposal.doubts[0].rstrip('.')}; {HOW_TO_MAP}")
     if proposal.likely is None or proposal.doubts or not proposal.has_header:
         if opening.is_forced:
-            raise _refusal(opening, f"no column of it is called by the name of a digest; {HOW_TO_MAP}")
+            raise opening.refusal(f"no column of it is called by the name of a digest; {HOW_TO_MAP}")
         return None
     return Recognised(title="table", notes=(_told(proposal.likely), *proposal.notes))
 
@@ -54,7 +53,7 @@ def layout_of(opening: Opening, columns: ColumnMap, proposal: Proposal) -> Layou
     try:
         places = columns.places(proposal.names)
     except ValueError as trouble:
-        raise _refusal(opening, f"the column map does not fit: {trouble}") from trouble
+        raise opening.refusal(f"the column map does not fit: {trouble}") from trouble
     return Layout(
         places=places,
         width=len(proposal.names),
@@ -69,7 +68,3 @@ def _given(opening: Opening) -> ColumnMap | None:
 
 def _told(columns: ColumnMap) -> str:
     return f"Columns taken: {columns.spelled()}."
-
-
-def _refusal(opening: Opening, reason: str) -> HashSetRefused:
-    return HashSetRefused(f"{opening.shown}: {reason}; nothing of the set was kept.")

@@ -3,6 +3,6 @@ sets together (`loaded`).
 """
 
 from forensics.hashset.index.loaded import LoadedSets
-from forensics.hashset.index.opened import HashIndex, RecordMatch
+from forensics.hashset.index.opened import HashIndex, RecordMatch, lock_at
 
-__all__ = ["HashIndex", "LoadedSets", "RecordMatch"]
+__all__ = ["HashIndex", "LoadedSets", "RecordMatch", "lock_at"]

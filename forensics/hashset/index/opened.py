@@ -221,3 +221,11 @@ def _fitting(key: VaultKey | None, description: Description) -> VaultKey | None:
             f"The set {description.info.name} is locked with another key than the one given."
         )
     return key
+
+
+def lock_at(path: Path) -> Lock:
+    """The lock of the locked set whose index is at `path`; raise HashSetRefused where it has none."""
+    with HashIndex.open(path) as index:
+        if index.lock is None:
+            raise damaged(path, "it is said to be locked and has no lock")
+        return index.lock

@@ -9,7 +9,7 @@ import hashlib
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -230,7 +230,7 @@ def _unreadable(path: Path, trouble: OSError) -> HashSetRefused:
     )
 
 
-def _sorted(infos: Iterator[SetInfo] | list[SetInfo]) -> tuple[SetInfo, ...]:
+def _sorted(infos: Iterable[SetInfo]) -> tuple[SetInfo, ...]:
     return tuple(sorted(infos, key=lambda info: (info.name, info.version or "")))
 
 

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
-from forensics.errors import Cancelled, HashSetRefused
+from forensics.errors import HashSetRefused
+from forensics.hashset import ImportStopped
 from forensics.hashset.parsing.digesting import DigestBeside
-from forensics.hashset.parsing.hexcolumns import WITHOUT_DIGEST, without_digest
-from forensics.hashset.records import RecordBatch
+from forensics.hashset.records import WITHOUT_DIGEST, RecordBatch, without_digest
 from forensics.hashset.sources import Opening, SetSource
 
 MAGIC = b"SQLite format 3\0"  # sqlite.org/fileformat2.html, section 1.3
@@ -68,7 +68,7 @@ def refuse_unfinished(opening: Opening) -> None:
 
 
 def damaged(opening: Opening) -> HashSetRefused:
-    return HashSetRefused(f"{opening.shown}: the SQLite database is damaged; nothing of the set was kept.")
+    return opening.refusal("the SQLite database is damaged")
 
 
 def read_database(source: SetSource, *, table: str, batches_of: BatchesOf) -> Iterator[RecordBatch]:
@@ -86,7 +86,7 @@ def read_database(source: SetSource, *, table: str, batches_of: BatchesOf) -> It
             _finish_digest(source, digest)
     except sqlite3.Error as trouble:
         if source.cancelled():
-            raise Cancelled("The import was stopped; nothing of the set was kept.") from trouble
+            raise ImportStopped from trouble
         raise damaged(source.opening) from trouble
     except OSError as trouble:
         raise source.refusal(None, f"it cannot be read ({trouble.strerror or trouble})") from trouble
@@ -125,7 +125,7 @@ def _witnessed(
 def _finish_digest(source: SetSource, digest: DigestBeside) -> None:
     while not digest.is_finished:
         if source.cancelled():
-            raise Cancelled("The import was stopped; nothing of the set was kept.")
+            raise ImportStopped
         digest.wait()
         source.report((digest.done_bytes + digest.length_bytes) // 2)
     source.note_end(digest.sha256())

@@ -3,7 +3,6 @@
 What is wrong with a column is said as `UnfitRecord`, whose row is counted within the column.
 """
 
-from binascii import unhexlify
 from collections.abc import Sequence
 
 import numpy as np
@@ -11,17 +10,16 @@ import numpy.typing as npt
 
 from forensics.digests import DIGEST_BYTES, Algorithm
 from forensics.hashset.parsing.hexdigests import raw_digest
+from forensics.hashset.parsing.hexlines import unhexed
 from forensics.hashset.records import (
     LARGEST_SIZE,
     NO_SIZE,
     DigestRows,
-    RecordBatch,
     UnfitRecord,
     Values,
     every_place,
 )
 
-WITHOUT_DIGEST = "records without MD5, SHA-1 and SHA-256"
 _MOST_SIZE_DIGITS = len(str(LARGEST_SIZE))
 
 
@@ -35,8 +33,8 @@ def digest_column(written: Sequence[bytes | None], *, algorithm: Algorithm) -> V
     texts = [value for value in written if value]
     if not texts:
         return None
-    if set(map(len, texts)) == {width} and (raw := _unhexed(b"".join(texts))) is not None:
-        return Values(raw=raw.reshape(-1, DIGEST_BYTES[algorithm]), places=places)
+    if set(map(len, texts)) == {width} and (raw := unhexed(b"".join(texts), algorithm)) is not None:
+        return Values(raw=raw, places=places)
     raise _unfit_digest(texts, places=places, algorithm=algorithm)
 
 
@@ -48,8 +46,7 @@ def separated_digests(text: bytes, *, count: int, algorithm: Algorithm) -> Diges
     written = np.frombuffer(text + b",", dtype=np.uint8).reshape(count, digits + 1)
     if (written[:, digits] != 0x2C).any():
         return None
-    raw = _unhexed(written[:, :digits].tobytes())
-    return None if raw is None else raw.reshape(count, DIGEST_BYTES[algorithm])
+    return unhexed(written[:, :digits].tobytes(), algorithm)
 
 
 def separated_sizes(text: bytes, *, count: int) -> npt.NDArray[np.int64] | None:
@@ -74,21 +71,6 @@ def size_column(written: Sequence[bytes]) -> npt.NDArray[np.int64]:
         if len(digits) > _MOST_SIZE_DIGITS or (digits and int(digits) > LARGEST_SIZE):
             raise UnfitRecord(row, "no file has the size that it gives")
     return np.array([int(digits) if digits else NO_SIZE for digits in written], dtype=np.int64)
-
-
-def without_digest(batch: RecordBatch) -> int:
-    """How many records of a batch have nothing to compare."""
-    columns = [values.places for values in batch.digests.values()]
-    if any(len(places) == batch.count for places in columns):
-        return 0
-    return batch.count - (len(np.unique(np.concatenate(columns))) if columns else 0)
-
-
-def _unhexed(text: bytes) -> DigestRows | None:
-    try:
-        return np.frombuffer(unhexlify(text), dtype=np.uint8)
-    except ValueError:  # the caller finds out which value it is
-        return None
 
 
 def _unfit_digest(

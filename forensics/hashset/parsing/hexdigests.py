@@ -1,11 +1,14 @@
 """Digests as lists write them: 32, 40 or 64 hexadecimal digits of either case."""
 
+import re
 from binascii import unhexlify
 
 from forensics.digests import DIGEST_BYTES, Algorithm
 from forensics.hashset.records import SetRecord
 
 _MD5_BYTES, _SHA1_BYTES = DIGEST_BYTES[Algorithm.MD5], DIGEST_BYTES[Algorithm.SHA1]
+WRITTEN_DIGEST = re.compile(r"[0-9A-Fa-f]{32}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64}")
+ALGORITHM_OF_DIGITS = {2 * length: algorithm for algorithm, length in DIGEST_BYTES.items()}
 ALGORITHM_OF_BYTES = {length: algorithm for algorithm, length in DIGEST_BYTES.items()}
 
 

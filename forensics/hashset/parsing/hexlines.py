@@ -11,9 +11,9 @@ from functools import cache
 import numpy as np
 
 from forensics.digests import DIGEST_BYTES, Algorithm
+from forensics.hashset.parsing.hexdigests import ALGORITHM_OF_DIGITS
 from forensics.hashset.records import DigestRows, RecordBatch, Values, every_place
 
-_ALGORITHM_OF_DIGITS = {2 * length: algorithm for algorithm, length in DIGEST_BYTES.items()}
 HEX = rb"[0-9A-Fa-f]"
 _LINE_FEED, _RETURN = 0x0A, 0x0D
 _LEADING_LINE = re.compile(rb"(" + HEX + rb"+)(\r?\n)")
@@ -25,7 +25,7 @@ _GNU_BEGIN = re.compile(rb"\\?(" + HEX + rb"+)[ ][ *]")
 def bare_digests(block: bytes) -> tuple[Algorithm, DigestRows] | None:
     """Of a block that is nothing but digests of one length, one a line."""
     first = _LEADING_LINE.match(block)
-    if first is None or (algorithm := _ALGORITHM_OF_DIGITS.get(len(first[1]))) is None:
+    if first is None or (algorithm := ALGORITHM_OF_DIGITS.get(len(first[1]))) is None:
         return None
     digits, width = len(first[1]), len(first[0])
     if len(block) % width:
@@ -40,7 +40,7 @@ def bare_digests(block: bytes) -> tuple[Algorithm, DigestRows] | None:
 def checksum_digests(block: bytes) -> tuple[Algorithm, DigestRows] | None:
     """Of a block of GNU checksum lines (`digest name`) of one algorithm."""
     first = _GNU_BEGIN.match(block)
-    if first is None or (algorithm := _ALGORITHM_OF_DIGITS.get(len(first[1]))) is None:
+    if first is None or (algorithm := ALGORITHM_OF_DIGITS.get(len(first[1]))) is None:
         return None
     found = _gnu_lines(len(first[1])).findall(block)
     if len(found) != line_count(block):

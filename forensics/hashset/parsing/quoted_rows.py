@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from forensics.digests import DIGEST_BYTES, Algorithm
-from forensics.hashset.parsing.hexcolumns import WITHOUT_DIGEST, digest_column, size_column, without_digest
-from forensics.hashset.records import RecordBatch, UnfitRecord
+from forensics.hashset.parsing.hexcolumns import digest_column, size_column
+from forensics.hashset.records import WITHOUT_DIGEST, RecordBatch, UnfitRecord, without_digest
 from forensics.hashset.sources import SetSource
 
 Row = tuple[bytes, ...]

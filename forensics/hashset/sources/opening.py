@@ -66,6 +66,11 @@ class Opening:
         """Whether a carriage return alone ends each line, as spreadsheets on a Macintosh write them."""
         return "\r" in self.text and "\n" not in self.text and "\0" not in self.text
 
+    def refusal(self, trouble: str, *, place: str | None = None) -> HashSetRefused:
+        """`trouble` is a clause; `place` is where in the source, where that is known."""
+        where = f"{self.shown}, {place}" if place else self.shown
+        return HashSetRefused(f"{where}: {trouble}; nothing of the set was kept.")
+
     def behind(self, layer: Layer, *, member: str | None = None) -> Self:
         """The opening of what lies in the archive that this is; raise HashSetRefused when it is damaged."""
         packed = replace(self, layers=(*self.layers, layer), member=member or self.member)
@@ -79,7 +84,7 @@ class Opening:
         except OSError as trouble:
             raise HashSetRefused(f"{self.name} cannot be opened: {trouble.strerror}.") from trouble
         except Unpackable as trouble:
-            raise HashSetRefused(f"{self.shown}: {trouble}; nothing of the set was kept.") from trouble
+            raise self.refusal(str(trouble)) from trouble
         encoding, bom_bytes = encoding_of(head)
         return replace(self, head=head, encoding=encoding, bom_bytes=bom_bytes)
 

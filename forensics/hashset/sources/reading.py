@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
-from forensics.errors import Cancelled, HashSetRefused
+from forensics.errors import HashSetRefused
+from forensics.hashset import ImportStopped
 from forensics.hashset.sources.archives import Unpackable, unpacked
 from forensics.hashset.sources.opening import Opening
 from forensics.hashset.sources.text_encoding import Utf8Text
@@ -85,8 +86,7 @@ class SetSource:
         self._passes_done += 1
 
     def refusal(self, place: str | None, trouble: str) -> HashSetRefused:
-        where = f"{self.opening.shown}, {place}" if place else self.opening.shown
-        return HashSetRefused(f"{where}: {trouble}; nothing of the set was kept.")
+        return self.opening.refusal(trouble, place=place)
 
     def content(self) -> io.RawIOBase:
         """The bytes of the source, unpacked."""
@@ -177,7 +177,7 @@ class _DigestedFile(io.RawIOBase):
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # io gives a writable memoryview
         if self._source.cancelled():
-            raise Cancelled("The import was stopped; nothing of the set was kept.")
+            raise ImportStopped
         try:
             got = self._file.readinto(buffer) or 0
         except OSError as trouble:
