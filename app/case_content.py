@@ -141,11 +141,14 @@ def _set(info: Mapping[str, Any]) -> SetContent:
         records=info["sized_count"] + info["unsized_count"],
         distinct=info["distinct_count"],
         dropped_empty=info["dropped_empty"],
+        left_out=tuple((what, count) for what, count in info.get("dropped", ())),
         algorithms=tuple(info["algorithms"]),
         sized=info["sized_count"],
         scheme=info["scheme"],
         imported_at=from_iso(info["imported_at"]),
-        source_member=info.get("source_member"),  # this and the last: not in cases from before it was kept
+        source_member=info.get(
+            "source_member"
+        ),  # not in cases from before it was kept, like `dropped` and `is_locked`
         index_sha256=bytes.fromhex(info["index_sha256"]),
         index_version=info["tool_version"],
         is_locked=info.get("is_locked", False),

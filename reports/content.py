@@ -231,6 +231,7 @@ class SetContent:
     records: int  # in use
     distinct: int | None = None  # different digests among them; None: not counted
     dropped_empty: int = 0  # records left out as the digest of an empty file
+    left_out: tuple[tuple[str, int], ...] = ()  # what else, in plain words, and how many
     algorithms: tuple[str, ...]  # "md5", "sha1", "sha256"
     sized: int  # records that also carry a size
     scheme: str | None = None  # of the categories; None: none given

@@ -100,6 +100,16 @@ def used_notable_sets(content: CaseContent) -> tuple[int, ...]:
     return tuple(sorted(p for p in used if is_notable(content, p)))
 
 
+def lookable_notable_sets(content: CaseContent) -> tuple[int, ...]:
+    """Those of `used_notable_sets` that hold digests; the others hold picture fingerprints alone."""
+    return tuple(p for p in used_notable_sets(content) if content.sets[p].algorithms)
+
+
+def fingerprint_sets(content: CaseContent) -> tuple[int, ...]:
+    """Those of `used_notable_sets` with which nothing could be compared."""
+    return tuple(p for p in used_notable_sets(content) if not content.sets[p].algorithms)
+
+
 def bytes_of(exhibit: ExhibitContent) -> ByteLedger:
     """The byte ledger of the exhibit's scan, or one of whole volumes where no scan made any."""
     if exhibit.scan is not None and exhibit.scan.byte_ledger is not None:

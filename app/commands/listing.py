@@ -24,7 +24,10 @@ examples:
 TABLE_ROWS = 500
 _TABLE_COLUMNS = {  # what fits a screen; the other forms give every field
     "entries": ("exhibit", "volume", "path", "stream", "size", "allocated", "kind", "outcome", "sha256"),
-    "hits": ("exhibit", "path", "stream", "size", "allocated", "set", "category", "category_label", "sha256"),
+    "hits": (
+        *("exhibit", "path", "stream", "size", "allocated"),
+        *("set", "set_version", "role", "category", "category_label", "sha256"),
+    ),
     "conflicts": (
         *("exhibit", "path", "notable_set", "notable_version", "notable_record", "category"),
         *("known_set", "known_version", "known_record", "sha256"),

@@ -1,5 +1,7 @@
 """Part C: the certificate form (never filled in), glossary, how to check, what the seals prove, limits."""
 
+from collections.abc import Sequence
+
 from reports.blocks import (
     Block,
     Cell,
@@ -19,9 +21,9 @@ from reports.blocks import (
     Terms,
 )
 from reports.content import ExhibitContent
-from reports.pages.phrases import ALGORITHM_NAMES, Phrases, cell, digest, plain
+from reports.pages.phrases import Phrases, cell, digest, plain
 from reports.pages.prosecutor import digest_verdict
-from reports.reckoning import used_notable_sets
+from reports.reckoning import fingerprint_sets, lookable_notable_sets
 from reports.wording import joined, typed
 
 _FORM: dict[str, Rich] = {
@@ -155,7 +157,7 @@ def _seals(phrases: Phrases) -> tuple[Block, ...]:
 
 def _limits(phrases: Phrases) -> tuple[Block, ...]:
     words = phrases.words
-    sentences = [words.say("limits.exact"), *_weak_sets(phrases)]
+    sentences = [words.say("limits.exact"), *_fingerprint_sets(phrases), *_weak_sets(phrases)]
     sentences += [
         words.say(f"limits.{name}") for name in ("sets", "free", "inside", "times", "error", "opinion")
     ]
@@ -164,14 +166,17 @@ def _limits(phrases: Phrases) -> tuple[Block, ...]:
 
 
 def _weak_sets(phrases: Phrases) -> list[Rich]:
-    """The limit of the notable sets that hold no SHA-256."""
+    """The limit of the notable sets that hold digests and no SHA-256."""
     content = phrases.content
-    weak = [p for p in used_notable_sets(content) if "sha256" not in content.sets[p].algorithms]
-    if not weak:
-        return []
-    used = {name for position in weak for name in content.sets[position].algorithms}
-    algorithms = phrases.words.listing(
-        [plain(said) for name, said in ALGORITHM_NAMES.items() if name in used]
-    )
-    labels = phrases.words.listing([plain(phrases.labels[position]) for position in weak])
-    return [phrases.words.say("limits.weak", n=len(weak), sets=labels, algorithms=algorithms)]
+    weak = [p for p in lookable_notable_sets(content) if "sha256" not in content.sets[p].algorithms]
+    return _told_of(phrases, "limits.weak", weak)
+
+
+def _fingerprint_sets(phrases: Phrases) -> list[Rich]:
+    return _told_of(phrases, "limits.fingerprints", fingerprint_sets(phrases.content))
+
+
+def _told_of(phrases: Phrases, key: str, positions: Sequence[int]) -> list[Rich]:
+    """The sentence of `key` with the labels of the sets; none where there is no set to name."""
+    labels = phrases.words.listing([plain(phrases.labels[position]) for position in positions])
+    return [phrases.words.say(key, n=len(positions), sets=labels)] if positions else []

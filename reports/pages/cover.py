@@ -3,7 +3,14 @@
 from reports.blocks import Cover, Facts, Rich
 from reports.content import ScanEnd
 from reports.pages.phrases import LABEL_LIMIT, PROSE_LIMIT, Phrases, cell, plain
-from reports.reckoning import all_volumes, closed_volumes, ledger_of, used_notable_sets
+from reports.reckoning import (
+    all_volumes,
+    closed_volumes,
+    fingerprint_sets,
+    ledger_of,
+    lookable_notable_sets,
+    used_notable_sets,
+)
 from reports.wording import capital, clipped, joined, typed
 
 MAX_EXHIBITS_NAMED = 12
@@ -87,8 +94,11 @@ def _result(phrases: Phrases) -> list[Rich]:
         sentences.append(words.say("cover.unscanned", n=unscanned))
     if unfinished:
         sentences.append(words.say("cover.unfinished", n=unfinished))
-    if ledger.compared and len(sentences) == 1:
+    lookable, idle = lookable_notable_sets(content), len(fingerprint_sets(content))
+    if ledger.compared and lookable and len(sentences) == 1:
         sentences.append(words.say("cover.all_seen"))
+    if lookable and idle:
+        sentences.append(words.say("cover.fingerprints", n=idle))
     return [*sentences, words.say("cover.triage")]
 
 
@@ -104,6 +114,8 @@ def verdict(phrases: Phrases) -> Rich:
         return words.say("cover.no_scan")
     if not used_notable_sets(content):
         return words.say("cover.no_sets")
+    if not lookable_notable_sets(content):
+        return words.say("cover.no_digests")
     return words.say("cover.none_found")
 
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from itertools import groupby
 
 from reports.blocks import Block, Cell, Column, Heading, Ledger, Prose, Rich, Row, Span, Style
-from reports.content import EntryRecord, HitContent, MatchContent
+from reports.content import EntryRecord, ExhibitContent, HitContent, MatchContent
 from reports.findings_order import notable_matches, numbered_hits, ordered_matches
 from reports.pages.conflicts import conflicts
 from reports.pages.phrases import ALGORITHM_NAMES, Phrases, cell, entry_name, plain
-from reports.reckoning import is_notable
+from reports.reckoning import is_notable, ledger_of
 from reports.wording import capital, joined
 
 PRINTED_ROWS = (
@@ -38,7 +38,7 @@ def findings(phrases: Phrases, *, printed_rows: int = PRINTED_ROWS) -> tuple[Blo
     for exhibit in content.exhibits:
         volumes = [(volume, members) for (name, volume), members in groups.items() if name == exhibit.id]
         if not volumes:
-            blocks += _nothing_found(phrases, exhibit.id, scanned=exhibit.scan is not None)
+            blocks += _nothing_found(phrases, exhibit)
         for volume, members in volumes:
             printed = shown[exhibit.id, volume]
             title = words.say("matches.exhibit", n=len(members), exhibit=exhibit.id, volume=volume)
@@ -85,14 +85,17 @@ def _introduction(phrases: Phrases, *, printed: int, full: bool) -> Rich:
     return joined([*sentences, words.say("matches.signs")], " ")
 
 
-def _nothing_found(phrases: Phrases, exhibit: str, *, scanned: bool) -> list[Block]:
+def _nothing_found(phrases: Phrases, exhibit: ExhibitContent) -> list[Block]:
     words = phrases.words
-    if not scanned:
-        return [Heading(title=words.say("matches.exhibit_not_scanned", exhibit=exhibit), level=3)]
-    title = words.say("matches.exhibit", n=0, exhibit=exhibit)
+    if exhibit.scan is None:
+        return [Heading(title=words.say("matches.exhibit_not_scanned", exhibit=exhibit.id), level=3)]
+    if ledger_of(exhibit.volumes).compared:
+        title = words.say("matches.exhibit", n=0, exhibit=exhibit.id)
+    else:
+        title = words.say("matches.exhibit_nothing_compared", exhibit=exhibit.id)
     return [
         Heading(title=title, level=3),
-        Prose(text=words.say("matches.exhibit_none_text", exhibit=exhibit)),
+        Prose(text=words.say("matches.exhibit_none_text", exhibit=exhibit.id)),
     ]
 
 

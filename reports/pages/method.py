@@ -150,6 +150,7 @@ def _set(phrases: Phrases, label: str, known_set: SetContent) -> Block:
     rows: list[tuple[str, Cell]] = [
         ("from", cell(phrases.given(known_set.origin))),
         ("records", cell(_records(phrases, known_set))),
+        *_left_out(phrases, known_set),
         ("digests", cell(_digests_and_sizes(phrases, known_set))),
         ("categories", cell(scheme)),
         ("read_as", cell(_read_as(phrases, known_set))),
@@ -169,6 +170,15 @@ def _records(phrases: Phrases, known_set: SetContent) -> Rich:
     if known_set.distinct is not None:
         records = words.say("sets.records_distinct", used=records, distinct=known_set.distinct)
     return words.say("sets.dropped", records=records, n=known_set.dropped_empty)
+
+
+def _left_out(phrases: Phrases, known_set: SetContent) -> list[tuple[str, Cell]]:
+    """What else of the set's file is not in use, a line for each reason."""
+    lines = tuple(
+        phrases.words.say("sets.left_out_value", n=count, what=typed(what))
+        for what, count in known_set.left_out
+    )
+    return [("left_out", lines)] if lines else []
 
 
 def _digests_and_sizes(phrases: Phrases, known_set: SetContent) -> Rich:

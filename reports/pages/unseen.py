@@ -10,7 +10,15 @@ from forensics.ledger import ByteKind, ByteLine
 from reports.blocks import Bar, Block, Chart, Column, Ledger, Prose, Rich, Row
 from reports.content import ExhibitContent, VolumeContent
 from reports.pages.phrases import Phrases, cell, plain
-from reports.reckoning import COMPARED, all_volumes, bytes_of, closed_volumes, ledger_of, unreadable_of
+from reports.reckoning import (
+    COMPARED,
+    all_volumes,
+    bytes_of,
+    closed_volumes,
+    ledger_of,
+    lookable_notable_sets,
+    unreadable_of,
+)
 from reports.reckoning import Ledger as Sums
 from reports.wording import capital, clipped, joined, typed
 
@@ -56,14 +64,18 @@ def _summary(phrases: Phrases, sums: Sums) -> Rich:
     if not sums.entries:
         return words.say("unseen.nothing_listed", closed=closed)
     listed = words.say("entries_digits", n=sums.entries)
-    not_compared = words.say("unseen.not_compared", n=sums.not_compared)
+    was_compared = bool(lookable_notable_sets(phrases.content))
+    if was_compared:
+        not_compared = words.say("unseen.not_compared", n=sums.not_compared)
+    else:
+        not_compared = words.say("unseen.no_notable_set")
     sentences = [words.say("unseen.listed", entries=listed, not_compared=not_compared, closed=closed)]
-    if sums.not_compared or closed:
+    if sums.not_compared or closed or not was_compared:
         sentences.append(words.say("unseen.unknown"))
     unscanned = sum(exhibit.scan is None for exhibit in phrases.content.exhibits)
     if unscanned:
         sentences.append(capital(words.say("cover.unscanned", n=unscanned)))
-    if sums.with_content and not sums.waiting:
+    if was_compared and sums.with_content and not sums.waiting:
         parts = " + ".join(words.number(sums.outcomes[o]) for o in COMPARED)
         percent = words.share(sums.compared, sums.with_content)
         counts = {"whole": sums.with_content, "part": sums.compared}

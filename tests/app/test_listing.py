@@ -215,6 +215,16 @@ def test_a_table_shows_every_entry_in_words(hostile: Path) -> None:
     assert table.splitlines()[0].split()[:3] == ["exhibit", "volume", "path"]
 
 
+def test_a_table_of_hits_names_the_version_and_the_role_of_each_set(finished_case: Path) -> None:
+    head, *rows = said("list", finished_case, "hits").out.splitlines()
+    version, role = head.index("set_version"), head.index("role")
+    told = {(row[version:].split()[0], row[role:].split()[0]) for row in rows}
+    hits = listed(finished_case, "hits")
+    assert len(rows) == len(hits)
+    assert told == {(hit["set_version"].split()[0], hit["role"]) for hit in hits}
+    assert {role for _version, role in told} == {"notable", "known"}
+
+
 def test_notes_of_the_acquiring_tool_are_shown_as_signs(tmp_path: Path) -> None:
     raw = tmp_path / "stick.raw"
     raw.write_bytes(an_ext_image(tmp_path / "image.raw", {"a": b"a"}).read_bytes())

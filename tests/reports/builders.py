@@ -156,6 +156,11 @@ def a_watch_list() -> SetContent:
     )
 
 
+def a_fingerprint_set() -> SetContent:
+    """A notable set without any digest that could be compared."""
+    return a_notable_set(algorithms=(), records=0, distinct=0, sized=0, scheme=None)
+
+
 def a_known_set() -> SetContent:
     return a_notable_set(
         name="Known software, extract",

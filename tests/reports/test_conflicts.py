@@ -7,7 +7,14 @@ from reports.pages.conflicts import PRINTED_RECORDS, conflicts
 from reports.pages.findings import findings
 from reports.pages.phrases import Phrases
 from reports.wording import Wording
-from tests.reports.builders import a_case, a_large_case, a_match, a_notable_set, a_small_case
+from tests.reports.builders import (
+    a_case,
+    a_fingerprint_set,
+    a_large_case,
+    a_match,
+    a_notable_set,
+    a_small_case,
+)
 from tests.reports.reading import lines_of, section, words_of
 
 
@@ -27,6 +34,12 @@ def test_a_file_in_both_kinds_of_set_is_listed_with_the_records_of_both() -> Non
     line = next(line for line in after.splitlines() if "/b/0001.dat" in line)
     assert "S1 record 9" in line
     assert "K1 record 12" in line
+
+
+def test_the_prosecutor_reads_how_many_files_are_in_both_kinds_of_set() -> None:
+    told = section(a_case().content, "A3")
+    assert "One of the files is also listed in a set of known software, which does not mean harmless" in told
+    assert "known software" not in section(a_large_case(1).content, "A3")
 
 
 def test_nothing_is_said_of_conflicts_where_there_is_none() -> None:
@@ -76,6 +89,6 @@ def test_a_set_inside_an_archive_names_both_files() -> None:
 
 def test_a_set_of_picture_fingerprints_alone_is_said_to_compare_nothing() -> None:
     content = a_small_case().content
-    pictures = a_notable_set(algorithms=(), sized=0, records=0, distinct=0)
+    pictures = a_fingerprint_set()
     told = words_of(replace(content, sets=(pictures, *content.sets[1:])))
     assert "only picture fingerprints; nothing was compared with this set" in told

@@ -11,12 +11,14 @@ from forensics.images import VolumeState
 from forensics.ledger import ByteKind, ByteLedger, ByteLine, VolumeUse, byte_ledger
 from forensics.ranges import RangeSet
 from reports.content import (
+    CaseContent,
     GateContent,
     GateState,
     MediaDigest,
     ScanEnd,
     SelfTest,
     SelfTestCheck,
+    SetContent,
     VolumeContent,
 )
 from reports.pages.findings import allotted, findings
@@ -28,6 +30,7 @@ from tests.reports.builders import (
     BuiltCase,
     a_case,
     a_digest_set,
+    a_fingerprint_set,
     a_large_case,
     a_notable_set,
     a_small_case,
@@ -83,14 +86,67 @@ def test_a_case_that_was_never_scanned_claims_no_comparison() -> None:
     assert "No scan was made." in section(unscanned, "A2")
 
 
+def with_sets(content: CaseContent, sets: tuple[SetContent, ...]) -> CaseContent:
+    """The one exhibit, scanned with these sets."""
+    scan = scan_of(content)
+    exhibit = replace(content.exhibits[0], scan=replace(scan, sets=tuple(range(len(sets)))))
+    return replace(content, sets=sets, exhibits=(exhibit,))
+
+
 def test_a_scan_without_a_notable_set_is_not_called_none_found() -> None:
-    content = a_small_case().content
-    scan = content.exhibits[0].scan
-    assert scan is not None
-    exhibit = replace(content.exhibits[0], scan=replace(scan, sets=()))
-    words = words_of(replace(content, sets=(), exhibits=(exhibit,)))
+    words = words_of(with_sets(a_small_case().content, ()))
     assert "Nothing was compared with a notable set: none was loaded." in words
     assert "No file equal to a record was found" not in words
+
+
+def test_a_result_without_a_notable_set_shows_nothing_about_notable_files() -> None:
+    told = section(with_sets(a_small_case().content, ()), "A5")
+    assert "no file was compared with a notable set" in told
+    assert "none of the files that were compared equals" not in told
+
+
+def test_fingerprints_alone_are_never_called_none_found() -> None:
+    words = words_of(with_sets(a_small_case().content, (a_fingerprint_set(),)))
+    assert "Nothing was compared with a notable set: those loaded hold picture fingerprints only." in words
+    assert "No file equal to a record was found" not in words
+    assert "none of the files that were compared equals" not in words
+    assert "no file was left uncompared" not in words
+    assert "Of 5 entries listed, none was compared with a notable set." in words
+    assert "Every file that was listed could be compared" not in words
+
+
+def test_fingerprints_beside_a_list_of_digests_are_told_on_the_cover_in_the_findings_and_in_the_limits() -> (
+    None
+):
+    content = with_sets(a_small_case().content, (a_notable_set(), a_fingerprint_set()))
+    assert "One notable set holds picture fingerprints only: nothing was compared with it." in words_of(
+        content
+    )
+    assert "One notable set holds picture fingerprints only, and nothing was compared" in section(
+        content, "A3"
+    )
+    limits = section(content, "C5")
+    assert "Set S2 holds picture fingerprints only." in limits
+    assert "Set S1 holds no SHA-256." in limits
+
+
+def test_an_exhibit_of_which_nothing_could_be_compared_is_not_called_none_found() -> None:
+    content = a_case().content
+    stick = content.exhibits[1]
+    locked = a_volume(0, offset=0, length=32 * MIB, state=VolumeState.LOCKED, file_system="BitLocker")
+    closed = replace(stick, volumes=(VolumeContent(volume=locked, entries=None),), gaps=())
+    hits = tuple(hit for hit in content.hits if hit.entry.exhibit != stick.id)
+    content = replace(content, exhibits=(content.exhibits[0], closed), hits=hits)
+    assert "E2: nothing could be compared" in section(content, "B5")
+    assert "6 on E1 and nothing compared on E2." in section(content, "A3")
+    assert "E2: none found" not in words_of(content)
+
+
+def test_what_was_left_out_of_a_set_is_told_with_its_reason() -> None:
+    known_set = a_notable_set(left_out=(("records without MD5, SHA-1 and SHA-256", 1_031),))
+    told = section(with_sets(a_small_case().content, (known_set,)), "B3")
+    assert "Left out\n1,031 records without MD5, SHA-1 and SHA-256" in told
+    assert "Left out" not in section(a_case().content, "B3")
 
 
 def test_unchanged_is_said_only_of_exhibits_with_equal_digests_before_and_after() -> None:
@@ -351,7 +407,7 @@ def test_what_still_waits_behind_a_time_box_has_no_size_that_was_not_counted() -
 
 def test_where_counts_differ_the_sum_that_joins_them_is_printed() -> None:
     words = section(a_case().content, "A3")
-    assert "6 on E1, 2 on E2 and none on E3." in words
+    assert "6 on E1, 2 on E2 and nothing compared on E3." in words
     assert "Six stood in folders as ordinary files. Two had been deleted" in words
     assert "8 + 1 = 9" in words
     assert "E3: 0 ordinary and 0 deleted" in words
@@ -419,10 +475,12 @@ def test_the_certificate_is_never_filled_in() -> None:
 
 
 def test_sets_without_sha256_carry_their_limit() -> None:
-    assert "Set S1 holds MD5 and SHA-1 only." in section(a_case().content, "C5")
+    assert "Set S1 holds no SHA-256. Different files with the same MD5 or SHA-1" in section(
+        a_case().content, "C5"
+    )
     content = a_small_case().content
     strong = replace(content, sets=(a_notable_set(algorithms=("sha1", "sha256")),))
-    assert "only. Different files" not in section(strong, "C5")
+    assert "no SHA-256" not in section(strong, "C5")
 
 
 def test_long_typed_texts_are_cut_on_the_cover_and_whole_in_method() -> None:
