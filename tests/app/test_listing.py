@@ -215,14 +215,18 @@ def test_a_table_shows_every_entry_in_words(hostile: Path) -> None:
     assert table.splitlines()[0].split()[:3] == ["exhibit", "volume", "path"]
 
 
-def test_a_table_of_hits_names_the_version_and_the_role_of_each_set(finished_case: Path) -> None:
-    head, *rows = said("list", finished_case, "hits").out.splitlines()
-    version, role = head.index("set_version"), head.index("role")
-    told = {(row[version:].split()[0], row[role:].split()[0]) for row in rows}
-    hits = listed(finished_case, "hits")
-    assert len(rows) == len(hits)
-    assert told == {(hit["set_version"].split()[0], hit["role"]) for hit in hits}
-    assert {role for _version, role in told} == {"notable", "known"}
+def test_a_table_of_hits_names_the_version_and_the_role_of_each_set(tmp_path: Path) -> None:
+    source = tmp_path / "list.txt"
+    source.write_text(f"{_md5(b'wanted')}\n")
+    library = a_set(tmp_path / "library", "Software", [_md5(b"wanted")], role="known")
+    words = ("--name", "Wanted", "--library", library)
+    for version in ("v1", "v2"):
+        assert said("hashset", "import", source, *words, "--set-version", version).status == 0
+    case = a_case(tmp_path / "case", an_ext_image(tmp_path / "image.raw", {"file": b"wanted"}))
+    assert said("scan", case, "--library", library).status == 0
+    head, *rows = said("list", case, "hits").out.splitlines()
+    told = [row[head.index("set") : head.index("category")].split() for row in rows]
+    assert told == [["Software", "known"], ["Wanted", "v1", "notable"], ["Wanted", "v2", "notable"]]
 
 
 def test_notes_of_the_acquiring_tool_are_shown_as_signs(tmp_path: Path) -> None:
