@@ -10,17 +10,17 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 from app.rows import FoundDigests, FoundRow
-from forensics.digests import DIGEST_BYTES, Algorithm, DigestSet
+from forensics.digests import Algorithm, DigestSet
 from forensics.errors import HashSetRefused
 from forensics.hashset import SetInfo
 from forensics.hashset.index import HashIndex, RecordMatch, lock_at
 from forensics.hashset.labels import label_of
 from forensics.hashset.library import index_path, spelled, survey
+from forensics.hashset.parsing.hexdigests import ALGORITHM_OF_DIGITS
 from forensics.hashset.vault import Lock, VaultKey, keys_to
 
 MOST_DIGESTS: Final = 100_000
 MOST_SHOWN: Final = 10_000
-_ALGORITHM_OF: Final = {2 * width: algorithm for algorithm, width in DIGEST_BYTES.items()}
 _BETWEEN: Final = re.compile(r"[\s:.\-_]+")
 _RUN: Final = re.compile(
     r"(?<![0-9A-Za-z])(?:0x)?([0-9A-Fa-f]{64}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{32})(?![0-9A-Za-z])"
@@ -95,7 +95,7 @@ def _digests_of_line(line: str) -> Iterator[str]:
         yield from runs
         return
     joined = _BETWEEN.sub("", line).lower().removeprefix("0x")
-    if len(joined) in _ALGORITHM_OF and re.fullmatch(r"[0-9a-f]+", joined):
+    if len(joined) in ALGORITHM_OF_DIGITS and re.fullmatch(r"[0-9a-f]+", joined):
         yield joined
 
 
@@ -157,7 +157,7 @@ def _matches(
 
 
 def _digest_set(digest: str) -> DigestSet:
-    algorithm, raw = _ALGORITHM_OF[len(digest)], bytes.fromhex(digest)
+    algorithm, raw = ALGORITHM_OF_DIGITS[len(digest)], bytes.fromhex(digest)
     return DigestSet(
         md5=raw if algorithm == Algorithm.MD5 else None,
         sha1=raw if algorithm == Algorithm.SHA1 else None,

@@ -5,15 +5,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.case_sets import (
-    CaseRecords,
-    CategoryRule,
-    category_rule,
-    numbers_of,
-    set_origin,
-    told_left_out,
-    usual_profile,
-)
+from app.case_sets import CaseRecords, set_origin, told_left_out
+from app.case_sets.categories import CategoryRule, category_rule, usual_profile
+from app.case_sets.named_entries import numbers_of
 from app.commands.desk import DONE, Desk
 from app.commands.showing import add_progress_option, meter_for
 from app.engine.lock import engine_lock

@@ -23,6 +23,7 @@ from app.store.results import (
     newest_scans,
 )
 from forensics.entries import Outcome
+from forensics.hashset import Role
 
 _DIGESTS = (EXAMINATIONS.c.sha256, EXAMINATIONS.c.sha1, EXAMINATIONS.c.md5)
 CONTENT_KEY = (*_DIGESTS, ENTRIES.c.size_bytes)
@@ -30,7 +31,6 @@ _HAS_ALL_DIGESTS = and_(*(column.is_not(None) for column in _DIGESTS))
 _HAS_SOME_DIGEST = or_(*(column.is_not(None) for column in _DIGESTS))
 _OUTCOME = func.coalesce(EXAMINATIONS.c.outcome, WAITING)
 _NO_CONTENT = Outcome.NO_CONTENT.value
-_NOTABLE = "notable"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +100,7 @@ def matches(connection: Connection, choice: Choice) -> Iterator[Row[Any]]:
 def matched_schemes(connection: Connection, choice: Choice) -> list[str | None]:
     """Whose categories the chosen contents have by the notable records they equal."""
     asked = _chosen(connection, _with_hits(_joined(select(HITS.c.scheme))), choice)
-    having = asked.where(_HAS_ALL_DIGESTS, SETS.c.role == _NOTABLE, HITS.c.category.is_not(None))
+    having = asked.where(_HAS_ALL_DIGESTS, SETS.c.role == Role.NOTABLE.value, HITS.c.category.is_not(None))
     return list(connection.execute(having.distinct().order_by(HITS.c.scheme)).scalars())
 
 
@@ -169,7 +169,11 @@ def _chosen(connection: Connection, asked: Select[Any], choice: Choice) -> Selec
 
 
 def _notable_entries() -> Select[Any]:
-    return select(HITS.c.entry_id).join(SETS, SETS.c.id == HITS.c.set_id).where(SETS.c.role == _NOTABLE)
+    return (
+        select(HITS.c.entry_id)
+        .join(SETS, SETS.c.id == HITS.c.set_id)
+        .where(SETS.c.role == Role.NOTABLE.value)
+    )
 
 
 def _is_under(folder: str) -> ColumnElement[bool]:

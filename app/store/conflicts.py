@@ -17,8 +17,8 @@ from app.store.results import (
     joined_entries,
     newest_scans,
 )
+from forensics.hashset import Role
 
-_NOTABLE, _KNOWN = "notable", "known"
 _KNOWN_HITS, _KNOWN_SETS = HITS.alias("known_hit"), SETS.alias("known_set")
 _CONFLICT_COLUMNS = (
     SETS.c.name.label("notable_set"),
@@ -40,7 +40,9 @@ def count_conflicts(connection: Connection) -> int:
         select(func.count(HITS.c.entry_id.distinct()))
         .select_from(HITS)
         .join(SETS, SETS.c.id == HITS.c.set_id)
-        .where(SETS.c.role == _NOTABLE, SETS.c.scan_id.in_(newest_scans(connection)), _is_known_too())
+        .where(
+            SETS.c.role == Role.NOTABLE.value, SETS.c.scan_id.in_(newest_scans(connection)), _is_known_too()
+        )
     )
     return int(connection.execute(statement).scalar_one())
 
@@ -50,7 +52,7 @@ def _is_known_too() -> Exists:
     return (
         select(_KNOWN_HITS.c.id)
         .join(_KNOWN_SETS, _KNOWN_SETS.c.id == _KNOWN_HITS.c.set_id)
-        .where(_KNOWN_HITS.c.entry_id == HITS.c.entry_id, _KNOWN_SETS.c.role == _KNOWN)
+        .where(_KNOWN_HITS.c.entry_id == HITS.c.entry_id, _KNOWN_SETS.c.role == Role.KNOWN.value)
         .exists()
     )
 
@@ -72,7 +74,7 @@ def _conflicts(connection: Connection, where: ColumnElement[bool]) -> Iterator[R
         .join(SETS, SETS.c.id == HITS.c.set_id)
         .join(_KNOWN_HITS, _KNOWN_HITS.c.entry_id == ENTRIES.c.id)
         .join(_KNOWN_SETS, _KNOWN_SETS.c.id == _KNOWN_HITS.c.set_id)
-        .where(where, SETS.c.role == _NOTABLE, _KNOWN_SETS.c.role == _KNOWN)
+        .where(where, SETS.c.role == Role.NOTABLE.value, _KNOWN_SETS.c.role == Role.KNOWN.value)
         .order_by(ENTRIES.c.id, HITS.c.id, _KNOWN_HITS.c.id)
     )
     yield from connection.execute(statement.execution_options(yield_per=READ_AT_ONCE))

@@ -15,11 +15,11 @@ import numpy as np
 
 from forensics.digests import DIGEST_BYTES, Algorithm
 from forensics.errors import HashSetRefused
+from forensics.hashset.parsing.hexdigests import ALGORITHM_OF_DIGITS
 from forensics.hashset.parsing.hexlines import bare_digests, checksum_digests, line_count
 from forensics.hashset.records import DigestRows, Values, every_place
 from forensics.hashset.sources.text_encoding import encoding_of
 
-_ALGORITHM_OF_DIGITS = {2 * length: algorithm for algorithm, length in DIGEST_BYTES.items()}
 _BETWEEN_DIGITS = re.compile(r"[\s:.\-_]")
 _HEX = re.compile(r"[0-9A-Fa-f]+")
 _SHOWN = 80  # characters of what is no digest
@@ -75,7 +75,7 @@ def asked_digest(written: str) -> AskedDigest:
 
 
 def _plain_digest(text: str) -> AskedDigest | None:
-    algorithm = _ALGORITHM_OF_DIGITS.get(len(text))
+    algorithm = ALGORITHM_OF_DIGITS.get(len(text))
     if algorithm is None or not _HEX.fullmatch(text):
         return None
     return AskedDigest(algorithm, bytes.fromhex(text))

@@ -61,6 +61,14 @@ def test_the_counts_and_sizes_of_an_index_are_those_of_its_records(
     assert dict(info.category_counts) == Counter(record.category for record in records)
 
 
+def test_an_index_has_no_section_for_what_no_record_gives(tmp_path: Path) -> None:
+    with an_index(tmp_path, [SetRecord(md5=digests_of(b"a").md5)]) as index, index.path.open("rb") as file:
+        assert set(read_description(file, path=index.path).sections) == {
+            *("md5.fanout", "md5.digests", "records")
+        }
+        assert (list(index.sizes), index.has_size(0)) == ([], False)
+
+
 @settings(max_examples=60, deadline=None)
 @given(batches=st.lists(RECORDS, min_size=1, max_size=6))
 def test_a_set_of_many_runs_equals_the_set_of_one(

@@ -4,13 +4,11 @@ One record a content: places with the same digests are told together. The store 
 iteration, a few thousand rows at a time, whatever the size of the case.
 """
 
-import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from itertools import chain, groupby, islice
-from typing import Any
 
+from app.case_sets.categories import CategoryRule
 from app.store import chosen_contents
 from app.store.case_file import CaseFile, CaseRow
 from app.store.chosen_contents import Choice, LeftOut
@@ -24,84 +22,19 @@ from forensics.paths import EvidencePath
 from forensics.times import FsTime, MacTimes, ZoneKind
 from reports.set_files.content import (
     MOST_PLACES,
-    CategoryDoubt,
     ContentRecord,
     LoadedSet,
     MatchedRecord,
     Place,
     ScanOrigin,
-    SetForm,
     SetOrigin,
 )
 
-DEFAULT_PROFILE = "Default"
-_OWN_SCHEME = re.compile(r"VICS 2\.0 (?P<profile>[A-Za-z0-9_.-]{1,40})")
-_WHOLE_NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
-_NOTABLE = "notable"
 _WHY_LEFT_OUT = (
     ("no_content", "without content"),
     ("fewer_digests", "without all three digests, because fewer algorithms were computed"),
     ("no_digests", "without digests, because they were not read, or not to the end"),
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CategoryRule:
-    """Which category a record gets.
-
-    A code means nothing outside its scheme: where the file speaks one (`scheme`), only codes of that very
-    scheme are carried over, and `whole_numbers` says that it has room for nothing else.
-    """
-
-    given: str | None = None  # for every record, by the examiner
-    scheme: str | None = None  # what the file speaks; None: each row names its own
-    whole_numbers: bool = False
-
-    def of(self, matches: Iterable[MatchedRecord]) -> tuple[str | None, str | None, CategoryDoubt | None]:
-        """(category, scheme, why there is none although notable records have one)."""
-        if self.given is not None:
-            return self.given, self.scheme, None
-        said = {(m.category, m.scheme) for m in matches if m.role == _NOTABLE and m.category is not None}
-        fitting = {each for each in said if self._fits(*each)}
-        if len(fitting) == 1:
-            return *fitting.pop(), None
-        doubt = CategoryDoubt.DISAGREEMENT if fitting else CategoryDoubt.OTHER_SCHEME if said else None
-        return None, None, doubt
-
-    def _fits(self, category: str, scheme: str | None) -> bool:
-        if self.whole_numbers and not _WHOLE_NUMBER.fullmatch(category):
-            return False
-        return self.scheme is None or scheme == self.scheme
-
-
-def category_rule(form: SetForm, *, given: str | None, profile: str | None) -> CategoryRule:
-    """Raise CaseTrouble where the form has no room for the category, or none for any."""
-    if form is SetForm.HASHDEEP:
-        if given is not None or profile is not None:
-            raise CaseTrouble(
-                "a hashdeep list has no categories; choose the form vics or csv, or leave them out"
-            )
-        return CategoryRule()
-    if given is not None and (not given.strip() or not given.isprintable() or len(given) > 100):
-        raise CaseTrouble("the category must be plain text of at most 100 characters, and not blank")
-    scheme = None if profile is None else f"VICS 2.0 {profile}"
-    if scheme is not None and not _OWN_SCHEME.fullmatch(scheme):
-        raise CaseTrouble("the profile is up to 40 letters, digits, dots, dashes and underscores, such as US")
-    if form is SetForm.CSV:
-        return CategoryRule(given=given, scheme=scheme)
-    if given is not None and not _WHOLE_NUMBER.fullmatch(given):
-        raise CaseTrouble(
-            f"a VICS category is a whole number, not {given}; choose another one or the form csv"
-        )
-    return CategoryRule(given=given, scheme=scheme, whole_numbers=True)
-
-
-def usual_profile(case: CaseFile, choice: Choice) -> str:
-    """The VICS 2.0 profile that all matched categories are of, else `Default`."""
-    with case.reading() as connection:
-        schemes = chosen_contents.matched_schemes(connection, choice)
-    found = [_OWN_SCHEME.fullmatch(scheme) if scheme else None for scheme in schemes]
-    return found[0]["profile"] if len(found) == 1 and found[0] else DEFAULT_PROFILE
 
 
 class CaseRecords:
@@ -217,63 +150,6 @@ def _match(row: CaseRow) -> MatchedRecord:
         category=row.category,
         scheme=row.scheme,
     )
-
-
-def numbers_of(case: CaseFile, chosen: Iterable[str]) -> tuple[int, ...]:
-    """The numbers of entries named one by one: `1042`, `1042-1050`, or `EXHIBIT:VOLUME:PATH` as listed.
-
-    A path that several entries have stands for all of them. Raise CaseTrouble for what is not in the case.
-    """
-    numbers: set[int] = set()
-    places: set[tuple[str, int, str]] = set()
-    labels = sorted((row.label for row in case.exhibits()), key=len, reverse=True)
-    for text in chosen:
-        if found := _NUMBERS.fullmatch(text):
-            numbers.update(_span(text, int(found[1]), int(found[2] or found[1])))
-            if len(numbers) > MOST_NUMBERS:
-                raise CaseTrouble(_TOO_MANY)
-        else:
-            places.add(_named_place(text, labels))
-    with case.reading() as connection:
-        if unknown := chosen_contents.unknown_numbers(connection, numbers):
-            raise CaseTrouble(f"the results shown have no entry number {unknown[0]}{_and_more(unknown)}")
-        named = (
-            [each for each in chosen_contents.shown_places(connection) if each[1:] in places]
-            if places
-            else []
-        )
-    if missing := sorted(places - {each[1:] for each in named}):
-        exhibit, volume, path = missing[0]
-        raise CaseTrouble(f"exhibit {exhibit} has no entry {path} in volume {volume}{_and_more(missing)}")
-    return tuple(sorted(numbers.union(number for number, *_ in named)))
-
-
-_NUMBERS = re.compile(r"([0-9]{1,18})(?:-([0-9]{1,18}))?")
-MOST_NUMBERS = 1_000_000  # they are held in memory
-_TOO_MANY = f"more than {MOST_NUMBERS:,} entries are named one by one; choose them by folder or outcome"
-
-
-def _span(text: str, first: int, last: int) -> range:
-    if last < first:
-        raise CaseTrouble(f"{text} is no span of entry numbers: its end is before its beginning")
-    if last - first >= MOST_NUMBERS:
-        raise CaseTrouble(_TOO_MANY)
-    return range(first, last + 1)
-
-
-def _named_place(text: str, labels: list[str]) -> tuple[str, int, str]:
-    for label in labels:
-        volume, separator, path = text.removeprefix(f"{label}:").partition(":")
-        if text.startswith(f"{label}:") and separator and volume.isdecimal() and path.startswith("/"):
-            return label, int(volume), path
-    known = ", ".join(sorted(labels)) or "none yet"
-    raise CaseTrouble(
-        f"{text} is neither an entry number nor EXHIBIT:VOLUME:/PATH with an exhibit of this case ({known})"
-    )
-
-
-def _and_more(missing: list[Any]) -> str:  # Any: only their count matters
-    return f", nor {len(missing) - 1:,} others that were named" if len(missing) > 1 else ""
 
 
 def set_origin(case: CaseFile, choice: Choice, *, left: LeftOut, made_at: datetime) -> SetOrigin:
