@@ -35,7 +35,8 @@ _FIELDS = (
 )
 _LIST = """\
 One line a set, divided by tabs: name and version, role, records, form, SHA-256 of the source file, different
-records, how the set is spelled, open or locked. A file that is no set in order is told on standard error."""
+records, how the set is spelled, open or locked. A file that is no set in order is told on standard error.
+exit status: 0 every file is a set in order, 3 not every"""
 _EXAMPLES = {
     "list": "fieldcase hashset list --format csv > sets.csv",
     "info": 'fieldcase hashset info "Project list@2026-10"',

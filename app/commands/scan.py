@@ -18,8 +18,7 @@ from forensics.errors import FieldcaseError
 DESCRIPTION = """\
 Lists every file of every volume, reads content once, in the order of the disk, and compares its digests with
 the known-hash sets; what a hit is likely in comes first. An unfinished scan is resumed with the sets it began
-with; an exhibit already scanned with
-the same plan is left as it is.
+with; an exhibit already scanned with the same plan is left as it is.
 Ctrl+C stops; what was found is kept."""
 EXAMPLES = """\
 examples:
