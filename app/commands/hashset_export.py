@@ -232,12 +232,12 @@ def _log(case: CaseFile, written: WrittenSet, origin: SetOrigin, *, form: SetFor
 
 def _told_categories(written: WrittenSet) -> tuple[str, ...]:
     doubts = (f"{count:,} {_DOUBTS[doubt]}" for doubt, count in written.doubts)
-    return (f"{written.with_category:,} have a category", *doubts)
+    return (f"{written.with_category:,} with a category", *doubts)
 
 
 _DOUBTS = {
-    CategoryDoubt.OTHER_SCHEME: "have none because that of the records equalled is of another scheme",
-    CategoryDoubt.DISAGREEMENT: "have none because the records equalled disagree",
+    CategoryDoubt.OTHER_SCHEME: "without because that of the records equalled is of another scheme",
+    CategoryDoubt.DISAGREEMENT: "without because the records equalled disagree",
 }
 
 

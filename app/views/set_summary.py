@@ -11,7 +11,9 @@ from forensics.hashset.library import spelled
 
 def headline(info: SetInfo) -> str:
     """The import in one sentence, without a full stop."""
-    counts = f"{counted(info.record_count, 'record', 'records')}, {info.distinct_count:,} different"
+    counts = counted(info.record_count, "record", "records")
+    if info.algorithms:  # fingerprints alone are not told apart
+        counts = f"{counts}, {info.distinct_count:,} different"
     role = "known, not harmless" if info.role == Role.KNOWN else info.role
     parts = [f"{spelled(info)}: {counts}, as {role}, from {info.format}"]
     if info.is_locked:
@@ -36,11 +38,7 @@ def _lines(info: SetInfo) -> Iterator[str]:
     yield from _categories(info)
     for why, count in info.dropped:
         yield f"left out: {count:,} {why}"
-    if info.pdq_count:
-        yield f"PDQ fingerprints: {info.pdq_count:,} kept and not compared with anything"
-    if info.photodna_count:
-        yield f"PhotoDNA values: {info.photodna_count:,} kept and not compared with anything"
-    for note in info.notes:
+    for note in info.notes:  # fingerprints among them
         yield note.rstrip(".")
 
 

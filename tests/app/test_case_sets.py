@@ -114,7 +114,7 @@ def test_a_category_of_another_scheme_is_not_carried_over_and_that_is_told(
 ) -> None:
     out = tmp_path / "out" / "hits.json"
     answer = exported(case, out, "--profile", "US")
-    assert "0 have a category; 8 have none because that of the records equalled is of another scheme" in (
+    assert "0 with a category; 8 without because that of the records equalled is of another scheme" in (
         answer.sentence
     )
     assert {media["Category"] for media in json.loads(out.read_text("utf-8"))["value"]} == {None}

@@ -70,6 +70,17 @@ def test_an_import_ends_with_a_plain_summary(tmp_path: Path) -> None:
     assert any(line.startswith("category 1 (Child Abuse Material (CAM)): 3 records") for line in lines)
 
 
+def test_fingerprints_are_told_once_and_never_as_no_different_record(tmp_path: Path) -> None:
+    source = tmp_path / "pictures.txt"
+    source.write_text("".join(f"{number:064x}\n" for number in range(1, 4)))
+    words = ("--name", "Likeness", "--format", "pdq", "--library", tmp_path / "library")
+    told = said("hashset", "import", source, *words).err.splitlines()
+    assert told[0] == "Likeness: 3 records, as notable, from PDQ list"
+    assert [line.strip() for line in told if "PDQ fingerprints" in line] == [
+        "PDQ fingerprints: 3. They are kept; pictures are not compared with them yet"
+    ]
+
+
 def test_progress_as_json_ends_with_the_sentence_that_a_person_reads(tmp_path: Path) -> None:
     source = a_plain_list(tmp_path, [md5_hex(b"a")])
     answer = ran(
