@@ -200,14 +200,14 @@ class Workbench:
     def verify_set_command(self, name: str) -> tuple[str, ...]:
         return self._command("hashset", "verify", *self._library_option(), "--progress", "json", "--", name)
 
-    def compare_sets_command(self, old: str, new: str, *, with_passphrase: bool) -> tuple[str, ...]:
-        """Writes a table in CSV to standard output: what was added, removed and re-categorised."""
-        words = ["hashset", "diff", "--format", "csv", *self._library_option()]
+    def compare_sets_command(self, old: str, new: str, *, out: str, with_passphrase: bool) -> tuple[str, ...]:
+        """Writes a table in CSV as `out`: what was added, removed and re-categorised."""
+        words = ["hashset", "diff", *_as_table(out), *self._library_option()]
         return self._command(*words, *(PASSPHRASE_COMES if with_passphrase else ()), "--", old, new)
 
-    def conflicts_command(self, *, with_passphrase: bool) -> tuple[str, ...]:
-        """Writes a table in CSV to standard output: digests that notable and known sets list."""
-        words = ["hashset", "conflicts", "--format", "csv", *self._library_option()]
+    def conflicts_command(self, *, out: str, with_passphrase: bool) -> tuple[str, ...]:
+        """Writes a table in CSV as `out`: digests that notable and known sets list."""
+        words = ["hashset", "conflicts", *_as_table(out), *self._library_option()]
         return self._command(*words, *(PASSPHRASE_COMES if with_passphrase else ()))
 
     def export_set_command(
@@ -279,6 +279,10 @@ class Workbench:
 
     def _library_option(self) -> tuple[str, str]:
         return ("--library", str(self.library))
+
+
+def _as_table(out: str) -> tuple[str, ...]:
+    return ("--format", "csv", f"--out={out}", "--progress", "json")
 
 
 def _entry_options(numbers: Sequence[int]) -> list[str]:

@@ -21,6 +21,7 @@ from ui.wording import middle_left_out, share, time_left
 
 POLL_MS: Final = 1_500
 TASK_STEP_MS: Final = 400
+BUSY: Final = "Another piece of work is still running; it is named in the status bar."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -286,16 +287,18 @@ class Desk(QObject):
             self.scan_ended.emit(ending)
             self.read()
 
-    def run(
-        self, argv: tuple[str, ...], task: Task, *, first_words: str | None = None, into: str = ""
-    ) -> bool:
-        """Run one piece of work beside the scan; False when another one is still at it."""
+    def run(self, argv: tuple[str, ...], task: Task, *, first_words: str | None = None) -> None:
+        """Run one piece of work beside the scan, unless another one is still at it."""
+        if self.may_work():
+            self.task = task
+            self.work.start(argv, first_words=first_words)
+            self.task_changed.emit()
+
+    def may_work(self) -> bool:
+        """No other piece of work is at hand; where one is, that is said."""
         if self.work.is_running:
-            return False
-        self.task = task
-        self.work.start(argv, first_words=first_words, into=into)
-        self.task_changed.emit()
-        return True
+            self.trouble.emit(BUSY)
+        return not self.work.is_running
 
     def stop_work(self) -> None:
         """Ask the piece of work at hand to stop; what it had not finished is not kept."""

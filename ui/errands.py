@@ -18,11 +18,11 @@ from ui.pages.start import StartPage
 from ui.parts.buttons import Button
 from ui.planning import ScanPlan
 from ui.programs import DIFFERS, Ending
-from ui.set_errands import BUSY, SetErrands
+from ui.set_errands import SetErrands
 from ui.sheets.choosing import Chooser
 from ui.sheets.forms import AddExhibitSheet, NewCaseSheet, NewExhibit
 from ui.sheets.scan_plan import ScanPlanSheet
-from ui.sheets.sheet import Sheet, SheetHost
+from ui.sheets.sheet import SheetHost
 
 ADDING: Final = "Adding the exhibit"
 VERIFYING: Final = "Verifying"
@@ -36,13 +36,10 @@ _LEAVING: Final = (
 
 
 class Errands(QObject):
-    """`said` is a sentence for the page in front, `went` a page to show, `sheet_changed` when a sheet came or
-    went.
-    """
+    """`said` is a sentence for the page in front, `went` a page to show."""
 
     said = Signal(str)
     went = Signal(str)
-    sheet_changed = Signal()
 
     def __init__(
         self, desk: Desk, actions: Actions, sheets: SheetHost, chooser: Chooser, *, sets: SetErrands
@@ -50,18 +47,11 @@ class Errands(QObject):
         super().__init__(desk)
         self._desk, self._actions, self._sheets, self._chooser = desk, actions, sheets, chooser
         self._sets = sets
-        sets.said.connect(self.said)
-        sets.sheet_changed.connect(self.sheet_changed)
-        sets.imported.connect(self._on_imported)
+        sets.importing.imported.connect(self._on_imported)
         self._look = sheets.look
         self._report_folder = ""
         self._practice_folder = ""
         self._after_sets: str | None = None
-
-    def _show(self, sheet: Sheet) -> None:
-        sheet.closed.connect(self.sheet_changed)
-        self._sheets.show_sheet(sheet)
-        self.sheet_changed.emit()
 
     def _refuse(self, sentence: str) -> None:
         self.said.emit(sentence)
@@ -80,7 +70,7 @@ class Errands(QObject):
             agency=workbench.setting("agency", ""),
         )
         sheet.accepted.connect(self._create_case)
-        self._show(sheet)
+        self._sheets.show_sheet(sheet)
 
     def _create_case(self, form: NewCase) -> None:
         workbench = self._desk.workbench
@@ -106,7 +96,7 @@ class Errands(QObject):
         argv = self._desk.workbench.practice_command(folder)
         build = Task(words=PRACTISING)
         self._desk.open(
-            practice_case(self._practice_folder), otherwise=lambda _not_there: self._run(argv, build)
+            practice_case(self._practice_folder), otherwise=lambda _not_there: self._desk.run(argv, build)
         )
 
     def confirm_leaving(self, window: QWidget) -> bool:
@@ -126,7 +116,7 @@ class Errands(QObject):
             self._look, self._actions, self._chooser, source=source, folder=folder, next_label=next_label
         )
         sheet.accepted.connect(self._add)
-        self._show(sheet)
+        self._sheets.show_sheet(sheet)
 
     def _add(self, form: NewExhibit) -> None:
         case = self._desk.case
@@ -136,12 +126,12 @@ class Errands(QObject):
         argv = self._desk.workbench.add_evidence_command(
             case.folder, form.source, label=form.label, description=form.description
         )
-        self._run(argv, Task(words=ADDING))
+        self._desk.run(argv, Task(words=ADDING))
 
     def verify(self, label: str | None) -> None:
         case = self._desk.case
         if case is not None and label is not None:
-            self._run(
+            self._desk.run(
                 self._desk.workbench.verify_evidence_command(case.folder, label),
                 Task(words=VERIFYING, exhibit=label),
             )
@@ -150,7 +140,7 @@ class Errands(QObject):
 
     def import_sets(self, files: Sequence[str] = ()) -> None:
         self._after_sets = None
-        self._sets.import_sets(files)
+        self._sets.importing.ask(files)
 
     # scan
 
@@ -190,7 +180,7 @@ class Errands(QObject):
                 passphrase, then=lambda _locks: sheet.go_on(), otherwise=sheet.refuse
             )
         )
-        self._show(sheet)
+        self._sheets.show_sheet(sheet)
 
     def _start(self, plan: ScanPlan) -> None:
         self._sheets.close_sheet()
@@ -231,20 +221,16 @@ class Errands(QObject):
         case = self._desk.case
         if case is not None and folder.strip():
             self._report_folder = folder.strip()
-            self._run(
+            self._desk.run(
                 self._desk.workbench.report_command(case.folder, self._report_folder), Task(words=REPORTING)
             )
 
     def check_chain(self) -> None:
         case = self._desk.case
         if case is not None:
-            self._run(self._desk.workbench.verify_command(case.folder), Task(words=CHECKING))
+            self._desk.run(self._desk.workbench.verify_command(case.folder), Task(words=CHECKING))
 
     # how work goes and ends
-
-    def _run(self, argv: tuple[str, ...], task: Task) -> None:
-        if not self._desk.run(argv, task):
-            self.said.emit(BUSY)
 
     def show_task(self, start: StartPage) -> None:
         """Tell how far the work at hand is, in the sheet or on the page that started it."""
@@ -283,12 +269,11 @@ class Errands(QObject):
     def _after_success(self, task: Task) -> None:
         if task.words == ADDING:
             self._sheets.close_sheet()
-            self.sheet_changed.emit()
 
     def _import_for_plan(self) -> None:
         """Import sets, then come back to the plan they were missed in."""
         self._after_sets = "plan"
-        self._sets.import_sets()
+        self._sets.importing.ask()
 
     def _on_imported(self) -> None:
         after, self._after_sets = self._after_sets, None

@@ -122,7 +122,6 @@ class ChildProgram(QObject):
         self._process: QProcess | None = None
         self._rest, self._output, self._errors = b"", b"", b""
         self._sentence = ""
-        self._is_into_file = False
         self._patience = QTimer(self, singleShot=True, interval=STOP_PATIENCE_MS)
         self._patience.timeout.connect(self._lose_patience)
 
@@ -130,11 +129,10 @@ class ChildProgram(QObject):
     def is_running(self) -> bool:
         return self._process is not None
 
-    def start(self, argv: Sequence[str], *, first_words: str | None = None, into: str = "") -> None:
+    def start(self, argv: Sequence[str], *, first_words: str | None = None) -> None:
         """Start the command; a child that still runs is our own mistake.
 
-        `first_words` (a passphrase, a list) go ahead of everything else on standard input; `into` names a
-        file that takes standard output, which is then not read here.
+        `first_words` (a passphrase, a list) go ahead of everything else on standard input.
         """
         if self._process is not None:
             raise RuntimeError("this child program is already running")
@@ -146,26 +144,16 @@ class ChildProgram(QObject):
         process.readyReadStandardError.connect(self._on_errors)
         process.errorOccurred.connect(self._on_error)
         process.finished.connect(self._on_finished)
-        self._is_into_file = bool(into)
-        if into:
-            process.setStandardOutputFile(into)
         self._process = process
         process.start(argv[0], list(argv[1:]))
         if first_words is not None:
             process.write(first_words.encode() + b"\n")
 
     def stop(self) -> None:
-        """Ask the child to stop; it ends by itself with status 130, or is ended after five seconds.
-
-        A child that writes a table into a file does not listen for the word; the signal stops it the same.
-        """
-        if self._process is None:
-            return
-        if self._is_into_file:
-            self._process.terminate()
-        else:
+        """Ask the child to stop; it ends by itself with status 130, or is ended after five seconds."""
+        if self._process is not None:
             self._process.write(b"stop\n")
-        self._patience.start()
+            self._patience.start()
 
     def kill(self) -> None:
         """End the child now and wait for it: only for reads of a few bytes, and for the end of a test."""

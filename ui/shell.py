@@ -129,7 +129,7 @@ class MainWindow(QWidget):
             "sets.verify": lambda: self.set_errands.verify(self.sets.current()),
             "sets.verify_all": self.set_errands.verify_all,
             "sets.compare": self.sets.offer_versions,
-            "sets.conflicts": self.set_errands.list_conflicts,
+            "sets.conflicts": self.set_errands.listings.list_conflicts,
             "sets.unlock": self.set_errands.toggle_lock,
             "sets.stop": self.desk.stop_work,
             "set.export": self._save_set,
@@ -153,7 +153,7 @@ class MainWindow(QWidget):
         self.desk.trouble.connect(self.say_trouble)
         self.errands.said.connect(self.say_trouble)
         self.set_errands.told.connect(self.tell)
-        self.errands.sheet_changed.connect(self._wake_commands)
+        self.sheets.changed.connect(self._wake_commands)
         self.errands.went.connect(self.show_page)
         for wishing in (self.board, self.scan, self.start):
             wishing.wants.connect(self._on_wants)

@@ -1,14 +1,20 @@
 """fieldcase hashset diff and conflicts: two versions of a set, and notable sets beside known ones."""
 
 import argparse
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
 
-from app.commands.desk import DIFFERS, DONE, PART_UNREAD, Desk, library_of
+from app.commands.desk import DIFFERS, DONE, PART_UNREAD, STOPPED, Desk, library_of
 from app.commands.passphrase import add_passphrase_option, passphrases
 from app.commands.record_forms import Record, add_format_option, write_records
+from app.commands.showing import add_progress_option, meter_for
 from app.commands.unlocking import keys_of, opened_sets
 from app.views.sentences import counted
 from forensics.digests import ALGORITHM_NAMES, Algorithm
+from forensics.errors import Cancelled, FieldcaseError
 from forensics.hashset import Role, SetInfo
 from forensics.hashset.comparing import Changed, Difference, Listing, Tally, difference
 from forensics.hashset.comparing.conflicting import Conflict, compared_by, conflicts, count_conflicts
@@ -49,6 +55,13 @@ def register(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> Non
     for parser in (diff, found):
         parser.add_argument("--list", action="store_true", help="each one, not only how many")
         add_format_option(parser, plain="text")
+        parser.add_argument(
+            "--out",
+            metavar="FILE",
+            type=Path,
+            help="the list goes there, in the format jsonl or csv; a file is replaced",
+        )
+        add_progress_option(parser)
         add_passphrase_option(parser)
         parser.add_argument("--library", metavar="DIR", help="folder of known-hash sets")
 
@@ -68,6 +81,10 @@ def _act(
 
 
 def run(args: argparse.Namespace, desk: Desk) -> int:
+    if args.out is not None and args.format == "text":
+        raise FieldcaseError("What goes into a file is a list: add --format csv or --format jsonl.")
+    if args.out is None and args.progress in ("bar", "json"):
+        raise FieldcaseError("Progress is told while a list goes into a file: add --out FILE.")
     return (_diff if args.act == "diff" else _conflicts)(args, desk)
 
 
@@ -84,22 +101,62 @@ def _diff(args: argparse.Namespace, desk: Desk) -> int:
         compared = difference(first, second)
         for remark in compared.remarks:
             desk.note(remark)
+        if args.format != "text":
+            with _meter(args, desk, (first, second)) as told:
+                return _write_changes(compared, args, desk, told=told)
         with desk.stop.on_signals():
-            if args.format != "text":
-                return _write_changes(compared, desk, form=args.format)
             return _say_changes(compared, desk, old=old, new=new, lists=args.list)
 
 
-def _write_changes(compared: Difference, desk: Desk, *, form: str) -> int:
+@contextmanager
+def _meter(
+    args: argparse.Namespace, desk: Desk, indexes: Sequence[HashIndex]
+) -> Iterator[Callable[[float], None]]:
+    """Takes the share that is done while a list is written to a file, and listens for a stop."""
+    if args.progress == "json":
+        desk.stop.listen(sys.stdin)
+    choice = "none" if args.out is None else args.progress
+    total = sum(index.path.stat().st_size for index in indexes)
+    with meter_for(choice, desk) as meter, desk.stop.on_signals():
+        meter.start_phase("comparing", exhibit=None, bytes_total=total)
+        try:
+            yield lambda share: meter.set_bytes(round(share * total))
+        except Cancelled as stop:
+            meter.finish(status=STOPPED, sentence=str(stop))
+            raise
+        meter.finish(status=DONE, sentence=f"the list is in {args.out}")
+
+
+@contextmanager
+def _list_to(out: Path | None, desk: Desk) -> Iterator[Desk]:
+    """A desk whose data goes to the file, which is there only when it is whole."""
+    if out is None:
+        yield desk
+        return
+    part = out.with_name(f"{out.name}.part")
+    try:
+        with part.open("w", encoding="utf-8", newline="") as file:
+            yield replace(desk, out=file)
+        part.replace(out)
+    except OSError as trouble:
+        raise FieldcaseError(f"{out} cannot be written: {trouble.strerror}.") from trouble
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _write_changes(
+    compared: Difference, args: argparse.Namespace, desk: Desk, *, told: Callable[[float], None]
+) -> int:
     written = 0
 
     def records() -> Iterator[Record]:
         nonlocal written
-        for changed in compared.changes(cancelled=desk.stop.is_set):
+        for changed in compared.changes(progress=told, cancelled=desk.stop.is_set):
             written += 1
-            yield _change_record(changed, form=form)
+            yield _change_record(changed, form=args.format)
 
-    write_records(records(), desk, form=form, fields=_DIFF_FIELDS)
+    with _list_to(args.out, desk) as lists:
+        write_records(records(), lists, form=args.format, fields=_DIFF_FIELDS)
     return DIFFERS if written else DONE
 
 
@@ -155,7 +212,7 @@ def _conflicts(args: argparse.Namespace, desk: Desk) -> int:
     library = library_of(args.library)
     passphrase = passphrases(args, desk)
     found = survey(library)
-    with opened_sets(library, found.sets, passphrase=passphrase) as opened, desk.stop.on_signals():
+    with opened_sets(library, found.sets, passphrase=passphrase) as opened:
         pairs = [
             (notable, known)
             for notable in opened.indexes
@@ -164,16 +221,36 @@ def _conflicts(args: argparse.Namespace, desk: Desk) -> int:
             if known.info.role == Role.KNOWN
         ]
         if args.format != "text":
-            records = (record for pair in pairs for record in _conflict_records(*pair, desk=desk))
-            write_records(records, desk, form=args.format, fields=_CONFLICT_FIELDS)
+            with _meter(args, desk, opened.indexes) as told:
+                _write_conflicts(pairs, args, desk, told=told)
         else:
-            _say_conflicts(pairs, desk, lists=args.list)
+            with desk.stop.on_signals():
+                _say_conflicts(pairs, desk, lists=args.list)
     left_out = [f"{spelled(info)} (locked)" for info in opened.left_locked]
     left_out += [f"{each.file_name} (broken)" for each in found.broken]
     if left_out:
         desk.note(f"not compared: {', '.join(left_out)}")
         return PART_UNREAD
     return DONE
+
+
+def _write_conflicts(
+    pairs: Sequence[tuple[HashIndex, HashIndex]],
+    args: argparse.Namespace,
+    desk: Desk,
+    *,
+    told: Callable[[float], None],
+) -> None:
+    def records() -> Iterator[Record]:
+        for position, pair in enumerate(pairs):
+            yield from _conflict_records(
+                *pair,
+                desk=desk,
+                progress=lambda share, at=position: told((at + share) / len(pairs)),  # type: ignore[misc]  # a default
+            )
+
+    with _list_to(args.out, desk) as lists:
+        write_records(records(), lists, form=args.format, fields=_CONFLICT_FIELDS)
 
 
 def _say_conflicts(pairs: list[tuple[HashIndex, HashIndex]], desk: Desk, *, lists: bool) -> None:
@@ -195,8 +272,14 @@ def _say_conflicts(pairs: list[tuple[HashIndex, HashIndex]], desk: Desk, *, list
         )
 
 
-def _conflict_records(notable: HashIndex, known: HashIndex, *, desk: Desk) -> Iterator[Record]:
-    for conflict in conflicts(notable, known, cancelled=desk.stop.is_set):
+def _conflict_records(
+    notable: HashIndex,
+    known: HashIndex,
+    *,
+    desk: Desk,
+    progress: Callable[[float], None] = lambda _share: None,
+) -> Iterator[Record]:
+    for conflict in conflicts(notable, known, progress=progress, cancelled=desk.stop.is_set):
         yield _conflict_record(conflict, notable=notable.info, known=known.info)
 
 

@@ -21,6 +21,7 @@ _WORDS = {
     "listing": "Listing",
     "examining": "Reading and comparing",
     "importing": "Importing",
+    "comparing": "Comparing",
     "reporting": "Writing the report",
     "exporting": "Writing the set",
     "building": "Building the practice image",

@@ -286,11 +286,11 @@ class FakeWorkbench:
     def verify_set_command(self, name: str) -> tuple[str, ...]:
         return self._command("verify-set", self.library, name=name)
 
-    def compare_sets_command(self, old: str, new: str, *, with_passphrase: bool) -> tuple[str, ...]:
-        return self._command("compare-sets", self.library, old=old, new=new)
+    def compare_sets_command(self, old: str, new: str, *, out: str, with_passphrase: bool) -> tuple[str, ...]:
+        return self._command("compare-sets", self.library, out=out)
 
-    def conflicts_command(self, *, with_passphrase: bool) -> tuple[str, ...]:
-        return self._command("compare-sets", self.library, old="", new="")
+    def conflicts_command(self, *, out: str, with_passphrase: bool) -> tuple[str, ...]:
+        return self._command("compare-sets", self.library, out=out)
 
     def export_set_command(
         self,

@@ -70,7 +70,7 @@ def test_no_focusable_widget_is_without_a_name(
         qtbot.waitUntil(lambda: window.sheets.sheet is not None)
         assert nameless(window.sheets.sheet or window) == []
         window.sheets.close_sheet()
-        window.errands.sheet_changed.emit()
+        window.sheets.changed.emit()
 
 
 def test_no_key_is_used_twice() -> None:

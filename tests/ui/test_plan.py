@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 
 from app.plan_table import PlanTable
@@ -252,3 +253,24 @@ def test_the_scan_button_of_one_exhibit_plans_that_one_though_another_is_stopped
     qtbot.waitUntil(lambda: window.desk.scan.is_running)
     assert workbench.plans_asked[-1].exhibits == ("E1",)
     wait_for_scan(qtbot, window)
+
+
+def test_a_long_name_pushes_nothing_of_a_set_out_of_the_plan(
+    qtbot: QtBot, window: MainWindow, workbench: FakeWorkbench, tmp_path: Path
+) -> None:
+    window.resize(1280, 800)
+    a_case_with_an_exhibit(qtbot, window, workbench, tmp_path)
+    long = a_set("Regional unit images " * 8, version="second correction of September")
+    (workbench.library / "sets.json").write_text(json.dumps([long]), encoding="utf-8")
+    window.actions_["scan.plan"].trigger()
+    qtbot.waitUntil(lambda: isinstance(window.sheets.sheet, ScanPlanSheet))
+    sheet = window.sheets.sheet
+    assert isinstance(sheet, ScanPlanSheet)
+    settle(qtbot, window)
+    (area,) = sheet.findChildren(QScrollArea)
+    (box,) = sheet.set_boxes
+    inner = area.widget()
+    assert inner is not None
+    assert inner.minimumSizeHint().width() <= area.viewport().width()
+    assert box.text().endswith("…")
+    assert box.toolTip() == long["name"]

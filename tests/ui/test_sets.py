@@ -14,8 +14,10 @@ from app.rows import BrokenSetRow, TableColumnRow
 from tests.ui.fakes import PASSPHRASE, FakeChooser, FakeWorkbench, an_outlook
 from tests.ui.steps import a_case_with_an_exhibit, press, settle, start_scan, wait_for_scan
 from ui.pages.sets import CHECKS, FIND, IMPORTS, VERSIONS
+from ui.set_words import checked
 from ui.sheets.export_set import ExportSetSheet
-from ui.sheets.import_set import ImportSetSheet, proposed_name
+from ui.sheets.import_file import proposed_name
+from ui.sheets.import_set import ImportSetSheet
 from ui.sheets.scan_plan import ScanPlanSheet
 from ui.sheets.unlock import UnlockSheet
 from ui.shell import MainWindow
@@ -235,11 +237,23 @@ def test_several_files_are_imported_in_turn_and_a_refused_one_ends_the_row(
     qtbot.waitUntil(lambda: "ends in the middle" in sheet.notice.words(), timeout=10_000)
     settle(qtbot, window)
     assert window.sheets.sheet is sheet, "what was typed is still there"
+    assert [form.name.value() for form in sheet.forms] == ["cut", "three"], "what came in is not asked again"
     assert names_in(workbench) == ["one"]
     assert len(workbench.imports_asked) == 2
     refused, taken = window.sets.imports.texts()
     assert "ends in the middle" in refused
     assert taken == "Imported."
+
+
+def test_a_file_can_be_left_out_of_several(
+    qtbot: QtBot, window: MainWindow, workbench: FakeWorkbench, tmp_path: Path
+) -> None:
+    sheet = import_sheet(qtbot, window, a_file(tmp_path, "one.txt"), a_file(tmp_path, "two.txt"))
+    sheet.forms[0].unwanted.emit()
+    assert [form.name.value() for form in sheet.forms] == ["two"]
+    assert sheet.subtitle.text() == "into the library of this computer"
+    sheet.forms[0].unwanted.emit()
+    assert len(sheet.forms) == 1, "one stays to be filled in"
 
 
 def test_files_dropped_on_the_page_are_sets_to_import(
@@ -303,6 +317,27 @@ def test_what_is_no_digest_is_said_where_it_was_asked(
     window.sets.finding.look_up()
     settle(qtbot, window)
     assert window.sets.finding.notice.words().startswith("There is no digest")
+
+
+def test_a_comparison_that_is_refused_takes_the_old_table_away(
+    qtbot: QtBot, window: MainWindow, workbench: FakeWorkbench
+) -> None:
+    show_library(qtbot, window, workbench, a_set("Ours", version="1"), a_set("Ours", version="2"))
+    versions = window.sets.versions
+    versions.choose("Ours@1", "Ours@2")
+    versions.go.click()
+    qtbot.waitUntil(lambda: versions.table is not None, timeout=10_000)
+    versions.forget("A locked set can be compared after it is unlocked.")
+    assert versions.table is None
+    assert versions.said.text().startswith("Choose two versions")
+    assert not versions.export.isVisible()
+
+
+def test_what_could_not_be_checked_is_not_said_to_differ(window: MainWindow) -> None:
+    check = checked(1, "The index of Ours cannot be read.", at="2026-11-22T03:12:00Z", seconds=1.0)
+    window.sets.show_check("Ours", check)
+    assert window.sets.verified.differing.words() == ""
+    assert window.sets.verified.unchecked.words() == "The index of Ours cannot be read."
 
 
 # Locks
@@ -428,7 +463,7 @@ def test_two_versions_are_compared_and_saved_whole(
     assert (versions.old.currentText(), versions.new.currentText()) == ("Ours@1", "Ours@2")
     versions.go.click()
     qtbot.waitUntil(lambda: versions.table is not None, timeout=10_000)
-    assert versions.said.text() == "2 added and 1 removed."
+    assert versions.said.text() == "From Ours@1 to Ours@2: 2 added and 1 removed."
     chooser.path = str(tmp_path / "changes.csv")
     versions.export.click()
     qtbot.waitUntil(lambda: versions.notice.words() == f"Saved as {chooser.path}.")

@@ -9,10 +9,21 @@ from pytestqt.qtbot import QtBot
 from app.rows import ExhibitRow
 from tests.ui.fakes import a_volume
 from ui.collecting import GuiThreadCollector
+from ui.desk import Task
 from ui.hexdump import hex_lines
 from ui.look import Look
 from ui.parts.charts import MIN_SLICE, CoverageBar, nice_span, nice_top
-from ui.wording import counted, duration, grouped, moment, share, size, time_left, verdict
+from ui.wording import (
+    counted,
+    duration,
+    grouped,
+    middle_left_out,
+    moment,
+    share,
+    size,
+    time_left,
+    verdict,
+)
 
 AN_EXHIBIT = ExhibitRow(
     id=1,
@@ -111,6 +122,13 @@ def test_slices_fill_the_bar_and_thin_ones_are_seen(qtbot: QtBot, look: Look) ->
     assert min(wide for _outcome, _left, wide in slices) == MIN_SLICE
     _outcome, left, wide = slices[-1]
     assert left + wide == 600
+
+
+def test_a_long_name_never_hides_how_far_the_work_is() -> None:
+    task = Task(words=f"Importing the set {'regional ' * 30}", share=0.42, left="2 to 3 min left")
+    assert task.said(most=34).endswith(", 42 %, 2 to 3 min left")
+    assert len(task.said(most=34)) <= 34 + len(", 42 %, 2 to 3 min left")
+    assert middle_left_out("Writing the report", 34) == "Writing the report"
 
 
 def test_axes_end_at_round_numbers() -> None:

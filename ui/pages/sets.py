@@ -32,7 +32,7 @@ from ui.wording import count, counted, moment
 
 HEADS: Final = (
     Head(title="Set", width=0),
-    Head(title="Version", width=150),
+    Head(title="Version", width=164),
     Head(title="Role", width=176),
     Head(title="Records", width=112, right=True),
     Head(title="Form", width=160),
@@ -47,8 +47,8 @@ _BUTTONS: Final = (
     ("sets.unlock", "large"),
     ("sets.remove", "large"),
 )
-LIST_HEIGHT: Final = 290  # at 1280 by 800; both grow by their shares
-DRAWER_HEIGHT: Final = 310
+LIST_HEIGHT: Final = 250  # at 1280 by 800; both grow by their shares
+DRAWER_HEIGHT: Final = 350
 CONFLICT_ADVICE: Final = (
     "A digest in a notable and in a known set is notable; here such digests are listed for the owners of "
     "the sets."

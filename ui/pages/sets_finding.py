@@ -16,8 +16,8 @@ from ui.wording import ALGORITHMS, Said, count, counted
 
 HEADS = (
     Head(title="Digest, and the set that lists it", width=0),
-    Head(title="Role", width=166),
-    Head(title="Category", width=150),
+    Head(title="Role", width=180),
+    Head(title="Category", width=140),
     Head(title="By", width=76),
     Head(title="Record", width=84, right=True),
 )

@@ -3,32 +3,28 @@
 A file is looked into in the background as soon as it is named; nothing of it is kept before Import.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
-    QRadioButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
-from app.rows import FileOutlook
 from ui.commands import Actions
 from ui.look import Look
 from ui.parts.buttons import Button
 from ui.parts.labels import label
-from ui.parts.panels import Notice, line
+from ui.parts.panels import line
 from ui.set_words import ROLE_MEANINGS
 from ui.sheets.choosing import Chooser
-from ui.sheets.column_map import ColumnChoices
+from ui.sheets.import_file import FileForm, LookInto
 from ui.sheets.sheet import Field, Sheet, missing
 from ui.wording import counted
 
@@ -37,207 +33,8 @@ SET_KINDS: Final = (
     " *.hashdeep *.gz *.zip);;Every file (*)"
 )
 SHORTEST_PASSPHRASE: Final = 8
-TYPING_MS: Final = 400
 LEAST_HEIGHT: Final = 460
 FRAME_HEIGHT: Final = 150  # head, foot and a notice
-LookInto = Callable[[str, str | None, Callable[[FileOutlook], object]], None]  # file, member, then
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewSet:
-    """A set to import. `kinds` are what the columns of a table hold, as `outlook` counts them."""
-
-    file: str
-    name: str
-    role: str
-    version: str | None
-    form: str | None = None
-    member: str | None = None
-    outlook: FileOutlook | None = None
-    kinds: tuple[str | None, ...] = ()
-    passphrase: str | None = None
-
-    def __repr__(self) -> str:
-        return f"NewSet({self.file!r}, name={self.name!r})"
-
-
-class FileForm(QWidget):
-    """One file: where it is, its name and version as a set, and what it seems to be."""
-
-    grew = Signal()
-
-    def __init__(self, look: Look, *, look_into: LookInto) -> None:
-        super().__init__()
-        self._look, self._look_into = look, look_into
-        self.outlook: FileOutlook | None = None
-        self._seen: str | None = None
-        self._named_from_file = True
-        self.file = Field("File", needed=True, mono=True)
-        self.name = Field("Name", needed=True)
-        self.version = Field("Version or date")
-        self.member = Field("Which file inside the archive", mono=True, hint="its name, as listed above")
-        self.role = _role_box()
-        self._role_is_chosen = False
-        self.seems = Notice(look)
-        self.columns: ColumnChoices | None = None
-        self.sha256 = QRadioButton("SHA-256 digests of whole files")
-        self.pdq = QRadioButton("PDQ picture fingerprints: kept, not compared")
-        self._columns_box = QVBoxLayout()
-        self._soon = QTimer(self, singleShot=True, interval=TYPING_MS)
-        self._lay_out()
-        self._soon.timeout.connect(self._ask)
-        self.file.edit.textChanged.connect(lambda _text: self._on_file())
-        self.member.edit.textChanged.connect(lambda _text: self._on_member())
-        self.name.edit.textEdited.connect(lambda _text: self._keep_name())
-        self.role.activated.connect(lambda _row: self._keep_role())
-        for button in (self.sha256, self.pdq):
-            button.setAccessibleName(button.text())
-            button.toggled.connect(lambda _on: self.question.complain(""))
-
-    def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        for field, stretch in ((self.file, 5), (self.name, 3), (self.version, 2)):
-            row.addWidget(field, stretch)
-        role = QVBoxLayout()
-        role.setSpacing(3)
-        role.addWidget(label("Role *", role="small", meaning="text2"))
-        role.addWidget(self.role)
-        row.addLayout(role)
-        column.addLayout(row)
-        column.addWidget(self.seems)
-        column.addWidget(self.member)
-        self.member.hide()
-        self.question = Question("The digests have 64 digits. Are they", (self.sha256, self.pdq))
-        column.addWidget(self.question)
-        column.addLayout(self._columns_box)
-        self.question.hide()
-
-    def _keep_name(self) -> None:
-        self._named_from_file = False
-
-    def _keep_role(self) -> None:
-        self._role_is_chosen = True
-
-    def _propose_role(self, outlook: FileOutlook) -> None:
-        """Sets of some forms are known software; those of others can only be notable."""
-        self.role.setEnabled(not outlook.is_notable_only)
-        if outlook.is_notable_only:
-            self.role.setCurrentIndex(self.role.findData("notable"))
-        elif outlook.likely_role is not None and not self._role_is_chosen:
-            self.role.setCurrentIndex(self.role.findData(outlook.likely_role))
-
-    def _on_file(self) -> None:
-        path = self.file.value() or ""
-        if self._named_from_file:
-            self.name.edit.setText(proposed_name(path))
-        self.member.edit.clear()
-        self.member.hide()
-        self._soon.start()
-
-    def _on_member(self) -> None:
-        self._seen = None
-        self._soon.start()
-
-    @property
-    def is_seen(self) -> bool:
-        """The file that is named now has been looked into."""
-        return self._seen is not None and self._seen == self.file.value()
-
-    def look_now(self) -> None:
-        """Look into the file without waiting for more typing."""
-        if self._soon.isActive():
-            self._soon.stop()
-            self._ask()
-
-    def _ask(self) -> None:
-        path = self.file.value()
-        member = self.member.value()
-        if path is not None:
-            self._look_into(path, member, lambda outlook: self.show_outlook((path, member), outlook))
-
-    def show_outlook(self, asked: tuple[str, str | None], outlook: FileOutlook) -> None:
-        """Say what the file seems to be; an answer about another file or member is too late."""
-        path, member = asked
-        if (path, member) != (self.file.value(), self.member.value()):
-            return
-        self.member.setVisible(outlook.asks_member or member is not None)
-        self.outlook, self._seen = outlook, path
-        if outlook.version and self.version.value() is None:
-            self.version.edit.setPlaceholderText(f"as the file says: {outlook.version}")
-        self._propose_role(outlook)
-        self._show_columns(outlook)
-        self.question.setVisible(outlook.is_64_digits and self.columns is None)
-        if outlook.trouble is not None and self.columns is None and not outlook.is_64_digits:
-            self.seems.say(outlook.trouble, meaning="unreadable")
-        elif outlook.form is not None:
-            only = "; it can only be notable" if outlook.is_notable_only else ""
-            usual = "; such sets are known software" if outlook.likely_role == "known" else ""
-            self.seems.say(f"Seems to be: {outlook.form}{only}{usual}.", meaning="accent")
-        elif self.columns is not None:
-            self.seems.say("A table: say what its columns hold.", meaning="accent")
-        else:
-            self.seems.say("")
-        self.grew.emit()
-
-    def _show_columns(self, outlook: FileOutlook) -> None:
-        if self.columns is not None:
-            self.columns.hide()
-            self.columns.deleteLater()
-            self.columns = None
-        if outlook.columns:
-            self.columns = ColumnChoices(self._look, outlook)
-            self.columns.changed.connect(self.grew)
-            self._columns_box.addWidget(self.columns)
-
-    def trouble(self) -> str:
-        """What must still be said before this file can be imported; empty when nothing."""
-        if self.outlook is not None and self.outlook.asks_member:
-            return "Say which file inside the archive is the set."
-        if self.columns is not None:
-            return self.columns.trouble()
-        if self.question.isVisibleTo(self) and not (self.sha256.isChecked() or self.pdq.isChecked()):
-            self.question.complain("say which")
-            return "Say what the 64 digits are: the two cannot be told apart by looking."
-        return ""
-
-    def new_set(self, *, passphrase: str | None) -> NewSet:
-        outlook, columns, form = self.outlook, self.columns, None
-        if self.question.isVisibleTo(self):
-            form = "sha256" if self.sha256.isChecked() else "pdq"
-        return NewSet(
-            file=self.file.value() or "",
-            name=self.name.value() or "",
-            role=self.role.currentData(),
-            version=self.version.value(),
-            form=form,
-            member=self.member.value(),
-            outlook=outlook,
-            kinds=columns.kinds() if columns is not None else (),
-            passphrase=passphrase,
-        )
-
-
-class Question(QWidget):
-    """A question with radio buttons; `complain` says that it waits for an answer."""
-
-    def __init__(self, words: str, buttons: Sequence[QRadioButton]) -> None:
-        super().__init__()
-        self._wrong = label(role="small", meaning="unreadable")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
-        row.addWidget(label(words, role="strong"))
-        for button in buttons:
-            row.addWidget(button)
-        row.addWidget(self._wrong)
-        row.addStretch(1)
-
-    def complain(self, words: str) -> None:
-        self._wrong.setText(words)
 
 
 class ImportSetSheet(Sheet):
@@ -318,10 +115,10 @@ class ImportSetSheet(Sheet):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inner)
-        self._inner = inner
+        self._inner, self._area = inner, area
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.addWidget(area, 1)
-        self.body.addWidget(self.notice)
+        self.body.addWidget(beside_margins(self.notice))
         self.foot_words.setText(
             "The form is told by the content. A file that is cut or malformed is refused whole. Digests of "
             "the empty file are dropped and counted."
@@ -347,14 +144,28 @@ class ImportSetSheet(Sheet):
     def add_file(self, file: str) -> None:
         form = FileForm(self.look, look_into=self._look_into)
         form.grew.connect(self._on_seen)
-        if self.forms:
-            self._files.addWidget(line())
+        form.unwanted.connect(lambda: self.take_out(form))
         self._files.addWidget(form)
         self.forms.append(form)
         if file:
             form.file.edit.setText(file)
+        self._count_forms()
+
+    def take_out(self, form: FileForm) -> None:
+        """A file that is imported already, or not wanted; one form always stays."""
         if len(self.forms) > 1:
-            self.subtitle.setText(f"{counted(len(self.forms), 'file')}, one after the other")
+            self.forms.remove(form)
+            form.hide()
+            form.deleteLater()
+            self._count_forms()
+            self._grow()
+
+    def _count_forms(self) -> None:
+        several = len(self.forms) > 1
+        files = f"{counted(len(self.forms), 'file')}, one after the other"
+        self.subtitle.setText(files if several else "into the library of this computer")
+        for form in self.forms:
+            form.show_as_one_of_several(is_first=form is self.forms[0], can_go=several)
 
     def first_field(self) -> QWidget:
         return self.name.edit if self.file.value() else self.file.edit
@@ -371,9 +182,11 @@ class ImportSetSheet(Sheet):
         if not all(form.is_seen for form in self.forms):
             self._wait_for_files()
             return
-        troubles = [words for form in self.forms if (words := form.trouble())]
+        troubles = [(form, words) for form in self.forms if (words := form.trouble())]
         if troubles:
-            self.refuse(troubles[0])
+            form, words = troubles[0]
+            self.refuse(words if len(self.forms) == 1 else f"{form.name.value()}: {words}")
+            self._area.ensureWidgetVisible(form)
             return
         if self.locked.isChecked() and not self._passphrase_fits():
             return
@@ -417,27 +230,16 @@ class ImportSetSheet(Sheet):
         self._grow()
 
 
-def _role_box() -> QComboBox:
-    box = QComboBox()
-    box.setAccessibleName("Role of the set")
-    box.setFixedWidth(184)
-    for role, words, _meaning in ROLE_MEANINGS:
-        box.addItem(words, role)
-    return box
-
-
 def _passphrase_field(title: str) -> Field:
     field = Field(title, needed=True)
     field.edit.setEchoMode(QLineEdit.EchoMode.Password)
     return field
 
 
-def proposed_name(path: str) -> str:
-    """The name of the file without its last parts that only tell the form."""
-    name = path.replace("\\", "/").rpartition("/")[2]
-    for _ in range(2):
-        stem, point, ending = name.rpartition(".")
-        if not point or not stem or len(ending) > 8 or not ending.isalnum() or ending.isdigit():
-            break
-        name = stem
-    return name
+def beside_margins(notice: QWidget) -> QWidget:
+    """A notice below a scrolled area, in line with what is in it."""
+    host = QWidget()
+    row = QHBoxLayout(host)
+    row.setContentsMargins(16, 0, 16, 8)
+    row.addWidget(notice)
+    return host

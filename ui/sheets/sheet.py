@@ -146,7 +146,12 @@ class Sheet(QFrame):
 
 
 class SheetHost(QWidget):
-    """Covers the window while a sheet is up: darkens what is behind, keeps the Tab key inside the sheet."""
+    """Covers the window while a sheet is up: darkens what is behind, keeps the Tab key inside the sheet.
+
+    `changed` when a sheet came or went.
+    """
+
+    changed = Signal()
 
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
@@ -169,6 +174,7 @@ class SheetHost(QWidget):
         sheet.show()
         self._place()
         sheet.first_field().setFocus(Qt.FocusReason.OtherFocusReason)
+        self.changed.emit()
 
     def close_sheet(self) -> None:
         if self.sheet is None:
@@ -177,6 +183,7 @@ class SheetHost(QWidget):
         self.hide()
         sheet.hide()
         sheet.closed.emit()
+        self.changed.emit()
         sheet.deleteLater()
         if self._focus_before is not None and self._focus_before.isVisible():
             self._focus_before.setFocus(Qt.FocusReason.OtherFocusReason)

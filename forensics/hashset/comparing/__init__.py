@@ -75,12 +75,21 @@ class Difference:
             for position, algorithm in enumerate(self.algorithms)
         )
 
-    def changes(self, *, cancelled: Callable[[], bool] = lambda: False) -> Iterator[Changed]:
-        """Every change, in the order of the digests, one algorithm after the other."""
+    def changes(
+        self,
+        *,
+        progress: Callable[[float], None] = lambda _share: None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> Iterator[Changed]:
+        """Every change, in the order of the digests, one algorithm after the other. `progress` is told the
+        share done, up to 1.
+        """
         is_locked = self._old.lock is not None
-        for algorithm in self.algorithms:
-            for window in self._windows(algorithm, progress=lambda _share: None, cancelled=cancelled):
+        for position, algorithm in enumerate(self.algorithms):
+            part = self._part_of(progress, position)
+            for window in self._windows(algorithm, progress=part, cancelled=cancelled):
                 yield from window.changes(algorithm, is_locked=is_locked)
+            part(1.0)
 
     def _part_of(self, progress: Callable[[float], None], position: int) -> Callable[[float], None]:
         return lambda share: progress((position + share) / len(self.algorithms))
