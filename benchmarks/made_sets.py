@@ -9,9 +9,13 @@ from random import Random
 import numpy as np
 import numpy.typing as npt
 
+from forensics.digests import DigestSet
+
 _MODEL = "http://github.com/VICSDATAMODEL/ProjectVic/DataModels/2.0.xml/BENCHMARK/$metadata#Media"
 _AT_ONCE = 10_000
 _MD5_BYTES = 16
+_VICS_SEED = "a VICS set"
+_VICS_BYTES = 36  # of an MD5 and a SHA-1
 _LINE_TAIL = b"  a\n"  # the shortest name a line of md5sum can have
 _LINES_AT_ONCE = 1_000_000
 _FIRST_SIZE, _SIZE_SPREAD = 4_000, 9_000_000
@@ -36,7 +40,7 @@ INSERT INTO VERSION VALUES ('2099.03.1', 'benchmark', '2099-03-01', '2099-03-01'
 
 def write_vics(path: Path, records: int) -> None:
     """VICS 2.0 `#Media`: about 500 bytes a record, one in three with camera facts and a fingerprint."""
-    numbers = Random("a VICS set")
+    numbers = Random(_VICS_SEED)
     with path.open("w", encoding="ascii", newline="\n") as stream:
         stream.write(f'{{"@odata.context":"{_MODEL}","value":[\n')
         for first in range(0, records, _AT_ONCE):
@@ -46,9 +50,17 @@ def write_vics(path: Path, records: int) -> None:
         stream.write("\n]}\n")
 
 
+def vics_contents(records: int) -> Iterator[DigestSet]:
+    """The digests of the records that `write_vics` writes, in their order."""
+    numbers = Random(_VICS_SEED)
+    for _ in range(records):
+        raw = numbers.randbytes(_VICS_BYTES)
+        yield DigestSet(md5=raw[:_MD5_BYTES], sha1=raw[_MD5_BYTES:])
+
+
 def _media(number: int, numbers: Random) -> str:
-    raw = numbers.randbytes(36).hex().upper()
-    md5, sha1 = raw[:32], raw[32:]
+    raw = numbers.randbytes(_VICS_BYTES).hex().upper()
+    md5, sha1 = raw[: 2 * _MD5_BYTES], raw[2 * _MD5_BYTES :]
     size = _FIRST_SIZE + number * 7_919 % _SIZE_SPREAD
     facts = ""
     if number % 3 == 0:

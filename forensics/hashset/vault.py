@@ -36,7 +36,7 @@ _SALT_BYTES, _KEY_BYTES, _CHECK_BYTES = 16, 32, 32
 # A lock comes out of a file: what it may ask of this machine is bounded.
 _MOST_MEMORY_KIB, _MOST_PASSES, _MOST_LANES = 1024 * 1024, 32, 16
 _LEAST_KIB_A_LANE = 8  # RFC 9106, section 3.1
-_BLOCK_BYTES = 64  # FIPS 180-4: of SHA-256
+_BLOCK_BYTES, _DIGEST_BYTES = 64, 32  # FIPS 180-4: of SHA-256
 _CHECKED = b"fieldcase vault check"  # no algorithm is called so: no keyed digest tells the check value
 
 
@@ -93,7 +93,7 @@ class Lock:
 class VaultKey:
     """The key to one lock, in memory only: it shows itself to nobody and cannot be pickled or copied."""
 
-    __slots__ = ("_inner", "_last", "_lock", "_outer", "_secret")
+    __slots__ = ("_inner", "_last", "_last_rows", "_lock", "_outer", "_secret")
 
     def __init__(self, lock: Lock, secret: bytes) -> None:
         """Raise WrongPassphrase when `secret` is not the key to `lock`."""
@@ -103,6 +103,7 @@ class VaultKey:
         self._inner = {algorithm: _inner(secret, algorithm.value.encode() + b":") for algorithm in Algorithm}
         self._outer = _outer(secret)
         self._last = dict.fromkeys(Algorithm, (b"", b""))
+        self._last_rows: dict[Algorithm, tuple[DigestRows, DigestRows]] = {}
 
     @property
     def lock(self) -> Lock:
@@ -126,6 +127,15 @@ class VaultKey:
 
     def keyed(self, algorithm: Algorithm, rows: DigestRows) -> DigestRows:
         """`keyed_one` of each row."""
+        asked, keyed = self._last_rows.get(algorithm, (None, rows))
+        if rows is asked:  # several sets under one lock are asked for one batch after the other
+            return keyed
+        keyed = self._keyed_rows(algorithm, rows)
+        if not rows.flags.writeable:
+            self._last_rows[algorithm] = rows, keyed
+        return keyed
+
+    def _keyed_rows(self, algorithm: Algorithm, rows: DigestRows) -> DigestRows:
         width = DIGEST_BYTES[algorithm]
         if rows.ndim != 2 or rows.shape[1] != width:
             raise ValueError(f"rows of {width} bytes are due")
@@ -135,8 +145,9 @@ class VaultKey:
             inner, outer = new_inner(), new_outer()
             inner.update(raw)
             outer.update(inner.digest())
-            values.append(outer.digest()[:width])
-        return np.frombuffer(b"".join(values), dtype=np.uint8).reshape(-1, width)
+            values.append(outer.digest())
+        whole = np.frombuffer(b"".join(values), dtype=np.uint8).reshape(-1, _DIGEST_BYTES)
+        return np.ascontiguousarray(whole[:, :width])
 
     def __repr__(self) -> str:
         return "VaultKey(not shown)"

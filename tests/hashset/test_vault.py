@@ -81,6 +81,20 @@ def test_a_digest_that_ends_in_zero_bytes_is_keyed_whole() -> None:
     assert keyed.tobytes() == KEY.keyed_one(Algorithm.MD5, raw) != KEY.keyed_one(Algorithm.MD5, raw[:12])
 
 
+def test_rows_asked_for_again_are_keyed_once_unless_they_may_have_changed() -> None:
+    fixed = np.frombuffer(os.urandom(64), dtype=np.uint8).reshape(4, 16)
+    key = a_cheap_key()
+    keyed = key.keyed(Algorithm.MD5, fixed)
+    assert key.keyed(Algorithm.MD5, fixed) is keyed
+    changing = fixed.copy()
+    assert (key.keyed(Algorithm.MD5, changing) == keyed).all()
+    changing[0] ^= 1
+    assert key.keyed(Algorithm.MD5, changing)[0].tobytes() == key.keyed_one(
+        Algorithm.MD5, changing[0].tobytes()
+    )
+    assert (a_cheap_key().keyed(Algorithm.MD5, fixed) != keyed).any()
+
+
 def test_rows_of_another_width_are_not_keyed() -> None:
     with pytest.raises(ValueError, match="16 bytes"):
         KEY.keyed(Algorithm.MD5, np.zeros((2, 20), dtype=np.uint8))
