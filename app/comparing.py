@@ -18,6 +18,7 @@ from app.store.case_file import CaseFile, CaseRow
 from app.store.opening import CaseTrouble
 from app.store.results import all_entries, all_hits, newest_scans, sets_of_scan
 from app.views.records import Record, entry_record
+from forensics.digests import ALGORITHM_NAMES, Algorithm
 
 
 class Side(StrEnum):
@@ -51,9 +52,19 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OtherWay:
+    """An exhibit that the two cases scanned in different ways: `first` and `second` in words."""
+
+    exhibit: str
+    first: str
+    second: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
     tallies: tuple[Tally, ...]
     differences: tuple[Difference, ...]  # at most `shown_limit` of each kind
+    other_ways: tuple[OtherWay, ...]  # they make entries differ that hold the same
 
     @property
     def agrees(self) -> bool:
@@ -76,7 +87,11 @@ def compare_cases(first: CaseFile, second: CaseFile, *, shown_limit: int) -> Com
         tally, found = _compare(what, rows, first, second, labels=labels, shown_limit=shown_limit)
         tallies.append(tally)
         differences += found
-    return Comparison(tallies=tuple(tallies), differences=tuple(differences))
+    return Comparison(
+        tallies=tuple(tallies),
+        differences=tuple(differences),
+        other_ways=tuple(_other_ways(first, second, labels=labels)),
+    )
 
 
 def _paired_exhibits(first: CaseFile, second: CaseFile) -> dict[str, str]:
@@ -95,6 +110,24 @@ def _paired_exhibits(first: CaseFile, second: CaseFile) -> dict[str, str]:
     if not set(ours) & set(theirs):
         raise CaseTrouble("the two cases have no exhibit label in common, so there is nothing to compare")
     return {label: label for label in theirs}
+
+
+def _other_ways(first: CaseFile, second: CaseFile, *, labels: Mapping[str, str]) -> Iterator[OtherWay]:
+    ours = {row.label: _way(first, row.id) for row in first.exhibits()}
+    for row in second.exhibits():
+        label = labels.get(row.label, row.label)
+        theirs = _way(second, row.id)
+        if label in ours and ours[label] != theirs:
+            yield OtherWay(exhibit=label, first=ours[label], second=theirs)
+
+
+def _way(case: CaseFile, exhibit_id: int) -> str:
+    """Profile and algorithms of the newest scan; a scan from before plans were recorded took all three."""
+    scan = case.last_scan(exhibit_id)
+    if scan is None:
+        raise CaseTrouble(f"{case.folder}: an exhibit has no scan")
+    computed = (scan.plan or {}).get("algorithms", list(Algorithm))
+    return f"{scan.profile} ({', '.join(ALGORITHM_NAMES[Algorithm(name)] for name in computed)})"
 
 
 def _compare(

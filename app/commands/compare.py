@@ -39,6 +39,11 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
     with CaseFile.open(args.first) as first, CaseFile.open(args.second) as second:
         comparison = compare_cases(first, second, shown_limit=max(0, args.limit))
     (_say_json if args.json else _say_text)(comparison, desk)
+    for way in comparison.other_ways:
+        desk.note(
+            f"{way.exhibit}: the first case was scanned as {way.first}, the second as {way.second}; "
+            "digests that only one computed and content that only one ruled out count as different"
+        )
     return DONE if comparison.agrees else DIFFERS
 
 

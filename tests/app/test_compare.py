@@ -65,6 +65,19 @@ def test_another_set_is_a_difference_of_hits_and_outcomes(scene: Path, media: Me
     }
 
 
+def test_scans_of_another_profile_are_told_beside_the_differences_they_make(
+    scene: Path, media: Media, tmp_path: Path
+) -> None:
+    lab = a_case(tmp_path / "lab", media.image)
+    assert said("scan", lab, "--library", media.library, "--profile", "quick").status == 0
+    answer = said("compare", scene, lab, "--json")
+    assert answer.status == 4
+    assert _assert_totals_close(answer)["entry"]["different"] > 0
+    told = "the first case was scanned as standard (MD5, SHA-1, SHA-256), the second as quick (SHA-256);"
+    assert told in answer.err
+    assert said("compare", scene, scene).err == ""
+
+
 def test_another_image_is_told_entry_by_entry(scene: Path, media: Media, tmp_path: Path) -> None:
     files = dict(media.files) | {"added.txt": b"added", "folder 0/file 000.bin": b"changed"}
     del files["folder 1/file 001.bin"]
