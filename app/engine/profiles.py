@@ -9,9 +9,8 @@ from itertools import combinations
 from typing import Any
 
 from forensics.digests import Algorithm
-from forensics.hashset import SetInfo
+from forensics.hashset import Role, SetInfo
 
-NOTABLE = "notable"
 DEFAULT_PROFILE = "standard"
 
 
@@ -99,4 +98,4 @@ def gate_is_closed(profile: Profile, sets: Sequence[SetInfo]) -> bool:
 
 def is_looked_for(info: SetInfo) -> bool:
     """Whether the set is notable and has digests by which something can be found."""
-    return info.role == NOTABLE and can_match(info)
+    return info.role == Role.NOTABLE and can_match(info)

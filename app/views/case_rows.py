@@ -26,7 +26,6 @@ from app.views.sentences import counted, sentence_of
 from forensics.entries import Outcome
 from forensics.images import VolumeState
 
-NOTABLE = "notable"
 _COMPARED = (Outcome.MATCHED, Outcome.KNOWN, Outcome.COMPARED, Outcome.RULED_OUT_BY_SIZE)
 
 

@@ -9,13 +9,13 @@ from app.store.case_file import CaseFile, CaseRow
 from app.views.records import category_label, iso_time
 from app.views.sentences import spelled_set
 from forensics.entries import Content
+from forensics.hashset import Role
 from forensics.paths import display_text
 from forensics.times import ZoneKind
 
 if TYPE_CHECKING:
     from array import array
 
-NOTABLE = "notable"
 MOST_KNOWN_TOLD = 5
 
 
@@ -123,7 +123,7 @@ def _facts(row: CaseRow) -> list[tuple[str, str | None]]:
 
 def _conflict(hits: Sequence[CaseRow]) -> list[tuple[str, str | None]]:
     """That known sets list a notable content too, where they do."""
-    known = [hit for hit in hits if hit.role != NOTABLE]
+    known = [hit for hit in hits if hit.role != Role.NOTABLE]
     if not known or len(known) == len(hits):
         return []
     records = [f"{spelled_set(hit.set_name, hit.set_version)}, record {hit.record:,}" for hit in known]

@@ -6,11 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from forensics.digests import DigestSet
+from forensics.digests import ALGORITHM_NAMES, Algorithm, DigestSet
 from forensics.paths import EvidencePath, display_text
 from forensics.times import MacTimes
 
-ALGORITHM_WORDS = {"md5": "MD5", "sha1": "SHA-1", "sha256": "SHA-256"}
 MOST_PLACES = 1_000
 """Places told of one content. Some contents lie on a disk a hundred thousand times, and who reads a set takes
 each record whole into memory; the number of all places is told beside them.
@@ -146,7 +145,7 @@ def match_sentence(match: MatchedRecord) -> str:
     """`record 17 of "Project list" 2026-10 (notable) by MD5, category 2 of VICS 2.0 US`."""
     version = f" {match.set_version}" if match.set_version else ""
     record = f'record {match.record} of "{match.set_name}"{version} ({match.role})'
-    said = f"{record} by {ALGORITHM_WORDS[match.algorithm]}"
+    said = f"{record} by {ALGORITHM_NAMES[Algorithm(match.algorithm)]}"
     if match.category is not None:
         said += f", category {match.category}" + (f" of {match.scheme}" if match.scheme else "")
     return one_line(said)

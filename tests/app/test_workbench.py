@@ -167,7 +167,7 @@ def test_coverage_and_custody_are_complete(case: OpenCase, finished_case: Path) 
     assert coverage[1].total == 0
     custody = case.custody()
     assert [row.sequence for row in custody] == list(range(1, len(custody) + 1))
-    assert all(row.sentence.endswith((".", "…")) or row.sentence for row in custody)
+    assert all(row.sentence.endswith((".", "…")) for row in custody)
     assert [row.reason for row in case.faults()] == [
         fault["reason"] for fault in listed(finished_case, "faults")
     ]

@@ -1,0 +1,92 @@
+"""Rows on a case: what it is, its exhibits, its custody chain."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecentCase:
+    folder: str
+    number: str
+    title: str
+    opened_at: str  # ISO 8601 UTC
+    verdict: str  # one line; "the folder is missing" where it is
+    exists: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCase:
+    folder: str
+    number: str
+    examiner: str
+    title: str | None = None
+    agency: str | None = None
+    authority: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseSummary:
+    folder: str
+    number: str
+    title: str | None
+    examiner: str
+    agency: str | None
+    authority: str | None
+    created_at: str
+    practice: bool
+    read_only: bool
+    exhibits: int
+    entries: int
+    hits: int  # records matched in notable sets
+    matched_files: int
+    faults: int
+    chain_count: int
+    chain_head: str  # SHA-256 hex of the last event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VolumeRow:
+    index: int
+    offset_bytes: int
+    length_bytes: int
+    table: str
+    description: str
+    state: str  # forensics.images.VolumeState: readable, locked, unsupported, unreadable, no_file_system
+    file_system: str | None
+    label: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExhibitRow:
+    id: int
+    label: str  # "E1"
+    description: str | None
+    source: str
+    container: str
+    size_bytes: int
+    sector_bytes: int
+    segments: int
+    stored_digests: tuple[tuple[str, str], ...]  # (algorithm, hex)
+    acquisition_notes: tuple[tuple[str, str], ...]
+    verified: str | None  # None: never; agrees, differs, recorded (nothing to compare with), unreadable
+    verified_at: str | None
+    media_digests: tuple[tuple[str, str], ...]  # of the last verification
+    volumes: tuple[VolumeRow, ...]
+    state: str  # added, scanning, stopped, done, done_part_unread, unreadable
+    entries: int
+    hits: int
+    faults: int
+    share_compared: float | None  # 0..1 over entries that have content; None before a scan
+    compared_parts: tuple[tuple[str, int], ...]  # (outcome, entries): the sum behind the share
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustodyRow:
+    sequence: int
+    utc: str
+    actor: str
+    action: str
+    subject: str
+    sentence: str  # the event in plain words
+    event_json: str  # as written
+    sha256: str
