@@ -6,7 +6,7 @@ Checks by raising: CaseDiffers names the first thing that is not as it was writt
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 from sqlalchemy import Connection, Row, select
 
@@ -74,6 +74,13 @@ def _check_guards(connection: Connection) -> None:
             )
 
 
+class _Said(dict[str, Any]):
+    """What an event says. A chain that holds may still lack what this program writes into its events."""
+
+    def __missing__(self, key: str) -> NoReturn:
+        raise CaseDiffers(f"an event of the custody chain does not say what this program records as {key}")
+
+
 class _Events:
     """The chain's events by action, in order; read again for each question, so that none is held."""
 
@@ -83,7 +90,7 @@ class _Events:
     def of(self, action: str) -> Iterator[Event]:
         canonical = select(CustodyRecord.canonical).order_by(CustodyRecord.sequence)
         for content in self._connection.execute(canonical).scalars():
-            event: Event = json.loads(content)
+            event: Event = json.loads(content, object_pairs_hook=_Said)
             if event["action"] == action:
                 yield event
 

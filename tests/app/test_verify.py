@@ -1,6 +1,7 @@
 """`fieldcase verify`: a change behind the guards is found and named, and nothing else is."""
 
 import hashlib
+import json
 import shutil
 import sqlite3
 from contextlib import closing
@@ -112,6 +113,30 @@ def test_a_changed_chain_is_found_at_its_event(change: str, named: str, case: Pa
     with behind_the_guards(case) as connection:
         connection.executescript(change)
     assert named in _difference(case)
+
+
+@pytest.mark.parametrize(
+    ("action", "fact"),
+    [("case.created", "title"), ("exhibit.added", "rows_sha256"), ("scan.started", "scan")],
+)
+def test_a_sealed_chain_that_lacks_a_fact_is_one_sentence(action: str, fact: str, case: Path) -> None:
+    """The chain is not signed: whoever holds the folder can write another one that holds."""
+    previous = "0" * 64
+    with behind_the_guards(case) as connection:
+        events = connection.execute(
+            "SELECT sequence, canonical FROM custody_event ORDER BY sequence"
+        ).fetchall()
+        for sequence, canonical in events:
+            event = json.loads(canonical) | {"previous_sha256": previous}
+            if event["action"] == action:
+                del event["payload"][fact]
+            written = json.dumps(event, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+            previous = hashlib.sha256(written).hexdigest()
+            changed = (written, previous, sequence)
+            connection.execute(
+                "UPDATE custody_event SET canonical = ?, sha256 = ? WHERE sequence = ?", changed
+            )
+    assert f"does not say what this program records as {fact}" in _difference(case)
 
 
 def test_a_removed_guard_is_named(case: Path) -> None:
