@@ -96,8 +96,8 @@ class CheckedBlocks:
 
     def _check(self, block: int) -> None:
         start = FIRST_BYTE + block * BLOCK_BYTES
-        content = self._map[start : min(start + BLOCK_BYTES, self._end)]
-        _compare(content, block=block, table=self._digests, path=self._path)
+        with memoryview(self._map) as whole, whole[start : min(start + BLOCK_BYTES, self._end)] as content:
+            _compare(content, block=block, table=self._digests, path=self._path)
         self._flags[block] = 1
 
     def check_span(self, start: int, stop: int) -> None:
@@ -141,7 +141,7 @@ def verify_whole(
     return description.info
 
 
-def _compare(content: bytes, *, block: int, table: bytes, path: Path) -> None:
+def _compare(content: bytes | memoryview, *, block: int, table: bytes, path: Path) -> None:
     place = block * BLOCK_DIGEST_BYTES
     if hashlib.sha256(content).digest() != table[place : place + BLOCK_DIGEST_BYTES]:
         raise damaged(
