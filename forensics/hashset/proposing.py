@@ -39,6 +39,11 @@ _PLAIN_NAMES = {
     Kind.PHOTODNA: {"photodna", "pdna"},
 }
 _VAGUE_NAMES = {"hash", "hashvalue", "digest", "value", "checksum", "fingerprint"}
+_STATED_KINDS = {"md5": Kind.MD5, "sha1": Kind.SHA1, "sha256": Kind.SHA256}  # of a column of algorithms
+_STATING_NAMES = {"algorithm", "hashalgorithm", "hashtype"}
+# What programs put above the head line: PowerShell 5's Export-Csv the type, Excel the delimiter.
+_PREAMBLE = re.compile(r'#TYPE [^\r\n]*|"?sep=(?P<delimiter>[^\r\n])"?', re.IGNORECASE)
+_DIGEST_NAME = re.compile(r"(?:hash|digest|checksum)[0-9]?(md5|sha1|sha256)")  # X-Ways: "Hash1 (MD5)"
 _KIND_OF_DIGITS = {32: Kind.MD5, 40: Kind.SHA1}
 _AMBIGUOUS_DIGITS = 64
 
@@ -53,6 +58,7 @@ class Proposal:
     has_header: bool
     likely: ColumnMap | None  # `None` when nothing in it can be compared
     doubts: tuple[str, ...]  # sentences; with a doubt nothing is imported unless the examiner gives a map
+    stated: tuple[int, Kind] | None = None  # a column that names one kind of digest in all rows; the kind
     notes: tuple[str, ...] = ()  # sentences on what was taken for what without being named plainly
 
 
@@ -66,7 +72,11 @@ def propose(
     if "\0" in opening.text:
         return None
     text = _whole_lines(opening, skips_comments=skips_comments)
-    delimiter = (columns.delimiter if columns else None) or _even_delimiter(text)
+    preamble = _PREAMBLE.fullmatch(text.partition("\n")[0].strip())
+    if preamble is not None:
+        text = text.partition("\n")[2]
+    named = preamble["delimiter"] if preamble is not None else None
+    delimiter = (columns.delimiter if columns else None) or named or _even_delimiter(text)
     rows = [[_safe(cell) for cell in row] for row in _first_rows(text, delimiter)]
     if not rows:
         return None
@@ -75,7 +85,8 @@ def propose(
     )
     names = [cell.strip() for cell in rows[0]] if has_header else []
     values = rows[1:] if has_header else rows
-    likely, doubts, notes = _likely(names, values)
+    stated = _stated(names, values)
+    likely, doubts, notes = _likely(names, values, stated=stated[1] if stated else None)
     return Proposal(
         names=tuple(names) or tuple(f"column {number}" for number in range(1, len(rows[0]) + 1)),
         rows=tuple(tuple(row) for row in values[:_ROWS_SHOWN]),
@@ -83,12 +94,13 @@ def propose(
         has_header=has_header,
         likely=_map(likely, delimiter=delimiter, has_header=has_header),
         doubts=tuple(doubts),
+        stated=stated,
         notes=tuple(notes),
     )
 
 
 def _likely(
-    names: Sequence[str], rows: Sequence[Sequence[str]]
+    names: Sequence[str], rows: Sequence[Sequence[str]], *, stated: Kind | None
 ) -> tuple[dict[Kind, int], list[str], list[str]]:
     """For each kind its likely column from 0, doubts, notes. Without `names` only the digits can say."""
     found: dict[Kind, int] = {}
@@ -104,10 +116,35 @@ def _likely(
     for place in range(width):
         if place in found.values():
             continue
-        _weigh(place, names=names, digits=_digits(rows, place), found=found, doubts=doubts, notes=notes)
+        digits = _digits(rows, place)
+        if digits == _AMBIGUOUS_DIGITS and stated is Kind.SHA256 and is_vague(_name(names, place)):
+            if found.setdefault(stated, place) == place:
+                notes.append(f"The column “{names[place]}” was taken for SHA-256, which each row states.")
+        else:
+            _weigh(place, names=names, digits=digits, found=found, doubts=doubts, notes=notes)
     if Kind.QUALITY in found and Kind.PDQ not in found:
         del found[Kind.QUALITY]
     return found, doubts, notes
+
+
+def _stated(names: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[int, Kind] | None:
+    """The column that says of each row what kind of digest it holds, when all rows say the same."""
+    for place, name in enumerate(names):
+        if _bare(name) in _STATING_NAMES:
+            kinds = {stated_kind(row[place]) for row in rows if place < len(row)}
+            kind = kinds.pop() if len(kinds) == 1 else None
+            return None if kind is None else (place, kind)
+    return None
+
+
+def stated_kind(cell: str) -> Kind | None:
+    """The kind of digest that a cell names."""
+    return _STATED_KINDS.get(_bare(cell))
+
+
+def is_preamble(line: str) -> bool:
+    """Whether a first line is not of the table but tells a program how to read it."""
+    return _PREAMBLE.fullmatch(line.strip()) is not None
 
 
 def _weigh(
@@ -130,7 +167,7 @@ def _weigh(
         if not names:
             doubts.append("There is no line that names the columns.")
             found[kind] = place
-        elif place < len(names) and is_vague(names[place]):
+        elif is_vague(_name(names, place)):
             notes.append(f"{called} was taken for {kind.upper()}, because its values have {digits} digits.")
             found[kind] = place
 
@@ -151,12 +188,20 @@ def _digits(rows: Sequence[Sequence[str]], place: int) -> int | None:
 
 def plain_kind(name: str) -> Kind | None:
     """The kind that the name of a column says plainly."""
-    return next((kind for kind, names in _PLAIN_NAMES.items() if _bare(name) in names), None)
+    bare = _bare(name)
+    if found := _DIGEST_NAME.fullmatch(bare):
+        return Kind(found[1])
+    return next((kind for kind, names in _PLAIN_NAMES.items() if bare in names), None)
 
 
 def is_vague(name: str) -> bool:
     """Whether the name of a column says that it holds digests or fingerprints, and not of which kind."""
     return _bare(name) in _VAGUE_NAMES
+
+
+def _name(names: Sequence[str], place: int) -> str:
+    """The name of a column, "" where the row is longer than the head line."""
+    return names[place] if place < len(names) else ""
 
 
 def _bare(name: str) -> str:

@@ -49,7 +49,7 @@ def _batches(piece: bytes, *, first: int, dropped: Counter[str]) -> Iterator[Rec
 def _path(opening: Opening) -> tuple[str, ...] | None:
     """The keys that lead to the list of records; `None` when the first bytes show no such list."""
     text = opening.text.lstrip()
-    if text[:1] not in ("{", "[") or _VICS_ADDRESS.lower() in text.lower():
+    if text[:1] not in ("{", "[") or _VICS_ADDRESS.lower() in text.lower().replace("\\/", "/"):
         return None
     for number, begins in enumerate(_LIST.finditer(text)):
         if number == _MOST_LISTS:

@@ -31,6 +31,7 @@ _FIELDS = ((Algorithm.MD5, "MD5"), (Algorithm.SHA1, "SHA1"), (Algorithm.SHA256, 
 ALTERNATIVES = {"MD5": Algorithm.MD5, "SHA1": Algorithm.SHA1, "SHA256": Algorithm.SHA256}
 PHOTODNA = "PHOTODNA"
 _MOST_SIZE_DIGITS = 30
+_EXACT_FLOATS = 1 << 53  # IEEE 754 binary64: whole numbers below it are exact
 _LONGEST_CATEGORY = 256  # real ones have one to some dozens; each is kept in memory once
 _DIGITS = re.compile(r"\s*[0-9]+\s*")
 
@@ -136,6 +137,7 @@ def size_of(written: object) -> int | None:
     if written is None or written == "":
         return None
     size: int | None = None
+    written = _whole(written)
     if isinstance(written, int) and not isinstance(written, bool):
         size = written
     elif isinstance(written, str) and len(written) < _MOST_SIZE_DIGITS and _DIGITS.fullmatch(written):
@@ -152,9 +154,16 @@ def category_of(written: object) -> str | None:
         return None
     if isinstance(written, str):
         return checked_category(written)
+    written = _whole(written)
     if isinstance(written, int) and not isinstance(written, bool):
         return str(written)
     raise ValueError("its Category is neither a number nor a text")
+
+
+def _whole(written: object) -> object:
+    """1 for 1.0, as writers put it whose numbers all have a fraction; anything else as it is."""
+    is_whole = isinstance(written, float) and written.is_integer() and abs(written) < _EXACT_FLOATS
+    return int(written) if isinstance(written, float) and is_whole else written
 
 
 def checked_category(written: str) -> str | None:

@@ -45,6 +45,7 @@ _BEGIN = re.compile(rb"BEGIN\b[\w\s]*;", re.IGNORECASE)
 _ON_NSRL = re.compile(
     rb"\b(?:INTO|FROM|UPDATE)\s+(?:main\.)?[\"`\[]?(?:FILE|PKG|MFG|OS|VERSION)\b", re.IGNORECASE
 )
+_INSERT_ON_FILE = re.compile(rb"(?:INSERT|REPLACE)\b[^'(;]*\bINTO\s+[\"`\[]?FILE\b", re.IGNORECASE)
 _STATED = re.compile(
     rb"^INSERT\s+INTO\s+\"?VERSION\"?\s*(?:\(\s*\"?version\"?\s*,[^()']*\)\s*)?VALUES\s*\(\s*'([^'\n]{1,100})'",
     re.IGNORECASE | re.MULTILINE,
@@ -57,7 +58,13 @@ Row = tuple[bytes | None, ...]  # sha256, sha1, md5, file_size as written, witho
 
 def detect(opening: Opening) -> Recognised | None:
     text = opening.text.encode(errors="replace")
-    begin = _BEGIN.match(text, _behind_pragmas(text))
+    at = _behind_pragmas(text)
+    if _INSERT_ON_FILE.match(text, at):
+        raise opening.refusal(
+            "its INSERTs stand outside BEGIN and COMMIT, so nothing shows whether all of them are there; "
+            "have it written again as one transaction (sqldiff --transaction)"
+        )
+    begin = _BEGIN.match(text, at)
     if begin is None or not (opening.is_forced or _ON_NSRL.search(text)):
         return None
     version, version_note = _version(opening)
@@ -193,6 +200,12 @@ class _Script:
             yield from self._insert(statement, begin, text=text, at=at)
         elif verb in (b"DELETE", b"UPDATE"):
             self._change(statement, begin, text=text, at=at, is_update=verb == b"UPDATE")
+        elif verb == b"CREATE":
+            reason = (
+                "it makes tables and views, so it is the text of a whole database and no delta; "
+                "import the database itself"
+            )
+            raise self.refusal(text, at + begin, reason)
         elif verb not in _WITHOUT_ROWS and verb != b";":
             told = display_text(verb[:40])
             raise self.refusal(text, at + begin, f"a delta has no statement that begins with {told}")

@@ -20,6 +20,7 @@ from forensics.digests import DIGEST_BYTES, Algorithm
 from forensics.hashset.columns import Kind
 from forensics.hashset.formats.media import checked_category, photodna_column
 from forensics.hashset.parsing.hexdigests import raw_digest
+from forensics.hashset.proposing import is_preamble, stated_kind
 from forensics.hashset.records import (
     LARGEST_SIZE,
     NO_SIZE,
@@ -52,6 +53,7 @@ class Layout:
     delimiter: str
     has_header: bool
     skips_comments: bool = False  # lines that begin with "#"
+    stated: tuple[int, Kind] | None = None  # a column, from 0, that names this kind of digest in all rows
     has_flags: bool = False  # a category is one letter, which cannot be cut
     category_of: CategoryOf = checked_category  # raises ValueError, with the reason as a clause
 
@@ -101,7 +103,9 @@ def _lines_of(rows: Sequence[Cells]) -> int:
 
 
 def _lines(source: SetSource, layout: Layout) -> Iterator[Iterable[str]]:
-    for _, block in source.blocks():
+    for number, block in source.blocks():
+        if number == 1 and is_preamble(block.partition(b"\n")[0].decode("utf-8", errors="surrogateescape")):
+            block = b"\n" + block.partition(b"\n")[2]
         lines = io.StringIO(block.decode("utf-8", errors="surrogateescape"), newline="\n")
         if layout.skips_comments:
             yield ("\n" if line.lstrip().startswith("#") else line for line in lines)
@@ -119,6 +123,7 @@ def _even(rows: list[list[str]], layout: Layout) -> list[list[str]]:
 
 
 def _batch(rows: list[list[str]], layout: Layout, dropped: Counter[str]) -> RecordBatch:
+    _check_stated(rows, layout)
     columns = {kind: [row[place] for row in rows] for kind, place in layout.places.items()}
     digests = {
         algorithm: values
@@ -143,6 +148,17 @@ def _batch(rows: list[list[str]], layout: Layout, dropped: Counter[str]) -> Reco
     if without := without_digest(batch):
         dropped[WITHOUT_DIGEST] += without
     return batch
+
+
+def _check_stated(rows: Sequence[Cells], layout: Layout) -> None:
+    if layout.stated is None:
+        return
+    place, kind = layout.stated
+    others = {cell for cell in {row[place] for row in rows} if stated_kind(cell) is not kind}
+    for number, row in enumerate(rows if others else ()):
+        if row[place] in others:
+            reason = f"its algorithm is {_shown(row[place])} and not {kind.upper()} as above"
+            raise UnfitRecord(number, reason)
 
 
 def _hexed(cells: Cells, *, kind: Kind) -> Values | None:
@@ -187,7 +203,8 @@ def _sizes(cells: Cells) -> npt.NDArray[np.int64]:
             pass
     for row, cell in enumerate(stripped):
         if cell and not (cell.isascii() and cell.isdigit()):
-            raise UnfitRecord(row, f"its size {_shown(cell)} is not a number of bytes in plain digits")
+            reason = f"its size {_shown(cell)} is not a number of bytes in plain digits"
+            raise UnfitRecord(row, f"{reason} (a column map without the size leaves it out)")
         if len(cell) > len(str(LARGEST_SIZE)) or int(cell or 0) > LARGEST_SIZE:
             raise UnfitRecord(row, "no file has the size that it gives")
     raise AssertionError("a column that cannot be read has a cell that cannot be read")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from forensics.hashset.columns import HOW_TO_MAP, ColumnMap
 from forensics.hashset.formats.table_rows import Layout, batches_of
+from forensics.hashset.parsing.hexdigests import WRITTEN_DIGEST
 from forensics.hashset.proposing import Proposal, propose
 from forensics.hashset.records import RecordBatch
 from forensics.hashset.sources import Opening, Recognised, SetSource
@@ -24,7 +25,7 @@ def detect(opening: Opening) -> Recognised | None:
     if given is None and not opening.is_forced and not _looks_like_a_table(opening, proposal):
         return None
     if given is not None:
-        layout_of(opening, given, proposal)
+        _check_head(opening, proposal, layout_of(opening, given, proposal))
         return Recognised(title="table", notes=(_told(given),))
     if proposal.doubts:
         raise opening.refusal(f"{proposal.doubts[0].rstrip('.')}; {HOW_TO_MAP}")
@@ -48,6 +49,16 @@ def _looks_like_a_table(opening: Opening, proposal: Proposal) -> bool:
     return bool(proposal.rows) and opening.first_line[:1] not in ("{", "[")
 
 
+def _check_head(opening: Opening, proposal: Proposal, layout: Layout) -> None:
+    """Raise HashSetRefused when the map takes a row of digests for the line that names the columns."""
+    if layout.has_header and any(
+        WRITTEN_DIGEST.fullmatch(proposal.names[place]) for place in layout.places.values()
+    ):
+        raise opening.refusal(
+            "its first line holds digests and does not name the columns; add header=no to the column map"
+        )
+
+
 def layout_of(opening: Opening, columns: ColumnMap, proposal: Proposal) -> Layout:
     """How to read the table with this map; raise HashSetRefused when the map does not fit it."""
     try:
@@ -59,6 +70,7 @@ def layout_of(opening: Opening, columns: ColumnMap, proposal: Proposal) -> Layou
         width=len(proposal.names),
         delimiter=columns.delimiter or proposal.delimiter,
         has_header=columns.has_header,
+        stated=proposal.stated if _given(opening) is None else None,
     )
 
 

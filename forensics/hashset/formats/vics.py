@@ -13,8 +13,9 @@ from forensics.hashset.records import RecordBatch
 from forensics.hashset.sources import Opening, Recognised, SetSource
 
 KEY = "vics"
+# Before the address there may be members of one value each; "/" may be written with a backslash (RFC 8259).
 _ADDRESS = re.compile(
-    r'\s*\{\s*"(?:@odata\.context|odata\.metadata)"\s*:\s*"[^"]*/ProjectVic/DataModels/'
+    r'\s*\{\s*(?:"(?!value")[^"\\]{1,64}"\s*:\s*(?:"[^"\\]{0,200}"|[-+.\w]{1,40})\s*,\s*){0,16}"(?:@odata\.context|odata\.metadata)"\s*:\s*"[^"]*/ProjectVic/DataModels/'
     r'(?P<model>1\.[123]|2\.0)\.xml(?:/(?P<profile>[\w .-]{1,40})/\$metadata)?#(?P<shape>Media|Cases)"',
     re.IGNORECASE,
 )
@@ -22,7 +23,7 @@ _PATHS = {"media": ("value",), "cases": ("value", "Media")}
 
 
 def detect(opening: Opening) -> Recognised | None:
-    found = _ADDRESS.match(opening.text)
+    found = _address(opening)
     if found is None:
         return None
     title = f"VICS {found['model']}"
@@ -30,8 +31,12 @@ def detect(opening: Opening) -> Recognised | None:
     return Recognised(title=title, scheme=scheme, is_notable_only=True)
 
 
+def _address(opening: Opening) -> re.Match[str] | None:
+    return _ADDRESS.match(opening.text.replace("\\/", "/"))
+
+
 def read(source: SetSource) -> Iterator[RecordBatch]:
-    found = _ADDRESS.match(source.opening.text)
+    found = _address(source.opening)
     if found is None:
         raise source.refusal(None, "it does not begin with the address of a VICS model")
     yield from read_lists(source, path=_PATHS[found["shape"].lower()], batches=batches_of)

@@ -15,6 +15,7 @@ from forensics.hashset.sources.text_encoding import Utf8Text
 LONGEST_LINE_BYTES = 65_536  # far more than a digest and the longest path
 _CHUNK_BYTES = 1 << 20
 _BLOCK_BYTES = 4 << 20
+_ZEROS_AND_LINE_ENDS = bytes.maketrans(b"\0\n", b"\n\0")
 
 
 class SetSource:
@@ -105,15 +106,19 @@ class SetSource:
             stream.read(opening.bom_bytes)
         return stream
 
-    def blocks(self) -> Iterator[tuple[int, bytes]]:
+    def blocks(self, *, is_ended_by_zeros: bool = False) -> Iterator[tuple[int, bytes]]:
         """(number from 1 of the first line, whole lines of about 4 MiB together), blank ones and comments
         included; only the last line of the last block may have no end. No line reaches LONGEST_LINE_BYTES.
+
+        With `is_ended_by_zeros` line ends and zero bytes change places: lines may hold line ends as zeros.
         """
         number, begun = 1, b""
         with self.stream() as stream:
             while piece := stream.read(_BLOCK_BYTES):
                 if self.opening.is_ended_by_returns:
                     piece = piece.replace(b"\r", b"\n")
+                if is_ended_by_zeros:
+                    piece = piece.translate(_ZEROS_AND_LINE_ENDS)
                 end = piece.rfind(b"\n") + 1
                 block = begun + piece[:end]
                 begun = piece[end:] if end else begun + piece
