@@ -297,6 +297,46 @@ def test_a_digest_is_found_by_keys_alone(qtbot: QtBot, window: MainWindow, workb
     ]
 
 
+def test_letters_and_the_delete_key_belong_to_the_digest_that_is_typed(
+    qtbot: QtBot, window: MainWindow, workbench: FakeWorkbench, chooser: FakeChooser
+) -> None:
+    show_library(qtbot, window, workbench, a_set("Ours", version="1"), a_set("Ours", version="2"))
+    press(qtbot, window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(window.focusWidget(), "dux")
+    press(qtbot, window, Qt.Key.Key_Home)
+    press(qtbot, window, Qt.Key.Key_Delete)
+    assert window.sets.finding.text.toPlainText() == "ux"
+    assert (window.sets.drawer, window.sheets.sheet, chooser.asked) == (FIND, None, [])
+
+
+def test_a_set_is_imported_locked_by_keys_alone(
+    qtbot: QtBot,
+    window: MainWindow,
+    workbench: FakeWorkbench,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(Path(a_file(tmp_path)).parent)  # a short name to type
+    show_library(qtbot, window, workbench)
+    press(qtbot, window, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+    sheet = window.sheets.sheet
+    assert isinstance(sheet, ImportSetSheet)
+    QTest.keyClicks(window.focusWidget(), "national.txt")
+    for _ in range(20):
+        if window.focusWidget() is sheet.locked:
+            break
+        press(qtbot, window, Qt.Key.Key_Tab)
+    press(qtbot, window, Qt.Key.Key_Space)
+    for _ in ("once", "again"):
+        press(qtbot, window, Qt.Key.Key_Tab)
+        QTest.keyClicks(window.focusWidget(), PASSPHRASE)
+    press(qtbot, window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: window.sheets.sheet is None, timeout=15_000)
+    settle(qtbot, window)
+    assert names_in(workbench) == ["national"]
+    assert (workbench.library / "heard").read_text(encoding="utf-8") == PASSPHRASE
+
+
 def test_an_absent_digest_is_never_called_clean(
     qtbot: QtBot, window: MainWindow, workbench: FakeWorkbench
 ) -> None:

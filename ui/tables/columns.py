@@ -29,7 +29,9 @@ def _deleted(row: EntryRow | HitRow) -> str:
 
 
 def _category(row: HitRow) -> str:
-    return f"Category {row.category}" if row.category else "Listed"
+    if row.role != "notable":
+        return "Known"
+    return f"Category {row.category}" if row.category else "No category"
 
 
 def _set(row: HitRow) -> str:
@@ -67,7 +69,7 @@ HIT_COLUMNS: Final = (
         meaning=_role_meaning,
         icon=lambda row: "target" if row.role == "notable" else "list-bullets",
     ),
-    Column(field="set_name", title="Set", words=_set, width=170),
+    Column(field="set_name", title="Set", words=_set, width=204),
     Column(field="exhibit", title="Exhibit", words=lambda row: row.exhibit, width=72),
     Column(field="allocated", title="State", words=_deleted, width=70),
 )
