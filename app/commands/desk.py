@@ -104,7 +104,7 @@ def is_terminal(stream: TextIO) -> bool:
     return stream.isatty() if stream is not sys.__stdin__ else False
 
 
-_FIRST_WORDS = ("A ", "An ", "It ", "No ", "The ", "There ", "This ", "What ")
+_FIRST_WORDS = ("A ", "An ", "Another ", "It ", "No ", "The ", "There ", "This ", "What ")
 
 
 def remark(sentence: str) -> str:

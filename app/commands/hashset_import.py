@@ -95,7 +95,10 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
             meter.finish(status=STOPPED, sentence="stopped; nothing of the set was kept")
             desk.note("stopped; nothing of the set was kept")
             return STOPPED
-        beside = tuple(_beside_others(library, info, key=key, cancelled=desk.stop.is_set))
+        beside = (
+            *_under_other_passphrases(library, key),
+            *_beside_others(library, info, key=key, cancelled=desk.stop.is_set),
+        )
         meter.finish(status=DONE, sentence="; ".join([headline(info), *beside]))
     _say(info, args, desk, beside=beside)
     return DONE
@@ -121,6 +124,17 @@ def _say(info: SetInfo, args: argparse.Namespace, desk: Desk, *, beside: Sequenc
         desk.note(f"  {line}")
     if info.is_locked:
         desk.note(f"  the source list itself still lies at {args.file}: remove it from this computer")
+
+
+def _under_other_passphrases(library: Path, key: VaultKey | None) -> Iterator[str]:
+    """Said at once, because a passphrase that was mistyped here is noticed only where it is needed."""
+    if key is None:
+        return
+    locks = locks_of(library, survey(library).sets)
+    others = [name for name, lock in locks.items() if lock != key.lock]
+    if others:
+        names = ", ".join(others)
+        yield f"its passphrase does not open {names}; a scan takes one, so it cannot use them together"
 
 
 def _beside_others(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from forensics.hashset.index import HashIndex
-from forensics.hashset.library import index_path, list_sets
+from forensics.hashset.library import index_path, list_sets, remove_set
 from tests.app.builders import FIELDCASE, Answer, environment, ran, said
 from tests.hashset.builders import a_file, a_plain_list, a_vics_file, contents, md5_hex, media
 
@@ -128,6 +128,21 @@ def test_versions_locked_with_one_passphrase_share_a_lock_and_can_be_compared(li
     assert answer.status == 4
     assert sorted(record["change"] for record in answer.records()) == ["added", "re-categorised", "removed"]
     assert {record["digest"] for record in answer.records()} == {None}
+
+
+def test_a_set_under_another_passphrase_says_so_at_once(
+    library: Path, tmp_path: Path, key_file: Path
+) -> None:
+    source = a_plain_list(tmp_path, [md5_hex(b"a")], name="other.txt")
+    mistyped = a_file(tmp_path, f"{PASSPHRASE}!\n", name="mistyped")
+    answer = locked_import(source, library, mistyped, "--set-version", "3")
+    assert answer.status == 0
+    assert "  its passphrase does not open Secret@1, Secret@2; a scan takes one passphrase" in answer.err
+    answer = locked_import(source, library, key_file, "--set-version", "4")
+    assert "its passphrase does not open Secret@3;" in answer.err
+    remove_set(library, "Secret@3")
+    answer = locked_import(source, library, key_file, "--set-version", "5")
+    assert "its passphrase" not in answer.err
 
 
 def test_conflicts_of_a_locked_set_need_the_passphrase(library: Path, key_file: Path) -> None:
