@@ -226,7 +226,7 @@ class ScanPlanSheet(Sheet):
         words = "locked: needs its passphrase" if is_shut else size_words(one)
         notes = label(words, role="small", meaning="locked" if is_shut else "text2")
         version.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        for part, width in ((version, 104), (role, 120), (records, 84), (notes, 166)):
+        for part, width in ((version, 124), (role, 120), (records, 84), (notes, 166)):
             part.setFixedWidth(width)
             row.addWidget(part)
         return host

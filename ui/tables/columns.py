@@ -31,7 +31,7 @@ def _deleted(row: EntryRow | HitRow) -> str:
 def _category(row: HitRow) -> str:
     if row.role != "notable":
         return "Known"
-    return f"Category {row.category}" if row.category else "No category"
+    return f"Category {row.category}" if row.category else "Notable"
 
 
 def _set(row: HitRow) -> str:
