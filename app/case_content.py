@@ -1,12 +1,12 @@
 """Fills the report's content from the store: the only place where the case's rows become what is printed."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 from app.moments import from_iso
 from app.scan_content import ScanBooks, scan_content
+from app.set_content import ShownSets
 from app.store.case_file import CaseFile, CaseRow
 from app.store.custody_log import custody_events
 from app.store.results import (
@@ -38,8 +38,6 @@ from reports.content import (
     Person,
     ProgramFacts,
     ReportFacts,
-    SetContent,
-    SetRole,
     ToolPart,
     VolumeContent,
 )
@@ -74,7 +72,7 @@ class CaseEntryRows:
 def case_content(case: CaseFile, *, report_id: str, made_at: datetime) -> CaseContent:
     """What the report prints, as the case stands now."""
     record = case.record()
-    sets = _Sets()
+    sets = ShownSets()
     with case.reading() as connection:
         events = [_event(event) for event in custody_events(connection)]
         faults = all_faults(connection)
@@ -113,54 +111,11 @@ def _program() -> ProgramFacts:
     return ProgramFacts(version=program_version(), parts=parts, computer=versions["operating system"])
 
 
-class _Sets:
-    """The sets of all shown scans, each once; a set used by two scans is one set if its index is the same."""
-
-    def __init__(self) -> None:
-        self.contents: list[SetContent] = []
-        self._places: dict[tuple[str, str], int] = {}
-        self.place_of_row: dict[int, int] = {}  # loaded_set.id -> position
-
-    def take(self, row: CaseRow) -> int:
-        key = (row.name, row.index_sha256)
-        if key not in self._places:
-            self._places[key] = len(self.contents)
-            self.contents.append(_set(row.info))
-        self.place_of_row[row.id] = self._places[key]
-        return self._places[key]
-
-
-def _set(info: Mapping[str, Any]) -> SetContent:
-    return SetContent(
-        name=info["name"],
-        role=SetRole(info["role"]),
-        version=info["version"],
-        format=info["format"],
-        source_name=info["source_name"],
-        source_sha256=bytes.fromhex(info["source_sha256"]),
-        records=info["sized_count"] + info["unsized_count"],
-        distinct=info["distinct_count"],
-        dropped_empty=info["dropped_empty"],
-        left_out=tuple((what, count) for what, count in info.get("dropped", ())),
-        algorithms=tuple(info["algorithms"]),
-        sized=info["sized_count"],
-        scheme=info["scheme"],
-        imported_at=from_iso(info["imported_at"]),
-        source_member=info.get(
-            "source_member"
-        ),  # not in cases from before it was kept, like `dropped` and `is_locked`
-        index_sha256=bytes.fromhex(info["index_sha256"]),
-        index_version=info["tool_version"],
-        is_locked=info.get("is_locked", False),
-        notes=tuple(info["notes"]),
-    )
-
-
 def _exhibit(
     case: CaseFile,
     row: CaseRow,
     *,
-    sets: _Sets,
+    sets: ShownSets,
     events: list[EventContent],
     faults: list[CaseRow],
     coverage: list[CaseRow],
@@ -196,7 +151,7 @@ def _exhibit(
     )
 
 
-def _places(case: CaseFile, scan: CaseRow, sets: _Sets) -> tuple[int, ...]:
+def _places(case: CaseFile, scan: CaseRow, sets: ShownSets) -> tuple[int, ...]:
     with case.reading() as connection:
         return tuple(sets.take(row) for row in sets_of_scan(connection, scan.id))
 
@@ -280,7 +235,7 @@ def _event(event: CustodyEvent) -> EventContent:
     )
 
 
-def _hits(case: CaseFile, sets: _Sets) -> Iterator[HitContent]:
+def _hits(case: CaseFile, sets: ShownSets) -> Iterator[HitContent]:
     """Matched entries in walk order, each with all its records; entries that only known sets list are no
     hits.
     """
@@ -300,7 +255,7 @@ def _hits(case: CaseFile, sets: _Sets) -> Iterator[HitContent]:
         yield HitContent(entry=_entry(entry), matches=tuple(matches))
 
 
-def _match(row: CaseRow, sets: _Sets) -> MatchContent:
+def _match(row: CaseRow, sets: ShownSets) -> MatchContent:
     return MatchContent(
         set_position=sets.place_of_row[row.set_id],
         record=row.record,

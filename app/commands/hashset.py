@@ -32,8 +32,8 @@ _ACTS = {  # act: its module, and what it is for
     "remove": ("hashset_library", "take a set out of the library"),
     "verify": ("hashset_library", "check every byte of the sets"),
     "find": ("hashset_find", "look digests up in the sets"),
-    "diff": ("hashset_compare", "what changed from one version of a set to another"),
-    "conflicts": ("hashset_compare", "what notable and known sets both list"),
+    "diff": ("hashset_diff", "what changed from one version of a set to another"),
+    "conflicts": ("hashset_conflicts", "what notable and known sets both list"),
     "columns": ("hashset_columns", "what the columns of a table seem to hold"),
     "export": ("hashset_export", "write hits or chosen entries of a case as a set"),
 }
