@@ -18,6 +18,7 @@ EXAMPLES = """\
 examples:
   fieldcase hashset columns list.csv
   fieldcase hashset import list.csv --name N --columns 'md5=Hash,size=File Size,category=3,delimiter=;'"""
+_JSON_BEGINS = ("[", "[{")
 _WIDEST = 40  # characters of a cell that are shown
 
 
@@ -37,6 +38,8 @@ def register(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> Non
 def run(args: argparse.Namespace, desk: Desk) -> int:
     columns = ColumnMap.parse(args.columns) if args.columns else None
     opening = look_into(args.file, columns=columns, member=args.member)
+    if opening.first_line.replace(" ", "")[:2] in _JSON_BEGINS or opening.first_line.startswith("{"):
+        raise HashSetRefused(f"{opening.shown} is JSON and no table; it is imported without a column map.")
     proposal = propose(opening, columns=columns)
     if proposal is None:
         raise HashSetRefused(f"{opening.shown} is not a table of text.")

@@ -44,7 +44,7 @@ class ColumnMap:
         for part in _PART.split(text):
             key, is_given, value = part.partition("=")
             key, value = key.strip().lower(), value.strip(" ")
-            if not is_given or not value:
+            if not key or not is_given or not value:
                 raise _unclear(text, f"“{part.strip()}” is not of the form kind=column")
             if key == "delimiter":
                 delimiter = _delimiter(value, text)

@@ -93,7 +93,7 @@ def propose(
         delimiter=delimiter,
         has_header=has_header,
         likely=_map(likely, delimiter=delimiter, has_header=has_header),
-        doubts=tuple(doubts),
+        doubts=tuple(dict.fromkeys(doubts)),
         stated=stated,
         notes=tuple(notes),
     )

@@ -424,6 +424,14 @@ def test_the_columns_of_a_table_are_proposed(tmp_path: Path) -> None:
     assert asked("find", tmp_path / "library", "-q", md5_hex(b"a")).out == "1\n"
 
 
+@pytest.mark.parametrize("indent", [None, 2])
+def test_json_has_no_columns_to_propose(tmp_path: Path, indent: int | None) -> None:
+    for content in ([media(b"a")], {"value": [media(b"a")]}):
+        answer = said("hashset", "columns", a_file(tmp_path, json.dumps(content, indent=indent)))
+        assert answer.status == 1
+        assert "is JSON and no table" in answer.sentence
+
+
 @pytest.mark.parametrize(
     "act", ["find", "verify", "diff", "conflicts", "columns", "export", "import", "list", "info", "remove"]
 )

@@ -11,6 +11,8 @@ import pytest
 
 from forensics.errors import HashSetRefused
 from forensics.hashset.columns import ColumnMap
+from forensics.hashset.proposing import propose
+from forensics.hashset.sources import open_source
 from tests.hashset.builders import a_file, md5_hex, sha1_hex, sha256_hex
 from tests.hashset.reading import read_records, recognised
 
@@ -114,6 +116,20 @@ def test_a_size_in_words_is_refused_with_the_way_round_it(tmp_path: Path) -> Non
 def test_rows_longer_than_their_head_line_are_refused_and_not_taken_for_names(tmp_path: Path) -> None:
     text = f"Algorithm,Hash\nSHA256,{sha256_hex(b'a')},{sha256_hex(b'b')}\n"
     assert "it has 3 cells where the first line has 2" in refused(a_file(tmp_path, text.encode()))
+
+
+@pytest.mark.parametrize("cell", ["a\rb", "a\r", '"a\rb"', "\r"])
+def test_a_return_within_a_cell_ends_no_line(tmp_path: Path, cell: str) -> None:
+    text = f"MD5,Name\n{md5_hex(b'a')},{cell}\n{md5_hex(b'b')},x\n"
+    assert digests(a_file(tmp_path, text.encode())) == [md5_hex(b"a"), md5_hex(b"b")]
+    assert "line 3: its MD5 value" in refused(a_file(tmp_path, text.replace(md5_hex(b"b"), "b").encode()))
+
+
+def test_a_doubt_is_told_once(tmp_path: Path) -> None:
+    path = a_file(tmp_path, f"{md5_hex(b'a')},{sha1_hex(b'a')}\n".encode())
+    found = propose(open_source(path, is_forced=False))
+    assert found is not None
+    assert found.doubts == ("There is no line that names the columns.",)
 
 
 # -- PDQ

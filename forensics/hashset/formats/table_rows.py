@@ -7,6 +7,7 @@ known: it may be cut off.
 
 import csv
 import io
+import re
 from binascii import unhexlify
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -36,6 +37,7 @@ from forensics.hashset.sources import SetSource
 
 _ROWS_AT_ONCE = 20_000
 _BEST_QUALITY = 100
+_LONE_RETURN = re.compile(rb"\r(?!\n)")
 _ALGORITHMS = {Kind.MD5: Algorithm.MD5, Kind.SHA1: Algorithm.SHA1, Kind.SHA256: Algorithm.SHA256}
 _WIDTHS = {**{kind: DIGEST_BYTES[algorithm] for kind, algorithm in _ALGORITHMS.items()}, Kind.PDQ: PDQ_BYTES}
 _OPEN_ENDED = frozenset({Kind.SIZE, Kind.CATEGORY, Kind.QUALITY})
@@ -106,6 +108,8 @@ def _lines(source: SetSource, layout: Layout) -> Iterator[Iterable[str]]:
     for number, block in source.blocks():
         if number == 1 and is_preamble(block.partition(b"\n")[0].decode("utf-8", errors="surrogateescape")):
             block = b"\n" + block.partition(b"\n")[2]
+        if block.count(b"\r") != block.count(b"\r\n"):
+            block = _LONE_RETURN.sub(b" ", block)  # of a file's name, say; csv takes it for a line end
         lines = io.StringIO(block.decode("utf-8", errors="surrogateescape"), newline="\n")
         if layout.skips_comments:
             yield ("\n" if line.lstrip().startswith("#") else line for line in lines)
