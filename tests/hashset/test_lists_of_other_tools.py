@@ -166,6 +166,19 @@ def test_a_model_is_known_behind_counts_and_with_escaped_slashes(tmp_path: Path)
         assert (known.title, known.scheme) == ("VICS 2.0", "VICS 2.0 US")
 
 
+@pytest.mark.parametrize("count", [1, 2000])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_model_is_known_when_its_address_follows_the_records(
+    tmp_path: Path, count: int, encoding: str
+) -> None:
+    records = [{"Category": 1, "MD5": md5_hex(bytes([number % 256]))} for number in range(count)]
+    text = json.dumps({"value": records, "@odata.context": MODEL}, indent=1)
+    path = a_file(tmp_path, text.encode(encoding))
+    _, known = recognised(path)
+    assert (known.title, known.scheme) == ("VICS 2.0", "VICS 2.0 US")
+    assert len(read_records(path)[0]) == count
+
+
 def test_numbers_written_with_a_fraction_of_zero_are_whole(tmp_path: Path) -> None:
     records: list[dict[str, object]] = [
         {"MD5": md5_hex(b"a"), "Category": 2.0, "MediaSize": 7.0},
