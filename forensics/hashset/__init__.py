@@ -1,8 +1,8 @@
 """Known-hash sets: what a set is, and what one of its records says.
 
-A set is imported once from the form its owner ships (`formats/`) into an index file of our own (`layout`,
-`building`) that lies in a library folder (`library`) and is looked up in place (`index`). A set is taken
-whole or not at all.
+A set is imported once from the form its owner ships (`formats/`) into an index file of our own (`building/`)
+that lies in a library folder (`library/`) and is looked up in place (`index/`). A set is taken whole or not
+at all.
 """
 
 from dataclasses import dataclass
@@ -60,7 +60,7 @@ class SetInfo:
     unsized_count: int  # kept records without one: they close the way to ruling out files by size
     imported_at: str  # ISO 8601, UTC
     tool_version: str
-    index_sha256: str  # the index's own digest; see layout
+    index_sha256: str  # the index's own digest; see index.layout
     scheme: str | None = None  # whose category numbers these are, "VICS 2.0 US"
     notes: tuple[str, ...] = ()  # sentences on what was counted and cannot be compared
     source_member: str | None = None  # name of the file inside the archive that is the source

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from forensics.digests import DIGEST_BYTES, Algorithm, DigestSet
 from forensics.errors import HashSetRefused
-from forensics.hashset.index import HashIndex, LoadedSets
+from forensics.hashset.index import HashIndex, LoadedSets, lock_at
 from forensics.hashset.library import index_path
 from forensics.hashset.records import SetRecord
 from forensics.hashset.vault import VaultKey, new_lock
@@ -252,3 +252,12 @@ def test_a_locked_set_is_not_looked_up_without_its_key(tmp_path: Path, key: Vaul
     other = new_lock("another horse", memory_kib=64, passes=1)
     with pytest.raises(HashSetRefused, match="is locked with another key than the one given"):
         HashIndex.open(tmp_path / "index", key=other)
+
+
+def test_an_open_set_has_no_lock_to_be_asked_for(tmp_path: Path) -> None:
+    with (
+        an_index(tmp_path, [SetRecord(md5=digests_of(b"a").md5)]) as index,
+        pytest.raises(HashSetRefused) as said,
+    ):
+        lock_at(index.path)
+    assert "it is said to be locked and has no lock" in str(said.value)

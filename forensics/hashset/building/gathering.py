@@ -1,7 +1,7 @@
 """Records on their way to becoming entries: one row of bytes for each, spooled by its strongest algorithm.
 
-The order of the bytes of such a row is the order of the entries (see layout), and rows that differ in nothing
-but the record number are one entry; so one sort does both.
+The order of the bytes of such a row is the order of the entries (see index.layout), and rows that differ in
+nothing but the record number are one entry; so one sort does both.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,6 +1,6 @@
 """Tables of any program: comma, semicolon, tab or bar between the cells, quoted or not.
 
-Without a column map from the examiner only a table whose head line names its digests is read; see columns.
+Without a column map from the examiner only a table whose head line names its digests is read; see proposing.
 """
 
 from collections.abc import Iterator
