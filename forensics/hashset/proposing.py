@@ -2,7 +2,8 @@
 
 A table says of its values only what its head line says. Names that say it plainly are believed; a column
 called "hash" is taken for MD5 or SHA-1 when its values have 32 or 40 digits, which nothing else has; 64
-digits may be SHA-256 or a PDQ fingerprint and are never guessed.
+digits may be SHA-256 or a PDQ fingerprint and are never guessed: a column beside them has to name SHA-256 in
+every row, as PowerShell's Get-FileHash does.
 """
 
 import csv
