@@ -37,7 +37,7 @@ def _lines(info: SetInfo) -> Iterator[str]:
         yield f"size: {info.sized_count:,} with one, {info.unsized_count:,} without"
     yield from _categories(info)
     for why, count in info.dropped:
-        yield f"left out: {count:,} {why}"
+        yield f"left out, {why}: {count:,}"
     for note in info.notes:  # fingerprints among them
         yield note.rstrip(".")
 
