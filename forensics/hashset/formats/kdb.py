@@ -7,7 +7,6 @@ tables of their own, are the list maker's and are not kept.
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 
 import numpy as np
 
@@ -16,10 +15,8 @@ from forensics.errors import HashSetRefused
 from forensics.hashset.parsing.databases import (
     MAGIC,
     columns_of,
-    damaged,
-    open_database,
+    looked_into,
     read_database,
-    refuse_unfinished,
     schema_of,
 )
 from forensics.hashset.records import RecordBatch, UnfitRecord, Values
@@ -36,17 +33,13 @@ _VERSION = "SELECT value FROM db_properties WHERE name = 'Schema Version'"
 def detect(opening: Opening) -> Recognised | None:
     if not opening.head.startswith(MAGIC):
         return None
-    refuse_unfinished(opening)
-    try:
-        with closing(open_database(opening.path)) as database:
-            kinds = schema_of(database)
-            if not set(kinds) >= {"HASHES", "DB_PROPERTIES"} or kinds["HASHES"] != "table":
-                return None
-            if not columns_of(database, "hashes") >= _COLUMNS:
-                return None
-            versions = [row[0] for row in database.execute(_VERSION)]
-    except (sqlite3.Error, UnicodeError) as trouble:
-        raise damaged(opening) from trouble
+    with looked_into(opening) as database:
+        kinds = schema_of(database)
+        if not set(kinds) >= {"HASHES", "DB_PROPERTIES"} or kinds["HASHES"] != "table":
+            return None
+        if not columns_of(database, "hashes") >= _COLUMNS:
+            return None
+        versions = [row[0] for row in database.execute(_VERSION)]
     _check_version(opening, versions)
     return Recognised(title="Autopsy hash set", notes=("File names and comments of the set are not kept.",))
 

@@ -6,7 +6,6 @@ no crc32). A row of FILE is a record: NSRL repeats a file for every package.
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 
 import numpy as np
 import numpy.typing as npt
@@ -15,10 +14,8 @@ from forensics.digests import Algorithm
 from forensics.hashset.parsing.databases import (
     MAGIC,
     columns_of,
-    damaged,
-    open_database,
+    looked_into,
     read_database,
-    refuse_unfinished,
     schema_of,
 )
 from forensics.hashset.parsing.hexcolumns import (
@@ -55,17 +52,13 @@ _JOINED = (
 def detect(opening: Opening) -> Recognised | None:
     if not opening.head.startswith(MAGIC):
         return None
-    refuse_unfinished(opening)
-    try:
-        with closing(open_database(opening.path)) as database:
-            kinds = schema_of(database)
-            if not set(kinds) >= _PARTS or kinds["VERSION"] != "table":
-                return None
-            if not columns_of(database, "FILE") >= _COLUMNS:
-                return None
-            version = _version(database)
-    except (sqlite3.Error, UnicodeError) as trouble:
-        raise damaged(opening) from trouble
+    with looked_into(opening) as database:
+        kinds = schema_of(database)
+        if not set(kinds) >= _PARTS or kinds["VERSION"] != "table":
+            return None
+        if not columns_of(database, "FILE") >= _COLUMNS:
+            return None
+        version = _version(database)
     title = "NSRL RDSv3 minimal" if kinds["FILE"] == "table" else "NSRL RDSv3 full"
     return Recognised(title=title, version=version, notes=(NOTE,), notes_if_notable=(NOTE_IF_NOTABLE,))
 

@@ -8,7 +8,7 @@ number of entries in an index over the same table.
 import sqlite3
 import struct
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from forensics.errors import HashSetRefused
@@ -65,6 +65,17 @@ def refuse_unfinished(opening: Opening) -> None:
         raise HashSetRefused(
             f"{opening.shown} is cut off: the database in it says that it is longer; nothing was kept."
         )
+
+
+@contextmanager
+def looked_into(opening: Opening) -> Iterator[sqlite3.Connection]:
+    """The database of an opening, to see what it is; raise HashSetRefused when it is cut off or damaged."""
+    refuse_unfinished(opening)
+    try:
+        with closing(open_database(opening.path)) as database:
+            yield database
+    except (sqlite3.Error, UnicodeError) as trouble:
+        raise damaged(opening) from trouble
 
 
 def damaged(opening: Opening) -> HashSetRefused:
