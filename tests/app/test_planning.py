@@ -420,7 +420,7 @@ def test_thorough_is_done_as_standard_and_says_what_it_leaves_out(
 
 # The time box
 
-_SLOW_SCAN_S = 2.0
+_SLOW_SCAN_S = 4.0
 
 
 def _boxed(
@@ -436,7 +436,7 @@ def test_a_time_box_reads_the_likely_and_states_what_it_left_to_the_entry(
 ) -> None:
     library = standard.parent / "library"
     case = a_case(tmp_path / "case", mixed.image)
-    answer = _boxed(case, library, {"reading_pause_s": 0.02}, monkeypatch)
+    answer = _boxed(case, library, {"reading_pause_s": 0.04}, monkeypatch)
     assert answer.status == 0, answer.err
     entries = listed(case, "entries")
     outcomes = Counter(entry["outcome"] for entry in entries)
@@ -479,7 +479,7 @@ def test_a_long_content_is_read_or_left_whole(
     mixed: MixedMedia, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     case = a_case(tmp_path / "case", mixed.image)
-    trouble = {"chunk_pause_s": 0.5}
+    trouble = {"chunk_pause_s": 1.0}
     assert _boxed(case, mixed.library, trouble, monkeypatch).status == 0
     (long_one,) = [entry for entry in listed(case, "entries") if entry["size"] == LONG_BYTES]
     assert (long_one["outcome"], long_one["sha256"]) == ("skipped_by_profile", None)

@@ -20,6 +20,13 @@ from ui.sheets.forms import NewCaseSheet
 from ui.shell import MainWindow
 
 
+def _rewrite(state: Path, old: str, new: str) -> None:
+    """In one step, because the window may be reading the file."""
+    fresh = state.with_suffix(".changed")
+    fresh.write_text(state.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    fresh.replace(state)
+
+
 def test_an_image_that_is_missing_is_said_in_the_form(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
@@ -39,9 +46,7 @@ def test_a_second_scan_of_the_case_is_refused_with_a_sentence(
     case = window.desk.case
     assert case is not None
     state = Path(case.folder) / "state.json"
-    state.write_text(
-        state.read_text(encoding="utf-8").replace('"scan": "none"', '"scan": "running"'), encoding="utf-8"
-    )
+    _rewrite(state, '"scan": "none"', '"scan": "running"')
     window.desk.start_scan()
     window.show_page("scan")
     qtbot.waitUntil(lambda: bool(window.scan.notice.words()), timeout=10_000)
@@ -101,9 +106,7 @@ def test_a_broken_chain_is_shown_as_a_difference(
     case = window.desk.case
     assert case is not None
     state = Path(case.folder) / "state.json"
-    state.write_text(
-        state.read_text(encoding="utf-8").replace('"number"', '"broken": 1, "number"'), encoding="utf-8"
-    )
+    _rewrite(state, '"number"', '"broken": 1, "number"')
     window.actions_["custody.check"].trigger()
     qtbot.waitUntil(lambda: window.custody.state.words() == "The chain differs", timeout=10_000)
     assert window.custody.notice.words() == "Event 2 does not hold the digest of event 1."
