@@ -12,7 +12,7 @@ from app.store.case_file import CaseRow
 from app.store.opening import CaseTrouble
 from forensics.hashset import SetInfo
 from forensics.hashset.index import lock_at
-from forensics.hashset.library import find_sets, index_path, list_sets, spelled, survey, verify_set
+from forensics.hashset.library import find_sets, index_path, list_sets, spelled, spelling, survey, verify_set
 from forensics.hashset.vault import VaultKey, WrongPassphrase, keys_to
 from forensics.reader.protocol import SetToLoad
 
@@ -47,8 +47,9 @@ class KnownSets:
         for row in rows:
             if row.index_sha256 not in there:
                 raise CaseTrouble(
-                    f"the set {row.name} that the unfinished scan began with is not in the library "
-                    f"{self._library} as it was; import it again, or begin a new scan with --anew"
+                    f"the set {spelling(row.name, row.version)} that the unfinished scan began with is not "
+                    f"in the library {self._library} as it was; put its index file back from a copy of the "
+                    "library (importing the set again makes another one), or begin a new scan with --anew"
                 )
         return tuple(there[row.index_sha256] for row in rows)
 
