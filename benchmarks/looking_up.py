@@ -12,12 +12,14 @@ from binascii import unhexlify
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from statistics import median
 
 from forensics.digests import DigestSet
 from forensics.hashset.index import LoadedSets
 
 _PORTION = 20_000  # contents that are asked for together
 _SINGLE = 100_000
+_WARM_PASSES = 3
 
 
 def main(library: Path, queries: Path) -> None:
@@ -27,15 +29,17 @@ def main(library: Path, queries: Path) -> None:
     sets.lookup(first_asked)
     open_and_first_s = time.perf_counter() - began
     first_s, first_found, _ = _look_up(sets, queries)
-    warm_s, found, anonymous_bytes = _look_up(sets, queries)
-    if first_found != found:
+    passes = [_look_up(sets, queries) for _ in range(_WARM_PASSES)]
+    warm_s = median(spent for spent, _found, _most in passes)
+    anonymous_bytes = max(most for _spent, _found, most in passes)
+    if any(found != first_found for _spent, found, _most in passes):
         raise RuntimeError("the same digests gave different answers the second time")
     single_s, asked_singly = _look_up_singly(sets, queries)
     told = {
         "records": sum(info.record_count for info in sets.infos),
         "sets": len(sets.infos),
         "asked": sum(map(len, _portions(queries))),
-        "found": found,
+        "found": first_found,
         "open_and_first_s": open_and_first_s,
         "first_pass_s": first_s,
         "batch_s": warm_s,

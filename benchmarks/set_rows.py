@@ -11,7 +11,7 @@ from typing import Any
 from benchmarks.figures import MB, Figure, Measured, bound, megabytes, rows_per_s, seconds
 from benchmarks.made_sets import write_md5sum, write_queries, write_rds, write_vics
 from benchmarks.processes import Run, run
-from benchmarks.work_folder import need_tools
+from benchmarks.work_folder import need_tools, warm
 from forensics.hashset.index.layout import read_description
 
 _FULL = {"vics": 10_000_000, "rds": 20_000_000, "md5": 112_000_000, "queries": 1_000_000, "locked": 1_000_000}
@@ -97,6 +97,7 @@ def _md5(bench: SetBench) -> Measured:
 
 
 def _imported(bench: SetBench, source: Path, *, name: str, role: str, at_least: float) -> Measured:
+    warm(source)
     done = bench.import_set(source, name=name, role=role)
     info, index_bytes = bench.info(name), bench.index(name).stat().st_size
     records, peak = info["record_count"], done.peak_bytes or 0
@@ -118,12 +119,12 @@ def _imported(bench: SetBench, source: Path, *, name: str, role: str, at_least: 
 
 
 def _bytes_a_digest(bench: SetBench, name: str, info: dict[str, Any]) -> float:
-    """Bytes of the index without what is said of records, over distinct records and algorithms."""
+    """Bytes of the index without what is said of records, over the distinct digests of all algorithms."""
     path = bench.index(name)
     with path.open("rb") as file:
         sections = read_description(file, path=path).sections
     besides = sum(length for section, (_at, length) in sections.items() if section in _BESIDES)
-    digests: int = info["distinct_count"] * len(info["algorithms"])
+    digests = sum(int(count) for count in info["distinct_counts"])
     return (path.stat().st_size - besides) / digests
 
 
