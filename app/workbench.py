@@ -8,6 +8,7 @@ command line.
 import os
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +18,6 @@ from app.moments import iso_utc
 from app.open_case import OpenCase, TroubleSentence, answered
 from app.plan_table import PlanTable
 from app.rows import FileOutlook, FoundDigests, LibraryRows, ListedTable, NewCase, RecentCase, SetRow
-from app.set_outlook import column_map, file_outlook
 from app.settings import Settings
 from app.store.case_file import CaseFile, CaseForm
 from app.tool import default_library, program_command, program_version, tool_versions
@@ -118,6 +118,11 @@ class Workbench:
         """Every set of the library; raise TroubleSentence where a file of it cannot be used."""
         return answered(lambda: tuple(set_row(info) for info in list_sets(self.library)))
 
+    @staticmethod
+    def warm_up() -> None:
+        """Import what the first page does not need, once the window stands; later it would hold it up."""
+        import_module("app.set_outlook")
+
     def library_rows(self) -> LibraryRows:
         """Every set of the library, and every file of it that cannot be used."""
         return answered(lambda: library_rows(self.library))
@@ -132,10 +137,14 @@ class Workbench:
 
     def look_into(self, file: str, *, member: str | None = None) -> FileOutlook:
         """What a file seems to be before it is imported; nothing of it is kept."""
+        from app.set_outlook import file_outlook
+
         return answered(lambda: file_outlook(Path(file), member=member))
 
     def column_map(self, outlook: FileOutlook, kinds: Sequence[str | None]) -> str:
         """What was chosen for each column of a table, as the import takes it; raise TroubleSentence."""
+        from app.set_outlook import column_map
+
         return answered(lambda: column_map(outlook, kinds))
 
     def read_listing(self, file: str) -> ListedTable:

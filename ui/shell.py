@@ -332,6 +332,8 @@ def run(workbench: Workbench, arguments: Sequence[str] = (), *, chooser: Chooser
     window = MainWindow(workbench, look, chooser=chooser)
     application.lastWindowClosed.connect(lambda: _leave(application, window))
     window.show()
+    application.processEvents()
+    workbench.warm_up()
     for folder in arguments[:1]:
         window.desk.open(folder)
     status = application.exec()

@@ -137,7 +137,7 @@ def test_a_set_under_another_passphrase_says_so_at_once(
     mistyped = a_file(tmp_path, f"{PASSPHRASE}!\n", name="mistyped")
     answer = locked_import(source, library, mistyped, "--set-version", "3")
     assert answer.status == 0
-    assert "  its passphrase does not open Secret@1, Secret@2; a scan takes one passphrase" in answer.err
+    assert "  its passphrase does not open Secret@1, Secret@2; a scan takes one, so it cannot" in answer.err
     answer = locked_import(source, library, key_file, "--set-version", "4")
     assert "its passphrase does not open Secret@3;" in answer.err
     remove_set(library, "Secret@3")

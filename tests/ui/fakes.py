@@ -223,6 +223,9 @@ class FakeWorkbench:
             not_searched=tuple((row.spelled, "it is locked") for row in self.sets() if row not in searched),
         )
 
+    def warm_up(self) -> None:
+        """Nothing is imported late here."""
+
     def look_into(self, file: str, *, member: str | None = None) -> FileOutlook:
         """What a test put into `outlooks` for the file's name, else a plain list."""
         return self.outlooks.get(member or Path(file).name, an_outlook(form="plain hash list"))

@@ -183,11 +183,28 @@ window.close(); window.desk.wait(); look.close()
 """
 
 
-def test_the_start_page_is_there_within_a_second_and_a_half(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", START, str(tmp_path)], capture_output=True, text=True, check=True
-    )
-    assert float(done.stdout) < 1.5
+# What the desktop stands on, before a line of its own runs; 0.8 s where the start took 1.5 s.
+GROUND = """
+import time; begun = time.process_time()
+import numpy, qtawesome, sqlalchemy.orm
+from PySide6.QtWidgets import QApplication
+application = QApplication([])
+print(time.process_time() - begun)
+"""
+
+
+def test_the_start_page_costs_less_than_twice_what_it_stands_on(tmp_path: Path) -> None:
+    """In turns, because a machine's speed changes from one second to the next."""
+    starts, grounds = [], []
+    for number in range(3):
+        grounds.append(_processor_s(GROUND))
+        starts.append(_processor_s(START, str(tmp_path / str(number))))
+    assert min(starts) < 1.9 * min(grounds)
+
+
+def _processor_s(script: str, *words: str) -> float:
+    done = subprocess.run([sys.executable, "-c", script, *words], capture_output=True, text=True, check=True)
+    return float(done.stdout)
 
 
 def test_making_the_window_is_quick(qtbot: QtBot, look: Look, workbench: FakeWorkbench) -> None:

@@ -35,6 +35,7 @@ def kit(tmp_path_factory: pytest.TempPathFactory) -> PracticeKit:
 @pytest.fixture
 def real(tmp_path: Path) -> Workbench:
     program = (sys.executable, "-m", "app")
+    Workbench.warm_up()  # as the start of the desktop does once the window stands
     return Workbench(
         now=now, settings_folder=tmp_path / "settings", library=tmp_path / "library", program=program
     )

@@ -567,6 +567,7 @@ def test_chosen_hits_are_saved_as_their_entries(
     wait_for_scan(qtbot, window)
     window.show_page("findings")
     qtbot.waitUntil(lambda: window.findings.model.rowCount() == 4)
+    window.findings.table.clearSelection()  # Ctrl, held by an earlier test, would add to it
     window.findings.table.selectRow(1)
     sheet = export_sheet(qtbot, window)
     sheet.forms["csv"].click()
