@@ -78,7 +78,13 @@ def list_to(out: Path | None, desk: Desk) -> Iterator[Desk]:
         return
     part = out.with_name(f"{out.name}.part")
     try:
-        with part.open("w", encoding="utf-8", newline="") as file:
+        file = part.open("x", encoding="utf-8", newline="")  # never over a file that is somebody else's
+    except FileExistsError as trouble:
+        raise FieldcaseError(f"{part} is in the way; remove it or give another name.") from trouble
+    except OSError as trouble:
+        raise FieldcaseError(f"{out} cannot be written: {trouble.strerror}.") from trouble
+    try:
+        with file:
             yield replace(desk, out=file)
         part.replace(out)
     except OSError as trouble:

@@ -55,6 +55,14 @@ def test_a_file_that_cannot_be_written_is_one_sentence(
     assert "list.csv cannot be written" in answer.sentence
 
 
+def test_a_file_of_the_working_name_that_is_somebody_elses_stays(library: Path, tmp_path: Path) -> None:
+    theirs = tmp_path / "list.csv.part"
+    theirs.write_text("theirs")
+    answer = asked("conflicts", library, "--format", "csv", "--out", tmp_path / "list.csv")
+    assert (answer.status, theirs.read_text()) == (1, "theirs")
+    assert "is in the way" in answer.sentence
+
+
 def test_a_comparison_that_is_refused_leaves_no_file(library: Path, tmp_path: Path) -> None:
     other = a_plain_list(tmp_path, [sha1_hex(b"a")])
     assert asked("import", library, "--name", "Other", "--role", "notable", other).status == 0
