@@ -1,9 +1,10 @@
-"""The custody chain: events in canonical JSON, each carrying the SHA-256 of the one before it.
+"""The custody chain: events in canonical JSON, each carrying the SHA-256 of the one before it, and the signed
+checkpoints that hold its head.
 
-The chain shows any edit, removal, swap or insertion between its first and its last event. It cannot show that
-its end was cut off, nor that someone rewrote all of it: for that the head must be known from elsewhere (it is
-printed in each report). A pure core: it checks by raising, asks no clock and no store. Canonical form: RFC
-8785.
+The chain shows any edit, removal, swap or insertion between its first and its last event. It cannot show by
+itself that its end was cut off: a checkpoint states how many events there were and the digest of the last,
+and a chain that has fewer does not hold. Who signed a checkpoint is not asked here. A pure core: it checks by
+raising, asks no clock and no store. Canonical form: RFC 8785.
 """
 
 import hashlib
@@ -29,6 +30,18 @@ class CustodyEvent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who acts, as it stands on each event. `id` is the person's in the case ("P1"), so that names stand in
+    one kind of event only; in cases of older versions it is the name. `role` is examiner, supervisor, lab or
+    reviewer, `standing` sworn or civilian; `None` where nobody said.
+    """
+
+    id: str
+    role: str | None = None
+    standing: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChainHead:
     count: int
     sha256: str
@@ -38,7 +51,7 @@ EMPTY_CHAIN = ChainHead(count=0, sha256=FIRST_PREVIOUS)
 
 
 def link_event(
-    head: ChainHead, *, utc: str, actor: str, action: str, subject: str, payload: Json
+    head: ChainHead, *, utc: str, actor: Actor, action: str, subject: str, payload: Json
 ) -> CustodyEvent:
     """The event that follows `head`. `utc` is ISO 8601 with Z; `payload` holds JSON values with integers
     below 2**53.
@@ -46,7 +59,9 @@ def link_event(
     body: dict[str, Any] = {
         "sequence": head.count + 1,
         "utc": utc,
-        "actor": actor,
+        "actor": actor.id,
+        "role": actor.role,
+        "standing": actor.standing,
         "action": action,
         "subject": subject,
         "payload": dict(payload),

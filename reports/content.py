@@ -22,11 +22,17 @@ from forensics.times import MacTimes
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Someone who acted: name, the agency's number for that person, and role or rank, each as supplied."""
+    """Someone who acted: name, the agency's number for that person, and role or rank, each as supplied.
+
+    `id` is the person's in the case ("P1"), by which events name them. `standing` is "sworn" or "civilian".
+    """
 
     name: str
+    id: str | None = None
     number: str | None = None
     role: str | None = None
+    standing: str | None = None
+    agency: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,9 +45,23 @@ class Agency:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Authority:
+    """The legal authority in its parts, each as supplied: "search warrant", "26-MJ-0042", the court, the day,
+    and what it covers.
+    """
+
+    kind: str | None = None
+    number: str | None = None
+    issued_by: str | None = None
+    issued_on: str | None = None
+    scope: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFacts:
     """The case as it was entered. `authority` is free text: kind, number, court, date and scope as the
-    examiner wrote them.
+    examiner wrote them; `authority_parts` the same where it was given in parts. `referrals` are numbers of
+    CyberTips and other referrals, with their kind ("CyberTip 123456789").
     """
 
     number: str
@@ -51,16 +71,46 @@ class CaseFacts:
     reviewer: Person | None = None
     agency: Agency | None = None
     authority: str | None = None
+    authority_parts: Authority | None = None
     requester: str | None = None
     request: str | None = None
-    referral: str | None = None
+    referrals: tuple[str, ...] = ()
+    offense: str | None = None
+    laptop_clock: str | None = None  # the laptop's clock against a trusted one, as a sentence
     opened_at: datetime | None = None
+    closed_at: datetime | None = None  # None: the case is open
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signer:
+    """Whose key signs: the name in the certificate, who issued it, and the SHA-256 of its DER form, by
+    which a stranger knows it again. `self_issued` certificates prove no more than that the same key signed.
+    """
+
+    name: str
+    issuer: str
+    certificate_sha256: bytes
+    self_issued: bool
+    not_after: datetime
+    algorithm: str  # "ECDSA P-256", "RSA 2048"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redaction:
+    """What a copy withholds. Digests, sizes, times and counts stay."""
+
+    paths: bool = False  # paths and names of entries, of source files and of volumes
+    names: bool = False  # of persons, their numbers and agencies
+    set_labels: bool = False  # names, versions, origins, files and categories of known-hash sets
+
+    def __bool__(self) -> bool:
+        return self.paths or self.names or self.set_labels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportFacts:
     """The report as a document. `local_offset` is the laptop's offset from UTC at `made_at`; `None` prints
-    UTC alone.
+    UTC alone. `signers`: who signs this report; empty when nobody does, and the report says so.
     """
 
     id: str
@@ -68,6 +118,7 @@ class ReportFacts:
     revision: int = 1
     supersedes: str | None = None  # id of the report this one replaces; None: it replaces none
     local_offset: timedelta | None = None
+    signers: tuple[Signer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +196,8 @@ class ScanContent:
     # the rule behind `skipped_by_profile`, as a sentence; None: nothing was skipped
     skip_rule: str | None = None
     tool_version: str | None = None  # of the program that scanned, where it differs from the one that reports
+    # Merkle root (RFC 9162) over all entry records; None: not at its end, or from before it was taken
+    entries_root: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,6 +232,38 @@ class VolumeContent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Photograph:
+    """A picture of the exhibit itself (the device), attached by a person. `content` is the file's bytes, PNG
+    or JPEG; `None` where the report leaves it out.
+    """
+
+    name: str
+    mime: str  # "image/png", "image/jpeg"
+    sha256: bytes
+    size_bytes: int
+    caption: str | None = None
+    content: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferContent:
+    """An exhibit changed hands. `at` is UTC; `at_local` as supplied, with its zone."""
+
+    sequence: int  # of its custody event
+    exhibit: str
+    at: datetime
+    at_local: str | None = None
+    released_by: Person
+    received_by: Person
+    purpose: str | None = None
+    place: str | None = None
+    seal_out: str | None = None  # on leaving the one who released it
+    seal_in: str | None = None  # as the receiver found it
+    rehashed: bool | None = None  # None: nobody said
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExhibitContent:
     """A thing seized, its data, and what became of them.
 
@@ -205,7 +290,13 @@ class ExhibitContent:
     seal_out: str | None = None
     seized_where: str | None = None
     seized_when: str | None = None  # as supplied, with its zone
+    seized_at: datetime | None = None  # the same moment in UTC
     seized_from: str | None = None
+    item_number: str | None = None  # on the property record
+    quantity: str | None = None
+    authority: str | None = None  # of this exhibit, where it differs from the case's
+    notes: str | None = None
+    photographs: tuple[Photograph, ...] = ()
     write_blocker: str | None = None  # make, model, serial
     clock: str | None = None  # the clock of the examined machine against a trusted one, as a sentence
 
@@ -294,8 +385,11 @@ class EventContent:
 
     sequence: int  # from 1, without a gap
     at: datetime
-    actor: str
-    action: str  # as stored, "scan_started"
+    actor: str  # the person's name where it is known, else as stored
+    actor_id: str | None = None  # "P1"; None: in cases of older versions events carry the name
+    role: str | None = None
+    standing: str | None = None
+    action: str  # as stored, "scan.started"
     subject: str
     sentence: str  # the event in plain words, as printed
     sha256: bytes
@@ -303,10 +397,40 @@ class EventContent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CheckpointContent:
+    """A signed statement that the chain had `count` events and the head `head_sha256`. `sequence` is that of
+    the event that holds it. `signers` has the one who signed and those who counter-signed.
+    """
+
+    sequence: int
+    at: datetime
+    occasion: str  # "scan", "export", "transfer", "close", "request"
+    count: int
+    head_sha256: bytes
+    signers: tuple[Signer, ...]
+    statement: bytes  # canonical JSON: what was signed
+    signatures: tuple[bytes, ...]  # CMS, DER, detached, one for each of `signers`
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StampContent:
+    """A time stamp (RFC 3161) that was given on an earlier report, as the chain recorded it."""
+
+    at: datetime
+    authority: str
+    report_id: str
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SelfTestCheck:
+    """`control` is "positive" where something had to be found or equal, "negative" where it must not be."""
+
     what: str
     expected: str
     got: str
+    control: str = "positive"
+    passed: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -315,6 +439,8 @@ class SelfTest:
 
     at: datetime
     checks: tuple[SelfTestCheck, ...]
+    passed: bool = True
+    program_sha256: bytes | None = None  # see `app.program_digest`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -330,7 +456,12 @@ class CaseContent:
     sets: tuple[SetContent, ...] = ()
     hits: tuple[HitContent, ...] = ()
     events: tuple[EventContent, ...] = ()
-    self_test: SelfTest | None = None  # None: none was run, and the report says so
+    self_test: SelfTest | None = None  # the last one; None: none was run, and the report says so
+    persons: tuple[Person, ...] = ()  # everyone the events name
+    transfers: tuple[TransferContent, ...] = ()
+    checkpoints: tuple[CheckpointContent, ...] = ()
+    stamps: tuple[StampContent, ...] = ()
+    redaction: Redaction = field(default_factory=Redaction)
     practice: bool = False  # True prints PRACTICE CASE on every page
     # how often content was shown on a screen; None: this version does not count it
     pictures_shown: int | None = None

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, insert, select
 
 from app.store.schema import CustodyRecord, table_of
-from forensics.custody import EMPTY_CHAIN, ChainHead, CustodyEvent, Json, link_event
+from forensics.custody import EMPTY_CHAIN, Actor, ChainHead, CustodyEvent, Json, link_event
 
 _EVENTS = table_of(CustodyRecord)
 
@@ -22,7 +22,12 @@ def append_event(
 ) -> CustodyEvent:
     """Write the next event; the transaction is IMMEDIATE, so nobody else can have read the same head."""
     event = link_event(
-        chain_head(connection), utc=utc, actor=actor, action=action, subject=subject, payload=payload
+        chain_head(connection),
+        utc=utc,
+        actor=Actor(id=actor),
+        action=action,
+        subject=subject,
+        payload=payload,
     )
     connection.execute(
         insert(_EVENTS).values(sequence=event.sequence, canonical=event.canonical, sha256=event.sha256)

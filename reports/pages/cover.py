@@ -61,7 +61,7 @@ def _facts(phrases: Phrases) -> Facts:
         ("examiner", phrases.person(case.examiner)),
         ("supervisor", phrases.person(case.supervisor)),
         ("reviewer", phrases.person(case.reviewer)),
-        ("referral", phrases.given_short(case.referral)),
+        ("referral", phrases.given_short("; ".join(case.referrals) or None)),
         ("withheld", words.say("nothing")),
     )
     return Facts(rows=tuple((words.say(f"cover.{key}"), cell(value)) for key, value in rows), label_mm=40)

@@ -10,7 +10,7 @@ import rfc8785
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from forensics.custody import EMPTY_CHAIN, ChainHead, CustodyEvent, link_event, verify_chain
+from forensics.custody import EMPTY_CHAIN, Actor, ChainHead, CustodyEvent, link_event, verify_chain
 from forensics.errors import ChainBroken
 
 _TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -26,7 +26,9 @@ _UTC = "2026-11-22T05:30:00Z"
 def a_chain(payloads: list[dict[str, Any]]) -> list[CustodyEvent]:
     head, events = EMPTY_CHAIN, []
     for payload in payloads:
-        event = link_event(head, utc=_UTC, actor="K. Osei", action="test.done", subject="E1", payload=payload)
+        event = link_event(
+            head, utc=_UTC, actor=Actor(id="P1"), action="test.done", subject="E1", payload=payload
+        )
         events.append(event)
         head = ChainHead(count=event.sequence, sha256=event.sha256)
     return events
@@ -127,7 +129,7 @@ def test_an_inserted_event_breaks_the_one_behind_it(
     forged = link_event(
         ChainHead(count=before.sequence, sha256=before.sha256),
         utc=_UTC,
-        actor="nobody",
+        actor=Actor(id="nobody"),
         action="test.forged",
         subject="E1",
         payload={},
