@@ -1,8 +1,7 @@
-"""The face the desktop talks to: cases, rows, and the command lines of the programs that do the work.
+"""The face the desktop talks to: settings, cases, sets, and the command lines of what does the work.
 
 The desktop asks and shows. Reading a case is a query here; everything that touches evidence, sets or reports
-is a child program whose argument list this module gives, the same program and the same commands as on the
-command line.
+is a child program, whose argument list `lines` and `custody` give.
 """
 
 import os
@@ -10,12 +9,13 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
-from typing import Final
 
 from app import listed_tables
+from app.custody_lines import CustodyLines
+from app.errand_lines import ErrandLines
 from app.known_sets import OpenLocks, find_digests, open_locks
 from app.moments import iso_utc
-from app.open_case import OpenCase, TroubleSentence, answered
+from app.open_case import OpenCase, answered
 from app.plan_table import PlanTable
 from app.rows import FileOutlook, FoundDigests, LibraryRows, ListedTable, NewCase, RecentCase, SetRow
 from app.settings import Settings
@@ -24,10 +24,6 @@ from app.tool import default_library, program_command, program_version, tool_ver
 from app.views import case_rows
 from app.views.set_rows import library_rows, set_row
 from forensics.hashset.library import list_sets
-
-MOST_SPANS: Final = 40_000
-SPANS_IN_A_WORD: Final = 2_000
-PASSPHRASE_COMES: Final = ("--passphrase-file", "-")  # on standard input: arguments can be read by others
 
 
 class Workbench:
@@ -43,8 +39,9 @@ class Workbench:
     ) -> None:
         self._now = now
         self._settings = Settings(settings_folder)
-        self._program = program or program_command()
         self.library = library or default_library()
+        self.lines = ErrandLines(program or program_command(), library=self.library)
+        self.custody = CustodyLines(program or program_command())
         self.version = program_version()
 
     # Settings and recent cases
@@ -161,154 +158,3 @@ class Workbench:
     def plan_table(self) -> PlanTable:
         """The profiles and sets a scan can be planned with; raise TroubleSentence."""
         return PlanTable(answered(list_sets, self.library), at_once=os.cpu_count() or 1)
-
-    # Command lines of child programs
-
-    def _command(self, *words: str) -> tuple[str, ...]:
-        return (*self._program, *words)
-
-    def practice_command(self, folder: Path) -> tuple[str, ...]:
-        return self._command("demo", "--progress", "json", "--no-screenshots", "--", str(folder))
-
-    def add_evidence_command(
-        self, case: str, source: str, *, label: str | None, description: str | None
-    ) -> tuple[str, ...]:
-        words = ["evidence", "add", "--progress", "json"]
-        if label:
-            words.append(f"--exhibit={label}")
-        if description:
-            words.append(f"--description={description}")
-        return self._command(*words, "--", case, source)
-
-    def verify_evidence_command(self, case: str, label: str) -> tuple[str, ...]:
-        return self._command("evidence", "verify", "--progress", "json", "--", case, label)
-
-    def import_set_command(
-        self,
-        file: str,
-        *,
-        name: str,
-        role: str,
-        version: str | None,
-        form: str | None = None,
-        columns: str | None = None,
-        member: str | None = None,
-        is_locked: bool = False,
-    ) -> tuple[str, ...]:
-        """A locked import reads its passphrase from the first line of standard input."""
-        words = ["hashset", "import", f"--name={name}", "--role", role, *self._library_option()]
-        given = (("set-version", version), ("format", form), ("columns", columns), ("member", member))
-        words += [f"--{option}={value}" for option, value in given if value]
-        if is_locked:
-            words += ["--locked", *PASSPHRASE_COMES]
-        return self._command(*words, "--progress", "json", "--", file)
-
-    def remove_set_command(self, name: str) -> tuple[str, ...]:
-        return self._command("hashset", "remove", *self._library_option(), "--", name)
-
-    def verify_set_command(self, name: str) -> tuple[str, ...]:
-        return self._command("hashset", "verify", *self._library_option(), "--progress", "json", "--", name)
-
-    def compare_sets_command(self, old: str, new: str, *, out: str, with_passphrase: bool) -> tuple[str, ...]:
-        """Writes a table in CSV as `out`: what was added, removed and re-categorised."""
-        words = ["hashset", "diff", *_as_table(out), *self._library_option()]
-        return self._command(*words, *(PASSPHRASE_COMES if with_passphrase else ()), "--", old, new)
-
-    def conflicts_command(self, *, out: str, with_passphrase: bool) -> tuple[str, ...]:
-        """Writes a table in CSV as `out`: digests that notable and known sets list."""
-        words = ["hashset", "conflicts", *_as_table(out), *self._library_option()]
-        return self._command(*words, *(PASSPHRASE_COMES if with_passphrase else ()))
-
-    def export_set_command(
-        self,
-        case: str,
-        *,
-        out: str,
-        form: str,
-        of: str,
-        entries: Sequence[int] | None = None,
-        category: str | None = None,
-        profile: str | None = None,
-    ) -> tuple[str, ...]:
-        """A set of hits or entries (`of`) as vics, csv or hashdeep; `entries` narrows it to these numbers.
-
-        Raise TroubleSentence where so many are chosen here and there that no command line holds them.
-        """
-        words = ["hashset", "export", f"--out={out}", "--form", form, "--of", of]
-        given = (("category", category), ("profile", profile))
-        words += [f"--{option}={value}" for option, value in given if value]
-        if entries is not None:
-            words += _entry_options(entries)
-        return self._command(*words, "--progress", "json", "--", case)
-
-    def scan_command(
-        self,
-        case: str,
-        *,
-        exhibits: tuple[str, ...] = (),
-        profile: str | None = None,
-        sets: tuple[str, ...] | None = None,
-        anew: bool = False,
-        algorithms: tuple[str, ...] | None = None,
-        time_box_min: float | None = None,
-        at_once: int | None = None,
-        with_passphrase: bool = False,
-    ) -> tuple[str, ...]:
-        """`None` keeps `profile`, `sets` and `algorithms` of an unfinished scan; a new one is standard, with
-        all sets. No `time_box_min`: to the end; no `at_once`: as many exhibits as there are processors.
-        """
-        words = ["scan", *self._library_option(), "--progress", "json"]
-        if profile is not None:
-            words += ["--profile", profile]
-        if sets is not None:
-            words += [f"--sets={name}" for name in sets]
-        if algorithms is not None:
-            words += [f"--algorithms={name}" for name in algorithms]
-        if time_box_min is not None:
-            words += ["--time-box", f"{time_box_min:g}"]
-        if at_once is not None:
-            words += ["--at-once", str(at_once)]
-        if anew:
-            words.append("--anew")
-        if with_passphrase:
-            words += PASSPHRASE_COMES
-        return self._command(*words, "--", case, *exhibits)
-
-    def report_command(self, case: str, out: str) -> tuple[str, ...]:
-        return self._command("report", f"--out={out}", "--progress", "json", "--", case)
-
-    def verify_command(self, case: str) -> tuple[str, ...]:
-        return self._command("verify", "--json", "--", case)
-
-    def content_head_command(self, case: str, entry_id: int, length: int = 4096) -> tuple[str, ...]:
-        return self._command("content", "--length", str(length), "--", case, str(entry_id))
-
-    def info_command(self, source: str) -> tuple[str, ...]:
-        return self._command("info", "--json", "--", source)
-
-    def _library_option(self) -> tuple[str, str]:
-        return ("--library", str(self.library))
-
-
-def _as_table(out: str) -> tuple[str, ...]:
-    return ("--format", "csv", f"--out={out}", "--progress", "json")
-
-
-def _entry_options(numbers: Sequence[int]) -> list[str]:
-    """Numbers of entries as spans, a few thousand in a word: Linux takes 128 KiB each, 2 MiB together."""
-    spans: list[list[int]] = []
-    for number in sorted(set(numbers)):
-        if spans and number == spans[-1][1] + 1:
-            spans[-1][1] = number
-        else:
-            spans.append([number, number])
-    if len(spans) > MOST_SPANS:
-        raise TroubleSentence(
-            f"{len(numbers):,} entries chosen here and there are too many at once; choose fewer, or all of "
-            "an outcome or folder with: fieldcase hashset export"
-        )
-    written = [f"{first}-{last}" for first, last in spans]
-    return [
-        f"--entry={','.join(written[start : start + SPANS_IN_A_WORD])}"
-        for start in range(0, len(written), SPANS_IN_A_WORD)
-    ]

@@ -240,7 +240,7 @@ class Desk(QObject):
             return
         plan = plan or ScanPlan()
         self.is_scan_stopping, self._scan_folder, self.plan = False, self.case.folder, plan
-        argv = self.workbench.scan_command(
+        argv = self.workbench.lines.scan_command(
             self.case.folder,
             exhibits=plan.exhibits,
             profile=plan.profile,

@@ -93,7 +93,7 @@ class Errands(QObject):
         """Open the practice case; where there is none yet, build it first."""
         folder = self._desk.workbench.default_case_folder() / "practice"
         self._practice_folder = str(folder)
-        argv = self._desk.workbench.practice_command(folder)
+        argv = self._desk.workbench.lines.practice_command(folder)
         build = Task(words=PRACTISING)
         self._desk.open(
             practice_case(self._practice_folder), otherwise=lambda _not_there: self._desk.run(argv, build)
@@ -123,7 +123,7 @@ class Errands(QObject):
         if case is None:
             return
         self._desk.workbench.set_setting("images_folder", form.source.rpartition("/")[0])
-        argv = self._desk.workbench.add_evidence_command(
+        argv = self._desk.workbench.lines.add_evidence_command(
             case.folder, form.source, label=form.label, description=form.description
         )
         self._desk.run(argv, Task(words=ADDING))
@@ -132,7 +132,7 @@ class Errands(QObject):
         case = self._desk.case
         if case is not None and label is not None:
             self._desk.run(
-                self._desk.workbench.verify_evidence_command(case.folder, label),
+                self._desk.workbench.lines.verify_evidence_command(case.folder, label),
                 Task(words=VERIFYING, exhibit=label),
             )
 
@@ -222,13 +222,14 @@ class Errands(QObject):
         if case is not None and folder.strip():
             self._report_folder = folder.strip()
             self._desk.run(
-                self._desk.workbench.report_command(case.folder, self._report_folder), Task(words=REPORTING)
+                self._desk.workbench.custody.report_command(case.folder, self._report_folder),
+                Task(words=REPORTING),
             )
 
     def check_chain(self) -> None:
         case = self._desk.case
         if case is not None:
-            self._desk.run(self._desk.workbench.verify_command(case.folder), Task(words=CHECKING))
+            self._desk.run(self._desk.workbench.custody.verify_command(case.folder), Task(words=CHECKING))
 
     # how work goes and ends
 

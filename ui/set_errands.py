@@ -67,7 +67,7 @@ class SetErrands(QObject):
     def _verify_next(self) -> None:
         self._verifying = self._to_verify.popleft()
         self._clock.start()
-        argv = self._desk.workbench.verify_set_command(self._verifying)
+        argv = self._desk.workbench.lines.verify_set_command(self._verifying)
         self._desk.run(argv, Task(words=f"{TESTING} {self._verifying}"))
 
     def _on_verify_ended(self, ending: Ending) -> None:
@@ -131,7 +131,7 @@ class SetErrands(QObject):
         if self._chooser.confirm(
             self._sheets.window(), title="Remove this set", words=words, button="Remove"
         ):
-            self._desk.run(self._desk.workbench.remove_set_command(row.spelled), Task(words=REMOVING))
+            self._desk.run(self._desk.workbench.lines.remove_set_command(row.spelled), Task(words=REMOVING))
 
     # save contents of a case as a set
 
@@ -172,7 +172,7 @@ class SetErrands(QObject):
             return
         workbench.set_setting("exports_folder", form.out.rpartition("/")[0])
         try:
-            argv = workbench.export_set_command(
+            argv = workbench.lines.export_set_command(
                 case.folder,
                 out=form.out,
                 form=form.form,

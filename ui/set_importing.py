@@ -69,7 +69,7 @@ class SetImporting(QObject):
         columns = None
         if form.outlook is not None and any(form.kinds):
             columns = workbench.column_map(form.outlook, form.kinds)
-        argv = workbench.import_set_command(
+        argv = workbench.lines.import_set_command(
             form.file,
             name=form.name,
             role=form.role,

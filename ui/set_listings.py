@@ -41,7 +41,7 @@ class SetListings(QObject):
         needs = self._needs_passphrase(old, new)
         self._about = f"From {old} to {new}: "  # the boxes above may say something else by then
         self._list(
-            self._desk.workbench.compare_sets_command(
+            self._desk.workbench.lines.compare_sets_command(
                 old, new, out=self._file_of("versions"), with_passphrase=needs
             ),
             COMPARING,
@@ -53,7 +53,9 @@ class SetListings(QObject):
         self._page.show_drawer(CONFLICTS)
         needs = self._needs_passphrase()
         self._about = ""
-        argv = self._desk.workbench.conflicts_command(out=self._file_of("conflicts"), with_passphrase=needs)
+        argv = self._desk.workbench.lines.conflicts_command(
+            out=self._file_of("conflicts"), with_passphrase=needs
+        )
         self._list(argv, SEEKING_CONFLICTS, needs_passphrase=needs, into="conflicts")
 
     def _list(self, argv: tuple[str, ...], words: str, *, needs_passphrase: bool, into: str) -> None:

@@ -279,30 +279,30 @@ def test_the_whole_job_by_the_given_commands_with_names_made_to_trip(media: Medi
         assert ending.returncode == 0, (command, ending.stderr)
         return ending.stdout
 
-    assert json.loads(done(bench.info_command(image)))["container"] == "raw"
-    done(bench.add_evidence_command(case, image, label=label, description="-red"))
+    assert json.loads(done(bench.lines.info_command(image)))["container"] == "raw"
+    done(bench.lines.add_evidence_command(case, image, label=label, description="-red"))
     done(
-        bench.import_set_command(
+        bench.lines.import_set_command(
             str(digests), name="-set --name", role="notable", version="-1", form="sha256"
         )
     )
-    done(bench.verify_evidence_command(case, label))
-    done(bench.scan_command(case, exhibits=(label,)))
-    done(bench.scan_command(case, exhibits=(label,), sets=("-set --name",), anew=True))
-    fewer = bench.scan_command(
+    done(bench.lines.verify_evidence_command(case, label))
+    done(bench.lines.scan_command(case, exhibits=(label,)))
+    done(bench.lines.scan_command(case, exhibits=(label,), sets=("-set --name",), anew=True))
+    fewer = bench.lines.scan_command(
         case, exhibits=(label,), profile="standard", algorithms=("sha256",), time_box_min=30, at_once=1
     )
     done(fewer)
     with bench.open_case(case) as opened:
         state = opened.scan_state()
     assert (state.profile, state.algorithms, state.time_box_min) == ("standard", ("sha256",), 30)
-    done(bench.report_command(case, str(folder / "-report")))
-    assert json.loads(done(bench.verify_command(case)))["agrees"]
+    done(bench.custody.report_command(case, str(folder / "-report")))
+    assert json.loads(done(bench.custody.verify_command(case)))["agrees"]
     with bench.open_case(case) as opened:
         assert [exhibit.label for exhibit in opened.exhibits()] == [label]
         entry = opened.entry_ids(EntryFilter(outcome="compared"), None)[0]
-    assert done(bench.content_head_command(case, entry, 16))
-    done(bench.remove_set_command("-set --name"))
+    assert done(bench.lines.content_head_command(case, entry, 16))
+    done(bench.lines.remove_set_command("-set --name"))
     assert bench.sets() == ()
 
 
@@ -321,11 +321,11 @@ def test_relative_names_that_begin_like_options_are_names(media: Media, tmp_path
     )
     assert made.returncode == 0, made.stderr
     for command in (
-        bench.add_evidence_command("-case", "-image.raw", label=None, description=None),
-        bench.import_set_command("-list.txt", name="N", role="known", version=None),
-        bench.scan_command("-case"),
-        bench.report_command("-case", "-report"),
-        bench.content_head_command("-case", 20),
+        bench.lines.add_evidence_command("-case", "-image.raw", label=None, description=None),
+        bench.lines.import_set_command("-list.txt", name="N", role="known", version=None),
+        bench.lines.scan_command("-case"),
+        bench.custody.report_command("-case", "-report"),
+        bench.lines.content_head_command("-case", 20),
     ):
         ending = _run(command, tmp_path)
         assert ending.returncode in (0, 1), (command, ending.stderr)

@@ -132,6 +132,14 @@ class FakeWorkbench:
         self.outlooks: dict[str, FileOutlook] = {}
         self.broken: tuple[BrokenSetRow, ...] = ()
 
+    @property
+    def lines(self) -> "FakeWorkbench":
+        return self
+
+    @property
+    def custody(self) -> "FakeWorkbench":
+        return self
+
     def setting(self, name: str, default: str) -> str:
         return self.settings.get(name, default)
 

@@ -148,7 +148,7 @@ def test_a_line_that_is_no_progress_is_told_and_not_swallowed(
 ) -> None:
     program = ChildProgram()
     with qtbot.waitSignal(program.ended, timeout=10_000) as ended:
-        program.start(workbench.practice_command(tmp_path))
+        program.start(workbench.lines.practice_command(tmp_path))
     assert "does not understand" in ended.args[0].sentence
 
 

@@ -218,7 +218,7 @@ class DetailPane(Panel):
             return
         self._bytes_of = detail.entry.id
         self._reader.start(
-            self._desk.workbench.content_head_command(case.folder, detail.entry.id, HEAD_BYTES)
+            self._desk.workbench.lines.content_head_command(case.folder, detail.entry.id, HEAD_BYTES)
         )
 
     def _on_bytes(self, ending: Ending) -> None:
