@@ -19,7 +19,7 @@ def display_text(raw: bytes) -> str:
     ones.
     """
     text = raw.decode("utf-8", errors="surrogateescape")
-    if text.isascii() and text.isprintable():
+    if text.isprintable():  # no character of the categories below, and of separators the space alone
         return text
     return "".join(map(_visible, text))
 

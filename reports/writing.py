@@ -21,6 +21,7 @@ class WrittenFile:
     name: str
     size_bytes: int
     sha256: bytes
+    sha512: bytes
 
 
 class _DigestingFile(io.RawIOBase):
@@ -28,7 +29,8 @@ class _DigestingFile(io.RawIOBase):
 
     def __init__(self, path: Path) -> None:
         self._descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
-        self.sha256 = hashlib.sha256()
+        self._sha256 = hashlib.sha256()
+        self._sha512 = hashlib.sha512()
         self.size_bytes = 0
 
     def writable(self) -> bool:
@@ -37,7 +39,8 @@ class _DigestingFile(io.RawIOBase):
     def write(self, chunk: "ReadableBuffer", /) -> int:
         view = memoryview(chunk)
         count = os.write(self._descriptor, view)
-        self.sha256.update(view[:count])
+        self._sha256.update(view[:count])
+        self._sha512.update(view[:count])
         self.size_bytes += count
         return count
 
@@ -50,6 +53,14 @@ class _DigestingFile(io.RawIOBase):
 
     def force_to_disk(self) -> None:
         os.fsync(self._descriptor)
+
+    def written(self, name: str) -> WrittenFile:
+        return WrittenFile(
+            name=name,
+            size_bytes=self.size_bytes,
+            sha256=self._sha256.digest(),
+            sha512=self._sha512.digest(),
+        )
 
 
 def write_text(path: Path, fill: Callable[[IO[str]], None]) -> WrittenFile:
@@ -64,7 +75,7 @@ def write_text(path: Path, fill: Callable[[IO[str]], None]) -> WrittenFile:
         text.flush()
         raw.force_to_disk()
         text.detach()
-    return _verified(path, WrittenFile(name=path.name, size_bytes=raw.size_bytes, sha256=raw.sha256.digest()))
+    return _verified(path, raw.written(path.name))
 
 
 def write_bytes(path: Path, content: bytes) -> WrittenFile:
@@ -74,7 +85,7 @@ def write_bytes(path: Path, content: bytes) -> WrittenFile:
         buffer.write(content)
         buffer.flush()
         raw.force_to_disk()
-    return _verified(path, WrittenFile(name=path.name, size_bytes=raw.size_bytes, sha256=raw.sha256.digest()))
+    return _verified(path, raw.written(path.name))
 
 
 def _verified(path: Path, meant: WrittenFile) -> WrittenFile:
