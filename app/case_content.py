@@ -9,8 +9,8 @@ from app.scan_content import ScanBooks, scan_content
 from app.set_content import ShownSets
 from app.store.case_file import CaseFile, CaseRow
 from app.store.custody_log import custody_events
+from app.store.entry_rows import all_entry_rows
 from app.store.results import (
-    all_entries,
     all_faults,
     all_hits,
     coverage_counts,
@@ -22,6 +22,7 @@ from app.views.sentences import sentence_of
 from forensics.custody import CustodyEvent
 from forensics.digests import DigestSet
 from forensics.entries import Census, EntryKind, Fault, Outcome, Stage
+from forensics.entry_line import EntryRow
 from forensics.images import Gap, ImageInfo, Volume
 from forensics.paths import EvidencePath
 from forensics.times import FsTime, MacTimes, ZoneKind
@@ -58,15 +59,15 @@ NOTABLE = "notable"
 
 
 class CaseEntryRows:
-    """All entries of the case, read one at a time; each iteration reads anew."""
+    """All entries of the case, some thousands in memory at a time; each iteration reads anew."""
 
     def __init__(self, case: CaseFile) -> None:
         self._case = case
 
-    def __iter__(self) -> Iterator[EntryRecord]:
+    def __iter__(self) -> Iterator[EntryRow]:
         with self._case.reading() as connection:
-            for row in all_entries(connection):
-                yield _entry(row)
+            for rows in all_entry_rows(connection):
+                yield from rows
 
 
 def case_content(case: CaseFile, *, report_id: str, made_at: datetime) -> CaseContent:

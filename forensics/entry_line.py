@@ -14,6 +14,7 @@ ENTRY_FIELDS = (
     *("exhibit", "volume", "path", "name_raw_b64", "meta_addr", "stream", "size", "allocated", "kind"),
     *("outcome", "md5", "sha1", "sha256", "mtime", "atime", "ctime", "crtime"),
 )
+WAITING = "waiting"  # in the place of an outcome
 LARGEST_EXACT = 2**53 - 1  # RFC 8785 section 3.2.2.3, RFC 7493 section 2.2
 
 
@@ -22,8 +23,8 @@ class EntryRow(NamedTuple):
     give.
 
     `path` and `stream` are display text; `name_raw_b64` is the last name where it is not UTF-8. Digests are
-    lowercase hexadecimal, times ISO 8601 (Z only where the file system keeps UTC). `outcome` is "waiting"
-    before there is one. The raw bytes are `None` where the display text says them exactly. `extents` is a
+    lowercase hexadecimal, times ISO 8601 (Z only where the file system keeps UTC). `outcome` is
+    `WAITING` before there is one. The raw bytes are `None` where the display text says them exactly. `extents` is a
     MessagePack array of [offset in the image or nil, length], `None` where content is not in plain runs.
     """
 

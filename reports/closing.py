@@ -6,13 +6,18 @@ place and the two numbers.
 
 import hashlib
 from collections import Counter
+from collections.abc import Sequence
 from itertools import pairwise
+from operator import itemgetter
 
 from forensics.entries import Outcome
+from forensics.entry_line import ENTRY_FIELDS, WAITING, EntryRow
 from forensics.errors import ChainBroken
-from reports.content import CaseContent, EntryRecord, EventContent, ExhibitContent, HitContent
+from reports.content import CaseContent, EventContent, ExhibitContent, HitContent
 from reports.errors import ReportRefused
 from reports.reckoning import all_volumes, bytes_of, is_notable, ledger_of
+
+_PLACE = itemgetter(*(ENTRY_FIELDS.index(name) for name in ("exhibit", "volume", "outcome")))
 
 
 def verify_content(content: CaseContent) -> None:
@@ -50,29 +55,31 @@ class RowLedger:
     """Counts the rows of entries.csv as they pass, and holds them against the printed ledger at the end."""
 
     def __init__(self) -> None:
-        self._counts: Counter[tuple[str, int, Outcome | None]] = Counter()
+        self._counts: Counter[tuple[str, int, str]] = Counter()
 
-    def add(self, row: EntryRecord) -> None:
+    def add(self, row: EntryRow) -> None:
         self._counts[row.exhibit, row.volume, row.outcome] += 1
+
+    def add_all(self, rows: Sequence[EntryRow]) -> None:
+        self._counts.update(map(_PLACE, rows))
 
     @property
     def entries(self) -> int:
         return self._counts.total()
 
     def verify_against(self, content: CaseContent) -> None:
-        printed: Counter[tuple[str, int, Outcome | None]] = Counter()
+        printed: Counter[tuple[str, int, str]] = Counter()
         for exhibit in content.exhibits:
             for v in exhibit.volumes:
-                printed[exhibit.id, v.volume.index, None] = v.waiting
+                printed[exhibit.id, v.volume.index, WAITING] = v.waiting
                 for outcome, count in v.outcomes.items():
-                    printed[exhibit.id, v.volume.index, outcome] = count
-        for place in sorted(set(printed) | set(self._counts), key=str):
+                    printed[exhibit.id, v.volume.index, outcome.value] = count
+        for place in sorted(set(printed) | set(self._counts)):
             if printed[place] != self._counts[place]:
-                exhibit_id, volume, kind = place
+                exhibit_id, volume, outcome_name = place
                 raise ReportRefused(
                     f"exhibit {exhibit_id}, volume {volume}: the ledger counts {printed[place]:,} entries as "
-                    f"{kind.value if kind else 'waiting'}, the rows give {self._counts[place]:,}; "
-                    "the report was not written"
+                    f"{outcome_name}, the rows give {self._counts[place]:,}; the report was not written"
                 )
 
 

@@ -14,6 +14,7 @@ from typing import Protocol
 
 from forensics.digests import DigestSet
 from forensics.entries import ByteRange, Census, EntryKind, Fault, Outcome
+from forensics.entry_line import EntryRow
 from forensics.images import Gap, ImageInfo, Volume
 from forensics.ledger import ByteLedger
 from forensics.paths import EvidencePath
@@ -468,6 +469,8 @@ class CaseContent:
 
 
 class EntryRows(Protocol):
-    """All entries of the case once, in a fixed order, however many: read one at a time and never held."""
+    """All entries of the case once, exhibit after exhibit in the order of the walk, however many: read one at
+    a time and never held. Each is the text that all forms print.
+    """
 
-    def __iter__(self) -> Iterator[EntryRecord]: ...
+    def __iter__(self) -> Iterator[EntryRow]: ...

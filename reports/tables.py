@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import IO
 
 from forensics.entries import Outcome
+from forensics.entry_line import ENTRY_FIELDS, WAITING, EntryRow
 from forensics.paths import display_text
 from forensics.times import FsTime
 from reports.closing import RowLedger
@@ -21,21 +22,6 @@ from reports.reckoning import bytes_of
 
 Scalar = str | int | None
 
-ENTRY_FIELDS = (
-    *(
-        "exhibit",
-        "volume",
-        "path",
-        "name_raw_b64",
-        "meta_addr",
-        "stream",
-        "size",
-        "allocated",
-        "kind",
-        "outcome",
-    ),
-    *("md5", "sha1", "sha256", "mtime", "atime", "ctime", "crtime"),
-)
 HIT_FIELDS = (
     "no",
     *ENTRY_FIELDS,
@@ -86,7 +72,7 @@ def write_entries(file: IO[str], rows: EntryRows, *, ledger: RowLedger) -> None:
     def counted() -> Iterator[tuple[Scalar, ...]]:
         for row in rows:
             ledger.add(row)
-            yield entry_cells(row)
+            yield cells_of(row)
 
     _write(file, ENTRY_FIELDS, counted())
 
@@ -110,26 +96,39 @@ def write_custody(file: IO[str], content: CaseContent) -> None:
     file.writelines(event.line + "\n" for event in content.events)
 
 
-def entry_cells(row: EntryRecord) -> tuple[Scalar, ...]:
-    """The cells of an entry, in the order of ENTRY_FIELDS."""
-    digests, times = row.digests, row.times
-    raw_name = row.path.name
-    return (
-        row.exhibit,
-        row.volume,
-        row.path.display(),
-        None if _is_utf8(raw_name) else base64.b64encode(raw_name).decode("ascii"),
-        row.meta_addr,
-        None if row.stream is None else display_text(row.stream),
-        row.size_bytes,
-        "true" if row.allocated else "false",
-        row.kind.value,
-        "waiting" if row.outcome is None else row.outcome.value,
-        None if digests.md5 is None else digests.md5.hex(),
-        None if digests.sha1 is None else digests.sha1.hex(),
-        None if digests.sha256 is None else digests.sha256.hex(),
-        *(_iso(row, moment) for moment in (times.mtime, times.atime, times.ctime, times.crtime)),
+def entry_row(entry: EntryRecord) -> EntryRow:
+    """The entry as every form prints it."""
+    digests, times = entry.digests, entry.times
+    raw_name, shown_path = entry.path.name, entry.path.display()
+    shown_stream = None if entry.stream is None else display_text(entry.stream)
+    return EntryRow(
+        exhibit=entry.exhibit,
+        volume=entry.volume,
+        path=shown_path,
+        name_raw_b64=None if _is_utf8(raw_name) else base64.b64encode(raw_name).decode("ascii"),
+        meta_addr=entry.meta_addr,
+        stream=shown_stream,
+        size=entry.size_bytes,
+        allocated=entry.allocated,
+        kind=entry.kind.value,
+        outcome=WAITING if entry.outcome is None else entry.outcome.value,
+        md5=None if digests.md5 is None else digests.md5.hex(),
+        sha1=None if digests.sha1 is None else digests.sha1.hex(),
+        sha256=None if digests.sha256 is None else digests.sha256.hex(),
+        mtime=_iso(entry, times.mtime),
+        atime=_iso(entry, times.atime),
+        ctime=_iso(entry, times.ctime),
+        crtime=_iso(entry, times.crtime),
+        raw_path=None if shown_path.encode() == entry.path.raw else entry.path.raw,
+        raw_stream=None if shown_stream is None or shown_stream.encode() == entry.stream else entry.stream,
     )
+
+
+def cells_of(row: EntryRow) -> tuple[Scalar, ...]:
+    """The cells of an entry, in the order of ENTRY_FIELDS."""
+    place = (row.exhibit, row.volume, row.path, row.name_raw_b64, row.meta_addr, row.stream, row.size)
+    state = ("true" if row.allocated else "false", row.kind, row.outcome)
+    return (*place, *state, row.md5, row.sha1, row.sha256, row.mtime, row.atime, row.ctime, row.crtime)
 
 
 def guarded(cell: Scalar) -> str | int:
@@ -166,7 +165,7 @@ def _hit_rows(content: CaseContent, no: int, hit: HitContent) -> Iterator[tuple[
         known_set = content.sets[match.set_position]
         yield (
             no,
-            *entry_cells(hit.entry),
+            *cells_of(entry_row(hit.entry)),
             known_set.name,
             known_set.version,
             known_set.role.value,

@@ -38,11 +38,11 @@ SCANS = table_of(ScanRecord)
 WAITING = "waiting"
 READ_AT_ONCE = 5_000
 
-_OUTCOME = func.coalesce(EXAMINATIONS.c.outcome, WAITING)
+OUTCOME = func.coalesce(EXAMINATIONS.c.outcome, WAITING)
 ENTRY_COLUMNS = (
     ENTRIES,
     EXHIBITS.c.label.label("exhibit"),
-    _OUTCOME.label("outcome"),
+    OUTCOME.label("outcome"),
     EXAMINATIONS.c.md5,
     EXAMINATIONS.c.sha1,
     EXAMINATIONS.c.sha256,
@@ -57,7 +57,7 @@ _SORT_KEYS: dict[str, ColumnElement[Any]] = {
     "size_bytes": ENTRIES.c.size_bytes,
     "allocated": ENTRIES.c.allocated,
     "kind": ENTRIES.c.kind,
-    "outcome": _OUTCOME,
+    "outcome": OUTCOME,
     "md5": EXAMINATIONS.c.md5,
     "sha1": EXAMINATIONS.c.sha1,
     "sha256": EXAMINATIONS.c.sha256,
@@ -110,7 +110,7 @@ def _filtered(statement: Select[Any], where: EntryFilter) -> Select[Any]:
     if where.exhibit is not None:
         statement = statement.where(EXHIBITS.c.label == where.exhibit)
     if where.outcome is not None:
-        statement = statement.where(_OUTCOME.in_([where.outcome]))
+        statement = statement.where(OUTCOME.in_([where.outcome]))
     if where.deleted_only:
         statement = statement.where(ENTRIES.c.allocated.is_(False))
     if where.kind is not None:
@@ -208,7 +208,7 @@ def coverage_counts(connection: Connection) -> list[Row[Any]]:
     statement = select(
         EXHIBITS.c.label.label("exhibit"),
         ENTRIES.c.volume,
-        _OUTCOME.label("outcome"),
+        OUTCOME.label("outcome"),
         func.count().label("entries"),
         func.sum(ENTRIES.c.size_bytes).label("bytes"),
         func.coalesce(func.sum(EXAMINATIONS.c.bytes_read), 0).label("bytes_read"),
@@ -216,7 +216,7 @@ def coverage_counts(connection: Connection) -> list[Row[Any]]:
     return list(
         connection.execute(
             _from_entries(statement, newest_scans(connection))
-            .group_by(EXHIBITS.c.id, ENTRIES.c.volume, _OUTCOME)
+            .group_by(EXHIBITS.c.id, ENTRIES.c.volume, OUTCOME)
             .order_by(EXHIBITS.c.id, ENTRIES.c.volume)
         )
     )
@@ -225,11 +225,11 @@ def coverage_counts(connection: Connection) -> list[Row[Any]]:
 def outcome_counts(connection: Connection, scan_id: int) -> dict[tuple[int, str], int]:
     """Entries of one scan by volume and outcome; `waiting` where there is none yet."""
     statement = (
-        select(ENTRIES.c.volume, _OUTCOME, func.count())
+        select(ENTRIES.c.volume, OUTCOME, func.count())
         .select_from(ENTRIES)
         .outerjoin(EXAMINATIONS, EXAMINATIONS.c.entry_id == ENTRIES.c.id)
         .where(ENTRIES.c.scan_id == scan_id)
-        .group_by(ENTRIES.c.volume, _OUTCOME)
+        .group_by(ENTRIES.c.volume, OUTCOME)
     )
     return {(int(row[0]), row[1]): int(row[2]) for row in connection.execute(statement)}
 

@@ -1,4 +1,5 @@
 import json
+
 import rfc8785
 from hypothesis import given, settings
 from hypothesis import strategies as st

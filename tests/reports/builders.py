@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from forensics.digests import DigestSet
 from forensics.entries import ByteRange, Census, EntryKind, Fault, Outcome, Stage
+from forensics.entry_line import EntryRow
 from forensics.images import Gap, ImageInfo, Volume, VolumeState
 from forensics.ledger import ByteLedger, VolumeUse, byte_ledger
 from forensics.paths import EvidencePath
@@ -36,6 +37,7 @@ from reports.content import (
     ToolPart,
     VolumeContent,
 )
+from reports.tables import entry_row
 
 START = datetime(2099, 2, 1, 14, 31, tzinfo=UTC)
 MIB = 1024 * 1024
@@ -306,13 +308,13 @@ def some_events() -> tuple[EventContent, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuiltCase:
-    """A content and the entry rows that close with it."""
+    """A content and the entries that close with it; iterating gives their rows."""
 
     content: CaseContent
     rows: tuple[EntryRecord, ...]
 
-    def __iter__(self) -> Iterator[EntryRecord]:
-        return iter(self.rows)
+    def __iter__(self) -> Iterator[EntryRow]:
+        return map(entry_row, self.rows)
 
 
 def case_facts(**changes: object) -> CaseFacts:

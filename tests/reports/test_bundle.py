@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 import reports.bundle
+from forensics.entry_line import EntryRow
 from reports.bundle import write_report
 from reports.closing import RowLedger
-from reports.content import EntryRecord
 from reports.errors import ReportNotWritten, ReportRefused
-from reports.tables import write_entries
+from reports.tables import entry_row, write_entries
 from reports.writing import write_text
 from tests.reports.builders import a_case, a_small_case, an_empty_case, an_entry
 
@@ -96,15 +96,15 @@ def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path: Path) -> None:
 def test_rows_that_contradict_the_ledger_leave_nothing_behind(tmp_path: Path) -> None:
     case = a_small_case()
     with pytest.raises(ReportRefused, match="the rows give 4"):
-        write_report(case.content, tmp_path / "out", rows=case.rows[1:])
+        write_report(case.content, tmp_path / "out", rows=tuple(case)[1:])
     assert list(tmp_path.iterdir()) == []
 
 
 def test_trouble_in_the_middle_of_the_rows_leaves_nothing_behind(tmp_path: Path) -> None:
     case = a_small_case()
 
-    def rows() -> Iterator[EntryRecord]:
-        yield case.rows[0]
+    def rows() -> Iterator[EntryRow]:
+        yield next(iter(case))
         raise RuntimeError("the store went away")
 
     with pytest.raises(RuntimeError, match="the store went away"):
@@ -168,8 +168,8 @@ def test_a_table_too_large_to_attach_stands_beside_the_pdf_and_the_pdf_says_so(
 
 
 def test_entries_are_streamed_in_flat_memory(tmp_path: Path) -> None:
-    def rows(count: int) -> Iterator[EntryRecord]:
-        return (an_entry(n) for n in range(count))
+    def rows(count: int) -> Iterator[EntryRow]:
+        return (entry_row(an_entry(n)) for n in range(count))
 
     def peak(count: int) -> int:
         tracemalloc.start()

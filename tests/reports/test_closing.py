@@ -13,6 +13,7 @@ from forensics.ledger import ByteKind, ByteLedger, ByteLine
 from reports.closing import RowLedger, verify_chain, verify_content
 from reports.content import CaseContent, ExhibitContent, VolumeContent
 from reports.errors import ReportRefused
+from reports.tables import entry_row
 from tests.reports.builders import (
     MIB,
     BuiltCase,
@@ -111,7 +112,7 @@ def test_rows_that_tell_another_outcome_than_the_ledger_are_refused() -> None:
     built = a_small_case()
     ledger = RowLedger()
     for row in (*built.rows[1:], an_entry(0, outcome=Outcome.UNREADABLE)):
-        ledger.add(row)
+        ledger.add(entry_row(row))
     with pytest.raises(ReportRefused, match="counts 5 entries as compared, the rows give 4"):
         ledger.verify_against(built.content)
 
@@ -120,7 +121,7 @@ def test_rows_of_a_volume_that_the_case_does_not_have_are_refused() -> None:
     built = a_small_case()
     ledger = RowLedger()
     for row in (*built.rows, an_entry(9, volume=7)):
-        ledger.add(row)
+        ledger.add(entry_row(row))
     with pytest.raises(ReportRefused, match="volume 7"):
         ledger.verify_against(built.content)
 

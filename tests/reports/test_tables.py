@@ -10,14 +10,15 @@ from hypothesis import strategies as st
 
 from forensics.digests import DigestSet
 from forensics.entries import Outcome
+from forensics.entry_line import ENTRY_FIELDS
 from forensics.times import FsTime, MacTimes, ZoneKind
 from reports.closing import RowLedger
 from reports.content import EntryRecord
 from reports.tables import (
     BYTE_FIELDS,
     COVERAGE_FIELDS,
-    ENTRY_FIELDS,
     HIT_FIELDS,
+    entry_row,
     guarded,
     write_byte_lines,
     write_coverage,
@@ -31,7 +32,7 @@ from tests.reports.builders import a_case, a_hostile_case, an_entry, some_events
 
 def entry_rows(*entries: EntryRecord) -> list[dict[str, str]]:
     file = io.StringIO(newline="")
-    write_entries(file, entries, ledger=RowLedger())
+    write_entries(file, tuple(map(entry_row, entries)), ledger=RowLedger())
     return list(csv.DictReader(io.StringIO(file.getvalue(), newline="")))
 
 
