@@ -30,14 +30,29 @@ def drawable(text: str) -> str:
     )
 
 
+def legible(text: str) -> str:
+    """The same for a screen, which has fonts of its own: only what would mislead becomes a sign."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        _escaped(char) if _is_loose(before, char) else _plain_sign(char)
+        for before, char in pairwise(" " + text)
+    )
+
+
 @cache
 def _sign(char: str) -> str:
+    shown = _plain_sign(char)
+    return _escaped(char) if shown == char and not _has_glyph(ord(char)) else shown
+
+
+@cache
+def _plain_sign(char: str) -> str:
     code = ord(char)
     if 0xDC80 <= code <= 0xDCFF:  # PEP 383: one undecodable byte
         return f"\\x{code - 0xDC00:02X}"
     unseen = unicodedata.category(char) in _INVISIBLE and char not in _SPACES
-    hidden = unseen or unicodedata.bidirectional(char) in _RIGHT_TO_LEFT
-    return _escaped(char) if hidden or not _has_glyph(code) else char
+    return _escaped(char) if unseen or unicodedata.bidirectional(char) in _RIGHT_TO_LEFT else char
 
 
 def _escaped(char: str) -> str:
