@@ -62,7 +62,7 @@ _FORMULA_STARTS = frozenset("=+-@'\t\r\n")
 def write_hits(file: IO[str], content: CaseContent) -> None:
     """One row for each match; a file that equals two records stands twice, under the same number."""
     _write(
-        file, HIT_FIELDS, (row for no, hit in numbered_hits(content) for row in _hit_rows(content, no, hit))
+        file, HIT_FIELDS, (row for no, hit in numbered_hits(content) for row in hit_rows(content, no, hit))
     )
 
 
@@ -78,12 +78,12 @@ def write_entries(file: IO[str], rows: EntryRows, *, ledger: RowLedger) -> None:
 
 
 def write_faults(file: IO[str], content: CaseContent) -> None:
-    _write(file, FAULT_FIELDS, _fault_rows(content))
+    _write(file, FAULT_FIELDS, fault_rows(content))
 
 
 def write_coverage(file: IO[str], content: CaseContent) -> None:
     """One row for each byte range of each image: volumes with their ledger, and the gaps between them."""
-    _write(file, COVERAGE_FIELDS, _coverage_rows(content))
+    _write(file, COVERAGE_FIELDS, coverage_rows(content))
 
 
 def write_byte_lines(file: IO[str], content: CaseContent) -> None:
@@ -160,7 +160,8 @@ def _iso(row: EntryRecord, moment: FsTime | None) -> str | None:
     return None if moment is None else moment.iso(row.times.zone)
 
 
-def _hit_rows(content: CaseContent, no: int, hit: HitContent) -> Iterator[tuple[Scalar, ...]]:
+def hit_rows(content: CaseContent, no: int, hit: HitContent) -> Iterator[tuple[Scalar, ...]]:
+    """One row for each match, in the order of HIT_FIELDS."""
     for match in ordered_matches(content, hit):
         known_set = content.sets[match.set_position]
         yield (
@@ -178,7 +179,8 @@ def _hit_rows(content: CaseContent, no: int, hit: HitContent) -> Iterator[tuple[
         )
 
 
-def _fault_rows(content: CaseContent) -> Iterator[tuple[Scalar, ...]]:
+def fault_rows(content: CaseContent) -> Iterator[tuple[Scalar, ...]]:
+    """In the order of FAULT_FIELDS."""
     for exhibit in content.exhibits:
         for fault in exhibit.faults:
             yield (
@@ -194,7 +196,8 @@ def _fault_rows(content: CaseContent) -> Iterator[tuple[Scalar, ...]]:
             )
 
 
-def _coverage_rows(content: CaseContent) -> Iterator[tuple[Scalar, ...]]:
+def coverage_rows(content: CaseContent) -> Iterator[tuple[Scalar, ...]]:
+    """In the order of COVERAGE_FIELDS."""
     for exhibit in content.exhibits:
         for v in exhibit.volumes:
             volume = v.volume
