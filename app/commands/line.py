@@ -21,9 +21,10 @@ _COMMANDS = {
     "report": "write the report: PDF, CSV, custody chain, manifest",
     "verify": "check a case or a report folder",
     "compare": "compare two cases over the same media",
+    "self-test": "answer known questions: does this program find what it must on this computer?",
     "content": "write the first bytes of an entry's content to standard output",
 }
-_MODULE_OF = {"list": "listing"}  # `list` is Python's own word
+_MODULE_OF = {"list": "listing", "self-test": "self_test"}  # `list` is Python's own word
 
 DESCRIPTION = """\
 Fieldcase examines disk images on scene, without a network: image in, known-hash hits and a chain-of-custody

@@ -127,7 +127,7 @@ class CommandQueue:
 
 
 class Reader:
-    """One exhibit's evidence, held open between commands."""
+    """One exhibit's evidence, held open between commands. Opening another lets go of all of it."""
 
     def __init__(self, replies: BinaryIO, commands: CommandQueue) -> None:
         self._replies = replies
@@ -151,8 +151,13 @@ class Reader:
             self._say(Refused(sentence=str(trouble), is_of_sets=isinstance(trouble, HashSetRefused)))
 
     def close(self) -> None:
+        self._drop_examiner()
+
+    def _drop_examiner(self) -> None:
+        """It holds the image and the sets that it was made with."""
         if self._examiner is not None:
             self._examiner.close()
+            self._examiner = None
 
     def _say(self, reply: Reply) -> None:
         self._said_alive = time.monotonic()
@@ -178,13 +183,25 @@ class Reader:
                 yield Head(data=self._head(item, length))
 
     def _open(self, source: Path) -> Opened:
+        self._let_go()
         self._image = WatchedImage(open_image(source), self._new_ground)
         self._map = map_volumes(self._image)
         return Opened(
             image=self._image.info, volumes=self._map.volumes, gaps=self._map.gaps, faults=self._map.faults
         )
 
+    def _let_go(self) -> None:
+        self._drop_examiner()
+        for file_system in self._file_systems.values():
+            file_system.close()
+        self._file_systems.clear()
+        if self._image is not None:
+            self._image.close()
+        self._image = self._map = None
+
     def _load_sets(self, command: LoadSets) -> SetsLoaded:
+        self._drop_examiner()
+        self._sets.close()
         self._sets = load_sets(command.sets)
         self._load = command
         notable = [
