@@ -30,7 +30,7 @@ def read_certificate(der: bytes) -> x509.Certificate:
         raise IdentityUnusable(f"The certificate is larger than {LARGEST_CERTIFICATE:,} bytes.")
     try:
         certificate = x509.load_der_x509_certificate(der)
-        _shown(certificate.subject), _shown(certificate.issuer)
+        shown_name(certificate.subject), shown_name(certificate.issuer)
         certificate.public_key()
         _ = certificate.extensions
     except (ValueError, TypeError, x509.DuplicateExtension, UnsupportedAlgorithm) as trouble:
@@ -65,8 +65,8 @@ def signer_of(der: bytes) -> Signer:
     """Raise IdentityUnusable for a certificate whose key does not sign here."""
     certificate = read_certificate(der)
     return Signer(
-        name=_shown(certificate.subject),
-        issuer=_shown(certificate.issuer),
+        name=shown_name(certificate.subject),
+        issuer=shown_name(certificate.issuer),
         certificate_sha256=hashlib.sha256(der).digest(),
         self_issued=certificate.subject.public_bytes() == certificate.issuer.public_bytes(),
         not_after=certificate.not_valid_after_utc,
@@ -101,7 +101,7 @@ def verify_may_sign(der: bytes, *, at: datetime) -> None:
     certificate = read_certificate(der)
     key_algorithm(certificate)
     begins, ends = certificate.not_valid_before_utc, certificate.not_valid_after_utc
-    moment, name = at.astimezone(UTC), _shown(certificate.subject)
+    moment, name = at.astimezone(UTC), shown_name(certificate.subject)
     if moment > ends:
         raise IdentityUnusable(
             f"The certificate of {name} ended on {ends:%Y-%m-%d}; get a new one, or make one with "
@@ -125,7 +125,8 @@ def _is_for_signatures(certificate: x509.Certificate) -> bool:
     return usage.digital_signature or usage.content_commitment
 
 
-def _shown(name: x509.Name) -> str:
+def shown_name(name: x509.Name) -> str:
+    """The common name, else the organisation, else all of it."""
     for kind in (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME):
         values = [
             str(part.value) for part in name.get_attributes_for_oid(kind) if isinstance(part.value, str)

@@ -276,5 +276,5 @@ def _verify_value(parts: _Parts) -> None:
             key.verify(parts.value, message, ec.ECDSA(SHA256()))
     except (InvalidSignature, UnsupportedAlgorithm, ValueError) as trouble:
         raise SignatureDiffers(
-            f"the signature does not fit the key of {parts.signer.name}: another key made it, or it was changed"
+            f"the signature does not fit the key of {parts.signer.name}: another made it, or it was changed"
         ) from trouble
