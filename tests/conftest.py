@@ -16,6 +16,7 @@ pytest_plugins = ["pytester"]
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["QT_API"] = "pyside6"
 os.environ["TZ"] = "UTC"
+os.environ["FIELDCASE_SEEN_HEADS"] = os.devnull  # no test enters its cases in the register of who runs it
 time.tzset()
 
 # On a busy machine an example that is slow once says nothing about the code.

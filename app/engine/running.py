@@ -16,6 +16,7 @@ from app.engine.plans import Plans, ScanRequest, chosen_exhibits, remarks_on
 from app.engine.progress import ProgressMeter
 from app.engine.reader_link import ReaderLink
 from app.engine.scanning import ExhibitScan
+from app.engine.self_testing import SelfTested, SelfTestFailed
 from app.engine.session import EvidenceGone, ExhibitSource, ReaderSession
 from app.engine.time_box import TimeBox
 from app.moments import iso_utc
@@ -23,7 +24,7 @@ from app.store.case_file import CaseFile, CaseRow
 from app.store.conflicts import count_conflicts
 from app.store.results import all_faults, sets_of_scan, skipped_entries
 from app.store.scan_starting import ScanPlan, record_scan_event, start_scan
-from app.tool import tool_versions
+from app.tool import program_version, tool_versions
 from app.views.sentences import counted
 from forensics.errors import Cancelled, FieldcaseError
 from forensics.hashset.library import survey
@@ -32,6 +33,11 @@ from forensics.reader.protocol import LoadSets
 
 def nobody_to_ask() -> str:
     raise FieldcaseError("a known-hash set is locked, and there is nobody to ask for its passphrase")
+
+
+def record_self_test(case: CaseFile, tested: SelfTested, *, utc: str) -> None:
+    """As an event of the custody chain, passed or not."""
+    case.log(utc=utc, action="self_test.run", subject=program_version(), payload=tested.payload())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +50,8 @@ class ScanEnding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workplace:
-    """What an engine needs from outside: readers, a clock, a meter, whether to stop, and who is asked for the
-    passphrase of locked sets.
+    """What an engine needs from outside: readers, a clock, a meter, whether to stop, who is asked for the
+    passphrase of locked sets, and how the self-test of this run went, waited for.
     """
 
     start_reader: Callable[[], ReaderLink]
@@ -54,6 +60,7 @@ class Workplace:
     cancelled: Callable[[], bool]
     monotonic: Callable[[], float]
     passphrase: Callable[[], str] = field(default=nobody_to_ask, repr=False)
+    self_test: Callable[[], SelfTested] | None = None  # None: the program is not tested before this run
 
 
 def needs_passphrase(folder: Path, request: ScanRequest) -> bool:
@@ -110,7 +117,7 @@ class _Run:
         self._sets = KnownSets(request.library, request.sets)
         self._plans = Plans(case, request, self._sets)
         self._time_box = TimeBox.of(request.time_box_min, place.monotonic)
-        self._examiner = case.record().examiner
+        self._actor = case.actor()
         self._is_broken = threading.Event()
         self._turns: dict[int, threading.Event] = {}
         self._trouble: dict[int, str] = {}
@@ -125,8 +132,9 @@ class _Run:
     def scan(self, exhibits: Sequence[CaseRow]) -> None:
         """All of `exhibits`; CaseTrouble of one ends the others in order and is raised then."""
         waiting = [exhibit for exhibit in exhibits if not self._plans.is_done(exhibit)]
-        if not self._has_sets_ready(waiting):
+        if not waiting or not self._has_sets_ready(waiting):
             return
+        self._pass_the_self_test()
         at_once = max(1, min(len(waiting), self._request.at_once or os.cpu_count() or 1))
         if at_once == 1:
             for exhibit in waiting:
@@ -158,6 +166,15 @@ class _Run:
             ]
         for each in running:
             each.result()
+
+    def _pass_the_self_test(self) -> None:
+        """Record how it went; raise SelfTestFailed where it was not passed."""
+        if self._place.self_test is None:
+            return
+        tested = self._place.self_test()
+        record_self_test(self._case, tested, utc=iso_utc(self._place.now()))
+        if not tested.passed:
+            raise SelfTestFailed(f"nothing was scanned: {tested.sentence()}")
 
     def _scan_one(self, exhibit: CaseRow, meter: ProgressMeter) -> None:
         if self._is_over():
@@ -212,7 +229,7 @@ class _Run:
                 meter=meter,
                 now=self._place.now,
                 monotonic=self._place.monotonic,
-                actor=self._examiner,
+                actor=self._actor,
             ).run()
         changed = changed_segments(exhibit)
         if changed:
@@ -230,11 +247,11 @@ class _Run:
                     plan,
                     scan_id=last.id,
                     utc=utc,
-                    actor=self._examiner,
+                    actor=self._actor,
                     action="scan.resumed",
                     payload={"tool": tool_versions()},
                 )
                 return plan, last.id
-            scan_id = start_scan(connection, plan, utc=utc, actor=self._examiner, tool=tool_versions())
+            scan_id = start_scan(connection, plan, utc=utc, actor=self._actor, tool=tool_versions())
         self.remarks += remarks_on(plan)
         return plan, scan_id

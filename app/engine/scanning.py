@@ -19,6 +19,7 @@ from app.store.case_file import CaseFile
 from app.store.results import extents_of_volume, unreadable_ranges
 from app.store.scan_starting import ScanPlan, finish_scan, record_scan_event
 from app.store.scan_writing import ScanWriter
+from forensics.custody import Actor
 from forensics.entries import ByteRange, Outcome
 from forensics.images import VolumeState
 from forensics.ledger import ByteLedger, VolumeUse, byte_ledger
@@ -40,7 +41,7 @@ class ExhibitScan:
         meter: ProgressMeter,
         now: Callable[[], datetime],
         monotonic: Callable[[], float],
-        actor: str,
+        actor: Actor,
     ) -> None:
         self._case = case
         self._plan = plan

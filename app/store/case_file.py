@@ -5,13 +5,13 @@ Every act that belongs to the chain writes its rows and its event in one transac
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, Row, Table, func, insert, select
 
-from app.store.custody_log import append_event
+from app.store.custody_log import EXAMINER, acting, append_event, verify_open
 from app.store.opening import (
     READING,
     CaseTrouble,
@@ -33,6 +33,7 @@ from app.store.schema import (
     table_of,
 )
 from app.store.vouching import exhibit_digest
+from forensics.custody import Actor, CustodyEvent
 from forensics.digests import DigestSet
 from forensics.entries import Fault
 from forensics.images import Gap, ImageInfo, Volume
@@ -51,7 +52,7 @@ _VERIFICATIONS = table_of(VerificationRecord)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseForm:
-    """What a person says when a case is opened."""
+    """What a person says when a case is opened. `particulars` are those of the event `case.described`."""
 
     number: str
     examiner: str
@@ -59,6 +60,26 @@ class CaseForm:
     agency: str | None = None
     authority: str | None = None
     practice: bool = False
+    examiner_number: str | None = None
+    role: str = "examiner"
+    standing: str | None = None
+    particulars: Mapping[str, Any] = field(default_factory=dict)  # Any: JSON values
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(id=EXAMINER, role=self.role, standing=self.standing)
+
+    @property
+    def persons(self) -> dict[str, Any]:  # Any: JSON values
+        return {
+            EXAMINER: {
+                "name": self.examiner,
+                "number": self.examiner_number,
+                "role": self.role,
+                "standing": self.standing,
+                "agency": self.agency,
+            }
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,10 +97,13 @@ class NewExhibit:
 
 
 class CaseFile:
-    """An open case. `write` decides whether acts are allowed; reading never needs it."""
+    """An open case. `write` decides whether acts are allowed; reading never needs it. `by` is the id of the
+    person who acts; `None`: the case's examiner.
+    """
 
-    def __init__(self, folder: Path, engine: Engine) -> None:
+    def __init__(self, folder: Path, engine: Engine, *, by: str | None = None) -> None:
         self.folder = folder
+        self._by = by
         self._engine = engine
         self._identity = file_identity(folder)
         self._answers: dict[str, tuple[object, Any]] = {}  # Any: each question has its own answer
@@ -110,10 +134,11 @@ class CaseFile:
             append_event(
                 connection,
                 utc=utc,
-                actor=form.examiner,
+                actor=form.actor,
                 action="case.created",
                 subject=form.number,
                 payload={
+                    "persons": form.persons,
                     "title": form.title,
                     "agency": form.agency,
                     "authority": form.authority,
@@ -121,13 +146,24 @@ class CaseFile:
                     "tool": dict(tool),
                 },
             )
+            if form.particulars:
+                append_event(
+                    connection,
+                    utc=utc,
+                    actor=form.actor,
+                    action="case.described",
+                    subject=form.number,
+                    payload=form.particulars,
+                )
         return case
 
     @classmethod
-    def open(cls, folder: Path, *, write: bool = False) -> "CaseFile":
-        case = cls(folder, open_database(folder, write=write))
+    def open(cls, folder: Path, *, write: bool = False, by: str | None = None) -> "CaseFile":
+        case = cls(folder, open_database(folder, write=write), by=by)
         try:
             case.record()
+            if by is not None:
+                case.actor()
         except CaseTrouble:
             case.close()
             raise
@@ -181,6 +217,10 @@ class CaseFile:
             raise CaseTrouble(never_finished(self.folder))
         return row
 
+    @staticmethod
+    def number(connection: Connection) -> str:
+        return str(connection.execute(select(_CASES.c.number)).scalar_one())
+
     def exhibits(self) -> list[CaseRow]:
         with self.reading() as connection:
             return list(connection.execute(select(_EXHIBITS).order_by(_EXHIBITS.c.id)))
@@ -217,11 +257,27 @@ class CaseFile:
                 .limit(1)
             ).first()
 
+    def actor(self) -> Actor:
+        """Who acts here, as the chain has that person now; raise CaseTrouble where it has no such person."""
+        with self.reading() as connection:
+            return acting(connection, self._by)
+
+    def verify_open(self) -> None:
+        """Raise CaseTrouble where the case was closed and not reopened."""
+        with self.reading() as connection:
+            verify_open(connection)
+
     def log(self, *, utc: str, action: str, subject: str, payload: Mapping[str, Any]) -> None:
-        """An event with no rows of its own, by the case's examiner."""
-        examiner = self.record().examiner
+        """An event with no rows of its own, by who acts here."""
         with self.transaction() as connection:
-            append_event(connection, utc=utc, actor=examiner, action=action, subject=subject, payload=payload)
+            self.append(connection, utc=utc, action=action, subject=subject, payload=payload)
+
+    def append(
+        self, connection: Connection, *, utc: str, action: str, subject: str, payload: Mapping[str, Any]
+    ) -> CustodyEvent:
+        """The same inside a transaction of this case."""
+        actor = acting(connection, self._by)
+        return append_event(connection, utc=utc, actor=actor, action=action, subject=subject, payload=payload)
 
     def next_label(self) -> str:
         taken = {row.label for row in self.exhibits()}
@@ -233,7 +289,6 @@ class CaseFile:
         """
         if any(row.label == new.label for row in self.exhibits()):
             raise CaseTrouble(f"exhibit {new.label} is in this case already; choose another label")
-        examiner = self.record().examiner
         with self.transaction() as connection:
             exhibit_id = int(connection.execute(select(func.count()).select_from(_EXHIBITS)).scalar_one()) + 1
             connection.execute(insert(_EXHIBITS).values(_exhibit_values(exhibit_id, new, utc)))
@@ -254,10 +309,9 @@ class CaseFile:
                 )
             for fault in new.faults:
                 connection.execute(fault_values(fault, exhibit_id=exhibit_id))
-            append_event(
+            self.append(
                 connection,
                 utc=utc,
-                actor=examiner,
                 action="exhibit.added",
                 subject=new.label,
                 payload=_exhibit_payload(new) | {"rows_sha256": exhibit_digest(connection, exhibit_id)},
@@ -270,7 +324,6 @@ class CaseFile:
         """All the media of an exhibit were read, or could not be: the digests, and how they stand to the
         stored ones.
         """
-        examiner = self.record().examiner
         with self.transaction() as connection:
             connection.execute(
                 insert(_VERIFICATIONS).values(
@@ -283,10 +336,9 @@ class CaseFile:
                     reason=reason,
                 )
             )
-            append_event(
+            self.append(
                 connection,
                 utc=utc,
-                actor=examiner,
                 action="exhibit.verified",
                 subject=exhibit.label,
                 payload={"result": result, "reason": reason}

@@ -99,7 +99,7 @@ def _check_case_facts(connection: Connection, events: _Events) -> None:
     """What was said when the case was opened, against the first event."""
     rows = [row._asdict() for row in connection.execute(select(_CASES))]
     opened = [
-        {"id": 1, "number": event["subject"], "examiner": event["actor"], "created_at": event["utc"]}
+        {"id": 1, "number": event["subject"], "examiner": _examiner(event), "created_at": event["utc"]}
         | {name: event["payload"][name] for name in ("title", "agency", "authority", "practice")}
         for event in events.of("case.created")
     ]
@@ -109,6 +109,13 @@ def _check_case_facts(connection: Connection, events: _Events) -> None:
         if opened[0][name] != value:
             told = f"the case's {name.replace('_', ' ')} is {value!r}"
             raise CaseDiffers(f"{told}, and the custody chain has {opened[0][name]!r}")
+
+
+def _examiner(created: Event) -> object:
+    """By name; cases of older versions have no persons in their first event."""
+    actor, persons = created["actor"], created["payload"].get("persons")
+    said = persons[actor] if isinstance(persons, dict) else None
+    return said["name"] if isinstance(said, dict) else actor
 
 
 def _check_exhibits(connection: Connection, events: _Events) -> None:

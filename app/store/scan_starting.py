@@ -22,6 +22,7 @@ from app.store.results import (
 )
 from app.store.scan_writing import ScanWriter
 from app.store.vouching import plan_digest
+from forensics.custody import Actor
 from forensics.digests import Algorithm
 from forensics.entries import Fault, Outcome, Stage
 from forensics.hashset import SetInfo
@@ -53,7 +54,7 @@ class ScanPlan:
 
 
 def start_scan(
-    connection: Connection, plan: ScanPlan, *, utc: str, actor: str, tool: Mapping[str, str]
+    connection: Connection, plan: ScanPlan, *, utc: str, actor: Actor, tool: Mapping[str, str]
 ) -> int:
     """A new scan; returns its number."""
     scan_id = int(connection.execute(select(func.coalesce(func.max(SCANS.c.id), 0))).scalar_one()) + 1
@@ -120,7 +121,7 @@ def record_scan_event(
     *,
     scan_id: int,
     utc: str,
-    actor: str,
+    actor: Actor,
     action: str,
     payload: Mapping[str, Any],
 ) -> None:
@@ -143,7 +144,7 @@ def finish_scan(
     scan_id: int,
     ledger: ByteLedger,
     utc: str,
-    actor: str,
+    actor: Actor,
 ) -> int:
     """The end of a scan whose every entry has an outcome. Returns the number of its faults.
 

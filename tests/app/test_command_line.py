@@ -348,7 +348,7 @@ def test_words_of_many_languages_are_kept_as_they_were_typed(media: Media, tmp_p
     )
     assert [
         opened["subject"],
-        opened["actor"],
+        opened["payload"]["persons"][opened["actor"]]["name"],
         opened["payload"]["title"],
         opened["payload"]["authority"],
     ] == list(texts.values())

@@ -19,6 +19,7 @@ from app.store.case_file import CaseFile, CaseForm, NewExhibit
 from app.store.reading_plan import reading_plan
 from app.store.scan_starting import ScanPlan, start_scan
 from app.store.scan_writing import ScanWriter
+from forensics.custody import Actor
 from forensics.entries import (
     Content,
     EntryAddress,
@@ -94,7 +95,7 @@ class Listed:
         self.plan = ScanPlan(exhibit_id=exhibit, exhibit_label="E1", profile="standard", sets=())
         gate = SizeGate([np.array([LIKELY], dtype=np.uint64)], is_closed=False)
         with self.case.transaction() as connection:
-            self.scan_id = start_scan(connection, self.plan, utc=UTC, actor="K. Osei", tool={})
+            self.scan_id = start_scan(connection, self.plan, utc=UTC, actor=Actor(id="P1"), tool={})
             self.writer = ScanWriter(connection, exhibit_id=exhibit, scan_id=self.scan_id)
             self.writer.add_listed(connection, Lister(a_volume(), gate).listed(entries, ()))
 

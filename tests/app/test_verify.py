@@ -100,8 +100,8 @@ def test_a_changed_fact_around_the_findings_is_found_and_named(change: str, name
     ("change", "named"),
     [
         (
-            "UPDATE custody_event SET canonical = replace(canonical, 'Osei', 'Otto') WHERE sequence = 2",
-            "event 2",
+            "UPDATE custody_event SET canonical = replace(canonical, 'Osei', 'Otto') WHERE sequence = 1",
+            "event 1",
         ),
         ("UPDATE custody_event SET sha256 = lower(hex(zeroblob(32))) WHERE sequence = 3", "event 3"),
         ("DELETE FROM custody_event WHERE sequence = 4", "event 4"),
