@@ -113,6 +113,23 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A PNG or JPEG file with what stands under it. `otherwise` is printed where it cannot be drawn."""
+
+    content: bytes
+    alt: str
+    caption: Cell
+    otherwise: Rich
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pictures:
+    """Pictures in two columns."""
+
+    items: tuple[Picture, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sides:
     """Two headed lists side by side."""
 
@@ -176,6 +193,7 @@ Block = (
     | Facts
     | Ledger
     | Chart
+    | Pictures
     | Sides
     | Terms
     | SignatureLines
@@ -190,7 +208,7 @@ Block = (
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cover:
     agency: Cell
-    logo: bytes  # a PNG file, empty for none
+    logo: bytes  # a PNG or JPEG file, empty for none
     logo_alt: str
     title: str
     subtitle: Rich

@@ -1,29 +1,34 @@
 """The one door to the typesetter: a composed document in, the bytes of a PDF/A-3a and PDF/UA-1 file out.
 
-The same content and time give the same bytes. The typesetter reads nothing but the template, the shipped
-fonts and the files to attach; fonts of the computer are ignored.
+The same content and time give the same bytes. The work is done by a child process (`reports.typesetter`),
+which takes its memory with it.
 """
 
 import json
 import re
+import shutil
+import subprocess
+import sys
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.resources import files
+from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
 
-import typst
-
 from reports.blocks import Document
 from reports.errors import ReportNotWritten
+from reports.pictures import is_printable, pictures_of
 from reports.typesetting import Data, document_data
 
 Paper = Literal["a4", "us-letter"]
 
+NOT_SET = 3  # exit status of the child: the typesetter refused, and said why
+TYPESETTER = "typesetter"  # the word by which the built program is told to be the child
 LAST_LATIN = "\u017f"  # the end of Latin Extended-A, which every shipped font has
 PUNCTUATION = "–—‘’“”…−"
-TYPESETTER_VERSION = str(vars(typst)["__version__"])  # its type stub leaves it out
+TYPESETTER_VERSION = version("typst")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,37 +51,72 @@ def typeset(
     """The PDF of `document`; `attachments` are read from `folder`. Raise ReportNotWritten where it cannot be
     set.
     """
+    if document.cover.logo and not is_printable(document.cover.logo):
+        raise ReportNotWritten(
+            "the report could not be typeset: the agency's logo is no PNG or JPEG picture of a size that can "
+            "be printed"
+        )
     data = document_data(document)
     data["paper"] = paper
     data["attachments"] = [
         {"name": a.name, "mime": a.mime, "description": a.description} for a in attachments
     ]
+    pictures = pictures_of(document)
+    data["pictures"] = list(pictures)
+    made = int(made_at.timestamp())
     try:
-        pdf = _compiled(data, folder=folder, made_at=made_at)
-    except typst.TypstError as trouble:
-        if "could not be displayed" not in trouble.message:
-            raise ReportNotWritten(f"the report could not be typeset: {trouble.message}") from trouble
-        # Fonts have surprises in combinations of characters that each can be drawn; it prints all the same.
-        latin = {key: _in_latin(part) for key, part in data.items()}
-        pdf = _compiled(latin, folder=folder, made_at=made_at)
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".typeset-") as name:
+            work = Path(name)
+            for picture, content in pictures.items():
+                (work / picture).write_bytes(content)
+            for attachment in attachments:
+                _lend(folder / attachment.name, work / attachment.name)
+            pdf = _set_or_in_latin(data, work, made=made)
+    except OSError as trouble:
+        raise ReportNotWritten(f"the report could not be typeset: {trouble.strerror}") from trouble
     # Later signatures are appended to the file and must not start right behind %%EOF (ISO 19005-3, 6.1.9).
     return pdf + b"\n"
 
 
-def _compiled(data: dict[str, Data], *, folder: Path, made_at: datetime) -> bytes:
-    package = files("reports")
-    # The stub wants one type for template, root and font folder; the binding takes each by itself.
-    pdf: bytes = typst.compile(  # type: ignore[call-overload]
-        package.joinpath("typeset", "report.typ").read_bytes(),
-        root=folder,
-        format="pdf",
-        font_paths=[Path(str(package.joinpath("fonts")))],
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data, ensure_ascii=True)},
-        pdf_standards=["a-3a", "ua-1"],
-        timestamp=int(made_at.timestamp()),
-    )
-    return pdf
+def _lend(source: Path, target: Path) -> None:
+    """The file under another path, without a copy where the disk can do that."""
+    try:
+        target.hardlink_to(source)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
+def _set_or_in_latin(data: dict[str, Data], work: Path, *, made: int) -> bytes:
+    try:
+        return _set(data, work, made=made)
+    except _Refused as trouble:
+        if "could not be displayed" not in str(trouble):
+            raise ReportNotWritten(f"the report could not be typeset: {trouble}") from trouble
+        # Fonts have surprises in combinations of characters that each can be drawn; it prints all the same.
+        return _set({key: _in_latin(part) for key, part in data.items()}, work, made=made)
+
+
+class _Refused(ReportNotWritten):
+    """What the typesetter itself says."""
+
+
+def _set(data: dict[str, Data], work: Path, *, made: int) -> bytes:
+    (work / "data.json").write_text(json.dumps(data, ensure_ascii=True), encoding="ascii")
+    done = subprocess.run([*child_command(), str(work), str(made)], capture_output=True, check=False)
+    said = done.stderr.decode("utf-8", "replace").strip()
+    if done.returncode == NOT_SET:
+        raise _Refused(said)
+    if done.returncode != 0:
+        last = said.splitlines()[-1] if said else "it said nothing"
+        raise ReportNotWritten(f"the typesetter ended with status {done.returncode}: {last}")
+    return done.stdout
+
+
+def child_command() -> tuple[str, ...]:
+    """How the child is started, from source or as built by PyInstaller."""
+    if getattr(sys, "frozen", False):
+        return (sys.executable, TYPESETTER)
+    return (sys.executable, "-m", "reports.typesetter")
 
 
 def _in_latin(data: Data) -> Data:

@@ -10,6 +10,7 @@ from typing import TypeAlias
 from reports import blocks
 from reports.blocks import Block, Cell, Cover, Document, Furniture, Rich, Span, Style
 from reports.drawable import drawable
+from reports.pictures import picture_name
 
 Data: TypeAlias = "bool | int | float | str | list[Data] | dict[str, Data] | None"
 
@@ -88,7 +89,7 @@ def _furniture(f: Furniture) -> dict[str, Data]:
 def _cover(cover: Cover) -> dict[str, Data]:
     return {
         "agency": [_rich(line) for line in cover.agency],
-        "logo": list(cover.logo),
+        "logo": picture_name(cover.logo) if cover.logo else "",
         "logo_alt": drawable(cover.logo_alt),
         "title": cover.title,
         "subtitle": _rich(cover.subtitle),
@@ -149,6 +150,8 @@ def _block(block: Block) -> dict[str, Data]:
             data |= _ledger(block)
         case blocks.Chart():
             data |= _chart(block)
+        case blocks.Pictures():
+            data |= {"items": [_picture(picture) for picture in block.items]}
         case blocks.Sides():
             data |= {"left": _rich(block.left), "right": _rich(block.right)}
             data |= {"left_items": [_rich(item) for item in block.left_items]}
@@ -200,6 +203,15 @@ def _chart(chart: blocks.Chart) -> dict[str, Data]:
     key: list[Data] = [[fill, _rich(name)] for fill, name in chart.key]
     data: dict[str, Data] = {"bars": bars, "key": key, "caption": _rich(chart.caption)}
     return data | {"alt": drawable(chart.alt), "width_mm": chart.width_mm}
+
+
+def _picture(picture: blocks.Picture) -> dict[str, Data]:
+    return {
+        "name": picture_name(picture.content),
+        "alt": drawable(picture.alt),
+        "caption": _cell(picture.caption),
+        "otherwise": _rich(picture.otherwise),
+    }
 
 
 def _lines(keep: blocks.Keep) -> int:

@@ -1,0 +1,82 @@
+"""Pictures that go into a report: the agency's logo and photographs of exhibits, named by their digest.
+
+A picture is a file that somebody else made: its kind and its size in dots are read from its first bytes and
+bounded before any decoder sees it.
+"""
+
+import hashlib
+import struct
+from collections.abc import Iterable, Iterator
+
+from reports import blocks
+from reports.blocks import Block, Document
+
+MOST_DOTS = 60_000_000  # width times height; what a decoder makes of it takes 4 bytes each
+MOST_BYTES = 16 * 1024 * 1024  # of one picture
+MOST_TOTAL_BYTES = 48 * 1024 * 1024  # of all pictures of one report
+
+_PNG = b"\x89PNG\r\n\x1a\n"
+_JPEG = b"\xff\xd8\xff"
+_FRAMES = frozenset({0xC0, 0xC1, 0xC2})  # baseline, extended, progressive (ITU-T T.81, table B.1)
+_BARE = frozenset({0x01, *range(0xD0, 0xD9)})  # markers without a segment
+_STANDALONE_LIMIT = 4_096  # segments looked at before the frame; a camera writes some dozens
+
+
+def is_printable(content: bytes) -> bool:
+    """Whether the picture is a PNG, or a grey or colour JPEG, of a size that a report can print."""
+    if len(content) > MOST_BYTES:
+        return False
+    size = _dots(content)
+    return size is not None and 0 < size[0] * size[1] <= MOST_DOTS
+
+
+def picture_name(content: bytes) -> str:
+    """The name under which the template finds the picture."""
+    ending = "png" if content.startswith(_PNG) else "jpg"
+    return f"picture-{hashlib.sha256(content).hexdigest()}.{ending}"
+
+
+def pictures_of(document: Document) -> dict[str, bytes]:
+    """Logo and photographs of the document, each once, by name."""
+    logo = document.cover.logo
+    return ({picture_name(logo): logo} if logo else {}) | {
+        picture_name(picture.content): picture.content
+        for block in _flat(document.blocks)
+        if isinstance(block, blocks.Pictures)
+        for picture in block.items
+    }
+
+
+def _flat(parts: Iterable[Block]) -> Iterator[Block]:
+    for block in parts:
+        yield block
+        if isinstance(block, blocks.Keep):
+            yield from _flat(block.blocks)
+
+
+def _dots(content: bytes) -> tuple[int, int] | None:
+    """Width and height as the file says them; `None` where it is no picture that is printed."""
+    if content.startswith(_PNG) and content[12:16] == b"IHDR" and len(content) >= 24:
+        width, height = struct.unpack(">II", content[16:24])
+        return width, height
+    return _jpeg_dots(content) if content.startswith(_JPEG) else None
+
+
+def _jpeg_dots(content: bytes) -> tuple[int, int] | None:
+    at = 2
+    for _ in range(_STANDALONE_LIMIT):
+        if at + 4 > len(content) or content[at] != 0xFF:
+            return None
+        marker = content[at + 1]
+        if marker == 0xFF or marker in _BARE:  # fill bytes before a marker are allowed
+            at += 1 if marker == 0xFF else 2
+            continue
+        length = int.from_bytes(content[at + 2 : at + 4])
+        if marker in _FRAMES and at + 10 <= len(content):
+            height, width, components = struct.unpack(">HHB", content[at + 5 : at + 10])
+            # Four components are ink values, which PDF/A-3 allows only with a profile (ISO 19005-3, 6.2.4.3).
+            return (width, height) if components in (1, 3) else None
+        if length < 2:
+            return None
+        at += 2 + length
+    return None
