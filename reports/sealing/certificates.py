@@ -20,6 +20,14 @@ from reports.sealing.errors import IdentityUnusable
 LARGEST_CERTIFICATE = 16 * 1024  # bytes, DER
 MOST_CERTIFICATES = 16  # beside one signature
 _LARGEST_PEM = 1024 * 1024
+_UNREADABLE = (
+    ValueError,
+    TypeError,
+    UnsupportedAlgorithm,
+    x509.DuplicateExtension,
+    x509.InvalidVersion,
+    x509.UnsupportedGeneralNameType,
+)
 _RSA_BITS = range(2048, 4097)
 _CURVES = {SECP256R1.name: "ECDSA P-256", SECP384R1.name: "ECDSA P-384"}
 
@@ -33,7 +41,7 @@ def read_certificate(der: bytes) -> x509.Certificate:
         shown_name(certificate.subject), shown_name(certificate.issuer)
         certificate.public_key()
         _ = certificate.extensions
-    except (ValueError, TypeError, x509.DuplicateExtension, UnsupportedAlgorithm) as trouble:
+    except _UNREADABLE as trouble:
         raise IdentityUnusable(
             "The certificate cannot be read: it is damaged or of an unknown form."
         ) from trouble
@@ -49,7 +57,7 @@ def read_certificates(raw: bytes) -> tuple[bytes, ...]:
         return (raw,)
     try:
         found = x509.load_pem_x509_certificates(raw)
-    except ValueError as trouble:
+    except _UNREADABLE as trouble:
         raise IdentityUnusable("The certificate file holds a certificate that cannot be read.") from trouble
     ders = tuple(certificate.public_bytes(Encoding.DER) for certificate in found)
     for der in ders:

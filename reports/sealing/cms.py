@@ -35,17 +35,22 @@ _LAST_UTC_TIME = 2049  # RFC 5652, section 11.3: later years are written as Gene
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CmsSignature:
-    """A signature that holds. `at` is the time the signer's computer claimed, `None` in a PDF, which has it
-    elsewhere. `value` is the bare signature, which a time stamp is made over; `token` that stamp (RFC 3161),
-    not verified here.
+    """A signature that holds. `value` is the bare signature, which a time stamp is made over; `token` that
+    stamp (RFC 3161), not verified here.
     """
 
     signer: Signer
-    at: datetime | None
     certificate: bytes
     chain: tuple[bytes, ...]
     value: bytes
     token: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DetachedSignature(CmsSignature):
+    """One beside its content. `at` is the time that the signer's computer claimed."""
+
+    at: datetime
 
 
 def sign_detached(identity: Identity, content: bytes, *, at: datetime) -> bytes:
@@ -72,21 +77,28 @@ def verify_detached(signature: bytes, content: bytes) -> Signer:
     return verify_digest(signature, hashlib.sha256(content).digest()).signer
 
 
-def verify_digest(signature: bytes, digest: bytes, *, has_time: bool = True) -> CmsSignature:
-    """The same for content whose SHA-256 is `digest`, with all that the signature holds. `has_time`: a
-    claimed time must (or must not) be in it.
-    """
-    parts = _taken_apart(signature)
-    if (parts.at is not None) != has_time:
+def verify_digest(signature: bytes, digest: bytes) -> DetachedSignature:
+    """The same for content whose SHA-256 is `digest`, with all that the signature holds."""
+    parts = _verified(signature, digest)
+    if parts.at is None:
         raise _not_our_form()
-    if parts.digest != digest:
-        raise SignatureDiffers(
-            f"the signature of {parts.signer.name} is for other content: what was signed was changed"
-        )
-    _verify_value(parts)
+    return DetachedSignature(
+        signer=parts.signer,
+        certificate=parts.certificates[0],
+        chain=parts.certificates[1:],
+        value=parts.value,
+        token=parts.token,
+        at=parts.at,
+    )
+
+
+def verify_in_pdf(signature: bytes, digest: bytes) -> CmsSignature:
+    """The same inside a PDF, which has the time elsewhere."""
+    parts = _verified(signature, digest)
+    if parts.at is not None:
+        raise _not_our_form()
     return CmsSignature(
         signer=parts.signer,
-        at=parts.at,
         certificate=parts.certificates[0],
         chain=parts.certificates[1:],
         value=parts.value,
@@ -128,6 +140,16 @@ class _Parts:
 
 def _not_our_form() -> SignatureDiffers:
     return SignatureDiffers("the signature is damaged, or is not in the form that Fieldcase writes")
+
+
+def _verified(signature: bytes, digest: bytes) -> _Parts:
+    parts = _taken_apart(signature)
+    if parts.digest != digest:
+        raise SignatureDiffers(
+            f"the signature of {parts.signer.name} is for other content: what was signed was changed"
+        )
+    _verify_value(parts)
+    return parts
 
 
 def _taken_apart(signature: bytes) -> _Parts:

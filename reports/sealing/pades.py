@@ -23,7 +23,7 @@ from pyhanko.sign.signers.pdf_byterange import SignatureObject
 
 from reports.content import Signer
 from reports.sealing.certificates import verify_may_sign
-from reports.sealing.cms import signed_content, verify_digest, with_token, without_token
+from reports.sealing.cms import signed_content, verify_in_pdf, with_token, without_token
 from reports.sealing.errors import IdentityUnusable, SignatureDiffers, StampRefused
 from reports.sealing.identity import Identity
 from reports.sealing.stamps import Stamp, verify_stamp
@@ -112,7 +112,7 @@ def verify_pdf(pdf: bytes) -> tuple[PdfSignature, ...]:
     hole = _hole_of(pdf)
     if hole is None:
         return ()
-    signature = verify_digest(_signature_in(pdf, hole), hole.digest_around(pdf), has_time=False)
+    signature = verify_in_pdf(_signature_in(pdf, hole), hole.digest_around(pdf))
     stamp = None
     if signature.token is not None:
         stamp = verify_stamp(signature.token, hashlib.sha256(signature.value).digest())

@@ -5,8 +5,7 @@ Offline: whether a certificate was withdrawn since is not asked, and the verdict
 """
 
 import asyncio
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,15 +21,10 @@ from reports.sealing.key_files import GARBAGE
 _LARGEST_FILE = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trust:
-    """Certificates (DER) that the verifier got by another way than with what is verified."""
-
-    certificates: tuple[bytes, ...]
-
-
-def read_trust(paths: Iterable[Path]) -> Trust:
-    """The certificates in files, PEM or DER; raise IdentityUnusable for a file that holds none."""
+def read_anchors(paths: Iterable[Path]) -> tuple[bytes, ...]:
+    """The certificates (DER) in files, PEM or DER, that the verifier got by another way than with what is
+    verified; raise IdentityUnusable for a file that holds none.
+    """
     found: dict[bytes, None] = {}
     for path in paths:
         try:
@@ -42,22 +36,24 @@ def read_trust(paths: Iterable[Path]) -> Trust:
             found.update(dict.fromkeys(read_certificates(raw)))
         except IdentityUnusable as trouble:
             raise IdentityUnusable(f"{path.name}: {trouble}") from trouble
-    return Trust(certificates=tuple(found))
+    return tuple(found)
 
 
-def verify_trust(certificate: bytes, chain: Iterable[bytes], *, trust: Trust, at: datetime) -> str:
-    """The name of the trusted certificate that `certificate` (DER) leads to at `at`, or is; `chain` are
-    certificates that came with it. Raise NotTrusted.
+def verify_trusted(
+    certificate: bytes, chain: Sequence[bytes], anchors: Sequence[bytes], *, at: datetime
+) -> str:
+    """The name of the one of `anchors` that `certificate` leads to at `at`, or is; `chain` are certificates
+    that came with it. All are DER. Raise NotTrusted.
     """
     signer = read_certificate(certificate)
     name = shown_name(signer.subject)
     moment = at.astimezone(UTC)
-    if certificate in trust.certificates:
+    if certificate in anchors:
         if not signer.not_valid_before_utc <= moment <= signer.not_valid_after_utc:
             raise NotTrusted(f"the certificate of {name} was not valid at {moment:%Y-%m-%d %H:%M} UTC")
         return name
     try:
-        path = asyncio.run(_path(certificate, tuple(chain), trust=trust, at=moment))
+        path = asyncio.run(_path(certificate, chain, anchors, at=moment))
         return shown_name(read_certificate(path.first.dump()).subject)
     except (PathBuildingError, PathValidationError, ValidationError) as trouble:
         raise NotTrusted(
@@ -69,10 +65,10 @@ def verify_trust(certificate: bytes, chain: Iterable[bytes], *, trust: Trust, at
 
 
 async def _path(
-    certificate: bytes, chain: tuple[bytes, ...], *, trust: Trust, at: datetime
+    certificate: bytes, chain: Sequence[bytes], anchors: Sequence[bytes], *, at: datetime
 ) -> ValidationPath:
     context = ValidationContext(
-        trust_roots=[x509.Certificate.load(der, strict=True) for der in trust.certificates],
+        trust_roots=[x509.Certificate.load(der, strict=True) for der in anchors],
         other_certs=[x509.Certificate.load(der, strict=True) for der in chain],
         moment=at,
         allow_fetching=False,
