@@ -14,6 +14,7 @@ from pathlib import Path
 
 READER = "reader"
 SCREENSHOTS = "screenshots"
+TYPESETTER = "typesetter"  # as reports.pdf calls it
 FAILED = 1
 STOPPED = 130
 
@@ -30,6 +31,8 @@ def _start(arguments: list[str]) -> int:
     match arguments:
         case [word] if word == READER:
             return _read()
+        case [word, folder, made] if word == TYPESETTER:
+            return _set_a_report(Path(folder), made=int(made))
         case []:
             return _open_desktop()
         case [word, case, out] if word == SCREENSHOTS:
@@ -53,17 +56,24 @@ def _run_line(arguments: list[str]) -> int:
 
 
 def _run_with_a_reader(arguments: list[str]) -> int:
-    """A reader takes as long to start as the engine: they start side by side."""
+    """A reader takes as long to start as the engine: they start side by side, and the reader takes the
+    self-test meanwhile.
+    """
     from app.engine.reader_link import ReadyReader
 
     readers = ReadyReader()
     try:
-        from app.commands.desk import Desk
-        from app.commands.line import run_line
+        from app.engine.tested_readers import TestedReaders
 
-        _speak_utf8()
-        desk = Desk(now=_now, monotonic=time.monotonic, out=sys.stdout, err=sys.stderr, start_reader=readers)
-        return run_line(arguments, desk)
+        with TestedReaders(readers) as tested:
+            from app.commands.desk import Desk
+            from app.commands.line import run_line
+
+            _speak_utf8()
+            desk = Desk(
+                now=_now, monotonic=time.monotonic, out=sys.stdout, err=sys.stderr, start_reader=tested
+            )
+            return run_line(arguments, desk)
     finally:
         readers.end()
 
@@ -87,6 +97,13 @@ def _read() -> int:
     # Nothing of a reader needs an orderly end, and without an engine it may hang at a content for ever.
     serve(commands, replies, at_end=lambda: os._exit(0))
     os._exit(0)
+
+
+def _set_a_report(folder: Path, *, made: int) -> int:
+    """Be the typesetter of one report: what to set lies in the folder, the PDF goes to standard output."""
+    from reports.typesetter import main as set_report
+
+    return set_report(folder, made=made)
 
 
 def _has_screen() -> bool:

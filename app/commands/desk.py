@@ -74,6 +74,7 @@ class Desk:
     stop: StopFlag = field(default_factory=StopFlag)
     start_reader: Callable[[], ReaderLink] = ReaderLink
     ask_hidden: Callable[[str], str] = ask_hidden
+    tests_itself: bool = True  # before a scan; readers that are made to fail are not asked
 
     def say(self, text: str) -> None:
         """Data, on standard output, one line."""

@@ -3,6 +3,7 @@
 import argparse
 import math
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from app.commands.desk import DONE, FAILED, PART_UNREAD, STOPPED, Desk, library_of, remark
@@ -11,6 +12,7 @@ from app.commands.showing import add_progress_option, meter_for
 from app.engine.plans import ScanRequest
 from app.engine.profiles import PROFILES
 from app.engine.running import ScanEnding, Workplace, needs_passphrase, run_scan
+from app.engine.tested_readers import TestedReaders
 from app.views.sentences import counted
 from forensics.digests import Algorithm
 from forensics.errors import FieldcaseError
@@ -18,7 +20,8 @@ from forensics.errors import FieldcaseError
 DESCRIPTION = """\
 Lists every file of every volume, reads content once, in the order of the disk, and compares its digests with
 the known-hash sets; what a hit is likely in comes first. An unfinished scan is resumed with the sets it began
-with; an exhibit already scanned with the same plan is left as it is.
+with; an exhibit already scanned with the same plan is left as it is. Before a scan begins the program takes
+its self-test, which the custody chain records; where that fails nothing is scanned.
 Ctrl+C stops; what was found is kept."""
 EXAMPLES = """\
 examples:
@@ -100,23 +103,32 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
     passphrase = passphrases(args, desk)
     if args.progress == "json":
         desk.stop.listen(sys.stdin)
-    with meter_for("json" if args.progress == "json" else "none", desk):  # no bar beside a question
-        if needs_passphrase(args.case, request):
-            passphrase.get()
-    with meter_for(args.progress, desk) as meter, desk.stop.on_signals():
-        place = Workplace(
-            monotonic=desk.monotonic,
-            start_reader=desk.start_reader,
-            now=desk.now,
-            meter=meter,
-            cancelled=desk.stop.is_set,
-            passphrase=passphrase.get,
-        )
-        ending = run_scan(args.case, request, place)
-        status, sentence = _verdict(ending)
-        meter.finish(status=status, sentence=sentence)
+    with _tested_readers(desk) as tested:
+        with meter_for("json" if args.progress == "json" else "none", desk):  # no bar beside a question
+            if needs_passphrase(args.case, request):
+                passphrase.get()
+        with meter_for(args.progress, desk) as meter, desk.stop.on_signals():
+            place = Workplace(
+                monotonic=desk.monotonic,
+                start_reader=tested or desk.start_reader,
+                now=desk.now,
+                meter=meter,
+                cancelled=desk.stop.is_set,
+                passphrase=passphrase.get,
+                self_test=tested.result if tested else None,
+            )
+            ending = run_scan(args.case, request, place)
+            status, sentence = _verdict(ending)
+            meter.finish(status=status, sentence=sentence)
     desk.note(sentence)
     return status
+
+
+def _tested_readers(desk: Desk) -> AbstractContextManager[TestedReaders | None]:
+    """Those that began with the program, or others."""
+    if isinstance(desk.start_reader, TestedReaders):
+        return nullcontext(desk.start_reader)
+    return TestedReaders(desk.start_reader) if desk.tests_itself else nullcontext()
 
 
 def _algorithms(args: argparse.Namespace) -> tuple[Algorithm, ...] | None:

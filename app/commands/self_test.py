@@ -4,7 +4,8 @@ import argparse
 from pathlib import Path
 
 from app.commands.desk import DIFFERS, DONE, Desk
-from app.engine.self_testing import SelfTested, record_self_test, self_test
+from app.engine.running import record_self_test
+from app.engine.self_testing import SelfTested, self_test
 from app.moments import iso_utc
 from app.program_digest import program_files
 from app.store.case_file import CaseFile

@@ -15,8 +15,6 @@ from msgspec import Raw
 from app.engine.reader_link import ReaderLink, ReaderRefused, ReaderSilent, SetsUnusable
 from app.engine.watchdog import Patience
 from app.program_digest import program_sha256
-from app.store.case_file import CaseFile
-from app.tool import program_version
 from forensics.digests import Algorithm
 from forensics.entries import Content, EntryKind, Examination, Outcome
 from forensics.errors import FieldcaseError
@@ -106,11 +104,6 @@ class SelfTested:
 
 class SelfTestFailed(FieldcaseError):
     """This program does not find on this computer what it must find; nothing was scanned."""
-
-
-def record_self_test(case: CaseFile, tested: SelfTested, *, utc: str) -> None:
-    """As an event of the custody chain, passed or not."""
-    case.log(utc=utc, action="self_test.run", subject=program_version(), payload=tested.payload())
 
 
 def self_test(reader: ReaderLink, *, cancelled: Callable[[], bool] = lambda: False) -> SelfTested:

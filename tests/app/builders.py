@@ -58,6 +58,7 @@ def said(*words: str | Path, start_reader: Callable[[], ReaderLink] = ReaderLink
         out=out,
         err=err,
         start_reader=start_reader,
+        tests_itself=start_reader is ReaderLink,
     )
     status = run_line([str(word) for word in words], desk)
     return Answer(status=status, out=out.getvalue(), err=err.getvalue())

@@ -175,6 +175,7 @@ def run(words: list[str]) -> int:
         out=sys.stdout,
         err=sys.stderr,
         start_reader=troubled_readers(),
+        tests_itself=False,
     )
     return run_line(words, desk)
 
