@@ -116,7 +116,8 @@ def _exhibit_photographed(told: _Told) -> str:
 
 
 def _exhibit_transferred(told: _Told) -> str:
-    rehashed = {True: "rehashed", False: "not_rehashed"}.get(told.payload.get("rehashed"), "unsaid")
+    said = told.payload.get("rehashed")
+    rehashed = "unsaid" if said is None else "rehashed" if said else "not_rehashed"
     return told.say(
         f"exhibit.transferred.{rehashed}",
         released=told.name(told.payload["released_by"]),

@@ -2,21 +2,26 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from reports.event_words import event_sentence
-from reports.wording import Wording
+if TYPE_CHECKING:
+    from reports.wording import Wording
 
 Event = Mapping[str, Any]  # Any: JSON values
 
 
 def sentence_of(event: Event, names: Mapping[str, str] | None = None) -> str:
     """One sentence for one event; `names` are those of the case's persons, by id."""
+    # Imported here: every command counts, and few tell events.
+    from reports.event_words import event_sentence
+
     return event_sentence(_english(), event, names or {})
 
 
 @cache
-def _english() -> Wording:
+def _english() -> "Wording":
+    from reports.wording import Wording
+
     return Wording("en")
 
 
