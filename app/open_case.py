@@ -8,6 +8,7 @@ from app.engine.lock import engine_is_running
 from app.rows import (
     CaseSummary,
     CoverageRow,
+    CustodyFacts,
     CustodyRow,
     EntryDetail,
     EntryFilter,
@@ -20,7 +21,7 @@ from app.rows import (
     SortOrder,
 )
 from app.store.case_file import CaseFile
-from app.views import case_rows, entry_rows, ledger_rows
+from app.views import case_rows, custody_facts, entry_rows, ledger_rows
 from forensics.errors import FieldcaseError
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class OpenCase:
     def __init__(self, case: CaseFile) -> None:
         self._case = case
         self.folder = os.fspath(case.folder)
+        self._facts: tuple[str, CustodyFacts] | None = None  # with the head of the chain they were read at
 
     def __enter__(self) -> "OpenCase":
         return self
@@ -101,6 +103,13 @@ class OpenCase:
 
     def ledgers(self) -> tuple[LedgerRow, ...]:
         return self._asked(ledger_rows.ledgers)
+
+    def custody_facts(self) -> CustodyFacts:
+        """The chain folded; read again only when it has grown."""
+        head = self._asked(custody_facts.head)
+        if self._facts is None or self._facts[0] != head:
+            self._facts = (head, self._asked(custody_facts.facts))
+        return self._facts[1]
 
     def custody(self) -> tuple[CustodyRow, ...]:
         return self._asked(case_rows.custody)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
+from typing import Final
 
 from app import listed_tables
 from app.custody_lines import CustodyLines
@@ -24,6 +25,8 @@ from app.tool import default_library, program_command, program_version, tool_ver
 from app.views import case_rows
 from app.views.set_rows import library_rows, set_row
 from forensics.hashset.library import list_sets
+
+_OF_A_BUNDLE: Final = ("bagit.txt", "manifest-sha256.txt", "report.pdf")
 
 
 class Workbench:
@@ -89,6 +92,26 @@ class Workbench:
 
     def default_case_folder(self) -> Path:
         return Path(self.setting("case_folder", str(Path.home() / "Fieldcase")))
+
+    # Things to verify, and the examiner's key
+
+    @staticmethod
+    def is_sealed(path: str) -> bool:
+        """It looks like a report bundle, one in a zip, or a disclosure; `verify` says what it is."""
+        place = Path(path)
+        if place.is_dir():
+            return any((place / name).is_file() for name in _OF_A_BUNDLE)
+        return place.suffix.lower() in (".zip", ".json") and place.is_file()
+
+    @staticmethod
+    def folder_of(path: str) -> str:
+        """The folder itself, or the one a file lies in."""
+        return path if Path(path).is_dir() else str(Path(path).parent)
+
+    def default_key(self) -> str:
+        """The PKCS#12 file this user signs with as a rule; empty where there is none."""
+        named = os.environ.get("FIELDCASE_IDENTITY") or self.setting("key_file", "")
+        return named if named and Path(named).is_file() else ""
 
     # Cases and sets
 

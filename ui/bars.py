@@ -11,11 +11,13 @@ from ui.look import Look
 from ui.parts.buttons import CommandButton
 from ui.parts.labels import Chip, Glyph, SaidLabel, label
 from ui.parts.panels import line
-from ui.wording import Said, counted, grouped
+from ui.session_key import SessionKey
+from ui.wording import Said, counted, grouped, middle_left_out
 
 CLOCK_MS = 1_000
 MENUS = ("Case", "Go", "Work", "View")
-WORDS_MOST = 34  # of the work at hand, beside the other facts on 1280 px
+NAME_MOST = 26
+WORDS_MOST = 30  # of the work at hand, beside the other facts on 1280 px
 
 
 class TopBar(QFrame):
@@ -102,6 +104,7 @@ class StatusBar(QFrame):
             size=14,
         )
         self._chain = SaidLabel(look, role="small", size=14)
+        self._key = SaidLabel(look, role="small", size=14)
         self._network = SaidLabel(
             look, Said(words="No network used", icon="cloud-slash", meaning="text2"), role="small", size=14
         )
@@ -113,7 +116,7 @@ class StatusBar(QFrame):
         row = QHBoxLayout()
         row.setContentsMargins(12, 0, 12, 0)
         row.setSpacing(12)
-        for widget in (self._work, self._source, self._chain):
+        for widget in (self._work, self._source, self._key, self._chain):
             row.addWidget(widget)
             edge = _upright()
             row.addWidget(edge)
@@ -126,7 +129,8 @@ class StatusBar(QFrame):
         self._tick = QTimer(self, interval=CLOCK_MS)
         self._tick.timeout.connect(self._show_clock)
         self._tick.start()
-        for signal in (desk.viewed, desk.case_changed, desk.scan_changed, desk.task_changed):
+        told = (desk.viewed, desk.case_changed, desk.scan_changed, desk.task_changed, desk.key.changed)
+        for signal in told:
             signal.connect(self.show_work)
         self.show_work()
         self._show_clock()
@@ -140,6 +144,7 @@ class StatusBar(QFrame):
             self._work.say(Said(words=desk.task.said(most=WORDS_MOST), icon="hourglass", meaning="accent"))
         else:
             self._work.say(Said(words="Ready", icon="check-circle", meaning="text2"))
+        self._key.say(key_said(desk.key))
         self._chain.setVisible(view is not None)
         self._chain_edge.setVisible(view is not None)
         if view is not None:
@@ -154,6 +159,17 @@ class StatusBar(QFrame):
         self._clock.setText(
             f"{here.toString('ddd d MMM yyyy  HH:mm')} local  {here.toUTC().toString('HH:mm')} UTC"
         )
+
+
+def key_said(key: SessionKey) -> Said:
+    """Who signs in this session."""
+    if key.identity is not None:
+        digest = key.identity.certificate_sha256
+        name = middle_left_out(key.identity.name, NAME_MOST)
+        second = f"Certificate SHA-256 {digest}" if digest else ""
+        return Said(words=f"Signs: {name}", icon="key", meaning="accent", second=second)
+    words = "Nothing is signed" if key.is_without else "No key yet"
+    return Said(words=words, icon="key", meaning="text2", second="Ctrl Shift K names a key")
 
 
 def _upright() -> QWidget:

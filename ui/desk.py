@@ -12,11 +12,21 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from app.known_sets import OpenLocks
 from app.open_case import OpenCase, TroubleSentence
-from app.rows import CaseSummary, CoverageRow, ExhibitRow, LibraryRows, NewCase, ScanState, SetRow
+from app.rows import (
+    CaseSummary,
+    CoverageRow,
+    CustodyFacts,
+    ExhibitRow,
+    LibraryRows,
+    NewCase,
+    ScanState,
+    SetRow,
+)
 from app.workbench import Workbench
 from ui.planning import ScanPlan, plan_to_resume
 from ui.programs import ChildProgram, Ending, Progress
 from ui.questions import Questions
+from ui.session_key import SessionKey
 from ui.wording import middle_left_out, share, time_left
 
 POLL_MS: Final = 1_500
@@ -32,6 +42,7 @@ class CaseView:
     exhibits: tuple[ExhibitRow, ...]
     scan: ScanState
     coverage: tuple[CoverageRow, ...]
+    custody: CustodyFacts
 
     @property
     def is_scanning(self) -> bool:
@@ -66,7 +77,11 @@ class Task:
 def read_view(case: OpenCase) -> CaseView:
     """Read everything the pages show at once; runs in the worker."""
     return CaseView(
-        summary=case.summary(), exhibits=case.exhibits(), scan=case.scan_state(), coverage=case.coverage()
+        summary=case.summary(),
+        exhibits=case.exhibits(),
+        scan=case.scan_state(),
+        coverage=case.coverage(),
+        custody=case.custody_facts(),
     )
 
 
@@ -92,6 +107,7 @@ class Desk(QObject):
         self.asking_sets = Questions(self, name="sets")
         for asking in (self.questions, self.watch, self.asking_sets):
             asking.refused.connect(self.trouble)
+        self.key = SessionKey(self)
         self.case: OpenCase | None = None
         self._watched: OpenCase | None = None
         self.view: CaseView | None = None
@@ -250,8 +266,11 @@ class Desk(QObject):
             time_box_min=plan.time_box_min,
             at_once=plan.at_once,
             with_passphrase=self._needs_passphrase(plan),
+            key=self.key.held,
         )
-        self.scan.start(argv, first_words=self.passphrase if self._needs_passphrase(plan) else None)
+        first = (self.key.words, self.passphrase if self._needs_passphrase(plan) else None)
+        said = [words for words in first if words is not None]  # the key's comes first
+        self.scan.start(argv, first_words="\n".join(said) if said else None)
         self.scan_changed.emit()
         self._poll.start()
 
@@ -322,6 +341,7 @@ class Desk(QObject):
         """Stop what can be done again later, leave a scan running, and let go of the case."""
         self._poll.stop()
         self.locks = None
+        self.key.forget()
         self.work.stop()
         self.asking_sets.close()
         self.questions.close(*([self.case.close] if self.case is not None else []))

@@ -2,7 +2,7 @@
 end.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
@@ -12,8 +12,9 @@ from app.plan_table import PlanTable
 from app.rows import NewCase
 from ui.commands import Actions
 from ui.desk import Desk, Task
+from ui.keys import KeyErrands
 from ui.pages.custody import CustodyPage
-from ui.pages.report import ReportPage
+from ui.pages.report import ReportChoices, ReportPage
 from ui.pages.start import StartPage
 from ui.parts.buttons import Button
 from ui.planning import ScanPlan
@@ -27,6 +28,7 @@ from ui.sheets.sheet import SheetHost
 ADDING: Final = "Adding the exhibit"
 VERIFYING: Final = "Verifying"
 REPORTING: Final = "Writing the report"
+READING_BACK: Final = "Checking the report"
 CHECKING: Final = "Checking the chain"
 PRACTISING: Final = "Building the practice case"
 _LEAVING: Final = (
@@ -42,14 +44,21 @@ class Errands(QObject):
     went = Signal(str)
 
     def __init__(
-        self, desk: Desk, actions: Actions, sheets: SheetHost, chooser: Chooser, *, sets: SetErrands
+        self,
+        desk: Desk,
+        actions: Actions,
+        sheets: SheetHost,
+        chooser: Chooser,
+        *,
+        sets: SetErrands,
+        keys: KeyErrands,
     ) -> None:
         super().__init__(desk)
         self._desk, self._actions, self._sheets, self._chooser = desk, actions, sheets, chooser
-        self._sets = sets
+        self._sets, self._keys = sets, keys
         sets.importing.imported.connect(self._on_imported)
         self._look = sheets.look
-        self._report_folder = ""
+        self._report = ReportChoices(folder="")
         self._practice_folder = ""
         self._after_sets: str | None = None
 
@@ -184,6 +193,9 @@ class Errands(QObject):
 
     def _start(self, plan: ScanPlan) -> None:
         self._sheets.close_sheet()
+        self._keys.once(lambda: self._start_now(plan))
+
+    def _start_now(self, plan: ScanPlan) -> None:
         self._desk.start_scan(plan)
         self.went.emit("scan")
 
@@ -192,9 +204,9 @@ class Errands(QObject):
         if self._desk.is_scanning:
             return
         if self._is_locked_out():
-            self._sets.unlock(then=self._resume)
+            self._sets.unlock(then=lambda: self._keys.once(self._resume))
         else:
-            self._resume()
+            self._keys.once(self._resume)
 
     def _resume(self) -> None:
         self._desk.resume_scan()
@@ -217,14 +229,36 @@ class Errands(QObject):
         if chosen:
             where.setText(chosen)
 
-    def write_report(self, folder: str) -> None:
-        case = self._desk.case
-        if case is not None and folder.strip():
-            self._report_folder = folder.strip()
-            self._desk.run(
-                self._desk.workbench.custody.report_command(case.folder, self._report_folder),
-                Task(words=REPORTING),
-            )
+    def write_report(self, choices: ReportChoices) -> None:
+        """Ask for the key where the report is to be signed and none was named yet."""
+        if self._desk.case is not None and choices.folder:
+            self._report = choices
+            ask = self._keys.once if choices.is_signed else _at_once
+            ask(self._write_report)
+
+    def _write_report(self) -> None:
+        case, choices = self._desk.case, self._report
+        if case is None:
+            return
+        key = self._desk.key.held if choices.is_signed else None
+        argv = self._desk.workbench.custody.report_command(
+            case.folder,
+            choices.folder,
+            key=key,
+            language=choices.language,
+            paper=choices.paper,
+            redact=choices.redact,
+            as_zip=choices.as_zip,
+            place=choices.place,
+        )
+        self._desk.run(argv, Task(words=REPORTING), first_words=None if key is None else key.passphrase)
+
+    def _on_report(self, ending: Ending, report: ReportPage) -> None:
+        """What was written is read back and checked before the page says how it stands."""
+        report.show_written(self._report.folder, ending)
+        if ending.is_done:
+            argv = self._desk.workbench.custody.verify_command(self._report.folder)
+            self._desk.run(argv, Task(words=READING_BACK))
 
     def check_chain(self) -> None:
         case = self._desk.case
@@ -252,7 +286,9 @@ class Errands(QObject):
         if self._sets.on_task_ended(task, ending):
             return
         if task.words == REPORTING:
-            report.show_written(self._report_folder, ending)
+            self._on_report(ending, report)
+        elif task.words == READING_BACK:
+            report.show_verdict(ending)
         elif task.words == CHECKING:
             custody.show_check(ending)
         elif ending.is_stopped:
@@ -282,6 +318,10 @@ class Errands(QObject):
             self.plan_scan(None)
         else:
             self.went.emit("sets")
+
+
+def _at_once(then: Callable[[], object]) -> None:
+    then()
 
 
 def practice_case(folder: str) -> str:

@@ -65,13 +65,14 @@ class HitSeen:
 class Ending:
     """How a child ended: exit status, its sentence, and what it wrote when that was asked for.
 
-    `remarks` are the last lines of its standard error.
+    `remarks` are the last lines of its standard error, `answer` the last JSON object that was no progress.
     """
 
     status: int
     sentence: str
     output: bytes = b""
     remarks: str = ""
+    answer: Mapping[str, Any] | None = None  # Any: JSON
 
     @property
     def is_done(self) -> bool:
@@ -122,6 +123,7 @@ class ChildProgram(QObject):
         self._process: QProcess | None = None
         self._rest, self._output, self._errors = b"", b"", b""
         self._sentence = ""
+        self._answer: dict[str, Any] | None = None  # Any: JSON
         self._patience = QTimer(self, singleShot=True, interval=STOP_PATIENCE_MS)
         self._patience.timeout.connect(self._lose_patience)
 
@@ -137,6 +139,7 @@ class ChildProgram(QObject):
         if self._process is not None:
             raise RuntimeError("this child program is already running")
         self._rest, self._output, self._errors, self._sentence = b"", b"", b"", ""
+        self._answer = None
         process = QProcess(self)
         if sys.platform != "win32":  # a closing terminal or its Ctrl C must not reach a scan
             process.setUnixProcessParameters(QProcess.UnixProcessFlag.CreateNewSession)
@@ -188,11 +191,12 @@ class ChildProgram(QObject):
         elif "hit" in fields:
             self.hit_seen.emit(hit_from(fields["hit"]))
         elif fields.get("phase") == "finished":
-            self._sentence = str(fields.get("sentence") or "")
+            self._sentence, self._answer = str(fields.get("sentence") or ""), fields
         elif "phase" in fields:
             self.progressed.emit(progress_from(fields))
-        elif "sentence" in fields:
-            self._sentence = str(fields["sentence"])
+        else:
+            self._answer = fields
+            self._sentence = str(fields.get("sentence") or self._sentence)
 
     def _on_errors(self) -> None:
         if self._process is not None:
@@ -226,4 +230,8 @@ class ChildProgram(QObject):
         if process is not None:
             process.deleteLater()
         remarks = self._errors.decode("utf-8", "replace").strip()
-        self.ended.emit(Ending(status=status, sentence=sentence, output=self._output, remarks=remarks))
+        self.ended.emit(
+            Ending(
+                status=status, sentence=sentence, output=self._output, remarks=remarks, answer=self._answer
+            )
+        )

@@ -17,8 +17,10 @@ from app.workbench import Workbench
 from ui.bars import StatusBar, TopBar
 from ui.collecting import GuiThreadCollector
 from ui.commands import Actions
+from ui.custody_errands import CustodyErrands
 from ui.desk import Desk, Task
 from ui.errands import Errands
+from ui.keys import KeyErrands
 from ui.look import Dress, Look
 from ui.pages.board import BoardPage
 from ui.pages.custody import CustodyPage
@@ -28,14 +30,16 @@ from ui.pages.scan import ScanPage
 from ui.pages.sets import SetsPage
 from ui.pages.start import StartPage
 from ui.pages.table_page import TablePage
+from ui.pages.verify import VerifyPage
 from ui.parts.panels import Notice
 from ui.programs import Ending
 from ui.rail import Rail
 from ui.set_errands import SetErrands
 from ui.sheets.choosing import Chooser, SystemChooser
 from ui.sheets.sheet import SheetHost
+from ui.verifying import Verifying
 
-Page = StartPage | BoardPage | ScanPage | TablePage | CustodyPage | ReportPage | SetsPage
+Page = StartPage | BoardPage | ScanPage | TablePage | CustodyPage | ReportPage | SetsPage | VerifyPage
 RAIL_PAGES: Final = ("board", "scan", "findings", "files", "custody", "report", "sets")
 CASE_SUFFIX: Final = ".fieldcase"
 
@@ -57,7 +61,11 @@ class MainWindow(QWidget):
         self._lay_out()
         self.sheets = SheetHost(look, self)
         self.set_errands = SetErrands(self.desk, self.actions_, self.sheets, self.chooser, page=self.sets)
-        self.errands = Errands(self.desk, self.actions_, self.sheets, self.chooser, sets=self.set_errands)
+        tools = (self.desk, self.actions_, self.sheets, self.chooser)
+        self.keys = KeyErrands(*tools)
+        self.acts = CustodyErrands(*tools, keys=self.keys)
+        self.verifying = Verifying(self.desk, self.sheets, self.chooser, page=self.verify)
+        self.errands = Errands(*tools, sets=self.set_errands, keys=self.keys)
         for order, part in enumerate(
             (self.rail, self.top_bar, self.status_bar, *self.pages.values(), self.sheets)
         ):
@@ -75,6 +83,7 @@ class MainWindow(QWidget):
         self.custody = CustodyPage(look, desk, actions)
         self.report = ReportPage(look, desk, actions)
         self.sets = SetsPage(look, desk, actions)
+        self.verify = VerifyPage(look, desk, actions)
         self.pages: dict[str, Page] = {
             "start": self.start,
             "board": self.board,
@@ -84,6 +93,7 @@ class MainWindow(QWidget):
             "custody": self.custody,
             "report": self.report,
             "sets": self.sets,
+            "verify": self.verify,
         }
         self.page = "start"
 
@@ -117,9 +127,21 @@ class MainWindow(QWidget):
             "case.open": self.errands.open_case,
             "case.practice": self.errands.practice,
             "case.close": self._close_case,
+            "case.describe": self.acts.describe_case,
+            "case.persons": self.acts.persons,
+            "case.finish": self.acts.finish,
+            "key.ask": self.keys.ask,
+            "key.forget": self.keys.forget,
+            "verify.open": self.verifying.choose_file,
+            "verify.folder": self.verifying.choose_folder,
+            "verify.copy": self.verify.copy,
+            "verify.report": self.verify.open_place,
+            "selftest.run": self.acts.self_test,
             "window.quit": self.close,
             "exhibit.add": self.errands.add_exhibit,
             "exhibit.verify": lambda: self.errands.verify(self.board.chosen),
+            "exhibit.describe": lambda: self.acts.describe_exhibit(self.board.chosen),
+            "exhibit.transfer": lambda: self.acts.transfer(self.board.chosen),
             "scan.plan": lambda: self.errands.plan_scan(None),
             "scan.resume": self.errands.resume_scan,
             "scan.stop": self.desk.stop_scan,
@@ -136,9 +158,11 @@ class MainWindow(QWidget):
             "filter.edit": self._edit_filter,
             "filter.clear": self._clear_filter,
             "report.folder": lambda: self.errands.choose_report_folder(self.report.where),
-            "report.write": lambda: self.errands.write_report(self.report.where.text()),
+            "report.write": lambda: self.errands.write_report(self.report.choices()),
             "report.show": self.report.open_folder,
             "custody.check": self.errands.check_chain,
+            "custody.sign": self.acts.sign,
+            "custody.countersign": self.acts.countersign,
             "look.toggle": self._toggle_look,
             "page.refresh": self._read_again,
             "menu.open": self.top_bar.open_menu,
@@ -152,7 +176,11 @@ class MainWindow(QWidget):
         self.desk.task_changed.connect(self._on_task_changed)
         self.desk.trouble.connect(self.say_trouble)
         self.errands.said.connect(self.say_trouble)
-        self.set_errands.told.connect(self.tell)
+        for teller in (self.set_errands, self.keys, self.acts):
+            teller.told.connect(self.tell)
+        self.desk.key.changed.connect(self._on_key_changed)
+        self._on_key_changed()
+        self.verifying.went.connect(self.show_page)
         self.sheets.changed.connect(self._wake_commands)
         self.errands.went.connect(self.show_page)
         for wishing in (self.board, self.scan, self.start):
@@ -216,6 +244,8 @@ class MainWindow(QWidget):
             self.findings.show_filter(
                 about if isinstance(about, EntryFilter) else EntryFilter(exhibit=label, outcome="matched")
             )
+        elif what == "key":
+            self.keys.ask()
         elif what == "stop":
             self.desk.stop_work()
         elif what == "files":
@@ -245,7 +275,13 @@ class MainWindow(QWidget):
         self._wake_commands()
         self.errands.show_task(self.start)
 
+    def _on_key_changed(self) -> None:
+        self.actions_.refuse("key.forget", self.desk.key.held is None)
+
     def _on_task_ended(self, task: Task, ending: Ending) -> None:
+        for errands in (self.keys, self.acts, self.verifying):
+            if errands.on_task_ended(task, ending):
+                return
         self.errands.on_task_ended(task, ending, report=self.report, custody=self.custody)
 
     def _edit_filter(self) -> None:
@@ -284,21 +320,33 @@ class MainWindow(QWidget):
         self.take_paths(_dropped(event.mimeData().urls()))
 
     def take_paths(self, paths: Sequence[str]) -> None:
-        """On the page of sets files are sets to import; elsewhere the first one is a case or an image."""
+        """On the page of sets files are sets to import, on an exhibit's form they are photographs; elsewhere
+        the first one is a case, an image, or something to verify.
+        """
+        if self.sheets.sheet is not None and self.acts.take_photographs(paths):
+            return
         if self.page == "sets" and paths and not paths[0].rstrip("/").endswith(CASE_SUFFIX):
             self.errands.import_sets(paths)
         elif paths:
             self.take_path(paths[0])
 
     def take_path(self, path: str) -> None:
-        """A case folder is opened; with a case open, anything else is taken for an image to add."""
-        if path.rstrip("/").endswith(CASE_SUFFIX):
+        """A bundle or a disclosure is verified, a case folder opened, and verified where that page is in
+        front; with a case open, anything else is taken for an image to add.
+        """
+        is_case = path.rstrip("/").endswith(CASE_SUFFIX)
+        if self.page == "verify" or (not is_case and self.desk.workbench.is_sealed(path)):
+            self.verifying.check(path)
+        elif is_case:
             self.desk.open(path.rstrip("/"))
         elif self.desk.case is not None and path:
             self.show_page("board")
             self.errands.add_exhibit(path)
         elif path:
-            self.say_trouble("Open or make a case first, then drop the image into it.")
+            self.say_trouble(
+                "Open or make a case first, then drop the image into it. Bundles, their zips and disclosures "
+                "can be dropped at any time, to be verified."
+            )
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.desk.scan.is_running and not self.errands.confirm_leaving(self):

@@ -84,9 +84,11 @@ class ExhibitRow:
 class CustodyRow:
     sequence: int
     utc: str
-    actor: str
+    actor: str  # a name
     action: str
     subject: str
     sentence: str  # the event in plain words
     event_json: str  # as written
     sha256: str
+    role: str | None = None  # examiner, supervisor, lab, reviewer
+    standing: str | None = None  # sworn, civilian

@@ -1,11 +1,9 @@
-"""Rows on custody: who took part, what was said of case and exhibits, hand-overs, checkpoints, keys, verdicts.
+"""Rows on custody: who took part, what was said of case and exhibits, hand-overs, checkpoints, keys, checks.
 
 What nobody supplied is None, or an empty tuple.
 """
 
 from dataclasses import dataclass
-
-from app.rows.cases import CustodyRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +46,7 @@ class TransferRow:
     place: str | None
     seal_out: str | None
     seal_in: str | None
-    rehashed: str | None  # how the digest was re-checked, in words; None: it was not
+    rehashed: bool | None  # the digest was re-checked; None: nobody said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +81,6 @@ class CheckpointRow:
 class CustodyFacts:
     """The custody chain folded: what holds after its last event. `closed_at`: None while the case is open."""
 
-    events: tuple[CustodyRow, ...] = ()
     persons: tuple[PersonRow, ...] = ()
     case: CaseFormRow
     exhibits: tuple[ExhibitFormRow, ...] = ()

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from app.custody.state import state_of
 from app.rows import (
     CaseSummary,
     CoverageRow,
@@ -258,6 +259,7 @@ def coverage(case: CaseFile) -> tuple[CoverageRow, ...]:
 def custody(case: CaseFile) -> tuple[CustodyRow, ...]:
     with case.reading() as connection:
         events = list(custody_events(connection))
+    names = state_of(events).names()
     rows = []
     for event in events:
         body = json.loads(event.canonical)
@@ -265,7 +267,9 @@ def custody(case: CaseFile) -> tuple[CustodyRow, ...]:
             CustodyRow(
                 sequence=event.sequence,
                 utc=body["utc"],
-                actor=body["actor"],
+                actor=names.get(body["actor"], body["actor"]),
+                role=body.get("role"),
+                standing=body.get("standing"),
                 action=body["action"],
                 subject=body["subject"],
                 sentence=sentence_of(body),

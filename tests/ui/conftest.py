@@ -107,6 +107,7 @@ def make_window(qtbot: QtBot, look: Look, chooser: FakeChooser, blocks: Blocks) 
     def make(workbench: FakeWorkbench | Workbench) -> MainWindow:
         window = MainWindow(cast("Workbench", workbench), look, chooser=chooser)
         made.append(window)
+        window.desk.key.go_without()  # as the examiner may say once a session; tests of keys forget that
         qtbot.addWidget(window)
         window.show()
         qtbot.waitExposed(window)

@@ -4,6 +4,7 @@ the fake case.
 Run as `python fake_program.py ACTION CASE [KEY=VALUE…]`; the fake case is `state.json` in its folder.
 """
 
+import hashlib
 import json
 import sys
 import threading
@@ -11,6 +12,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+KEY_PASSPHRASE = "seven quiet harbours"
 EXHIBIT: dict[str, Any] = {
     "description": "",
     "container": "raw",
@@ -87,6 +89,8 @@ def scan(case: Path, words: dict[str, str]) -> int:
     state = load(case)
     if state["scan"] == "running":
         return refuse("another scan of this case is running; wait for it or stop it first")
+    if words.get("key"):
+        (case / "heard-key").write_text(sys.stdin.readline().rstrip("\n"), encoding="utf-8")
     if words.get("locked"):
         (case / "heard").write_text(sys.stdin.readline().rstrip("\n"), encoding="utf-8")
     state["scan"], total = "running", state["entries"]
@@ -167,6 +171,8 @@ def tell_listing(exhibit: str, step: int, *, elapsed_s: float) -> None:
 
 def report(case: Path, words: dict[str, str]) -> int:
     out = Path(words["out"])
+    if words.get("key") and not opens_key():
+        return refuse("this passphrase does not open the key. Nothing was signed")
     if out.exists():
         return refuse(f"the folder {out} exists already; name another for the report")
     out.mkdir(parents=True)
@@ -178,7 +184,170 @@ def report(case: Path, words: dict[str, str]) -> int:
     return 0
 
 
+def opens_key() -> bool:
+    """The first line of standard input opens the key."""
+    return sys.stdin.readline().rstrip("\n") == KEY_PASSPHRASE
+
+
+def record(case: Path, words: dict[str, str]) -> int:
+    """One act on custody: an event, and what it says in the state of the case."""
+    if words.get("key") and not opens_key():
+        return refuse("this passphrase does not open the key. Nothing was signed")
+    act = json.loads(words["act"])
+    if not (case / "state.json").is_file():
+        say(passed=True, sentence="the self-test passed: 9 checks")
+        return 0
+    state = load(case)
+    said = state.setdefault("said", {})
+    said.setdefault(
+        "persons", [{"id": "P1", "name": state["examiner"], "role": "examiner", "standing": "sworn"}]
+    )
+    status = RECORDS[act["name"]](state, said, act)
+    if words.get("key") and act["name"] in ("transfer", "close", "sign"):
+        sign(state, said, act)
+    save(case, state)
+    return status
+
+
+def say_case(state: dict[str, Any], said: dict[str, Any], act: dict[str, Any]) -> int:
+    said.setdefault("case", {}).update({name: value or "" for name, value in act["values"].items()})
+    if act["referrals"] is not None:
+        said["referrals"] = act["referrals"]
+    note(state, "case.described", state["number"], "The case was described.")
+    return 0
+
+
+def say_person(state: dict[str, Any], said: dict[str, Any], act: dict[str, Any]) -> int:
+    person = act["person"]
+    others = [one for one in said["persons"] if one["id"] != person["id"]]
+    person["id"] = person["id"] or f"P{len(said['persons']) + 1}"
+    said["persons"] = sorted([*others, person], key=lambda one: str(one["id"]))
+    note(state, "person.recorded", person["id"], f"{person['name']} was recorded.")
+    return 0
+
+
+def form_of(said: dict[str, Any], label: str) -> dict[str, Any]:
+    form: dict[str, Any] = said.setdefault("exhibits", {}).setdefault(
+        label, {"values": {}, "photographs": []}
+    )
+    return form
+
+
+def say_exhibit(state: dict[str, Any], said: dict[str, Any], act: dict[str, Any]) -> int:
+    if (act["values"].get("seized") or "2") == "yesterday":
+        return refuse("the time of seizure 'yesterday' is no time; write it like 2026-11-22 06:10 +01:00")
+    form_of(said, act["label"])["values"].update({name: value or "" for name, value in act["values"].items()})
+    note(state, "exhibit.described", act["label"], f"Exhibit {act['label']} was described.")
+    return 0
+
+
+def photograph(state: dict[str, Any], said: dict[str, Any], act: dict[str, Any]) -> int:
+    file = Path(act["file"])
+    if not file.is_file():
+        return refuse(f"the photograph {file} does not exist")
+    form_of(said, act["label"])["photographs"].append(
+        {
+            "sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
+            "name": file.name,
+            "size_bytes": file.stat().st_size,
+            "caption": act["caption"],
+            "file": str(file),
+        }
+    )
+    note(state, "exhibit.photographed", act["label"], f"A photograph of {act['label']} was attached.")
+    return 0
+
+
+def transfer(state: dict[str, Any], said: dict[str, Any], act: dict[str, Any]) -> int:
+    names = {one["id"]: one["name"] for one in said["persons"]}
+    values = act["values"]
+    said.setdefault("transfers", []).append(
+        {
+            "exhibit": act["label"],
+            "at": "2026-11-22T03:12:00Z",
+            "at_local": values.get("at"),
+            "released_by": names[values["released_by"]],
+            "received_by": names[values["received_by"]],
+            **{name: values.get(name) for name in ("purpose", "place", "seal_out", "seal_in")},
+            "rehashed": act["rehashed"],
+        }
+    )
+    note(state, "exhibit.transferred", act["label"], f"{act['label']} changed hands.")
+    return 0
+
+
+def sign(state: dict[str, Any], said: dict[str, Any], _act: dict[str, Any]) -> int:
+    count = len(state["events"])
+    said.setdefault("checkpoints", []).append(
+        {
+            "sequence": count + 1,
+            "utc": "2026-11-22T03:12:00Z",
+            "occasion": "request",
+            "count": count,
+            "signers": ["Examiner E-114"],
+        }
+    )
+    note(state, "checkpoint.signed", "request", f"A checkpoint was signed over {count} events.")
+    return 0
+
+
+def countersign(state: dict[str, Any], said: dict[str, Any], act: dict[str, Any]) -> int:
+    said["checkpoints"][-1]["signers"].append(act["by"] or "Supervisor")
+    note(
+        state, "checkpoint.countersigned", str(said["checkpoints"][-1]["sequence"]), "It was counter-signed."
+    )
+    return 0
+
+
+def close_case(state: dict[str, Any], said: dict[str, Any], act: dict[str, Any]) -> int:
+    said["closed_at"] = "2026-11-22T03:12:00Z" if act["name"] == "close" else None
+    note(state, "case.closed" if act["name"] == "close" else "case.reopened", state["number"], "Done.")
+    return 0
+
+
+def self_test(state: dict[str, Any], said: dict[str, Any], _act: dict[str, Any]) -> int:
+    said["self_test"] = True
+    note(state, "self_test.run", "0.0.0", "The self-test passed.")
+    say(passed=True, sentence="the self-test passed: 9 checks")
+    return 0
+
+
+def new_key(file: Path, _words: dict[str, str]) -> int:
+    if not opens_key():
+        return refuse("the passphrase is too short")
+    file.write_text("key", encoding="utf-8")
+    return 0
+
+
+def show_key(file: Path, _words: dict[str, str]) -> int:
+    if not opens_key():
+        return refuse("this passphrase does not open the key. Nothing was signed")
+    say(name="Examiner E-114", algorithm="ECDSA P-256", certificate_sha256="cd" * 32, file=str(file))
+    return 0
+
+
+def check_bundle(folder: Path) -> int:
+    """A bundle with a file called `bent` in it differs."""
+    differs = (folder / "bent").is_file()
+    say(
+        agrees=not differs,
+        sentence="1 of 17 files differs: data/hits.csv" if differs else "17 files agree with the manifests",
+        parts=[
+            {"part": "custody chain", "state": "agrees", "sentence": "231 events linked"},
+            {"part": "time stamp", "state": "not_present", "sentence": "no stamp in this bundle"},
+            {
+                "part": "manifests",
+                "state": "differs" if differs else "agrees",
+                "sentence": "data/hits.csv differs" if differs else "17 of 17 files",
+            },
+        ],
+    )
+    return 4 if differs else 0
+
+
 def check(case: Path, _words: dict[str, str]) -> int:
+    if not (case / "state.json").is_file():
+        return check_bundle(case) if case.exists() else refuse(f"{case} does not exist")
     broken = load(case).get("broken")
     sentence = (
         "event 2 does not hold the digest of event 1" if broken else "3 events are as they were written"
@@ -256,7 +425,22 @@ def babble(_case: Path, _words: dict[str, str]) -> int:
     return 1
 
 
+RECORDS = {
+    "case": say_case,
+    "person": say_person,
+    "exhibit": say_exhibit,
+    "photograph": photograph,
+    "transfer": transfer,
+    "sign": lambda _state, _said, _act: 0,
+    "countersign": countersign,
+    "close": close_case,
+    "reopen": close_case,
+    "self_test": self_test,
+}
 ACTIONS = {
+    "record": record,
+    "new-key": new_key,
+    "show-key": show_key,
     "add": add,
     "verify-exhibit": verify_exhibit,
     "scan": scan,

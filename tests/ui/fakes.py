@@ -19,6 +19,7 @@ from app.rows import (
     CaseSummary,
     CensusRow,
     CoverageRow,
+    CustodyFacts,
     CustodyRow,
     EntryDetail,
     EntryFilter,
@@ -36,10 +37,12 @@ from app.rows import (
     RecentCase,
     ScanState,
     SetRow,
+    SigningKey,
     SortOrder,
     VolumeRow,
 )
 from forensics.hashset import SetInfo
+from tests.ui.fake_custody import FakeCustodyLines, facts_of
 from ui.planning import ScanPlan
 
 PROGRAM = (sys.executable, str(Path(__file__).with_name("fake_program.py")))
@@ -123,6 +126,7 @@ class FakeWorkbench:
         self.library = folder / "library"
         self.library.mkdir(parents=True, exist_ok=True)
         (self.library / "sets.json").write_text("[]", encoding="utf-8")
+        self.custody = FakeCustodyLines()
         self.settings: dict[str, str] = {}
         self.recent: list[str] = []
         self.opened: list[FakeCase] = []
@@ -136,9 +140,14 @@ class FakeWorkbench:
     def lines(self) -> "FakeWorkbench":
         return self
 
-    @property
-    def custody(self) -> "FakeWorkbench":
-        return self
+    def is_sealed(self, path: str) -> bool:
+        return path.endswith((".zip", ".json")) or (Path(path) / "bagit.txt").is_file()
+
+    def folder_of(self, path: str) -> str:
+        return path if Path(path).is_dir() else str(Path(path).parent)
+
+    def default_key(self) -> str:
+        return self.settings.get("key_file", "")
 
     def setting(self, name: str, default: str) -> str:
         return self.settings.get(name, default)
@@ -338,6 +347,7 @@ class FakeWorkbench:
         time_box_min: float | None = None,
         at_once: int | None = None,
         with_passphrase: bool = False,
+        key: SigningKey | None = None,
     ) -> tuple[str, ...]:
         self.plans_asked.append(
             ScanPlan(
@@ -357,13 +367,8 @@ class FakeWorkbench:
             exhibits=",".join(exhibits),
             sets=",".join(sets or ()),
             locked="yes" if with_passphrase else "",
+            key="yes" if key is not None else "",
         )
-
-    def report_command(self, case: str, out: str) -> tuple[str, ...]:
-        return self._command("report", case, out=out)
-
-    def verify_command(self, case: str) -> tuple[str, ...]:
-        return self._command("check", case)
 
     def content_head_command(self, case: str, entry_id: int, length: int = 4096) -> tuple[str, ...]:
         return self._command("content", case, entry=entry_id, length=length)
@@ -505,6 +510,9 @@ class FakeCase:
             )
             for number in numbers
         )
+
+    def custody_facts(self) -> CustodyFacts:
+        return facts_of(self._state())
 
     def coverage(self) -> tuple[CoverageRow, ...]:
         state = self._state()

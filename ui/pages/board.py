@@ -10,14 +10,15 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QStackedLay
 
 from app.rows import ExhibitRow
 from ui.commands import Actions, key_hint
+from ui.custody_words import self_test_said
 from ui.desk import CaseView, Desk
 from ui.look import Look
 from ui.pages.decision import decision, reasons
 from ui.parts.buttons import Button, CommandButton
 from ui.parts.cards import ExhibitCard
-from ui.parts.labels import Glyph, label
+from ui.parts.labels import Glyph, SaidLabel, label
 from ui.parts.panels import Keys, Notice, Panel, clear
-from ui.wording import Said
+from ui.wording import Said, moment
 
 PAGE_MARGIN: Final = 16
 REASON_GAP: Final = 24
@@ -38,6 +39,7 @@ class BoardPage(QWidget):
         self._columns = 2
         self._answer = label(role="screen")
         self._moment = label(role="small", meaning="text2")
+        self._self_test = SaidLabel(look, role="small", size=14)
         self._reasons = QVBoxLayout()
         self.reason_widgets: list[QWidget] = []
         self.notice = Notice(look)
@@ -61,6 +63,11 @@ class BoardPage(QWidget):
         first.addWidget(self._answer)
         first.addWidget(self._moment)
         first.addStretch(1)
+        first.addWidget(self._self_test)
+        command = self._actions.command("selftest.run")
+        first.addWidget(
+            CommandButton(self._look, self._actions["selftest.run"], kind="flat", key=key_hint(command))
+        )
         panel.body.addLayout(first)
         self._reasons.setSpacing(6)
         panel.body.addLayout(self._reasons)
@@ -92,7 +99,7 @@ class BoardPage(QWidget):
         foot = QHBoxLayout()
         foot.setSpacing(12)
         self._steps: dict[str, Button] = {}
-        for command_id in ("exhibit.add", "scan.plan", "page.report"):
+        for command_id in ("exhibit.add", "scan.plan", "exhibit.describe", "exhibit.transfer", "page.report"):
             command = self._actions.command(command_id)
             hint = key_hint(command) if command_id != "page.report" else "Alt 6"
             button = CommandButton(
@@ -119,10 +126,17 @@ class BoardPage(QWidget):
             return
         self._answer.setText(decision(view))
         self._decision.show_meaning(reasons(view)[0][1].meaning)
-        running = self._desk.is_scanning
+        running, closed = self._desk.is_scanning, view.custody.closed_at
         self._moment.setText(
-            "scan running" if running else "scan stopped" if view.scan.state == "stopped" else ""
+            "scan running"
+            if running
+            else f"case closed {moment(closed)} UTC"
+            if closed
+            else "scan stopped"
+            if view.scan.state == "stopped"
+            else ""
         )
+        self._self_test.say(self_test_said(view.custody.self_test))
         self._show_reasons(view)
         self._show_cards(view)
         self._show_step(view)
@@ -171,7 +185,8 @@ class BoardPage(QWidget):
             )
         self._place_cards()
         self._stack.setCurrentIndex(0 if view.exhibits else 1)
-        self._actions.refuse("exhibit.verify", not view.exhibits)
+        for command_id in ("exhibit.verify", "exhibit.describe", "exhibit.transfer"):
+            self._actions.refuse(command_id, not view.exhibits)
 
     def _new_card(self, exhibit: ExhibitRow) -> ExhibitCard:
         card = ExhibitCard(self._look, exhibit)
@@ -208,7 +223,9 @@ class BoardPage(QWidget):
             button.set_kind("primary" if command_id == step else "large")
         title = "Resume the scan" if view.scan.state == "stopped" else "Scan"
         self._steps["scan.plan"].set_words(title)
-        self._actions.refuse("scan.plan", not view.exhibits or self._desk.is_scanning)
+        closed = view.custody.closed_at is not None
+        self._actions.refuse("scan.plan", not view.exhibits or self._desk.is_scanning or closed)
+        self._actions.refuse("exhibit.add", closed)
 
     def _on_focused(self, exhibit_label: str) -> None:
         self.chosen = exhibit_label

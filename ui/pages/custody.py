@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPlainTextEdit, QVBoxLa
 
 from app.rows import CustodyRow
 from ui.commands import Actions, key_hint
+from ui.custody_words import signing_state
 from ui.desk import Desk
 from ui.look import Look
 from ui.parts.buttons import Button, CommandButton
@@ -16,22 +17,33 @@ from ui.parts.labels import SaidLabel, label
 from ui.parts.panels import Facts, Notice, Panel
 from ui.programs import Ending
 from ui.tables.cells import Cell, CellsModel, CellsTable, Head
-from ui.wording import Said, count, counted, grouped
+from ui.wording import Said, count, counted, grouped, moment
 
 HEADS = (
     Head(title="No.", width=56, right=True),
     Head(title="UTC", width=104),
     Head(title="What happened", width=0),
-    Head(title="By", width=140),
+    Head(title="By", width=160),
     Head(title="Event digest", width=100),
 )
 KINDS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("Everything", ()),
-    ("Exhibits", ("exhibit", "evidence", "verif")),
-    ("Scans and sets", ("scan", "set", "hashset")),
-    ("Exports", ("report", "export", "bundle")),
+    ("Exhibits", ("exhibit.",)),
+    ("Hand-overs", ("exhibit.transferred",)),
+    ("Scans and sets", ("scan.", "set.", "self_test.")),
+    ("People and case", ("case.", "person.")),
+    ("Exports", ("report.", "files.", "entries.", "bundle.", "set.exported")),
+    ("Seals", ("checkpoint.", "stamp.")),
 )
 _ICONS: Final = (
+    ("checkpoint", "pen-nib"),
+    ("stamp", "clock"),
+    ("transferred", "arrows-left-right"),
+    ("photographed", "camera"),
+    ("described", "pencil-simple"),
+    ("person", "identification-badge"),
+    ("self_test", "gear"),
+    ("disclosed", "file-text"),
     ("verif", "shield-check"),
     ("evidence", "hard-drive"),
     ("exhibit", "hard-drive"),
@@ -51,6 +63,7 @@ def icon_of(action: str) -> str:
 
 def custody_cells(row: CustodyRow) -> Sequence[Cell]:
     differs = "differs" in row.sentence
+    is_seal = row.action.startswith(("checkpoint.", "stamp."))
     day, _t, clock = row.utc.partition("T")
     return (
         Cell(first=count(row.sequence), right=True, meaning="text2"),
@@ -58,12 +71,17 @@ def custody_cells(row: CustodyRow) -> Sequence[Cell]:
         Cell(
             first=row.sentence,
             icon="warning-octagon" if differs else icon_of(row.action),
-            meaning="differs" if differs else "text",
+            meaning="differs" if differs else "verified" if is_seal else "text",
             wrap=True,
         ),
-        Cell(first=row.actor, meaning="text2"),
+        Cell(first=row.actor, second=actor_words(row), meaning="text2"),
         Cell(first=grouped(row.sha256[:8]), mono=True, meaning="text2"),
     )
+
+
+def actor_words(row: CustodyRow) -> str:
+    """Role and standing of whoever acted: `supervisor, sworn`."""
+    return ", ".join(part for part in (row.role, row.standing) if part)
 
 
 class CustodyPage(QWidget):
@@ -117,27 +135,44 @@ class CustodyPage(QWidget):
 
     def _side(self) -> QWidget:
         side = QWidget()
-        side.setFixedWidth(340)
+        side.setFixedWidth(360)
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         chain = Panel("Chain")
         chain.body.addWidget(self.state)
         chain.body.addWidget(self._chain)
-        words = (
-            "Each event holds the digest of the one before it. The chain alone does not show a cut-off end;"
-            " the report prints its head and count."
-        )
+        words = "A cut-off end shows only up to the last signed checkpoint."
         chain.body.addWidget(label(words, role="small", meaning="text2", wrap=True))
-        command = self._actions.command("custody.check")
-        button = CommandButton(
-            self._look, self._actions["custody.check"], kind="large", icon=command.icon, key=key_hint(command)
-        )
-        chain.body.addWidget(button)
+        for line_ in (
+            (("custody.sign", "primary"), ("custody.check", "large")),
+            (("custody.countersign", "plain"), ("case.finish", "plain")),
+        ):
+            row = QHBoxLayout()
+            row.setSpacing(8)
+            for command_id, kind in line_:
+                row.addWidget(self._button(command_id, kind))
+            row.addStretch(1)
+            chain.body.addLayout(row)
         chain.body.addWidget(self.notice)
         column.addWidget(chain)
         column.addWidget(self._event_panel(), 1)
         return side
+
+    def _button(self, command_id: str, kind: str) -> CommandButton:
+        command = self._actions.command(command_id)
+        text = {"custody.check": "Check", "case.finish": "Close the case"}.get(command_id, command.title)
+        button = CommandButton(
+            self._look,
+            self._actions[command_id],
+            kind=kind,
+            icon=command.icon if kind != "plain" else "",
+            key=key_hint(command) if kind != "plain" else "",
+            text=text,
+        )
+        if command_id == "case.finish":
+            self._finish_button = button
+        return button
 
     def _event_panel(self) -> Panel:
         panel = Panel("Event")
@@ -164,9 +199,12 @@ class CustodyPage(QWidget):
         if view is None or case is None:
             return
         summary = view.summary
-        self._chain.show_facts(
-            [("Events", count(summary.chain_count)), ("Head", grouped(summary.chain_head[:16]))]
-        )
+        facts = view.custody
+        state = [("Case", f"closed {moment(facts.closed_at)} UTC")] if facts.closed_at else []
+        signed = signing_state(facts, summary.chain_count)
+        self._chain.show_facts([*state, ("Head", grouped(summary.chain_head[:16])), *signed])
+        self._finish_button.set_words("Reopen the case" if facts.closed_at else "Close the case")
+        self._actions.refuse("custody.countersign", not facts.checkpoints)
         if not self.notice.isVisible():
             self.state.say(
                 Said(
@@ -209,9 +247,7 @@ class CustodyPage(QWidget):
 
     def _show_rows(self) -> None:
         parts = KINDS[self._kind][1]
-        self.model.show_rows(
-            [row for row in self._all if not parts or any(part in row.action for part in parts)]
-        )
+        self.model.show_rows([row for row in self._all if not parts or row.action.startswith(parts)])
         self.table.choose_row(0)
 
     def _show_event(self, row: CustodyRow | None) -> None:
@@ -225,6 +261,7 @@ class CustodyPage(QWidget):
         self._event.show_facts(
             [
                 ("Action", row.action),
+                ("By", f"{row.actor}{', ' + words if (words := actor_words(row)) else ''}"),
                 ("Subject", row.subject),
                 ("UTC", row.utc),
                 ("Digest", grouped(row.sha256[:32])),

@@ -105,6 +105,8 @@ class StartPage(QWidget):
         row.addWidget(self._left())
         row.addLayout(self._right(), 1)
         self.table.opened.connect(self._on_opened)
+        self.ready["key"].link.clicked.connect(lambda _checked=False: self.wants.emit("key", None))
+        desk.key.changed.connect(self._show_key)
         self.ready["sets"].link.clicked.connect(lambda _checked=False: self.wants.emit("sets", None))
         desk.sets_read.connect(self._show_sets)
 
@@ -133,9 +135,20 @@ class StartPage(QWidget):
             panel.body.addWidget(button)
             if command_id == "case.new":
                 self.new_case = button
+        command = self._actions.command("verify.open")
+        verify = CommandButton(
+            self._look,
+            self._actions["verify.open"],
+            kind="large",
+            icon=command.icon,
+            key=key_hint(command),
+        )
+        verify.setSizePolicy(verify.sizePolicy().Policy.Expanding, verify.sizePolicy().Policy.Fixed)
+        panel.body.addWidget(verify)
         panel.body.addWidget(
             label(
-                "You can drop a case folder anywhere on this window.",
+                "You can drop a case folder anywhere on this window; a bundle, its zip or a disclosure "
+                "dropped here is verified.",
                 meaning="text2",
                 role="small",
                 wrap=True,
@@ -209,6 +222,7 @@ class StartPage(QWidget):
         self.ready["examiner"].say(
             examiner or "No name set yet; the first new case asks for it.", is_ready=bool(examiner)
         )
+        self._show_key()
         self._desk.questions.ask(
             lambda: _room(str(workbench.default_case_folder())), then=self._show_room, channel="room"
         )
@@ -248,6 +262,17 @@ class StartPage(QWidget):
             link="Sets",
         )
 
+    def _show_key(self) -> None:
+        key, row = self._desk.key, self.ready["key"]
+        if key.identity is not None:
+            row.say(f"{key.identity.name} signs in this session", is_ready=True, link="Another key")
+        elif file := self._desk.workbench.default_key():
+            row.say(f"{file}; its passphrase is asked for once a session", is_ready=True, link="Open it")
+        else:
+            row.say(
+                "None yet: scans and reports would not be signed.", is_ready=False, link="Make or choose one"
+            )
+
     def _show_room(self, answer: tuple[str, int]) -> None:
         folder, free = answer
         self.ready["folder"].say(folder, is_ready=True)
@@ -259,7 +284,13 @@ class StartPage(QWidget):
             self.wants.emit("open", case.folder)
 
 
-_READY = (("sets", "Sets"), ("examiner", "Examiner"), ("folder", "Cases lie in"), ("room", "Room for cases"))
+_READY = (
+    ("sets", "Sets"),
+    ("examiner", "Examiner"),
+    ("key", "Your key"),
+    ("folder", "Cases lie in"),
+    ("room", "Room for cases"),
+)
 
 
 def _room(folder: str) -> tuple[str, int]:

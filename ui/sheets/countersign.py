@@ -1,0 +1,77 @@
+"""A second person signs the last checkpoint, with a key of their own that is used once and forgotten."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from app.rows import CheckpointRow, PersonRow, SigningKey
+from ui.commands import Actions
+from ui.custody_words import checkpoint_words
+from ui.look import Look
+from ui.parts.buttons import Button
+from ui.parts.labels import label
+from ui.sheets.choosing import Chooser
+from ui.sheets.examiner_key import KEY_KINDS
+from ui.sheets.forms import with_button
+from ui.sheets.sections import Asked, ChoiceField
+from ui.sheets.sheet import Field, Sheet, missing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Countersigning:
+    by: str | None
+    key: SigningKey
+
+
+class CountersignSheet(Sheet):
+    """Sends `Countersigning`."""
+
+    def __init__(
+        self,
+        look: Look,
+        actions: Actions,
+        chooser: Chooser,
+        *,
+        persons: Sequence[PersonRow],
+        checkpoint: CheckpointRow,
+    ) -> None:
+        super().__init__(
+            look,
+            actions,
+            title="Counter-sign",
+            subtitle="a second person, with a key of their own",
+            button="Counter-sign",
+            icon="pen-nib",
+        )
+        self._chooser = chooser
+        people = tuple((person.id, f"{person.name} ({person.id})") for person in persons[1:])
+        self.by = ChoiceField(Asked(name="by", title="Who counter-signs", choices=people))
+        self.file = Field("Their key file", needed=True, mono=True)
+        self.passphrase = Field("Their passphrase", needed=True)
+        self.passphrase.edit.setEchoMode(QLineEdit.EchoMode.Password)
+        said = f"Checkpoint of event {checkpoint.sequence}: {checkpoint_words(checkpoint)}."
+        self.body.addWidget(label(said, wrap=True))
+        self.body.addWidget(self.by)
+        choose = Button(look, "Choose…", icon="folder-open")
+        self.body.addLayout(with_button(self.file, choose, self._choose))
+        self.body.addWidget(self.passphrase)
+        self.body.addWidget(self.notice)
+        self.body.addStretch(1)
+        self.foot_words.setText(
+            "This key is used for this signature and forgotten. Persons are recorded with Ctrl Shift P."
+        )
+
+    def first_field(self) -> QWidget:
+        return self.by.box
+
+    def accept(self) -> None:
+        if not missing((self.file, self.passphrase)):
+            key = SigningKey(file=self.file.value(), passphrase=self.passphrase.edit.text())
+            self.accepted.emit(Countersigning(by=self.by.value(), key=key))
+
+    def _choose(self) -> None:
+        chosen = self._chooser.file(self, title="Key file", folder=self.file.value() or "", kinds=KEY_KINDS)
+        if chosen:
+            self.file.edit.setText(chosen)
+            self.file.complain("")
