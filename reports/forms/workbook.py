@@ -16,9 +16,9 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from forensics.paths import display_text
 from reports.content import CaseContent, ExhibitContent, MediaDigest
 from reports.findings_order import numbered_hits
+from reports.forms.plain_text import plain_text
 from reports.tables import (
     COVERAGE_FIELDS,
     FAULT_FIELDS,
@@ -48,6 +48,7 @@ _WIDTHS = {
 }
 _WIDTH = 14  # of every other column, in digits of the standard font
 _CUT = "…"
+_LINE_PT, _LINE_LENGTH = 15.5, 105  # of the last sheet, in points and characters
 
 
 def workbook(content: CaseContent, *, words: Wording, scratch: Path, most_rows: int = MOST_ROWS) -> bytes:
@@ -71,24 +72,12 @@ def workbook(content: CaseContent, *, words: Wording, scratch: Path, most_rows: 
     return target.getvalue()
 
 
-def cell_text(text: str) -> str:
-    """`text` with a sign for whatever is not seen, and for what XML or Excel could not hold."""
-    if text.isascii() and text.isprintable():
-        return text
-    # Surrogates from U+DC80 to U+DCFF stand for one stray byte each (PEP 383), the others for nothing.
-    raw = b"".join(
-        char.encode("utf-8", "surrogateescape" if "\udc80" <= char <= "\udcff" else "surrogatepass")
-        for char in text
-    )
-    return display_text(raw)
-
-
 def _properties(content: CaseContent, words: Wording) -> dict[str, Any]:  # Any: as xlsxwriter takes them
     """Fixed by the content: the time of writing would make two workbooks of one case differ."""
     return {
-        "title": cell_text(words.text("title_case", number=content.case.number)),
-        "comments": cell_text(words.text("description", id=content.report.id)),
-        "author": cell_text(content.program.name),
+        "title": plain_text(words.text("title_case", number=content.case.number)),
+        "comments": plain_text(words.text("description", id=content.report.id)),
+        "author": plain_text(content.program.name),
         "created": content.report.made_at.astimezone(UTC).replace(tzinfo=None),
     }
 
@@ -195,7 +184,7 @@ class _Sheets:
             if isinstance(value, int) and abs(value) <= LARGEST_EXACT:
                 sheet.write_number(place, column, value, self._number if column in sizes else self._plain)
                 continue
-            text = cell_text(str(value))
+            text = plain_text(str(value))
             whole = _fitting(text)
             cuts += whole != text
             sheet.write_string(place, column, whole)
@@ -208,8 +197,10 @@ class _Sheets:
         sheet.set_column(0, 0, 24)
         sheet.set_column(1, 1, 110)
         for place, (label, text) in enumerate(self._about(content)):
-            sheet.write_string(place, 0, _fitting(cell_text(label)), self._bold)
-            sheet.write_string(place, 1, _fitting(cell_text(text)), self._wrapped)
+            # Not every program works out the height of a row for itself.
+            sheet.set_row(place, _LINE_PT * (1 + len(text) // _LINE_LENGTH))
+            sheet.write_string(place, 0, _fitting(plain_text(label)), self._bold)
+            sheet.write_string(place, 1, _fitting(plain_text(text)), self._wrapped)
 
     def _about(self, content: CaseContent) -> Iterator[tuple[str, str]]:
         words, case, report = self._words, content.case, content.report

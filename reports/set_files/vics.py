@@ -22,8 +22,9 @@ from reports.set_files.content import (
 Fields = dict[str, Any]  # JSON values
 
 
-def model_address(profile: str) -> str:
-    return f"http://github.com/VICSDATAMODEL/ProjectVic/DataModels/2.0.xml/{profile}/$metadata#Media"
+def model_address(profile: str, *, shape: str = "Media") -> str:
+    """`shape` is Media of a set, Cases of a case."""
+    return f"http://github.com/VICSDATAMODEL/ProjectVic/DataModels/2.0.xml/{profile}/$metadata#{shape}"
 
 
 def write_vics(file: IO[str], records: ContentRecords, *, origin: SetOrigin, profile: str) -> None:
@@ -32,23 +33,26 @@ def write_vics(file: IO[str], records: ContentRecords, *, origin: SetOrigin, pro
     end = "\n"
     updated = moment(origin.made_at)
     for number, record in enumerate(records, 1):
-        media = {"MediaID": number, "DateUpdated": updated} | _media(record, origin)
+        media = {"MediaID": number, "DateUpdated": updated} | media_fields(record, _comments(record, origin))
         file.write(end + "  " + json.dumps(media, ensure_ascii=False))
         end = ",\n"
     file.write("\n ]\n}\n")
 
 
-def _media(record: ContentRecord, origin: SetOrigin) -> Fields:
+def media_fields(record: ContentRecord, comments: str) -> Fields:
+    """What a set and a case say of a content alike; it has MD5 and SHA-1."""
     md5 = _upper(record.digests.md5)
-    return {
+    fields: Fields = {
         "Category": None if record.category is None else int(record.category),
         "MD5": md5,
         "SHA1": _upper(record.digests.sha1),
         "MediaSize": record.size_bytes,
-        "Comments": _comments(record, origin),
-        "AlternativeHashes": [{"MD5": md5, "HashName": "SHA256", "HashValue": _upper(record.digests.sha256)}],
-        "MediaFiles": [_media_file(md5, place) for place in record.places],
+        "Comments": comments,
     }
+    if record.digests.sha256 is not None:
+        sha256 = _upper(record.digests.sha256)
+        fields["AlternativeHashes"] = [{"MD5": md5, "HashName": "SHA256", "HashValue": sha256}]
+    return fields | {"MediaFiles": [_media_file(md5, place) for place in record.places]}
 
 
 def _media_file(md5: str, place: Place) -> Fields:
@@ -74,13 +78,18 @@ def _comments(record: ContentRecord, origin: SetOrigin) -> str:
     parts = [one_line(f"Fieldcase {origin.program_version}: {who}")]
     if origin.is_practice:
         parts.append("practice data, not evidence")
-    parts += [f"equals {match_sentence(match)}" for match in record.matches]
+    return "; ".join([*parts, *remarks(record)])
+
+
+def remarks(record: ContentRecord) -> list[str]:
+    """What a record of the model has no field for."""
+    said = [f"equals {match_sentence(match)}" for match in record.matches]
     if record.place_count > len(record.places):
-        parts.append(f"{record.place_count} places, the first {len(record.places)} are listed")
-    return "; ".join(parts)
+        said.append(f"{record.place_count} places, the first {len(record.places)} are listed")
+    return said
 
 
 def _upper(raw: bytes | None) -> str:
     if raw is None:
-        raise ValueError("a record of a set has all three digests")
+        raise ValueError("a record of this model has MD5 and SHA-1")
     return raw.hex().upper()

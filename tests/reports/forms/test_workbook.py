@@ -17,7 +17,8 @@ import pytest
 from forensics.paths import EvidencePath
 from reports import tables
 from reports.content import CaseContent, Redaction
-from reports.forms.workbook import EXHIBIT_FIELDS, LONGEST_TEXT, cell_text, workbook
+from reports.forms.plain_text import plain_text
+from reports.forms.workbook import EXHIBIT_FIELDS, LONGEST_TEXT, workbook
 from reports.tables import HIT_FIELDS
 from reports.wording import Wording
 from tests.reports.builders import (
@@ -103,7 +104,7 @@ def test_every_match_has_its_cells_of_the_csv(build: Callable[[], BuiltCase], tm
     for row, whole in zip(rows, expected, strict=True):
         bare = [cell[1:] if cell.startswith("'") else cell for cell in whole]  # the guard of the CSV
         padded = row + [""] * (len(bare) - len(row))
-        assert padded == [cell_text(cell) for cell in bare]
+        assert padded == [plain_text(cell) for cell in bare]
 
 
 def test_what_would_run_in_a_spreadsheet_is_text(tmp_path: Path) -> None:
