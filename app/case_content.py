@@ -1,14 +1,15 @@
 """Fills the report's content from the store: the only place where the case's rows become what is printed."""
 
-import json
 from collections.abc import Iterator
 from datetime import datetime
 
+from app import custody_content
+from app.custody import CustodyState, state_of
 from app.moments import from_iso
 from app.scan_content import ScanBooks, scan_content
 from app.set_content import ShownSets
 from app.store.case_file import CaseFile, CaseRow
-from app.store.custody_log import custody_events
+from app.store.custody_log import EXAMINER, custody_events
 from app.store.entry_rows import all_entry_rows
 from app.store.results import (
     all_faults,
@@ -18,8 +19,6 @@ from app.store.results import (
 )
 from app.tool import program_version, tool_versions
 from app.views.records import category_label
-from app.views.sentences import sentence_of
-from forensics.custody import CustodyEvent
 from forensics.digests import DigestSet
 from forensics.entries import Census, EntryKind, Fault, Outcome, Stage
 from forensics.entry_line import EntryRow
@@ -27,21 +26,19 @@ from forensics.images import Gap, ImageInfo, Volume
 from forensics.paths import EvidencePath
 from forensics.times import FsTime, MacTimes, ZoneKind
 from reports.content import (
-    Agency,
     CaseContent,
-    CaseFacts,
     EntryRecord,
     EventContent,
     ExhibitContent,
     HitContent,
     MatchContent,
     MediaDigest,
-    Person,
     ProgramFacts,
     ReportFacts,
     ToolPart,
     VolumeContent,
 )
+from reports.wording import Wording
 
 _PROGRAM_PARTS = (
     "pytsk3",
@@ -70,16 +67,18 @@ class CaseEntryRows:
                 yield from rows
 
 
-def case_content(case: CaseFile, *, report_id: str, made_at: datetime) -> CaseContent:
-    """What the report prints, as the case stands now."""
+def case_content(case: CaseFile, *, report_id: str, made_at: datetime, language: str = "en") -> CaseContent:
+    """What the report prints, as the case stands now; what people said and did told in `language`."""
     record = case.record()
     sets = ShownSets()
     with case.reading() as connection:
-        events = [_event(event) for event in custody_events(connection)]
+        chain = list(custody_events(connection))
         faults = all_faults(connection)
         coverage = coverage_counts(connection)
+    state = state_of(chain)
+    events = custody_content.event_contents(chain, state, Wording(language))
     exhibits = tuple(
-        _exhibit(case, row, sets=sets, events=events, faults=faults, coverage=coverage)
+        _exhibit(case, row, sets=sets, events=events, state=state, faults=faults, coverage=coverage)
         for row in case.exhibits()
     )
     return CaseContent(
@@ -89,19 +88,17 @@ def case_content(case: CaseFile, *, report_id: str, made_at: datetime) -> CaseCo
             revision=1 + sum(event.action == "report.exported" for event in events),
             local_offset=made_at.astimezone().utcoffset(),
         ),
-        case=CaseFacts(
-            number=record.number,
-            title=record.title,
-            examiner=Person(name=record.examiner),
-            agency=Agency(name=record.agency) if record.agency else None,
-            authority=record.authority,
-            opened_at=from_iso(record.created_at),
-        ),
+        case=custody_content.case_facts(record, state, folder=case.folder, examiner=EXAMINER),
         program=_program(),
         exhibits=exhibits,
         sets=tuple(sets.contents),
         hits=tuple(_hits(case, sets)),
-        events=tuple(events),
+        events=events,
+        self_test=custody_content.last_self_test(state),
+        persons=custody_content.persons(state),
+        transfers=custody_content.transfers(state),
+        checkpoints=custody_content.checkpoints(state),
+        stamps=custody_content.stamps(state),
         practice=record.practice,
     )
 
@@ -117,7 +114,8 @@ def _exhibit(
     row: CaseRow,
     *,
     sets: ShownSets,
-    events: list[EventContent],
+    events: tuple[EventContent, ...],
+    state: CustodyState,
     faults: list[CaseRow],
     coverage: list[CaseRow],
 ) -> ExhibitContent:
@@ -148,7 +146,8 @@ def _exhibit(
         before=before,
         after=after,
         added_at=from_iso(row.added_at),
-        description=row.description,
+        photographs=custody_content.photographs(state, row.label, folder=case.folder),
+        **custody_content.exhibit_form(state.described(row.label), description=row.description),
     )
 
 
@@ -219,20 +218,6 @@ def _fault(row: CaseRow) -> Fault:
         meta_addr=row.meta_addr,
         offset_bytes=row.offset_bytes,
         length_bytes=row.length_bytes,
-    )
-
-
-def _event(event: CustodyEvent) -> EventContent:
-    body = json.loads(event.canonical)
-    return EventContent(
-        sequence=event.sequence,
-        at=from_iso(body["utc"]),
-        actor=body["actor"],
-        action=body["action"],
-        subject=body["subject"],
-        sentence=sentence_of(body),
-        sha256=bytes.fromhex(event.sha256),
-        line=event.canonical.decode("utf-8"),
     )
 
 

@@ -68,6 +68,7 @@ def scan_content(
         end, ended_at = ScanEnd.STOPPED, stops[-1]
     else:
         end, ended_at = ScanEnd.UNFINISHED, None
+    roots = [json.loads(event.line)["payload"].get("entries_root") for event in mine if _is_end(event)]
     minutes = next((json.loads(event.line)["payload"].get("time_box_min") for event in mine), None)
     return ScanContent(
         profile=scan.profile,
@@ -82,8 +83,13 @@ def scan_content(
         end=end,
         sets=sets,
         resumed=len(resumes),
+        entries_root=bytes.fromhex(roots[-1]) if roots and roots[-1] else None,
         tool_version=None if scan.tool["Fieldcase"] == program_version() else scan.tool["Fieldcase"],
     )
+
+
+def _is_end(event: EventContent) -> bool:
+    return event.action == "scan.finished"
 
 
 def _scan_of(event: EventContent) -> int | None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from reports.sealing.identity import Identity
 
 Said = Mapping[str, Any]  # Any: JSON values
+LARGEST_OF_A_CASE: Final = 200 << 20  # bytes of photographs: a report holds them all at once
 OCCASIONS: Final = ("scan", "export", "transfer", "close", "request")
 _UNCHANGED: Final = "nothing was said that is not on record already"
 
@@ -83,6 +84,11 @@ def photograph(case: CaseFile, label: str, file: Path, *, caption: str | None, u
         taken = custody_state(connection).photographs
     if any((each.exhibit, each.sha256) == (label, picture.sha256) for each in taken):
         raise CaseTrouble(f"{file} is attached to {label} already")
+    if sum(each.size_bytes for each in taken) + len(picture.content) > LARGEST_OF_A_CASE:
+        raise CaseTrouble(
+            f"the photographs of this case would have more than {LARGEST_OF_A_CASE >> 20} MiB; "
+            "attach smaller ones"
+        )
     keep_attachment(case.folder, picture)
     case.log(utc=utc, action="exhibit.photographed", subject=label, payload=said)
     return picture.sha256

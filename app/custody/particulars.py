@@ -156,6 +156,7 @@ class StampRecord:
     at: str
     report_id: str
     authority: str
+    utc: str | None = None  # what the stamp says; `at` is when it was recorded
     manifest_sha256: str | None = None
     token_sha256: str | None = None
 
