@@ -56,7 +56,7 @@ NOTABLE = "notable"
 
 
 class CaseEntryRows:
-    """All entries of the case, some thousands in memory at a time; each iteration reads anew."""
+    """All entries of the case, some hundreds in memory at a time; each iteration reads anew."""
 
     def __init__(self, case: CaseFile) -> None:
         self._case = case

@@ -16,6 +16,7 @@ from app.engine.session import Deaths, ReaderSession, Stopped
 from app.engine.time_box import TimeBox, TimeIsOver
 from app.moments import iso_utc
 from app.store.case_file import CaseFile
+from app.store.entries_root import entries_root
 from app.store.results import extents_of_volume, unreadable_ranges
 from app.store.scan_starting import ScanPlan, finish_scan, record_scan_event
 from app.store.scan_writing import ScanWriter
@@ -143,6 +144,8 @@ class ExhibitScan:
                     return None
 
     def _finish(self, ledger: ByteLedger) -> None:
+        with self._case.reading() as connection:  # it takes seconds; other exhibits are stored meanwhile
+            root = entries_root(connection, self._scan_id)
         with self._case.transaction() as connection:
             finish_scan(
                 connection,
@@ -150,6 +153,7 @@ class ExhibitScan:
                 self._writer,
                 scan_id=self._scan_id,
                 ledger=ledger,
+                root=root,
                 utc=iso_utc(self._now()),
                 actor=self._actor,
             )

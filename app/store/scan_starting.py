@@ -143,10 +143,12 @@ def finish_scan(
     *,
     scan_id: int,
     ledger: ByteLedger,
+    root: bytes,
     utc: str,
     actor: Actor,
 ) -> int:
-    """The end of a scan whose every entry has an outcome. Returns the number of its faults.
+    """The end of a scan whose every entry has an outcome; `root` is that of its entries (`entries_root`).
+    Returns the number of its faults.
 
     The sums are checked here, from what is stored. One that does not close is a fault of the program, and is
     told among the faults of the scan.
@@ -181,6 +183,7 @@ def finish_scan(
             "read_twice": double_readings(connection, scan_id),
             "faults": faults,
             "findings_sha256": findings,
+            "entries_root": root.hex(),
         },
     )
     return faults
