@@ -20,11 +20,7 @@ def picture(number: int) -> bytes:
     rows = [bytearray(_gradient_row(number, y)) for y in range(HEIGHT)]
     for place, digit in enumerate(f"{number:04d}"):
         _draw_digit(rows, int(digit), left=32 + place * 4 * _DIGIT_SCALE, top=80)
-    header = struct.pack(">IIBBBBB", WIDTH, HEIGHT, 8, 2, 0, 0, 0)
-    title = b"Comment\0Fieldcase practice picture %04d" % number
-    scanlines = b"".join(b"\0" + row for row in rows)
-    chunks = ((b"IHDR", header), (b"tEXt", title), (b"IDAT", _stored_zlib(scanlines)), (b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, content) for kind, content in chunks)
+    return _png(rows, title=b"Fieldcase practice picture %04d" % number)
 
 
 def text(title: str, *, lines: int) -> bytes:
@@ -33,6 +29,48 @@ def text(title: str, *, lines: int) -> bytes:
         f"{line:03d}  The quick brown fox jumps over the lazy dog.\r\n" for line in range(1, lines + 1)
     )
     return (head + body).encode()
+
+
+_CARD_LEFT, _CARD_RIGHT, _CARD_TOP, _CARD_BOTTOM = 96, 224, 24, 216  # pixels
+_CARD_CORNER = 28
+_PAPER, _CARD, _CARD_LABEL, _CONTACT = b"\xe8\xe6\xe0", b"\x2b\x2f\x36", b"\xf2\xf0\xe8", b"\xc9\xa2\x3c"
+
+
+def card_photograph() -> bytes:
+    """A PNG in the place of a photograph of the exhibit: the outline of a memory card with its contacts."""
+    rows = [bytearray(b"".join(_card_pixel(x, y) for x in range(WIDTH))) for y in range(HEIGHT)]
+    for place in range(4):  # its number, small, on the label
+        _draw_mark(rows, left=116 + place * 24, top=150)
+    return _png(rows, title=b"Fieldcase practice exhibit")
+
+
+def _card_pixel(x: int, y: int) -> bytes:
+    inside = _CARD_LEFT <= x < _CARD_RIGHT and _CARD_TOP <= y < _CARD_BOTTOM
+    is_cut = x - _CARD_LEFT + y - _CARD_TOP < _CARD_CORNER
+    if not inside or is_cut:
+        return _PAPER
+    if 36 <= y < 64 and 130 <= x < 214 and (x - 130) % 12 < 7:
+        return _CONTACT
+    if 120 <= y < 196 and 108 <= x < 212:
+        return _CARD_LABEL
+    return _CARD
+
+
+def _draw_mark(rows: list[bytearray], *, left: int, top: int) -> None:
+    for y in range(top, top + 14):
+        rows[y][left * 3 : (left + 14) * 3] = _CARD * 14
+
+
+def _png(rows: list[bytearray], *, title: bytes) -> bytes:
+    header = struct.pack(">IIBBBBB", WIDTH, HEIGHT, 8, 2, 0, 0, 0)
+    scanlines = b"".join(b"\0" + row for row in rows)
+    chunks = (
+        (b"IHDR", header),
+        (b"tEXt", b"Comment\0" + title),
+        (b"IDAT", _stored_zlib(scanlines)),
+        (b"IEND", b""),
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, content) for kind, content in chunks)
 
 
 def _gradient_row(number: int, y: int) -> bytes:
