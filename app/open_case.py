@@ -21,7 +21,7 @@ from app.rows import (
     SortOrder,
 )
 from app.store.case_file import CaseFile
-from app.views import case_rows, custody_facts, entry_rows, ledger_rows
+from app.views import case_rows, entry_rows, ledger_rows
 from forensics.errors import FieldcaseError
 
 if TYPE_CHECKING:
@@ -106,6 +106,8 @@ class OpenCase:
 
     def custody_facts(self) -> CustodyFacts:
         """The chain folded; read again only when it has grown."""
+        from app.views import custody_facts  # what folds it is not needed before a case is open
+
         head = self._asked(custody_facts.head)
         if self._facts is None or self._facts[0] != head:
             self._facts = (head, self._asked(custody_facts.facts))

@@ -141,7 +141,8 @@ class Workbench:
     @staticmethod
     def warm_up() -> None:
         """Import what the first page does not need, once the window stands; later it would hold it up."""
-        import_module("app.set_outlook")
+        for module in ("app.set_outlook", "app.views.custody_facts"):
+            import_module(module)
 
     def library_rows(self) -> LibraryRows:
         """Every set of the library, and every file of it that cannot be used."""

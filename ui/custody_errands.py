@@ -1,14 +1,14 @@
 """What the examiner says of case and exhibits, who took part, hand-overs, signatures, closing, self-test: the
 forms, and the child programs that record each as an event.
 
-Several acts of one form are recorded one after the other; the first that is refused ends them, and what was
-recorded before it stands.
+The forms are imported when they are first asked for: the window stands before them. Several acts of one form
+are recorded one after the other; the first that is refused ends them, and what was recorded before it stands.
 """
 
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
@@ -18,14 +18,15 @@ from ui.commands import Actions
 from ui.desk import CaseView, Desk, Task
 from ui.keys import KeyErrands
 from ui.programs import Ending
-from ui.sheets.case_details import CaseChanges, CaseDetailsSheet
 from ui.sheets.choosing import Chooser
-from ui.sheets.countersign import Countersigning, CountersignSheet
-from ui.sheets.exhibit_details import ExhibitChanges, ExhibitDetailsSheet
-from ui.sheets.persons import PersonsSheet
 from ui.sheets.sheet import SheetHost
-from ui.sheets.transfer import NewTransfer, TransferSheet
 from ui.wording import VERIFIED, counted
+
+if TYPE_CHECKING:
+    from ui.sheets.case_details import CaseChanges
+    from ui.sheets.countersign import Countersigning
+    from ui.sheets.exhibit_details import ExhibitChanges
+    from ui.sheets.transfer import NewTransfer
 
 SELF_TEST: Final = "Self-test"
 
@@ -55,6 +56,8 @@ class CustodyErrands(QObject):
     # forms
 
     def describe_case(self) -> None:
+        from ui.sheets.case_details import CaseDetailsSheet
+
         view = self._desk.view
         if view is None:
             return
@@ -68,11 +71,13 @@ class CustodyErrands(QObject):
         sheet.accepted.connect(self._record_case)
         self._sheets.show_sheet(sheet)
 
-    def _record_case(self, changes: CaseChanges) -> None:
+    def _record_case(self, changes: "CaseChanges") -> None:
         argv = self._lines.describe_case_command(self._folder, changes.values, referrals=changes.referrals)
         self._record([Act(argv=argv)], "Recording the case", done="The case details are recorded.")
 
     def persons(self) -> None:
+        from ui.sheets.persons import PersonsSheet
+
         view = self._desk.view
         if view is not None:
             sheet = PersonsSheet(self._sheets.look, self._actions, persons=view.custody.persons)
@@ -84,6 +89,8 @@ class CustodyErrands(QObject):
         self._record([Act(argv=argv)], "Recording a person", done=f"{person.name} is recorded.")
 
     def describe_exhibit(self, label: str | None, *, photographs: Sequence[str] = ()) -> None:
+        from ui.sheets.exhibit_details import ExhibitDetailsSheet
+
         view, exhibit = self._desk.view, self._exhibit(label)
         if view is None or exhibit is None:
             return
@@ -99,7 +106,7 @@ class CustodyErrands(QObject):
         if photographs:
             sheet.take_files(photographs)
 
-    def _record_exhibit(self, changes: ExhibitChanges) -> None:
+    def _record_exhibit(self, changes: "ExhibitChanges") -> None:
         acts = []
         if changes.values:
             argv = self._lines.describe_exhibit_command(self._folder, changes.label, changes.values)
@@ -112,6 +119,8 @@ class CustodyErrands(QObject):
 
     def take_photographs(self, files: Sequence[str]) -> bool:
         """Files dropped on the form of an exhibit; False when no such form is up."""
+        from ui.sheets.exhibit_details import ExhibitDetailsSheet
+
         sheet = self._sheets.sheet
         if isinstance(sheet, ExhibitDetailsSheet):
             sheet.take_files(files)
@@ -124,6 +133,8 @@ class CustodyErrands(QObject):
             self._keys.once(lambda: self._show_transfer(label))
 
     def _show_transfer(self, label: str | None) -> None:
+        from ui.sheets.transfer import TransferSheet
+
         view, exhibit = self._desk.view, self._exhibit(label)
         if view is None or exhibit is None:
             return
@@ -140,7 +151,7 @@ class CustodyErrands(QObject):
         sheet.accepted.connect(self._record_transfer)
         self._sheets.show_sheet(sheet)
 
-    def _record_transfer(self, form: NewTransfer) -> None:
+    def _record_transfer(self, form: "NewTransfer") -> None:
         """Persons that are new are recorded first; their ids are the next ones of the case."""
         view = self._desk.view
         if view is None:
@@ -171,6 +182,8 @@ class CustodyErrands(QObject):
             )
 
     def countersign(self) -> None:
+        from ui.sheets.countersign import CountersignSheet
+
         view = self._desk.view
         if view is None:
             return
@@ -187,7 +200,7 @@ class CustodyErrands(QObject):
         sheet.accepted.connect(self._countersign)
         self._sheets.show_sheet(sheet)
 
-    def _countersign(self, form: Countersigning) -> None:
+    def _countersign(self, form: "Countersigning") -> None:
         argv = self._lines.countersign_command(self._folder, by=form.by, key=form.key)
         act = Act(argv=argv, first_words=form.key.passphrase)
         self._record([act], "Counter-signing", done="The last checkpoint is counter-signed.")

@@ -5,7 +5,7 @@ The desktop signs nothing itself. The key's file and passphrase go to the child 
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, Signal
 
@@ -14,8 +14,10 @@ from ui.commands import Actions
 from ui.desk import Desk, Task
 from ui.programs import Ending
 from ui.sheets.choosing import Chooser
-from ui.sheets.examiner_key import ExaminerKeySheet, NewKey, NoKey
 from ui.sheets.sheet import SheetHost
+
+if TYPE_CHECKING:
+    from ui.sheets.examiner_key import NewKey, NoKey
 
 OPENING: Final = "Opening the key"
 MAKING: Final = "Making a key"
@@ -48,6 +50,8 @@ class KeyErrands(QObject):
             self.ask(lambda: then() if self._desk.key.held is not None else None)
 
     def ask(self, then: Callable[[], object] | None = None) -> None:
+        from ui.sheets.examiner_key import ExaminerKeySheet
+
         workbench = self._desk.workbench
         sheet = ExaminerKeySheet(
             self._sheets.look,
@@ -66,7 +70,9 @@ class KeyErrands(QObject):
         view = self._desk.view
         return view.summary.examiner if view is not None else self._desk.workbench.setting("examiner", "")
 
-    def _take(self, answer: SigningKey | NewKey | NoKey) -> None:
+    def _take(self, answer: "SigningKey | NewKey | NoKey") -> None:
+        from ui.sheets.examiner_key import NewKey, NoKey
+
         if isinstance(answer, NoKey):
             self._desk.key.go_without()
             self._go_on("Going on without a key: nothing is signed in this session.")

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from app.custody.state import state_of
 from app.rows import (
     CaseSummary,
     CoverageRow,
@@ -259,6 +258,8 @@ def coverage(case: CaseFile) -> tuple[CoverageRow, ...]:
 def custody(case: CaseFile) -> tuple[CustodyRow, ...]:
     with case.reading() as connection:
         events = list(custody_events(connection))
+    from app.custody.state import state_of  # not needed before a case is open
+
     names = state_of(events).names()
     rows = []
     for event in events:
