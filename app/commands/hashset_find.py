@@ -8,9 +8,10 @@ from pathlib import Path
 
 from app.commands.desk import DONE, PART_UNREAD, Desk, library_of
 from app.commands.found_forms import FIELDS, Answer, answers, as_csv_rows, as_json_line, in_words, signs
-from app.commands.passphrase import STANDARD_INPUT, add_passphrase_option, passphrases
+from app.commands.passphrase import add_passphrase_option, passphrases
 from app.commands.record_forms import add_format_option, write_csv
 from app.commands.unlocking import opened_sets
+from app.secret_line import STANDARD_INPUT
 from forensics.digests import ALGORITHM_NAMES, Algorithm
 from forensics.errors import FieldcaseError
 from forensics.hashset import SetInfo

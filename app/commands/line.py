@@ -21,6 +21,10 @@ _COMMANDS = {
     "report": "write the report: PDF, CSV, custody chain, manifest",
     "verify": "check a case or a report folder",
     "compare": "compare two cases over the same media",
+    "examiner": "the key that you sign with: make one, or use the agency's",
+    "seal": "lock a bundle for its recipients, for transport",
+    "unseal": "open a sealed bundle",
+    "recipient": "make a key that bundles can be sealed to",
     "self-test": "answer known questions: does this program find what it must on this computer?",
     "content": "write the first bytes of an entry's content to standard output",
 }

@@ -6,21 +6,12 @@ standard input; the rest of standard input then is what it always was (the word 
 """
 
 import argparse
-import sys
 from collections.abc import Callable
-from pathlib import Path
-from typing import BinaryIO
 
 from app.commands.desk import Desk
 from app.commands.terminal import NoTerminal
+from app.secret_line import NoPassphrase, first_line, not_empty
 from forensics.errors import FieldcaseError
-
-STANDARD_INPUT = "-"
-_LONGEST_BYTES = 4096  # far more than anyone types
-
-
-class NoPassphrase(FieldcaseError):
-    """None was given: nobody can be asked, or nothing was typed."""
 
 
 class Passphrase:
@@ -56,14 +47,14 @@ def passphrases(args: argparse.Namespace, desk: Desk) -> Passphrase:
     `desk.stop.on_signals`, or Ctrl+C would not end the question.
     """
     if args.passphrase_file is not None:
-        return _given(_first_line(args.passphrase_file))
+        return _given(first_line(args.passphrase_file))
     return Passphrase(lambda: _typed(desk, "Passphrase of the locked sets: "))
 
 
 def new_passphrase(args: argparse.Namespace, desk: Desk) -> str:
     """The passphrase to lock a set with: at the terminal it is asked for twice."""
     if args.passphrase_file is not None:
-        return _first_line(args.passphrase_file)
+        return first_line(args.passphrase_file)
     first = _typed(desk, "Passphrase to lock the set with: ")
     if _typed(desk, "The same passphrase again: ") != first:
         raise FieldcaseError("The two passphrases are not the same; nothing was kept.")
@@ -76,42 +67,8 @@ def _given(words: str) -> Passphrase:
 
 def _typed(desk: Desk, prompt: str) -> str:
     try:
-        return _checked(desk.ask_hidden(prompt), origin="The passphrase")
+        return not_empty(desk.ask_hidden(prompt), origin="The passphrase")
     except NoTerminal as trouble:
         raise NoPassphrase(
             f"A passphrase is needed. {trouble} Give it with --passphrase-file FILE, or - for standard input."
         ) from trouble
-
-
-def _first_line(source: str) -> str:
-    if source == STANDARD_INPUT:
-        return _decoded(_line_of(sys.stdin.buffer), origin="The first line of standard input")
-    path = Path(source)
-    try:
-        with path.open("rb") as file:
-            return _decoded(_line_of(file), origin=f"The first line of {path.name}")
-    except OSError as trouble:
-        raise FieldcaseError(
-            f"The passphrase file {path.name} cannot be read: {trouble.strerror}."
-        ) from trouble
-
-
-def _line_of(file: BinaryIO) -> bytes:
-    return file.readline(_LONGEST_BYTES + 1)
-
-
-def _decoded(line: bytes, *, origin: str) -> str:
-    if len(line) > _LONGEST_BYTES:
-        raise FieldcaseError(f"{origin} is too long for a passphrase.")
-    try:
-        words = line.removesuffix(b"\n").removesuffix(b"\r").decode("utf-8-sig")
-    except UnicodeDecodeError:
-        # Not chained to its cause, which carries the bytes.
-        raise FieldcaseError(f"{origin} is not UTF-8 text; a passphrase must be.") from None
-    return _checked(words, origin=origin)
-
-
-def _checked(words: str, *, origin: str) -> str:
-    if not words.strip():
-        raise NoPassphrase(f"{origin} is empty; a locked set needs a passphrase.")
-    return words

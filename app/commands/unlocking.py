@@ -5,7 +5,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.commands.passphrase import NoPassphrase, Passphrase
+from app.commands.passphrase import Passphrase
+from app.secret_line import NoPassphrase
 from forensics.hashset import SetInfo
 from forensics.hashset.index import HashIndex, lock_at
 from forensics.hashset.library import index_path, spelled

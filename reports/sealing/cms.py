@@ -238,7 +238,7 @@ def _attributes(certificates: Sequence[bytes], digest: bytes, claimed: datetime 
 
 def _time(at: datetime) -> cms.Time:
     if at.year > _LAST_UTC_TIME:
-        return cms.Time({"general_time": core.GeneralizedTime(at)})
+        return cms.Time({"generalized_time": core.GeneralizedTime(at)})
     return cms.Time({"utc_time": core.UTCTime(at)})
 
 
