@@ -23,8 +23,8 @@ class EntryRow(NamedTuple):
     give.
 
     `path` and `stream` are display text; `name_raw_b64` is the last name where it is not UTF-8. Digests are
-    lowercase hexadecimal, times ISO 8601 (Z only where the file system keeps UTC). `outcome` is
-    `WAITING` before there is one. The raw bytes are `None` where the display text says them exactly. `extents` is a
+    lowercase hexadecimal, times ISO 8601 (Z only where the file system keeps UTC). `outcome` is `WAITING`
+    before there is one. The raw bytes are `None` where the display text says them exactly. `extents` is a
     MessagePack array of [offset in the image or nil, length], `None` where content is not in plain runs.
     """
 
@@ -82,8 +82,12 @@ def entry_line(row: EntryRow) -> bytes:
     An integer that JSON numbers do not hold exactly stands as a string of its digits (RFC 8785 section 3.1,
     RFC 7493), and an empty text as null, as CSV knows no difference.
     """
-    exhibit, volume, path, name_raw_b64, meta_addr, stream, size, allocated, kind = row[:9]
-    outcome, md5, sha1, sha256, mtime, atime, ctime, crtime = row[9:17]
+    # fmt: off
+    (
+        exhibit, volume, path, name_raw_b64, meta_addr, stream, size, allocated, kind, outcome,
+        md5, sha1, sha256, mtime, atime, ctime, crtime, _raw_path, _raw_stream, _link_target, _extents,
+    ) = row
+    # fmt: on
     return _encode(
         _Line(
             allocated,
