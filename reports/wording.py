@@ -20,6 +20,12 @@ Value = str | int | Rich
 # CLDR plural rules, by the name a language file gives.
 PLURAL_RULES: Mapping[str, Callable[[int], str]] = {
     "one_other": lambda n: "one" if n == 1 else "other",
+    "one_many_other": lambda n: "one" if n == 1 else "many" if n and n % 1_000_000 == 0 else "other",
+}
+# The forms that a sentence in the plural must have; "zero" is a sentence of its own where there is one.
+PLURAL_FORMS: Mapping[str, frozenset[str]] = {
+    "one_other": frozenset({"one", "other"}),
+    "one_many_other": frozenset({"one", "many", "other"}),
 }
 _PIECES = re.compile(r"`([^`]*)`|([*_])|\{([^{}]*)\}|([^`*_{]+)")
 _UNITS = (("TB", 10**12), ("GB", 10**9), ("MB", 10**6), ("kB", 10**3))
@@ -31,6 +37,7 @@ class Wording:
     def __init__(self, language: str = "en") -> None:
         source = json.loads(files("reports").joinpath("languages", f"{language}.json").read_text("utf-8"))
         self._glossary: list[list[str]] = source.pop("glossary")
+        self._recorded: dict[str, str] = source.pop("recorded")
         self._entries: dict[str, str | dict[str, str]] = source
         self.language = language
         self.region = str(self._entries["_region"])
@@ -56,6 +63,16 @@ class Wording:
 
     def has(self, key: str) -> bool:
         return key in self._entries
+
+    def recorded(self, text: str) -> str:
+        """A phrase that the program itself recorded with the case, in this language where it is a known one;
+        any other text as it was recorded.
+        """
+        return self._recorded.get(text, text)
+
+    def enumeration(self, items: Sequence[Rich]) -> Rich:
+        """`a, b, c`, without a last word."""
+        return joined(items, str(self._entries["_list_comma"]))
 
     def number(self, value: int) -> str:
         return f"{value:,}".replace(",", self._thousands)

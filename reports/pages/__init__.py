@@ -9,13 +9,15 @@ from reports.content import CaseContent
 from reports.pages.annex import annex
 from reports.pages.cover import cover, running_head
 from reports.pages.coverage import coverage
-from reports.pages.custody import custody, self_test, signatures
+from reports.pages.custody import custody
 from reports.pages.exhibits import exhibits
 from reports.pages.faults import faults
 from reports.pages.findings import findings
 from reports.pages.method import hash_sets, method
 from reports.pages.phrases import LABEL_LIMIT, Phrases
 from reports.pages.prosecutor import prosecutor
+from reports.pages.signing import self_test, signatures
+from reports.pages.transfers import transfers
 from reports.wording import Wording, clipped, typed
 
 
@@ -40,6 +42,7 @@ def compose(
         *coverage(phrases),
         *findings(phrases),
         *faults(phrases),
+        *transfers(phrases),
         *custody(phrases),
         *self_test(phrases),
         *signatures(phrases),

@@ -60,7 +60,7 @@ def _certificate(phrases: Phrases) -> tuple[Block, ...]:
             Prose(text=words.say("certificate.devices", examiner=examiner, program=program)),
             _devices(phrases),
         ),
-        (Prose(text=words.say("certificate.13", program=program, **_FORM)),),
+        (Prose(text=words.say("certificate.13", program=program, self_test=_self_test(phrases), **_FORM)),),
         (Prose(text=words.say("certificate.14")), _digests(phrases)),
         (Prose(text=words.say("certificate.copies", **_FORM)),),
     ]
@@ -71,6 +71,16 @@ def _certificate(phrases: Phrases) -> tuple[Block, ...]:
         Steps(items=tuple(items), open_lines=True),
         Keep(blocks=(Prose(text=words.say("certificate.declare")), SignatureLines(labels=labels))),
     )
+
+
+def _self_test(phrases: Phrases) -> Rich:
+    """What the record says of the self-test; nothing where none was run."""
+    test = phrases.content.self_test
+    if test is None:
+        return ()
+    passed = sum(check.passed for check in test.checks)
+    at = phrases.moment(test.at)
+    return phrases.words.say("certificate.self_test", at=at, passed=passed, n=len(test.checks))
 
 
 def _devices(phrases: Phrases) -> Ledger:
@@ -131,16 +141,25 @@ def _glossary(phrases: Phrases) -> tuple[Block, ...]:
 def _how_to_check(
     phrases: Phrases, attached: tuple[str, ...], too_large: tuple[str, ...]
 ) -> tuple[Block, ...]:
-    words, events = phrases.words, phrases.content.events
+    words, content = phrases.words, phrases.content
+    is_signed = bool(content.report.signers)
     attachments = []
     if attached:
         attachments.append(words.say("howto.attached", files=_file_names(phrases, attached)))
     if too_large:
         attachments.append(words.say("howto.not_attached", files=_file_names(phrases, too_large)))
-    sentences = [words.say("howto.files"), joined(attachments, " ")]
-    if events:
-        sentences.append(words.say("howto.chain", count=len(events)))
-    sentences += [words.say("howto.csv"), words.say("howto.repeat")]
+    sentences = [words.say("howto.place")]
+    if is_signed:
+        sentences.append(words.say("howto.signature"))
+    sentences.append(words.say("howto.files"))
+    sentences.append(words.say("howto.manifest" if is_signed else "howto.manifest_unsigned"))
+    sentences.append(joined(attachments, " "))
+    if content.events:
+        key = "howto.chain_withheld" if content.redaction else "howto.chain"
+        sentences.append(words.say(key, count=len(content.events)))
+    if content.checkpoints:
+        sentences.append(words.say("howto.checkpoints"))
+    sentences += [words.say(f"howto.{name}") for name in ("csv", "program", "repeat")]
     items = tuple((Prose(text=text),) for text in sentences if text)
     return Heading(title=words.say("howto.title"), key="howto"), Steps(items=items)
 
@@ -150,9 +169,21 @@ def _file_names(phrases: Phrases, names: tuple[str, ...]) -> Rich:
 
 
 def _seals(phrases: Phrases) -> tuple[Block, ...]:
-    words = phrases.words
-    text = joined([words.say(f"seals.{name}") for name in ("linked", "unsigned", "right")], " ")
-    return (Keep(blocks=(Heading(title=words.say("seals.title"), key="seals"), Prose(text=text))),)
+    """What is shown by what this report and its chain really carry, and what is not."""
+    words, content = phrases.words, phrases.content
+    signers = [*content.report.signers, *(s for c in content.checkpoints for s in c.signers)]
+    names = ["linked"] if content.events else []
+    names += ["signed"] if content.report.signers else []
+    names += ["checkpoints"] if content.checkpoints else []
+    names += ["stamped"] if content.stamps else []
+    names += ["key"] if signers else ["unsigned"]
+    if signers and not content.report.signers:
+        names.append("report_unsigned")
+    if any(signer.self_issued for signer in signers):
+        names.append("self_issued")
+    names.append("right")
+    told = tuple((Prose(text=words.say(f"seals.{name}")),) for name in names)
+    return Heading(title=words.say("seals.title"), key="seals"), Steps(items=told)
 
 
 def _limits(phrases: Phrases) -> tuple[Block, ...]:

@@ -49,7 +49,7 @@ def _place(phrases: Phrases, exhibit: ExhibitContent, line: ByteLine) -> tuple[R
     if line.volume is None:
         return plain(exhibit.id), phrases.words.say("coverage.bytes_outside")
     volume = next(v.volume for v in exhibit.volumes if v.volume.index == line.volume)
-    label = plain(typed(volume.label or "") or typed(volume.description))
+    label = plain(typed(volume.label or "") or typed(phrases.words.recorded(volume.description)))
     system = typed(volume.file_system or "")
     return plain(f"{exhibit.id}.{line.volume}"), joined([label, plain(system)], ", ") if system else label
 

@@ -1,6 +1,6 @@
 """The cover: who, what, under which authority, one sentence of result and one of what was not compared."""
 
-from reports.blocks import Cover, Facts, Rich
+from reports.blocks import Cover, Facts, Rich, Span, Style
 from reports.content import ScanEnd
 from reports.pages.phrases import LABEL_LIMIT, PROSE_LIMIT, Phrases, cell, plain
 from reports.reckoning import (
@@ -14,6 +14,7 @@ from reports.reckoning import (
 from reports.wording import capital, clipped, joined, typed
 
 MAX_EXHIBITS_NAMED = 12
+MOST_SIGNERS = 3
 
 
 def cover(phrases: Phrases) -> Cover:
@@ -56,24 +57,49 @@ def _facts(phrases: Phrases) -> Facts:
         ("made", phrases.moment_both(report.made_at)),
         ("requester", phrases.given_short(case.requester)),
         ("request", phrases.given_short(case.request)),
-        ("authority", phrases.given_short(case.authority)),
+        ("authority", phrases.authority()),
         ("exhibits", _exhibit_names(phrases)),
         ("examiner", phrases.person(case.examiner)),
         ("supervisor", phrases.person(case.supervisor)),
         ("reviewer", phrases.person(case.reviewer)),
         ("referral", phrases.given_short("; ".join(case.referrals) or None)),
-        ("withheld", words.say("nothing")),
+        ("withheld", withheld(phrases) or words.say("nothing")),
+        ("signature", _signature(phrases)),
     )
     return Facts(rows=tuple((words.say(f"cover.{key}"), cell(value)) for key, value in rows), label_mm=40)
+
+
+def withheld(phrases: Phrases) -> Rich:
+    """What this copy withholds, in words; nothing where it is whole."""
+    words, redaction = phrases.words, phrases.content.redaction
+    kinds = {"paths": redaction.paths, "names": redaction.names, "set_labels": redaction.set_labels}
+    return words.listing(
+        [words.say(f"redaction.{kind}") for kind, is_withheld in kinds.items() if is_withheld]
+    )
+
+
+def _signature(phrases: Phrases) -> Rich:
+    words, signers = phrases.words, phrases.content.report.signers
+    if not signers:
+        return words.say("cover.unsigned")
+    told = [
+        words.say(
+            "cover.signer",
+            name=clipped(signer.name, LABEL_LIMIT),
+            certificate=(Span(signer.certificate_sha256.hex(), Style.SHORT),),
+        )
+        for signer in signers[:MOST_SIGNERS]
+    ]
+    return words.listing(told)
 
 
 def _exhibit_names(phrases: Phrases) -> Rich:
     names = [exhibit.id for exhibit in phrases.content.exhibits]
     if not names:
         return phrases.words.say("none")
-    listed = ", ".join(names[:MAX_EXHIBITS_NAMED])
+    listed = phrases.words.enumeration([plain(name) for name in names[:MAX_EXHIBITS_NAMED]])
     more = len(names) - MAX_EXHIBITS_NAMED
-    return phrases.words.say("cover.exhibits_more", listed=listed, n=more) if more > 0 else plain(listed)
+    return phrases.words.say("cover.exhibits_more", listed=listed, n=more) if more > 0 else listed
 
 
 def _result(phrases: Phrases) -> list[Rich]:
@@ -122,5 +148,8 @@ def verdict(phrases: Phrases) -> Rich:
 def running_head(phrases: Phrases) -> tuple[Rich, Rich]:
     """First and second line of every page's head."""
     words = phrases.words
-    second: Rich = words.say("head_practice") if phrases.content.practice else ()
+    seconds: list[Rich] = [words.say("head_practice")] if phrases.content.practice else []
+    if phrases.content.redaction:
+        seconds.append(words.say("head_withheld", what=withheld(phrases)))
+    second = joined(seconds, " ")
     return words.say("head_case", number=clipped(phrases.content.case.number, LABEL_LIMIT)), second

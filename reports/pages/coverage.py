@@ -81,7 +81,7 @@ def _exhibit_rows(phrases: Phrases, exhibit: ExhibitContent, *, waiting: bool) -
 
 def _volume_row(phrases: Phrases, exhibit: ExhibitContent, v: VolumeContent, *, waiting: bool) -> Row:
     name = (plain(f"{exhibit.id}.{v.volume.index}"),)
-    label = typed(v.volume.label or "") or typed(v.volume.description)
+    label = typed(v.volume.label or "") or typed(phrases.words.recorded(v.volume.description))
     file_system = phrases.file_system(v.volume)
     described: Cell = (plain(label), _grey(file_system)) if file_system else cell(plain(label))
     if v.entries is None:
@@ -176,7 +176,7 @@ def _second_counts(phrases: Phrases) -> tuple[Block, ...]:
         Row(
             cells=(
                 cell(plain(f"{exhibit.id}.{v.volume.index}")),
-                cell(plain(typed(census.source))),
+                cell(plain(typed(words.recorded(census.source)))),
                 *(
                     cell(plain(words.number(n)))
                     for n in (census.in_use, census.met, census.in_use - census.met)

@@ -7,6 +7,8 @@ from pathlib import PurePath
 from forensics.digests import DigestSet
 from reports.blocks import Block, Cell, Facts, Heading, Keep, Prose, Rich
 from reports.content import ExhibitContent, MediaDigest, VolumeContent
+from reports.pages.case_record import case_record
+from reports.pages.photographs import PrintedPictures
 from reports.pages.phrases import ALGORITHM_NAMES, Phrases, cell, digest, plain
 from reports.pages.prosecutor import digest_verdict
 from reports.wording import joined, typed
@@ -18,8 +20,12 @@ def exhibits(phrases: Phrases) -> tuple[Block, ...]:
     words = phrases.words
     heading = Heading(title=words.say("exhibits.title"), key="exhibits")
     if not phrases.content.exhibits:
-        return heading, Prose(text=words.say("exhibits.none"))
-    return heading, *(_exhibit(phrases, exhibit) for exhibit in phrases.content.exhibits)
+        return heading, *case_record(phrases), Prose(text=words.say("exhibits.none"))
+    pictures = PrintedPictures(phrases)
+    blocks: list[Block] = []
+    for exhibit in phrases.content.exhibits:
+        blocks += [_exhibit(phrases, exhibit), *pictures.of(exhibit)]
+    return heading, *case_record(phrases), *blocks
 
 
 def _exhibit(phrases: Phrases, exhibit: ExhibitContent) -> Block:
@@ -31,19 +37,23 @@ def _exhibit(phrases: Phrases, exhibit: ExhibitContent) -> Block:
     else:
         seals = given(None)
     rows: list[tuple[str, Cell]] = [
+        ("item", cell(phrases.given_parts(exhibit.item_number, exhibit.quantity))),
         ("make", cell(make)),
         ("condition", cell(given(exhibit.condition))),
+        ("seized", _seized(phrases, exhibit)),
+        ("from", cell(given(exhibit.seized_from))),
+        ("authority", cell(_authority(phrases, exhibit))),
+        ("seals", cell(seals)),
+        ("blocker", cell(given(exhibit.write_blocker))),
+        ("clock", cell(given(exhibit.clock))),
+        ("remarks", cell(given(exhibit.notes))),
+        ("photographs", _photographs(phrases, exhibit)),
         ("capacity", cell(_capacity(phrases, exhibit))),
         ("source", cell(_source(phrases, exhibit))),
         *_stored(phrases, exhibit),
         *_acquisition(phrases, exhibit),
         ("volumes", _limited(phrases, [_volume(phrases, v) for v in exhibit.volumes])),
         ("gaps", _limited(phrases, _gaps(phrases, exhibit))),
-        ("seized", cell(_seized(phrases, exhibit))),
-        ("from", cell(given(exhibit.seized_from))),
-        ("seals", cell(seals)),
-        ("blocker", cell(given(exhibit.write_blocker))),
-        ("clock", cell(given(exhibit.clock))),
         ("added", cell(plain(phrases.moment(exhibit.added_at)) if exhibit.added_at else given(None))),
         ("before", _digests_before(phrases, exhibit.before)),
         ("after", _digests_after(phrases, exhibit)),
@@ -104,7 +114,7 @@ def _limited(phrases: Phrases, lines: list[Rich]) -> Cell:
 
 def _volume(phrases: Phrases, v: VolumeContent) -> Rich:
     volume = v.volume
-    what = phrases.file_system(volume) or plain(typed(volume.description))
+    what = phrases.file_system(volume) or plain(typed(phrases.words.recorded(volume.description)))
     if volume.label and typed(volume.label):
         what = phrases.words.say("volume.fs_label", fs=what, label=typed(volume.label))
     length = phrases.words.say("bytes", n=volume.length_bytes)
@@ -118,7 +128,7 @@ def _gaps(phrases: Phrases, exhibit: ExhibitContent) -> list[Rich]:
     return [
         words.say(
             "exhibits.gap",
-            what=typed(gap.description),
+            what=typed(words.recorded(gap.description)),
             offset=gap.offset_bytes,
             length=words.say("bytes", n=gap.length_bytes),
         )
@@ -126,11 +136,32 @@ def _gaps(phrases: Phrases, exhibit: ExhibitContent) -> list[Rich]:
     ]
 
 
-def _seized(phrases: Phrases, exhibit: ExhibitContent) -> Rich:
-    if not (exhibit.seized_where or exhibit.seized_when):
-        return phrases.given(None)
-    where, when = phrases.given(exhibit.seized_where), phrases.given(exhibit.seized_when)
-    return phrases.words.say("exhibits.seized_value", where=where, when=when)
+def _seized(phrases: Phrases, exhibit: ExhibitContent) -> Cell:
+    """Where and when, the time as supplied and in UTC."""
+    where, at = exhibit.seized_where, exhibit.seized_at
+    if not (where or exhibit.seized_when or at):
+        return cell(phrases.given(None))
+    when = phrases.given(exhibit.seized_when)
+    if at is not None:
+        local = exhibit.seized_when
+        utc = phrases.moment(at)
+        when = phrases.words.say("exhibits.seized_both", local=when, utc=utc) if local else plain(utc)
+    return phrases.given(where), when
+
+
+def _authority(phrases: Phrases, exhibit: ExhibitContent) -> Rich:
+    """The authority of this exhibit where it has one of its own."""
+    return (
+        phrases.given(exhibit.authority)
+        if exhibit.authority
+        else phrases.words.say("exhibits.same_authority")
+    )
+
+
+def _photographs(phrases: Phrases, exhibit: ExhibitContent) -> Cell:
+    if not exhibit.photographs:
+        return cell(phrases.given(None))
+    return cell(phrases.words.say("exhibits.photographs_value", n=len(exhibit.photographs)))
 
 
 def _digests_before(phrases: Phrases, reading: MediaDigest | None) -> Cell:
@@ -160,7 +191,7 @@ def _digests_after(phrases: Phrases, exhibit: ExhibitContent) -> Cell:
 def _reason(phrases: Phrases, reading: MediaDigest) -> Rich:
     if not reading.reason:
         return phrases.words.say("not_completed")
-    return phrases.words.say("exhibits.reason", reason=typed(reading.reason))
+    return phrases.words.say("exhibits.reason", reason=typed(phrases.words.recorded(reading.reason)))
 
 
 def digest_lines(digests: DigestSet) -> Cell:

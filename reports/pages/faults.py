@@ -69,7 +69,7 @@ def _row(phrases: Phrases, group: Group, members: list[Fault]) -> Row:
             cell(where),
             cell(plain(words.number(len(members)))),
             tuple(places),
-            cell(plain(sentence(reason))),
+            cell(plain(sentence(words.recorded(reason)))),
             cell(words.say(f"faults.effect.{stage}")),
         )
     )

@@ -2,7 +2,7 @@
 whole in hits.csv.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from reports.blocks import Block, Cell, Column, Heading, Ledger, Prose, Rich, Row, Span, Style
@@ -18,8 +18,12 @@ PRINTED_ROWS = (
 )
 FULL_ROWS = 500  # up to so many files every digest is printed; beyond, SHA-256 alone
 
+MOST_GROUPS = 40  # of one volume; beyond, its files stand in one table
+CHUNK = 500  # rows of one table: what a longer one costs in memory grows with its length
+
 Numbered = tuple[int, HitContent]
 Place = tuple[str, int]  # exhibit, volume
+Group = tuple[int, str | None]  # position of the set, category
 
 
 def findings(phrases: Phrases, *, printed_rows: int = PRINTED_ROWS) -> tuple[Block, ...]:
@@ -42,15 +46,20 @@ def findings(phrases: Phrases, *, printed_rows: int = PRINTED_ROWS) -> tuple[Blo
         for volume, members in volumes:
             printed = shown[exhibit.id, volume]
             title = words.say("matches.exhibit", n=len(members), exhibit=exhibit.id, volume=volume)
-            blocks += [Heading(title=title, level=3), _table(phrases, members[:printed], full=full)]
+            blocks += [Heading(title=title, level=3), *_tables(phrases, members[:printed], full=full)]
             if len(members) > printed:
                 counts = {"printed": printed, "all": len(members)}
                 blocks.append(Prose(text=words.say("matches.capped", **counts), small=True))
     blocks += conflicts(phrases, hits)
-    if any(not hit.entry.allocated for hit in content.hits):
-        blocks.append(Heading(title=words.say("matches.deleted_title"), level=3))
-        blocks.append(Prose(text=words.say("matches.deleted_text")))
-    return tuple(blocks)
+    return (*blocks, *_deleted(phrases))
+
+
+def _deleted(phrases: Phrases) -> tuple[Block, ...]:
+    """Deleted files that equal a record, and what a miss among deleted files is worth."""
+    words = phrases.words
+    deleted = sum(not hit.entry.allocated for hit in phrases.content.hits)
+    text = joined([words.say("matches.deleted_count", n=deleted), words.say("matches.deleted_text")], " ")
+    return Heading(title=words.say("matches.deleted_title"), level=3), Prose(text=capital(text))
 
 
 def _place(numbered: Numbered) -> tuple[str, int]:
@@ -99,7 +108,37 @@ def _nothing_found(phrases: Phrases, exhibit: ExhibitContent) -> list[Block]:
     ]
 
 
-def _table(phrases: Phrases, members: list[Numbered], *, full: bool) -> Ledger:
+def _tables(phrases: Phrases, members: list[Numbered], *, full: bool) -> Iterator[Block]:
+    """The files of a volume grouped by set and category, in one table where there are very many groups. A
+    file with several matches stands where its first one belongs.
+    """
+    groups: dict[Group, list[Numbered]] = {}
+    for number, hit in members:
+        match = ordered_matches(phrases.content, hit)[0]
+        groups.setdefault((match.set_position, match.category), []).append((number, hit))
+    if len(groups) > MOST_GROUPS:
+        yield _table(phrases, members, full=full, group=None)
+        return
+    for group, own in sorted(groups.items(), key=lambda item: _group_order(item[0])):
+        first = ordered_matches(phrases.content, own[0][1])[0]
+        yield Prose(
+            text=phrases.words.say(
+                "matches.group",
+                n=len(own),
+                label=phrases.labels[group[0]],
+                set=phrases.set_version(group[0]),
+                category=phrases.category(first),
+            )
+        )
+        for chunk in range(0, len(own), CHUNK):
+            yield _table(phrases, own[chunk : chunk + CHUNK], full=full, group=group)
+
+
+def _group_order(group: Group) -> tuple[int, bool, str]:
+    return group[0], group[1] is None, group[1] or ""
+
+
+def _table(phrases: Phrases, members: list[Numbered], *, full: bool, group: Group | None) -> Ledger:
     words = phrases.words
     columns = (
         Column(title=words.say("matches.no"), width="auto", right=True),
@@ -108,11 +147,11 @@ def _table(phrases: Phrases, members: list[Numbered], *, full: bool) -> Ledger:
         Column(title=words.say("matches.modified"), width="auto"),
         Column(title=words.say("matches.equals"), width="36mm"),
     )
-    rows = tuple(_row(phrases, number, hit, full=full) for number, hit in members)
+    rows = tuple(_row(phrases, number, hit, full=full, group=group) for number, hit in members)
     return Ledger(columns=columns, rows=rows, size_pt=8)
 
 
-def _row(phrases: Phrases, number: int, hit: HitContent, *, full: bool) -> Row:
+def _row(phrases: Phrases, number: int, hit: HitContent, *, full: bool, group: Group | None) -> Row:
     entry = hit.entry
     return Row(
         cells=(
@@ -123,7 +162,7 @@ def _row(phrases: Phrases, number: int, hit: HitContent, *, full: bool) -> Row:
             tuple(
                 line
                 for match in ordered_matches(phrases.content, hit)
-                for line in _match_lines(phrases, match)
+                for line in _match_lines(phrases, match, group)
             ),
         )
     )
@@ -154,11 +193,14 @@ def _modified(phrases: Phrases, entry: EntryRecord) -> Cell:
     return plain(date), plain(clock[:8] + zone), state  # fractions of a second stand in hits.csv
 
 
-def _match_lines(phrases: Phrases, match: MatchContent) -> Cell:
+def _match_lines(phrases: Phrases, match: MatchContent, group: Group | None) -> Cell:
+    """The record, and what the heading of the group does not tell already."""
     words = phrases.words
     record = words.say("matches.record", set=phrases.labels[match.set_position], record=match.record)
     algorithm = ALGORITHM_NAMES.get(match.algorithm, match.algorithm)
-    if is_notable(phrases.content, match.set_position):
+    if (match.set_position, match.category) == group:
+        by = words.say("matches.by_group", algorithm=algorithm)
+    elif is_notable(phrases.content, match.set_position):
         by = words.say("matches.by", algorithm=algorithm, category=phrases.category(match))
     else:
         by = words.say("matches.by_known", algorithm=algorithm)

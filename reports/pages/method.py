@@ -4,13 +4,14 @@ from datetime import timedelta
 
 from forensics.entries import Outcome
 from reports.blocks import Block, Cell, Column, Facts, Heading, Keep, Ledger, Prose, Rich, Row, Span, Style
-from reports.content import CaseContent, ScanContent, SetContent, SetRole
-from reports.drawable import drawable
-from reports.pages.phrases import PROSE_LIMIT, Phrases, cell, digest, plain
+from reports.content import ScanContent, SetContent, SetRole
+from reports.pages.phrases import Phrases, cell, digest, plain
 from reports.pages.plan import plans, profile_name
 from reports.pages.unseen import sentence
 from reports.reckoning import all_volumes, ledger_of
 from reports.wording import joined, typed
+
+RECORDED_LANGUAGE = "en"  # in which the program records reasons and rules with the case
 
 
 def method(phrases: Phrases, *, typesetter: str) -> tuple[Block, ...]:
@@ -26,6 +27,8 @@ def method(phrases: Phrases, *, typesetter: str) -> tuple[Block, ...]:
     ]
     if content.exhibits:
         blocks += [_scans(phrases), *plans(phrases)]
+    if words.language != RECORDED_LANGUAGE:
+        blocks.append(Prose(text=words.say("method.recorded"), small=True))
     return (*blocks, *_skip_rules(phrases))
 
 
@@ -65,19 +68,8 @@ def _facts(phrases: Phrases, typesetter: str) -> Facts:
         ("computer", cell(phrases.given(program.computer))),
         ("times", cell(words.say("method.times_value"))),
         ("self_test", cell(self_test)),
-        *_in_full(content),
     ]
     return Facts(rows=tuple((words.say(f"method.{key}"), value) for key, value in rows))
-
-
-def _in_full(content: CaseContent) -> list[tuple[str, Cell]]:
-    """The typed texts that the cover had to shorten."""
-    texts = (("authority", content.case.authority), ("request", content.case.request))
-    return [
-        (key, cell(plain(typed(text))))
-        for key, text in texts
-        if text and len(drawable(typed(text))) > PROSE_LIMIT
-    ]
 
 
 def _scans(phrases: Phrases) -> Ledger:

@@ -17,9 +17,10 @@ from reports.content import (
 )
 from reports.drawable import drawable
 from reports.reckoning import set_labels
-from reports.wording import Wording, clipped, joined, typed
+from reports.wording import Wording, clipped, typed
 
 ALGORITHM_NAMES = {"md5": "MD5", "sha1": "SHA-1", "sha256": "SHA-256"}
+MOST_TYPED = 20_000  # characters of a typed text that is printed whole
 LABEL_LIMIT = 80  # characters of a name in a cell or a sentence that has to keep its form
 PROSE_LIMIT = 320  # characters of typed text on the cover and in part A, which must keep its two pages
 
@@ -63,7 +64,7 @@ class Phrases:
         """Several facts of one kind, or once that none was supplied."""
         if not any(typed(text or "") for text in texts):
             return self.given(None)
-        return joined([self.given(text) for text in texts], ", ")
+        return self.words.enumeration([self.given(text) for text in texts])
 
     def given_short(self, text: str | None) -> Rich:
         """The same, cut where a long text would break the form of the page; the whole then stands in B2."""
@@ -73,21 +74,65 @@ class Phrases:
         return self.words.say("shortened", text=clean[:PROSE_LIMIT].rstrip())
 
     def moment(self, at: datetime) -> str:
-        return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%SZ")
+        utc = at.astimezone(UTC)
+        return self.words.text("moment.utc", date=f"{utc:%Y-%m-%d}", time=f"{utc:%H:%M:%S}")
+
+    def local(self, at: datetime, offset: timedelta) -> str:
+        """Local time with its offset beside it."""
+        minutes = int(offset.total_seconds()) // 60
+        hours, rest = divmod(abs(minutes), 60)
+        local = at.astimezone(UTC) + offset
+        return self.words.text(
+            "moment.local",
+            date=f"{local:%Y-%m-%d}",
+            time=f"{local:%H:%M}",
+            offset=f"{'−' if minutes < 0 else '+'}{hours:02d}:{rest:02d}",
+        )
 
     def moment_both(self, at: datetime) -> Rich:
         """UTC, with the local time before it where the laptop's offset is known."""
         offset = self.content.report.local_offset
         if offset is None or not offset:
             return self.words.say("cover.made_utc", utc=self.moment(at))
-        return self.words.say("cover.made_local", local=local_time(at, offset), utc=self.moment(at))
+        return self.words.say("cover.made_local", local=self.local(at, offset), utc=self.moment(at))
 
     def person(self, person: Person | None) -> Rich:
         if person is None or not typed(person.name):
             return self.words.say("not_supplied")
-        key = "cover.person" + ("_number" if person.number else "") + ("_role" if person.role else "")
-        parts = {"name": person.name, "number": person.number or "", "role": person.role or ""}
-        return self.words.say(key, **{name: clipped(text, LABEL_LIMIT) for name, text in parts.items()})
+        roles = [self.role(person.role)] if person.role else []
+        roles += [self.standing(person.standing)] if person.standing else []
+        key = "cover.person" + ("_number" if person.number else "") + ("_role" if roles else "")
+        parts = {"name": person.name, "number": person.number or ""}
+        texts = {name: clipped(text, LABEL_LIMIT) for name, text in parts.items()}
+        return self.words.say(key, role=self.words.enumeration(roles), **texts)
+
+    def role(self, role: str | None) -> Rich:
+        """A role of the record in this language; any other as it was typed."""
+        return self._known(f"role.{role}", role)
+
+    def standing(self, standing: str | None) -> Rich:
+        return self._known(f"standing.{standing}", standing)
+
+    def _known(self, key: str, text: str | None) -> Rich:
+        clean = clipped(text or "", LABEL_LIMIT)
+        if not clean:
+            return self.words.say("not_supplied")
+        return self.words.say(key) if self.words.has(key) else plain(clean)
+
+    def authority(self, *, limit: int | None = PROSE_LIMIT) -> Rich:
+        """The legal authority: its parts where it was given in parts, else as it was typed."""
+        case = self.content.case
+        parts = case.authority_parts
+        if parts is None:
+            return self.given(case.authority) if limit is None else self.given_short(case.authority)
+        label = LABEL_LIMIT if limit else MOST_TYPED
+        kind = clipped(" ".join(typed(t) for t in (parts.kind, parts.number) if t), label)
+        told = [plain(kind)] if kind else []
+        if parts.issued_by:
+            told.append(plain(clipped(parts.issued_by, label)))
+        if parts.issued_on:
+            told.append(self.words.say("authority.issued_on", day=clipped(parts.issued_on, LABEL_LIMIT)))
+        return self.words.enumeration(told) if told else self.words.say("not_supplied")
 
     def what(self, exhibit: ExhibitContent, *, limit: int = PROSE_LIMIT // 2) -> Rich:
         """What the exhibit is, in the words supplied, cut to `limit` characters."""
@@ -146,10 +191,3 @@ class Phrases:
 
     def bytes_and_size(self, count: int) -> Rich:
         return plain(self.words.size(count))
-
-
-def local_time(at: datetime, offset: timedelta) -> str:
-    minutes = int(offset.total_seconds()) // 60
-    sign = "−" if minutes < 0 else "+"
-    hours, rest = divmod(abs(minutes), 60)
-    return f"{(at.astimezone(UTC) + offset):%Y-%m-%d %H:%M} (UTC{sign}{hours:02d}:{rest:02d})"

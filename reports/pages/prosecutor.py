@@ -19,14 +19,14 @@ from reports.blocks import (
 )
 from reports.content import ExhibitContent
 from reports.pages.found import found
-from reports.pages.phrases import Phrases, cell, local_time, plain
+from reports.pages.phrases import Phrases, cell, plain
 from reports.pages.unseen import unseen
 from reports.reckoning import (
     all_volumes,
     ledger_of,
     lookable_notable_sets,
 )
-from reports.wording import clipped, joined
+from reports.wording import clipped, joined, typed
 
 MOST_NAMED = 8  # exhibits in a sentence
 WHAT_LIMIT, SHORT_LIMIT = 100, 28  # characters in the tables of this part; whole in B
@@ -142,8 +142,11 @@ def _who(phrases: Phrases) -> tuple[Block, ...]:
         sentences.append(_when(phrases, start, max(scan.ended_at or scan.started_at for scan in scans)))
     else:
         sentences.append(words.say("who.no_scan"))
-    authority = phrases.given_short(case.authority)
+    authority = phrases.authority()
     sentences.append(words.say("who.authority", authority=_without_stop(authority)))
+    if case.authority_parts and typed(case.authority_parts.scope or ""):
+        scope = _without_stop(phrases.given_short(case.authority_parts.scope))
+        sentences.append(words.say("who.scope", scope=scope))
     people = {"supervisor": phrases.person(case.supervisor), "reviewer": phrases.person(case.reviewer)}
     sentences.append(words.say("who.others", **people))
     return (Prose(text=joined(sentences, " ")),)
@@ -154,7 +157,7 @@ def _when(phrases: Phrases, start: datetime, end: datetime) -> Rich:
     utc = {"start": phrases.moment(start), "end": phrases.moment(end)}
     if not offset:
         return phrases.words.say("who.when", **utc)
-    local = {"local_start": local_time(start, offset), "local_end": local_time(end, offset)}
+    local = {"local_start": phrases.local(start, offset), "local_end": phrases.local(end, offset)}
     return phrases.words.say("who.when_local", **local, **utc)
 
 
@@ -185,5 +188,9 @@ def _shows(phrases: Phrases) -> tuple[Block, ...]:
 
 
 def _check(phrases: Phrases) -> tuple[Block, ...]:
-    key = "check.short" if phrases.content.events else "check.short_no_chain"
-    return (Prose(text=phrases.words.say(key)),)
+    words, content = phrases.words, phrases.content
+    sentences = [words.say("check.short")]
+    if content.events:
+        sentences.append(words.say("check.chain"))
+    sentences.append(words.say("check.signed" if content.report.signers else "check.unsigned"))
+    return (Prose(text=joined(sentences, " ")),)

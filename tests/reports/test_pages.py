@@ -65,9 +65,11 @@ def test_no_word_judges_and_nothing_that_did_not_happen_is_claimed(built: BuiltC
     for word in (" clean", " safe", "contraband", "suspicious", "unmistakably"):
         assert word not in words
     assert "signed electronically" not in words
-    assert "photograph" not in words
-    assert "checkpoint" not in words
-    assert "timestamp" not in words
+    assert "signed checkpoints" not in words
+    assert "counter-signed" not in words
+    assert "the signature over this pdf" not in words
+    assert "a time stamp shows" not in words
+    assert "issued by" not in words
 
 
 def test_a_case_without_exhibits_says_so_everywhere() -> None:
@@ -76,7 +78,7 @@ def test_a_case_without_exhibits_says_so_everywhere() -> None:
     assert "Nothing was compared: no exhibit was added to this case." in words
     assert section(content, "A5").count("\n") == 4
     assert "nothing about any file: none was compared." in section(content, "A5")
-    assert "No custody event is recorded." in section(content, "B7")
+    assert "No custody event is recorded." in section(content, "B8")
 
 
 def test_a_case_that_was_never_scanned_claims_no_comparison() -> None:
@@ -424,8 +426,9 @@ def test_each_hit_is_printed_with_path_size_digests_set_and_category() -> None:
     assert first.digests.sha256.hex()[:32] in words
     assert first.digests.sha1.hex() in words
     assert "/Users/user1/Downloads/a0017.bin" in words
-    assert "S1 record 310,000 by SHA-1; category 1: Practice category one" in words
-    assert "category none given" in words
+    assert "S1, Example Notable Files, version 2099.02; category 1: Practice category one: 3 files" in words
+    assert "S1 record 310,000 by SHA-1 |" in words
+    assert "S2 record 1,311 by SHA-256; category none given" in words
     assert "K1 record 12 by SHA-256; a known set" in words
     assert "/Users/user1/Desktop/neu.dat:stream2" in words
 
@@ -434,7 +437,7 @@ def test_category_zero_is_not_none_given() -> None:
     content = a_case().content
     match = replace(content.hits[0].matches[0], category="0", category_label=None)
     content = replace(content, hits=(replace(content.hits[0], matches=(match,)), *content.hits[1:]))
-    assert "category 0 " in section(content, "B5")
+    assert "; category 0: 1 file" in section(content, "B5")
 
 
 def test_faults_of_one_reason_share_a_row_and_are_all_counted() -> None:
@@ -447,24 +450,26 @@ def test_faults_of_one_reason_share_a_row_and_are_all_counted() -> None:
 
 def test_events_stand_in_order_and_the_chain_is_said_to_be_unsigned() -> None:
     content = a_case().content
-    words = section(content, "B7")
+    words = section(content, "B8")
     assert words.index("The case 2099-0142 was opened.") < words.index("Exhibit E1 was added, read-only.")
     assert content.events[-1].sha256.hex() in words
-    assert "not signed in this version" in words
-    assert "neither the chain nor this report is signed" in section(content, "C4")
+    assert "No checkpoint of this chain was signed" in words
+    assert "Neither this report nor a checkpoint of its chain is signed." in section(content, "C4")
 
 
 def test_a_self_test_is_told_only_when_one_ran() -> None:
     content = a_small_case().content
     assert "None was run for this report" in section(content, "B2")
-    assert "Self-test" not in section(content, "B8")
+    assert "None was run for this report." in section(content, "B9")
+    assert "self-test in B9 gave" not in section(content, "C1")
     checks = (SelfTestCheck(what="Digest of nothing", expected="published value", got="published value"),)
     tested = replace(content, self_test=SelfTest(at=START, checks=checks))
-    assert "The result of the one check" not in section(tested, "B8")
-    assert "The result of the 1 check was as expected." in section(tested, "B8")
-    failed = replace(checks[0], got="another value")
-    content = replace(content, self_test=SelfTest(at=START, checks=(failed,)))
-    assert "1 of 1 results were not as expected." in section(content, "B8")
+    assert "The result of the 1 check was as expected." in section(tested, "B9")
+    assert "the self-test in B9 gave the expected result in 1 of 1 check." in section(tested, "C1")
+    failed = replace(checks[0], got="another value", passed=False)
+    content = replace(content, self_test=SelfTest(at=START, checks=(failed,), passed=False))
+    assert "1 of 1 result was not as expected." in section(content, "B9")
+    assert "gave the expected result in 0 of 1 check" in section(content, "C1")
 
 
 def test_the_certificate_is_never_filled_in() -> None:
@@ -483,11 +488,11 @@ def test_sets_without_sha256_carry_their_limit() -> None:
     assert "no SHA-256" not in section(strong, "C5")
 
 
-def test_long_typed_texts_are_cut_on_the_cover_and_whole_in_method() -> None:
+def test_long_typed_texts_are_cut_on_the_cover_and_whole_in_the_case_record() -> None:
     authority = "Search warrant. " + "word " * 200
     content = replace(a_small_case().content, case=case_facts(authority=authority))
-    assert "(shortened; whole in B2)" in section(content, "A2")
-    assert authority.strip() in section(content, "B2")
+    assert "(shortened; whole in B1)" in section(content, "A2")
+    assert authority.strip() in section(content, "B1")
 
 
 def test_what_nobody_supplied_is_not_supplied() -> None:

@@ -143,7 +143,7 @@ def test_the_pdf_is_tagged_in_reading_order(tmp_path: Path) -> None:
     headings = re.findall(r'^ +H[12] "(.*)" \(block\)\n +"([A-C]\d*)"$', tree, re.MULTILINE)
     assert [number for _, number in headings] == [
         *("A", "A1", "A2", "A3", "A4", "A5", "A6"),
-        *("B", "B1", "B2", "B3", "B4", "B5", "B6", "B7", "B8"),
+        *("B", "B1", "B2", "B3", "B4", "B5", "B6", "B7", "B8", "B9", "B10"),
         *("C", "C1", "C2", "C3", "C4", "C5"),
     ]
     assert headings[1][0] == "What was examined"
