@@ -33,15 +33,18 @@ class CustodyLines:
         return self._command("case", "set", *words, "--", case)
 
     def person_command(self, case: str, person: PersonRow) -> tuple[str, ...]:
-        """An empty id records a new person; another one corrects that person."""
+        """An empty id records a new person; another one corrects that person, whose empty fields are
+        withdrawn.
+        """
         given = {
-            "id": person.id,
             "name": person.name,
             "number": person.number,
             "role": person.role,
             "standing": person.standing,
             "agency": person.agency,
         }
+        if person.id:
+            return self._command("case", "person", f"--id={person.id}", *_options(given), "--", case)
         words = _options({name: value for name, value in given.items() if value})
         return self._command("case", "person", *words, "--", case)
 
@@ -59,7 +62,8 @@ class CustodyLines:
     def transfer_command(
         self, case: str, label: str, values: Mapping[str, str], *, rehashed: bool, key: SigningKey | None
     ) -> tuple[str, ...]:
-        words = [*_options(values), *(["--rehashed"] if rehashed else []), *signing_words(key)]
+        checked = "--rehashed" if rehashed else "--no-rehashed"
+        words = [*_options(values), checked, *signing_words(key)]
         return self._command("evidence", "transfer", *words, "--", case, label)
 
     # signatures
@@ -81,7 +85,8 @@ class CustodyLines:
     def new_key_command(
         self, name: str, *, out: str, number: str | None, agency: str | None
     ) -> tuple[str, ...]:
-        words = _options({"name": name, "number": number, "agency": agency})
+        given = {"name": name, "number": number, "agency": agency}
+        words = _options({name: value for name, value in given.items() if value})
         return self._command("examiner", "new", *words, f"--out={out}", *KEY_PASSPHRASE_COMES)
 
     def show_key_command(self, key: SigningKey) -> tuple[str, ...]:

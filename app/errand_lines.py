@@ -151,7 +151,8 @@ def signing_words(key: SigningKey | None) -> tuple[str, ...]:
         return ()
     if key.file is not None:
         return (f"--sign-with={key.file}", *KEY_PASSPHRASE_COMES)
-    return (f"--card={key.module}", f"--card-label={key.card_label}", *KEY_PASSPHRASE_COMES)
+    label = (f"--card-label={key.card_label}",) if key.card_label else ()
+    return (f"--card={key.module}", *label, *KEY_PASSPHRASE_COMES)
 
 
 def _as_table(out: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from importlib import import_module
+from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -18,8 +19,18 @@ from app.known_sets import OpenLocks, find_digests, open_locks
 from app.moments import iso_utc
 from app.open_case import OpenCase, answered
 from app.plan_table import PlanTable
-from app.rows import FileOutlook, FoundDigests, LibraryRows, ListedTable, NewCase, RecentCase, SetRow
+from app.rows import (
+    FileOutlook,
+    FoundDigests,
+    LibraryRows,
+    ListedTable,
+    NewCase,
+    RecentCase,
+    SetRow,
+    SigningKey,
+)
 from app.settings import Settings
+from app.signing import default_place
 from app.store.case_file import CaseFile, CaseForm
 from app.tool import default_library, program_command, program_version, tool_versions
 from app.views import case_rows
@@ -108,10 +119,20 @@ class Workbench:
         """The folder itself, or the one a file lies in."""
         return path if Path(path).is_dir() else str(Path(path).parent)
 
-    def default_key(self) -> str:
-        """The PKCS#12 file this user signs with as a rule; empty where there is none."""
-        named = os.environ.get("FIELDCASE_IDENTITY") or self.setting("key_file", "")
-        return named if named and Path(named).is_file() else ""
+    def default_key(self) -> SigningKey | None:
+        """The key this user signs with as a rule, without what opens it; None where there is none."""
+        place = answered(default_place)
+        if place is not None:
+            return SigningKey(file=place.file, module=place.card, card_label=place.card_label, passphrase="")
+        used = self.setting("key_file", "")
+        return SigningKey(file=used, passphrase="") if used and Path(used).is_file() else None
+
+    @staticmethod
+    def report_folder(case: str) -> str:
+        """Where the next report of a case can go: a folder in the case that is not there yet."""
+        first = Path(case) / "report"
+        others = (first.with_name(f"report-{number}") for number in count(2))
+        return str(first if not first.exists() else next(one for one in others if not one.exists()))
 
     # Cases and sets
 

@@ -57,6 +57,7 @@ CATALOGUE: Final[tuple[Command, ...]] = (
     Command(id="verify.copy", title="Copy the verdict", icon="copy", place="verify"),
     Command(id="verify.report", title="Open the folder", icon="folder-open", place="verify"),
     Command(id="window.quit", title="Quit", keys="Ctrl+Q", icon="sign-out", menu="Case"),
+    Command(id="page.home", title="Back", keys="Alt+0", icon="arrow-left", menu="Go"),
     Command(
         id="page.board", title="Board", keys="Alt+1", icon="squares-four", place="case", menu="Go", hint="1"
     ),

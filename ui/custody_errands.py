@@ -17,10 +17,10 @@ from app.rows import ExhibitRow, PersonRow
 from ui.commands import Actions
 from ui.desk import CaseView, Desk, Task
 from ui.keys import KeyErrands
-from ui.programs import Ending
+from ui.programs import DIFFERS, Ending, as_sentence
 from ui.sheets.choosing import Chooser
 from ui.sheets.sheet import SheetHost
-from ui.wording import VERIFIED, counted
+from ui.wording import VERIFIED, counted, listed
 
 if TYPE_CHECKING:
     from ui.sheets.case_details import CaseChanges
@@ -51,7 +51,7 @@ class CustodyErrands(QObject):
         self._desk, self._actions, self._sheets, self._chooser = desk, actions, sheets, chooser
         self._keys = keys
         self._acts: deque[Act] = deque()
-        self._words, self._done = "", ""
+        self._words, self._done, self._remarks = "", "", list[str]()
 
     # forms
 
@@ -249,7 +249,7 @@ class CustodyErrands(QObject):
 
     def _record(self, acts: Sequence[Act], words: str, *, done: str) -> None:
         if self._folder and acts and self._desk.may_work():
-            self._acts, self._words, self._done = deque(acts), words, done
+            self._acts, self._words, self._done, self._remarks = deque(acts), words, done, []
             self._next()
 
     def _next(self) -> None:
@@ -267,21 +267,31 @@ class CustodyErrands(QObject):
             return True
         if not self.is_from_sheet(task):
             return False
-        if ending.is_done and self._acts:
-            self._next()
-            return True
+        if ending.is_done:
+            self._remarks += [as_sentence(line) for line in ending.remarks.splitlines() if line.strip()]
+            if self._acts:
+                self._next()
+                return True
         self._acts.clear()
         self._words = ""
         if ending.is_done:
             self._sheets.close_sheet()
-            self.told.emit(self._done)
+            self.told.emit(" ".join(self._remarks) or self._done)
         else:
             self._desk.trouble.emit("It was stopped." if ending.is_stopped else ending.sentence)
         return True
 
     def _on_self_test(self, ending: Ending) -> None:
+        checks = (ending.answer or {}).get("checks")
+        number = len(checks) if isinstance(checks, list) else 0
         if ending.is_done:
-            self.told.emit(ending.sentence or "The self-test passed.")
+            words = (
+                f"The self-test passed: {counted(number, 'check')}." if number else "The self-test passed."
+            )
+            self.told.emit(words)
+        elif ending.status == DIFFERS:
+            failed = [one.get("what", "") for one in checks or () if not one.get("passed")]
+            self._desk.trouble.emit(f"The self-test failed: {listed(failed)}. Do not scan with this program.")
         else:
             self._desk.trouble.emit(ending.sentence)
 

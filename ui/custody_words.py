@@ -63,19 +63,25 @@ def part_name(part: PartRow) -> str:
     return words[:1].upper() + words[1:]
 
 
-def heading(verdict: VerdictRow) -> str:
+def heading(verdict: VerdictRow, *, what: str = "bundle") -> str:
     """*Everything in this bundle agrees*, or how much of it does not."""
     differing = sum(part.state == "differs" for part in verdict.parts)
     if verdict.agrees:
-        return "Everything that was checked agrees"
+        return f"Everything in this {what} agrees"
     return "One part differs from what was sealed" if differing == 1 else f"{differing} parts differ"
+
+
+def kind_of(path: str) -> str:
+    """What was given to verify, in one word, by its name."""
+    return "case" if path.endswith(".fieldcase") else "disclosure" if path.endswith(".json") else "bundle"
 
 
 def tally(verdict: VerdictRow) -> str:
     """`9 parts checked, 0 differ, 1 not present`."""
     states = [part.state for part in verdict.parts]
     checked = states.count("agrees") + states.count("differs")
-    words = [f"{counted(checked, 'part')} checked", f"{states.count('differs')} differ"]
+    differing = states.count("differs")
+    words = [f"{counted(checked, 'part')} checked", f"{differing} differ{'s' if differing == 1 else ''}"]
     for state, said in (("not_present", "not present"), ("not_checked", "not checked")):
         if number := states.count(state):
             words.append(f"{number} {said}")
@@ -84,7 +90,7 @@ def tally(verdict: VerdictRow) -> str:
 
 def verdict_text(verdict: VerdictRow, *, what: str) -> str:
     """The verdict as plain text, to be copied."""
-    lines = [heading(verdict), what, verdict.sentence, ""]
+    lines = [heading(verdict, what=kind_of(what)), what, verdict.sentence, ""]
     return "\n".join(
         [
             *lines,
@@ -105,14 +111,16 @@ def checkpoint_words(row: CheckpointRow) -> str:
 def signing_state(facts: CustodyFacts, events: int) -> list[tuple[str, str]]:
     """What is signed of a chain and what is not."""
     if not facts.checkpoints:
-        return [("Last signed", "never; nobody's key holds this chain")]
+        return [("Last signed", "never; no key holds it")]
     last = facts.checkpoints[-1]
     after = events - last.count - len(last.signers)
-    return [
-        ("Last signed", f"{moment(last.utc)} UTC, {checkpoint_words(last)}"),
+    rows = [
+        ("Last signed", f"{moment(last.utc)} UTC, {OCCASIONS.get(last.occasion, last.occasion)}"),
+        ("It covers", f"events 1 to {count(last.count)}"),
+        ("Signed by", listed(last.signers)),
         ("Not signed", counted(after, "event") if after > 0 else "none"),
-        ("Time stamps", counted(facts.stamps, "stamp") if facts.stamps else "none; they need a network"),
     ]
+    return [*rows, ("Time stamps", counted(facts.stamps, "stamp"))] if facts.stamps else rows
 
 
 def self_test_said(row: SelfTestRow | None) -> Said:

@@ -57,7 +57,7 @@ class KeyErrands(QObject):
             self._sheets.look,
             self._actions,
             self._chooser,
-            file=workbench.default_key(),
+            before=workbench.default_key(),
             name=self._examiner(),
             agency=workbench.setting("agency", ""),
             folder=str(workbench.default_case_folder().parent),

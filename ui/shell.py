@@ -137,6 +137,7 @@ class MainWindow(QWidget):
             "verify.copy": self.verify.copy,
             "verify.report": self.verify.open_place,
             "selftest.run": self.acts.self_test,
+            "page.home": self._go_home,
             "window.quit": self.close,
             "exhibit.add": self.errands.add_exhibit,
             "exhibit.verify": lambda: self.errands.verify(self.board.chosen),
@@ -194,6 +195,10 @@ class MainWindow(QWidget):
         self.rail.show_page(page)
         self._wake_commands()
         self._refresh_page()
+
+    def _go_home(self) -> None:
+        """Where work begins: the board, or the start page where no case is open."""
+        self.show_page("board" if self.desk.case is not None else "start")
 
     def _refresh_page(self) -> None:
         page = self.pages[self.page]

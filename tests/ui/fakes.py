@@ -146,8 +146,12 @@ class FakeWorkbench:
     def folder_of(self, path: str) -> str:
         return path if Path(path).is_dir() else str(Path(path).parent)
 
-    def default_key(self) -> str:
-        return self.settings.get("key_file", "")
+    def default_key(self) -> SigningKey | None:
+        file = self.settings.get("key_file", "")
+        return SigningKey(file=file, passphrase="") if file else None
+
+    def report_folder(self, case: str) -> str:
+        return f"{case}/report"
 
     def setting(self, name: str, default: str) -> str:
         return self.settings.get(name, default)

@@ -84,7 +84,7 @@ def test_the_whole_job_on_a_real_image(
     window.report.where.setText(str(tmp_path / "report"))
     window.actions_["report.write"].trigger()
     qtbot.waitUntil(lambda: window.report.notice.isVisible(), timeout=LONG_MS)
-    assert (tmp_path / "report" / "report.pdf").is_file(), window.report.notice.words()
+    assert (tmp_path / "report" / "data" / "report.pdf").is_file(), window.report.notice.words()
     assert before == (kit.image.stat().st_mtime_ns, kit.image.stat().st_size)
 
 

@@ -113,7 +113,7 @@ class ReportPage(QWidget):
         self.withheld = {name: _box(words) for name, words in WITHHELD}
         self.language = ChoiceField(Asked(name="language", title="Language", choices=LANGUAGES), empty=None)
         self.paper = ChoiceField(Asked(name="paper", title="Paper", choices=PAPERS), empty=None)
-        self.as_zip = _box("Also as one zip file beside it")
+        self.as_zip = _box("Also as one zip file")
         self.is_signed = _box("Sign it, and a checkpoint of the chain before it")
         self.is_signed.setChecked(True)
         self._signs = MiddleLabel(role="", meaning="text2")
@@ -182,12 +182,12 @@ class ReportPage(QWidget):
         column = QVBoxLayout()
         column.setSpacing(6)
         column.addWidget(label("Where to", role="small", meaning="text2"))
+        column.addWidget(self.where)
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(self.where, 1)
+        row.addWidget(self.as_zip, 1)
         row.addWidget(self._button("report.folder", "plain"))
         column.addLayout(row)
-        column.addWidget(self.as_zip)
         return column
 
     def _sign_part(self) -> QVBoxLayout:
@@ -218,7 +218,7 @@ class ReportPage(QWidget):
         self._written_to = None
         self.notice.say("")
         case = self._desk.case
-        self.where.setText("" if case is None else f"{case.folder.rstrip('/')}/report")
+        self.where.setText("" if case is None else self._desk.workbench.report_folder(case.folder))
 
     def show_view(self) -> None:
         view = self._desk.view
@@ -287,6 +287,10 @@ class ReportPage(QWidget):
         self.show_view()
 
     def focus_first(self) -> None:
+        """The page comes to the front; a folder that was written is not proposed twice."""
+        case = self._desk.case
+        if case is not None and self._written_to == self.where.text().strip():
+            self.where.setText(self._desk.workbench.report_folder(case.folder))
         self._write_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def open_folder(self) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QStorageInfo, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from app.rows import RecentCase, SetRow
+from app.rows import RecentCase, SetRow, SigningKey
 from ui.commands import Actions, key_hint
 from ui.desk import Desk
 from ui.look import Look
@@ -94,6 +94,7 @@ class StartPage(QWidget):
         super().__init__()
         self.setObjectName("page")
         self._look, self._desk, self._actions = look, desk, actions
+        self._default: SigningKey | None = None
         self.notice = Notice(look)
         self.progress = label(role="small", meaning="text2", wrap=True)
         self.ready = {name: ReadyRow(look, words) for name, words in _READY}
@@ -222,7 +223,7 @@ class StartPage(QWidget):
         self.ready["examiner"].say(
             examiner or "No name set yet; the first new case asks for it.", is_ready=bool(examiner)
         )
-        self._show_key()
+        self._desk.questions.ask(workbench.default_key, then=self._take_key, channel="key")
         self._desk.questions.ask(
             lambda: _room(str(workbench.default_case_folder())), then=self._show_room, channel="room"
         )
@@ -262,12 +263,17 @@ class StartPage(QWidget):
             link="Sets",
         )
 
+    def _take_key(self, default: SigningKey | None) -> None:
+        self._default = default
+        self._show_key()
+
     def _show_key(self) -> None:
         key, row = self._desk.key, self.ready["key"]
         if key.identity is not None:
             row.say(f"{key.identity.name} signs in this session", is_ready=True, link="Another key")
-        elif file := self._desk.workbench.default_key():
-            row.say(f"{file}; its passphrase is asked for once a session", is_ready=True, link="Open it")
+        elif self._default is not None:
+            where = self._default.file or f"The card {self._default.card_label or ''}".strip()
+            row.say(f"{where}; its passphrase is asked for once a session", is_ready=True, link="Open it")
         else:
             row.say(
                 "None yet: scans and reports would not be signed.", is_ready=False, link="Make or choose one"

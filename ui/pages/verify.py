@@ -15,6 +15,7 @@ from ui.custody_words import (
     PROVES,
     heading,
     in_order,
+    kind_of,
     part_name,
     part_said,
     tally,
@@ -121,6 +122,7 @@ class VerifyPage(QWidget):
             ("verify.folder", "large"),
             ("verify.copy", "large"),
             ("verify.report", "large"),
+            ("page.home", "large"),
         ):
             command = self._actions.command(command_id)
             button = CommandButton(
@@ -129,7 +131,7 @@ class VerifyPage(QWidget):
             self.buttons[command_id] = button
             foot.addWidget(button)
         foot.addStretch(1)
-        words = "The same check with other tools: VERIFY.txt in the bundle."
+        words = "With other tools: see VERIFY.txt in it."
         foot.addWidget(label(words, role="small", meaning="text2"))
         return foot
 
@@ -140,7 +142,7 @@ class VerifyPage(QWidget):
         if verdict is not None:
             good = verdict.agrees
             self._say(
-                heading(verdict),
+                heading(verdict, what=kind_of(self.what)),
                 f"{tally(verdict)}. {verdict.sentence}",
                 icon="shield-check" if good else "warning-octagon",
                 meaning="verified" if good else "differs",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.rows import CaseFormRow, PersonRow
 from ui.commands import Actions
@@ -14,7 +14,7 @@ from ui.look import Look
 from ui.parts.buttons import Button
 from ui.sheets.choosing import Chooser
 from ui.sheets.forms import with_button
-from ui.sheets.sections import Asked, Section, SectionForm
+from ui.sheets.sections import Asked, Section, SectionForm, beside
 from ui.sheets.sheet import Field, Sheet
 
 AUTHORITIES: Final = ("Search warrant", "Written consent", "Court order", "Probation search", "Border search")
@@ -127,9 +127,10 @@ class CaseDetailsSheet(Sheet):
         self.form = SectionForm(_sections(persons), values=values, title="Case details")
         logo = "replaces the one on record" if before.logo_sha256 else "PNG, printed at the top of the report"
         self.logo = Field("Logo", mono=True, hint=logo)
-        part = with_button(self.logo, Button(look, "Choose…", icon="folder-open"), self._choose_logo)
+        part = QVBoxLayout()
+        part.addLayout(with_button(self.logo, Button(look, "Choose…", icon="folder-open"), self._choose_logo))
         self.body.addWidget(self.form, 1)
-        self.body.addLayout(part)
+        self.body.addLayout(beside("Its logo", part))
         self.body.addWidget(self.notice)
         self.foot_words.setText(SAY_ONLY_CHANGES)
         self.wanted_height = self.form.wanted_height() + 250

@@ -63,7 +63,7 @@ class ExaminerKeySheet(Sheet):
         actions: Actions,
         chooser: Chooser,
         *,
-        file: str,
+        before: SigningKey | None,
         name: str,
         agency: str,
         folder: str,
@@ -79,16 +79,23 @@ class ExaminerKeySheet(Sheet):
         self.agency = Field("Agency")
         self.out = Field("The key lies in", needed=True, mono=True)
         self.module = Field("PKCS#11 module", needed=True, mono=True, hint="/usr/lib/opensc-pkcs11.so")
-        self.card = Field("Name of the card", needed=True, mono=True)
+        self.card = Field("Name of the card", mono=True, hint="where there are several")
         self.passphrase = _hidden("Passphrase")
         self.again = _hidden("The same passphrase again")
-        self.file.edit.setText(file)
+        self._show_before(before)
         self.name.edit.setText(name)
         self.agency.edit.setText(agency)
         self.out.edit.setText(f"{folder.rstrip('/')}/examiner.p12")
         self._lay_out()
-        self.ways[FILE if file else NEW].setChecked(True)
+        is_card = before is not None and before.file is None
+        self.ways[NEW if before is None else CARD if is_card else FILE].setChecked(True)
         self._follow()
+
+    def _show_before(self, before: SigningKey | None) -> None:
+        if before is not None:
+            self.file.edit.setText(before.file or "")
+            self.module.edit.setText(before.module or "")
+            self.card.edit.setText(before.card_label or "")
 
     def _lay_out(self) -> None:
         box = QWidget()
@@ -176,13 +183,13 @@ class ExaminerKeySheet(Sheet):
     def first_field(self) -> QWidget:
         if self.way() == FILE:
             return self.passphrase.edit if self.file.value() else self.file.edit
+        if self.way() == CARD:
+            return self.passphrase.edit
         return self.name.edit if self.name.value() is None else self.passphrase.edit
 
     def accept(self) -> None:
         way = self.way()
-        needed = {FILE: (self.file,), NEW: (self.name, self.out), CARD: (self.module, self.card), NONE: ()}[
-            way
-        ]
+        needed = {FILE: (self.file,), NEW: (self.name, self.out), CARD: (self.module,), NONE: ()}[way]
         if way == NONE:
             self.accepted.emit(NoKey())
         elif not missing((*needed, self.passphrase)):

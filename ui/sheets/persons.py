@@ -51,20 +51,19 @@ def role_words(row: PersonRow) -> str:
 class PersonFields(QWidget):
     """The fields of one person."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_narrow: bool = False) -> None:
         super().__init__()
         self.name = Field("Name", needed=True)
-        self.number = Field("Number", mono=True, hint="badge or certificate number")
+        self.number = Field("Number", mono=True, hint="badge number")
         self.agency = Field("Agency")
         self.role = ChoiceField(Asked(name="role", title="Role", choices=ROLES))
         self.standing = ChoiceField(Asked(name="standing", title="Standing", choices=STANDINGS))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        for fields in (
-            ((self.name, 2), (self.number, 1)),
-            ((self.agency, 2), (self.role, 1), (self.standing, 1)),
-        ):
+        last = ((self.role, 1), (self.standing, 1))
+        rows = (((self.agency, 2),), last) if is_narrow else (((self.agency, 2), *last),)
+        for fields in (((self.name, 2), (self.number, 1)), *rows):
             row = QHBoxLayout()
             row.setSpacing(12)
             for field, share in fields:
@@ -151,7 +150,7 @@ class PersonChoice(QWidget):
         self.choice = ChoiceField(
             Asked(name=title, title=f"{title} *", choices=(*people, ("+", SOMEONE_ELSE)))
         )
-        self.fields = PersonFields()
+        self.fields = PersonFields(is_narrow=True)
         self.fields.hide()
         self._wrong = label(role="small", meaning="unreadable")
         column = QVBoxLayout(self)

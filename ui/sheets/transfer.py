@@ -25,7 +25,7 @@ PURPOSES: Final = (
     "Return to owner",
 )
 HEADS: Final = (
-    Head(title="When (UTC)", width=140),
+    Head(title="When (UTC)", width=200),
     Head(title="From and to", width=0),
     Head(title="Purpose and seals", width=260),
     Head(title="Digest", width=110),
