@@ -6,6 +6,7 @@ import sys
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
+from app.commands.custody_forms import add_by_option
 from app.commands.desk import DONE, FAILED, PART_UNREAD, STOPPED, Desk, library_of, remark
 from app.commands.passphrase import add_passphrase_option, passphrases
 from app.commands.showing import add_progress_option, meter_for
@@ -13,6 +14,7 @@ from app.engine.plans import ScanRequest
 from app.engine.profiles import PROFILES
 from app.engine.running import ScanEnding, Workplace, needs_passphrase, run_scan
 from app.engine.tested_readers import TestedReaders
+from app.signing import add_signing_options, identity_for
 from app.views.sentences import counted
 from forensics.digests import Algorithm
 from forensics.errors import FieldcaseError
@@ -22,7 +24,8 @@ Lists every file of every volume, reads content once, in the order of the disk, 
 the known-hash sets; what a hit is likely in comes first. An unfinished scan is resumed with the sets it began
 with; an exhibit already scanned with the same plan is left as it is. Before a scan begins the program takes
 its self-test, which the custody chain records; where that fails nothing is scanned.
-Ctrl+C stops; what was found is kept."""
+Where there is a key, the custody chain is signed at the end of each scan; without one the scan goes on
+unsigned. Ctrl+C stops; what was found is kept."""
 EXAMPLES = """\
 examples:
   fieldcase scan case.fieldcase
@@ -73,6 +76,8 @@ def register(parser: argparse.ArgumentParser) -> None:
     )
     add_progress_option(parser)
     add_passphrase_option(parser)
+    add_by_option(parser)
+    add_signing_options(parser)
 
 
 def _count(text: str) -> int:
@@ -100,6 +105,7 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
         algorithms=_algorithms(args),
         at_once=args.at_once,
     )
+    identity = identity_for(args, desk, required=False, or_unsigned=True)
     passphrase = passphrases(args, desk)
     if args.progress == "json":
         desk.stop.listen(sys.stdin)
@@ -116,6 +122,8 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
                 cancelled=desk.stop.is_set,
                 passphrase=passphrase.get,
                 self_test=tested.result if tested else None,
+                by=args.by,
+                identity=identity,
             )
             ending = run_scan(args.case, request, place)
             status, sentence = _verdict(ending)

@@ -8,7 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from app.custody.acts import sign_checkpoint
 from app.engine.evidence import changed_segments
 from app.engine.known_sets import KnownSets
 from app.engine.lock import engine_lock
@@ -22,6 +24,7 @@ from app.engine.time_box import TimeBox
 from app.moments import iso_utc
 from app.store.case_file import CaseFile, CaseRow
 from app.store.conflicts import count_conflicts
+from app.store.opening import CaseTrouble
 from app.store.results import all_faults, sets_of_scan, skipped_entries
 from app.store.scan_starting import ScanPlan, record_scan_event, start_scan
 from app.tool import program_version, tool_versions
@@ -29,6 +32,9 @@ from app.views.sentences import counted
 from forensics.errors import Cancelled, FieldcaseError
 from forensics.hashset.library import survey
 from forensics.reader.protocol import LoadSets
+
+if TYPE_CHECKING:
+    from reports.sealing.identity import Identity
 
 
 def nobody_to_ask() -> str:
@@ -51,7 +57,8 @@ class ScanEnding:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workplace:
     """What an engine needs from outside: readers, a clock, a meter, whether to stop, who is asked for the
-    passphrase of locked sets, and how the self-test of this run went, waited for.
+    passphrase of locked sets, how the self-test of this run went, waited for, who acts (a person of the case;
+    `None`: its examiner), and whose key signs the end of each scan.
     """
 
     start_reader: Callable[[], ReaderLink]
@@ -61,6 +68,8 @@ class Workplace:
     monotonic: Callable[[], float]
     passphrase: Callable[[], str] = field(default=nobody_to_ask, repr=False)
     self_test: Callable[[], SelfTested] | None = None  # None: the program is not tested before this run
+    by: str | None = None
+    identity: "Identity | None" = field(default=None, repr=False)  # None: nothing is signed
 
 
 def needs_passphrase(folder: Path, request: ScanRequest) -> bool:
@@ -77,7 +86,8 @@ def run_scan(folder: Path, request: ScanRequest, place: Workplace) -> ScanEnding
     """Scan, or go on scanning, what was asked for, several exhibits at once. Raises CaseTrouble where nothing
     can begin.
     """
-    with engine_lock(folder), CaseFile.open(folder, write=True) as case:
+    with engine_lock(folder), CaseFile.open(folder, write=True, by=place.by) as case:
+        case.verify_open()
         exhibits = chosen_exhibits(case, request.exhibits)
         run = _Run(case, request, place)
         run.scan(exhibits)
@@ -231,10 +241,26 @@ class _Run:
                 monotonic=self._place.monotonic,
                 actor=self._actor,
             ).run()
+        if finished:
+            self._sign_the_end(exhibit)
         changed = changed_segments(exhibit)
         if changed:
             raise EvidenceGone(f"{exhibit.label} changed while it was scanned: {changed[0]}")
         return finished
+
+    def _sign_the_end(self, exhibit: CaseRow) -> None:
+        """A key that fails now (a card was pulled) takes nothing from what was found."""
+        if self._place.identity is None:
+            return
+        try:
+            sign_checkpoint(self._case, self._place.identity, occasion="scan", utc=iso_utc(self._place.now()))
+        except CaseTrouble:
+            raise
+        except FieldcaseError as trouble:
+            self.remarks.append(
+                f"the end of the scan of {exhibit.label} is not signed "
+                f"({str(trouble).removesuffix('.')}); sign it with: fieldcase sign CASE"
+            )
 
     def _begun(self, exhibit: CaseRow) -> tuple[ScanPlan, int]:
         """The unfinished scan of this exhibit, or a new one, with its custody event."""
