@@ -82,16 +82,22 @@ def verify_coverage(raw: bytes) -> tuple[str, ...]:
 
     Returns the ids of the exhibits of which the file itself says that the byte ledger does not close.
     """
-    try:
-        coverage = msgspec.json.decode(raw, type=Coverage)
-    except msgspec.MsgspecError as trouble:
-        raise CoverageOpen(f"it cannot be read ({trouble})") from trouble
-    if coverage.form != FORM:
-        raise CoverageOpen(f"it is not of the form “{FORM}”")
+    coverage = read_coverage(raw)
     for exhibit in coverage.exhibits:
         for sentence in _troubles(exhibit):
             raise CoverageOpen(f"exhibit {exhibit.exhibit}: {sentence}")
     return tuple(e.exhibit for e in coverage.exhibits if e.difference_bytes)
+
+
+def read_coverage(raw: bytes) -> Coverage:
+    """The file's values, as they stand; raise CoverageOpen where it is not of this form."""
+    try:
+        coverage = msgspec.json.decode(raw, type=Coverage)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as trouble:
+        raise CoverageOpen(f"it cannot be read ({trouble})") from trouble
+    if coverage.form != FORM:
+        raise CoverageOpen(f"it is not of the form “{FORM}”")
+    return coverage
 
 
 def _troubles(exhibit: ExhibitCoverage) -> Iterator[str]:

@@ -8,6 +8,7 @@ from app.comparing import Comparison, compare_cases
 from app.store.case_file import CaseFile
 from app.store.opening import DATABASE_NAME, CaseTrouble
 from app.views.sentences import counted
+from reports.layout import is_bundle
 
 DESCRIPTION = (
     "Compares the entries and hits of two cases: what only one has, what differs, and totals that close."
@@ -32,7 +33,7 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, desk: Desk) -> int:
-    if not (args.second / DATABASE_NAME).exists() and (args.second / "report.pdf").exists():
+    if not (args.second / DATABASE_NAME).exists() and is_bundle(args.second):
         raise CaseTrouble(
             f"{args.second} is a report folder: check it with fieldcase verify; compare the case it came from"
         )

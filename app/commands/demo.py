@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.commands.desk import DONE, FAILED, STOPPED, Desk
-from app.commands.report import export_report
 from app.commands.showing import add_progress_option, meter_for
 from app.engine.evidence import add_exhibit, verify_exhibit
 from app.engine.plans import ScanRequest
@@ -17,6 +16,7 @@ from app.engine.progress import ProgressMeter
 from app.engine.running import Workplace, run_scan
 from app.moments import iso_utc
 from app.practice import PracticeKit, build_practice
+from app.reporting import Course, ReportWish, export_report
 from app.store.case_file import CaseFile, CaseForm
 from app.store.checking import check_case
 from app.store.opening import CaseTrouble
@@ -137,7 +137,8 @@ def _make_case(folder: Path, kit: PracticeKit, meter: ProgressMeter, desk: Desk)
             return False
         _verify(case, place)
         meter.start_phase("reporting", exhibit=None)
-        export_report(case, folder / "report", paper="a4", desk=desk)
+        course = Course(now=desk.now, meter=meter, cancelled=desk.stop.is_set)
+        export_report(case, folder / "report", ReportWish(), course)
         check_case(case)
     return True
 
@@ -195,7 +196,7 @@ def _sentence(found: Found) -> str:
 def _tell(folder: Path, found: Found, desk: Desk, *, with_screenshots: bool) -> None:
     pictures = _take_screenshots(folder, desk) if with_screenshots else None
     desk.say(f"case         {folder / CASE_NAME}")
-    desk.say(f"report       {folder / 'report' / 'report.pdf'}")
+    desk.say(f"report       {folder / 'report' / 'data' / 'report.pdf'}")
     if pictures is not None:
         desk.say(f"screenshots  {pictures}")
     for hiding, number in found.outcomes.items():

@@ -1,70 +1,149 @@
-"""fieldcase report: the chain-of-custody report and the data behind it, as a folder."""
+"""fieldcase report: the chain-of-custody report and the data behind it, as a signed BagIt folder."""
 
 import argparse
-import hashlib
+import sys
+from datetime import UTC, datetime
+from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from app.case_content import CaseEntryRows, case_content
 from app.commands.desk import DONE, Desk
 from app.commands.showing import add_progress_option, meter_for
 from app.engine.lock import engine_lock
-from app.moments import iso_utc
+from app.reporting import Course, ReportWish, export_report
+from app.signing import KeyPlace, add_signing_options, default_place, identity_for, named_place, opened
 from app.store.case_file import CaseFile
-from app.store.custody_log import chain_head
-from app.store.opening import store_trouble
-from reports.bundle import WrittenReport, write_report
-from reports.pdf import Paper
+from forensics.errors import FieldcaseError
+from reports.bundle import WrittenReport
+from reports.content import Redaction
+
+if TYPE_CHECKING:
+    from reports.sealing.identity import Identity
 
 DESCRIPTION = """\
-Writes a new folder with report.pdf (PDF/A-3a), hits.csv, entries.csv, faults.csv, coverage.csv, bytes.csv,
-coverage.json, custody.jsonl and a SHA-256 manifest.
-The report shows the case as it stands now; writing it is an event of the custody chain."""
+Writes a new folder in the BagIt form: in data/ report.pdf (PDF/A-3a, signed), report.html and the data behind
+them as CSV, XLSX, DFXML, JSON and text, the custody chain with its signed checkpoints; around it manifests, a
+signature over them, and VERIFY.txt, which tells a stranger how to check all of it.
+The report shows the case as it stands now; writing it is an event of the custody chain. Without a key it is
+not signed, and says so."""
 EXAMPLES = """\
-example:
-  fieldcase report case.fieldcase --out case-report"""
+examples:
+  fieldcase report case.fieldcase --out case-report
+  fieldcase report case.fieldcase --out copy --redact paths,names --unsigned
+  fieldcase report case.fieldcase --out both --sign-with osei.p12 --countersign-with brandt.p12 --zip"""
+
+_KINDS = {"paths": "paths", "names": "names", "set-labels": "set_labels"}
 
 
 def register(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("case", type=Path, metavar="CASE")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="new or empty folder")
     parser.add_argument("--paper", choices=("a4", "us-letter"), default="a4", help="default: %(default)s")
+    parser.add_argument(
+        "--language", choices=languages(), default="en", help="of everything that is written; default: en"
+    )
+    parser.add_argument(
+        "--redact",
+        type=_redaction,
+        default=Redaction(),
+        metavar="WHAT",
+        help="withhold paths, names or set-labels, or several with commas between, in every file of the copy",
+    )
+    parser.add_argument("--zip", action="store_true", help="the same once more as DIR.zip")
+    parser.add_argument("--at", type=_moment, metavar="UTC", help="moment the report bears; default: now")
+    parser.add_argument("--by", metavar="ID", help="person of the case who reports; default: its examiner")
+    parser.add_argument("--place", metavar="TEXT", help="where it is signed, as the PDF says it")
     add_progress_option(parser)
+    add_signing_options(parser)
+    parser.add_argument("--countersign-with", metavar="FILE.p12", help="key file of a second person")
+    parser.add_argument(
+        "--countersign-passphrase-file", metavar="F", help="as --key-passphrase-file, of the second key"
+    )
+
+
+def languages() -> tuple[str, ...]:
+    """Those that a report can be written in."""
+    folder = files("reports").joinpath("languages")
+    return tuple(sorted(file.name.removesuffix(".json") for file in folder.iterdir()))
+
+
+def _redaction(text: str) -> Redaction:
+    wanted = [word.strip() for word in text.split(",")]
+    if unknown := [word for word in wanted if word not in _KINDS]:
+        raise argparse.ArgumentTypeError(f"{unknown[0]!r} is none of {', '.join(_KINDS)}")
+    return Redaction(**{_KINDS[word]: True for word in wanted})
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as trouble:
+        raise argparse.ArgumentTypeError("a moment such as 2026-11-22T17:05:00Z") from trouble
+    if moment.tzinfo is None:
+        raise argparse.ArgumentTypeError("a moment with its zone, such as 2026-11-22T17:05:00Z")
+    return moment.astimezone(UTC)
 
 
 def run(args: argparse.Namespace, desk: Desk) -> int:
+    identities = _identities(args, desk)
+    if args.progress == "json":
+        desk.stop.listen(sys.stdin)
     with (
         engine_lock(args.case),  # the sums of a report close only while nobody adds to them
-        CaseFile.open(args.case, write=True) as case,
+        CaseFile.open(args.case, write=True, by=args.by) as case,
         meter_for(args.progress, desk) as meter,
+        desk.stop.on_signals(),
     ):
         meter.start_phase("reporting", exhibit=None)
-        written = export_report(case, args.out, paper=args.paper, desk=desk)
-        sentence = f"the report is in {args.out}: report.pdf and {len(written.files) - 1} data files"
+        wish = ReportWish(
+            paper=args.paper,
+            language=args.language,
+            redaction=args.redact,
+            identities=identities,
+            place=args.place,
+            at=args.at,
+            with_zip=args.zip,
+        )
+        course = Course(now=desk.now, meter=meter, cancelled=desk.stop.is_set)
+        written = export_report(case, args.out, wish, course)
+        sentence = _sentence(written, args.out, identities)
         meter.finish(status=DONE, sentence=sentence)
     desk.note(sentence)
+    if written.zip_sha256 is not None:
+        desk.say(f"{written.zip_sha256.hex()}  {written.zip}")
     return DONE
 
 
-def export_report(case: CaseFile, out: Path, *, paper: Paper, desk: Desk) -> WrittenReport:
-    """Write the report and record that it was written, with the digest of each file."""
-    now = desk.now().replace(microsecond=0)
-    with case.reading() as connection:
-        head = chain_head(connection)
-    number = case.record().number
-    report_id = (
-        "R-" + hashlib.sha256(f"{number} {head.sha256} {iso_utc(now)}".encode()).hexdigest()[:12].upper()
-    )
-    content = case_content(case, report_id=report_id, made_at=now)
-    with store_trouble(case.folder):
-        written = write_report(content, out, rows=CaseEntryRows(case), paper=paper)
-    case.log(
-        utc=iso_utc(desk.now()),
-        action="report.exported",
-        subject=report_id,
-        payload={
-            "report_id": report_id,
-            "chain_head": head.sha256,
-            "files": {file.name: file.sha256.hex() for file in written.files},
-        },
-    )
-    return written
+def _sentence(written: WrittenReport, out: Path, identities: "tuple[Identity, ...]") -> str:
+    signed = f"signed by {' and '.join(i.signer.name for i in identities)}" if identities else "not signed"
+    return f"the report is in {out}, {signed}: {len(written.files)} files; VERIFY.txt says how to check it"
+
+
+def _identities(args: argparse.Namespace, desk: Desk) -> "tuple[Identity, ...]":
+    """Who signs, opened; a second person only beside a first."""
+    first = None if _stays_unsigned(args) else identity_for(args, desk, required=False)
+    if first is not None and args.redact.names:
+        desk.note(f"the names are withheld, and the signature names {first.signer.name}")
+    if args.countersign_with is None:
+        return () if first is None else (first,)
+    if first is None:
+        raise FieldcaseError(
+            "A counter-signature stands beside a signature; name the first key with --sign-with FILE.p12."
+        )
+    place = KeyPlace(file=args.countersign_with)
+    second = opened(place, desk, passphrase_file=args.countersign_passphrase_file)
+    if second.certificate == first.certificate:
+        raise FieldcaseError("The second signature must be another person's; both keys are the same.")
+    return (first, second)
+
+
+def _stays_unsigned(args: argparse.Namespace) -> bool:
+    """A copy without names is signed only where the key is named with it: a signature names its signer."""
+    if not args.redact.names or args.unsigned or named_place(args) is not None:
+        return False
+    if default_place() is not None:
+        raise FieldcaseError(
+            "A signature names its signer, and the names are to be withheld: sign all the same with "
+            "--sign-with FILE.p12, or leave the copy unsigned with --unsigned."
+        )
+    return True

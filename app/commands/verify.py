@@ -1,52 +1,116 @@
-"""fieldcase verify: check a case, or a report folder, and say where it differs."""
+"""fieldcase verify: check a case, a report bundle or a disclosure, and say part by part where it differs."""
 
 import argparse
+from dataclasses import asdict
 from pathlib import Path
 
 from app.commands.desk import DIFFERS, DONE, Desk
 from app.store.case_file import CaseFile
 from app.store.checking import CaseDiffers, check_case
-from app.store.opening import DATABASE_NAME
+from app.store.custody_log import custody_events
+from app.store.opening import DATABASE_NAME, CaseTrouble
 from app.views.sentences import counted
-from reports.checking import MANIFEST, BundleDiffers, check_bundle
+from forensics.errors import FieldcaseError
+from reports.checking import PartState, PartVerdict, Verdict, check_bundle, check_same_chain
+from reports.layout import is_bundle
 
 DESCRIPTION = """\
 Of a case: the database, the guards that keep facts from being changed, every link of the custody chain, and
-the findings of each finished scan against the digest in the chain. Of a report folder: every file against its
-manifest, and the chain in it.
-A chain cannot show that its end was cut off: compare the head with the one printed in the report."""
+the findings of each finished scan against the digest in the chain. Of a report bundle, as a folder or a zip:
+every file against its manifests, signatures, stamps, the chain with its checkpoints, and every form of the
+data against the others; this needs no case. Of a disclosure: each record against the signed scan.
+A chain cannot show that its end was cut off: compare the head with the one printed in the report, or give a
+bundle of the case with --with."""
 EXAMPLES = """\
 examples:
   fieldcase verify case.fieldcase
-  fieldcase verify case-report
+  fieldcase verify case.fieldcase --with case-report
+  fieldcase verify case-report --trust laboratory.pem
+  fieldcase verify case-report.zip
 exit status: 0 everything agrees, 4 something differs"""
 
-
-_OF_A_REPORT = ("report.pdf", MANIFEST)  # either may have been removed
+_SHOWN = {
+    PartState.AGREES: "agrees",
+    PartState.DIFFERS: "DIFFERS",
+    PartState.NOT_PRESENT: "not present",
+    PartState.NOT_CHECKED: "not checked",
+}
 
 
 def register(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", type=Path, metavar="CASE|BUNDLE")
+    parser.add_argument("what", type=Path, metavar="CASE|BUNDLE|DISCLOSURE")
+    parser.add_argument(
+        "--trust",
+        action="append",
+        type=Path,
+        default=[],
+        metavar="CERT.pem",
+        help="certificate you got another way; signatures must lead to it (may be repeated)",
+    )
+    parser.add_argument(
+        "--with", dest="with_bundle", type=Path, metavar="BUNDLE", help="report of this case: same chain?"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object")
 
 
 def run(args: argparse.Namespace, desk: Desk) -> int:
-    try:
-        agrees, sentence = True, _check(args.what)
-    except (CaseDiffers, BundleDiffers) as difference:
-        agrees, sentence = False, str(difference)
+    verdict = _verdict(args)
     if args.json:
-        desk.say_json({"agrees": agrees, "sentence": sentence})
+        parts = [asdict(part) for part in verdict.parts]
+        desk.say_json({"agrees": verdict.agrees, "sentence": verdict.sentence, "parts": parts})
     else:
-        desk.say(("Agrees. " if agrees else "Differs. ") + sentence)
-    return DONE if agrees else DIFFERS
+        desk.say(("Agrees. " if verdict.agrees else "Differs. ") + verdict.sentence)
+        for part in verdict.parts if len(verdict.parts) > 1 else ():
+            desk.say(f"{_SHOWN[part.state]:<11}  {part.part}: {part.sentence}")
+    return DONE if verdict.agrees else DIFFERS
 
 
-def _check(what: Path) -> str:
-    if not (what / DATABASE_NAME).exists() and any((what / name).exists() for name in _OF_A_REPORT):
-        return check_bundle(what)
+def _verdict(args: argparse.Namespace) -> Verdict:
+    what: Path = args.what
+    if (what / DATABASE_NAME).exists():
+        return _case_verdict(what, args.with_bundle)
+    if args.with_bundle is not None:
+        raise CaseTrouble(f"--with compares a case with its report, and {what} is no case")
+    if what.suffix.lower() == ".json" and what.is_file():
+        return _disclosure_verdict(what)
+    if what.is_file() or is_bundle(what):
+        return check_bundle(what, anchors=_anchors(args.trust))
+    return _case_verdict(what, None)  # which says why it is no case
+
+
+def _anchors(paths: list[Path]) -> tuple[bytes, ...]:
+    if not paths:
+        return ()
+    from reports.sealing.trust import read_anchors
+
+    return read_anchors(paths)
+
+
+def _case_verdict(what: Path, with_bundle: Path | None) -> Verdict:
+    """One part, and a second one where a report is held beside it."""
     with CaseFile.open(what) as case:
-        checked = check_case(case)
-    events = counted(checked.head.count, "custody event", "custody events")
-    scans = counted(checked.scans, "finished scan", "finished scans")
-    return f"{events} and the findings of {scans} are as they were written. Chain head {checked.head.sha256}"
+        try:
+            checked = check_case(case)
+        except CaseDiffers as difference:
+            return Verdict(parts=(_part("Case", PartState.DIFFERS, str(difference)),))
+        events = counted(checked.head.count, "custody event", "custody events")
+        scans = counted(checked.scans, "finished scan", "finished scans")
+        held = f"{events} and the findings of {scans} are as they were written"
+        parts = [_part("Case", PartState.AGREES, held)]
+        if with_bundle is not None:
+            with case.reading() as connection:
+                parts.append(check_same_chain(with_bundle, custody_events(connection)))
+        return Verdict(parts=tuple(parts), closing=f"Chain head {checked.head.sha256}")
+
+
+def _part(part: str, state: PartState, sentence: str) -> PartVerdict:
+    return PartVerdict(part=part, state=state, sentence=sentence)
+
+
+def _disclosure_verdict(what: Path) -> Verdict:
+    from reports.disclosure import verify_disclosure
+
+    try:
+        return Verdict(parts=(_part("Disclosure", PartState.AGREES, verify_disclosure(what)),))
+    except FieldcaseError as difference:
+        return Verdict(parts=(_part("Disclosure", PartState.DIFFERS, str(difference).removesuffix(".")),))

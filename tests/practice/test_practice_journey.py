@@ -49,7 +49,7 @@ def test_the_report_and_the_case_verify(practice: Path) -> None:
 
 
 def test_a_changed_report_file_is_told(practice: Path) -> None:
-    hits = practice / "report" / "hits.csv"
+    hits = practice / "report" / "data" / "hits.csv"
     before = hits.read_bytes()
     hits.write_bytes(before.replace(b"1", b"2", 1))
     done = _fieldcase("verify", practice / "report", cwd=practice)

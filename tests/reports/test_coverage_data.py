@@ -1,6 +1,5 @@
 """coverage.json holds the plan and both ledgers, and its sums are checked from the file alone."""
 
-import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,8 +10,9 @@ import pytest
 
 from forensics.ledger import ByteKind, ByteLedger, ByteLine
 from reports.bundle import write_report
-from reports.checking import BundleDiffers, check_bundle
+from reports.checking import check_bundle
 from reports.coverage_data import CoverageOpen, coverage_json, verify_coverage
+from tests.reports.altered import in_former_layout, made_to_fit
 from tests.reports.builders import MIB, UNREADABLE, BuiltCase, a_case, a_small_case, with_byte_ledger
 
 Json = dict[str, Any]  # what json.loads gives
@@ -117,39 +117,38 @@ def test_what_is_no_such_file_is_one_sentence(raw: bytes) -> None:
 def test_a_report_that_was_not_changed_says_that_its_ledgers_close(tmp_path: Path) -> None:
     case = a_case()
     write_report(case.content, tmp_path / "out", rows=case)
-    assert "The ledgers of entries and bytes close." in check_bundle(tmp_path / "out")
+    assert _ledgers(tmp_path / "out") == "the sums of entries and bytes close"
+
+
+def _ledgers(folder: Path) -> str:
+    (ledgers,) = (part for part in check_bundle(folder).parts if part.part == "Ledgers")
+    return ledgers.sentence
 
 
 def test_a_report_whose_ledger_does_not_close_says_so_and_is_as_it_was_written(tmp_path: Path) -> None:
     case = an_open_case()
     write_report(case.content, tmp_path / "out", rows=case)
-    said = check_bundle(tmp_path / "out")
-    assert "The byte ledger does not close for E1, as the report says." in said
+    assert _ledgers(tmp_path / "out") == "the byte ledger does not close for E1, as the report says"
 
 
-def test_a_changed_sum_is_found_though_the_manifest_was_made_to_fit(tmp_path: Path) -> None:
+def test_a_changed_sum_is_found_though_the_manifests_were_made_to_fit(tmp_path: Path) -> None:
     case = a_case()
     out = tmp_path / "out"
     write_report(case.content, out, rows=case)
-    path, manifest = out / "coverage.json", out / "manifest-sha256.txt"
+    path = out / "data" / "coverage.json"
     document = json.loads(path.read_text("utf-8"))
     _less_bytes(document)
-    before = hashlib.sha256(path.read_bytes()).hexdigest()
     path.write_text(json.dumps(document), encoding="utf-8")
-    after = hashlib.sha256(path.read_bytes()).hexdigest()
-    manifest.write_text(manifest.read_text("utf-8").replace(before, after), encoding="utf-8")
-    with pytest.raises(BundleDiffers, match=r"coverage\.json does not hold: exhibit E1: the bytes"):
-        check_bundle(out)
+    made_to_fit(out)
+    (ledgers,) = (part for part in check_bundle(out).parts if part.part == "Ledgers")
+    assert "coverage.json does not hold: exhibit E1: the bytes" in ledgers.sentence
 
 
 def test_a_report_of_an_older_version_has_no_such_file_and_is_checked_without(tmp_path: Path) -> None:
     case = a_small_case()
     out = tmp_path / "out"
     write_report(case.content, out, rows=case)
-    (out / "coverage.json").unlink()
-    manifest = out / "manifest-sha256.txt"
-    kept = [
-        line for line in manifest.read_text("utf-8").splitlines(keepends=True) if "coverage.json" not in line
-    ]
-    manifest.write_text("".join(kept), encoding="utf-8")
-    assert "ledger" not in check_bundle(out)
+    (out / "data" / "coverage.json").unlink()
+    verdict = check_bundle(in_former_layout(out, tmp_path / "former"))
+    assert verdict.agrees
+    assert "ledger" not in verdict.sentence

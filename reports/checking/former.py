@@ -1,8 +1,8 @@
-"""Checks a written report folder by itself: files against the manifest, nothing added, the sums of both
-ledgers, the custody chain.
+"""Checks a report folder of the former form, without a signature and with its files at the top: files against
+the manifest, nothing added, the sums of both ledgers, the custody chain.
 
-Checks by raising: BundleDiffers names the first file or event that is not as it was written. The manifest is
-not signed in this version, so this shows damage and careless change, not a change by someone who also rewrote
+Checks by raising: BundleDiffers names the first file or event that is not as it was written. The manifest was
+not signed, so this shows damage and careless change, not a change by someone who also rewrote
 the manifest.
 """
 
@@ -10,7 +10,8 @@ import hashlib
 from pathlib import Path
 
 from forensics.custody import CustodyEvent, verify_chain
-from forensics.errors import ChainBroken, FieldcaseError
+from forensics.errors import ChainBroken
+from reports.checking.verdict import BundleDiffers
 from reports.coverage_data import CoverageOpen, verify_coverage
 
 MANIFEST = "manifest-sha256.txt"
@@ -19,11 +20,7 @@ COVERAGE = "coverage.json"
 _CHUNK = 1 << 20
 
 
-class BundleDiffers(FieldcaseError):
-    """A file of the report folder, or its chain, is not as it was written."""
-
-
-def check_bundle(folder: Path) -> str:
+def check_former(folder: Path) -> str:
     """Check everything and say in one sentence what agrees; raise BundleDiffers."""
     listed = _manifest(folder)
     for name, digest in listed.items():
@@ -80,6 +77,11 @@ def _events(path: Path) -> list[CustodyEvent]:
         CustodyEvent(sequence=number, canonical=line, sha256=hashlib.sha256(line).hexdigest())
         for number, line in enumerate(lines, start=1)
     ]
+
+
+def event_digests(folder: Path) -> tuple[str, ...]:
+    """Of each event, from the first; raise BundleDiffers where the folder has no chain."""
+    return tuple(event.sha256 for event in _events(folder / CUSTODY))
 
 
 def _sha256(path: Path) -> str:

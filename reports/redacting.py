@@ -1,0 +1,400 @@
+"""What a copy withholds, taken out of the data before any form sees it.
+
+Three switches (`Redaction`): paths, names, set labels. What a person typed freely may hold a name as well as
+a path and goes with either of them. Digests, sizes, times, counts, ids and terms of the forms stay. What
+nobody supplied stays *not supplied*: that a thing is missing is no secret of anybody. An event that names
+something withheld becomes a stub with its digest and that of the event before, so that the chain can still be
+walked.
+
+What was weighed, and what a digest alone still gives away, is in docs/decisions/redaction.md.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import rfc8785
+
+from forensics.entries import Fault
+from forensics.entry_line import EntryRow
+from forensics.images import ImageInfo, Volume
+from forensics.paths import EvidencePath
+from reports.content import (
+    Agency,
+    Authority,
+    CaseContent,
+    CaseFacts,
+    CheckpointContent,
+    EntryRows,
+    EventContent,
+    ExhibitContent,
+    HitContent,
+    MatchContent,
+    MediaDigest,
+    Person,
+    Photograph,
+    Redaction,
+    SetContent,
+    TransferContent,
+    VolumeContent,
+)
+from reports.wording import Wording
+
+_PATHS, _NAMES, _SETS = "paths", "names", "set_labels"
+_TYPED = frozenset({_PATHS, _NAMES})  # typed by a person, so it may hold either
+_NOTHING: frozenset[str] = frozenset()
+
+# What the events of each kind may hold. A kind that is not listed is withheld from every redacted copy.
+HELD_BY_EVENTS: Mapping[str, frozenset[str]] = {
+    "case.created": _TYPED,
+    "case.opened": _NOTHING,
+    "case.described": _TYPED,
+    "case.closed": _TYPED,
+    "case.reopened": _TYPED,
+    "person.recorded": frozenset({_NAMES}),
+    "exhibit.added": _TYPED,
+    "exhibit.described": _TYPED,
+    "exhibit.photographed": _TYPED,
+    "exhibit.transferred": _TYPED,
+    "exhibit.verified": _NOTHING,
+    "self_test.run": _NOTHING,
+    "scan.started": frozenset({_SETS}),
+    "scan.resumed": _NOTHING,
+    "scan.stopped": _NOTHING,
+    "scan.finished": _NOTHING,
+    "checkpoint.signed": frozenset({_NAMES}),  # a signature carries its signer's certificate
+    "checkpoint.countersigned": frozenset({_NAMES}),
+    "report.exported": frozenset({_NAMES}),
+    "set.exported": frozenset({_PATHS, _SETS, _NAMES}),
+    "stamp.added": _NOTHING,
+    "entries.disclosed": _NOTHING,
+    "files.exported": _NOTHING,
+    "bundle.sealed": frozenset({_NAMES}),
+}
+_PERSON_ID = re.compile(r"P[0-9]+")
+_PLAIN_REASON = re.compile(r"[^/\\“”\"'<>|]*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withheld:
+    """The switches, and the words that stand in place of what they take out."""
+
+    kinds: Redaction
+    path: str
+    name: str
+    set_label: str
+    text: str
+    event: str
+
+    @classmethod
+    def of(cls, kinds: Redaction, words: Wording) -> "Withheld":
+        return cls(
+            kinds=kinds,
+            path=words.text("withheld.path"),
+            name=words.text("withheld.name"),
+            set_label=words.text("withheld.set"),
+            text=words.text("withheld.text"),
+            event=words.text("withheld.event"),
+        )
+
+    def a_path(self, value: str | None) -> str | None:
+        return self.path if self.kinds.paths and value is not None else value
+
+    def a_name(self, value: str | None) -> str | None:
+        return self.name if self.kinds.names and value is not None else value
+
+    def a_label(self, value: str | None) -> str | None:
+        return self.set_label if self.kinds.set_labels and value is not None else value
+
+    def typed(self, value: str | None) -> str | None:
+        """What a person typed, which may be anything."""
+        return self.text if (self.kinds.paths or self.kinds.names) and value is not None else value
+
+    def reason(self, value: str | None) -> str | None:
+        """A sentence of the program. It stays where nothing in it can be a quoted name or a path."""
+        if value is None or not self.kinds.paths or _PLAIN_REASON.fullmatch(value):
+            return value
+        return self.text
+
+
+def redacted(content: CaseContent, *, words: Wording) -> CaseContent:
+    """The content without what its `redaction` withholds; the same content where that is nothing."""
+    if not content.redaction:
+        return content
+    withheld = Withheld.of(content.redaction, words)
+    return replace(
+        content,
+        case=_case(content.case, withheld),
+        exhibits=tuple(_exhibit(exhibit, withheld) for exhibit in content.exhibits),
+        sets=tuple(_set(known_set, withheld) for known_set in content.sets),
+        hits=tuple(_hit(hit, withheld) for hit in content.hits),
+        events=tuple(_events(content, withheld)),
+        persons=tuple(_person(person, withheld) for person in content.persons),
+        transfers=tuple(_transfer(transfer, withheld) for transfer in content.transfers),
+        checkpoints=tuple(_checkpoint(checkpoint, withheld) for checkpoint in content.checkpoints),
+    )
+
+
+def redacted_rows(rows: EntryRows, redaction: Redaction, *, words: Wording) -> EntryRows:
+    """The same rows without what is withheld, one at a time."""
+    if not redaction.paths:
+        return rows
+    return _RedactedRows(rows, Withheld.of(redaction, words))
+
+
+class _RedactedRows:
+    def __init__(self, rows: EntryRows, withheld: Withheld) -> None:
+        self._rows = rows
+        self._hidden = withheld.path
+
+    def __iter__(self) -> Iterator[EntryRow]:
+        hidden = self._hidden
+        for row in self._rows:
+            yield row._replace(
+                path=hidden,
+                name_raw_b64=None,
+                stream=None if row.stream is None else hidden,
+                raw_path=None,
+                raw_stream=None,
+                link_target=None,
+            )
+
+
+def _required(said: Callable[[str | None], str | None], value: str) -> str:
+    return said(value) or ""
+
+
+def _person(person: Person, withheld: Withheld) -> Person:
+    """Ids, roles and standing stay: events refer to them."""
+    return replace(
+        person,
+        name=_required(withheld.a_name, person.name),
+        number=withheld.a_name(person.number),
+        agency=withheld.a_name(person.agency),
+    )
+
+
+def _agency(agency: Agency, withheld: Withheld) -> Agency:
+    if not withheld.kinds.names:
+        return agency
+    return Agency(name=withheld.name, address=withheld.a_name(agency.address), logo=None)
+
+
+def _authority(authority: Authority, withheld: Withheld) -> Authority:
+    return replace(
+        authority, issued_by=withheld.a_name(authority.issued_by), scope=withheld.typed(authority.scope)
+    )
+
+
+def _case(case: CaseFacts, withheld: Withheld) -> CaseFacts:
+    return replace(
+        case,
+        title=withheld.typed(case.title),
+        examiner=_person(case.examiner, withheld),
+        supervisor=None if case.supervisor is None else _person(case.supervisor, withheld),
+        reviewer=None if case.reviewer is None else _person(case.reviewer, withheld),
+        agency=None if case.agency is None else _agency(case.agency, withheld),
+        authority=withheld.typed(case.authority),
+        authority_parts=None if case.authority_parts is None else _authority(case.authority_parts, withheld),
+        requester=withheld.typed(case.requester),
+        request=withheld.typed(case.request),
+        offense=withheld.typed(case.offense),
+        laptop_clock=withheld.typed(case.laptop_clock),
+    )
+
+
+def _exhibit(exhibit: ExhibitContent, withheld: Withheld) -> ExhibitContent:
+    return replace(
+        exhibit,
+        image=_image(exhibit.image, withheld),
+        volumes=tuple(_volume(volume, withheld) for volume in exhibit.volumes),
+        faults=tuple(_fault(fault, withheld) for fault in exhibit.faults),
+        before=_media(exhibit.before, withheld),
+        after=_media(exhibit.after, withheld),
+        description=withheld.typed(exhibit.description),
+        condition=withheld.typed(exhibit.condition),
+        seized_where=withheld.typed(exhibit.seized_where),
+        seized_from=withheld.typed(exhibit.seized_from),
+        authority=withheld.typed(exhibit.authority),
+        notes=withheld.typed(exhibit.notes),
+        clock=withheld.typed(exhibit.clock),
+        photographs=tuple(_photograph(picture, withheld) for picture in exhibit.photographs),
+    )
+
+
+def _image(image: ImageInfo, withheld: Withheld) -> ImageInfo:
+    """The notes of the acquiring tool were typed by a person too."""
+    return replace(
+        image,
+        segments=tuple(_required(withheld.a_path, segment) for segment in image.segments),
+        acquisition_notes=tuple(
+            (_required(withheld.typed, field), _required(withheld.typed, value))
+            for field, value in image.acquisition_notes
+        ),
+    )
+
+
+def _volume(v: VolumeContent, withheld: Withheld) -> VolumeContent:
+    """A GPT gives partitions names; the words for the types of other tables are nobody's."""
+    volume: Volume = v.volume
+    is_named = volume.table.upper().startswith("GPT")
+    described = _required(withheld.a_path, volume.description) if is_named else volume.description
+    return replace(
+        v,
+        volume=replace(
+            volume,
+            description=described,
+            label=withheld.a_path(volume.label),
+            reason=withheld.reason(volume.reason),
+        ),
+    )
+
+
+def _fault(fault: Fault, withheld: Withheld) -> Fault:
+    if not withheld.kinds.paths:
+        return fault
+    hidden = withheld.path.encode()
+    reason = _required(withheld.reason, fault.reason)
+    names = [] if fault.path is None else [fault.path.display().rsplit("/", 1)[-1]]
+    if any(name and name in reason for name in names):
+        reason = withheld.text
+    return replace(
+        fault,
+        reason=reason,
+        path=None if fault.path is None else EvidencePath(hidden),
+        stream=None if fault.stream is None else hidden,
+    )
+
+
+def _media(media: MediaDigest | None, withheld: Withheld) -> MediaDigest | None:
+    return None if media is None else replace(media, reason=withheld.reason(media.reason))
+
+
+def _photograph(picture: Photograph, withheld: Withheld) -> Photograph:
+    """A picture of a device shows what is written on it: labels, names, the room. Its digest stays."""
+    if not (withheld.kinds.names or withheld.kinds.paths):
+        return picture
+    return replace(
+        picture,
+        name=_required(withheld.typed, picture.name),
+        caption=withheld.typed(picture.caption),
+        content=None,
+    )
+
+
+def _set(known_set: SetContent, withheld: Withheld) -> SetContent:
+    return replace(
+        known_set,
+        name=_required(withheld.a_label, known_set.name),
+        version=withheld.a_label(known_set.version),
+        origin=withheld.a_label(known_set.origin),
+        source_name=_required(withheld.a_label, known_set.source_name),
+        source_member=withheld.a_label(known_set.source_member),
+        scheme=withheld.a_label(known_set.scheme),
+        left_out=tuple((_required(withheld.a_label, what), n) for what, n in known_set.left_out),
+        notes=tuple(_required(withheld.a_label, note) for note in known_set.notes),
+    )
+
+
+def _hit(hit: HitContent, withheld: Withheld) -> HitContent:
+    entry = hit.entry
+    if withheld.kinds.paths:
+        hidden = withheld.path.encode()
+        stream = None if entry.stream is None else hidden
+        entry = replace(entry, path=EvidencePath(hidden), stream=stream)
+    return replace(hit, entry=entry, matches=tuple(_match(match, withheld) for match in hit.matches))
+
+
+def _match(match: MatchContent, withheld: Withheld) -> MatchContent:
+    return replace(
+        match,
+        category=withheld.a_label(match.category),
+        category_label=withheld.a_label(match.category_label),
+        scheme=withheld.a_label(match.scheme),
+    )
+
+
+def _transfer(transfer: TransferContent, withheld: Withheld) -> TransferContent:
+    return replace(
+        transfer,
+        released_by=_person(transfer.released_by, withheld),
+        received_by=_person(transfer.received_by, withheld),
+        purpose=withheld.typed(transfer.purpose),
+        place=withheld.typed(transfer.place),
+        comment=withheld.typed(transfer.comment),
+    )
+
+
+def _checkpoint(checkpoint: CheckpointContent, withheld: Withheld) -> CheckpointContent:
+    """The statement stays; a signature names its signer."""
+    if not withheld.kinds.names:
+        return checkpoint
+    signers = tuple(
+        replace(signer, name=withheld.name, issuer=withheld.name) for signer in checkpoint.signers
+    )
+    return replace(checkpoint, signers=signers, signatures=())
+
+
+def _events(content: CaseContent, withheld: Withheld) -> Iterator[EventContent]:
+    known = _words_withheld(content)
+    for event in content.events:
+        yield _stub(event, withheld) if _is_withheld(event, withheld, known) else event
+
+
+def _is_withheld(event: EventContent, withheld: Withheld, known: "re.Pattern[str] | None") -> bool:
+    kinds = withheld.kinds
+    switched = {
+        kind for kind, on in ((_PATHS, kinds.paths), (_NAMES, kinds.names), (_SETS, kinds.set_labels)) if on
+    }
+    held = HELD_BY_EVENTS.get(event.action)
+    if held is None or held & switched:
+        return True
+    body: dict[str, Any] = json.loads(event.line)  # Any: a JSON value
+    if kinds.names and not _PERSON_ID.fullmatch(str(body.get("actor"))):
+        return True  # in cases of older versions an event carries the actor's name
+    reason = body["payload"].get("reason") if isinstance(body.get("payload"), dict) else None
+    if isinstance(reason, str) and withheld.reason(reason) != reason:
+        return True
+    return known is not None and bool(known.search(event.line) or known.search(event.sentence))
+
+
+def _words_withheld(content: CaseContent) -> "re.Pattern[str] | None":
+    """Whole words that no event may hold, whatever its kind: a second line behind HELD_BY_EVENTS."""
+    kinds = content.redaction
+    held: set[str | None] = set()
+    if kinds.names:
+        people = [content.case.examiner, content.case.supervisor, content.case.reviewer, *content.persons]
+        held |= {person.name for person in people if person is not None}
+        held |= {person.agency for person in people if person is not None}
+        held |= {content.case.agency.name} if content.case.agency else set()
+    if kinds.paths:
+        held |= {segment for exhibit in content.exhibits for segment in exhibit.image.segments}
+    if kinds.set_labels:
+        held |= {known_set.name for known_set in content.sets}
+    forms = {form for word in held if word for form in (word, json.dumps(word, ensure_ascii=False)[1:-1])}
+    words = sorted((re.escape(form) for form in forms if len(form) > 1), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)") if words else None
+
+
+def _stub(event: EventContent, withheld: Withheld) -> EventContent:
+    """Its place in the chain and no more. `line` is what custody.jsonl then holds; `sha256` is that of the
+    whole event.
+    """
+    body = json.loads(event.line)
+    stub = {
+        "sequence": event.sequence,
+        "utc": body["utc"],
+        "action": event.action,
+        "sha256": event.sha256.hex(),
+        "previous_sha256": body["previous_sha256"],
+        "withheld": True,
+    }
+    return replace(
+        event,
+        actor=event.actor_id or withheld.name,
+        subject=withheld.text,
+        sentence=withheld.event,
+        line=rfc8785.dumps(stub).decode(),
+    )
