@@ -19,6 +19,7 @@ from markupsafe import Markup, escape
 from reports import blocks
 from reports.blocks import Block, Document, Rich, Span, Style
 from reports.drawable import legible
+from reports.pictures import is_printable, picture_name
 from reports.typesetting import section_numbers
 from reports.wording import Wording
 
@@ -125,9 +126,14 @@ class _Page:
             if isinstance(block, blocks.Heading | blocks.Question) and block.key:
                 yield block
 
-    def picture(self, png: bytes) -> str:
-        """A picture inside the file itself."""
-        return "data:image/png;base64," + base64.b64encode(png).decode("ascii")
+    def can_show(self, content: bytes) -> bool:
+        """As the PDF judges it, before a decoder sees it."""
+        return is_printable(content)
+
+    def picture(self, content: bytes) -> str:
+        """A PNG or JPEG file inside this one."""
+        kind = "png" if picture_name(content).endswith(".png") else "jpeg"
+        return f"data:image/{kind};base64,{base64.b64encode(content).decode('ascii')}"
 
     def caption(self, ledger: blocks.Ledger) -> str:
         return self._captions[id(ledger)]
@@ -165,6 +171,10 @@ class _Page:
         while start and ledger.rows[start - 1].total:
             start -= 1
         return ledger.rows[start:]
+
+    def says(self, cell: blocks.Cell) -> bool:
+        """Whether words stand in the cell: one to write on is the head of nothing."""
+        return any(span.text.strip() and span.style is not Style.BLANK for line in cell for span in line)
 
     def order(self, cell: blocks.Cell) -> str:
         """The number of a cell for sorting, a size in bytes; empty where the cell is words."""

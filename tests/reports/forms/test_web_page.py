@@ -227,6 +227,9 @@ def test_every_kind_of_block_is_drawn() -> None:
             alt="word",
             width_mm=0,
         ),
+        blocks.Pictures: blocks.Pictures(
+            items=(blocks.Picture(content=PNG, alt="seen", caption=(rich,), otherwise=()),)
+        ),
         blocks.Sides: blocks.Sides(left=rich, left_items=(rich,), right=rich, right_items=(rich,)),
         blocks.Terms: blocks.Terms(items=((rich, rich),)),
         blocks.SignatureLines: blocks.SignatureLines(labels=(rich,)),
@@ -271,6 +274,21 @@ def test_a_logo_stands_inside_the_file() -> None:
     picture = read(page_of(composed(content))).all("img")[0]
     assert base64.b64decode(picture.attributes["src"].removeprefix("data:image/png;base64,")) == PNG
     assert "Office <b>" in picture.attributes["alt"]
+
+
+def test_a_picture_that_cannot_be_shown_is_said_to_be_there() -> None:
+    bomb = PNG[:16] + (2**31 - 1).to_bytes(4) * 2 + PNG[24:]
+    caption, words = ((Span("caption"),),), (Span("not drawn"),)
+    items = tuple(
+        blocks.Picture(content=content, alt="<alt>", caption=caption, otherwise=words)
+        for content in (PNG, bomb, b"<svg onload=x>")
+    )
+    page = read(page_of(a_document(blocks.Pictures(items=items))))
+    assert [(e.attributes["alt"], e.attributes["src"][:22]) for e in page.all("img")] == [
+        ("<alt>", "data:image/png;base64,")
+    ]
+    assert page.all("main")[0].text.count("not drawn") == 2
+    assert page.all("main")[0].text.count("caption") == 3
 
 
 def test_numbers_carry_their_order_and_sums_stay_at_the_foot() -> None:
