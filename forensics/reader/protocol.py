@@ -89,6 +89,12 @@ class ReadHead(Struct, frozen=True, kw_only=True):
     length: int
 
 
+class ReadContent(Struct, frozen=True, kw_only=True):
+    """All of a content, in pieces. Only an export that a person asked for takes content out of evidence."""
+
+    item: WorkItem
+
+
 class Opened(Struct, frozen=True, kw_only=True):
     image: ImageInfo
     volumes: tuple[Volume, ...]
@@ -170,7 +176,29 @@ class Head(Struct, frozen=True, kw_only=True):
     data: bytes
 
 
-Command = OpenEvidence | LoadSets | ListVolume | Examine | LookAtHeads | ReadMap | DigestMedia | ReadHead
+class ContentPiece(Struct, frozen=True, kw_only=True):
+    """The next bytes of a content."""
+
+    data: bytes
+
+
+class ContentEnd(Struct, frozen=True, kw_only=True):
+    """No more pieces come; `fault` is why there are not all of them."""
+
+    fault: str | None = None
+
+
+Command = (
+    OpenEvidence
+    | LoadSets
+    | ListVolume
+    | Examine
+    | LookAtHeads
+    | ReadMap
+    | DigestMedia
+    | ReadHead
+    | ReadContent
+)
 Reply = (
     Opened
     | Refused
@@ -186,6 +214,8 @@ Reply = (
     | MediaProgress
     | MediaDigested
     | Head
+    | ContentPiece
+    | ContentEnd
 )
 Message = Command | Reply
 
@@ -198,6 +228,7 @@ _KINDS: tuple[type[Message], ...] = (
     ReadMap,
     DigestMedia,
     ReadHead,
+    ReadContent,
     Opened,
     Refused,
     SetsLoaded,
@@ -212,6 +243,8 @@ _KINDS: tuple[type[Message], ...] = (
     MediaProgress,
     MediaDigested,
     Head,
+    ContentPiece,
+    ContentEnd,
 )
 _KIND_OF = {kind: number for number, kind in enumerate(_KINDS)}
 _DECODERS = tuple(msgspec.msgpack.Decoder(kind) for kind in _KINDS)

@@ -34,6 +34,8 @@ from forensics.reader.listing import Listed, Lister
 from forensics.reader.loading import load_sets
 from forensics.reader.protocol import (
     Command,
+    ContentEnd,
+    ContentPiece,
     DigestMedia,
     Examine,
     Examined,
@@ -48,6 +50,7 @@ from forensics.reader.protocol import (
     MediaProgress,
     Opened,
     OpenEvidence,
+    ReadContent,
     ReaderGone,
     ReadHead,
     ReadMap,
@@ -69,6 +72,7 @@ EXAMINED_BATCH = 1_024
 BATCH_SECONDS = 0.25  # what is found is sent at least this often, so that a kill costs little
 ALIVE_SECONDS = 0.1
 WALKING_SECONDS = 2.0
+PIECE_BYTES = 1 << 20  # of a content that is exported
 
 
 def serve(commands: BinaryIO, replies: BinaryIO, *, at_end: Callable[[], None] = lambda: None) -> None:
@@ -181,6 +185,8 @@ class Reader:
                 yield self._digest_media()
             case ReadHead(item=item, length=length):
                 yield Head(data=self._head(item, length))
+            case ReadContent(item=item):
+                yield from self._content(item)
 
     def _open(self, source: Path) -> Opened:
         self._let_go()
@@ -326,6 +332,23 @@ class Reader:
             if len(head) >= length:
                 break
         return head[:length]
+
+    def _content(self, item: WorkItem) -> Iterator[Reply]:
+        left = item.size_bytes
+        try:
+            source = self._file_system(item.volume)
+            for chunk in source.chunks(item.address, item.size_bytes, allocated=item.allocated):
+                kept = memoryview(chunk)[:left]
+                left -= len(kept)
+                for start in range(0, len(kept), PIECE_BYTES):
+                    yield ContentPiece(data=bytes(kept[start : start + PIECE_BYTES]))
+                if not left:
+                    break
+        except EvidenceUnreadable as trouble:  # ShortRead is one
+            yield ContentEnd(fault=str(trouble))
+            return
+        short = f"it gave {item.size_bytes - left:,} of {item.size_bytes:,} bytes"
+        yield ContentEnd(fault=short if left else None)
 
     # The media
 
