@@ -57,6 +57,7 @@ class Heading:
 class Prose:
     text: Rich
     small: bool = False
+    lead: bool = False  # the line over a table, kept on its page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,8 @@ _LONG_WORD = 24  # characters; a longer run without a space may break anywhere
 _LONG = re.compile(rf"(\S{{{_LONG_WORD + 1},}})")
 _PIECES = re.compile(r"\\x[0-9A-F]{2}|\\u\{[0-9A-F]+\}|[^\\]{1,4}|\\", re.DOTALL)  # a sign is never broken
 _LONG_PROSE = 1200  # characters; shorter paragraphs do not break across pages
+_LINE = 20  # characters in a line of a narrow column
+_LONG_ROW = 500  # characters; a cell of so many is well below a page
 _KEPT_LINES = 38  # what is longer than about a page may break across pages
 
 
@@ -64,7 +66,7 @@ def _blocks(parts: Sequence[Block]) -> list[Data]:
         drawn = _block(block)
         if isinstance(block, blocks.Prose):
             drawn["long"] = sum(len(span.text) for span in block.text) > _LONG_PROSE
-            drawn["sticky"] = isinstance(after, blocks.Ledger | blocks.SignatureLines)
+            drawn["sticky"] = block.lead or isinstance(after, blocks.Ledger | blocks.SignatureLines)
         data.append(drawn)
     return data
 
@@ -142,7 +144,7 @@ def _block(block: Block) -> dict[str, Data]:
         case blocks.Heading():
             data |= {"title": _rich(block.title), "level": block.level, "key": block.key}
         case blocks.Prose():
-            data |= {"text": _rich(block.text), "small": block.small}
+            data |= {"text": _rich(block.text), "small": block.small, "lead": block.lead}
         case blocks.Facts():
             rows: list[Data] = [[_rich(label), _cell(value)] for label, value in block.rows]
             data |= {"rows": rows, "label_mm": block.label_mm}
@@ -188,7 +190,17 @@ def _ledger(ledger: blocks.Ledger) -> dict[str, Data]:
         }
         for row in ledger.rows
     ]
-    return {"columns": columns, "rows": rows, "size_pt": ledger.size_pt, "tight": ledger.tight}
+    data: dict[str, Data] = {"columns": columns, "rows": rows, "size_pt": ledger.size_pt}
+    # A row that is longer than a page has to break; all others stay whole.
+    whole = all(_row_length(row) <= _LONG_ROW for row in ledger.rows)
+    return data | {"tight": ledger.tight, "whole_rows": whole}
+
+
+def _row_length(row: blocks.Row) -> int:
+    """Characters of the longest cell of a row, a started line counted as a line of a narrow column."""
+    return max(
+        (sum(_LINE + sum(len(span.text) for span in line) for line in cell) for cell in row.cells), default=0
+    )
 
 
 def _chart(chart: blocks.Chart) -> dict[str, Data]:

@@ -128,7 +128,8 @@ def _tables(phrases: Phrases, members: list[Numbered], *, full: bool) -> Iterato
                 label=phrases.labels[group[0]],
                 set=phrases.set_version(group[0]),
                 category=phrases.category(first),
-            )
+            ),
+            lead=True,
         )
         for chunk in range(0, len(own), CHUNK):
             yield _table(phrases, own[chunk : chunk + CHUNK], full=full, group=group)

@@ -6,7 +6,7 @@ from reports.blocks import Block, Picture, Pictures, Prose, Rich, Span, Style
 from reports.content import ExhibitContent, Photograph
 from reports.pages.phrases import LABEL_LIMIT, Phrases, plain
 from reports.pictures import MOST_TOTAL_BYTES, is_printable
-from reports.wording import clipped, joined
+from reports.wording import clipped
 
 MOST_PHOTOGRAPHS = 12  # of one exhibit in print; all stand in photographs/
 
@@ -69,5 +69,5 @@ class PrintedPictures:
         words = self._phrases.words
         digest = (Span(photograph.sha256.hex(), Style.MONO),)
         key = "photographs.withheld" if photograph.content is None else "photographs.not_printed"
-        told = [self._caption(exhibit, photograph, number), words.say(key, digest=digest)]
-        return joined(told, " ")
+        caption = self._caption(exhibit, photograph, number)
+        return words.say("photographs.line", caption=caption, rest=words.say(key, digest=digest))
