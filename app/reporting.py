@@ -146,7 +146,8 @@ def _begin(step: str, content: CaseContent, course: Course) -> None:
 
 _WORDS_OF_STEPS = {
     "files": "contents of evidence files",
-    "pages": "report.pdf",
+    "forms": "hits.xlsx, case.jsonld, vics.json",
+    "pages": "report.html, report.pdf",
     "seals": "manifests and signatures",
     "zip": "zip",
 }

@@ -12,17 +12,25 @@ from typing import IO
 
 from reports import tables
 from reports.bag import PAYLOAD
-from reports.closing import RowLedger
 from reports.content import CaseContent, CheckpointContent, EntryRows
 from reports.coverage_data import coverage_json
+from reports.data_files.entry_files import write_entry_files
 from reports.errors import ReportNotWritten
+from reports.forms.case_uco import write_case_graph
+from reports.forms.vics_case import write_vics_case
+from reports.forms.web_page import write_web_page
+from reports.forms.workbook import workbook
 from reports.layout import (
     ATTACHED,
+    CASE_NAME,
     COVERAGE_NAME,
     CUSTODY_NAME,
     LARGEST_ATTACHMENT,
+    PAGE_NAME,
     PDF_NAME,
     PICTURE_ENDINGS,
+    VICS_NAME,
+    WORKBOOK_NAME,
     signature_ending,
 )
 from reports.pages import compose
@@ -54,9 +62,11 @@ def write_payload(
     """Fill the new folder `folder`. Raise ReportRefused where the rows do not give the printed ledger."""
     folder.mkdir()
     at_step("data")
-    ledger = RowLedger()
+    entries = write_entry_files(folder, rows, content=content)
+    entries.ledger.verify_against(content)
     written = [
-        *_tables(folder, content, rows, ledger=ledger),
+        *entries.files,
+        *_tables(folder, content),
         *_checkpoints(folder / "checkpoints", content),
         *_photographs(folder / "photographs", content),
     ]
@@ -65,24 +75,35 @@ def write_payload(
         fill_files(folder)
         written += _found_in(folder / "files")
         written += [digested(folder / "files.csv")]
+    at_step("forms")
+    written += _forms(folder, content, words=words)
     at_step("pages")
-    written.append(_pages(folder, content, written, words=words, paper=paper, seals=seals))
+    written += _pages(folder, content, written, words=words, paper=paper, seals=seals)
     files = (replace(file, name=PAYLOAD + file.name) for file in written)
-    return Payload(files=tuple(sorted(files, key=lambda file: file.name)), entries=ledger.entries)
+    return Payload(files=tuple(sorted(files, key=lambda file: file.name)), entries=entries.ledger.entries)
 
 
-def _tables(folder: Path, content: CaseContent, rows: EntryRows, *, ledger: RowLedger) -> list[WrittenFile]:
-    written = [
+def _tables(folder: Path, content: CaseContent) -> list[WrittenFile]:
+    return [
         write_text(folder / "hits.csv", lambda file: tables.write_hits(file, content)),
         write_text(folder / "coverage.csv", lambda file: tables.write_coverage(file, content)),
         write_text(folder / "bytes.csv", lambda file: tables.write_byte_lines(file, content)),
         write_text(folder / COVERAGE_NAME, lambda file: _write_whole(file, coverage_json(content))),
         write_text(folder / "faults.csv", lambda file: tables.write_faults(file, content)),
         write_text(folder / CUSTODY_NAME, lambda file: tables.write_custody(file, content)),
-        write_text(folder / "entries.csv", lambda file: tables.write_entries(file, rows, ledger=ledger)),
     ]
-    ledger.verify_against(content)
-    return written
+
+
+def _forms(folder: Path, content: CaseContent, *, words: Wording) -> list[WrittenFile]:
+    return [
+        write_bytes(folder / WORKBOOK_NAME, workbook(content, words=words, scratch=folder)),
+        write_text(folder / CASE_NAME, lambda file: _filled(write_case_graph(file, content))),
+        write_text(folder / VICS_NAME, lambda file: _filled(write_vics_case(file, content))),
+    ]
+
+
+def _filled(_counts: object) -> None:
+    """What a form counted stands in the form itself."""
 
 
 def _write_whole(file: IO[str], text: str) -> None:
@@ -154,12 +175,17 @@ def _pages(
     words: Wording,
     paper: Paper,
     seals: Seals | None,
-) -> WrittenFile:
+) -> list[WrittenFile]:
+    """The same document as a page for a browser and as PDF."""
     sizes = {file.name: file.size_bytes for file in written}
     attached = tuple(name for name in ATTACHED if 0 < sizes[name] <= LARGEST_ATTACHMENT)
     too_large = tuple(name for name in ATTACHED if sizes[name] > LARGEST_ATTACHMENT)
     document = compose(
         content, words=words, typesetter=TYPESETTER_VERSION, attached=attached, too_large=too_large
+    )
+    page = write_text(
+        folder / PAGE_NAME,
+        lambda file: write_web_page(file, document, words=words, engine=TYPESETTER_VERSION),
     )
     pdf = typeset(
         document,
@@ -172,7 +198,7 @@ def _pages(
     if seals is not None:
         reason = words.text("seal.reason", report=content.report.id, number=typed(content.case.number))
         pdf = seals.signed_pdf(pdf, at=content.report.made_at, reason=reason)
-    return write_bytes(folder / PDF_NAME, pdf)
+    return [page, write_bytes(folder / PDF_NAME, pdf)]
 
 
 def _attachment(words: Wording, name: str) -> Attachment:
