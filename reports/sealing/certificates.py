@@ -133,6 +133,15 @@ def _is_for_signatures(certificate: x509.Certificate) -> bool:
     return usage.digital_signature or usage.content_commitment
 
 
+def is_authority(der: bytes) -> bool:
+    """Whether it may issue certificates (RFC 5280, 4.2.1.9)."""
+    try:
+        limits = read_certificate(der).extensions.get_extension_for_class(x509.BasicConstraints).value
+    except x509.ExtensionNotFound:
+        return False
+    return limits.ca
+
+
 def shown_name(name: x509.Name) -> str:
     """The common name, else the organisation, else all of it."""
     for kind in (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME):

@@ -14,7 +14,7 @@ from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import PathBuildingError, PathValidationError, ValidationError
 from pyhanko_certvalidator.path import ValidationPath
 
-from reports.sealing.certificates import read_certificate, read_certificates, shown_name
+from reports.sealing.certificates import is_authority, read_certificate, read_certificates, shown_name
 from reports.sealing.errors import IdentityUnusable, NotTrusted
 from reports.sealing.key_files import GARBAGE
 
@@ -43,7 +43,7 @@ def verify_trusted(
     certificate: bytes, chain: Sequence[bytes], anchors: Sequence[bytes], *, at: datetime
 ) -> str:
     """The name of the one of `anchors` that `certificate` leads to at `at`, or is; `chain` are certificates
-    that came with it. All are DER. Raise NotTrusted.
+    that came with it. All are DER. A trusted examiner vouches for no other one. Raise NotTrusted.
     """
     signer = read_certificate(certificate)
     name = shown_name(signer.subject)
@@ -68,7 +68,7 @@ async def _path(
     certificate: bytes, chain: Sequence[bytes], anchors: Sequence[bytes], *, at: datetime
 ) -> ValidationPath:
     context = ValidationContext(
-        trust_roots=[x509.Certificate.load(der, strict=True) for der in anchors],
+        trust_roots=[x509.Certificate.load(der, strict=True) for der in anchors if is_authority(der)],
         other_certs=[x509.Certificate.load(der, strict=True) for der in chain],
         moment=at,
         allow_fetching=False,
