@@ -5,6 +5,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 from app.commands.desk import DIFFERS, DONE, Desk
+from app.custody.checking import SealsCheck, check_seals
+from app.moments import iso_utc
 from app.store.case_file import CaseFile
 from app.store.checking import CaseDiffers, check_case
 from app.store.custody_log import custody_events
@@ -54,7 +56,7 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, desk: Desk) -> int:
-    verdict = _verdict(args)
+    verdict = _verdict(args, utc=iso_utc(desk.now()))
     if args.json:
         parts = [asdict(part) for part in verdict.parts]
         desk.say_json({"agrees": verdict.agrees, "sentence": verdict.sentence, "parts": parts})
@@ -65,17 +67,17 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
     return DONE if verdict.agrees else DIFFERS
 
 
-def _verdict(args: argparse.Namespace) -> Verdict:
+def _verdict(args: argparse.Namespace, *, utc: str) -> Verdict:
     what: Path = args.what
     if (what / DATABASE_NAME).exists():
-        return _case_verdict(what, args.with_bundle)
+        return _case_verdict(what, args.with_bundle, utc=utc)
     if args.with_bundle is not None:
         raise CaseTrouble(f"--with compares a case with its report, and {what} is no case")
     if what.suffix.lower() == ".json" and what.is_file():
         return _disclosure_verdict(what)
     if what.is_file() or is_bundle(what):
         return check_bundle(what, anchors=_anchors(args.trust))
-    return _case_verdict(what, None)  # which says why it is no case
+    return _case_verdict(what, None, utc=utc)  # which says why it is no case
 
 
 def _anchors(paths: list[Path]) -> tuple[bytes, ...]:
@@ -86,21 +88,34 @@ def _anchors(paths: list[Path]) -> tuple[bytes, ...]:
     return read_anchors(paths)
 
 
-def _case_verdict(what: Path, with_bundle: Path | None) -> Verdict:
-    """One part, and a second one where a report is held beside it."""
+def _case_verdict(what: Path, with_bundle: Path | None, *, utc: str) -> Verdict:
+    """The case and its seals, and one part more where a report is held beside it."""
     with CaseFile.open(what) as case:
         try:
             checked = check_case(case)
+            seals = check_seals(case, utc=utc)
         except CaseDiffers as difference:
             return Verdict(parts=(_part("Case", PartState.DIFFERS, str(difference)),))
         events = counted(checked.head.count, "custody event", "custody events")
         scans = counted(checked.scans, "finished scan", "finished scans")
         held = f"{events} and the findings of {scans} are as they were written"
         parts = [_part("Case", PartState.AGREES, held)]
+        closing = f"Chain head {checked.head.sha256}"
+        if seals.checkpoints:
+            parts.append(_seals_part(seals))
+        else:
+            closing += "; no checkpoint is signed: whoever can write to the case could write its chain anew"
         if with_bundle is not None:
             with case.reading() as connection:
                 parts.append(check_same_chain(with_bundle, custody_events(connection)))
-        return Verdict(parts=tuple(parts), closing=f"Chain head {checked.head.sha256}")
+        return Verdict(parts=tuple(parts), closing=closing)
+
+
+def _seals_part(seals: SealsCheck) -> PartVerdict:
+    checkpoints = counted(seals.checkpoints, "signed checkpoint", "signed checkpoints")
+    signatures = counted(seals.signatures, "signature holds", "signatures hold")
+    keys = "; ".join(f"{each.name}, certificate {each.certificate_sha256.hex()}" for each in seals.signers)
+    return _part("Seals", PartState.AGREES, f"{checkpoints}, {signatures}, by the key of {keys}")
 
 
 def _part(part: str, state: PartState, sentence: str) -> PartVerdict:

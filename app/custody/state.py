@@ -28,7 +28,8 @@ from forensics.errors import ChainBroken
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustodyState:
     """`persons` by id; P1 is the case's examiner, whatever version made the case. `exhibits` by label, only
-    those that somebody described. `roots` are the Merkle roots of finished scans as checkpoints state them.
+    those that somebody described. `root_events` are the Merkle roots of finished scans as checkpoints state
+    them, each with the sequence of its event.
     """
 
     head: ChainHead
@@ -40,7 +41,7 @@ class CustodyState:
     self_tests: tuple[SelfTestRecord, ...] = ()
     checkpoints: tuple[Checkpoint, ...] = ()
     stamps: tuple[StampRecord, ...] = ()
-    roots: tuple[Said, ...] = ()
+    root_events: tuple[tuple[int, Said], ...] = ()
     closed_at: str | None = None  # ISO 8601 UTC; None: the case is open
 
     def name_of(self, actor: str) -> str:
@@ -50,6 +51,10 @@ class CustodyState:
 
     def names(self) -> dict[str, str]:
         return {key: person.name for key, person in self.persons.items()}
+
+    @property
+    def roots(self) -> tuple[Said, ...]:
+        return tuple(root for _, root in self.root_events)
 
     def described(self, exhibit: str) -> ExhibitParticulars:
         return self.exhibits.get(exhibit, ExhibitParticulars())
@@ -84,7 +89,7 @@ class _Fold:
         self._transfers: list[TransferRecord] = []
         self._self_tests: list[SelfTestRecord] = []
         self._stamps: list[StampRecord] = []
-        self._roots: list[Said] = []
+        self._roots: list[tuple[int, Said]] = []
         self._closed_at: str | None = None
         self._last = 0
 
@@ -114,7 +119,7 @@ class _Fold:
             case "stamp.added":
                 self._stamps.append(read_as(StampRecord, placed, sequence=event.sequence))
             case "scan.finished" if "entries_root" in said:
-                self._roots.append(_root(subject, said))
+                self._roots.append((event.sequence, _root(subject, said)))
             case "case.closed":
                 self._closed_at = str(body.get("utc"))
             case "case.reopened":
@@ -152,7 +157,7 @@ class _Fold:
             self_tests=tuple(self._self_tests),
             checkpoints=checkpoints,
             stamps=tuple(self._stamps),
-            roots=tuple(self._roots),
+            root_events=tuple(self._roots),
             closed_at=self._closed_at,
         )
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, select
 
 from app.store.case_file import CaseFile
 from app.store.custody_log import custody_events
+from app.store.entries_root import entries_root
 from app.store.findings import findings_digest
 from app.store.results import EXHIBITS, SCANS, double_readings
 from app.store.schema import CaseRecord, CustodyRecord, ScanEnd, VerificationRecord, guards, table_of
@@ -168,7 +169,10 @@ def _check_findings(connection: Connection, events: _Events) -> int:
         has_other_findings = findings_digest(connection, scan_id) != payload["findings_sha256"]
         # Scans from before format 1.1 recorded no double readings, and made none.
         read_twice = double_readings(connection, scan_id) != payload.get("read_twice", 0)
-        if stored != recorded or has_other_findings or read_twice:
+        # Scans of older versions recorded no root.
+        root = payload.get("entries_root")
+        has_other_root = root is not None and entries_root(connection, scan_id).hex() != root
+        if stored != recorded or has_other_findings or read_twice or has_other_root:
             raise CaseDiffers(
                 f"the findings of {event['subject']} (scan {scan_id}) were changed after the scan ended: "
                 "they are not those that the custody chain vouches for"
