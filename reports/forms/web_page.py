@@ -155,6 +155,11 @@ class _Page:
     def is_wide(self, ledger: blocks.Ledger) -> bool:
         return len(ledger.columns) >= MANY_COLUMNS
 
+    def takes_the_rest(self, ledger: blocks.Ledger, column: blocks.Column) -> bool:
+        """Whether this column, and no other, grows with the page."""
+        growing = [each for each in ledger.columns if "fr" in each.width]
+        return len(growing) == 1 and growing[0] is column
+
     def is_sortable(self, ledger: blocks.Ledger) -> bool:
         """Rows of one shape, with sums only at the end."""
         body = self.body(ledger)
