@@ -107,13 +107,14 @@ def _checks(bundle: Bundle, anchors: Sequence[bytes]) -> Iterator[tuple[str, Cal
 
 
 def _table_checks(bundle: Bundle) -> Iterator[tuple[str, Callable[[], str]]]:
-    """Three parts that share one pass over the entries."""
+    """Four parts that share one pass over the entries."""
     try:
         totals = tables.read_totals(bundle)
     except (FieldcaseError, OSError) as trouble:
         yield "Entries", partial(_raised, trouble)
         return
     yield "Entries", partial(tables.check_entries, bundle, totals)
+    yield "DFXML and hashdeep", partial(tables.check_beside, totals)
     yield "Entries and chain", partial(tables.check_roots, bundle, totals)
     yield "Hits", partial(tables.check_hits, bundle, totals)
 

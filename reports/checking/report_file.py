@@ -7,7 +7,7 @@ from reports import bag
 from reports.checking.files import facts_of, values_of
 from reports.checking.opening import Bundle
 from reports.checking.verdict import BundleDiffers, NotPresent
-from reports.layout import ATTACHED, LARGEST_ATTACHMENT, PDF_NAME, STAMPED_PDF_NAME
+from reports.layout import ATTACHED, LARGEST_ATTACHMENT, PDF_NAME, STAMP_NAME, STAMPED_PDF_NAME
 
 NAME = bag.PAYLOAD + PDF_NAME
 LARGEST_PDF = 1 << 30  # bytes
@@ -63,6 +63,8 @@ def check_stamped_copy(bundle: Bundle) -> str:
     from reports.sealing.pades import same_but_stamp, verify_pdf
 
     if STAMPED_PDF_NAME not in bundle:
+        if STAMP_NAME in bundle and _is_signed_without_stamp(bundle):
+            raise BundleDiffers(f"{STAMPED_PDF_NAME} is missing: it was made together with {STAMP_NAME}")
         raise NotPresent("there is none")
     stamped = bundle.read(STAMPED_PDF_NAME, most=LARGEST_PDF)
     try:
@@ -74,3 +76,13 @@ def check_stamped_copy(bundle: Bundle) -> str:
     if not is_same or stamp is None:
         raise BundleDiffers(f"{STAMPED_PDF_NAME} is not {NAME} with a time stamp added")
     return f"it is {NAME} with a time stamp: {stamp.utc:%Y-%m-%dT%H:%M:%SZ}, {stamp.authority}"
+
+
+def _is_signed_without_stamp(bundle: Bundle) -> bool:
+    from reports.sealing.pades import verify_pdf
+
+    try:
+        made = verify_pdf(bundle.read(NAME, most=LARGEST_PDF))
+    except FieldcaseError:  # the part on the report's signature says so
+        return False
+    return bool(made) and made[0].stamp is None

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from forensics.entries import Outcome
 from forensics.entry_line import ENTRY_FIELDS, WAITING, EntryRow, entry_line
+from forensics.errors import FieldcaseError
 from forensics.merkle import MerkleRoot
 from reports import bag
 from reports.checking.chain import Chain, finished_scans, read_chain
@@ -19,11 +20,15 @@ from reports.checking.files import facts_of, values_of
 from reports.checking.opening import Bundle
 from reports.checking.verdict import BundleDiffers, NotChecked, NotPresent
 from reports.coverage_data import Coverage, CoverageOpen, read_coverage, verify_coverage
+from reports.data_files import dfxml, hashdeep
+from reports.data_files.agreement import EntriesBeside
 from reports.data_files.entries_csv import csv_line, read_entries_csv
 from reports.layout import COVERAGE_NAME
 from reports.tables import HIT_FIELDS
 
 ENTRIES = bag.PAYLOAD + "entries.csv"
+DFXML = bag.PAYLOAD + dfxml.NAME
+HASHDEEP = bag.PAYLOAD + hashdeep.NAME
 HITS = bag.PAYLOAD + "hits.csv"
 COVERAGE = bag.PAYLOAD + COVERAGE_NAME
 _LARGEST_COVERAGE = 256 * 1024 * 1024  # bytes
@@ -42,6 +47,8 @@ class EntryTotals:
     roots: Mapping[str, tuple[str, int]]
     unmatched: frozenset[tuple[str, ...]] = field(default_factory=frozenset)  # hits that no entry equals
     hits: int = 0  # entries among the hits
+    beside: str = ""  # that DFXML and hashdeep tell the same
+    beside_differs: str | None = None  # or where they do not
 
 
 def check_ledgers(bundle: Bundle) -> str:
@@ -61,11 +68,13 @@ def read_totals(bundle: Bundle) -> EntryTotals:
     counts: Counter[Place] = Counter()
     roots: dict[str, MerkleRoot] = {}
     left = set(hits)
+    others = _Others(bundle)
     for rows in _stretches(read_entries_csv(bundle.path(ENTRIES))):
         counts.update((row.exhibit, row.volume, row.outcome) for row in rows)
         for exhibit in {row.exhibit for row in rows}:
             of_exhibit = (entry_line(row) for row in rows if row.exhibit == exhibit)
             roots.setdefault(exhibit, MerkleRoot()).add(of_exhibit)
+        others.add(rows)
         if left:
             left.difference_update(_cells(row) for row in rows if row.outcome == Outcome.MATCHED.value)
     return EntryTotals(
@@ -73,7 +82,45 @@ def read_totals(bundle: Bundle) -> EntryTotals:
         roots={exhibit: (root.root().hex(), root.lines) for exhibit, root in roots.items()},
         unmatched=frozenset(left),
         hits=len(hits),
+        beside=others.finish(),
+        beside_differs=others.trouble,
     )
+
+
+class _Others:
+    """DFXML and hashdeep beside the rows as they pass, up to the first difference."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        self.trouble: str | None = None
+        self._beside: EntriesBeside | None = None
+        try:
+            self._beside = EntriesBeside(bundle.path(DFXML), bundle.path(HASHDEEP))
+        except (FieldcaseError, OSError) as trouble:
+            self._stop(trouble)
+
+    def add(self, rows: list[EntryRow]) -> None:
+        try:
+            if self._beside is not None:
+                self._beside.add(rows)
+        except (FieldcaseError, OSError) as trouble:
+            self._stop(trouble)
+
+    def finish(self) -> str:
+        try:
+            return "" if self._beside is None else self._beside.finish()
+        except (FieldcaseError, OSError) as trouble:
+            self._stop(trouble)
+            return ""
+
+    def _stop(self, trouble: Exception) -> None:
+        self._beside, self.trouble = None, str(trouble)
+
+
+def check_beside(totals: EntryTotals) -> str:
+    """files.dfxml and hashdeep.txt tell the same of every entry as entries.csv."""
+    if totals.beside_differs is not None:
+        raise BundleDiffers(totals.beside_differs)
+    return totals.beside
 
 
 def _stretches(rows: Iterator[EntryRow]) -> Iterator[list[EntryRow]]:
