@@ -18,7 +18,7 @@ from reports.data_files.entry_files import write_entry_files
 from reports.errors import ReportNotWritten
 from reports.forms.case_uco import write_case_graph
 from reports.forms.vics_case import write_vics_case
-from reports.forms.web_page import write_web_page
+from reports.forms.web_page import engine_version, write_web_page
 from reports.forms.workbook import workbook
 from reports.layout import (
     ATTACHED,
@@ -183,10 +183,6 @@ def _pages(
     document = compose(
         content, words=words, typesetter=TYPESETTER_VERSION, attached=attached, too_large=too_large
     )
-    page = write_text(
-        folder / PAGE_NAME,
-        lambda file: write_web_page(file, document, words=words, engine=TYPESETTER_VERSION),
-    )
     pdf = typeset(
         document,
         folder=folder,
@@ -195,6 +191,10 @@ def _pages(
         paper=paper,
     )
     verify_pdf(pdf)
+    engine = engine_version(pdf)
+    page = write_text(
+        folder / PAGE_NAME, lambda file: write_web_page(file, document, words=words, engine=engine)
+    )
     if seals is not None:
         reason = words.text("seal.reason", report=content.report.id, number=typed(content.case.number))
         pdf = seals.signed_pdf(pdf, at=content.report.made_at, reason=reason)

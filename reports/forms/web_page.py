@@ -27,10 +27,19 @@ TEMPLATE = "web_page.html"
 MANY_COLUMNS = 7  # from here on a table may be wider than a screen, and scrolls by itself
 FEWEST_SORTED = 3  # rows; shorter tables have nothing to sort
 BLANK_WIDTHS = (40, 50, 60)  # millimetres that the style sheet has a class for
+_ENGINE = re.compile(rb"Typst ([0-9]+(?:\.[0-9]+){1,3})")
 _LONG = re.compile(r"(\S{25,})")
 _AFTER_SLASH = Markup("/<wbr>")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _UNITS = {"": 1, "kB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
+
+
+def engine_version(pdf: bytes) -> str:
+    """The version of the engine that set the PDF, as the file itself says; ValueError where it does not."""
+    found = _ENGINE.search(pdf)
+    if found is None:
+        raise ValueError("the PDF does not say what set it")
+    return found[1].decode("ascii")
 
 
 def write_web_page(file: IO[str], document: Document, *, words: Wording, engine: str) -> None:

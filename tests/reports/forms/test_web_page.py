@@ -16,7 +16,7 @@ from reports import blocks
 from reports.blocks import Block, Document, Rich, Span
 from reports.content import Agency
 from reports.drawable import legible
-from reports.forms.web_page import _flat, write_web_page
+from reports.forms.web_page import _flat, engine_version, write_web_page
 from reports.typesetting import section_numbers
 from reports.wording import Wording
 from tests.reports.builders import (
@@ -267,6 +267,12 @@ def test_styles_print_what_they_stand_for() -> None:
     paragraph = next(e for e in read(html).all("p") if "main" in e.parents)
     assert paragraph.text == digits + "0123456789abcdef" + "0.0.7" + "A1"
     assert '<span class="blank mm40" role="img" aria-label="line to write on">' in html
+
+
+def test_the_engine_is_the_one_that_the_pdf_names() -> None:
+    assert engine_version(b"%PDF-1.7 ... /Creator (Typst 0.15.1) ...") == "0.15.1"
+    with pytest.raises(ValueError, match="does not say"):
+        engine_version(b"%PDF-1.7")
 
 
 def test_a_logo_stands_inside_the_file() -> None:
