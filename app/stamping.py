@@ -154,4 +154,4 @@ def _opener() -> urllib.request.OpenerDirector:
 def _words(trouble: Exception) -> str:
     reason = getattr(trouble, "reason", trouble)
     said = getattr(reason, "strerror", None) or str(reason) or type(reason).__name__
-    return display_text(str(said).encode("utf-8", "surrogateescape"))
+    return display_text(str(said).partition("\n")[0].encode("utf-8", "surrogateescape"))
