@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import rfc8785
+from msgspec import structs
 
 from forensics.entries import Fault
 from forensics.entry_line import EntryRow
@@ -260,7 +261,7 @@ def _fault(fault: Fault, withheld: Withheld) -> Fault:
     names = [] if fault.path is None else [fault.path.display().rsplit("/", 1)[-1]]
     if any(name and name in reason for name in names):
         reason = withheld.text
-    return replace(
+    return structs.replace(
         fault,
         reason=reason,
         path=None if fault.path is None else EvidencePath(hidden),
