@@ -7,6 +7,7 @@ the same bytes.
 
 import os
 import unicodedata
+import warnings
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -196,7 +197,9 @@ def _opened(
 ) -> tuple[object, x509.Certificate | None, list[x509.Certificate]]:
     for material in _materials(passphrase):
         try:
-            return pkcs12.load_key_and_certificates(raw, material)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", UserWarning)  # some programs write BER in place of DER
+                return pkcs12.load_key_and_certificates(raw, material)
         except ValueError as trouble:
             refusal = trouble
         except (TypeError, UnsupportedAlgorithm) as trouble:

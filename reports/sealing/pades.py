@@ -34,6 +34,7 @@ _LONGEST_STRING = 32_767  # bytes; ISO 19005-3, 6.1.13
 _RANGE = re.compile(rb"/ByteRange \[0 (\d{1,12}) (\d{1,12}) (\d{1,12})\] ")
 _CLAIMED = re.compile(rb"/M \(D\\072(\d{14})Z\)\n")
 _DICTIONARY_BYTES = 8192  # what stands behind the hole in the signature's dictionary
+_TABLE = re.compile(rb"xref\s|\d{1,10} 0 obj\s")
 _KEY = b"/Contents "
 
 
@@ -213,7 +214,10 @@ def _verify_unsigned(pdf: bytes) -> None:
     end = re.search(rb"startxref\s+(\d{1,12})\s+%%EOF\s*\Z", pdf[-64:])
     if end is None:
         raise SignatureDiffers("the file does not end as a PDF does: it was cut off or added to")
-    if b"/Prev" in pdf[int(end.group(1)) :]:
+    table = int(end.group(1))
+    if not pdf.startswith(b"%PDF-") or _TABLE.match(pdf, table) is None:
+        raise SignatureDiffers("the file is no whole PDF: its table of contents is not where it says")
+    if b"/Prev" in pdf[table:]:
         raise SignatureDiffers("the file was added to after it was made, and what was added is no signature")
 
 

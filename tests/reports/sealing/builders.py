@@ -29,14 +29,22 @@ PASSPHRASE = "ein langer Satz"
 PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey | ed25519.Ed25519PrivateKey
 
 
-@cache
 def an_identity(name: str = "K. Osei") -> Identity:
     """One key a name and run: making one takes half a second."""
-    return identity_in(a_key_file_of(name), PASSPHRASE, name="key.p12")
+    return _identity(name)
+
+
+def a_key_file_of(name: str = "K. Osei") -> bytes:
+    return _key_file(name)
 
 
 @cache
-def a_key_file_of(name: str = "K. Osei") -> bytes:
+def _identity(name: str) -> Identity:
+    return identity_in(_key_file(name), PASSPHRASE, name="key.p12")
+
+
+@cache
+def _key_file(name: str) -> bytes:
     return new_identity(name, number="4711", agency="Example Police (TEST)", passphrase=PASSPHRASE, now=AT)
 
 
