@@ -8,6 +8,7 @@ checks by raising.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import islice
 
 from forensics.errors import FieldcaseError
 
@@ -40,12 +41,13 @@ class MerkleRoot:
 
     def add(self, lines: Iterable[bytes]) -> None:
         leaf, hashed = _LEAF, sha256
-        self._leaves += [hashed(leaf + line).digest() for line in lines]
-        whole = len(self._leaves) - len(self._leaves) % _AT_ONCE
-        for start in range(0, whole, _AT_ONCE):
-            self._add_peak(_AT_ONCE, _root_of(self._leaves[start : start + _AT_ONCE]))
-        self._done += whole
-        del self._leaves[:whole]
+        some = iter(lines)
+        while hashes := [hashed(leaf + line).digest() for line in islice(some, _AT_ONCE)]:
+            self._leaves += hashes
+            if len(self._leaves) >= _AT_ONCE:
+                self._add_peak(_AT_ONCE, _root_of(self._leaves[:_AT_ONCE]))
+                self._done += _AT_ONCE
+                del self._leaves[:_AT_ONCE]
 
     def _add_peak(self, size: int, peak: bytes) -> None:
         while self._peaks and self._peaks[-1][0] == size:

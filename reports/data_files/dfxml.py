@@ -24,6 +24,11 @@ from reports.content import CaseContent, ExhibitContent
 NAME: Final = "files.dfxml"
 NAMESPACE: Final = "http://www.forensicswiki.org/wiki/Category:Digital_Forensics_XML"
 OWN: Final = "urn:fieldcase:dfxml:1"
+FIRST_LINES: Final = (
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    f'<dfxml xmlns="{NAMESPACE}" xmlns:dc="http://purl.org/dc/elements/1.1/" '
+    f'xmlns:fieldcase="{OWN}" version="2.0.0-beta.0">',
+)
 MOST_RUNS: Final = 100_000  # of one entry; the rest are counted
 # name_type of the schema, meta_type of The Sleuth Kit (tsk_fs.h, TSK_FS_META_TYPE_ENUM)
 NAME_TYPES: Final = {
@@ -37,14 +42,14 @@ NAME_TYPES: Final = {
     EntryKind.VIRTUAL.value: ("v", 10),
     EntryKind.OTHER.value: ("-", 0),
 }
-_TIMES = ("mtime", "ctime", "atime", "crtime")
+TIMES = ("mtime", "ctime", "atime", "crtime")
 # In whole seconds, which alone the schema has a form for. A test holds this to
 # forensics.filesystems.timekeeping, which is not imported because it comes with the readers of evidence.
 STEPS: Final[Mapping[str, Mapping[str, int]]] = {
     **{name: {"mtime": 2, "atime": 86_400} for name in ("FAT12", "FAT16", "FAT32")},
     "exFAT": {"atime": 2},
     **{name: {"mtime": 1, "ctime": 1, "atime": 1} for name in ("ext2", "ext3")},
-    **{name: dict.fromkeys(_TIMES, 1) for name in ("HFS+", "HFSX", "ISO 9660")},
+    **{name: dict.fromkeys(TIMES, 1) for name in ("HFS+", "HFSX", "ISO 9660")},
 }
 _IN_USE, _DELETED = "<alloc>1</alloc>", "<alloc>0</alloc>"
 _MD5, _SHA1, _SHA256 = (f'<hashdigest type="{name}">' for name in ("md5", "sha1", "sha256"))
@@ -81,10 +86,7 @@ def head(content: CaseContent) -> str:
         for path in exhibit.image.segments
     )
     return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<dfxml xmlns="{NAMESPACE}" xmlns:dc="http://purl.org/dc/elements/1.1/" '
-        f'xmlns:fieldcase="{OWN}" version="2.0.0-beta.0">\n'
-        "  <metadata>\n    <dc:type>Disk Image</dc:type>\n"
+        "".join(line + "\n" for line in FIRST_LINES) + "  <metadata>\n    <dc:type>Disk Image</dc:type>\n"
         f"    <dc:identifier>{xml_text(shown(content.case.number))}</dc:identifier>\n  </metadata>\n"
         f"  <creator>\n    <program>{xml_text(shown(program.name))}</program>\n"
         f"    <version>{xml_text(shown(program.version))}</version>\n"
@@ -145,7 +147,7 @@ class FileObjects:
         self._offset_bytes = volume.offset_bytes
         self._partition = f"<partition>{volume.index + 1}</partition><id>"
         self._mtime, self._ctime, self._atime, self._crtime = (
-            _time_tag(name, volume.file_system) for name in _TIMES
+            time_tag(name, volume.file_system) for name in TIMES
         )
         self._types = {
             kind: (f"</id><name_type>{letter}</name_type><filesize>", f"<meta_type>{number}</meta_type>")
@@ -194,17 +196,20 @@ class FileObjects:
         left_out = f' fieldcase:left_out="{len(runs) - MOST_RUNS}"' if len(runs) > MOST_RUNS else ""
         place, parts = 0, []
         for offset, length in runs[:MOST_RUNS]:
-            parts.append(
-                f'<byte_run file_offset="{place}" fill="0" len="{length}"/>'
-                if offset is None
-                else f'<byte_run file_offset="{place}" fs_offset="{offset - self._offset_bytes}" '
-                f'img_offset="{offset}" len="{length}"/>'
-            )
+            where = ' fill="0"' if offset is None else self._where(offset)
+            parts.append(f'<byte_run file_offset="{place}"{where} len="{length}"/>')
             place += length
         return f"<byte_runs{left_out}>{''.join(parts)}</byte_runs>"
 
+    def _where(self, offset: int) -> str:
+        in_volume = offset - self._offset_bytes
+        return (
+            f' fs_offset="{in_volume}" img_offset="{offset}"' if in_volume >= 0 else f' img_offset="{offset}"'
+        )
 
-def _time_tag(name: str, file_system: str | None) -> str:
+
+def time_tag(name: str, file_system: str | None) -> str:
+    """With its step where that is told."""
     step = STEPS.get(file_system or "", {}).get(name)
     return f"<{name}>" if step is None else f'<{name} prec="{step}">'
 

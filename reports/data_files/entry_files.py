@@ -43,7 +43,7 @@ def write_entry_files(folder: Path, rows: EntryRows, *, content: CaseContent) ->
         files = [stack.enter_context(TextFile(folder / name)) for name in names]
         csv_file, dfxml_file, hashdeep_file = (file.text for file in files)
         csv_file.write(entries_csv.HEAD)
-        hashdeep_file.write(hashdeep.head(algorithms))
+        hashdeep_file.writelines(line + "\n" for line in hashdeep.head_lines(algorithms))
         elements = _Elements(dfxml_file, content)
         for batch in _batches(rows):
             ledger.add_all(batch)

@@ -1,9 +1,12 @@
 """hashdeep.txt: the digests of whole contents, in the form of hashdeep 1.0, for an audit of exported files.
 
-`hashdeep -a -k hashdeep.txt -r FOLDER` compares files with it. Only entries that have a digest by each
+`hashdeep -a -l -r -k hashdeep.txt E1` compares the files in a folder E1 with it; files that lie elsewhere are
+told as moved. Only entries that have a digest by each
 algorithm of the head stand here; names have the exhibit and the volume in front, so that each is one.
 """
 
+from collections.abc import Sequence
+from itertools import combinations
 from typing import Final
 
 from forensics.entry_line import EntryRow
@@ -12,7 +15,6 @@ from reports.content import CaseContent
 
 NAME: Final = "hashdeep.txt"
 ALGORITHMS: Final = ("md5", "sha1", "sha256")
-FIRST_LINE: Final = "%%%% HASHDEEP-1.0"
 
 
 def algorithms_of(content: CaseContent) -> tuple[str, ...]:
@@ -26,12 +28,22 @@ def algorithms_of(content: CaseContent) -> tuple[str, ...]:
     return common or ALGORITHMS
 
 
-def head(algorithms: tuple[str, ...]) -> str:
-    fields = ",".join(("size", *algorithms, "filename"))
+def head_lines(algorithms: tuple[str, ...]) -> tuple[str, ...]:
     return (
-        f"{FIRST_LINE}\n%%%% {fields}\n"
-        "## Contents that Fieldcase read from end to end; names are EXHIBIT/VOLUME/PATH.\n##\n"
+        "%%%% HASHDEEP-1.0",
+        "%%%% " + ",".join(("size", *algorithms, "filename")),
+        "## Contents that Fieldcase read from end to end. Names are EXHIBIT/VOLUME/PATH.",
+        "##",
     )
+
+
+def head_algorithms(lines: Sequence[str]) -> tuple[str, ...] | None:
+    """Those that a head names; `None` where it is not one that this program writes."""
+    for length in range(1, len(ALGORITHMS) + 1):
+        for algorithms in combinations(ALGORITHMS, length):
+            if tuple(lines) == head_lines(algorithms):
+                return algorithms
+    return None
 
 
 class HashdeepLines:
