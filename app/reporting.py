@@ -16,8 +16,11 @@ from app.case_content import CaseEntryRows, case_content
 from app.custody.acts import sign_checkpoint
 from app.custody.seen_heads import remember_head
 from app.engine.progress import ProgressMeter
+from app.engine.reader_link import ReaderLink
+from app.evidence_files import FilesExported, export_files, record_export
 from app.moments import from_iso, iso_utc
 from app.store.case_file import CaseFile
+from app.store.chosen_contents import Choice
 from app.store.custody_log import chain_head, custody_events
 from app.store.opening import CaseTrouble, store_trouble
 from forensics.entry_line import EntryRow
@@ -25,8 +28,10 @@ from forensics.errors import Cancelled
 from reports.bag import PAYLOAD
 from reports.bundle import WrittenReport, write_report
 from reports.content import CaseContent, Redaction
+from reports.layout import STAMP_NAME, signature_name
 from reports.pdf import Paper
 from reports.tag_files import Seals, withheld_words
+from reports.wording import Wording
 
 if TYPE_CHECKING:
     from reports.sealing.identity import Identity
@@ -38,8 +43,8 @@ _STEP = 1000  # rows between two looks at whether to stop
 class ReportWish:
     """What kind of report is wanted. `identities` sign it, the first one also the chain; none: unsigned.
 
-    `at` is the moment it bears, `None`: now. `stamp` asks an authority for a stamp on a SHA-256. `fill_files`
-    copies contents of evidence files into the folder that it is given.
+    `at` is the moment it bears, `None`: now. `stamp` asks an authority for a stamp on a SHA-256. `files`:
+    entries whose contents are copied out of the evidence into the bundle.
     """
 
     paper: Paper = "a4"
@@ -50,7 +55,7 @@ class ReportWish:
     at: datetime | None = None
     with_zip: bool = False
     stamp: Callable[[bytes], bytes] | None = None
-    fill_files: Callable[[Path], None] | None = None
+    files: Choice | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +65,7 @@ class Course:
     now: Callable[[], datetime]
     meter: ProgressMeter
     cancelled: Callable[[], bool] = lambda: False
+    start_reader: Callable[[], ReaderLink] = ReaderLink
 
     def go_on(self) -> None:
         if self.cancelled():
@@ -79,6 +85,13 @@ def export_report(case: CaseFile, out: Path, wish: ReportWish, course: Course) -
     content = case_content(case, report_id=report_id, made_at=made_at, language=wish.language)
     signers = tuple(identity.signer for identity in wish.identities)
     content = replace(content, report=replace(content.report, signers=signers), redaction=wish.redaction)
+    copied: list[FilesExported] = []
+    files = wish.files
+
+    def fill_files(folder: Path) -> None:
+        if files is not None:
+            copied.append(_copied(case, folder, files, wish, course))
+
     with store_trouble(case.folder):
         written = write_report(
             content,
@@ -89,12 +102,29 @@ def export_report(case: CaseFile, out: Path, wish: ReportWish, course: Course) -
             seals=Seals(identities=wish.identities, place=wish.place, stamp=wish.stamp)
             if wish.identities
             else None,
-            fill_files=wish.fill_files,
+            fill_files=None if files is None else fill_files,
             with_zip=wish.with_zip,
             at_step=lambda step: _begin(step, content, course),
         )
     _record(case, written, wish, report_id=report_id, head=head.sha256, utc=iso_utc(course.now()))
+    if wish.stamp is not None and wish.identities:
+        _record_stamp(case, written, report_id=report_id, utc=iso_utc(course.now()))
+    for exported in copied:
+        record_export(case, exported, report_id=report_id, utc=iso_utc(course.now()))
+    remember_head(case, utc=iso_utc(course.now()))
     return written
+
+
+def _copied(case: CaseFile, folder: Path, files: Choice, wish: ReportWish, course: Course) -> FilesExported:
+    return export_files(
+        case,
+        files,
+        folder,
+        start_reader=course.start_reader,
+        cancelled=course.cancelled,
+        redaction=wish.redaction,
+        words=Wording(wish.language),
+    )
 
 
 def _moment(case: CaseFile, wanted: datetime | None, *, now: datetime) -> datetime:
@@ -117,6 +147,26 @@ def _report_id(number: str, head: str, *, made_at: datetime, wish: ReportWish) -
     if wish.language != "en" or wish.redaction:
         parts += [wish.language, *withheld_words(wish.redaction)]
     return "R-" + hashlib.sha256(" ".join(parts).encode("utf-8", "replace")).hexdigest()[:12].upper()
+
+
+def _record_stamp(case: CaseFile, written: WrittenReport, *, report_id: str, utc: str) -> None:
+    from reports.sealing.stamps import verify_stamp  # what verifies stamps takes a while to import
+
+    token = (written.folder / STAMP_NAME).read_bytes()
+    sealed = (written.folder / signature_name(1)).read_bytes()
+    stamp = verify_stamp(token, hashlib.sha256(sealed).digest())
+    case.log(
+        utc=utc,
+        action="stamp.added",
+        subject=report_id,
+        payload={
+            "report_id": report_id,
+            "manifest_sha256": written.manifest_sha256.hex(),
+            "token_sha256": hashlib.sha256(token).hexdigest(),
+            "authority": stamp.authority,
+            "utc": iso_utc(stamp.utc),
+        },
+    )
 
 
 class _FollowedRows:
@@ -177,4 +227,3 @@ def _record(
             "files": files,
         },
     )
-    remember_head(case, utc=utc)

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING
 from app.commands.desk import DONE, Desk
 from app.commands.showing import add_progress_option, meter_for
 from app.engine.lock import engine_lock
+from app.evidence_files import WARNING, chosen_files
 from app.reporting import Course, ReportWish, export_report
 from app.signing import KeyPlace, add_signing_options, default_place, identity_for, named_place, opened
+from app.stamping import Authority, verify_address
 from app.store.case_file import CaseFile
+from app.store.chosen_contents import Choice
 from forensics.errors import FieldcaseError
 from reports.bundle import WrittenReport
 from reports.content import Redaction
@@ -51,6 +54,16 @@ def register(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--zip", action="store_true", help="the same once more as DIR.zip")
     parser.add_argument("--at", type=_moment, metavar="UTC", help="moment the report bears; default: now")
+    parser.add_argument(
+        "--files",
+        nargs="+",
+        metavar="ENTRY",
+        help="copies contents out of the evidence into the bundle: hits, or entries by number or as "
+        "EXHIBIT:VOLUME:/path",
+    )
+    parser.add_argument(
+        "--tsa", metavar="URL", help="have the signatures stamped: connects to this authority and to no other"
+    )
     parser.add_argument("--by", metavar="ID", help="person of the case who reports; default: its examiner")
     parser.add_argument("--place", metavar="TEXT", help="where it is signed, as the PDF says it")
     add_progress_option(parser)
@@ -85,7 +98,11 @@ def _moment(text: str) -> datetime:
 
 
 def run(args: argparse.Namespace, desk: Desk) -> int:
+    if args.tsa is not None:
+        verify_address(args.tsa)
     identities = _identities(args, desk)
+    if args.tsa is not None and not identities:
+        raise FieldcaseError("A time stamp stands on a signature; sign the report, or stamp it later.")
     if args.progress == "json":
         desk.stop.listen(sys.stdin)
     with (
@@ -103,8 +120,10 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
             place=args.place,
             at=args.at,
             with_zip=args.zip,
+            stamp=None if args.tsa is None else _authority(args.tsa, desk).stamp,
+            files=None if args.files is None else _chosen(case, args.files, desk),
         )
-        course = Course(now=desk.now, meter=meter, cancelled=desk.stop.is_set)
+        course = Course(now=desk.now, meter=meter, cancelled=desk.stop.is_set, start_reader=desk.start_reader)
         written = export_report(case, args.out, wish, course)
         sentence = _sentence(written, args.out, identities)
         meter.finish(status=DONE, sentence=sentence)
@@ -112,6 +131,16 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
     if written.zip_sha256 is not None:
         desk.say(f"{written.zip_sha256.hex()}  {written.zip}")
     return DONE
+
+
+def _authority(url: str, desk: Desk) -> Authority:
+    return Authority(url=url, tell=desk.note, monotonic=desk.monotonic)
+
+
+def _chosen(case: CaseFile, words: list[str], desk: Desk) -> Choice:
+    choice = chosen_files(case, words)
+    desk.note(WARNING)
+    return choice
 
 
 def _sentence(written: WrittenReport, out: Path, identities: "tuple[Identity, ...]") -> str:

@@ -27,7 +27,7 @@ from forensics.errors import ChainBroken, FieldcaseError
 from reports import bag
 from reports.checking.files import facts_of, values_of
 from reports.checking.opening import Bundle
-from reports.checking.verdict import BundleDiffers, NotChecked, NotPresent
+from reports.checking.verdict import BundleDiffers, NotChecked, NotPresent, agreeing
 from reports.layout import CUSTODY_NAME, signature_ending
 
 Json = Mapping[str, Any]  # Any: a JSON value, whose depth the type system cannot state
@@ -49,10 +49,11 @@ class Chain:
     digests: tuple[str, ...]  # of each event, from the first
     bodies: Mapping[int, Json]
     events: tuple[CustodyEvent, ...]  # those that are not withheld
+    stubs: Mapping[int, str]  # what the withheld ones did, by number
 
     @property
     def withheld(self) -> int:
-        return self.head.count - len(self.events)
+        return len(self.stubs)
 
     def of(self, action: str) -> Iterator[tuple[int, Json]]:
         return ((number, body) for number, body in self.bodies.items() if body.get("action") == action)
@@ -60,11 +61,16 @@ class Chain:
 
 def read_chain(bundle: Bundle) -> Chain:
     """Check every link; raise BundleDiffers naming the first event that does not hold."""
-    head, digests, bodies, events = EMPTY_CHAIN, [], {}, []
+    head = EMPTY_CHAIN
+    digests: list[str] = []
+    bodies: dict[int, Json] = {}
+    stubs: dict[int, str] = {}
+    events: list[CustodyEvent] = []
     for number, line in enumerate(_lines(bundle), start=1):
         body = _body(line, number)
         if body.get("withheld") is True:
-            digest = _stub_digest(body, line, number)
+            digest = _stub_digest(body, number)
+            stubs[number] = str(body.get("action"))
         else:
             digest = hashlib.sha256(line).hexdigest()
             bodies[number] = body
@@ -72,7 +78,7 @@ def read_chain(bundle: Bundle) -> Chain:
         _check_place(body, number, head)
         head = ChainHead(count=number, sha256=digest)
         digests.append(digest)
-    return Chain(head=head, digests=tuple(digests), bodies=bodies, events=tuple(events))
+    return Chain(head=head, digests=tuple(digests), bodies=bodies, events=tuple(events), stubs=stubs)
 
 
 def _lines(bundle: Bundle) -> Iterator[bytes]:
@@ -95,12 +101,10 @@ def _body(line: bytes, number: int) -> Json:
     raise BundleDiffers(f"{NAME}: event {number} is not in canonical form")
 
 
-def _stub_digest(body: Json, line: bytes, number: int) -> str:
+def _stub_digest(body: Json, number: int) -> str:
     digest = body.get("sha256")
     if set(body) != _STUB or not isinstance(digest, str) or not re.fullmatch("[0-9a-f]{64}", digest):
-        raise BundleDiffers(
-            f"{NAME}: event {number} is withheld and does not give its digest ({len(line)} bytes)"
-        )
+        raise BundleDiffers(f"{NAME}: event {number} is withheld and does not give its digest")
     return digest
 
 
@@ -138,9 +142,11 @@ def check_checkpoints(bundle: Bundle, anchors: Sequence[bytes]) -> str:
     }
     if not signers:
         raise NotChecked(
-            f"{len(found):,} statements agree with the chain; their signatures are withheld with the names"
+            f"{agreeing(len(found), 'statement')} with the chain; their signatures are withheld with the names"
         )
-    return f"{len(found):,} signed statements agree with the chain; signed by {'; '.join(sorted(signers))}"
+    return (
+        f"{agreeing(len(found), 'signed statement')} with the chain; signed by {'; '.join(sorted(signers))}"
+    )
 
 
 def _checkpoints(bundle: Bundle, chain: Chain) -> tuple[Checkpoint, ...]:
@@ -224,10 +230,15 @@ def _payload(body: Json) -> Json:
 
 
 def finished_scans(chain: Chain) -> Mapping[str, Json]:
-    """Exhibit to the payload of the end of its newest scan; without those that were begun again since."""
+    """Exhibit to the payload of the end of its newest scan; without those that were begun again since. A
+    withheld beginning may be that of any exhibit.
+    """
     ends: dict[str, Json] = {}
-    for body in chain.bodies.values():
-        if body.get("action") == "scan.started":
+    for number in range(1, chain.head.count + 1):
+        body = chain.bodies.get(number, {})
+        if chain.stubs.get(number) == "scan.started":
+            ends.clear()
+        elif body.get("action") == "scan.started":
             ends.pop(str(body.get("subject")), None)
         elif body.get("action") == "scan.finished":
             ends[str(body.get("subject"))] = _payload(body)

@@ -84,3 +84,7 @@ def named(differences: Iterable[str]) -> str:
     found = tuple(differences)
     more = f"; and {len(found) - MOST_NAMED:,} more" if len(found) > MOST_NAMED else ""
     return "; ".join(found[:MOST_NAMED]) + more
+
+
+def agreeing(count: int, thing: str) -> str:
+    return f"{count:,} {thing} agrees" if count == 1 else f"{count:,} {thing}s agree"
