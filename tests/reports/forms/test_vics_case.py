@@ -180,7 +180,10 @@ def test_a_redacted_copy_says_so_and_names_nothing() -> None:
     assert "withholds" in case["Comments"]
     assert not [word for word in ("R. Sample", "Downloads", "item_012", "Notable") if word in text]
     assert {m["Category"] for m in media} == {None}
-    assert {p["FilePath"] for m in media for p in m["MediaFiles"]} == {"/vol0/(path withheld)"}
+    assert {p["FilePath"] for m in media for p in m["MediaFiles"]} == {
+        "/vol0/(path withheld)",
+        "/vol0/(path withheld):(path withheld)",
+    }
 
 
 def test_the_same_content_gives_the_same_bytes_and_another_case_another_identifier() -> None:
