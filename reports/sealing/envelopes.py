@@ -154,15 +154,18 @@ def _written(target: Path, fill: Callable[[_Target], None], *, mode: int, source
 def _recipients(given: Sequence[str]) -> "list[pyrage.x25519.Recipient]":
     if not 0 < len(given) <= _MOST_KEYS:
         raise EnvelopeUnusable(f"An envelope has 1 to {_MOST_KEYS} recipients.")
-    found = []
-    for public in given:
-        try:
-            found.append(pyrage.x25519.Recipient.from_str(public.strip()))
-        except pyrage.RecipientError as trouble:
-            raise EnvelopeUnusable(
-                f"{public[:80]!r} is no recipient's key; it begins with age1 and is written in one word."
-            ) from trouble
-    return found
+    return [_recipient(public.strip()) for public in given]
+
+
+def _recipient(public: str) -> "pyrage.x25519.Recipient":
+    if public.upper().startswith("AGE-SECRET-KEY-"):
+        raise EnvelopeUnusable("That is a secret key; seal to the public one (age1...) that belongs to it.")
+    try:
+        return pyrage.x25519.Recipient.from_str(public)
+    except (pyrage.RecipientError, UnicodeEncodeError) as trouble:
+        raise EnvelopeUnusable(
+            f"{public[:80]!a} is no recipient's key; it begins with age1 and is written in one word."
+        ) from trouble
 
 
 def _identities(text: str) -> "list[pyrage.x25519.Identity]":
