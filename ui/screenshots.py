@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.workbench import Workbench
 from ui.collecting import GuiThreadCollector
+from ui.lasting_constants import keep_constants
 from ui.look import Look
 from ui.shell import MainWindow
 
@@ -30,6 +31,7 @@ def take_screenshots(
     """
     workbench.open_case(str(case_folder)).close()
     out_dir.mkdir(parents=True, exist_ok=True)
+    keep_constants()
     application = QApplication.instance() or QApplication(["fieldcase"])
     if not isinstance(application, QApplication):
         raise TypeError("screenshots need a QApplication")

@@ -21,6 +21,7 @@ from ui.custody_errands import CustodyErrands
 from ui.desk import Desk, Task
 from ui.errands import Errands
 from ui.keys import KeyErrands
+from ui.lasting_constants import keep_constants
 from ui.look import Dress, Look
 from ui.pages.board import BoardPage
 from ui.pages.custody import CustodyPage
@@ -375,6 +376,7 @@ def run(workbench: Workbench, arguments: Sequence[str] = (), *, chooser: Chooser
     scan has ended.
     A desktop opened meanwhile shows the scan by reading the case.
     """
+    keep_constants()
     application = QApplication.instance() or QApplication(["fieldcase", *arguments])
     if not isinstance(application, QApplication):
         raise TypeError("the desktop needs a QApplication of its own")

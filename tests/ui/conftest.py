@@ -15,8 +15,11 @@ from pytestqt.qtbot import QtBot
 from app.workbench import Workbench
 from tests.ui.fakes import FakeChooser, FakeWorkbench
 from ui.collecting import GuiThreadCollector
+from ui.lasting_constants import keep_constants
 from ui.look import Look
 from ui.shell import MainWindow
+
+keep_constants()  # as the program does at its start
 
 BLOCK_LIMIT_S = 0.100
 HEARTBEAT_MS = 10

@@ -103,6 +103,7 @@ class CustodyPage(QWidget):
         self._sentence = label(wrap=True)
         self._json = QPlainTextEdit(readOnly=True)
         self._json.setAccessibleName("The event as written")
+        self._json.setMinimumHeight(40)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(12)
@@ -264,7 +265,7 @@ class CustodyPage(QWidget):
                 ("By", f"{row.actor}{', ' + words if (words := actor_words(row)) else ''}"),
                 ("Subject", row.subject),
                 ("UTC", row.utc),
-                ("Digest", grouped(row.sha256[:32])),
+                ("Digest", grouped(row.sha256[:16])),
             ]
         )
         self._json.setPlainText(row.event_json)

@@ -76,6 +76,7 @@ class Facts(QWidget):
         left = label(name, meaning="text2", role="small")
         left.setFixedWidth(self._label_width)
         left.setContentsMargins(0, 1, 0, 0)  # its smaller letters on the line of the value's
+        left.setMinimumHeight(18)
         right = label(value, role="mono" if self._mono else "", wrap=True)
         right.setMinimumWidth(40)
         right.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)

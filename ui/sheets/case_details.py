@@ -126,11 +126,11 @@ class CaseDetailsSheet(Sheet):
         values = dict(before.values) | {"referrals": "; ".join(before.referrals)}
         self.form = SectionForm(_sections(persons), values=values, title="Case details")
         logo = "replaces the one on record" if before.logo_sha256 else "PNG, printed at the top of the report"
-        self.logo = Field("Logo", mono=True, hint=logo)
+        self.logo = Field("Picture of the agency's sign", mono=True, hint=logo)
         part = QVBoxLayout()
         part.addLayout(with_button(self.logo, Button(look, "Choose…", icon="folder-open"), self._choose_logo))
         self.body.addWidget(self.form, 1)
-        self.body.addLayout(beside("Its logo", part))
+        self.body.addLayout(beside("Logo", part))
         self.body.addWidget(self.notice)
         self.foot_words.setText(SAY_ONLY_CHANGES)
         self.wanted_height = self.form.wanted_height() + 250

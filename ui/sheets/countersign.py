@@ -20,7 +20,7 @@ from ui.sheets.sheet import Field, Sheet, missing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Countersigning:
-    by: str | None
+    by: str
     key: SigningKey
 
 
@@ -45,8 +45,8 @@ class CountersignSheet(Sheet):
             icon="pen-nib",
         )
         self._chooser = chooser
-        people = tuple((person.id, f"{person.name} ({person.id})") for person in persons[1:])
-        self.by = ChoiceField(Asked(name="by", title="Who counter-signs", choices=people))
+        people = tuple((person.id, f"{person.name} ({person.id})") for person in persons)
+        self.by = ChoiceField(Asked(name="by", title="Who counter-signs *", choices=people))
         self.file = Field("Their key file", needed=True, mono=True)
         self.passphrase = Field("Their passphrase", needed=True)
         self.passphrase.edit.setEchoMode(QLineEdit.EchoMode.Password)
@@ -66,9 +66,14 @@ class CountersignSheet(Sheet):
         return self.by.box
 
     def accept(self) -> None:
-        if not missing((self.file, self.passphrase)):
+        if self.by.value() is None:
+            self.refuse(
+                "Say who counter-signs; a person who is not in the list is recorded with Ctrl Shift P."
+            )
+            self.by.box.setFocus()
+        elif not missing((self.file, self.passphrase)):
             key = SigningKey(file=self.file.value(), passphrase=self.passphrase.edit.text())
-            self.accepted.emit(Countersigning(by=self.by.value(), key=key))
+            self.accepted.emit(Countersigning(by=self.by.value() or "", key=key))
 
     def _choose(self) -> None:
         chosen = self._chooser.file(self, title="Key file", folder=self.file.value() or "", kinds=KEY_KINDS)

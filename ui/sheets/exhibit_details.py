@@ -166,6 +166,7 @@ class Photographs(QWidget):
                 row.left_out.connect(self._leave_out)
                 self.new.append(row)
                 self._fresh.addWidget(row)
+                row.show()
 
     def _leave_out(self, row: NewRow) -> None:
         self.new.remove(row)

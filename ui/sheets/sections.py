@@ -125,6 +125,7 @@ class SectionForm(QScrollArea):
         self.column.addLayout(part)
 
     def wanted_height(self) -> int:
+        self.column.activate()
         return self._inner.sizeHint().height() + 4
 
     def value(self, name: str) -> str | None:

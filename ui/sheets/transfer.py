@@ -24,6 +24,7 @@ PURPOSES: Final = (
     "Examination in the laboratory",
     "Return to owner",
 )
+FRAME_HEIGHT: Final = 190  # head, foot and a notice of one line
 HEADS: Final = (
     Head(title="When (UTC)", width=200),
     Head(title="From and to", width=0),
@@ -124,24 +125,25 @@ class TransferSheet(Sheet):
         people.setSpacing(24)
         people.addWidget(self.released, 1)
         people.addWidget(self.received, 1)
-        self.body.addLayout(people)
-        self.body.addWidget(self.form, 1)
-        self.body.addWidget(self.rehashed)
-        self.body.addWidget(label(verified, role="small", meaning="text2", wrap=True))
+        self.form.column.insertLayout(0, people)
+        self.form.column.addWidget(self.rehashed)
+        self.form.column.addWidget(label(verified, role="small", meaning="text2", wrap=True))
         if before:
-            self.body.addWidget(label("Hand-overs so far", role="strong"))
+            self.form.column.addWidget(label("Hand-overs so far", role="strong"))
             table = CellsTable[TransferRow](look, self.model, name="Hand-overs so far", row_height=46)
             table.setFixedHeight(30 + 46 * min(len(before), 2))
-            self.body.addWidget(table)
+            self.form.column.addWidget(table)
+        self.body.addWidget(self.form, 1)
         self.body.addWidget(self.notice)
         self.foot_words.setText(
             "A hand-over is an event of the chain. With the examiner's key a checkpoint is signed behind it."
         )
-        self.wanted_height = self.form.wanted_height() + 340 + (130 if before else 0)
         for choice in (self.released, self.received):
             choice.choice.box.currentIndexChanged.connect(lambda _row: self._grow())
+        self._grow()
 
     def _grow(self) -> None:
+        self.wanted_height = self.form.wanted_height() + FRAME_HEIGHT
         self.grew.emit()
 
     def first_field(self) -> QWidget:
