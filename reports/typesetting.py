@@ -127,9 +127,26 @@ def _pieces(text: str) -> list[Data]:
         if not _LONG.fullmatch(stretch):
             parts.append(stretch)
             continue
-        for part in re.findall(r"[^/]*/|[^/]+", stretch):
-            parts += _PIECES.findall(part) if _LONG.fullmatch(part) else [part]
+        parts += _long_pieces(stretch)
     return [part for part in parts if part] or [""]
+
+
+def _long_pieces(stretch: str) -> Iterator[str]:
+    """A long word in its pieces. Between a slash and a letter a line may end anyway (UAX 14, class SY), so
+    that such parts stay one piece: each costs memory.
+    """
+    whole = ""
+    for part in re.findall(r"[^/]*/|[^/]+", stretch):
+        if _LONG.fullmatch(part):
+            yield whole
+            yield from _PIECES.findall(part)
+            whole = ""
+        elif whole and not ("A" <= part[:1] <= "Z" or "a" <= part[:1] <= "z"):
+            yield whole
+            whole = part
+        else:
+            whole += part
+    yield whole
 
 
 def _cell(cell: Cell) -> list[Data]:

@@ -5,7 +5,7 @@ whole in hits.csv.
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
-from reports.blocks import Block, Cell, Column, Heading, Ledger, Prose, Rich, Row, Span, Style
+from reports.blocks import Block, Cell, Column, Heading, Ledger, PageBreak, Prose, Rich, Row, Span, Style
 from reports.content import EntryRecord, ExhibitContent, HitContent, MatchContent
 from reports.findings_order import notable_matches, numbered_hits, ordered_matches
 from reports.pages.conflicts import conflicts
@@ -19,11 +19,13 @@ PRINTED_ROWS = (
 FULL_ROWS = 500  # up to so many files every digest is printed; beyond, SHA-256 alone
 
 MOST_GROUPS = 40  # of one volume; beyond, its files stand in one table
+MM_OF_DIGIT, MM_OF_EDGES = 1.45, 2.6  # of Source Sans at 8 pt, and of a cell
+LONG_ROWS = 1_000
 CHUNK = 500  # rows of one table: what a longer one costs in memory grows with its length
 
 Numbered = tuple[int, HitContent]
 Place = tuple[str, int]  # exhibit, volume
-Group = tuple[int, str | None]  # position of the set, category
+Group = tuple[int, str | None, str]  # position of the set, category, algorithm
 
 
 def findings(phrases: Phrases, *, printed_rows: int = PRINTED_ROWS) -> tuple[Block, ...]:
@@ -35,7 +37,11 @@ def findings(phrases: Phrases, *, printed_rows: int = PRINTED_ROWS) -> tuple[Blo
     groups = {place: list(members) for place, members in groupby(hits, key=_place)}
     shown = allotted({place: len(members) for place, members in groups.items()}, rows=printed_rows)
     full = sum(shown.values()) <= FULL_ROWS
+    # A long table on a page of its own keeps its place while the typesetter settles the pages before it, and
+    # is set once instead of twice.
+    start = [PageBreak()] if sum(shown.values()) > LONG_ROWS else []
     blocks: list[Block] = [
+        *start,
         heading,
         Prose(text=_introduction(phrases, printed=sum(shown.values()), full=full)),
     ]
@@ -109,13 +115,13 @@ def _nothing_found(phrases: Phrases, exhibit: ExhibitContent) -> list[Block]:
 
 
 def _tables(phrases: Phrases, members: list[Numbered], *, full: bool) -> Iterator[Block]:
-    """The files of a volume grouped by set and category, in one table where there are very many groups. A
-    file with several matches stands where its first one belongs.
+    """The files of a volume grouped by set, category and what was compared, in one table where there are very
+    many groups. A file with several matches stands where its first one belongs.
     """
     groups: dict[Group, list[Numbered]] = {}
     for number, hit in members:
         match = ordered_matches(phrases.content, hit)[0]
-        groups.setdefault((match.set_position, match.category), []).append((number, hit))
+        groups.setdefault(_group(match), []).append((number, hit))
     if len(groups) > MOST_GROUPS:
         yield _table(phrases, members, full=full, group=None)
         return
@@ -127,6 +133,7 @@ def _tables(phrases: Phrases, members: list[Numbered], *, full: bool) -> Iterato
                 n=len(own),
                 label=phrases.labels[group[0]],
                 set=phrases.set_version(group[0]),
+                algorithm=phrases.algorithms((first.algorithm,)),
                 category=phrases.category(first),
             ),
             lead=True,
@@ -135,21 +142,32 @@ def _tables(phrases: Phrases, members: list[Numbered], *, full: bool) -> Iterato
             yield _table(phrases, own[chunk : chunk + CHUNK], full=full, group=group)
 
 
-def _group_order(group: Group) -> tuple[int, bool, str]:
-    return group[0], group[1] is None, group[1] or ""
+def _group(match: MatchContent) -> Group:
+    return match.set_position, match.category, match.algorithm
+
+
+def _group_order(group: Group) -> tuple[int, bool, str, str]:
+    return group[0], group[1] is None, group[1] or "", group[2]
 
 
 def _table(phrases: Phrases, members: list[Numbered], *, full: bool, group: Group | None) -> Ledger:
     words = phrases.words
+    largest = max(hit.entry.size_bytes for _, hit in members)
+    # Known widths: a column that fits its cells by itself is set twice, and costs as much memory again.
     columns = (
-        Column(title=words.say("matches.no"), width="auto", right=True),
-        Column(title=words.say("matches.path"), width="1fr"),
-        Column(title=words.say("matches.bytes"), width="auto", right=True),
-        Column(title=words.say("matches.modified"), width="auto"),
+        Column(title=words.say("matches.no"), width=_width_of(words.number(members[-1][0])), right=True),
+        Column(title=words.say("matches.path" if full else "matches.path_sha256"), width="1fr"),
+        Column(title=words.say("matches.bytes"), width=_width_of(words.number(largest)), right=True),
+        Column(title=words.say("matches.modified"), width="19mm"),
         Column(title=words.say("matches.equals"), width="36mm"),
     )
     rows = tuple(_row(phrases, number, hit, full=full, group=group) for number, hit in members)
     return Ledger(columns=columns, rows=rows, size_pt=8)
+
+
+def _width_of(digits: str) -> str:
+    """The width of a column of numbers up to `digits`, in the type of this table."""
+    return f"{max(MM_OF_DIGIT * len(digits) + MM_OF_EDGES, 9):.1f}mm"
 
 
 def _row(phrases: Phrases, number: int, hit: HitContent, *, full: bool, group: Group | None) -> Row:
@@ -170,9 +188,12 @@ def _row(phrases: Phrases, number: int, hit: HitContent, *, full: bool, group: G
 
 
 def _digests(entry: EntryRecord, *, full: bool) -> Cell:
-    """SHA-256 in two lines, so that a search finds either half; under it, where there is room, SHA-1 and
-    MD5.
+    """SHA-256 in two lines, so that a search finds either half; where there is room, with its name, and SHA-1
+    and MD5 under it.
     """
+    if not full and entry.digests.sha256 is not None:
+        digits = entry.digests.sha256.hex()
+        return ((Span(digits[:32], Style.GREY_DIGEST),), (Span(digits[32:], Style.GREY_DIGEST),))
     lines: list[str] = []
     for algorithm, raw in reversed(list(entry.digests.present())):
         if full or not lines:
@@ -198,10 +219,10 @@ def _match_lines(phrases: Phrases, match: MatchContent, group: Group | None) -> 
     """The record, and what the heading of the group does not tell already."""
     words = phrases.words
     record = words.say("matches.record", set=phrases.labels[match.set_position], record=match.record)
+    if _group(match) == group:
+        return (record,)
     algorithm = ALGORITHM_NAMES.get(match.algorithm, match.algorithm)
-    if (match.set_position, match.category) == group:
-        by = words.say("matches.by_group", algorithm=algorithm)
-    elif is_notable(phrases.content, match.set_position):
+    if is_notable(phrases.content, match.set_position):
         by = words.say("matches.by", algorithm=algorithm, category=phrases.category(match))
     else:
         by = words.say("matches.by_known", algorithm=algorithm)

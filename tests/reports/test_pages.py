@@ -426,8 +426,8 @@ def test_each_hit_is_printed_with_path_size_digests_set_and_category() -> None:
     assert first.digests.sha256.hex()[:32] in words
     assert first.digests.sha1.hex() in words
     assert "/Users/user1/Downloads/a0017.bin" in words
-    assert "S1, Example Notable Files, version 2099.02; category 1: Practice category one: 3 files" in words
-    assert "S1 record 310,000 by SHA-1 |" in words
+    assert "S1, Example Notable Files, version 2099.02, by SHA-1; category 1: Practice category one: 3 files" in words
+    assert "S1 record 310,000 |" in words
     assert "S2 record 1,311 by SHA-256; category none given" in words
     assert "K1 record 12 by SHA-256; a known set" in words
     assert "/Users/user1/Desktop/neu.dat:stream2" in words
