@@ -8,34 +8,24 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.commands.demo_case import CASE_NAME, PracticeJob, make_keys, work_the_case
 from app.commands.desk import DONE, FAILED, STOPPED, Desk
 from app.commands.showing import add_progress_option, meter_for
-from app.engine.evidence import add_exhibit, verify_exhibit
-from app.engine.plans import ScanRequest
-from app.engine.progress import ProgressMeter
-from app.engine.running import Workplace, run_scan
-from app.moments import iso_utc
 from app.practice import PracticeKit, build_practice
-from app.reporting import Course, ReportWish, export_report
-from app.store.case_file import CaseFile, CaseForm
-from app.store.checking import check_case
+from app.store.case_file import CaseFile
 from app.store.opening import CaseTrouble
-from app.tool import program_command, program_version, tool_versions
+from app.tool import program_command, program_version
 from app.views.records import entry_records
 from app.views.sentences import counted
 from forensics.hashset.importing import import_set
 from forensics.paths import display_text
 
 DESCRIPTION = """\
-Builds a small disk image and two known-hash sets of harmless data, scans the image, writes the report,
-verifies the case,
-and checks that what was found is what was planted."""
+Builds a small disk image and two known-hash sets of harmless data, scans the image, writes the report, signed
+with practice keys, verifies the case, and checks that what was found is what was planted."""
 EXAMPLES = """\
 example:
   fieldcase demo practice"""
-
-EXHIBIT = "HR-01"
-CASE_NAME = "practice.fieldcase"
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -71,8 +61,9 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
         meter.start_phase("building", exhibit=None)
         kit = build_practice(folder / "evidence")
         _import_sets(kit, folder / "library", desk)
-        finished = _make_case(folder, kit, meter, desk)
-        if not finished:
+        keys = make_keys(folder, desk)
+        job = PracticeJob(folder=folder, kit=kit, meter=meter, desk=desk, identities=keys)
+        if not work_the_case(job):
             meter.finish(status=STOPPED, sentence="stopped")
             return STOPPED
         found = _found(folder / CASE_NAME, kit)
@@ -100,58 +91,6 @@ def _import_sets(kit: PracticeKit, library: Path, desk: Desk) -> None:
             progress=lambda _done, _total: None,
             cancelled=desk.stop.is_set,
         )
-
-
-def _make_case(folder: Path, kit: PracticeKit, meter: ProgressMeter, desk: Desk) -> bool:
-    """The job: case, exhibit, digest before, scan, digest after, report, check. False when it was stopped."""
-    form = CaseForm(
-        number="PRACTICE-1",
-        title="Practice case",
-        examiner="Practice Examiner",
-        agency="Practice Laboratory",
-        authority="None needed: everything in this case was made by the program for practice",
-        practice=True,
-    )
-    place = Workplace(
-        monotonic=desk.monotonic,
-        start_reader=desk.start_reader,
-        now=desk.now,
-        meter=meter,
-        cancelled=desk.stop.is_set,
-    )
-    case_folder = folder / CASE_NAME
-    with CaseFile.create(case_folder, form, utc=iso_utc(desk.now()), tool=tool_versions()) as case:
-        add_exhibit(
-            case,
-            kit.image,
-            label=EXHIBIT,
-            description="Practice memory card, built by the program",
-            start_reader=desk.start_reader,
-            now=desk.now,
-        )
-        _verify(case, place)
-        ending = run_scan(case_folder, ScanRequest(library=folder / "library"), place)
-        if ending.trouble:
-            raise CaseTrouble(ending.trouble[0])
-        if not ending.finished:
-            return False
-        _verify(case, place)
-        meter.start_phase("reporting", exhibit=None)
-        course = Course(now=desk.now, meter=meter, cancelled=desk.stop.is_set)
-        export_report(case, folder / "report", ReportWish(), course)
-        check_case(case)
-    return True
-
-
-def _verify(case: CaseFile, place: Workplace) -> None:
-    verify_exhibit(
-        case,
-        case.exhibit(EXHIBIT),
-        start_reader=place.start_reader,
-        meter=place.meter,
-        cancelled=place.cancelled,
-        now=place.now,
-    )
 
 
 def _found(case_folder: Path, kit: PracticeKit) -> Found:
