@@ -34,7 +34,7 @@ EXHIBIT: Final[Said] = {
     "seal_out": "PS-000102",
     "seized_where": "nowhere: it was built on this computer",
     "seized_from": "nobody",
-    "write_blocker": {"make": "none", "model": "image file opened read-only"},
+    "write_blocker": {"make": "Practice", "model": "invented write blocker", "serial": "0000"},
     "clock": "does not apply: a memory card has no clock",
 }
 
