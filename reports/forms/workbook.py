@@ -48,6 +48,8 @@ _WIDTHS = {
 }
 _WIDTH = 14  # of every other column, in digits of the standard font
 _CUT = "…"
+_A4 = 9  # ECMA-376 part 1, 18.3.1.63
+_PRINT_PERCENT = 60  # a sheet is wider than paper; its first column stands on each page
 _LINE_PT, _LINE_LENGTH = 15.5, 105  # of the last sheet, in points and characters
 
 
@@ -146,8 +148,9 @@ class _Sheets:
         self._book = book
         self._words = words
         self._most_rows = most_rows
-        self._head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        self._head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "indent": 1})
         self._number = book.add_format({"num_format": "#,##0"})
+        self._text = book.add_format({"indent": 1})  # apart from a number on its left
         self._plain = book.add_format({"num_format": "0"})
         self._wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         self._bold = book.add_format({"bold": True, "valign": "top"})
@@ -158,9 +161,11 @@ class _Sheets:
         sheet = self._book.add_worksheet(title)
         sheet.freeze_panes(1, 1)
         sheet.set_landscape()
-        sheet.set_paper(9)  # A4
-        sheet.fit_to_pages(1, 0)
+        sheet.set_paper(_A4)
+        sheet.set_print_scale(_PRINT_PERCENT)
         sheet.repeat_rows(0)
+        sheet.repeat_columns(0)
+        sheet.set_row(0, 2 * _LINE_PT)
         for column, field in enumerate(fields):
             sheet.set_column(column, column, _WIDTHS.get(field, _WIDTH))
             sheet.write_string(0, column, self._words.text(f"workbook.field_{field}"), self._head)
@@ -187,13 +192,16 @@ class _Sheets:
             text = plain_text(str(value))
             whole = _fitting(text)
             cuts += whole != text
-            sheet.write_string(place, column, whole)
+            sheet.write_string(place, column, whole, self._text)
         return cuts
 
     def write_about(self, content: CaseContent) -> None:
         """The last sheet: what this is, and what does not stand in it."""
         words = self._words
         sheet = self._book.add_worksheet(words.text("workbook.about"))
+        sheet.set_landscape()
+        sheet.set_paper(_A4)
+        sheet.fit_to_pages(1, 0)
         sheet.set_column(0, 0, 24)
         sheet.set_column(1, 1, 110)
         for place, (label, text) in enumerate(self._about(content)):
