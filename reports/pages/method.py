@@ -117,7 +117,9 @@ def _skip_rules(phrases: Phrases) -> tuple[Block, ...]:
     return tuple(
         Prose(
             text=phrases.words.say(
-                "method.skip_rule", exhibit=exhibit.id, rule=sentence(exhibit.scan.skip_rule)
+                "method.skip_rule",
+                exhibit=exhibit.id,
+                rule=sentence(phrases.words.recorded(exhibit.scan.skip_rule)),
             ),
             small=True,
         )

@@ -79,7 +79,7 @@ def _profile_words(phrases: Phrases, scan: ScanContent) -> Rich:
     words, key = phrases.words, f"plan.words_{scan.profile}"
     parts = [words.say(key)] if words.has(key) else []
     if scan.profile_rule:
-        parts.append(words.say("plan.rule", rule=sentence(scan.profile_rule)))
+        parts.append(words.say("plan.rule", rule=sentence(words.recorded(scan.profile_rule))))
     if not parts:
         return ()
     return words.say("plan.profile_words", name=profile_name(phrases, scan.profile), text=joined(parts, " "))
