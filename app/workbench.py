@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from importlib import import_module
+from importlib.resources import files
 from itertools import count
 from pathlib import Path
 from typing import Final
@@ -126,6 +127,12 @@ class Workbench:
             return SigningKey(file=place.file, module=place.card, card_label=place.card_label, passphrase="")
         used = self.setting("key_file", "")
         return SigningKey(file=used, passphrase="") if used and Path(used).is_file() else None
+
+    @staticmethod
+    def report_languages() -> tuple[str, ...]:
+        """Codes of the languages a report can be written in."""
+        folder = files("reports").joinpath("languages")
+        return tuple(sorted(file.name.removesuffix(".json") for file in folder.iterdir()))
 
     @staticmethod
     def report_folder(case: str) -> str:

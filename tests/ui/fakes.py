@@ -150,6 +150,9 @@ class FakeWorkbench:
         file = self.settings.get("key_file", "")
         return SigningKey(file=file, passphrase="") if file else None
 
+    def report_languages(self) -> tuple[str, ...]:
+        return ("en", "es")
+
     def report_folder(self, case: str) -> str:
         return f"{case}/report"
 

@@ -427,6 +427,7 @@ def test_a_report_is_signed_read_back_and_its_verdict_said(
         "place": "Van 2",
     }  # fmt: skip
     assert "Everything in this bundle agrees" in report.notice.words()
+    assert "SHA-256 of out.zip: efef efef" in report.notice.words()
 
 
 def test_a_report_without_a_signature_asks_for_no_key(

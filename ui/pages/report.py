@@ -31,9 +31,10 @@ HEADS = (
 )
 
 
+DIGEST_DIGITS: Final = 64  # of SHA-256, in hexadecimal
 WITHHELD: Final = (("paths", "Paths"), ("names", "Names of persons"), ("set-labels", "Set labels"))
-LANGUAGES: Final = (("en", "English"), ("es", "Español"))
-PAPERS: Final = (("a4", "A4"), ("letter", "US Letter"))
+LANGUAGES: Final = {"en": "English", "es": "Español"}
+PAPERS: Final = (("a4", "A4"), ("us-letter", "US Letter"))
 
 ListedExhibit = tuple[ExhibitRow, tuple[tuple[str, int], ...]]  # and its entries by outcome
 
@@ -111,7 +112,10 @@ class ReportPage(QWidget):
         self.table = CellsTable[ListedExhibit](look, self.model, name="Exhibits in the report", row_height=46)
         self._facts, self._chain = Facts(label_width=120), Facts(label_width=96)
         self.withheld = {name: _box(words) for name, words in WITHHELD}
-        self.language = ChoiceField(Asked(name="language", title="Language", choices=LANGUAGES), empty=None)
+        codes = desk.workbench.report_languages()
+        tongues = tuple((code, LANGUAGES.get(code, code)) for code in codes)
+        self.language = ChoiceField(Asked(name="language", title="Language", choices=tongues), empty=None)
+        self.language.show_value("en")
         self.paper = ChoiceField(Asked(name="paper", title="Paper", choices=PAPERS), empty=None)
         self.as_zip = _box("Also as one zip file")
         self.is_signed = _box("Sign it, and a checkpoint of the chain before it")
@@ -129,7 +133,8 @@ class ReportPage(QWidget):
         desk.case_changed.connect(self._forget)
         desk.task_changed.connect(self.show_view)
         desk.key.changed.connect(self.show_view)
-        self.is_signed.toggled.connect(lambda _on: self.show_view())
+        for box in (self.is_signed, *self.withheld.values()):
+            box.toggled.connect(lambda _on: self.show_view())
         self.where.textChanged.connect(lambda _text: self.show_view())
 
     def _content_side(self) -> QVBoxLayout:
@@ -233,7 +238,7 @@ class ReportPage(QWidget):
         listed: list[ListedExhibit] = [(one, tuple(view.counts(one.label).items())) for one in view.exhibits]
         if self.model.rows() != listed:
             self.model.show_rows(listed)
-        self.gaps.say("\n".join(gaps(view)))
+        self.gaps.say("\n".join([*gaps(view), *self._naming()]))
         self._show_button.setVisible(self._written_to is not None)
         self._actions.refuse("report.show", self._written_to is None)
         self._actions.refuse("report.write", self._desk.work.is_running or not self.where.text().strip())
@@ -248,6 +253,16 @@ class ReportPage(QWidget):
             self._signs.show_text(f"By {key.identity.name}")
         else:
             self._signs.show_text("No key: not signed" if key.is_without else "The key is asked for")
+
+    def _naming(self) -> list[str]:
+        """A signature names its signer, whatever is left out."""
+        identity = self._desk.key.identity
+        if self.withheld["names"].isChecked() and self.is_signed.isChecked():
+            who = identity.name if identity is not None else "its signer"
+            return [
+                f"The names are left out, and the signature names {who}; sign nothing to leave it out too."
+            ]
+        return []
 
     def choices(self) -> "ReportChoices":
         """What is chosen on the page."""
@@ -280,7 +295,7 @@ class ReportPage(QWidget):
         """Show how the writing ended."""
         if ending.is_done:
             self._written_to = folder
-            self._written = ending.sentence or f"The report is in {folder}."
+            self._written = _written_words(folder, ending)
             self.notice.say(self._written, meaning="accent", icon="check-circle")
         else:
             self.notice.say(ending.sentence)
@@ -302,6 +317,16 @@ def _box(words: str) -> QCheckBox:
     box = QCheckBox(words)
     box.setAccessibleName(words)
     return box
+
+
+def _written_words(folder: str, ending: Ending) -> str:
+    """What was written, and the digest of the zip, as `sha256sum` writes it."""
+    words = ending.sentence or f"The report is in {folder}."
+    for line_ in ending.output.decode("utf-8", "replace").splitlines():
+        digest, _two_spaces, name = line_.partition("  ")
+        if len(digest) == DIGEST_DIGITS and name:
+            words += f" SHA-256 of {name.rpartition('/')[2]}: {grouped(digest)}."
+    return words
 
 
 def authority_words(view: CaseView) -> str:
