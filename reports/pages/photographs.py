@@ -6,7 +6,7 @@ from reports.blocks import Block, Picture, Pictures, Prose, Rich, Span, Style
 from reports.content import ExhibitContent, Photograph
 from reports.pages.phrases import LABEL_LIMIT, Phrases, plain
 from reports.pictures import MOST_TOTAL_BYTES, is_printable
-from reports.wording import clipped
+from reports.wording import capital, clipped
 
 MOST_PHOTOGRAPHS = 12  # of one exhibit in print; all stand in photographs/
 
@@ -34,7 +34,7 @@ class PrintedPictures:
             yield Prose(text=line, small=True)
         if len(rest) > MOST_PHOTOGRAPHS:
             more = self._phrases.words.say("photographs.more", n=len(rest) - MOST_PHOTOGRAPHS)
-            yield Prose(text=more, small=True)
+            yield Prose(text=capital(more), small=True)
 
     def _has_room(self, content: bytes) -> bool:
         if len(content) > self._left_bytes or not is_printable(content):
