@@ -19,6 +19,7 @@ STANDINGS: Final = ("sworn", "civilian")
 _MOMENT: Final = re.compile(
     r"(\d{4}-\d{2}-\d{2})[T ]+(\d{1,2}:\d{2}(?::\d{2})?) *(Z|UTC|[+-]\d{2}:?\d{2})", re.ASCII
 )
+_EARLIEST: Final = datetime(1970, 1, 1, tzinfo=UTC)  # no disk is older
 _DIGEST: Final = re.compile(r"[0-9a-fA-F]{64}")
 
 
@@ -69,9 +70,12 @@ def moment_of(what: str, text: str) -> datetime:
     offset = "+00:00" if zone in ("Z", "UTC") else zone
     hours = time.zfill(5 if time.count(":") == 1 else 8)
     try:
-        return datetime.fromisoformat(f"{day}T{hours}{offset}").astimezone(UTC)
+        moment = datetime.fromisoformat(f"{day}T{hours}{offset}").astimezone(UTC)
     except (ValueError, OverflowError) as trouble:
         raise _no_moment(what, text) from trouble
+    if moment < _EARLIEST:
+        raise _no_moment(what, text)
+    return moment
 
 
 def _no_moment(what: str, text: str) -> CaseTrouble:

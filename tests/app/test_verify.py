@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -29,7 +28,7 @@ def _difference(case: Path) -> str:
 def test_an_untouched_case_agrees(case: Path) -> None:
     answer = said("verify", case)
     assert (answer.status, answer.err) == (0, "")
-    assert answer.out.startswith("Agrees. 6 custody events and the findings of 1 finished scan")
+    assert answer.out.startswith("Agrees. 7 custody events and the findings of 1 finished scan")
 
 
 @pytest.mark.parametrize(
@@ -106,7 +105,7 @@ def test_a_changed_fact_around_the_findings_is_found_and_named(change: str, name
         ("UPDATE custody_event SET sha256 = lower(hex(zeroblob(32))) WHERE sequence = 3", "event 3"),
         ("DELETE FROM custody_event WHERE sequence = 4", "event 4"),
         ("DELETE FROM custody_event", "empty"),
-        ("DELETE FROM custody_event WHERE sequence = 5; DELETE FROM custody_event WHERE sequence = 6", "E1"),
+        ("DELETE FROM custody_event WHERE sequence > 5", "E1"),
     ],
 )
 def test_a_changed_chain_is_found_at_its_event(change: str, named: str, case: Path) -> None:
@@ -183,65 +182,3 @@ def test_a_flipped_byte_of_the_database_is_never_a_crash(place: int, case: Path)
 
 def test_an_unfinished_case_and_one_without_exhibits_agree(tmp_path: Path) -> None:
     assert said("verify", a_case(tmp_path / "empty")).status == 0
-
-
-@pytest.fixture(scope="module")
-def report(finished_case: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("report")
-    case = copied(finished_case, home / "case")
-    assert said("report", case, "--out", home / "report").status == 0
-    assert said("verify", case).status == 0
-    return home / "report"
-
-
-_FILES = (
-    *("report.pdf", "hits.csv", "entries.csv", "faults.csv", "coverage.csv", "bytes.csv", "coverage.json"),
-    "custody.jsonl",
-)
-
-
-def test_an_untouched_report_agrees(report: Path) -> None:
-    assert {path.name for path in report.iterdir()} == {*_FILES, "manifest-sha256.txt"}
-    assert said("verify", report).status == 0
-
-
-@pytest.mark.parametrize("name", _FILES)
-@pytest.mark.parametrize("place", [0, 0.5, 1])
-def test_one_flipped_byte_of_a_report_file_is_named(
-    name: str, place: float, report: Path, tmp_path: Path
-) -> None:
-    copy = copied(report, tmp_path / "report")
-    content = bytearray((copy / name).read_bytes())
-    content[round(place * (len(content) - 1))] ^= 0x01
-    (copy / name).write_bytes(content)
-    assert name in _difference(copy)
-
-
-@pytest.mark.parametrize("name", [*_FILES, "manifest-sha256.txt"])
-def test_a_removed_report_file_is_named(name: str, report: Path, tmp_path: Path) -> None:
-    copy = copied(report, tmp_path / "report")
-    (copy / name).unlink()
-    assert name in _difference(copy)
-
-
-def test_a_file_added_to_a_report_is_named(report: Path, tmp_path: Path) -> None:
-    copy = copied(report, tmp_path / "report")
-    (copy / "one more page.pdf").write_bytes(b"%PDF")
-    assert "one more page.pdf" in _difference(copy)
-
-
-def test_a_report_whose_chain_and_manifest_were_both_rewritten_breaks_at_its_event(
-    report: Path, tmp_path: Path
-) -> None:
-    copy = copied(report, tmp_path / "report")
-    custody, manifest = copy / "custody.jsonl", copy / "manifest-sha256.txt"
-    before = hashlib.sha256(custody.read_bytes()).hexdigest()
-    custody.write_bytes(custody.read_bytes().replace(b"K. Osei", b"K. Otto", 1))
-    after = hashlib.sha256(custody.read_bytes()).hexdigest()
-    manifest.write_text(manifest.read_text().replace(before, after))
-    assert "event 2" in _difference(copy)
-
-
-def test_a_copied_report_still_agrees(report: Path, tmp_path: Path) -> None:
-    shutil.copytree(report, tmp_path / "elsewhere")
-    assert said("verify", tmp_path / "elsewhere").status == 0
