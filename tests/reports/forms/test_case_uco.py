@@ -25,8 +25,12 @@ from tests.reports.builders import (
     an_empty_case,
     case_facts,
 )
+from tests.reports.full_case import a_full_case, a_hostile_full_case
 
-CASES = [a_case, a_small_case, an_empty_case, a_crowded_case, a_hostile_case]
+CASES = [
+    *(a_case, a_small_case, an_empty_case, a_crowded_case, a_hostile_case),
+    *(a_full_case, a_hostile_full_case),
+]
 ADDRESS = re.compile(r"kb:[a-z-]+-[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 WORD = re.compile(r"(?:uco-[a-z]+|case-investigation|xsd):[A-Za-z]+")
 
@@ -63,7 +67,7 @@ def of_kind(nodes: list[Node], kind: str) -> list[Node]:
     return [node for node in nodes if node["@type"] == kind]
 
 
-def a_full_case() -> BuiltCase:
+def a_handed_over_case() -> BuiltCase:
     """With authority in parts, people by id, referrals, and a transfer of the first exhibit."""
     built = a_case()
     second = Person(id="P2", name="K. Sample", number="88", role="lab", standing="civilian", agency="Lab")
@@ -88,7 +92,7 @@ def a_full_case() -> BuiltCase:
     return replace(built, content=content)
 
 
-@pytest.mark.parametrize("build", [*CASES, a_full_case])
+@pytest.mark.parametrize("build", [*CASES, a_handed_over_case])
 def test_every_reference_is_to_a_node_and_every_id_is_used_once(build: Callable[[], BuiltCase]) -> None:
     nodes = graph(build().content)
     made = [each["@id"] for each in everything(nodes) if "@id" in each and len(each) > 1]
@@ -144,7 +148,7 @@ def test_local_time_has_no_zone_and_deleted_content_is_told() -> None:
 
 
 def test_the_actions_of_an_exhibit_follow_each_other_in_time() -> None:
-    nodes = of_kind(graph(a_full_case().content), "case-investigation:InvestigativeAction")
+    nodes = of_kind(graph(a_handed_over_case().content), "case-investigation:InvestigativeAction")
     by_name = {node["@id"]: node for node in nodes}
     chain = ["hand over E1"]
     node = next(node for node in nodes if node["uco-core:name"] == chain[0])
@@ -165,7 +169,7 @@ def test_the_actions_of_an_exhibit_follow_each_other_in_time() -> None:
 
 
 def test_people_and_authority_are_told_as_supplied_and_nothing_is_made_up() -> None:
-    nodes = graph(a_full_case().content)
+    nodes = graph(a_handed_over_case().content)
     authority = of_kind(nodes, "case-investigation:Authorization")[0]
     assert authority["case-investigation:authorizationType"] == "search warrant"
     assert authority["uco-core:startTime"]["@value"] == "2099-01-30T00:00:00Z"
@@ -179,7 +183,9 @@ def test_people_and_authority_are_told_as_supplied_and_nothing_is_made_up() -> N
 
 
 def test_a_redacted_copy_has_the_same_files_and_actions_and_none_of_the_words() -> None:
-    content = replace(a_full_case().content, redaction=Redaction(paths=True, names=True, set_labels=True))
+    content = replace(
+        a_handed_over_case().content, redaction=Redaction(paths=True, names=True, set_labels=True)
+    )
     text = written(redacted(content, words=Wording()))
     words = (
         "Sample",
@@ -203,7 +209,7 @@ def test_the_same_content_gives_the_same_bytes() -> None:
 
 @pytest.mark.validate
 @OF_THE_VALIDATOR
-@pytest.mark.parametrize("build", [a_case, an_empty_case, a_hostile_case, a_full_case])
+@pytest.mark.parametrize("build", [an_empty_case, a_hostile_case, a_hostile_full_case, a_handed_over_case])
 def test_the_graph_conforms(build: Callable[[], BuiltCase], tmp_path: Path) -> None:
     result = _validated(written(build().content), tmp_path)
     assert result.conforms, result.text

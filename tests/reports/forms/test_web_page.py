@@ -30,10 +30,14 @@ from tests.reports.builders import (
     an_empty_case,
     case_facts,
 )
+from tests.reports.full_case import a_full_case, a_hostile_full_case
 from tests.reports.reading import _lines, _unpacked, composed
 
 WORDS = Wording()
-CASES = [a_case, a_small_case, an_empty_case, a_crowded_case, a_hostile_case]
+CASES = [
+    *(a_case, a_small_case, an_empty_case, a_crowded_case, a_hostile_case),
+    *(a_full_case, a_hostile_full_case),
+]
 VOID = {"meta", "br", "wbr", "img", "rect", "path", "circle"}
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII="

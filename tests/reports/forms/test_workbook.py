@@ -28,6 +28,7 @@ from tests.reports.builders import (
     a_large_case,
     an_empty_case,
 )
+from tests.reports.full_case import a_hostile_full_case
 
 WORDS = Wording()
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -95,7 +96,7 @@ def test_the_sheets_stand_in_their_order_with_a_head_each(tmp_path: Path) -> Non
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("build", [a_case, a_hostile_case, an_empty_case])
+@pytest.mark.parametrize("build", [a_case, a_hostile_case, a_hostile_full_case, an_empty_case])
 def test_every_match_has_its_cells_of_the_csv(build: Callable[[], BuiltCase], tmp_path: Path) -> None:
     built = build()
     rows = read(made(built, tmp_path))["Hits"][1:]
