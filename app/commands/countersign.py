@@ -54,7 +54,7 @@ def _countersign_case(args: argparse.Namespace, desk: Desk, identity: "Identity"
 def _countersign_bundle(args: argparse.Namespace, desk: Desk, identity: "Identity") -> None:
     if args.by is not None:
         raise FieldcaseError("--by names a person of a case; a bundle is signed in the key's own name")
-    from reports.bundle import countersign_bundle
+    from reports.countersigning import countersign_bundle
 
     name = countersign_bundle(args.what, identity, at=desk.now())
     desk.note(f"{identity.signer.name} counter-signed {args.what}: {name}")

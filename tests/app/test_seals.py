@@ -297,3 +297,28 @@ def test_a_case_whose_checkpoint_event_was_removed_with_all_behind_it_is_short_f
         verify_checkpoints(events, kept)
     with CaseFile.open(shorter) as opened, pytest.raises(CaseDiffers):
         check_case(opened)
+
+
+def test_a_bundle_is_countersigned_once_by_each_key_and_only_while_it_verifies(
+    case: Path, tmp_path: Path
+) -> None:
+    bundle = tmp_path / "report"
+    done("report", case, "--out", bundle, *signing(tmp_path))
+    assert "signed" in refused("countersign", bundle, *signing(tmp_path))
+    before = {path: path.read_bytes() for path in bundle.rglob("*") if path.is_file()}
+    done("countersign", bundle, *signing(tmp_path, "M. Adair"))
+    assert {path: path.read_bytes() for path in before} == before
+    (added,) = {path for path in bundle.rglob("*") if path.is_file()} - before.keys()
+    assert added.name == "tagmanifest-sha256.txt.2.p7s"
+    answer = said("verify", bundle)
+    assert answer.status == 0, answer.out
+    assert "M. Adair" in answer.out
+    assert "already" in refused("countersign", bundle, *signing(tmp_path, "M. Adair"))
+    with (bundle / "data" / "custody.jsonl").open("ab") as file:
+        file.write(b"\n")
+    assert "is not counter-signed" in refused("countersign", bundle, *signing(tmp_path, "N. Third"))
+
+
+def test_an_unsigned_bundle_is_not_countersigned(case: Path, tmp_path: Path) -> None:
+    done("report", case, "--out", tmp_path / "report")
+    assert "nobody signed" in refused("countersign", tmp_path / "report", *signing(tmp_path))
