@@ -19,6 +19,7 @@ _COMMANDS = {
     "scan": "scan the exhibits of a case, or go on with an unfinished scan",
     "list": "list entries, hits, conflicts, faults, coverage, custody events or exhibits",
     "report": "write the report: PDF, CSV, custody chain, manifest",
+    "disclose": "records of single entries, with the proof that they belong to a scan",
     "verify": "check a case or a report folder",
     "sign": "sign the custody chain of a case as it stands",
     "countersign": "sign a case or a bundle as a second person",

@@ -271,7 +271,7 @@ def test_an_audit_by_hashdeep_passes_and_finds_a_changed_file(tmp_path: Path) ->
     known = written(tmp_path / "out", BuiltCase(content=a_bare_case(), rows=()), rows) / "hashdeep.txt"
 
     def audit() -> str:
-        words = ["hashdeep", "-a", "-l", "-r", "-k", known, "E1"]
+        words = ["hashdeep", "-a", "-l", "-r", "-k", str(known), "E1"]
         told = subprocess.run(words, cwd=files, capture_output=True, text=True, check=False)
         return told.stdout + told.stderr
 
