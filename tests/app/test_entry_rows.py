@@ -1,0 +1,77 @@
+"""Entries as text straight from the store, and the root over them that a scan's end says."""
+
+from pathlib import Path
+
+import pytest
+
+from app.case_content import CaseEntryRows
+from app.store.case_file import CaseFile
+from app.store.entries_root import entries_root
+from app.store.results import all_entries
+from forensics.entry_line import EntryRow, entry_line
+from forensics.merkle import inclusion_path, verify_inclusion
+from forensics.times import ZoneKind
+from reports.data_files.agreement import entries_root_of
+from reports.data_files.entries_csv import HEAD, csv_line, read_entries_csv
+from tests.app.builders import a_case, listed, said
+from tests.app.conftest import MixedMedia
+
+
+@pytest.fixture(scope="module")
+def scanned(mixed: MixedMedia, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    case = a_case(tmp_path_factory.mktemp("scanned") / "case", mixed.image)
+    assert said("scan", case, "--library", mixed.library).status == 0
+    return case
+
+
+def rows_of(folder: Path) -> list[EntryRow]:
+    with CaseFile.open(folder) as case:
+        return list(CaseEntryRows(case))
+
+
+def ended(folder: Path) -> list[str]:
+    events = listed(folder, "custody")
+    return [e["payload"]["entries_root"] for e in events if e["action"] == "scan.finished"]
+
+
+def test_rows_say_what_the_list_command_says(scanned: Path) -> None:
+    rows, records = rows_of(scanned), listed(scanned, "entries")
+    assert len(rows) > 20
+    fields = EntryRow._fields[:17]
+    assert [dict(zip(fields, row[:17], strict=True)) for row in rows] == [
+        {"name_raw_b64": None} | record for record in records
+    ]
+
+
+def test_rows_have_the_raw_bytes_and_runs_of_the_store(scanned: Path) -> None:
+    with CaseFile.open(scanned) as case, case.reading() as connection:
+        stored = list(all_entries(connection))
+    for row, entry in zip(rows_of(scanned), stored, strict=True):
+        assert (row.path.encode() if row.raw_path is None else row.raw_path) == entry.path
+        assert row.extents == entry.extents
+        assert row.link_target == entry.link_target
+        is_utc = entry.zone == ZoneKind.UTC.value
+        assert all(text is None or text.endswith("Z") is is_utc for text in row[13:17])
+
+
+def test_the_end_of_a_scan_says_the_root_of_its_entries(scanned: Path, tmp_path: Path) -> None:
+    rows = rows_of(scanned)
+    (root,) = ended(scanned)
+    assert entries_root_of(rows).hex() == root
+    table = tmp_path / "entries.csv"
+    table.write_text(HEAD + "".join(map(csv_line, rows)), encoding="utf-8", newline="")
+    assert entries_root_of(read_entries_csv(table)).hex() == root
+    lines = [entry_line(row) for row in rows]
+    for index in (0, 7, len(lines) - 1):
+        path = inclusion_path(lines, index)
+        verify_inclusion(lines[index], index=index, count=len(lines), path=path, root=bytes.fromhex(root))
+
+
+def test_the_root_of_a_second_scan_is_the_same_when_it_found_the_same(
+    scanned: Path, mixed: MixedMedia, tmp_path: Path
+) -> None:
+    again = a_case(tmp_path / "case", mixed.image)
+    assert said("scan", again, "--library", mixed.library).status == 0
+    assert ended(again) == ended(scanned)
+    with CaseFile.open(again) as case, case.reading() as connection:
+        assert entries_root(connection, 1).hex() == ended(scanned)[0]
