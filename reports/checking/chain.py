@@ -142,7 +142,7 @@ def check_checkpoints(bundle: Bundle, anchors: Sequence[bytes]) -> str:
     }
     if not signers:
         raise NotChecked(
-            f"{agreeing(len(found), 'statement')} with the chain; their signatures are withheld with the names"
+            f"{agreeing(len(found), 'statement')} with the chain; the signatures are withheld with the names"
         )
     return (
         f"{agreeing(len(found), 'signed statement')} with the chain; signed by {'; '.join(sorted(signers))}"

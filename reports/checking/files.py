@@ -3,6 +3,7 @@ exchanged, and nothing strange beside them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from reports import bag
 from reports.checking.opening import LARGEST_TEXT, Bundle
@@ -75,18 +76,31 @@ def _raise(differences: Iterable[str]) -> None:
         raise BundleDiffers(sentence)
 
 
-def _lists(bundle: Bundle, names: Iterable[str]) -> dict[str, Mapping[str, str]]:
-    """Each list by its own name; raise BundleDiffers for what cannot be read."""
-    lists: dict[str, Mapping[str, str]] = {}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Lists:
+    """The lists of one kind by their names, and a sentence for each that cannot be read."""
+
+    held: dict[str, dict[str, str]]
+    troubles: tuple[str, ...]
+
+
+def _lists(bundle: Bundle, names: Iterable[str]) -> _Lists:
+    held, troubles = {}, []
     for name, algorithm in zip(names, ALGORITHMS, strict=True):
         try:
-            lists[name] = bag.read_manifest(bundle.read(name, most=LARGEST_TEXT), algorithm)
+            held[name] = bag.read_manifest(bundle.read(name, most=LARGEST_TEXT), algorithm)
         except bag.NotABag as trouble:
-            raise BundleDiffers(f"{name} was changed: {trouble}") from trouble
-    return lists
+            troubles.append(f"{name} was changed: {trouble}")
+        except BundleDiffers as trouble:
+            troubles.append(str(trouble))
+    return _Lists(held=held, troubles=tuple(troubles))
 
 
-def _differences(bundle: Bundle, lists: dict[str, Mapping[str, str]], present: set[str]) -> Iterator[str]:
+def _differences(bundle: Bundle, read: _Lists, present: set[str]) -> Iterator[str]:
+    yield from read.troubles
+    lists = read.held
+    if not lists:
+        return
     everything = present.union(*lists.values())
     for name in sorted(everything):
         listing = [of for of, listed in lists.items() if name in listed]
