@@ -31,7 +31,6 @@ from app.rows import (
     SigningKey,
 )
 from app.settings import Settings
-from app.signing import default_place
 from app.store.case_file import CaseFile, CaseForm
 from app.tool import default_library, program_command, program_version, tool_versions
 from app.views import case_rows
@@ -122,6 +121,8 @@ class Workbench:
 
     def default_key(self) -> SigningKey | None:
         """The key this user signs with as a rule, without what opens it; None where there is none."""
+        from app.signing import default_place  # the start page asks for it when it stands
+
         place = answered(default_place)
         if place is not None:
             return SigningKey(file=place.file, module=place.card, card_label=place.card_label, passphrase="")

@@ -1,5 +1,5 @@
-"""Pictures of every screen showing a case, for the practice run and the documentation; made off screen,
-without a person.
+"""Pictures of every screen showing a case and of the forms of custody, for the practice run and the
+documentation; made off screen, without a person.
 """
 
 from collections.abc import Callable
@@ -70,12 +70,27 @@ def _take_all(window: MainWindow, case_folder: str, out_dir: Path, theme: str) -
     _wait(lambda: window.sheets.sheet is not None)
     take("plan")
     window.sheets.close_sheet()
+    _take_forms(window, take)
     for page in _PAGES[1:]:
         window.show_page(page)
         _wait(lambda: not window.desk.is_busy)
         _wait(lambda: not _reading_content(window), timeout_ms=10_000)
         take(page)
     return taken
+
+
+def _take_forms(window: MainWindow, take: Callable[[str], None]) -> None:
+    """The forms of custody; nothing of them is recorded."""
+    forms: tuple[tuple[str, Callable[[], object]], ...] = (
+        ("case", window.acts.describe_case),
+        ("exhibit", lambda: window.acts.describe_exhibit(window.board.chosen)),
+        ("key", window.keys.ask),
+    )
+    for name, show in forms:
+        show()
+        if window.sheets.sheet is not None:  # a case without exhibits has no form of one
+            take(name)
+            window.sheets.close_sheet()
 
 
 def _reading_content(window: MainWindow) -> bool:

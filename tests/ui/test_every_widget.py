@@ -29,7 +29,10 @@ from ui.shell import RAIL_PAGES, MainWindow
 from ui.theme import DARK, LIGHT, Theme
 
 FOCUSABLE = (QAbstractButton, QLineEdit, QComboBox, QAbstractItemView, QPlainTextEdit)
-SHEETS = ("case.new", "exhibit.add", "sets.import", "scan.plan")
+SHEETS = (
+    "case.new", "exhibit.add", "sets.import", "scan.plan", "case.describe", "case.persons",
+    "exhibit.describe", "exhibit.transfer", "key.ask",
+)  # fmt: skip
 
 
 def nameless(root: QWidget) -> list[str]:
@@ -60,7 +63,7 @@ def test_no_focusable_widget_is_without_a_name(
     a_case_with_an_exhibit(qtbot, window, workbench, tmp_path)
     start_scan(qtbot, window)
     wait_for_scan(qtbot, window)
-    for page in RAIL_PAGES:
+    for page in (*RAIL_PAGES, "verify"):
         window.show_page(page)
         settle(qtbot, window)
     assert nameless(window) == []
@@ -113,7 +116,7 @@ def test_every_page_is_drawn_in_both_looks(
     a_case_with_an_exhibit(qtbot, window, workbench, tmp_path)
     look.apply(choice)
     ground = look.theme.colour("window").name()
-    for page in ("start", *RAIL_PAGES):
+    for page in ("start", *RAIL_PAGES, "verify"):
         window.show_page(page)
         settle(qtbot, window)
         picture = window.grab().toImage()
