@@ -77,12 +77,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """`reach` is how many columns the last cell covers; `total` is set in semibold."""
+    """`reach` is how many columns the last cell covers; `total` is set in semibold. Rows that are `alike` have
+    cells of as many lines as each other: the height of one is that of all, and is measured once.
+    """
 
     cells: tuple[Cell, ...]
     reach: int = 1
     first_reach: int = 1
     total: bool = False
+    alike: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

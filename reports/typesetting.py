@@ -204,6 +204,7 @@ def _ledger(ledger: blocks.Ledger) -> dict[str, Data]:
             "reach": row.reach,
             "first_reach": row.first_reach,
             "total": row.total,
+            "alike": row.alike,
         }
         for row in ledger.rows
     ]

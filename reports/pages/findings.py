@@ -3,6 +3,7 @@ whole in hits.csv.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import groupby
 
 from reports.blocks import Block, Cell, Column, Heading, Ledger, PageBreak, Prose, Rich, Row, Span, Style
@@ -19,7 +20,9 @@ PRINTED_ROWS = (
 FULL_ROWS = 500  # up to so many files every digest is printed; beyond, SHA-256 alone
 
 MOST_GROUPS = 40  # of one volume; beyond, its files stand in one table
-MM_OF_DIGIT, MM_OF_EDGES = 1.45, 2.6  # of Source Sans at 8 pt, and of a cell
+TEXT_MM, MODIFIED_MM, EQUALS_MM = 162, 19, 36  # widths: of the text on A4, the narrower paper; of columns
+MM_OF_DIGIT, MM_OF_WIDEST, MM_OF_EDGES = 1.45, 1.55, 2.6  # of Source Sans at 8 pt on average, and of a cell
+MM_OF_MONO = 1.48  # of DejaVu Sans Mono at 6.9 pt, rounded up
 LONG_ROWS = 1_000
 CHUNK = 500  # rows of one table: what a longer one costs in memory grows with its length
 
@@ -154,20 +157,45 @@ def _table(phrases: Phrases, members: list[Numbered], *, full: bool, group: Grou
     words = phrases.words
     largest = max(hit.entry.size_bytes for _, hit in members)
     # Known widths: a column that fits its cells by itself is set twice, and costs as much memory again.
+    number_mm = _width_of(words.number(members[-1][0]))
+    bytes_mm = _width_of(words.number(largest))
     columns = (
-        Column(title=words.say("matches.no"), width=_width_of(words.number(members[-1][0])), right=True),
+        Column(title=words.say("matches.no"), width=f"{number_mm:.1f}mm", right=True),
         Column(title=words.say("matches.path" if full else "matches.path_sha256"), width="1fr"),
-        Column(title=words.say("matches.bytes"), width=_width_of(words.number(largest)), right=True),
-        Column(title=words.say("matches.modified"), width="19mm"),
-        Column(title=words.say("matches.equals"), width="36mm"),
+        Column(title=words.say("matches.bytes"), width=f"{bytes_mm:.1f}mm", right=True),
+        Column(title=words.say("matches.modified"), width=f"{MODIFIED_MM}mm"),
+        Column(title=words.say("matches.equals"), width=f"{EQUALS_MM}mm"),
     )
     rows = tuple(_row(phrases, number, hit, full=full, group=group) for number, hit in members)
+    if not full:
+        room_mm = TEXT_MM - number_mm - bytes_mm - MODIFIED_MM - EQUALS_MM - MM_OF_EDGES
+        rows = tuple(replace(row, alike=_has_three_lines(row, path_mm=room_mm)) for row in rows)
     return Ledger(columns=columns, rows=rows, size_pt=8)
 
 
-def _width_of(digits: str) -> str:
-    """The width of a column of numbers up to `digits`, in the type of this table."""
-    return f"{max(MM_OF_DIGIT * len(digits) + MM_OF_EDGES, 9):.1f}mm"
+def _width_of(digits: str) -> float:
+    """The width of a column of numbers up to `digits`, in the type of this table, in millimetres."""
+    return max(MM_OF_DIGIT * len(digits) + MM_OF_EDGES, 9)
+
+
+def _has_three_lines(row: Row, *, path_mm: float) -> bool:
+    """Whether the row is sure to be as high as most: a path on one line over the two of its SHA-256, the time
+    in three lines, one record.
+    """
+    _, named, _, modified, equals = row.cells
+    path = named[0][0].text
+    return (
+        (len(named), len(modified), len(equals)) == (3, 3, 1)
+        and path.isascii()
+        and path.isprintable()
+        and len(path) * MM_OF_MONO <= path_mm
+        and all(_length(line) * MM_OF_WIDEST <= MODIFIED_MM - MM_OF_EDGES for line in modified)
+        and _length(equals[0]) * MM_OF_WIDEST <= EQUALS_MM - MM_OF_EDGES
+    )
+
+
+def _length(line: Rich) -> int:
+    return sum(len(span.text) for span in line)
 
 
 def _row(phrases: Phrases, number: int, hit: HitContent, *, full: bool, group: Group | None) -> Row:

@@ -1,9 +1,11 @@
 """The PDF as others read it: pages, text, attachments, tags. Whatever a file is called, it prints."""
 
+import importlib
 import json
 import random
 import re
 import struct
+import sys
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,7 +20,7 @@ from reports.bundle import write_report
 from reports.content import Agency
 from reports.drawable import drawable
 from reports.errors import ReportNotWritten
-from reports.pages.findings import PRINTED_ROWS
+from reports.pages.findings import FULL_ROWS, PRINTED_ROWS
 from reports.pdf import Paper, typeset, verify_pdf
 from tests.reports.builders import (
     START,
@@ -181,6 +183,46 @@ def test_a_pdf_that_is_not_whole_is_found(tmp_path: Path, damage: slice) -> None
     verify_pdf(raw)
     with pytest.raises(ReportNotWritten, match="nothing was kept"):
         verify_pdf(raw[damage])
+
+
+MEASURED = """
+import resource, sys
+from pathlib import Path
+from reports.typesetter import main
+status = main(Path(sys.argv[2]), made=int(sys.argv[3]))
+Path(sys.argv[1]).write_text(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))
+sys.exit(status)
+"""
+
+
+@pytest.mark.slow
+def test_a_report_of_twenty_thousand_hits_takes_less_than_a_gigabyte(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    peak = tmp_path / "peak"  # in KiB
+    monkeypatch.setattr("reports.pdf.child_command", lambda: (sys.executable, "-c", MEASURED, str(peak)))
+    printed(a_large_case(20_000), tmp_path)
+    assert int(peak.read_text()) < 950 * 1024
+
+
+def test_rows_said_to_be_alike_are_as_high_as_rows_that_are_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built = a_large_case(FULL_ROWS + 40)
+    (tmp_path / "a").mkdir()
+    told = printed(built, tmp_path / "a").read_bytes()
+    module = importlib.import_module("reports.pages.findings")  # the package has a function of that name
+    monkeypatch.setattr(module, "_has_three_lines", lambda row, path_mm: False)
+    (tmp_path / "b").mkdir()
+    assert printed(built, tmp_path / "b").read_bytes() == told
+
+
+def test_a_typesetter_that_dies_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
+    monkeypatch.setattr("reports.pdf.child_command", lambda: (sys.executable, "-c", code))
+    with pytest.raises(ReportNotWritten, match="the typesetter ended with status -9: it said nothing"):
+        printed(a_small_case(), tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.slow

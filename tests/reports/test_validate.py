@@ -11,6 +11,7 @@ import pytest
 from reports.bundle import write_report
 from reports.pdf import Paper
 from tests.reports.builders import BuiltCase, a_case, a_crowded_case, a_hostile_case, an_empty_case
+from tests.reports.full_case import a_full_case, a_hostile_full_case
 
 pytestmark = pytest.mark.validate
 
@@ -37,7 +38,9 @@ def vera(flavour: str, pdf: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize("flavour", ["3a", "ua1"])
-@pytest.mark.parametrize("build", [a_case, an_empty_case, a_hostile_case, a_crowded_case])
+@pytest.mark.parametrize(
+    "build", [a_case, an_empty_case, a_hostile_case, a_crowded_case, a_full_case, a_hostile_full_case]
+)
 def test_the_report_is_compliant(build: Callable[[], BuiltCase], flavour: str, tmp_path: Path) -> None:
     _assert_compliant(build(), tmp_path, flavour=flavour, paper="a4")
 
