@@ -74,6 +74,7 @@ HELD_BY_EVENTS: Mapping[str, frozenset[str]] = {
     "files.exported": _NOTHING,
     "bundle.sealed": frozenset({_NAMES}),
 }
+_NAMELESS_TABLES = ("MBR", "none")
 _PERSON_ID = re.compile(r"P[0-9]+")
 _PLAIN_REASON = re.compile(r"[^/\\“”\"'<>|]*")
 
@@ -238,9 +239,9 @@ def _image(image: ImageInfo, withheld: Withheld) -> ImageInfo:
 
 
 def _volume(v: VolumeContent, withheld: Withheld) -> VolumeContent:
-    """A GPT gives partitions names; the words for the types of other tables are nobody's."""
+    """Partitions of most tables bear names that somebody gave; an MBR has only types."""
     volume: Volume = v.volume
-    is_named = volume.table.upper().startswith("GPT")
+    is_named = volume.table not in _NAMELESS_TABLES
     described = _required(withheld.a_path, volume.description) if is_named else volume.description
     return replace(
         v,

@@ -1,6 +1,7 @@
 """The practice image and its finished case, made once; tests that change a case work on a copy."""
 
 import hashlib
+import json
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from app.practice import PracticeKit, build_practice
-from tests.app.builders import a_case, a_set, said
+from tests.app.builders import a_case, a_set, copied, said
 from tests.app.mixed_disk import build_mixed_disk
 from tests.evidence.builders import an_ext_image
+from tests.reports.full_case import a_png
+from tests.reports.sealing.builders import PASSPHRASE, a_key_file_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,3 +92,35 @@ def mixed(tmp_path_factory: pytest.TempPathFactory) -> MixedMedia:
     library = a_set(home / "library", "Wanted", sorted(disk.wanted))
     wanted = tuple(disk.wanted.values())
     return MixedMedia(image=disk.image, library=library, wanted=wanted, places=disk.places)
+
+
+@pytest.fixture(scope="session")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with two key files and their passphrase."""
+    home = tmp_path_factory.mktemp("keys")
+    for name in ("K. Osei", "B. Brandt"):
+        (home / f"{name[:1]}.p12").write_bytes(a_key_file_of(name))
+    (home / "words").write_text(PASSPHRASE + "\n", encoding="utf-8")
+    return home
+
+
+@pytest.fixture(scope="session")
+def report_home(finished_case: Path, keys: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A case with a photograph, its signed and counter-signed report as a folder and a zip."""
+    home = tmp_path_factory.mktemp("bundle")
+    case = copied(finished_case, home / "case.fieldcase")
+    (home / "front.png").write_bytes(a_png())
+    exhibit = json.loads(said("list", case, "exhibits", "--format", "jsonl").out.splitlines()[0])["exhibit"]
+    assert said("evidence", "photograph", case, exhibit, home / "front.png").status == 0
+    made = said(
+        *("report", case, "--out", home / "report", "--zip", "--sign-with", keys / "K.p12"),
+        *("--key-passphrase-file", keys / "words", "--countersign-with", keys / "B.p12"),
+        *("--countersign-passphrase-file", keys / "words", "--files", "hits"),
+    )
+    assert made.status == 0, made.err
+    return home
+
+
+@pytest.fixture(scope="session")
+def bundle(report_home: Path) -> Path:
+    return report_home / "report"

@@ -18,50 +18,16 @@ from reports import bag
 from reports.checking import files, seals
 from reports.checking.opening import open_bundle
 from reports.checking.verdict import PartState, tried
-from tests.app.builders import copied, said
+from tests.app.builders import said
 from tests.reports.altered import in_former_layout, made_to_fit
-from tests.reports.full_case import a_png
-from tests.reports.sealing.builders import PASSPHRASE, a_key_file_of
 
 Harm = Callable[[Path], None]
 SMALL = 6_000  # bytes; of larger files a sample is flipped
 
 
-@pytest.fixture(scope="session")
-def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with two key files and their passphrase."""
-    home = tmp_path_factory.mktemp("keys")
-    for name in ("K. Osei", "B. Brandt"):
-        (home / f"{name[:1]}.p12").write_bytes(a_key_file_of(name))
-    (home / "words").write_text(PASSPHRASE + "\n", encoding="utf-8")
-    return home
-
-
-@pytest.fixture(scope="session")
-def home(finished_case: Path, keys: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A case with a photograph, and its signed and counter-signed report as a folder and a zip."""
-    home = tmp_path_factory.mktemp("bundle")
-    case = copied(finished_case, home / "case.fieldcase")
-    (home / "front.png").write_bytes(a_png())
-    exhibit = json.loads(said("list", case, "exhibits", "--format", "jsonl").out.splitlines()[0])["exhibit"]
-    assert said("evidence", "photograph", case, exhibit, home / "front.png").status == 0
-    made = said(
-        *("report", case, "--out", home / "report", "--zip", "--sign-with", keys / "K.p12"),
-        *("--key-passphrase-file", keys / "words", "--countersign-with", keys / "B.p12"),
-        *("--countersign-passphrase-file", keys / "words", "--files", "hits"),
-    )
-    assert made.status == 0, made.err
-    return home
-
-
-@pytest.fixture(scope="session")
-def report(home: Path) -> Path:
-    return home / "report"
-
-
 @pytest.fixture
-def copy(report: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(report, tmp_path / "report"))
+def copy(bundle: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(bundle, tmp_path / "report"))
 
 
 def _names(folder: Path) -> list[str]:
@@ -84,8 +50,8 @@ def _flipped(path: Path, place: int, bit: int = 0) -> bytes:
     return before
 
 
-def test_an_untouched_bundle_agrees_in_every_part(report: Path) -> None:
-    answer = said("verify", report)
+def test_an_untouched_bundle_agrees_in_every_part(bundle: Path) -> None:
+    answer = said("verify", bundle)
     assert (answer.status, answer.err) == (0, "")
     first, *parts = answer.out.splitlines()
     assert first.startswith("Agrees. ")
@@ -95,8 +61,8 @@ def test_an_untouched_bundle_agrees_in_every_part(report: Path) -> None:
     assert len(told) == 22
 
 
-def test_the_verdict_is_told_as_one_json_object_too(report: Path) -> None:
-    said_so = json.loads(said("verify", report, "--json").out)
+def test_the_verdict_is_told_as_one_json_object_too(bundle: Path) -> None:
+    said_so = json.loads(said("verify", bundle, "--json").out)
     assert said_so["agrees"] is True
     assert {part["state"] for part in said_so["parts"]} == {"agrees", "not_present"}
 
@@ -242,9 +208,9 @@ def test_a_checkpoint_exchanged_for_another_is_found_though_all_manifests_fit(co
     assert "DIFFERS      Checkpoints: data/checkpoints/" in _difference(copy)
 
 
-def test_a_zip_agrees_and_a_flipped_bit_anywhere_in_it_is_found(home: Path, tmp_path: Path) -> None:
-    assert said("verify", home / "report.zip").status == 0
-    raw = (home / "report.zip").read_bytes()
+def test_a_zip_agrees_and_a_flipped_bit_anywhere_in_it_is_found(report_home: Path, tmp_path: Path) -> None:
+    assert said("verify", report_home / "report.zip").status == 0
+    raw = (report_home / "report.zip").read_bytes()
     places = random.Random(7)
     chosen = [*range(12), *places.sample(range(len(raw)), 12), *range(len(raw) - 60, len(raw), 9)]
     for place in chosen:
@@ -254,10 +220,10 @@ def test_a_zip_agrees_and_a_flipped_bit_anywhere_in_it_is_found(home: Path, tmp_
         assert "x.zip" in _difference(tmp_path / "x.zip"), place
 
 
-def test_a_zip_packed_by_another_program_says_what_to_do(home: Path, tmp_path: Path) -> None:
+def test_a_zip_packed_by_another_program_says_what_to_do(report_home: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "x.zip", "w", zipfile.ZIP_DEFLATED) as packed:
-        for name in _names(home / "report"):
-            packed.write(home / "report" / name, f"R/{name}")
+        for name in _names(report_home / "report"):
+            packed.write(report_home / "report" / name, f"R/{name}")
     assert "unpack it and verify the folder" in _difference(tmp_path / "x.zip")
 
 
@@ -401,32 +367,32 @@ def test_each_part_is_tried_even_where_everything_else_is_gone(tmp_path: Path) -
     assert told.count("DIFFERS") > 10
 
 
-def test_the_case_and_its_report_have_the_same_chain(home: Path, tmp_path: Path) -> None:
-    answer = said("verify", home / "case.fieldcase", "--with", home / "report")
+def test_the_case_and_its_report_have_the_same_chain(report_home: Path, tmp_path: Path) -> None:
+    answer = said("verify", report_home / "case.fieldcase", "--with", report_home / "report")
     assert answer.status == 0, answer.out
     assert "agrees       Chain of the report" in answer.out
-    assert said("verify", home / "case.fieldcase", "--with", home / "report.zip").status == 0
+    assert said("verify", report_home / "case.fieldcase", "--with", report_home / "report.zip").status == 0
     other = tmp_path / "other.fieldcase"
     assert said("case", "new", other, "--number", "another", "--examiner", "K. Osei").status == 0
-    answer = said("verify", other, "--with", home / "report")
+    answer = said("verify", other, "--with", report_home / "report")
     assert answer.status == 4
     assert "event 1 of the case is another one than in the report" in answer.out
 
 
-def test_a_signature_leads_to_a_certificate_that_is_trusted_or_differs(report: Path, tmp_path: Path) -> None:
-    own, other = sorted((report / "certificates").glob("*.pem"))
+def test_a_signature_leads_to_a_certificate_that_is_trusted_or_differs(bundle: Path, tmp_path: Path) -> None:
+    own, other = sorted((bundle / "certificates").glob("*.pem"))
     both = tmp_path / "both.pem"
     both.write_bytes(own.read_bytes() + other.read_bytes())
-    answer = said("verify", report, "--trust", both)
+    answer = said("verify", bundle, "--trust", both)
     assert answer.status == 0, answer.out
     assert "whose certificate you trust" in answer.out
-    answer = said("verify", report, "--trust", other)
+    answer = said("verify", bundle, "--trust", other)
     assert answer.status == 4
     assert "does not lead to a certificate you trust" in answer.out
 
 
-def test_a_report_of_the_former_layout_is_checked_as_before(report: Path, tmp_path: Path) -> None:
-    former = in_former_layout(report, tmp_path / "former")
+def test_a_report_of_the_former_layout_is_checked_as_before(bundle: Path, tmp_path: Path) -> None:
+    former = in_former_layout(bundle, tmp_path / "former")
     answer = said("verify", former)
     assert (answer.status, answer.err) == (0, ""), answer.out
     assert len(answer.out.splitlines()) == 1
@@ -436,9 +402,9 @@ def test_a_report_of_the_former_layout_is_checked_as_before(report: Path, tmp_pa
 
 
 def test_a_former_report_whose_chain_and_manifest_were_rewritten_breaks_at_its_event(
-    report: Path, tmp_path: Path
+    bundle: Path, tmp_path: Path
 ) -> None:
-    former = in_former_layout(report, tmp_path / "former")
+    former = in_former_layout(bundle, tmp_path / "former")
     custody, manifest = former / "custody.jsonl", former / "manifest-sha256.txt"
     before = hashlib.sha256(custody.read_bytes()).hexdigest()
     custody.write_bytes(custody.read_bytes().replace(b"K. Osei", b"K. Otto", 1))
