@@ -1,8 +1,12 @@
 """The rows of the engine's table: the work, what it stands beside, and the figure asked of it."""
 
+import json
+import sys
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 from statistics import median
 
 from benchmarks.figures import (
@@ -21,7 +25,7 @@ from benchmarks.figures import (
 from benchmarks.hashing_floor import hash_in_memory
 from benchmarks.outside_tools import EWFVERIFY, FIWALK, FLS, SHA1SUM, TSK_LOADDB, OutsideTool
 from benchmarks.own_scans import OwnScan, Record, Stage
-from benchmarks.processes import ProgramFailed
+from benchmarks.processes import ProgramFailed, run
 from benchmarks.side_by_side import Bench, SideBySide, notes_of, spread, take_turns
 
 _HITS_OF_MIXED_DISK = 50
@@ -225,6 +229,34 @@ def _plain(value: float) -> str:
     return f"{value:.2f}"
 
 
+def _entry_files(bench: Bench) -> Measured:
+    """All three files side by side, read from the case; and what `verify` does with them."""
+    image, library = bench.warm_image("million.dd"), bench.work.library("crowded")
+    written: list[tuple[float, int]] = []
+    checked: list[tuple[float, int]] = []
+    with bench.fieldcase.fresh_case(image) as case:
+        bench.fieldcase.scan(case, profile="quick", library=library)
+        for _ in range(bench.runs):
+            with tempfile.TemporaryDirectory(dir=case.parent) as folder:
+                written.append(_timed("write", case, Path(folder) / "files"))
+                checked.append(_timed("check", Path(folder) / "files"))
+    return Measured(
+        figures=(
+            bound(median(r for r, _ in written), measured="written", show=rows_per_s, at_least=100_000),
+            bound(max(m for _, m in written), measured="most memory", show=megabytes, at_most=200 * MB),
+            bound(median(r for r, _ in checked), measured="checked", show=rows_per_s, at_least=25_000),
+            bound(max(m for _, m in checked), measured="most memory", show=megabytes, at_most=200 * MB),
+        )
+    )
+
+
+def _timed(*words: str | Path) -> tuple[float, int]:
+    """Rows a second, and the most memory at once."""
+    done = run([sys.executable, "-m", "benchmarks.entry_files", *words], watch_memory=True)
+    said = json.loads(done.lines[-1].text)
+    return said["rows"] / said["seconds"], done.peak_bytes or 0
+
+
 ENGINE_ROWS = (
     EngineRow(
         name="ntfs-three-digests",
@@ -275,6 +307,12 @@ ENGINE_ROWS = (
         work="1,000,000 files on 1 TB, list + store + quick",
         against="itself",
         measure=_million_files("million.dd"),
+    ),
+    EngineRow(
+        name="entry-files",
+        work="entries.csv, files.dfxml, hashdeep.txt of the same, in one pass; then checked",
+        against="itself",
+        measure=_entry_files,
     ),
     EngineRow(
         name="million-one-folder",
