@@ -1,5 +1,5 @@
-"""The tables beside the report: hits, entries, faults, coverage and bytes as CSV (RFC 4180, UTF-8, CRLF),
-custody as JSON lines.
+"""The tables beside the report: hits, faults, coverage and bytes as CSV (RFC 4180, UTF-8, CRLF), custody as
+JSON lines. Entries, of which there may be millions, are written by `reports.data_files`.
 
 A spreadsheet takes a cell that starts with `= + - @` as a formula. Such a cell, and one that starts with an
 apostrophe, a tab or a line end, gets one apostrophe in front; taking the first apostrophe away again gives
@@ -15,8 +15,7 @@ from forensics.entries import Outcome
 from forensics.entry_line import ENTRY_FIELDS, WAITING, EntryRow
 from forensics.paths import display_text
 from forensics.times import FsTime
-from reports.closing import RowLedger
-from reports.content import CaseContent, EntryRecord, EntryRows, HitContent
+from reports.content import CaseContent, EntryRecord, HitContent
 from reports.findings_order import numbered_hits, ordered_matches
 from reports.reckoning import bytes_of
 
@@ -64,17 +63,6 @@ def write_hits(file: IO[str], content: CaseContent) -> None:
     _write(
         file, HIT_FIELDS, (row for no, hit in numbered_hits(content) for row in hit_rows(content, no, hit))
     )
-
-
-def write_entries(file: IO[str], rows: EntryRows, *, ledger: RowLedger) -> None:
-    """One row for each entry, as it comes; the ledger has seen every row when this returns."""
-
-    def counted() -> Iterator[tuple[Scalar, ...]]:
-        for row in rows:
-            ledger.add(row)
-            yield cells_of(row)
-
-    _write(file, ENTRY_FIELDS, counted())
 
 
 def write_faults(file: IO[str], content: CaseContent) -> None:

@@ -5,7 +5,6 @@ import hashlib
 import os
 import shutil
 import subprocess
-import tracemalloc
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,11 +14,8 @@ import pytest
 import reports.payload
 from forensics.entry_line import EntryRow
 from reports.bundle import write_report
-from reports.closing import RowLedger
 from reports.errors import ReportNotWritten, ReportRefused
-from reports.tables import entry_row, write_entries
-from reports.writing import write_text
-from tests.reports.builders import a_case, a_small_case, an_empty_case, an_entry
+from tests.reports.builders import a_case, a_small_case, an_empty_case
 
 PAYLOAD = {
     *("bytes.csv", "coverage.csv", "coverage.json", "custody.jsonl", "entries.csv", "faults.csv"),
@@ -171,22 +167,6 @@ def test_a_table_too_large_to_attach_stands_beside_the_pdf_and_the_pdf_says_so(
     raw = (tmp_path / "out" / "data" / "report.pdf").read_bytes()
     assert b"coverage.csv" in raw
     assert b"(hits.csv)" not in raw
-
-
-def test_entries_are_streamed_in_flat_memory(tmp_path: Path) -> None:
-    def rows(count: int) -> Iterator[EntryRow]:
-        return (entry_row(an_entry(n)) for n in range(count))
-
-    def peak(count: int) -> int:
-        tracemalloc.start()
-        write_text(
-            tmp_path / f"{count}.csv", lambda file: write_entries(file, rows(count), ledger=RowLedger())
-        )
-        _, most = tracemalloc.get_traced_memory()
-        tracemalloc.stop()
-        return most
-
-    assert peak(40_000) < peak(10_000) + 1_500_000
 
 
 def test_a_stray_byte_typed_on_the_command_line_still_prints(tmp_path: Path) -> None:

@@ -12,8 +12,8 @@ from forensics.digests import DigestSet
 from forensics.entries import Outcome
 from forensics.entry_line import ENTRY_FIELDS
 from forensics.times import FsTime, MacTimes, ZoneKind
-from reports.closing import RowLedger
 from reports.content import EntryRecord
+from reports.data_files.entries_csv import HEAD, csv_line
 from reports.tables import (
     BYTE_FIELDS,
     COVERAGE_FIELDS,
@@ -23,7 +23,6 @@ from reports.tables import (
     write_byte_lines,
     write_coverage,
     write_custody,
-    write_entries,
     write_faults,
     write_hits,
 )
@@ -31,9 +30,8 @@ from tests.reports.builders import a_case, a_hostile_case, an_entry, some_events
 
 
 def entry_rows(*entries: EntryRecord) -> list[dict[str, str]]:
-    file = io.StringIO(newline="")
-    write_entries(file, tuple(map(entry_row, entries)), ledger=RowLedger())
-    return list(csv.DictReader(io.StringIO(file.getvalue(), newline="")))
+    written = HEAD + "".join(csv_line(entry_row(entry)) for entry in entries)
+    return list(csv.DictReader(io.StringIO(written, newline="")))
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "'", "\t", "\r", "\n"])
