@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 import qtawesome
-from PySide6.QtCore import QObject, QSize, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, QTimer, Signal
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QIcon, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -91,7 +91,7 @@ class Dress(QObject):
     """Keeps one part of a window dressed in the look in force.
 
     Dressing the whole window at once takes longer than the eye forgives; what is seen is dressed at once, the
-    rest soon after.
+    rest soon after the window stands, or when it is shown before that.
     """
 
     def __init__(self, widget: QWidget, look: Look, *, order: int = 0) -> None:
@@ -99,16 +99,28 @@ class Dress(QObject):
         self._widget, self._look = widget, look
         self._soon = QTimer(self, singleShot=True, interval=DRESSING_MS * (order + 1))
         self._soon.timeout.connect(self._put_on)
+        self._is_due = True
+        widget.installEventFilter(self)
         look.changed.connect(self._on_changed)
-        self._put_on()
+        QTimer.singleShot(0, self, self._soon.start)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if self._is_due and event.type() == QEvent.Type.Show:
+            self._put_on()
+        return super().eventFilter(watched, event)
 
     def _on_changed(self) -> None:
+        self._is_due = True
         if self._widget.isVisible():
             self._put_on()
         else:
             self._soon.start()
 
     def _put_on(self) -> None:
+        if not self._is_due:
+            return
+        self._is_due = False
+        self._soon.stop()
         self._widget.setStyleSheet(self._look.sheet)
 
 
