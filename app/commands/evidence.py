@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 
 DESCRIPTION = f"""\
 Evidence is opened read-only, always; nothing is copied and nothing is written beside it.
-What is said of an exhibit is an event of the custody chain; a correction is one more. {WITHDRAWS}"""
+What is said of an exhibit is an event of the custody chain; a correction is one more.
+{WITHDRAWS}"""
 EXAMPLES = """\
 examples:
   fieldcase evidence add case.fieldcase stick.E01 --exhibit HR-03 --description "USB stick, red"

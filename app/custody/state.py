@@ -98,7 +98,8 @@ class _Fold:
         self._last = event.sequence
         action, subject = body.get("action"), str(body.get("subject"))
         said: dict[str, Any] = body["payload"]
-        placed = {"sequence": event.sequence, "at": body.get("utc"), "exhibit": subject} | said
+        # A transfer says its own time; of all else the time is that of the event.
+        placed = {"at": body.get("utc")} | said | {"sequence": event.sequence, "exhibit": subject}
         match action:
             case "case.created":
                 self._take_creation(body)

@@ -76,7 +76,8 @@ def fields_of(what: str, *, with_extents: bool) -> tuple[str, ...]:
                 *("records_in_use", "records_met", "bytes_read", "bytes"),
             )
         case "custody":
-            return ("sequence", "utc", "actor", "action", "subject", "payload", "previous_sha256", "sha256")
+            who = ("actor", "role", "standing")
+            return ("sequence", "utc", *who, "action", "subject", "payload", "previous_sha256", "sha256")
         case _:
             return _EXHIBIT_FIELDS
 
@@ -252,7 +253,9 @@ def custody_records(case: CaseFile, *, with_extents: bool = False) -> Iterator[R
     del with_extents
     with case.reading() as connection:
         for event in custody_events(connection):
-            yield json.loads(event.canonical) | {"sha256": event.sha256}
+            # Events of older versions say nothing of role and standing.
+            unsaid = {"role": None, "standing": None}
+            yield unsaid | json.loads(event.canonical) | {"sha256": event.sha256}
 
 
 def exhibit_records(case: CaseFile, *, with_extents: bool = False) -> Iterator[Record]:

@@ -124,7 +124,7 @@ def test_a_locked_set_finds_what_the_open_one_finds(
     (began,) = (e["payload"] for e in listed(case, "custody") if e["action"] == "scan.started")
     (told,) = began["sets"]
     assert told["locked"] is True
-    assert [sentence_of(e) for e in listed(case, "custody")][2].endswith("sets loaded: Wanted (locked).")
+    assert [sentence_of(e) for e in listed(case, "custody")][3].endswith("sets loaded: Wanted (locked).")
     assert said("verify", case).status == 0
 
 
@@ -178,7 +178,7 @@ def test_a_finished_scan_is_left_as_it_is_without_asking(
 ) -> None:
     case = a_case(tmp_path / "case", media.image)
     assert scanned(case, library, "--passphrase-file", passphrase_file).status == 0
-    assert (scanned(case, library).status, len(listed(case, "custody"))) == (0, 4)
+    assert (scanned(case, library).status, len(listed(case, "custody"))) == (0, 5)
 
 
 def test_going_on_with_a_scan_needs_the_passphrase_again(
