@@ -7,9 +7,11 @@ import json
 from pathlib import Path
 
 import pytest
+import rfc8785
 
 from app.store.schema import ENTRIES_OF_A_SCAN
-from tests.app.builders import copied, listed, said
+from tests.app.builders import behind_the_guards, copied, listed, said
+from tests.app.keys import signing
 
 
 @pytest.fixture
@@ -87,3 +89,49 @@ def test_a_place_that_takes_no_file_is_told_and_the_chain_says_nothing(case: Pat
     assert answer.status == 1
     assert "could not be written" in answer.sentence
     assert len(listed(case, "custody")) == before
+
+
+def test_a_signed_checkpoint_is_with_the_records_and_names_who_signed(case: Path, tmp_path: Path) -> None:
+    entry = named(listed(case, "entries")[3])
+    assert said("sign", case, *signing(tmp_path)).status == 0
+    file = tmp_path / "record.json"
+    answer = said("disclose", case, entry, "--out", file)
+    assert answer.status == 0, answer.err
+    body = json.loads(file.read_bytes())
+    assert body["checkpoint"]["statement"]["roots"] == body["scans"]
+    told = said("verify", file)
+    assert told.status == 0, told.out
+    assert "signed by K. Osei (certificate SHA-256 " in told.out
+    assert "states this root" in told.out
+
+
+def test_without_one_the_command_says_how_to_get_one(case: Path, tmp_path: Path) -> None:
+    answer = said("disclose", case, named(listed(case, "entries")[3]), "--out", tmp_path / "record.json")
+    assert (
+        "no signed checkpoint holds the digest over all entries; sign one with: fieldcase sign" in answer.err
+    )
+
+
+def test_a_case_of_an_older_version_without_a_root_says_what_to_do(case: Path, tmp_path: Path) -> None:
+    with behind_the_guards(case) as connection:
+        chain = list(connection.execute("SELECT sequence, canonical FROM custody_event ORDER BY sequence"))
+        for sequence, canonical in chain:
+            body = json.loads(canonical)
+            body["payload"].pop("entries_root", None)
+            connection.execute(
+                "UPDATE custody_event SET canonical = ? WHERE sequence = ?",
+                (rfc8785.dumps(body), sequence),
+            )
+    answer = said("disclose", case, str(ENTRIES_OF_A_SCAN + 1), "--out", tmp_path / "record.json")
+    assert answer.status == 1
+    assert "has no digest over its entries" in answer.sentence
+    assert "scan the exhibit again" in answer.sentence
+
+
+def test_entries_that_were_changed_are_not_disclosed(case: Path, tmp_path: Path) -> None:
+    with behind_the_guards(case) as connection:
+        connection.execute("UPDATE entry SET size_bytes = 7 WHERE id = ?", (ENTRIES_OF_A_SCAN + 4,))
+    answer = said("disclose", case, str(ENTRIES_OF_A_SCAN + 1), "--out", tmp_path / "record.json")
+    assert answer.status == 1
+    assert "are not those that its scan ended with; verify the case" in answer.sentence
+    assert not (tmp_path / "record.json").exists()

@@ -13,8 +13,8 @@ from forensics.merkle import inclusion_path, verify_inclusion
 from forensics.times import ZoneKind
 from reports.data_files.agreement import entries_root_of
 from reports.data_files.entries_csv import HEAD, csv_line, read_entries_csv
-from tests.app.builders import a_case, listed, said
-from tests.app.conftest import MixedMedia
+from tests.app.builders import a_case, an_engine, examining, listed, said
+from tests.app.conftest import Media, MixedMedia
 
 
 @pytest.fixture(scope="module")
@@ -75,3 +75,17 @@ def test_the_root_of_a_second_scan_is_the_same_when_it_found_the_same(
     assert ended(again) == ended(scanned)
     with CaseFile.open(again) as case, case.reading() as connection:
         assert entries_root(connection, 1).hex() == ended(scanned)[0]
+
+
+def test_a_scan_that_was_stopped_and_gone_on_with_ends_with_the_same_root(
+    media: Media, tmp_path: Path
+) -> None:
+    whole, parted = (a_case(tmp_path / name, media.image) for name in ("whole", "parted"))
+    assert said("scan", whole, "--library", media.library).status == 0
+    slow = {"reading_pause_s": 0.01}
+    engine = examining(an_engine(parted, media.library, slow, "--progress", "json"), entries_done=100)
+    engine.communicate("stop\n", timeout=60)
+    assert engine.returncode == 130
+    assert ended(parted) == []
+    assert said("scan", parted, "--library", media.library).status == 0
+    assert ended(parted) == ended(whole)
