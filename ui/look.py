@@ -99,27 +99,27 @@ class Dress(QObject):
         self._widget, self._look = widget, look
         self._soon = QTimer(self, singleShot=True, interval=DRESSING_MS * (order + 1))
         self._soon.timeout.connect(self._put_on)
-        self._is_due = True
+        self.is_due = True
         widget.installEventFilter(self)
         look.changed.connect(self._on_changed)
         QTimer.singleShot(0, self, self._soon.start)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if self._is_due and event.type() == QEvent.Type.Show:
+        if self.is_due and event.type() == QEvent.Type.Show:
             self._put_on()
         return super().eventFilter(watched, event)
 
     def _on_changed(self) -> None:
-        self._is_due = True
+        self.is_due = True
         if self._widget.isVisible():
             self._put_on()
         else:
             self._soon.start()
 
     def _put_on(self) -> None:
-        if not self._is_due:
+        if not self.is_due:
             return
-        self._is_due = False
+        self.is_due = False
         self._soon.stop()
         self._widget.setStyleSheet(self._look.sheet)
 

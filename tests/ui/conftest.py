@@ -16,7 +16,7 @@ from app.workbench import Workbench
 from tests.ui.fakes import FakeChooser, FakeWorkbench
 from ui.collecting import GuiThreadCollector
 from ui.lasting_constants import keep_constants
-from ui.look import Look
+from ui.look import Dress, Look
 from ui.shell import MainWindow
 
 keep_constants()  # as the program does at its start
@@ -115,6 +115,7 @@ def make_window(qtbot: QtBot, look: Look, chooser: FakeChooser, blocks: Blocks) 
         window.show()
         qtbot.waitExposed(window)
         qtbot.waitUntil(lambda: not window.desk.is_busy)
+        qtbot.waitUntil(lambda: not any(dress.is_due for dress in window.findChildren(Dress)))
         blocks.forget()  # making the window is measured by its own test
         return window
 

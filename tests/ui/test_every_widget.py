@@ -71,7 +71,9 @@ def test_no_focusable_widget_is_without_a_name(
     for command_id in SHEETS:
         window.actions_[command_id].trigger()
         qtbot.waitUntil(lambda: window.sheets.sheet is not None)
+        qtbot.wait(20)  # the heart beats between two sheets
         assert nameless(window.sheets.sheet or window) == []
+        qtbot.wait(20)
         window.sheets.close_sheet()
         window.sheets.changed.emit()
 
