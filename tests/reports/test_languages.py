@@ -4,14 +4,20 @@ shipped fonts draw.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from reports.drawable import drawable
+from reports.pages import compose
+from reports.typesetting import section_numbers
 from reports.wording import PLURAL_FORMS, PLURAL_RULES, Wording
+from tests.reports.builders import BuiltCase, a_case, a_crowded_case, a_small_case, an_empty_case
+from tests.reports.full_case import a_full_case
+from tests.reports.reading import lines_of
 
 FOLDER = files("reports").joinpath("languages")
 LANGUAGES = sorted(
@@ -153,3 +159,44 @@ def test_a_language_that_lacks_something_is_found(change: dict[str, Any], fault:
 def test_one_may_be_told_in_words() -> None:
     changed = ENGLISH | {"files": {"one": "a file", "other": "{n} files"}}
     assert faults_in(changed) == []
+
+
+def masked(text: str) -> str:
+    """The sentence with every letter outside values and back-quotes as another one."""
+    parts = re.split(r"(`[^`]*`|\{[^{}]*\})", text)
+    return "".join(part if part[:1] in ("`", "{") else re.sub(r"[A-Za-z]", "ж", part) for part in parts)
+
+
+def a_masked_language(folder: Path) -> Path:
+    """English with its letters masked, as a language file."""
+    source: dict[str, Any] = {}
+    for key, said in ENGLISH.items():
+        if key in SETTINGS - {"_small_numbers"}:
+            source[key] = said
+        elif isinstance(said, dict):
+            source[key] = {form: masked(text) for form, text in said.items()}
+        elif isinstance(said, list):
+            source[key] = [[masked(text) for text in pair] for pair in said]
+        else:
+            source[key] = masked(said)
+    (folder / "languages").mkdir()
+    (folder / "languages" / "zz.json").write_text(json.dumps(source), encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("build", [a_full_case, a_case, a_small_case, an_empty_case, a_crowded_case])
+def test_no_word_of_the_pages_stands_outside_the_language_files(
+    build: Callable[[], BuiltCase], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = build().content
+    folder = a_masked_language(tmp_path)
+    monkeypatch.setattr("reports.wording.files", lambda package: folder)
+    document = compose(
+        content, words=Wording("zz"), typesetter="t", attached=("hits.csv",), too_large=("faults.csv",)
+    )
+    lines = lines_of((document.cover.facts, *document.blocks))
+    keys = {key for key, _ in section_numbers(document.blocks)}  # references are told by key here
+    commands = " ".join(re.findall(r"`[^`]*`", json.dumps(ENGLISH)))
+    known = f"{content!r} {commands} {keys} MD5 SHA-1 SHA-256 hits.csv faults.csv"
+    words = {word for line in lines for word in re.findall(r"[A-Za-z][A-Za-z'-]{2,}", line)}
+    assert {word for word in words if word not in known and not re.fullmatch("[a-f-]+", word)} == set()
