@@ -5,7 +5,14 @@ from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.rows import CustodyRow
 from ui.commands import Actions, key_hint
@@ -104,6 +111,8 @@ class CustodyPage(QWidget):
         self._json = QPlainTextEdit(readOnly=True)
         self._json.setAccessibleName("The event as written")
         self._json.setMinimumHeight(40)
+        # It takes what is left: its own wish would press the lines above it together.
+        self._json.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(12)
@@ -181,12 +190,12 @@ class CustodyPage(QWidget):
         panel.body.addWidget(self._sentence)
         panel.body.addWidget(self._event)
         panel.body.addWidget(self._json, 1)
-        copy = Button(self._look, "Copy", icon="copy")
+        copy = Button(self._look, "Copy", kind="flat", icon="copy")
         copy.setAccessibleName("Copy the event as written")
         copy.clicked.connect(
             lambda _checked=False: QGuiApplication.clipboard().setText(self._json.toPlainText())
         )
-        panel.body.addWidget(copy)
+        panel.head.addWidget(copy)
         return panel
 
     def _forget(self) -> None:
