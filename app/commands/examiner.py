@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.commands.desk import DONE, Desk
-from app.secret_line import first_line, not_empty
+from app.commands.terminal import NoTerminal
+from app.secret_line import NoPassphrase, first_line, not_empty
 from app.signing import (
     KeyPlace,
     add_key_options,
@@ -98,8 +99,15 @@ def _free_place(name: str) -> Path:
 def _new_passphrase(source: str | None, desk: Desk) -> str:
     if source is not None:
         return first_line(source)
-    first = not_empty(desk.ask_hidden("Passphrase for the new key: "), origin="The passphrase")
-    if desk.ask_hidden("The same passphrase again: ") != first:
+    try:
+        first = not_empty(desk.ask_hidden("Passphrase for the new key: "), origin="The passphrase")
+        second = desk.ask_hidden("The same passphrase again: ")
+    except NoTerminal as trouble:
+        raise NoPassphrase(
+            f"A passphrase is needed. {trouble} Give it with --key-passphrase-file FILE, or - for standard "
+            "input."
+        ) from trouble
+    if second != first:
         raise FieldcaseError("The two passphrases are not the same; nothing was made.")
     return first
 

@@ -1,5 +1,6 @@
 """An examiner gets a key on the command line, makes another the default, and sees whose it is."""
 
+import io
 import json
 import stat
 import subprocess
@@ -105,6 +106,12 @@ def test_a_wrong_passphrase_is_not_shown(tmp_path: Path, words: Path) -> None:
     assert (answer.status, answer.out) == (1, "")
     assert "the passphrase does not open K. Osei.p12" in answer.err
     assert "not the secret" not in answer.err
+
+
+def test_without_a_terminal_the_other_way_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("typed in the open\n"))
+    answer = said("examiner", "new", "--name", "K. Osei")
+    assert (answer.status, "--key-passphrase-file" in answer.err) == (1, True)
 
 
 @pytest.mark.parametrize(("second", "status"), [(PASSPHRASE, 0), (PASSPHRASE + "x", 1)])
