@@ -116,10 +116,8 @@ def persons_said(connection: Connection) -> dict[str, Body]:
         payload = event["payload"]
         if event["action"] == "person.recorded":
             persons[str(event.get("subject"))] = payload
-        else:
-            persons |= {
-                key: said for key, said in payload.get("persons", {}).items() if isinstance(said, dict)
-            }
+        elif isinstance(first := payload.get("persons"), dict):
+            persons |= {key: said for key, said in first.items() if isinstance(said, dict)}
     return persons
 
 

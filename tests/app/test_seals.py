@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from app.custody import custody_state
 from app.custody.acts import close_case, countersign, sign_checkpoint
 from app.custody.checking import check_seals
 from app.custody.seen_heads import remember_head, seen_head
+from app.engine.lock import engine_lock
 from app.store.case_file import CaseFile
 from app.store.checking import CaseDiffers, check_case
 from app.store.custody_log import custody_events
@@ -27,7 +29,7 @@ from app.store.opening import CaseTrouble, database_path
 from forensics.custody import verify_checkpoints
 from forensics.errors import ChainBroken, FieldcaseError
 from reports.sealing.cms import verify_detached
-from reports.sealing.errors import SignatureDiffers
+from reports.sealing.errors import IdentityUnusable, SignatureDiffers
 from tests.app.builders import a_case, behind_the_guards, copied, listed, said
 from tests.app.conftest import Media
 from tests.app.keys import an_identity, signing
@@ -322,3 +324,40 @@ def test_a_bundle_is_countersigned_once_by_each_key_and_only_while_it_verifies(
 def test_an_unsigned_bundle_is_not_countersigned(case: Path, tmp_path: Path) -> None:
     done("report", case, "--out", tmp_path / "report")
     assert "nobody signed" in refused("countersign", tmp_path / "report", *signing(tmp_path))
+
+
+def test_each_of_several_scans_at_once_ends_with_its_signature(media: Media, tmp_path: Path) -> None:
+    case = a_case(tmp_path / "case", media.image, media.image)
+    done("scan", case, "--library", media.library, "--at-once", "2", *signing(tmp_path))
+    actions = [event["action"] for event in listed(case, "custody")]
+    assert (actions.count("scan.finished"), actions.count("checkpoint.signed")) == (2, 2)
+    last = [e for e in listed(case, "custody") if e["action"] == "checkpoint.signed"][-1]
+    assert [root["exhibit"] for root in last["payload"]["statement"]["roots"]] in (["E1", "E2"], ["E2", "E1"])
+    assert said("verify", case).status == 0
+
+
+class _PulledCard:
+    """A key that opens and then signs no more."""
+
+    def sign(self, _message: bytes) -> bytes:
+        raise IdentityUnusable("The card was taken out.")
+
+    def close(self) -> None: ...
+
+
+def test_a_key_that_fails_at_the_end_of_a_scan_costs_the_signature_only(
+    media: Media, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = a_case(tmp_path / "case", media.image)
+    pulled = replace(an_identity(), key=_PulledCard())
+    monkeypatch.setattr("app.commands.scan.identity_for", lambda *_, **__: pulled)
+    answer = said("scan", case, "--library", media.library)
+    assert answer.status == 0
+    assert "the end of the scan of E1 is not signed (The card was taken out)" in answer.sentence
+    assert [event["action"] for event in listed(case, "custody")][-1] == "scan.finished"
+    assert said("verify", case).status == 0
+
+
+def test_a_case_is_not_closed_while_it_is_scanned(case: Path) -> None:
+    with engine_lock(case):
+        assert "being worked on by another Fieldcase" in refused("case", "close", case)
