@@ -342,7 +342,8 @@ def _checkpoint(checkpoint: CheckpointContent, withheld: Withheld) -> Checkpoint
 def _events(content: CaseContent, withheld: Withheld) -> Iterator[EventContent]:
     known = _words_withheld(content)
     for event in content.events:
-        yield _stub(event, withheld) if _is_withheld(event, withheld, known) else event
+        shown = _stub(event, withheld) if _is_withheld(event, withheld, known) else event
+        yield replace(shown, actor=_required(withheld.a_name, event.actor))
 
 
 def _is_withheld(event: EventContent, withheld: Withheld, known: "re.Pattern[str] | None") -> bool:
@@ -395,7 +396,6 @@ def _stub(event: EventContent, withheld: Withheld) -> EventContent:
     }
     return replace(
         event,
-        actor=event.actor_id or withheld.name,
         subject=withheld.text,
         sentence=withheld.event,
         line=rfc8785.dumps(stub).decode(),

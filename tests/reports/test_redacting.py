@@ -203,6 +203,7 @@ def a_case_of_canaries(redaction: Redaction) -> tuple[PlantedCase, Canaries]:
 
 def _events_with_words(events: tuple[EventContent, ...], canaries: Canaries) -> tuple[EventContent, ...]:
     """One event of each kind that may hold something, linked anew, each with a word of its own."""
+    canaries.held["KanarieActor"] = "names"
     linked: list[EventContent] = []
     previous = "0" * 64
     for number, (action, held) in enumerate(HELD_BY_EVENTS.items(), start=1):
@@ -223,7 +224,7 @@ def _events_with_words(events: tuple[EventContent, ...], canaries: Canaries) -> 
             EventContent(
                 sequence=number,
                 at=START + timedelta(minutes=9),
-                actor="R. Sample",
+                actor="KanarieActor",
                 actor_id="P1",
                 action=action,
                 subject="E1",
