@@ -115,8 +115,8 @@ def signing_state(facts: CustodyFacts, events: int) -> list[tuple[str, str]]:
     last = facts.checkpoints[-1]
     after = events - last.count - len(last.signers)
     rows = [
-        ("Last signed", f"{moment(last.utc)} UTC, {OCCASIONS.get(last.occasion, last.occasion)}"),
-        ("It covers", f"events 1 to {count(last.count)}"),
+        ("Last signed", f"{moment(last.utc)} UTC"),
+        ("It covers", f"events 1 to {count(last.count)}, {OCCASIONS.get(last.occasion, last.occasion)}"),
         ("Signed by", listed(last.signers)),
         ("Not signed", counted(after, "event") if after > 0 else "none"),
     ]

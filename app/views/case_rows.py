@@ -273,7 +273,7 @@ def custody(case: CaseFile) -> tuple[CustodyRow, ...]:
                 standing=body.get("standing"),
                 action=body["action"],
                 subject=body["subject"],
-                sentence=sentence_of(body),
+                sentence=sentence_of(body, names),
                 event_json=event.canonical.decode("utf-8"),
                 sha256=event.sha256,
             )

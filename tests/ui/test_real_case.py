@@ -145,6 +145,8 @@ def test_custody_from_a_new_key_to_a_verified_bundle(
     assert {row.signers for row in facts.checkpoints} == {("Examiner E-114",)}
     assert facts.self_test is not None
     assert facts.self_test.passed
+    sentences = [row.sentence for row in window.custody.model.rows()]
+    assert any("Examiner E-114" in words and "Officer 2207" in words for words in sentences), sentences
     assert dict(facts.exhibit("E1").values)["serial"] == "NX-77120"
     assert [one.caption for one in facts.exhibit("E1").photographs] == ["front"]
     assert dict(facts.case.values)["authority_number"] == "SW-2026-3391"

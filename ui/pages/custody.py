@@ -270,10 +270,8 @@ class CustodyPage(QWidget):
         self._sentence.setText(row.sentence)
         self._event.show_facts(
             [
-                ("Action", row.action),
+                ("Action", f"{row.action}, {row.subject}"),
                 ("By", f"{row.actor}{', ' + words if (words := actor_words(row)) else ''}"),
-                ("Subject", row.subject),
-                ("UTC", row.utc),
                 ("Digest", grouped(row.sha256[:16])),
             ]
         )

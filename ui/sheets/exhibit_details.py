@@ -196,6 +196,7 @@ class ExhibitDetailsSheet(Sheet):
         self._chooser, self._label, self._folder = chooser, exhibit.label, ""
         values = dict(before.values)
         values["seized"] = values.get("seized_local", "")
+        values.setdefault("description", exhibit.description or "")  # as it was said when it was added
         self.form = SectionForm(SECTIONS, values=values, title=f"Form of exhibit {exhibit.label}")
         self.photographs = Photographs(look, before.photographs)
         pictures = QVBoxLayout()
