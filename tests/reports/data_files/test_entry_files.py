@@ -6,7 +6,7 @@ import io
 import shutil
 import subprocess
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -389,3 +389,59 @@ def test_a_million_rows_would_not_be_held(tmp_path: Path) -> None:
 
 def test_names_of_the_files_are_those_of_the_bundle() -> None:
     assert (entries_csv.NAME, dfxml.NAME, hashdeep.NAME) == NAMES
+
+
+@pytest.mark.parametrize(
+    ("written_as", "instead"),
+    [
+        ("E1,0,", '"E1",0,'),
+        ("E1,0,", "E1,00,"),
+        ("E1,0,", "E1, 0,"),
+        ("E1,0,", "'E1,0,"),
+        (",true,", ",True,"),
+        (",'=run,", ",=run,"),
+        ("\r\n", "\n"),
+        ("\r\n", ",\r\n"),
+        (",7,", ",+7,"),
+        (",7,", ",7_0,"),
+        (",7,", f",{'9' * 5_000},"),
+    ],
+)
+def test_a_row_in_another_form_of_csv_is_refused(written_as: str, instead: str, tmp_path: Path) -> None:
+    path = tmp_path / "entries.csv"
+    line = csv_line(a_row(stream="=run"))
+    changed = line.replace(written_as, instead)
+    assert changed != line
+    path.write_text(entries_csv.HEAD + line, encoding="utf-8", newline="")
+    assert len(list(read_entries_csv(path))) == 1
+    path.write_text(entries_csv.HEAD + changed, encoding="utf-8", newline="")
+    with pytest.raises(RowsDiffer, match=r"entries\.csv"):
+        list(read_entries_csv(path))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda raw: raw.replace(_tag("path", b"/a\xff"), _tag("path", b"/a\xfe")),
+        lambda raw: raw.replace(_tag("path", b"/a\xff"), _tag("path", b"/a\\xFF")),
+        lambda raw: raw.replace(_tag("path", b"/a\xff"), b""),
+        lambda raw: raw.replace(_tag("path", b"/a\xff"), b"<fieldcase:path_base64>?</fieldcase:path_base64>"),
+        lambda raw: raw.replace(_tag("stream", b"s\x01"), _tag("stream", b"s\x02")),
+    ],
+)
+def test_raw_names_that_are_not_those_shown_are_a_difference(
+    change: Callable[[bytes], bytes], tmp_path: Path
+) -> None:
+    row = a_row(path="/a\\xFF", name_raw_b64="Yf8=", raw_path=b"/a\xff", stream="s\\x01", raw_stream=b"s\x01")
+    folder = written(tmp_path / "out", BuiltCase(content=a_bare_case(), rows=()), [row])
+    assert "1 entry" in agreed(folder)
+    before = (folder / "files.dfxml").read_bytes()
+    (folder / "files.dfxml").write_bytes(change(before))
+    assert change(before) != before
+    with pytest.raises(RowsDiffer, match=r"files\.dfxml"):
+        agreed(folder)
+
+
+def _tag(name: str, raw: bytes) -> bytes:
+    tag = f"fieldcase:{name}_base64"
+    return f"<{tag}>{base64.b64encode(raw).decode()}</{tag}>".encode()
