@@ -2,7 +2,7 @@
 
 from reports.blocks import Block, Cell, Column, Facts, Heading, Keep, Ledger, Prose, Rich, Row, Span, Style
 from reports.content import CheckpointContent, EventContent, ExhibitContent, Signer
-from reports.pages.findings import PRINTED_ROWS
+from reports.pages.findings import rows_beside_matches
 from reports.pages.phrases import LABEL_LIMIT, Phrases, cell, digest, plain
 from reports.reckoning import ledger_of
 from reports.wording import clipped, joined, typed
@@ -18,18 +18,25 @@ def custody(phrases: Phrases) -> tuple[Block, ...]:
     if not events:
         return heading, Prose(text=words.say("custody.none")), *_seals(phrases)
     columns = (
-        Column(title=words.say("custody.no"), width="auto", right=True),
-        Column(title=words.say("custody.utc"), width="auto"),
+        Column(title=words.say("custody.no"), width="11mm", right=True),
+        Column(title=words.say("custody.utc"), width="33mm"),
         Column(title=words.say("custody.actor"), width="31mm"),
         Column(title=words.say("custody.event"), width="1fr"),
-        Column(title=words.say("custody.digest"), width="auto"),
+        Column(title=words.say("custody.digest"), width="31mm"),
     )
-    rows = tuple(_event_row(phrases, event) for event in events[:PRINTED_ROWS])
+    most = rows_beside_matches(phrases)
+    # The first events say how the case began, the last ones how it stands.
+    first, last = (events, ()) if len(events) <= most else (events[: most // 2], events[-(most // 2) :])
+    rows = [_event_row(phrases, event) for event in first]
+    if last:
+        between = words.say("custody.between", n=len(events) - len(first) - len(last))
+        rows.append(Row(cells=(cell(between),), first_reach=len(columns)))
+        rows += [_event_row(phrases, event) for event in last]
     key = "custody.text_signed" if phrases.content.checkpoints else "custody.text_unsigned"
     blocks: list[Block] = [heading, Prose(text=joined([words.say("custody.text"), words.say(key)], " "))]
-    blocks.append(Ledger(columns=columns, rows=rows, size_pt=8))
-    if len(events) > PRINTED_ROWS:
-        counts = {"printed": PRINTED_ROWS, "all": len(events)}
+    blocks.append(Ledger(columns=columns, rows=tuple(rows), size_pt=8))
+    if last:
+        counts = {"printed": len(first) + len(last), "all": len(events)}
         blocks.append(Prose(text=words.say("custody.capped", **counts), small=True))
     return (*blocks, *_checkpoints(phrases), *_seals(phrases))
 

@@ -8,7 +8,7 @@ from forensics.images import VolumeState
 from forensics.paths import display_text
 from reports.blocks import Block, Column, Heading, Ledger, Prose, Rich, Row, Span, Style
 from reports.content import ExhibitContent
-from reports.pages.findings import PRINTED_ROWS
+from reports.pages.findings import rows_beside_matches
 from reports.pages.phrases import Phrases, cell, plain
 from reports.pages.unseen import sentence
 from reports.reckoning import unreadable_of
@@ -45,7 +45,7 @@ def _table(phrases: Phrases) -> tuple[Block, ...]:
         Column(title=words.say("faults.what"), width="1.1fr"),
         Column(title=words.say("faults.effect"), width="1fr"),
     )
-    printed = list(groups.items())[:PRINTED_ROWS]
+    printed = list(groups.items())[: rows_beside_matches(phrases)]
     rows = tuple(_row(phrases, group, members) for group, members in printed)
     blocks: list[Block] = [Ledger(columns=columns, rows=rows, size_pt=8)]
     if len(printed) < len(groups):

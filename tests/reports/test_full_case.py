@@ -10,7 +10,7 @@ from reports import blocks
 from reports.bundle import write_report
 from reports.content import CaseContent, Redaction
 from reports.pictures import MOST_BYTES, is_printable
-from tests.reports.builders import a_case, a_small_case
+from tests.reports.builders import a_case, a_chain, a_large_case, a_small_case
 from tests.reports.full_case import (
     JPEG,
     a_full_case,
@@ -232,3 +232,15 @@ def test_hostile_texts_and_broken_pictures_do_not_stop_the_report(tmp_path: Path
 def test_very_many_transfers_are_cut_in_print() -> None:
     content = replace(FULL, transfers=some_transfers() * 300)
     assert "500 of 900 events printed" in section(content, "B7")
+
+
+def test_very_many_events_print_the_first_and_the_last_and_count_those_between() -> None:
+    content = a_large_case(4_900).content
+    events = a_chain([("content.shown", "E1", f"Content {n} was shown.") for n in range(1, 703)])
+    words = section(replace(content, events=events), "B8")
+    assert "Content 250 was shown." in words
+    assert "Content 251 was shown." not in words
+    assert "202 events between these are not printed" in words
+    assert "Content 453 was shown." in words
+    assert "Content 702 was shown." in words
+    assert "500 of 702 events printed; all in custody.jsonl." in words
