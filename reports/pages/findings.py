@@ -17,7 +17,7 @@ from reports.wording import capital, joined
 PRINTED_ROWS = (
     5_000  # of one volume, and of the whole table: each costs about 0.2 MB while the report is made
 )
-LEAST_ROWS = 500  # of every other long table, however many matches are printed
+LEAST_ROWS, MOST_ROWS = 500, 4_000  # of every other long table, beside many matches and beside few
 FULL_ROWS = 500  # up to so many files every digest is printed; beyond, SHA-256 alone
 
 MOST_GROUPS = 40  # of one volume; beyond, its files stand in one table
@@ -74,7 +74,7 @@ def _deleted(phrases: Phrases) -> tuple[Block, ...]:
 
 def rows_beside_matches(phrases: Phrases) -> int:
     """How many rows another long table may print: all of them share the memory of one report."""
-    return max(LEAST_ROWS, PRINTED_ROWS - len(phrases.content.hits))
+    return max(LEAST_ROWS, min(MOST_ROWS, PRINTED_ROWS - len(phrases.content.hits)))
 
 
 def _place(numbered: Numbered) -> tuple[str, int]:
