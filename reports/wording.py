@@ -28,6 +28,8 @@ PLURAL_FORMS: Mapping[str, frozenset[str]] = {
     "one_many_other": frozenset({"one", "many", "other"}),
 }
 _PIECES = re.compile(r"`([^`]*)`|([*_])|\{([^{}]*)\}|([^`*_{]+)")
+# A word that begins with the sound of i, but not with a diphthong: "Isabel", "Hita", "Ypres", not "hierro".
+_SOUND_OF_I = re.compile(r"h?[ií](?![aáeéoóuú])|y(?=[b-df-hj-np-tv-z])", re.IGNORECASE)
 _UNITS = (("TB", 10**12), ("GB", 10**9), ("MB", 10**6), ("kB", 10**3))
 
 
@@ -95,11 +97,13 @@ class Wording:
         return f"{permille // 10}{self._decimal}{permille % 10}"
 
     def listing(self, items: Sequence[Rich]) -> Rich:
-        """`a`, `a and b`, `a, b and c`."""
+        """`a`, `a and b`, `a, b and c`; the last word may be another before the sound of i (`Ana e Inés`)."""
         if len(items) < 2:
             return items[0] if items else ()
         head = joined(items[:-1], str(self._entries["_list_comma"]))
-        return (*head, Span(str(self._entries["_list_last"])), *items[-1])
+        before_i = _SOUND_OF_I.match("".join(span.text for span in items[-1]))
+        last = self._entries["_list_last_before_i" if before_i else "_list_last"]
+        return (*head, Span(str(last)), *items[-1])
 
     def _template(self, key: str, values: Mapping[str, Value]) -> str:
         entry = self._entries[key]

@@ -59,7 +59,8 @@ def faults_in(source: dict[str, Any]) -> list[str]:
 
 
 def _plural_faults(said: dict[str, str], english: dict[str, str], rule: str) -> Iterator[str]:
-    wanted = PLURAL_FORMS[rule] | ({"zero"} & set(english))
+    # "zero" is said wherever a language has it, and some need it where English has "no files".
+    wanted = PLURAL_FORMS[rule] | ({"zero"} & (set(english) | set(said)))
     yield from (f"lacks the form {form}" for form in sorted(wanted - set(said)))
     yield from (f"has the form {form}, which is never used" for form in sorted(set(said) - wanted))
     all_values = set().union(*(_places(text) for text in english.values()))
