@@ -15,7 +15,18 @@ from pathlib import Path
 from app.tool import tool_versions
 
 _PACKAGES = ("app", "forensics", "reports", "ui")
-_EXTENSIONS = ("_cffi_backend", "cryptography", "deflate", "libpython", "msgspec", "numpy", "pyewf", "pytsk3")
+# Of the built program, beside our packages: what opens, reads, digests, compares and stores.
+_FOLDERS = ("cryptography", "deflate", "msgspec", "numpy")
+_BEGINNINGS = (
+    "_cffi_backend",
+    "libcrypto.",
+    "libpython3",
+    "libsqlite3.",
+    "libz.",
+    "pyewf",
+    "pytsk3",
+    "python3",
+)
 _NOT_LIBRARIES = ("Fieldcase", "operating system")
 
 
@@ -45,10 +56,8 @@ def _names(root: Path) -> Iterator[str]:
     if _is_built():
         yield Path(sys.executable).name
         parts = Path(__file__).parents[1].relative_to(root)
-        places = [parts / package for package in _PACKAGES]
-        places += [
-            path.relative_to(root) for path in (root / parts).iterdir() if path.name.startswith(_EXTENSIONS)
-        ]
+        beside = [path.name for path in (root / parts).iterdir() if path.name.startswith(_BEGINNINGS)]
+        places = [parts / name for name in (*_PACKAGES, *_FOLDERS, *beside)]
     else:
         places = [Path(package) for package in _PACKAGES]
     for place in places:
