@@ -109,6 +109,7 @@ def _ids(pdf: bytes) -> bytes:
     return pdf[pdf.rindex(b"/ID [") :][:200].partition(b"]")[0]
 
 
+@pytest.mark.slow
 def test_every_flipped_bit_is_found() -> None:
     hole = SIGNED.index(b"/Contents <", len(a_small_pdf()))
     # All of the hole would take minutes, being 34,000 zeros; all around it, and a sample of the rest.
