@@ -19,10 +19,10 @@ def custody(phrases: Phrases) -> tuple[Block, ...]:
         return heading, Prose(text=words.say("custody.none")), *_seals(phrases)
     columns = (
         Column(title=words.say("custody.no"), width="11mm", right=True),
-        Column(title=words.say("custody.utc"), width="33mm"),
+        Column(title=words.say("custody.utc"), width="30mm"),
         Column(title=words.say("custody.actor"), width="31mm"),
         Column(title=words.say("custody.event"), width="1fr"),
-        Column(title=words.say("custody.digest"), width="31mm"),
+        Column(title=words.say("custody.digest"), width="28.5mm"),
     )
     most = rows_beside_matches(phrases)
     # The first events say how the case began, the last ones how it stands.
