@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
 _CHUNK = 1024 * 1024
-_LARGE = 64 * 1024  # bytes; below it a thread costs more than it saves
+_LARGE = 64 * 1024  # bytes; below it a thread costs more than it saves, beyond a chunk a copy costs memory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +27,7 @@ class WrittenFile:
 
 
 class _Digests:
-    """SHA-256 and SHA-512 of what is fed, large pieces beside the work of the feeder."""
+    """SHA-256 and SHA-512 of what is fed, chunk by chunk beside the work of the feeder."""
 
     def __init__(self) -> None:
         self._sha256, self._sha512 = hashlib.sha256(), hashlib.sha512()
@@ -35,7 +35,7 @@ class _Digests:
         self._pending: Future[None] | None = None
 
     def update(self, chunk: memoryview) -> None:
-        if len(chunk) < _LARGE:
+        if not _LARGE <= len(chunk) <= _CHUNK:
             self._settle()
             self._feed(chunk)
             return
