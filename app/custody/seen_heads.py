@@ -73,9 +73,11 @@ def _entry(value: object) -> SeenHead | None:
 
 
 def _read() -> dict[str, Any]:  # Any: JSON
+    if not register_file().is_file():  # none yet, or a device, which a reader may wait at for ever
+        return {}
     try:
         register = json.loads(register_file().read_text(encoding="utf-8"))
-    except (OSError, ValueError):  # none yet, or cut off by a power failure
+    except (OSError, ValueError):  # not to be read, or cut off by a power failure
         return {}
     return register if isinstance(register, dict) else {}
 
@@ -83,6 +85,8 @@ def _read() -> dict[str, Any]:  # Any: JSON
 def _write(register: Mapping[str, Any]) -> None:  # Any: JSON
     with suppress(OSError):
         file = register_file()
+        if file.exists() and not file.is_file():  # a device such as /dev/null keeps nothing, and must stay
+            return
         file.parent.mkdir(parents=True, exist_ok=True)
         fresh = file.with_name(f"{file.name}.{os.getpid()}.new")
         fresh.write_text(json.dumps(register, ensure_ascii=True, indent=1), encoding="utf-8")

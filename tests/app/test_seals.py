@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -227,6 +228,20 @@ def test_a_damaged_register_stops_nothing(
     done("verify", case)
     with CaseFile.open(case) as opened:
         assert seen_head(opened) is not None
+
+
+def test_a_device_in_the_registers_place_stays_what_it_is(
+    case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever names /dev/null wants no register; for root a rename would take the device away."""
+    device = tmp_path / "device"
+    os.mkfifo(device)
+    monkeypatch.setenv("FIELDCASE_SEEN_HEADS", str(device))
+    done("verify", case)
+    with CaseFile.open(case) as opened:
+        assert seen_head(opened) is None
+        remember_head(opened, utc=UTC)
+    assert device.is_fifo()
 
 
 def test_the_same_key_does_not_countersign_itself(case: Path, tmp_path: Path) -> None:
