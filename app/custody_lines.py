@@ -9,8 +9,6 @@ from collections.abc import Mapping, Sequence
 from app.errand_lines import KEY_PASSPHRASE_COMES, signing_words
 from app.rows import PersonRow, SigningKey
 
-UNSIGNED = "--unsigned"
-
 
 class CustodyLines:
     """`program` is how Fieldcase is started again."""
@@ -92,9 +90,6 @@ class CustodyLines:
     def show_key_command(self, key: SigningKey) -> tuple[str, ...]:
         return self._command("examiner", "show", "--json", *signing_words(key))
 
-    def use_key_command(self, file: str) -> tuple[str, ...]:
-        return self._command("examiner", "use", "--", file)
-
     # self-test, report and check
 
     def self_test_command(self, case: str | None) -> tuple[str, ...]:
@@ -112,7 +107,7 @@ class CustodyLines:
         as_zip: bool = False,
         place: str | None = None,
     ) -> tuple[str, ...]:
-        words = [f"--out={out}", "--progress", "json", *(signing_words(key) or (UNSIGNED,))]
+        words = [f"--out={out}", "--progress", "json", *signing_words(key)]
         given = (("language", language), ("paper", paper), ("place", place), ("redact", ",".join(redact)))
         words += [f"--{option}={value}" for option, value in given if value]
         return self._command("report", *words, *(["--zip"] if as_zip else []), "--", case)

@@ -13,6 +13,7 @@ from app.rows import SigningKey
 
 MOST_SPANS: Final = 40_000
 SPANS_IN_A_WORD: Final = 2_000
+UNSIGNED: Final = "--unsigned"
 KEY_PASSPHRASE_COMES: Final = ("--key-passphrase-file", "-")
 PASSPHRASE_COMES: Final = ("--passphrase-file", "-")  # on standard input: arguments can be read by others
 
@@ -146,9 +147,11 @@ class ErrandLines:
 
 
 def signing_words(key: SigningKey | None) -> tuple[str, ...]:
-    """The options that name a key; its passphrase comes as the first line of standard input."""
+    """The options that name a key; its passphrase comes as the first line of standard input. Without a key
+    nothing is signed, and nobody's default key is looked for.
+    """
     if key is None:
-        return ()
+        return (UNSIGNED,)
     if key.file is not None:
         return (f"--sign-with={key.file}", *KEY_PASSPHRASE_COMES)
     label = (f"--card-label={key.card_label}",) if key.card_label else ()

@@ -112,7 +112,8 @@ class KeyErrands(QObject):
         self._desk.key.hold(key, identity)
         if key.file is not None:
             self._desk.workbench.set_setting(KEY_SETTING, key.file)
-        self._go_on(f"{identity.name} signs in this session.")
+        facts = ", ".join(filter(None, (identity.algorithm, until(identity))))
+        self._go_on(f"{identity.name} signs in this session{f' ({facts})' if facts else ''}.")
 
     def _go_on(self, words: str) -> None:
         then, self._then = self._then, _nothing

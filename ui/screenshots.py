@@ -18,6 +18,7 @@ from ui.shell import MainWindow
 HOME_SIZE: Final = QSize(1366, 768)
 SETTLE_MS: Final = 700
 PATIENCE_MS: Final = 15_000
+SMALLEST: Final = 0  # the hardest compression that Qt's PNG writer knows
 _PAGES: Final = ("board", "scan", "findings", "files", "custody", "report", "sets")
 
 
@@ -57,7 +58,7 @@ def _take_all(window: MainWindow, case_folder: str, out_dir: Path, theme: str) -
     def take(screen: str) -> None:
         _wait(lambda: False, timeout_ms=SETTLE_MS)
         file = out_dir / f"{len(taken) + 1:02}-{screen}-{theme}.png"
-        if not window.grab().save(str(file)):
+        if not window.grab().save(str(file), "PNG", SMALLEST):
             raise OSError(f"the picture {file} could not be written")
         taken.append(file)
 

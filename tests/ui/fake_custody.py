@@ -87,9 +87,6 @@ class FakeCustodyLines:
         self.asked.append(("show_key", key.file or key.module))
         return (*PROGRAM, "show-key", str(key.file or key.module))
 
-    def use_key_command(self, file: str) -> tuple[str, ...]:
-        return (*PROGRAM, "show-key", file)
-
     def self_test_command(self, case: str | None) -> tuple[str, ...]:
         return self._record("self_test", case or "")
 

@@ -46,7 +46,7 @@ def test_from_a_new_case_to_a_written_report(
     report = tmp_path / "out"
     window.report.where.setText(str(report))
     window.actions_["report.write"].trigger()
-    qtbot.waitUntil(lambda: window.report.notice.isVisible(), timeout=10_000)
+    qtbot.waitUntil(lambda: "Read back" in window.report.notice.words(), timeout=10_000)
     assert (report / "report.pdf").is_file()
     assert str(report) in window.report.notice.words()
     window.show_page("custody")

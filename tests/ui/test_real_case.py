@@ -90,7 +90,7 @@ def test_the_whole_job_on_a_real_image(
     window.show_page("report")
     window.report.where.setText(str(tmp_path / "report"))
     window.actions_["report.write"].trigger()
-    qtbot.waitUntil(lambda: window.report.notice.isVisible(), timeout=LONG_MS)
+    qtbot.waitUntil(lambda: "Read back" in window.report.notice.words(), timeout=LONG_MS)
     assert (tmp_path / "report" / "data" / "report.pdf").is_file(), window.report.notice.words()
     assert before == (kit.image.stat().st_mtime_ns, kit.image.stat().st_size)
 
