@@ -107,7 +107,9 @@ def _exhibit_verified(told: _Told) -> str:
         case "agrees" | "differs" | "recorded" as result:
             return told.say(f"exhibit.verified.{result}", digest=short)
         case _:
-            return told.say("exhibit.verified.unreadable", reason=str(told.payload["reason"]))
+            return told.say(
+                "exhibit.verified.unreadable", reason=told.words.recorded(str(told.payload["reason"]))
+            )
 
 
 def _exhibit_photographed(told: _Told) -> str:
@@ -128,7 +130,10 @@ def _exhibit_transferred(told: _Told) -> str:
 
 def _scan_started(told: _Told) -> str:
     sets = ", ".join(_set_words(told, each) for each in told.payload["sets"])
-    plan = [told.words.text("event.plan.profile", profile=str(told.payload["profile"])), *_plan_words(told)]
+    plan = [
+        told.words.text("event.plan.profile", profile=told.words.recorded(str(told.payload["profile"]))),
+        *_plan_words(told),
+    ]
     words = told.words.text("event.comma").join(plan)
     return told.say("scan.started" if sets else "scan.started.no_set", plan=words, sets=sets)
 
@@ -158,7 +163,7 @@ def _scan_stopped(told: _Told) -> str:
     reason = str(told.payload["reason"])
     if reason == "stopped by the examiner":
         return told.say("scan.stopped")
-    return told.say("scan.stopped.otherwise", reason=reason)
+    return told.say("scan.stopped.otherwise", reason=told.words.recorded(reason))
 
 
 def _scan_finished(told: _Told) -> str:

@@ -14,6 +14,7 @@ from importlib.resources import files
 
 from reports.blocks import Rich, Span, Style
 from reports.drawable import drawable
+from reports.recorded import RecordedPhrases
 
 Value = str | int | Rich
 
@@ -39,7 +40,7 @@ class Wording:
     def __init__(self, language: str = "en") -> None:
         source = json.loads(files("reports").joinpath("languages", f"{language}.json").read_text("utf-8"))
         self._glossary: list[list[str]] = source.pop("glossary")
-        self._recorded: dict[str, str] = source.pop("recorded")
+        recorded: dict[str, str] = source.pop("recorded")
         self._entries: dict[str, str | dict[str, str]] = source
         self.language = language
         self.region = str(self._entries["_region"])
@@ -47,6 +48,7 @@ class Wording:
         self._small_numbers = str(self._entries["_small_numbers"]).split(" ")
         self._thousands = str(self._entries["_thousands"])
         self._decimal = str(self._entries["_decimal"])
+        self._recorded = RecordedPhrases(recorded, number=self.number)
 
     def say(self, key: str, **values: Value) -> Rich:
         """The sentence of `key` with its values put in."""
@@ -70,7 +72,7 @@ class Wording:
         """A phrase that the program itself recorded with the case, in this language where it is a known one;
         any other text as it was recorded.
         """
-        return self._recorded.get(text, text)
+        return self._recorded.told(text)
 
     def enumeration(self, items: Sequence[Rich]) -> Rich:
         """`a, b, c`, without a last word."""

@@ -97,7 +97,7 @@ def _why_not_listed(phrases: Phrases, v: VolumeContent) -> Rich:
     words, state = phrases.words, v.volume.state
     if state in (VolumeState.UNSUPPORTED, VolumeState.UNREADABLE):
         if v.volume.reason:
-            return words.say("coverage.row_unsupported", reason=sentence(v.volume.reason))
+            return words.say("coverage.row_unsupported", reason=sentence(words.recorded(v.volume.reason)))
         return words.say(f"coverage.row_{state}_plain")
     return words.say(f"coverage.row_{state}")
 

@@ -153,7 +153,7 @@ def _set(phrases: Phrases, label: str, known_set: SetContent) -> Block:
     if known_set.index_sha256 is not None:
         rows.append(("index", _index(phrases, known_set, known_set.index_sha256)))
     if known_set.notes:
-        rows.append(("notes", tuple(plain(typed(note)) for note in known_set.notes)))
+        rows.append(("notes", tuple(plain(typed(words.recorded(note))) for note in known_set.notes)))
     facts = Facts(rows=tuple((words.say(f"sets.{name}"), value) for name, value in rows))
     return Keep(blocks=(Heading(title=title, level=3), facts))
 
@@ -169,7 +169,7 @@ def _records(phrases: Phrases, known_set: SetContent) -> Rich:
 def _left_out(phrases: Phrases, known_set: SetContent) -> list[tuple[str, Cell]]:
     """What else of the set's file is not in use, a line for each reason."""
     lines = tuple(
-        phrases.words.say("sets.left_out_value", n=count, what=typed(what))
+        phrases.words.say("sets.left_out_value", n=count, what=typed(phrases.words.recorded(what)))
         for what, count in known_set.left_out
     )
     return [("left_out", lines)] if lines else []

@@ -36,12 +36,12 @@ def _check_cells(phrases: Phrases, test: SelfTest, number: int) -> tuple[Rich, .
     words, check = phrases.words, test.checks[number]
     key = f"selftest.control.{check.control}"
     control = words.say(key) if words.has(key) else plain(typed(check.control))
-    got = plain(typed(check.got))
+    got = plain(typed(words.recorded(check.got)))
     return (
         plain(words.number(number + 1)),
-        plain(typed(check.what)),
+        plain(typed(words.recorded(check.what))),
         control,
-        plain(typed(check.expected)),
+        plain(typed(words.recorded(check.expected))),
         got if check.passed else words.say("selftest.not_as_expected", got=got),
     )
 

@@ -159,7 +159,9 @@ def _closed_reason(phrases: Phrases, v: VolumeContent) -> Rich:
         kind = typed(v.volume.file_system or "")
         return words.say("unseen.locked_why", kind=kind) if kind else words.say("unseen.locked_why_plain")
     if v.volume.reason:
-        return words.say("unseen.closed_why", reason=clipped(sentence(v.volume.reason), REASON_LIMIT))
+        return words.say(
+            "unseen.closed_why", reason=clipped(sentence(words.recorded(v.volume.reason)), REASON_LIMIT)
+        )
     return words.say("unseen.closed_why_plain")
 
 

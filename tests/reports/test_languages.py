@@ -47,6 +47,7 @@ def faults_in(source: dict[str, Any]) -> list[str]:
             continue
         if key == "recorded":
             found += [f"recorded phrase {p!r}" for p in set(said) ^ set(english)]
+            found += [f"values of {p!r}" for p, words in said.items() if _places(words) != _places(p)]
         elif isinstance(said, dict) != isinstance(english, dict):
             found.append(f"{key}: a plural in one language only")
         elif isinstance(said, dict):
@@ -149,6 +150,7 @@ def test_a_plural_rule_names_only_forms_that_a_language_must_have(rule: str) -> 
         ),
         ({"files": "files"}, "files: a plural in one language only"),
         ({"recorded": {}}, "recorded phrase 'whole image'"),
+        ({"recorded": {"{count:digits} files": "some"}}, "values of '{count:digits} files'"),
         ({"glossary": []}, "another number of terms in the glossary"),
     ],
 )
