@@ -1,6 +1,7 @@
 """fieldcase verify: check a case, a report bundle or a disclosure, and say part by part where it differs."""
 
 import argparse
+import zipfile
 from dataclasses import asdict
 from pathlib import Path
 
@@ -75,9 +76,13 @@ def _verdict(args: argparse.Namespace, *, utc: str) -> Verdict:
         raise CaseTrouble(f"--with compares a case with its report, and {what} is no case")
     if what.suffix.lower() == ".json" and what.is_file():
         return _disclosure_verdict(what)
-    if what.is_file() or is_bundle(what):
+    if _is_packed(what) or is_bundle(what):
         return check_bundle(what, anchors=_anchors(args.trust))
     return _case_verdict(what, None, utc=utc)  # which says why it is no case
+
+
+def _is_packed(what: Path) -> bool:
+    return what.is_file() and (what.suffix.lower() == ".zip" or zipfile.is_zipfile(what))
 
 
 def _anchors(paths: list[Path]) -> tuple[bytes, ...]:
