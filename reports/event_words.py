@@ -246,7 +246,7 @@ _TELLERS: Mapping[str, Callable[[_Told], str]] = {
     "exhibit.photographed": _exhibit_photographed,
     "exhibit.transferred": _exhibit_transferred,
     "exhibit.verified": _exhibit_verified,
-    "files.exported": _counted("files.exported", "count"),
+    "files.exported": _counted("files.exported", "contents"),
     "person.recorded": _person_recorded,
     "report.exported": _report_exported,
     "scan.finished": _scan_finished,

@@ -17,6 +17,8 @@ from app.store.opening import CaseTrouble
 from forensics.errors import Cancelled
 from reports.content import Redaction
 from reports.errors import ReportNotWritten
+from reports.event_words import event_sentence
+from reports.wording import Wording
 from tests.app.builders import a_case, a_set, listed, said
 from tests.app.conftest import Media
 from tests.app.troubled_program import troubled_readers
@@ -223,6 +225,8 @@ def test_a_bundle_with_contents_verifies_says_so_first_and_the_chain_has_the_ind
     assert verdict.status == 0, verdict.out
     event = next(event for event in listed(case, "custody") if event["action"] == "files.exported")
     assert event["payload"]["contents"] == len(wanted)
+    # What is written and what is told are agreed on here, between app and reports.
+    assert event_sentence(Wording(), event, {}).startswith(f"The contents of {len(wanted)} files were copied")
     index = (bundle / "data" / "files.csv").read_bytes()
     assert event["payload"]["files_csv_sha256"] == hashlib.sha256(index).hexdigest()
     names = {Path(path).name for path in media.wanted}

@@ -73,6 +73,11 @@ _SENTENCES = [
         "A report was written: R-1, 1 file, signed by K. Osei and M. Adair.",
     ),
     ("report.exported", {"report_id": "R-1", "files": {}}, "A report was written: R-1, 0 files."),
+    (
+        "files.exported",
+        {"report_id": "R-1", "contents": 2, "size_bytes": 9, "entries": 3, "faults": 0},
+        "The contents of 2 files were copied out of the evidence into a report.",
+    ),
     ("self_test.run", {"passed": True, "checks": [{}] * 12}, None),
     (
         "self_test.run",
