@@ -4,6 +4,7 @@ Only the one form that this program writes is taken: files stored as they are un
 swell, no name leads elsewhere, and the zip is held byte for byte against what its files give.
 """
 
+import errno
 import shutil
 import struct
 import tempfile
@@ -40,6 +41,10 @@ def unpacked(source: Path, *, beside: Path | None = None) -> Iterator[Path]:
             top, names = _unpack(source, folder)
             verify_packed(source, folder, names, top=top)
         except _NOT_OURS as trouble:
+            raise BundleDiffers(f"{source.name}: {_ADVICE}") from trouble
+        except OSError as trouble:
+            if trouble.errno != errno.EINVAL:  # the zip library seeks to a place before the file's first byte
+                raise
             raise BundleDiffers(f"{source.name}: {_ADVICE}") from trouble
         yield folder
 

@@ -8,6 +8,7 @@ import os
 import random
 import shutil
 import socket
+import struct
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -143,7 +144,7 @@ def test_a_flipped_bit_anywhere_in_seals_and_manifests_is_found(copy: Path) -> N
         size = path.stat().st_size
         if name.startswith("data/") or size > SMALL:
             continue
-        for place in range(0, size, 5 if name.endswith(".p7s") else 11):
+        for place in range(0, size, 13 if name.endswith(".p7s") else 11):
             before = _flipped(path, place, place % 8)
             if not differs():
                 missed.append((name, place))
@@ -212,12 +213,23 @@ def test_a_zip_agrees_and_a_flipped_bit_anywhere_in_it_is_found(report_home: Pat
     assert said("verify", report_home / "report.zip").status == 0
     raw = (report_home / "report.zip").read_bytes()
     places = random.Random(7)
-    chosen = [*range(12), *places.sample(range(len(raw)), 12), *range(len(raw) - 60, len(raw), 9)]
-    for place in chosen:
+    in_the_middle = places.sample(range(len(raw)), 12)
+    end_record = [(len(raw) - 22 + place, bit) for place in range(22) for bit in (0, 7)]
+    for place, bit in [*((place, 0) for place in (*range(12), *in_the_middle)), *end_record]:
         changed = bytearray(raw)
-        changed[place] ^= 1
+        changed[place] ^= 1 << bit
         (tmp_path / "x.zip").write_bytes(changed)
-        assert "x.zip" in _difference(tmp_path / "x.zip"), place
+        assert "x.zip" in _difference(tmp_path / "x.zip"), (place, bit)
+
+
+@pytest.mark.parametrize("directory_at", [1, 0x7FFFFFFF])
+def test_a_zip_whose_directory_leads_before_its_beginning_differs(
+    directory_at: int, report_home: Path, tmp_path: Path
+) -> None:
+    raw = (report_home / "report.zip").read_bytes()
+    (at,) = struct.unpack("<L", raw[-6:-2])
+    (tmp_path / "x.zip").write_bytes(raw[:-6] + struct.pack("<L", at + directory_at) + raw[-2:])
+    assert "unpack it and verify the folder" in _difference(tmp_path / "x.zip")
 
 
 def test_a_zip_packed_by_another_program_says_what_to_do(report_home: Path, tmp_path: Path) -> None:
