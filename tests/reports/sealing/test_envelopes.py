@@ -14,7 +14,6 @@ from reports.sealing.envelopes import (
     new_recipient,
     open_envelope,
     read_key_file,
-    seal_file,
     seal_pieces,
     verify_recipient,
 )
@@ -27,8 +26,8 @@ CONTENT = bytes(range(256)) * 1024  # four chunks of age
 
 @pytest.fixture(name="sealed")
 def _sealed(tmp_path: Path) -> Path:
-    (tmp_path / "plain").write_bytes(CONTENT)
-    seal_file(tmp_path / "plain", tmp_path / "sealed.age", [PUBLIC])
+    pieces = (CONTENT[place : place + 1000] for place in range(0, len(CONTENT), 1000))
+    seal_pieces(pieces, tmp_path / "sealed.age", [PUBLIC])
     return tmp_path / "sealed.age"
 
 
@@ -121,13 +120,21 @@ def test_a_head_without_an_end_is_not_read_into_memory(tmp_path: Path) -> None:
         open_envelope(tmp_path / "s.age", tmp_path / "out", SECRET)
 
 
-@pytest.mark.parametrize("key", ["", "age1", "age1" + "q" * 58, PUBLIC[:-1], "ssh-ed25519 AAAA", "\ud800"])
+@pytest.mark.parametrize(
+    "key",
+    ["", "age1", "age1" + "q" * 58, PUBLIC[:-1], "ssh-ed25519 AAAA", "\ud800"],
+    ids=["nothing", "prefix", "zeros", "cut", "of ssh", "surrogate"],
+)
 def test_what_is_no_recipient_is_one_sentence(key: str) -> None:
     with pytest.raises(EnvelopeUnusable, match="no recipient's key"):
         verify_recipient(key)
 
 
-@pytest.mark.parametrize("text", ["", "nothing", PUBLIC, "AGE-SECRET-KEY-1QQQQ", SECRET.lower()])
+@pytest.mark.parametrize(
+    "text",
+    ["", "nothing", PUBLIC, "AGE-SECRET-KEY-1QQQQ", SECRET.lower()],
+    ids=["empty", "a word", "public", "cut", "in small letters"],
+)
 def test_what_holds_no_secret_key_is_one_sentence(sealed: Path, tmp_path: Path, text: str) -> None:
     with pytest.raises(EnvelopeUnusable, match="key file"):
         open_envelope(sealed, tmp_path / "out", text)
@@ -149,8 +156,6 @@ def test_trouble_of_the_content_comes_as_it_is_and_leaves_nothing(tmp_path: Path
     with pytest.raises(PermissionError):
         seal_pieces((piece for _ in range(2) for piece in pieces()), tmp_path / "s", [PUBLIC])
     assert list(tmp_path.iterdir()) == []
-    with pytest.raises(FileNotFoundError):
-        seal_file(tmp_path / "none", tmp_path / "s", [PUBLIC])
 
 
 @pytest.fixture(name="little_room")
