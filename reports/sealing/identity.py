@@ -6,6 +6,7 @@ the same bytes.
 """
 
 import os
+import re
 import unicodedata
 import warnings
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ from reports.sealing.key_files import LARGEST_PKCS12, verify_bounds, with_costly
 
 SHORTEST_PASSPHRASE = 8  # characters
 LONGEST_NAME = 64  # characters; RFC 5280, appendix A: ub-common-name, and the same for the other parts
+_NUMBER = re.compile(r"[A-Za-z0-9 '()+,./:=?-]*")  # X.520, 6.2.9: serialNumber is a PrintableString
 _VALID_FOR = timedelta(days=3652)  # ten years
 _CLOCK_SLACK = timedelta(
     days=1
@@ -139,6 +141,10 @@ def _subject(name: str, *, number: str | None, agency: str | None) -> x509.Name:
         (NameOID.COMMON_NAME, name),
         (NameOID.SERIAL_NUMBER, number),
     )
+    if number is not None and not _NUMBER.fullmatch(number):
+        raise IdentityUnusable(
+            "A number in a certificate has plain letters, digits, spaces and ' ( ) + , - . / : = ? alone."
+        )
     return x509.Name([x509.NameAttribute(kind, _fit(words)) for kind, words in given if words is not None])
 
 

@@ -141,6 +141,12 @@ def test_a_name_that_fits_no_certificate_is_refused(name: str, words: str) -> No
         new_identity(name, passphrase=PASSPHRASE, now=AT)
 
 
+@pytest.mark.parametrize("number", ['"1', "Nº 12", "a_b", "12#", "漢"])
+def test_a_number_that_fits_no_certificate_is_refused(number: str) -> None:
+    with pytest.raises(IdentityUnusable, match="plain letters, digits"):
+        new_identity("K. Osei", number=number, passphrase=PASSPHRASE, now=AT)
+
+
 def test_a_short_passphrase_is_refused() -> None:
     with pytest.raises(IdentityUnusable, match="at least 8"):
         new_identity("K", passphrase="1234567", now=AT)
