@@ -33,15 +33,16 @@ def label_of(file_system: str, read: Read) -> str | None:
     if reader is None:
         return None
     try:
-        text = reader(read)
+        label = reader(read)
     except (EvidenceUnreadable, UnicodeDecodeError, struct.error, IndexError, ZeroDivisionError):
         # Bad sectors, cut-off or nonsense structures: a label is a courtesy, its lack no fault.
         return None
-    return display_text(text.encode("utf-8", "surrogatepass")) or None
+    raw = label if isinstance(label, bytes) else label.encode("utf-8", "surrogatepass")
+    return display_text(raw) or None
 
 
-def _ext(read: Read) -> str:
-    return read(0x478, 16).split(b"\0")[0].decode("utf-8", "surrogateescape")
+def _ext(read: Read) -> bytes:
+    return read(0x478, 16).split(b"\0")[0]
 
 
 def _fat_label(raw: bytes) -> str:
@@ -143,7 +144,7 @@ def _iso(read: Read) -> str:
     return label
 
 
-_READERS: dict[str, Callable[[Read], str]] = {
+_READERS: dict[str, Callable[[Read], str | bytes]] = {
     "ext2": _ext, "ext3": _ext, "ext4": _ext, "FAT12": _fat, "FAT16": _fat, "FAT32": _fat, "exFAT": _exfat,
     "NTFS": _ntfs, "HFS+": _hfs, "HFSX": _hfs, "ISO 9660": _iso,
 }  # fmt: skip

@@ -13,6 +13,7 @@ from forensics.filesystems import open_file_system
 from forensics.filesystems.tsk.slots import Slot
 from forensics.images import VolumeState
 from forensics.volumes import VolumeMap, map_volumes
+from forensics.volumes.labels import label_of
 from forensics.volumes.layout import laid_out
 from tests.evidence.builders import (
     MIB,
@@ -216,6 +217,11 @@ def test_fat_says_its_cluster_size_and_label(tmp_path: Path, bits: int) -> None:
     (volume,) = map_volumes(MediaOfBytes(content)).volumes
     assert (volume.file_system, volume.label) == (f"FAT{bits}", "ABC 12")
     assert volume.block_bytes == content[13] * 512
+
+
+def test_bytes_of_a_label_that_are_no_text_are_shown_one_by_one() -> None:
+    label = b"a\xff\x01b".ljust(16, b"\0")
+    assert label_of("ext4", lambda _offset, _length: label) == r"a\xFF\x01b"
 
 
 def test_ntfs_and_iso_say_their_labels(tmp_path: Path) -> None:
