@@ -83,28 +83,32 @@ def add_key_options(group: argparse._ActionsContainer) -> None:
     )
 
 
-def identity_for(
-    args: argparse.Namespace, desk: Asking, *, required: bool, or_unsigned: bool = False
-) -> "Identity | None":
+def identity_needed(args: argparse.Namespace, desk: Asking) -> "Identity":
+    """The identity for an act that is a signature: as `identity_for`, and an error where that gives none."""
+    if args.unsigned:
+        raise FieldcaseError("This act is a signature; leave out --unsigned.")
+    place = named_place(args) or default_place()
+    if place is None:
+        raise FieldcaseError(
+            "There is no key to sign with; make one with fieldcase examiner new, or name one with "
+            "--sign-with FILE.p12 or --card MODULE."
+        )
+    return opened(place, desk, passphrase_file=args.key_passphrase_file)
+
+
+def identity_for(args: argparse.Namespace, desk: Asking, *, or_unsigned: bool = False) -> "Identity | None":
     """The identity that signs this run, opened and valid now; `None` with `--unsigned`, or where no key is
-    named and there is no default. `required` makes that an error.
+    named and there is no default.
 
     Where a passphrase is needed and nobody can be asked, raise NoPassphrase, naming the ways out; with
     `or_unsigned` the default key is left out with a remark instead. Call it before anything else reads
     standard input.
     """
     if args.unsigned:
-        if required:
-            raise FieldcaseError("This act is a signature; leave out --unsigned.")
         return None
     named = named_place(args)
     place = named or default_place()
     if place is None:
-        if required:
-            raise FieldcaseError(
-                "There is no key to sign with; make one with fieldcase examiner new, or name one with "
-                "--sign-with FILE.p12 or --card MODULE."
-            )
         return None
     try:
         return opened(place, desk, passphrase_file=args.key_passphrase_file)
@@ -112,8 +116,6 @@ def identity_for(
         if named is None and or_unsigned:
             desk.note(f"not signed: the passphrase of {place} was not given (--key-passphrase-file)")
             return None
-        if required:
-            raise
         raise NoPassphrase(f"{trouble} Or go on without a signature with --unsigned.") from trouble
 
 

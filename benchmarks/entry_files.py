@@ -10,7 +10,9 @@ from pathlib import Path
 
 from app.case_content import CaseEntryRows, case_content
 from app.store.case_file import CaseFile
-from reports.data_files.agreement import EntriesBeside, entries_root_of
+from forensics.entry_line import entry_line
+from forensics.merkle import MerkleRoot
+from reports.data_files.agreement import EntriesBeside
 from reports.data_files.entries_csv import read_entries_csv
 from reports.data_files.entry_files import write_entry_files
 
@@ -30,11 +32,11 @@ def _write(case_folder: Path, folder: Path) -> int:
 
 
 def _check(folder: Path) -> int:
-    """As `fieldcase verify` does: the three files held against each other, and the root."""
+    """What `fieldcase verify` does with them: the three files held against each other, and the root."""
     beside = EntriesBeside(folder / "files.dfxml", folder / "hashdeep.txt")
     beside.add(read_entries_csv(folder / "entries.csv"))
     beside.finish()
-    entries_root_of(read_entries_csv(folder / "entries.csv"))
+    MerkleRoot().add(map(entry_line, read_entries_csv(folder / "entries.csv")))
     return beside.entries
 
 

@@ -129,14 +129,6 @@ class InclusionPaths:
         return whole.hash, {index: tuple(path) for index, path in self._paths.items()}
 
 
-def inclusion_path(lines: Iterable[bytes], index: int) -> tuple[bytes, ...]:
-    """The path of hashes of the line with this number, from 0."""
-    paths = InclusionPaths([index])
-    for line in lines:
-        paths.add(line)
-    return paths.finish()[1][index]
-
-
 def verify_inclusion(line: bytes, *, index: int, count: int, path: Sequence[bytes], root: bytes) -> None:
     """Raise ProofFails unless `line` is line `index` (from 0) of the `count` lines that `root` is made of.
 

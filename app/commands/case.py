@@ -182,7 +182,7 @@ def _show(args: argparse.Namespace, desk: Desk) -> None:
 
 
 def _close(args: argparse.Namespace, desk: Desk) -> None:
-    identity = identity_for(args, desk, required=False, or_unsigned=True)
+    identity = identity_for(args, desk, or_unsigned=True)
     with engine_lock(args.case), CaseFile.open(args.case, write=True, by=args.by) as case:
         unfinished = [row.label for row in case.exhibits() if _is_unfinished(case, row.id)]
         close_case(case, identity, utc=iso_utc(desk.now()))

@@ -8,7 +8,7 @@ from app.commands.custody_forms import add_by_option
 from app.commands.desk import DONE, Desk
 from app.custody.acts import countersign
 from app.moments import iso_utc
-from app.signing import add_signing_options, identity_for
+from app.signing import add_signing_options, identity_needed
 from app.store.case_file import CaseFile
 from app.store.opening import DATABASE_NAME
 from forensics.errors import FieldcaseError
@@ -32,9 +32,7 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, desk: Desk) -> int:
-    identity = identity_for(args, desk, required=True)
-    if identity is None:
-        raise FieldcaseError("there is no key to sign with")
+    identity = identity_needed(args, desk)
     if (args.what / DATABASE_NAME).exists():
         _countersign_case(args, desk, identity)
     else:

@@ -174,7 +174,7 @@ def _photograph(args: argparse.Namespace, desk: Desk) -> int:
 
 
 def _transfer(args: argparse.Namespace, desk: Desk) -> int:
-    identity = identity_for(args, desk, required=False, or_unsigned=True)
+    identity = identity_for(args, desk, or_unsigned=True)
     with CaseFile.open(args.case, write=True, by=args.by) as case:
         remarks = transfer(case, args.exhibit, said(args), utc=iso_utc(desk.now()))
         if identity is not None:

@@ -150,7 +150,7 @@ def _sentence(written: WrittenReport, out: Path, identities: "tuple[Identity, ..
 
 def _identities(args: argparse.Namespace, desk: Desk) -> "tuple[Identity, ...]":
     """Who signs, opened; a second person only beside a first."""
-    first = None if _stays_unsigned(args) else identity_for(args, desk, required=False)
+    first = None if _stays_unsigned(args) else identity_for(args, desk)
     if first is not None and args.redact.names:
         desk.note(f"the names are withheld, and the signature names {first.signer.name}")
     if args.countersign_with is None:

@@ -105,7 +105,7 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
         algorithms=_algorithms(args),
         at_once=args.at_once,
     )
-    identity = identity_for(args, desk, required=False, or_unsigned=True)
+    identity = identity_for(args, desk, or_unsigned=True)
     passphrase = passphrases(args, desk)
     if args.progress == "json":
         desk.stop.listen(sys.stdin)

@@ -7,10 +7,9 @@ from app.commands.custody_forms import add_by_option
 from app.commands.desk import DONE, Desk
 from app.custody.acts import sign_checkpoint
 from app.moments import iso_utc
-from app.signing import add_signing_options, identity_for
+from app.signing import add_signing_options, identity_needed
 from app.store.case_file import CaseFile
 from app.views.sentences import counted
-from forensics.errors import FieldcaseError
 
 DESCRIPTION = """\
 Signs how many events the custody chain has and the SHA-256 of the last one. From then on an end of the chain
@@ -29,9 +28,7 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, desk: Desk) -> int:
-    identity = identity_for(args, desk, required=True)
-    if identity is None:
-        raise FieldcaseError("there is no key to sign with")
+    identity = identity_needed(args, desk)
     with CaseFile.open(args.case, write=True, by=args.by) as case:
         checkpoint = sign_checkpoint(case, identity, occasion="request", utc=iso_utc(desk.now()))
     events = counted(checkpoint.head.count, "event", "events")

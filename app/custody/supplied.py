@@ -9,7 +9,6 @@ import unicodedata
 from datetime import UTC, datetime
 from typing import Final
 
-from app.moments import iso_utc
 from app.store.opening import CaseTrouble
 
 LONGEST_LINE: Final = 500  # characters
@@ -90,8 +89,3 @@ def local_text(moment: datetime) -> str:
     local = moment.astimezone()
     zone = local.strftime("%z")
     return f"{local:%Y-%m-%d %H:%M:%S} {zone[:3]}:{zone[3:5]}"
-
-
-def utc_of(what: str, text: str) -> str:
-    """The same as `moment_of`, as the chain writes it."""
-    return iso_utc(moment_of(what, text))

@@ -5,8 +5,7 @@ import binascii
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from forensics.entry_line import EntryRow, entry_line
-from forensics.merkle import MerkleRoot
+from forensics.entry_line import EntryRow
 from forensics.paths import display_text
 from reports.data_files import entries_csv
 from reports.data_files.dfxml_reading import read_dfxml, told_by
@@ -86,17 +85,3 @@ def _hashdeep_algorithms(path: Path, lines: Iterator[str]) -> tuple[str, ...]:
     if algorithms is None:
         raise RowsDiffer(f"{path.name} does not begin as this program writes it")
     return algorithms
-
-
-def agreement(entries: Path, dfxml: Path, hashdeep: Path) -> str:
-    """All three, each read once and in flat memory; raise RowsDiffer naming the first entry that differs."""
-    beside = EntriesBeside(dfxml, hashdeep)
-    beside.add(entries_csv.read_entries_csv(entries))
-    return beside.finish()
-
-
-def entries_root_of(rows: Iterable[EntryRow]) -> bytes:
-    """The Merkle root over the rows of one exhibit, in their order; 32 bytes."""
-    tree = MerkleRoot()
-    tree.add(map(entry_line, rows))
-    return tree.root()

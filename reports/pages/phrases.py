@@ -188,6 +188,3 @@ class Phrases:
 
     def algorithms(self, names: tuple[str, ...]) -> str:
         return ", ".join(ALGORITHM_NAMES.get(name, name) for name in names)
-
-    def bytes_and_size(self, count: int) -> Rich:
-        return plain(self.words.size(count))

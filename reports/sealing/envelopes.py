@@ -57,12 +57,6 @@ def verify_recipient(public: str) -> None:
     _recipients((public,))
 
 
-def seal_file(source: Path, target: Path, recipients: Sequence[str]) -> None:
-    """Seal `source` into the new file `target` for `recipients` (`age1…`); see `seal_pieces`."""
-    with source.open("rb") as file:
-        seal_pieces(iter(lambda: file.read(1 << 20), b""), target, recipients)
-
-
 def seal_pieces(pieces: Iterable[bytes], target: Path, recipients: Sequence[str]) -> None:
     """Seal the content that `pieces` are into the new file `target`, forced to the disk.
 

@@ -9,9 +9,8 @@ from app.store.case_file import CaseFile
 from app.store.entries_root import entries_root
 from app.store.results import all_entries
 from forensics.entry_line import EntryRow, entry_line
-from forensics.merkle import inclusion_path, verify_inclusion
+from forensics.merkle import InclusionPaths, verify_inclusion
 from forensics.times import ZoneKind
-from reports.data_files.agreement import entries_root_of
 from reports.data_files.entries_csv import HEAD, csv_line, read_entries_csv
 from tests.app.builders import a_case, an_engine, examining, listed, said
 from tests.app.conftest import Media, MixedMedia
@@ -57,13 +56,16 @@ def test_rows_have_the_raw_bytes_and_runs_of_the_store(scanned: Path) -> None:
 def test_the_end_of_a_scan_says_the_root_of_its_entries(scanned: Path, tmp_path: Path) -> None:
     rows = rows_of(scanned)
     (root,) = ended(scanned)
-    assert entries_root_of(rows).hex() == root
     table = tmp_path / "entries.csv"
     table.write_text(HEAD + "".join(map(csv_line, rows)), encoding="utf-8", newline="")
-    assert entries_root_of(read_entries_csv(table)).hex() == root
     lines = [entry_line(row) for row in rows]
-    for index in (0, 7, len(lines) - 1):
-        path = inclusion_path(lines, index)
+    assert list(map(entry_line, read_entries_csv(table))) == lines
+    paths = InclusionPaths([0, 7, len(lines) - 1])
+    for line in lines:
+        paths.add(line)
+    made, found = paths.finish()
+    assert made.hex() == root
+    for index, path in found.items():
         verify_inclusion(lines[index], index=index, count=len(lines), path=path, root=bytes.fromhex(root))
 
 

@@ -10,7 +10,6 @@ from forensics.merkle import (
     InclusionPaths,
     MerkleRoot,
     ProofFails,
-    inclusion_path,
     leaf_hash,
     verify_inclusion,
 )
@@ -73,6 +72,13 @@ def root_of(lines: Sequence[bytes], *, at_once: int = 7) -> bytes:
         tree.add(lines[start : start + at_once])
     assert tree.lines == len(lines)
     return tree.root()
+
+
+def inclusion_path(lines: Sequence[bytes], index: int) -> tuple[bytes, ...]:
+    paths = InclusionPaths([index])
+    for line in lines:
+        paths.add(line)
+    return paths.finish()[1][index]
 
 
 @pytest.mark.parametrize("count", range(1, 9))
