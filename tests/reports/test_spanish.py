@@ -115,6 +115,7 @@ def test_a_list_ends_with_e_before_the_sound_of_i(last: str, word: str) -> None:
         ("twelve files", "twelve files"),
         ("unreadable: /a.txt", "ilegible: /a.txt"),
         ("unreadable: ", "unreadable: "),
+        ("record 1, category , at /a.txt", "record 1, category , at /a.txt"),
         ("something that nobody knows", "something that nobody knows"),
         ("", ""),
     ],
