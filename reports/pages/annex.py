@@ -23,7 +23,7 @@ from reports.blocks import (
 from reports.content import ExhibitContent
 from reports.pages.phrases import Phrases, cell, digest, plain
 from reports.pages.prosecutor import digest_verdict
-from reports.reckoning import fingerprint_sets, lookable_notable_sets
+from reports.reckoning import all_volumes, fingerprint_sets, lookable_notable_sets
 from reports.wording import joined, typed
 
 _FORM: dict[str, Rich] = {
@@ -130,7 +130,10 @@ def _taken_again(phrases: Phrases, exhibit: ExhibitContent) -> Cell:
     if exhibit.after is None:
         return cell(phrases.words.say("not_taken"))
     verdict = digest_verdict(exhibit)
-    return cell(phrases.words.say("not_completed" if verdict == "not_shown" else f"certificate.{verdict}"))
+    if verdict != "not_shown":
+        return cell(phrases.words.say(f"certificate.{verdict}"))
+    raw = exhibit.after.digests.sha256 if exhibit.after.digests else None
+    return cell(phrases.words.say("not_completed") if raw is None else digest(raw))
 
 
 def _glossary(phrases: Phrases) -> tuple[Block, ...]:
@@ -190,10 +193,27 @@ def _limits(phrases: Phrases) -> tuple[Block, ...]:
     words = phrases.words
     sentences = [words.say("limits.exact"), *_fingerprint_sets(phrases), *_weak_sets(phrases)]
     sentences += [
-        words.say(f"limits.{name}") for name in ("sets", "free", "inside", "times", "error", "opinion")
+        words.say(f"limits.{name}")
+        for name in ("sets", "free", "inside", "times")
+        if name != "sets" or phrases.content.sets
     ]
+    sentences += [_checks_made(phrases), words.say("limits.opinion")]
     items = tuple((Prose(text=text),) for text in sentences)
     return Heading(title=words.say("limits.title"), key="limits"), Steps(items=items)
+
+
+def _checks_made(phrases: Phrases) -> Rich:
+    """What was really done to find errors; no rate of error is claimed from it."""
+    words, content = phrases.words, phrases.content
+    made = {
+        "count": any(v.census is not None and v.entries is not None for v in all_volumes(content)),
+        "twice": any(e.scan is not None and e.scan.double_readings for e in content.exhibits),
+        "selftest": content.self_test is not None,
+    }
+    done = [words.say(f"limits.done_{name}") for name, was_made in made.items() if was_made]
+    if not done:
+        return words.say("limits.error_nothing")
+    return words.say("limits.error", done=words.listing(done))
 
 
 def _weak_sets(phrases: Phrases) -> list[Rich]:

@@ -7,6 +7,7 @@ from reports.content import HitContent, MatchContent
 from reports.findings_order import notable_matches, ordered_matches
 from reports.pages.phrases import Phrases, cell, entry_name, plain
 from reports.reckoning import is_notable
+from reports.wording import capital
 
 PRINTED_ROWS = 500
 PRINTED_RECORDS = 5  # of one file and one role: a known set may list a file for every package it is in
@@ -23,7 +24,7 @@ def conflicts(
     if not both:
         return
     yield Heading(title=words.say("matches.conflicts_title"), level=3)
-    yield Prose(text=words.say("matches.conflicts_text", n=len(both)))
+    yield Prose(text=capital(words.say("matches.conflicts_text", n=len(both))))
     columns = (
         Column(title=words.say("matches.no"), width="auto", right=True),
         Column(title=words.say("matches.path"), width="1fr"),

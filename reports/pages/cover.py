@@ -82,13 +82,14 @@ def _signature(phrases: Phrases) -> Rich:
     words, signers = phrases.words, phrases.content.report.signers
     if not signers:
         return words.say("cover.unsigned")
+    # The PDF bears the first signature; the list of all files of the bundle bears each of them.
     told = [
         words.say(
-            "cover.signer",
+            "cover.countersigner" if position else "cover.signer",
             name=clipped(signer.name, LABEL_LIMIT),
             certificate=(Span(signer.certificate_sha256.hex(), Style.SHORT),),
         )
-        for signer in signers[:MOST_SIGNERS]
+        for position, signer in enumerate(signers[:MOST_SIGNERS])
     ]
     return words.listing(told)
 
@@ -142,6 +143,8 @@ def verdict(phrases: Phrases) -> Rich:
         return words.say("cover.no_sets")
     if not lookable_notable_sets(content):
         return words.say("cover.no_digests")
+    if not ledger_of(all_volumes(content)).compared:
+        return words.say("cover.nothing_compared")
     return words.say("cover.none_found")
 
 

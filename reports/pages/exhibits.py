@@ -37,7 +37,7 @@ def _exhibit(phrases: Phrases, exhibit: ExhibitContent) -> Block:
     else:
         seals = given(None)
     rows: list[tuple[str, Cell]] = [
-        ("item", cell(phrases.given_parts(exhibit.item_number, exhibit.quantity))),
+        ("item", cell(_item(phrases, exhibit))),
         ("make", cell(make)),
         ("condition", cell(given(exhibit.condition))),
         ("seized", _seized(phrases, exhibit)),
@@ -63,6 +63,13 @@ def _exhibit(phrases: Phrases, exhibit: ExhibitContent) -> Block:
     return Keep(blocks=(Heading(title=title, level=3), facts))
 
 
+def _item(phrases: Phrases, exhibit: ExhibitContent) -> Rich:
+    if not (exhibit.item_number or exhibit.quantity):
+        return phrases.given(None)
+    item, quantity = phrases.given(exhibit.item_number), phrases.given(exhibit.quantity)
+    return phrases.words.say("exhibits.item_value", item=item, quantity=quantity)
+
+
 def _capacity(phrases: Phrases, exhibit: ExhibitContent) -> Rich:
     size = exhibit.image.size_bytes
     count = phrases.words.say("bytes", n=size)
@@ -84,12 +91,17 @@ def _source(phrases: Phrases, exhibit: ExhibitContent) -> Rich:
 
 
 def _stored(phrases: Phrases, exhibit: ExhibitContent) -> list[tuple[str, Cell]]:
-    """The digests the acquiring tool wrote into the container, held against those taken before the scan."""
-    taken = exhibit.before.digests if exhibit.before and exhibit.before.digests else DigestSet()
+    """The digests the acquiring tool wrote into the container, held against those taken before the scan, or
+    after it where none was taken before.
+    """
+    before = exhibit.before.digests if exhibit.before and exhibit.before.digests else DigestSet()
+    after = exhibit.after.digests if exhibit.after and exhibit.after.digests else DigestSet()
     lines = []
     for algorithm, raw in exhibit.image.stored_digests.present():
-        again = taken.of(algorithm)
+        again = before.of(algorithm) or after.of(algorithm)
         key = "exhibits.stored_" + ("value" if again is None else "equal" if again == raw else "differs")
+        if again is not None and before.of(algorithm) is None:
+            key += "_after"
         name = ALGORITHM_NAMES[algorithm.value]
         lines.append(phrases.words.say(key, algorithm=name, digest=digest(raw)))
     return [("stored", tuple(lines))] if lines else []
@@ -146,16 +158,16 @@ def _seized(phrases: Phrases, exhibit: ExhibitContent) -> Cell:
         local = exhibit.seized_when
         utc = phrases.moment(at)
         when = phrases.words.say("exhibits.seized_both", local=when, utc=utc) if local else plain(utc)
-    return phrases.given(where), when
+    place = phrases.words.say("exhibits.seized_place", where=phrases.given(where))
+    return place, phrases.words.say("exhibits.seized_time", when=when)
 
 
 def _authority(phrases: Phrases, exhibit: ExhibitContent) -> Rich:
-    """The authority of this exhibit where it has one of its own."""
-    return (
-        phrases.given(exhibit.authority)
-        if exhibit.authority
-        else phrases.words.say("exhibits.same_authority")
-    )
+    """The authority of this exhibit where it has one of its own, else that of the case where it has one."""
+    case = phrases.content.case
+    if exhibit.authority or not (case.authority or case.authority_parts):
+        return phrases.given(exhibit.authority)
+    return phrases.words.say("exhibits.same_authority")
 
 
 def _photographs(phrases: Phrases, exhibit: ExhibitContent) -> Cell:

@@ -12,7 +12,7 @@ from reports.pages.findings import rows_beside_matches
 from reports.pages.phrases import Phrases, cell, plain
 from reports.pages.unseen import sentence
 from reports.reckoning import unreadable_of
-from reports.wording import joined, typed
+from reports.wording import capital, joined, typed
 
 MOST_UNREADABLE = 200  # places of one exhibit in print; all stand in coverage.json
 MOST_PLACES = 4  # of one reason; every single fault stands in faults.csv
@@ -25,7 +25,10 @@ def faults(phrases: Phrases) -> tuple[Block, ...]:
     heading = Heading(title=words.say("faults.title"), key="faults")
     count = sum(len(exhibit.faults) for exhibit in content.exhibits)
     if count:
-        blocks: tuple[Block, ...] = (Prose(text=words.say("faults.count", n=count)), *_table(phrases))
+        blocks: tuple[Block, ...] = (
+            Prose(text=capital(words.say("faults.count", n=count))),
+            *_table(phrases),
+        )
     else:
         blocks = (Prose(text=words.say("faults.none")),)
     return heading, *blocks, *_unreadable(phrases), *_locked(phrases)

@@ -10,6 +10,7 @@ from reports.blocks import Block, Cell, Column, Heading, Ledger, PageBreak, Pros
 from reports.content import EntryRecord, ExhibitContent, HitContent, MatchContent
 from reports.findings_order import notable_matches, numbered_hits, ordered_matches
 from reports.pages.conflicts import conflicts
+from reports.pages.cover import verdict
 from reports.pages.phrases import ALGORITHM_NAMES, Phrases, cell, entry_name, plain
 from reports.reckoning import is_notable, ledger_of
 from reports.wording import capital, joined
@@ -36,7 +37,9 @@ def findings(phrases: Phrases, *, printed_rows: int = PRINTED_ROWS) -> tuple[Blo
     words, content = phrases.words, phrases.content
     heading = Heading(title=words.say("matches.title"), key="matches")
     if not content.hits:
-        return heading, Prose(text=words.say("matches.none"))
+        result = verdict(phrases)
+        is_none_found = result == words.say("cover.none_found")
+        return heading, Prose(text=words.say("matches.none") if is_none_found else result)
     hits = list(numbered_hits(content))
     groups = {place: list(members) for place, members in groupby(hits, key=_place)}
     shown = allotted({place: len(members) for place, members in groups.items()}, rows=printed_rows)

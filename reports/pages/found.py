@@ -25,6 +25,8 @@ def found(phrases: Phrases) -> tuple[Block, ...]:
         return (Prose(text=joined([sentence, *_fingerprints(phrases), *_shown(phrases)], " ")),)
     exhibits = sorted(content.exhibits, key=lambda e: -len(hits_of(content, e.id)))[:LARGEST]
     exhibits.sort(key=content.exhibits.index)
+    if len(exhibits) < len(content.exhibits):
+        exhibits = [exhibit for exhibit in exhibits if hits_of(content, exhibit.id)]
     deleted = sum(not hit.entry.allocated for hit in content.hits)
     text = joined(
         [

@@ -50,7 +50,9 @@ def _facts(phrases: Phrases, typesetter: str) -> Facts:
     program = content.program
     name = words.say("method.program_value", name=program.name, version=typed(program.version))
     if program.sha256 is None:
-        program_lines: Cell = (name, words.say("method.from_source"))
+        is_digested = content.self_test is not None and content.self_test.program_sha256 is not None
+        key = "method.from_source_digest" if is_digested else "method.from_source"
+        program_lines: Cell = (name, words.say(key))
     else:
         program_lines = (name, words.say("method.program_digest"), digest(program.sha256))
     engine: Rich = (Span("", Style.TYPESETTER),)

@@ -16,6 +16,8 @@ from reports.blocks import (
     Row,
     Sheet,
     Sides,
+    Span,
+    Style,
 )
 from reports.content import ExhibitContent
 from reports.pages.found import found
@@ -88,7 +90,7 @@ def _blocker(phrases: Phrases) -> Rich:
     if not named:
         return phrases.words.say("examined.blocker_none")
     if len(named) == len(exhibits):
-        return phrases.words.say("examined.blocker_all")
+        return phrases.words.say("examined.blocker_all", n=len(exhibits))
     return phrases.words.say("examined.blocker_some", exhibits=phrases.words.listing(_some(phrases, named)))
 
 
@@ -107,10 +109,9 @@ def _unchanged(phrases: Phrases) -> list[Rich]:
 
 
 def _carries_another_digest(exhibit: ExhibitContent) -> bool:
-    taken = exhibit.before.digests if exhibit.before else None
-    if taken is None:
-        return False
-    return any(taken.of(a) not in (None, raw) for a, raw in exhibit.image.stored_digests.present())
+    readings = [r.digests for r in (exhibit.before, exhibit.after) if r and r.digests]
+    stored = exhibit.image.stored_digests
+    return any(taken.of(a) not in (None, raw) for taken in readings for a, raw in stored.present())
 
 
 def _some(phrases: Phrases, names: list[Rich]) -> list[Rich]:
@@ -172,11 +173,11 @@ def _shows(phrases: Phrases) -> tuple[Block, ...]:
     if content.hits:
         case, shown, hidden = "yes", range(1, 4), range(1, 4)
     elif ledger_of(all_volumes(content)).compared and not lookable_notable_sets(content):
-        case, shown, hidden = "no_sets", range(1, 3), range(3, 4)
+        case, shown, hidden = "no_sets", range(1, 3), range(4, 5)
     elif ledger_of(all_volumes(content)).compared:
-        case, shown, hidden = "none", range(1, 3), range(3, 4)
+        case, shown, hidden = "none", range(1, 3), range(4, 5)
     else:
-        case, shown, hidden = "nothing", range(1, 2), range(3, 4)
+        case, shown, hidden = "nothing", range(1, 2), range(4, 5)
     return (
         Sides(
             left=words.say("shows.yes"),
@@ -192,5 +193,9 @@ def _check(phrases: Phrases) -> tuple[Block, ...]:
     sentences = [words.say("check.short")]
     if content.events:
         sentences.append(words.say("check.chain"))
-    sentences.append(words.say("check.signed" if content.report.signers else "check.unsigned"))
+    if content.report.signers:
+        certificate = (Span(content.report.signers[0].certificate_sha256.hex(), Style.SHORT),)
+        sentences.append(words.say("check.signed", certificate=certificate))
+    else:
+        sentences.append(words.say("check.unsigned"))
     return (Prose(text=joined(sentences, " ")),)

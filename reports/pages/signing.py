@@ -59,9 +59,10 @@ def signatures(phrases: Phrases) -> tuple[Block, ...]:
     heading = Heading(title=words.say("signatures.title"), key="signatures")
     if signers:
         names = words.listing([plain(typed(signer.name)) for signer in signers])
+        first = plain(typed(signers[0].name))
         rows = tuple((words.say("custody.certificate"), signer_cell(phrases, signer)) for signer in signers)
         electronic: tuple[Block, ...] = (
-            Prose(text=words.say("signatures.signed", n=len(signers), names=names)),
+            Prose(text=words.say("signatures.signed", n=len(signers), names=names, first=first)),
             Facts(rows=rows),
         )
     else:

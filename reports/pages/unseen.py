@@ -160,9 +160,15 @@ def _closed_reason(phrases: Phrases, v: VolumeContent) -> Rich:
         return words.say("unseen.locked_why", kind=kind) if kind else words.say("unseen.locked_why_plain")
     if v.volume.reason:
         return words.say(
-            "unseen.closed_why", reason=clipped(sentence(words.recorded(v.volume.reason)), REASON_LIMIT)
+            "unseen.closed_why",
+            reason=clipped(sentence(_plain_reason(phrases, v.volume.reason)), REASON_LIMIT),
         )
     return words.say("unseen.closed_why_plain")
+
+
+def _plain_reason(phrases: Phrases, reason: str) -> str:
+    """The reason without what a library said of it, which follows a colon and stands in B4 and B6."""
+    return phrases.words.recorded(reason).partition(": ")[0]
 
 
 def sentence(text: str) -> str:

@@ -29,7 +29,7 @@ def test_a_file_in_both_kinds_of_set_is_listed_with_the_records_of_both() -> Non
     told = section(a_case().content, "B5")
     _before, _title, after = told.partition("Also in known sets\n")
     assert after.startswith(
-        "1 of these files is also listed in a set of known software. A file in both kinds"
+        "One of these files is also listed in a set of known software. A file in both kinds"
     )
     line = next(line for line in after.splitlines() if "/b/0001.dat" in line)
     assert "S1 record 9" in line
@@ -52,7 +52,7 @@ def test_the_list_is_capped_and_says_so() -> None:
     numbered = list(enumerate(content.hits, 1))
     blocks = list(conflicts(phrases, numbered, printed_rows=3))
     told = "\n".join(lines_of(blocks))
-    assert "7 of these files" in told
+    assert "Seven of these files" in told
     assert told.count("K1 record 0") == 3
     assert "3 of 7 printed; all in hits.csv." in told
 

@@ -50,7 +50,7 @@ def test_what_of_the_case_nobody_supplied_is_not_supplied() -> None:
 
 def test_an_exhibit_has_its_whole_form() -> None:
     words = section(FULL, "B1")
-    assert "Item number, quantity\n17, 1\n" in words
+    assert "Item number, quantity\nnumber 17, quantity 1\n" in words
     assert "2099-02-01 08:41 (UTC−05:00), which is 2099-02-01 13:41:00Z" in words
     assert "Authority\nSearch warrant 99-SW-0142, item 3\n" in words
     assert "Authority\nThat of the case\n" in words

@@ -55,7 +55,7 @@ def test_the_cover_says_what_was_found_and_what_was_not_compared() -> None:
 
 def test_none_found_is_none_found_in_the_sets_loaded() -> None:
     words = words_of(a_small_case().content)
-    assert "No file equal to a record was found in the notable sets loaded." in words
+    assert "No file was found that equals a record of the notable sets loaded." in words
     assert "That is no statement about files that no record describes" in words
 
 
@@ -98,7 +98,7 @@ def with_sets(content: CaseContent, sets: tuple[SetContent, ...]) -> CaseContent
 def test_a_scan_without_a_notable_set_is_not_called_none_found() -> None:
     words = words_of(with_sets(a_small_case().content, ()))
     assert "Nothing was compared with a notable set: none was loaded." in words
-    assert "No file equal to a record was found" not in words
+    assert "No file was found that equals a record" not in words
 
 
 def test_a_result_without_a_notable_set_shows_nothing_about_notable_files() -> None:
@@ -110,11 +110,11 @@ def test_a_result_without_a_notable_set_shows_nothing_about_notable_files() -> N
 def test_fingerprints_alone_are_never_called_none_found() -> None:
     words = words_of(with_sets(a_small_case().content, (a_fingerprint_set(),)))
     assert "Nothing was compared with a notable set: those loaded hold picture fingerprints only." in words
-    assert "No file equal to a record was found" not in words
+    assert "No file was found that equals a record" not in words
     assert "none of the files that were compared equals" not in words
-    assert "no file was left uncompared" not in words
+    assert "was left uncompared" not in words
     assert "Of 5 entries listed, none was compared with a notable set." in words
-    assert "Every file that was listed could be compared" not in words
+    assert "Every file that was listed" not in words
 
 
 def test_fingerprints_beside_a_list_of_digests_are_told_on_the_cover_in_the_findings_and_in_the_limits() -> (
@@ -185,7 +185,11 @@ def test_a_stored_digest_that_differs_from_the_reading_is_said_to_differ() -> No
     content = replace(content, exhibits=(replace(content.exhibits[0], image=image),))
     assert "differs from the digest taken before the scan" in section(content, "B1")
     assert "The digest that the image of E1 carries differs" in section(content, "A1")
-    unread = replace(content.exhibits[0], before=None)
+    read_after = replace(content.exhibits[0], before=None)
+    content = replace(content, exhibits=(read_after,))
+    assert "differs from the digest taken after the scan" in section(content, "B1")
+    assert "The digest that the image of E1 carries differs" in section(content, "A1")
+    unread = replace(read_after, after=None)
     content = replace(content, exhibits=(unread,))
     assert "not compared with the data" in section(content, "B1")
     assert "carries differs" not in section(content, "A1")
@@ -426,7 +430,8 @@ def test_each_hit_is_printed_with_path_size_digests_set_and_category() -> None:
     assert first.digests.sha256.hex()[:32] in words
     assert first.digests.sha1.hex() in words
     assert "/Users/user1/Downloads/a0017.bin" in words
-    assert "S1, Example Notable Files, version 2099.02, by SHA-1; category 1: Practice category one: 3 files" in words
+    group = "S1, Example Notable Files, version 2099.02, by SHA-1; category 1: Practice category one: 3 files"
+    assert group in words
     assert "S1 record 310,000 |" in words
     assert "S2 record 1,311 by SHA-256; category none given" in words
     assert "K1 record 12 by SHA-256; a known set" in words
@@ -442,7 +447,7 @@ def test_category_zero_is_not_none_given() -> None:
 
 def test_faults_of_one_reason_share_a_row_and_are_all_counted() -> None:
     words = section(a_case().content, "B6")
-    assert "7 faults" in words
+    assert "Seven faults" in words
     assert "E1, 0 | 6 | /folder/file-00300.bin" in words
     assert "and 2 more" in words
     assert "whole volume (BitLocker) | 41,943,040 | cannot be known |" in words
