@@ -117,7 +117,6 @@ class ReportFacts:
     id: str
     made_at: datetime
     revision: int = 1
-    supersedes: str | None = None  # id of the report this one replaces; None: it replaces none
     local_offset: timedelta | None = None
     signers: tuple[Signer, ...] = ()
 

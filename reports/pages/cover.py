@@ -37,7 +37,6 @@ def _facts(phrases: Phrases) -> Facts:
     words, case, report = phrases.words, phrases.content.case, phrases.content.report
     number = clipped(case.number, LABEL_LIMIT)
     title = clipped(case.title or "", PROSE_LIMIT // 2)
-    supersedes = plain(typed(report.supersedes)) if report.supersedes else words.say("none")
     rows = (
         (
             "case",
@@ -51,7 +50,6 @@ def _facts(phrases: Phrases) -> Facts:
                 "cover.report_value",
                 id=clipped(report.id, LABEL_LIMIT),
                 revision=report.revision,
-                supersedes=supersedes,
             ),
         ),
         ("made", phrases.moment_both(report.made_at)),

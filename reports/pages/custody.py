@@ -22,7 +22,7 @@ def custody(phrases: Phrases) -> tuple[Block, ...]:
         Column(title=words.say("custody.utc"), width="30mm"),
         Column(title=words.say("custody.actor"), width="31mm"),
         Column(title=words.say("custody.event"), width="1fr"),
-        Column(title=words.say("custody.digest"), width="28.5mm"),
+        Column(title=words.say("custody.digest"), width="29.5mm"),
     )
     most = rows_beside_matches(phrases)
     # The first events say how the case began, the last ones how it stands.

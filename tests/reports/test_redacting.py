@@ -44,7 +44,7 @@ KEPT = {
     "Authority": {"kind", "number", "issued_on"},  # without them a court cannot tell what was allowed
     "CaseFacts": {"number", "referrals"},  # numbers by which the matter is known
     "Signer": {"algorithm"},
-    "ReportFacts": {"id", "supersedes"},
+    "ReportFacts": {"id"},
     "ToolPart": {"name", "version"},
     "ProgramFacts": {"version", "name", "computer"},  # of the program, not typed by anyone
     "ScanContent": {"profile", "profile_rule", "skip_rule", "tool_version", "algorithms", "match_algorithms"},
