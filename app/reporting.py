@@ -142,10 +142,12 @@ def _moment(case: CaseFile, wanted: datetime | None, *, now: datetime) -> dateti
 
 
 def _report_id(number: str, head: str, *, made_at: datetime, wish: ReportWish) -> str:
-    """One id for one report: the same case, moment, language and redaction give it again."""
+    """One id for one report: the same case, moment, language, redaction and paper give it again."""
     parts = [number, head, iso_utc(made_at)]
     if wish.language != "en" or wish.redaction:
         parts += [wish.language, *withheld_words(wish.redaction)]
+    if wish.paper != "a4":  # other pages: a reference to one of them must tell which report it is of
+        parts.append(wish.paper)
     return "R-" + hashlib.sha256(" ".join(parts).encode("utf-8", "replace")).hexdigest()[:12].upper()
 
 

@@ -11,7 +11,7 @@ from datetime import UTC
 
 from reports import bag
 from reports.content import CaseContent
-from reports.layout import SIGNED_NAME, signature_name
+from reports.layout import SIGNED_NAME, STAMP_NAME, signature_name
 from reports.wording import Wording, typed
 from reports.writing import WrittenFile
 
@@ -89,6 +89,7 @@ def _signature(words: Wording, certificates: tuple[str, ...]) -> Iterator[str]:
     if not certificates:
         yield "#" + words.text("verify.signature.title")
         yield textwrap.fill(words.text("verify.unsigned"), WIDTH)
+        yield from _stamp(words, SIGNED_NAME)
         return
     commands = []
     for number, name in enumerate(certificates, start=1):
@@ -99,7 +100,14 @@ def _signature(words: Wording, certificates: tuple[str, ...]) -> Iterator[str]:
             "-purpose any -out /dev/null",
         ]
     yield from _step(words, "signature", commands=tuple(commands))
-    yield textwrap.fill(words.text("verify.stamp"), WIDTH)
+    yield from _stamp(words, signature_name(1))
+
+
+def _stamp(words: Wording, stamped: str) -> Iterator[str]:
+    """Said in every bundle: a stamp can come later. Its command needs a file that is not here."""
+    yield textwrap.fill(words.text("verify.stamp", stamp=STAMP_NAME, stamped=stamped), WIDTH)
+    yield f"    openssl ts -verify -token_in -in {STAMP_NAME} -data {stamped} -CAfile AUTHORITY.pem"
+    yield textwrap.fill(words.text("verify.stamp.proves"), WIDTH)
 
 
 def _pages(words: Wording, *, is_signed: bool) -> Iterator[str]:

@@ -4,6 +4,7 @@ sentence what agrees, what differs, what is not there and what cannot be checked
 The bundle is hostile input. Nothing here asks a clock or a network; whom to trust is given.
 """
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from functools import partial
@@ -22,7 +23,7 @@ from reports.checking.verdict import (
     Verdict,
     tried,
 )
-from reports.layout import MARKS, STAMPED_PDF_NAME
+from reports.layout import MARKS, SIGNED_NAME, STAMP_NAME, STAMPED_PDF_NAME
 
 __all__ = [
     "BundleDiffers",
@@ -56,15 +57,19 @@ def check_same_chain(what: Path, events: Iterable[CustodyEvent]) -> PartVerdict:
 
 
 def _same_chain(what: Path, events: Iterable[CustodyEvent]) -> str:
+    sealed, stamp = "", ""  # SHA-256 of the tag manifest and of the stamp beside it
     with nullcontext(what) if what.is_dir() else unpacked(what) as folder:
-        digests = (
-            chain.read_chain(open_bundle(folder)).digests
-            if (folder / bag.PAYLOAD).is_dir()
-            else former.event_digests(folder)
-        )
-    count = 0
+        if (folder / bag.PAYLOAD).is_dir():
+            bundle = open_bundle(folder)
+            digests = chain.read_chain(bundle).digests
+            sealed = bundle.digests(SIGNED_NAME).sha256
+            stamp = bundle.digests(STAMP_NAME).sha256 if STAMP_NAME in bundle else ""
+        else:
+            digests = former.event_digests(folder)
+    count, recorded = 0, set()
     for event in events:
         count = event.sequence
+        recorded |= _stamp_on(event, sealed)
         if event.sequence <= len(digests) and event.sha256 != digests[event.sequence - 1]:
             raise BundleDiffers(f"event {event.sequence} of the case is another one than in the report")
     if count < len(digests):
@@ -72,7 +77,18 @@ def _same_chain(what: Path, events: Iterable[CustodyEvent]) -> str:
             f"the case has {count:,} events and the report {len(digests):,}: the end of the case's chain was "
             "cut off, or this is an older copy"
         )
-    return f"the {len(digests):,} events of the report are the first of the {count:,} of the case"
+    held = f"the {len(digests):,} events of the report are the first of the {count:,} of the case"
+    if recorded and stamp not in recorded:  # no difference: a copy from before the stamp is a good one
+        held += "; the case has recorded a time stamp on this report that this copy does not have"
+    return held
+
+
+def _stamp_on(event: CustodyEvent, sealed: str) -> set[str]:
+    """The SHA-256 of the stamp that `event` records on the report with the tag manifest `sealed`."""
+    body = json.loads(event.canonical)
+    if body["action"] != "stamp.added" or body["payload"].get("manifest_sha256") != sealed:
+        return set()
+    return {str(body["payload"].get("token_sha256"))}
 
 
 def _folder_verdict(folder: Path, anchors: Sequence[bytes]) -> Verdict:
@@ -93,7 +109,7 @@ def _checks(bundle: Bundle, anchors: Sequence[bytes]) -> Iterator[tuple[str, Cal
     yield "Signature", partial(seals.check_signatures, bundle, anchors)
     yield "Certificates", partial(seals.check_certificates, bundle)
     is_stamped = STAMPED_PDF_NAME in bundle
-    yield "Time stamp", partial(seals.check_stamp, bundle, is_stamped_elsewhere=is_stamped)
+    yield "Time stamp", partial(seals.check_stamp, bundle, anchors, is_stamped_elsewhere=is_stamped)
     yield "Report, signature", partial(report_file.check_pdf_signature, bundle, anchors)
     yield "Report, content", partial(report_file.check_pdf_content, bundle)
     yield "Report, stamped copy", partial(report_file.check_stamped_copy, bundle)

@@ -221,6 +221,8 @@ def check_photographs(bundle: Bundle) -> str:
         raise BundleDiffers(f"{folder} lacks the picture {min(missing)} that the custody chain names")
     if not present:
         raise NotPresent("there is none")
+    if len(present) == 1:
+        return "1 picture is the one that the custody chain names"
     return f"{len(present):,} pictures are those that the custody chain names"
 
 

@@ -7,6 +7,7 @@ that was taken away is missed.
 
 import hashlib
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from forensics.errors import FieldcaseError
 from reports import bag
@@ -15,6 +16,10 @@ from reports.checking.opening import Bundle
 from reports.checking.verdict import BundleDiffers, NotPresent
 from reports.content import Signer
 from reports.layout import CERTIFICATES, SIGNED_NAME, STAMP_NAME
+from reports.sealing.errors import NotTrusted
+
+if TYPE_CHECKING:
+    from reports.sealing.stamps import Stamp
 
 _LARGEST = 1 << 20  # bytes of a signature, a stamp or a certificate
 
@@ -97,8 +102,10 @@ def _certificate_sha256(bundle: Bundle, name: str) -> str:
     return hashlib.sha256(ders[0]).hexdigest()
 
 
-def check_stamp(bundle: Bundle, *, is_stamped_elsewhere: bool) -> str:
-    """The time stamp on the first signature, or on the tag manifest of a bundle that nobody signed."""
+def check_stamp(bundle: Bundle, anchors: Sequence[bytes], *, is_stamped_elsewhere: bool) -> str:
+    """The time stamp on the first signature, or on the tag manifest of a bundle that nobody signed. Whoever
+    trusts a laboratory need not know the authority: a stamp that leads elsewhere is one to compare.
+    """
     from reports.sealing.stamps import verify_stamp
 
     is_due = is_stamped_elsewhere or bool(values_of(facts_of(bundle), bag.STAMP_LABEL))
@@ -115,5 +122,17 @@ def check_stamp(bundle: Bundle, *, is_stamped_elsewhere: bool) -> str:
     utc = stamp.utc.strftime("%Y-%m-%dT%H:%M:%SZ")
     return (
         f"{content} existed at {utc}, says {stamp.authority}; SHA-256 of its certificate "
-        f"{stamp.certificate_sha256.hex()}"
+        f"{stamp.certificate_sha256.hex()}{_trust_in(stamp, anchors)}"
     )
+
+
+def _trust_in(stamp: "Stamp", anchors: Sequence[bytes]) -> str:
+    from reports.sealing.trust import verify_trusted
+
+    try:
+        if anchors:
+            verify_trusted(stamp.certificate, stamp.chain, anchors, at=stamp.utc)
+            return ", which you trust"
+    except NotTrusted:
+        pass  # told as one to compare
+    return ": compare it with the one the authority publishes"

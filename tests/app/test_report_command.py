@@ -59,6 +59,19 @@ def test_two_processes_give_the_same_bytes(case: Path, keys: Path, tmp_path: Pat
     assert "tagmanifest-sha256.txt.p7s" in made[0]
 
 
+def test_a_report_on_other_paper_has_another_id_and_the_same_data(case: Path, tmp_path: Path) -> None:
+    """A page that somebody refers to by its number and the id of the report is one page."""
+    at, ids, tables = last_moment(case), set(), []
+    for paper in ("a4", "us-letter"):
+        work, out = copied(case, tmp_path / paper / "case"), tmp_path / paper / "out"
+        answer = answer_of(started("report", work, "--out", out, "--paper", paper, "--at", at, "--unsigned"))
+        assert answer.status == 0, answer.err
+        ids.add(events(work)[-1]["subject"])
+        tables.append((out / "data" / "entries.csv").read_bytes())
+    assert len(ids) == 2
+    assert tables[0] == tables[1]
+
+
 def test_the_digest_of_the_zip_is_told(case: Path, tmp_path: Path) -> None:
     answer = said("report", case, "--out", tmp_path / "out", "--zip", "--unsigned")
     digest, _, name = answer.out.strip().partition("  ")

@@ -86,10 +86,12 @@ def state_of(folder: Path) -> dict[str, str]:
 
 
 def openssl_accepts(authority: LocalAuthority, bundle: Path, content: str) -> bool:
-    words = ("ts", "-verify", "-token_in", "-in", bundle / STAMP, "-data", bundle / content)
-    done = subprocess.run(
-        ["openssl", *words, "-CAfile", authority.folder / "authority.pem"], capture_output=True, check=False
-    )
+    """By the command that VERIFY.txt gives a stranger."""
+    lines = (bundle / "VERIFY.txt").read_text("utf-8").splitlines()
+    (command,) = (line.strip() for line in lines if line.startswith("    openssl ts "))
+    assert f"-data {content} " in command
+    words = command.replace("AUTHORITY.pem", str(authority.folder / "authority.pem")).split()
+    done = subprocess.run(words, capture_output=True, check=False, cwd=bundle)
     return done.returncode == 0 and b"Verification: OK" in done.stdout
 
 
@@ -106,6 +108,7 @@ def test_a_stamped_bundle_verifies_here_and_with_openssl_and_nothing_in_it_was_c
     verdict = said("verify", bundle, "--json").records()[0]
     assert verdict["agrees"] is True, verdict
     assert "Fieldcase test authority" in json.dumps(verdict)
+    assert ": compare it with the one the authority publishes" in json.dumps(verdict)
 
 
 def test_what_is_sent_is_two_digests_and_it_is_said_before(bundle: Path, authority: LocalAuthority) -> None:
@@ -119,6 +122,41 @@ def test_what_is_sent_is_two_digests_and_it_is_said_before(bundle: Path, authori
     assert lines[0].startswith(
         f"connecting to {authority.url()}: a SHA-256 digest and a random number are sent"
     )
+
+
+def test_an_authority_that_the_asker_trusts_is_told_as_trusted(
+    bundle: Path, authority: LocalAuthority, tmp_path: Path
+) -> None:
+    assert stamped(bundle, authority.url()).status == 0
+    trusted = tmp_path / "trusted.pem"
+    trusted.write_text(next((bundle / "certificates").glob("*.pem")).read_text())
+    assert "compare it with the one the authority publishes" in said("verify", bundle, "--trust", trusted).out
+    with trusted.open("a") as file:
+        file.write((authority.folder / "authority.pem").read_text())
+    answer = said("verify", bundle, "--trust", trusted)
+    assert (answer.status, "the authority publishes" in answer.out) == (0, False), answer.out
+    assert ", which you trust" in answer.out
+
+
+def test_a_report_is_stamped_as_it_is_written_and_a_stamp_taken_away_is_missed(
+    signed: tuple[Path, Path], authority: LocalAuthority, tmp_path: Path
+) -> None:
+    case, bundle = Path(shutil.copytree(signed[0], tmp_path / "case")), tmp_path / "bundle"
+    home = signed[0].parent
+    key = ("--sign-with", home / "osei.p12", "--key-passphrase-file", home / "passphrase")
+    told = ran("report", case, "--out", bundle, "--tsa", authority.url(), *key, env=_home(home))
+    assert told.status == 0, told.err
+    assert openssl_accepts(authority, bundle, SEALED)
+    answer = said("verify", bundle)
+    assert answer.status == 0, answer.out
+    assert "by Fieldcase test authority" in next(
+        line for line in answer.out.splitlines() if "Report, s" in line
+    )
+    event = records_of(case, "custody")[-1]
+    assert (event["action"], event["payload"]["token_sha256"]) == ("stamp.added", state_of(bundle)[STAMP])
+    (bundle / STAMP).unlink()
+    answer = said("verify", bundle)
+    assert (answer.status, f"{STAMP} is missing" in answer.out) == (4, True), answer.out
 
 
 def test_an_unsigned_bundle_is_stamped_over_its_tag_manifest(
@@ -147,6 +185,11 @@ def test_the_chain_records_the_stamp_of_a_bundle_of_this_case_and_refuses_anothe
     assert payload["token_sha256"] == state_of(bundle)[STAMP]
     assert payload["manifest_sha256"] == state_of(bundle)["tagmanifest-sha256.txt"]
     assert said("verify", case).status == 0
+
+    assert "time stamp" not in said("verify", case, "--with", bundle).out
+    before = said("verify", case, "--with", signed[1])  # the copy from before the stamp
+    assert before.status == 0, before.out
+    assert "has recorded a time stamp on this report that this copy does not have" in before.out
 
     other = Path(shutil.copytree(finished_case, tmp_path / "other"))
     again = Path(shutil.copytree(signed[1], tmp_path / "again"))
