@@ -62,9 +62,17 @@ class KeyErrands(QObject):
             agency=workbench.setting("agency", ""),
             folder=str(workbench.default_case_folder().parent),
         )
-        self._then = then or _nothing
         sheet.accepted.connect(self._take)
-        self._sheets.show_sheet(sheet)
+        sheet.closed.connect(self._on_sheet_closed)
+        self._sheets.show_sheet(sheet)  # closes a sheet before it, and what was to follow that one
+        self._then = then or _nothing
+
+    def _on_sheet_closed(self) -> None:
+        """Whoever leaves the form takes up no key and begins nothing."""
+        self._then = _nothing
+        if self._asked is not None:
+            self._asked = None
+            self._desk.stop_work()
 
     def _examiner(self) -> str:
         view = self._desk.view
@@ -100,7 +108,9 @@ class KeyErrands(QObject):
         if task.words not in (OPENING, MAKING):
             return False
         key, self._asked = self._asked, None
-        if not ending.is_done or key is None:
+        if key is None:  # the form was left
+            self.told.emit("No key was taken up.")
+        elif not ending.is_done:
             self._desk.trouble.emit("Opening the key was stopped." if ending.is_stopped else ending.sentence)
         elif task.words == MAKING:
             self._open(key)

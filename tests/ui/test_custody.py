@@ -120,6 +120,22 @@ def test_a_wrong_passphrase_is_said_in_the_form_and_nothing_is_held(qtbot: QtBot
     assert key_said(window.desk.key).words == "No key yet"
 
 
+def test_leaving_the_form_while_the_key_is_opened_takes_up_no_key_and_begins_no_scan(
+    qtbot: QtBot, case: MainWindow
+) -> None:
+    case.desk.key.forget()
+    case.actions_["scan.plan"].trigger()
+    qtbot.waitUntil(lambda: case.sheets.sheet is not None)
+    case.actions_["sheet.accept"].trigger()
+    type_key(case)
+    assert case.desk.work.is_running
+    case.actions_["sheet.close"].trigger()
+    done(qtbot, case)
+    assert case.desk.key.held is None
+    assert not case.desk.scan.is_running
+    assert case.board.notice.words() == "No key was taken up."
+
+
 def test_the_key_is_put_away_and_the_window_forgets_it(qtbot: QtBot, window: MainWindow) -> None:
     hold_key(qtbot, window)
     assert key_said(window.desk.key).words == "Signs: Examiner E-114"
