@@ -4,6 +4,7 @@ never blocked.
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import cast
 
@@ -24,39 +25,60 @@ keep_constants()  # as the program does at its start
 BLOCK_LIMIT_S = 0.100
 HEARTBEAT_MS = 10
 HARD_LIMIT_S = 1.0
+THREADS = Path("/proc/self/task")
 
 
 class Blocks:
-    """How long the GUI thread kept a heartbeat waiting: (wall seconds, processor seconds of this process)."""
+    """How long the GUI thread kept a heartbeat waiting, in seconds: by the clock, of this process's processor
+    time, and of its threads' time in the queue for one.
+    """
 
     def __init__(self) -> None:
-        self.passes: list[tuple[float, float]] = []
-        self._last = (time.perf_counter(), time.process_time())
+        self.passes: list[tuple[float, float, float]] = []
+        self._last = _clocks()
         self._heart = QTimer(interval=HEARTBEAT_MS, timerType=Qt.TimerType.PreciseTimer)
         self._heart.timeout.connect(self._on_beat)
         self._heart.start()
 
     def _on_beat(self) -> None:
-        now = (time.perf_counter(), time.process_time())
-        self.passes.append((now[0] - self._last[0] - HEARTBEAT_MS / 1000, now[1] - self._last[1]))
+        now = _clocks()
+        passed, worked, queued = (new - old for new, old in zip(now, self._last, strict=True))
+        self.passes.append((passed - HEARTBEAT_MS / 1000, worked, max(0.0, queued)))
         self._last = now
 
     def longest_s(self) -> float:
         """The longest block that was this program's own doing: on a busy machine waiting for a processor is
         not.
         """
-        return max((min(wall, processor) for wall, processor in self.passes), default=0.0)
+        return max((min(wall, processor) for wall, processor, _queued in self.passes), default=0.0)
 
     def longest_wall_s(self) -> float:
-        return max((wall for wall, _processor in self.passes), default=0.0)
+        """The longest block, also one that waited for a disk or a lock; the queue is left out."""
+        return max((wall - queued for wall, _processor, queued in self.passes), default=0.0)
 
     def forget(self) -> None:
         """Begin anew: what was measured so far was the test's own work."""
         self.passes.clear()
-        self._last = (time.perf_counter(), time.process_time())
+        self._last = _clocks()
+
+    @contextmanager
+    def set_aside(self) -> Iterator[None]:
+        """What the test itself does meanwhile is none of the window's work."""
+        self._on_beat()
+        yield
+        self._last = _clocks()
 
     def close(self) -> None:
         self._heart.stop()
+
+
+def _clocks() -> tuple[float, float, float]:
+    """Seconds: of the clock, of the processor, and in the queue for one (Linux, schedstat of each thread)."""
+    queued_ns = 0
+    for thread in THREADS.iterdir():
+        with suppress(FileNotFoundError, ProcessLookupError):  # it ended meanwhile
+            queued_ns += int((thread / "schedstat").read_text().split()[1])
+    return time.perf_counter(), time.process_time(), queued_ns / 1e9
 
 
 @pytest.fixture

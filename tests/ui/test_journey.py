@@ -32,7 +32,10 @@ def test_from_a_new_case_to_a_written_report(
     qtbot: QtBot, window: MainWindow, chooser: FakeChooser, tmp_path: Path
 ) -> None:
     new_case(qtbot, window)
-    assert window.desk.workbench.recent_cases()[0].number == "FL-2026-0417"
+    # It is entered among the recent ones behind the opening, in the reading thread.
+    qtbot.waitUntil(
+        lambda: [case.number for case in window.desk.workbench.recent_cases()] == ["FL-2026-0417"]
+    )
     add_exhibit(qtbot, window, an_image(tmp_path))
     qtbot.waitUntil(lambda: window.sheets.sheet is None, timeout=10_000)
     import_set(qtbot, window, chooser, a_set(tmp_path))
