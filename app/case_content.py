@@ -204,6 +204,7 @@ def _volume(
         outcomes={Outcome(c.outcome): c.entries for c in counts if c.outcome != "waiting"},
         waiting=sum(c.entries for c in counts if c.outcome == "waiting"),
         content_bytes={Outcome(c.outcome): c.bytes for c in counts if c.outcome != "waiting"},
+        gone=sum(c.deleted_files for c in counts if c.outcome == Outcome.NO_CONTENT.value),
         census=census,
     )
 

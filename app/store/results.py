@@ -23,7 +23,7 @@ from app.store.schema import (
     ScanRecord,
     table_of,
 )
-from forensics.entries import Stage
+from forensics.entries import EntryKind, Stage
 
 BYTE_COUNTS = table_of(ByteCount)
 ENTRIES = table_of(EntryRecord)
@@ -202,9 +202,10 @@ def all_faults(connection: Connection) -> list[Row[Any]]:
 
 
 def coverage_counts(connection: Connection) -> list[Row[Any]]:
-    """(exhibit, volume, outcome, entries, bytes, bytes read) of the newest scans; `waiting` where there is no
-    outcome yet.
+    """(exhibit, volume, outcome, entries, bytes, bytes read, deleted files that had content) of the newest
+    scans; `waiting` where there is no outcome yet.
     """
+    was_file = (ENTRIES.c.kind == EntryKind.FILE.value) & (ENTRIES.c.size_bytes > 0)
     statement = select(
         EXHIBITS.c.label.label("exhibit"),
         ENTRIES.c.volume,
@@ -212,6 +213,7 @@ def coverage_counts(connection: Connection) -> list[Row[Any]]:
         func.count().label("entries"),
         func.sum(ENTRIES.c.size_bytes).label("bytes"),
         func.coalesce(func.sum(EXAMINATIONS.c.bytes_read), 0).label("bytes_read"),
+        func.count().filter(was_file & ENTRIES.c.allocated.is_(False)).label("deleted_files"),
     )
     return list(
         connection.execute(

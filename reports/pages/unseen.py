@@ -196,6 +196,7 @@ def _files(phrases: Phrases, sums: Sums) -> Iterator[tuple[Rich, Rich, Rich]]:
         "skipped": sums.outcomes[Outcome.SKIPPED_BY_PROFILE],
         "encrypted": sums.outcomes[Outcome.ENCRYPTED],
         "unreadable": sums.outcomes[Outcome.UNREADABLE],
+        "gone": sum(v.gone for v in all_volumes(phrases.content)),
     }
     for name, count in counts.items():
         if count:

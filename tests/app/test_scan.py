@@ -11,11 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from app.case_content import case_content
 from app.engine import contents, listing
 from app.engine.watchdog import Patience
+from app.store.case_file import CaseFile
 from forensics.entries import Outcome
 from forensics.paths import display_text
 from tests.app.builders import (
+    BEGINNING,
     Answer,
     a_case,
     a_set,
@@ -64,6 +67,12 @@ def test_the_practice_image_gives_what_was_planted(finished_case: Path, practice
         if planted.expected == "matched":
             digests = (entry["md5"], entry["sha1"], entry["sha256"], entry["size"])
             assert digests == (planted.md5, planted.sha1, planted.sha256, planted.size_bytes)
+
+
+def test_deleted_files_whose_space_was_used_again_are_counted(finished_case: Path) -> None:
+    with CaseFile.open(finished_case) as opened:
+        content = case_content(opened, report_id="R-1", made_at=BEGINNING)
+    assert [v.gone for exhibit in content.exhibits for v in exhibit.volumes] == [1, 0]
 
 
 def test_every_file_is_listed_with_the_digests_of_its_content(case: Path, media: Media) -> None:

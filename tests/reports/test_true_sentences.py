@@ -48,6 +48,14 @@ def test_what_a_library_said_of_a_volume_is_kept_from_the_prosecutor_and_told_to
     assert "library_open" in section(content, "B4")
 
 
+def test_a_deleted_file_whose_space_was_used_again_is_not_passed_over() -> None:
+    content = a_small_case().content
+    assert "used again |" not in section(content, "A4")
+    volume = replace(content.exhibits[0].volumes[0], gone=2)
+    told = section(with_exhibit(content, volumes=(volume, *content.exhibits[0].volumes[1:])), "A4")
+    assert "Deleted files whose space was used again | 2 files | The content is gone" in told
+
+
 def test_the_pdf_is_signed_by_the_first_and_the_list_by_all() -> None:
     signers = (a_signer("R. Sample"), a_signer("M. Adair"))
     content = replace(FULL, report=replace(FULL.report, signers=signers))
