@@ -6,20 +6,23 @@ bounded before any decoder sees it.
 
 import hashlib
 import struct
+import zlib
 from collections.abc import Iterable, Iterator
 
 from reports import blocks
 from reports.blocks import Block, Document
 
-MOST_DOTS = 60_000_000  # width times height; what a decoder makes of it takes 4 bytes each
+MOST_DOTS = 60_000_000  # width times height
 MOST_BYTES = 16 * 1024 * 1024  # of one picture
 MOST_TOTAL_BYTES = 48 * 1024 * 1024  # of all pictures of one report
+MOST_UNPACKED_BYTES = 512 * 1024 * 1024  # of all pictures of one report, where the typesetter unpacks them
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8\xff"
 _FRAMES = frozenset({0xC0, 0xC1, 0xC2})  # baseline, extended, progressive (ITU-T T.81, table B.1)
 _BARE = frozenset({0x01, *range(0xD0, 0xD9)})  # markers without a segment
 _STANDALONE_LIMIT = 4_096  # segments looked at before the frame; a camera writes some dozens
+_LARGEST_PROFILE = 4 * 1024 * 1024  # bytes of a colour profile, unpacked; those for print have some 2 MB
 
 
 def is_printable(content: bytes) -> bool:
@@ -28,6 +31,17 @@ def is_printable(content: bytes) -> bool:
         return False
     size = _dots(content)
     return size is not None and 0 < size[0] * size[1] <= MOST_DOTS
+
+
+def unpacked_bytes(content: bytes) -> int:
+    """What a printable picture takes in the typesetter's memory beside its own bytes: a PNG is unpacked
+    whole, a JPEG goes into the PDF as it is.
+    """
+    size = _dots(content) if content.startswith(_PNG) else None
+    if size is None:
+        return 0
+    depth_bits = content[24]  # of one sample; 16 where it is more than a byte
+    return size[0] * size[1] * (8 if depth_bits == 16 else 4)
 
 
 def picture_name(content: bytes) -> str:
@@ -56,10 +70,34 @@ def _flat(parts: Iterable[Block]) -> Iterator[Block]:
 
 def _dots(content: bytes) -> tuple[int, int] | None:
     """Width and height as the file says them; `None` where it is no picture that is printed."""
-    if content.startswith(_PNG) and content[12:16] == b"IHDR" and len(content) >= 24:
+    if content.startswith(_PNG) and content[12:16] == b"IHDR" and len(content) > 24:
         width, height = struct.unpack(">II", content[16:24])
-        return width, height
+        return (width, height) if _has_small_profile(content) else None
     return _jpeg_dots(content) if content.startswith(_JPEG) else None
+
+
+def _has_small_profile(content: bytes) -> bool:
+    """Whether no colour profile before the data of the PNG unpacks to more than a profile has (ISO/IEC 15948,
+    11.3.3.3: a name, a zero, a byte for the method, and a zlib stream).
+    """
+    at = len(_PNG)
+    for _ in range(_STANDALONE_LIMIT):
+        if at + 8 > len(content):
+            return False
+        length, kind = struct.unpack_from(">I4s", content, at)
+        if kind == b"IDAT":
+            return True
+        if kind == b"iCCP":
+            packed = content[at + 8 : at + 8 + length].partition(b"\0")[2][1:]
+            unpacking = zlib.decompressobj()
+            try:
+                unpacking.decompress(packed, _LARGEST_PROFILE)
+            except zlib.error:
+                return False
+            if unpacking.unconsumed_tail:
+                return False
+        at += 12 + length
+    return False
 
 
 def _jpeg_dots(content: bytes) -> tuple[int, int] | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from reports.blocks import Block, Picture, Pictures, Prose, Rich, Span, Style
 from reports.content import ExhibitContent, Photograph
 from reports.pages.phrases import LABEL_LIMIT, Phrases, plain
-from reports.pictures import MOST_TOTAL_BYTES, is_printable
+from reports.pictures import MOST_TOTAL_BYTES, MOST_UNPACKED_BYTES, is_printable, unpacked_bytes
 from reports.wording import capital, clipped
 
 MOST_PHOTOGRAPHS = 12  # of one exhibit in print; all stand in photographs/
@@ -17,6 +17,7 @@ class PrintedPictures:
     def __init__(self, phrases: Phrases) -> None:
         self._phrases = phrases
         self._left_bytes = MOST_TOTAL_BYTES
+        self._left_unpacked = MOST_UNPACKED_BYTES
 
     def of(self, exhibit: ExhibitContent) -> Iterator[Block]:
         """The photographs that are printed, and a line for each that is not."""
@@ -39,7 +40,11 @@ class PrintedPictures:
     def _has_room(self, content: bytes) -> bool:
         if len(content) > self._left_bytes or not is_printable(content):
             return False
+        unpacked = unpacked_bytes(content)
+        if unpacked > self._left_unpacked:
+            return False
         self._left_bytes -= len(content)
+        self._left_unpacked -= unpacked
         return True
 
     def _picture(

@@ -1,6 +1,8 @@
 """What people, keys and tests add to a case stands on paper, and what they did not add is not claimed."""
 
 import re
+import struct
+import zlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -67,6 +69,13 @@ def test_photographs_are_printed_with_caption_digest_and_words_for_those_who_can
     assert "E1, photograph 3: Left side. Not in this report." in section(FULL, "B1")
 
 
+def with_profile(profile: bytes) -> bytes:
+    """A picture with this colour profile, which a file can hold much smaller than it is."""
+    body = b"iCCPx\0\0" + zlib.compress(profile)
+    chunk = struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
+    return a_png()[:33] + chunk + a_png()[33:]
+
+
 @pytest.mark.parametrize(
     ("content", "printable"),
     [
@@ -81,11 +90,21 @@ def test_photographs_are_printed_with_caption_digest_and_words_for_those_who_can
         (b"\xff\xd8" + b"\xff\xe0\x00\x02" * 10_000, False),
         (a_png()[:16] + b"\xff\xff\xff\xff" * 2 + a_png()[24:], False),
         (a_png() + bytes(MOST_BYTES), False),
+        (with_profile(bytes(560)), True),
+        (with_profile(bytes(5 << 20)), False),
         (JPEG.replace(b"\x00\x10\x00\x18\x01", b"\x00\x10\x00\x18\x04"), False),  # four inks
     ],
 )
 def test_only_pictures_of_a_known_form_and_size_reach_the_typesetter(content: bytes, printable: bool) -> None:
     assert is_printable(content) is printable
+
+
+def test_pictures_are_printed_while_there_is_memory_to_unpack_them() -> None:
+    large = [a_png()[:16] + struct.pack(">II", 7_700, 7_700 - n) + a_png()[24:] for n in range(4)]
+    content = with_photographs(*large, JPEG)
+    printed = [b for b in composed(content).blocks if isinstance(b, blocks.Pictures)]
+    assert [item.content for item in printed[0].items] == [*large[:2], JPEG]
+    assert section(content, "B1").count("for want of room") == 2
 
 
 def test_a_photograph_that_is_no_picture_is_told_with_its_digest() -> None:
