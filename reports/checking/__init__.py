@@ -59,13 +59,13 @@ def check_same_chain(what: Path, events: Iterable[CustodyEvent]) -> PartVerdict:
 def _same_chain(what: Path, events: Iterable[CustodyEvent]) -> str:
     sealed, stamp = "", ""  # SHA-256 of the tag manifest and of the stamp beside it
     with nullcontext(what) if what.is_dir() else unpacked(what) as folder:
+        bundle = open_bundle(folder)
         if (folder / bag.PAYLOAD).is_dir():
-            bundle = open_bundle(folder)
             digests = chain.read_chain(bundle).digests
             sealed = bundle.digests(SIGNED_NAME).sha256
             stamp = bundle.digests(STAMP_NAME).sha256 if STAMP_NAME in bundle else ""
         else:
-            digests = former.event_digests(folder)
+            digests = former.event_digests(bundle)
     count, recorded = 0, set()
     for event in events:
         count = event.sequence
@@ -92,12 +92,12 @@ def _stamp_on(event: CustodyEvent, sealed: str) -> set[str]:
 
 
 def _folder_verdict(folder: Path, anchors: Sequence[bytes]) -> Verdict:
-    if not any((folder / name).exists() for name in MARKS):
-        return Verdict(parts=(tried("Report folder", partial(former.check_former, folder)),))
     try:
         bundle = open_bundle(folder)
     except BundleDiffers as trouble:
         return Verdict(parts=(PartVerdict(part="Folder", state=PartState.DIFFERS, sentence=str(trouble)),))
+    if not any((folder / name).exists() for name in MARKS):
+        return Verdict(parts=(tried("Report folder", partial(former.check_former, bundle)),))
     parts = tuple(tried(part, check) for part, check in _checks(bundle, anchors))
     return Verdict(parts=parts, closing=_closing(bundle))
 

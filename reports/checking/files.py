@@ -70,6 +70,14 @@ def values_of(facts: Facts, label: str) -> tuple[str, ...]:
     return tuple(value for name, value in facts if name == label)
 
 
+def report_id_of(bundle: Bundle) -> str:
+    """The one id that bag-info.txt gives the report; raise BundleDiffers where there is none, or several."""
+    found = values_of(facts_of(bundle), bag.REPORT_LABEL)
+    if len(found) != 1 or not found[0]:
+        raise BundleDiffers(f"{bag.INFO_NAME} gives the report {len(found)} ids in place of one")
+    return found[0]
+
+
 def _raise(differences: Iterable[str]) -> None:
     sentence = named(differences)
     if sentence:

@@ -14,7 +14,7 @@ from typing import IO, Any
 from xml.parsers import expat
 
 from reports import bag
-from reports.checking.files import facts_of, values_of
+from reports.checking.files import report_id_of
 from reports.checking.opening import CHUNK, Bundle
 from reports.checking.tables import HITS, hit_rows
 from reports.checking.verdict import BundleDiffers
@@ -175,9 +175,9 @@ def _content(media: dict[str, Any]) -> tuple[str, str, str]:  # Any: JSON values
 
 
 def check_page(bundle: Bundle) -> str:
-    (report,) = values_of(facts_of(bundle), bag.REPORT_LABEL) or ("",)
+    report = report_id_of(bundle)
     wanted = report.encode()
     with bundle.open(PAGE) as file:
-        if wanted and any(wanted in piece for piece in _pieces(file)):
+        if any(wanted in piece for piece in _pieces(file)):
             return f"it bears the id of this report, {report}"
     raise BundleDiffers(f"{PAGE} does not bear the id of this report, {report}")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from forensics.errors import FieldcaseError
 from reports import bag
-from reports.checking.files import facts_of, values_of
+from reports.checking.files import facts_of, report_id_of, values_of
 from reports.checking.opening import Bundle
 from reports.checking.verdict import BundleDiffers, NotPresent
 from reports.layout import ATTACHED, LARGEST_ATTACHMENT, PDF_NAME, STAMP_NAME, STAMPED_PDF_NAME
@@ -52,9 +52,9 @@ def check_pdf_content(bundle: Bundle) -> str:
             raise BundleDiffers(f"{NAME} lacks the table {name}, which stands beside it")
         if inside.files[name] != bundle.read(bag.PAYLOAD + name, most=LARGEST_ATTACHMENT):
             raise BundleDiffers(f"{NAME} holds another {name} than stands beside it")
-    (report_id,) = values_of(facts_of(bundle), bag.REPORT_LABEL) or ("",)
-    if not report_id or report_id.encode() not in inside.metadata:
-        raise BundleDiffers(f"{NAME} does not bear the id of this report, {report_id or 'which is missing'}")
+    report_id = report_id_of(bundle)
+    if report_id.encode() not in inside.metadata:
+        raise BundleDiffers(f"{NAME} does not bear the id of this report, {report_id}")
     return f"{len(due)} tables inside equal those beside it; report {report_id}"
 
 
