@@ -26,6 +26,7 @@ from reports.sealing.key_files import GARBAGE
 LARGEST_STAMP = 128 * 1024  # bytes
 _DIGESTS = ("sha256", "sha384", "sha512")
 _LARGEST_KEY_BITS = 8192
+_NO_PARAMETERS = (b"", b"\x05\x00")  # left out, or NULL (RFC 5754, section 2)
 _GRANTED = ("granted", "granted_with_mods")
 _UNREADABLE = (
     *GARBAGE,
@@ -121,6 +122,7 @@ def _verified(token: bytes, digest: bytes, nonce: int | None) -> Stamp:
     if len(signed["certificates"]) > MOST_CERTIFICATES:
         raise StampRefused("The time stamp carries more certificates than any has.")
     found = extract_certs_for_validation(signed)
+    _verify_form(signed, info, found.signer_cert, others=len(found.other_certs))
     _verify_signature(info, found.signer_cert, content=inner["content"].contents)
     der: bytes = found.signer_cert.dump()
     _verify_links([read_certificate(der), *(read_certificate(other.dump()) for other in found.other_certs)])
@@ -146,6 +148,31 @@ def _verify_imprint(statement: tsp.TSTInfo, digest: bytes, nonce: int | None) ->
         raise StampRefused("The time stamp answers another question: its nonce is not the one that was sent.")
 
 
+def _verify_form(
+    signed: cms.SignedData, info: cms.SignerInfo, certificate: core.Sequence, *, others: int
+) -> None:
+    """What no signature covers and the library does not look at: versions, names of algorithms (RFC 5652,
+    5.1 and 5.3), who is named as signer, and second copies of the signer's certificate.
+    """
+    own = certificate.dump()
+    copies = sum(choice.chosen.dump() == own for choice in signed["certificates"])
+    named, algorithm = info["sid"], info["digest_algorithm"]
+    by_issuer = named.name == "issuer_and_serial_number"
+    if (
+        copies + others != len(signed["certificates"])
+        or signed["version"].native != "v3"
+        or info["version"].native != ("v1" if by_issuer else "v3")
+        or (by_issuer and named.chosen["issuer"].dump() != certificate.issuer.dump())
+        or [each["algorithm"].native for each in signed["digest_algorithms"]]
+        != [algorithm["algorithm"].native]
+        or any(
+            each["parameters"].dump() not in _NO_PARAMETERS
+            for each in (*signed["digest_algorithms"], algorithm)
+        )
+    ):
+        raise StampRefused("The time stamp was changed, or is not in the form that RFC 3161 asks for.")
+
+
 def _verify_signature(info: cms.SignerInfo, certificate: core.Sequence, *, content: bytes) -> None:
     kind = info["digest_algorithm"]["algorithm"].native
     # RFC 3161, 2.4.2: signed attributes name the certificate; `validate_sig_integrity` compares it.
@@ -166,11 +193,12 @@ def _verify_signature(info: cms.SignerInfo, certificate: core.Sequence, *, conte
 
 def _verify_links(certificates: Sequence[x509.Certificate]) -> None:
     """Nothing signs the certificates beside the authority's: each must have issued another of them, and be
-    issued as it says by what is there.
+    issued as it says by what is there. None is a second certificate of the authority's own key.
     """
     for number, certificate in enumerate(certificates):
         issued = [other for other in certificates if other.issuer == certificate.subject]
-        if number and not any(other is not certificate for other in issued):
+        is_copy = number and certificate.public_key() == certificates[0].public_key()
+        if is_copy or (number and not any(other is not certificate for other in issued)):
             raise StampRefused("The time stamp carries a certificate that has nothing to do with it.")
         for other in issued:
             other.verify_directly_issued_by(certificate)
