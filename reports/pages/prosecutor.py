@@ -19,7 +19,7 @@ from reports.blocks import (
     Span,
     Style,
 )
-from reports.content import ExhibitContent
+from reports.content import ExhibitContent, ScanEnd
 from reports.pages.found import found
 from reports.pages.phrases import Phrases, cell, plain
 from reports.pages.unseen import unseen
@@ -79,9 +79,15 @@ def _exhibit_row(phrases: Phrases, exhibit: ExhibitContent) -> Row:
         serial = clipped(exhibit.serial, SHORT_LIMIT)
         what = phrases.words.say("examined.serial", what=what, serial=serial)
     size = plain(phrases.words.size(exhibit.image.size_bytes))
-    return Row(
-        cells=(cell(plain(exhibit.id)), cell(what), cell(size), cell(phrases.scan_state(exhibit.scan)))
-    )
+    return Row(cells=(cell(plain(exhibit.id)), cell(what), cell(size), cell(_scan_state(phrases, exhibit))))
+
+
+def _scan_state(phrases: Phrases, exhibit: ExhibitContent) -> Rich:
+    """How the scan ended; one that came to its end and listed no volume is not simply completed."""
+    scan, volumes = exhibit.scan, exhibit.volumes
+    if scan and scan.end is ScanEnd.COMPLETED and volumes and all(v.entries is None for v in volumes):
+        return phrases.words.say("scan.nothing_listed")
+    return phrases.scan_state(scan)
 
 
 def _blocker(phrases: Phrases) -> Rich:

@@ -35,6 +35,7 @@ def test_one_device_is_not_several() -> None:
 
 def test_a_case_in_which_nothing_could_be_read_is_not_called_none_found() -> None:
     content = with_exhibit(a_small_case().content, volumes=closed(VolumeState.LOCKED), gaps=())
+    assert "Completed; no file could be listed" in section(content, "A1")
     for page in (words_of(content), section(content, "A3"), section(content, "B5")):
         assert "Nothing was compared with the notable sets loaded" in page
         assert "No file was found" not in page
