@@ -16,9 +16,8 @@ from reports.data_files.lines import LONGEST_LINE, RowsDiffer, bounded_lines
 
 NAME: Final = "entries.csv"
 HEAD: Final = ",".join(ENTRY_FIELDS) + "\r\n"
-_FORMULA_STARTS = tuple("=+-@'\t\r\n")
+_FORMULA_STARTS = frozenset("=+-@'\t\r\n")
 _must_quote = re.compile('[,"\r\n]').search
-_is_odd = re.compile("^[=+\\-@'\t]|[,\"\r\n]").search  # to be guarded, or to be quoted
 _ALLOCATED = {"true": True, "false": False}
 
 
@@ -31,7 +30,9 @@ def csv_line(row: EntryRow) -> str:
     ) = row
     # fmt: on
     return (
-        f"{_kept_cell(exhibit)},{volume},{_cell(path) if _is_odd(path) else path},"
+        f"{_kept_cell(exhibit)},{volume},"
+        # most paths are neither guarded nor quoted, and a call costs more than to see that
+        f"{_cell(path) if path[:1] in _FORMULA_STARTS or _must_quote(path) else path},"
         f"{_cell(name_raw_b64) if name_raw_b64 else ''},{meta_addr},{_cell(stream) if stream else ''},"
         f"{size},{'true' if allocated else 'false'},{kind},{outcome},{md5 or ''},{sha1 or ''},"
         f"{sha256 or ''},{mtime or ''},{atime or ''},{ctime or ''},{crtime or ''}\r\n"
@@ -39,7 +40,7 @@ def csv_line(row: EntryRow) -> str:
 
 
 def _cell(text: str) -> str:
-    if text.startswith(_FORMULA_STARTS):
+    if text[:1] in _FORMULA_STARTS:
         text = "'" + text
     return '"' + text.replace('"', '""') + '"' if _must_quote(text) else text
 

@@ -3,14 +3,17 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.case_content import CaseEntryRows
 from app.store.case_file import CaseFile
 from app.store.entries_root import entries_root
+from app.store.entry_rows import time_texts
 from app.store.results import all_entries
 from forensics.entry_line import EntryRow, entry_line
 from forensics.merkle import InclusionPaths, verify_inclusion
-from forensics.times import ZoneKind
+from forensics.times import FsTime, ZoneKind
 from reports.data_files.entries_csv import HEAD, csv_line, read_entries_csv
 from tests.app.builders import a_case, an_engine, examining, listed, said
 from tests.app.conftest import Media, MixedMedia
@@ -51,6 +54,20 @@ def test_rows_have_the_raw_bytes_and_runs_of_the_store(scanned: Path) -> None:
         assert row.link_target == entry.link_target
         is_utc = entry.zone == ZoneKind.UTC.value
         assert all(text is None or text.endswith("Z") is is_utc for text in row[13:17])
+
+
+moments = st.one_of(
+    st.integers(-(2**63), 2**63 - 1),
+    st.integers(-(10**10), 10**10).map(lambda seconds: max(-(2**33), min(seconds, 2**33)) * 10**9),
+    st.sampled_from([0, -1, -(2**63), 2**63 - 1, 10**9, 600 * 10**9]),
+)
+
+
+@given(st.lists(moments, min_size=1) | st.lists(moments | st.none(), min_size=1), st.sampled_from(ZoneKind))
+@settings(max_examples=300, derandomize=True, deadline=None)
+def test_many_times_are_printed_as_each_by_itself(column: list[int | None], zone: ZoneKind) -> None:
+    texts = [None if ns is None else FsTime(ns).iso(zone) for ns in column]
+    assert list(time_texts(tuple(column), zone.value)) == texts
 
 
 def test_the_end_of_a_scan_says_the_root_of_its_entries(scanned: Path, tmp_path: Path) -> None:
