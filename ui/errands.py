@@ -14,7 +14,8 @@ from ui.commands import Actions
 from ui.desk import Desk, Task
 from ui.keys import KeyErrands
 from ui.pages.custody import CustodyPage
-from ui.pages.report import ReportChoices, ReportPage
+from ui.pages.report import ReportPage
+from ui.pages.report_form import ReportChoices
 from ui.pages.start import StartPage
 from ui.parts.buttons import Button
 from ui.planning import ScanPlan

@@ -7,14 +7,17 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QUrl
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.rows import NewCase, PersonRow
+from tests.ui.conftest import Blocks
 from tests.ui.fake_custody import KEY_PASSPHRASE
 from tests.ui.fakes import FakeChooser, FakeWorkbench
 from tests.ui.steps import a_case_with_an_exhibit, add_exhibit, an_image, settle, start_scan, wait_for_scan
 from ui.bars import key_said
 from ui.custody_words import in_order, part_said, tally, verdict_from
+from ui.parts.panels import Notice
 from ui.sheets.case_details import CaseDetailsSheet
 from ui.sheets.countersign import CountersignSheet
 from ui.sheets.examiner_key import CARD, FILE, NEW, NONE, ExaminerKeySheet
@@ -430,11 +433,11 @@ def test_a_report_is_signed_read_back_and_its_verdict_said(
     hold_key(qtbot, case)
     case.show_page("report")
     report = case.report
-    report.where.setText(str(tmp_path / "out"))
-    report.withheld["paths"].setChecked(True)
-    report.language.show_value("es")
-    report.as_zip.setChecked(True)
-    report.place.edit.setText("Van 2")
+    report.form.where.setText(str(tmp_path / "out"))
+    report.form.withheld["paths"].setChecked(True)
+    report.form.language.show_value("es")
+    report.form.as_zip.setChecked(True)
+    report.form.place.edit.setText("Van 2")
     case.actions_["report.write"].trigger()
     qtbot.waitUntil(lambda: "Read back" in report.notice.words(), timeout=LONG_MS)
     chosen = next(said for name, said in workbench.custody.asked if name == "report")
@@ -446,13 +449,42 @@ def test_a_report_is_signed_read_back_and_its_verdict_said(
     assert "SHA-256 of out.zip: efef efef" in report.notice.words()
 
 
+@pytest.mark.parametrize("size", [(1280, 700), (1366, 730)])
+def test_no_field_of_the_report_is_squeezed_when_there_is_much_to_say(
+    qtbot: QtBot, case: MainWindow, blocks: Blocks, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    with blocks.set_aside():
+        case.resize(*size)
+    case.show_page("report")
+    case.report.form.where.setText(str(tmp_path / "out"))
+    case.report.form.as_zip.setChecked(True)
+    case.actions_["report.write"].trigger()
+    qtbot.waitUntil(lambda: "Read back" in case.report.notice.words(), timeout=LONG_MS)
+    qtbot.wait(50)
+    shown = [one for one in case.report.findChildren(QWidget) if one.isVisible()]
+    squeezed = [
+        (type(one).__name__, one.accessibleName(), one.height())
+        for one in shown
+        if isinstance(one, QLineEdit | QAbstractButton | QComboBox | Notice | Field)
+        and one.height() < _needed_height(one)
+    ]
+    assert len(shown) > 20
+    assert squeezed == []
+
+
+def _needed_height(widget: QWidget) -> int:
+    if widget.hasHeightForWidth():
+        return widget.heightForWidth(widget.width())
+    return widget.minimumSizeHint().height()
+
+
 def test_a_report_without_a_signature_asks_for_no_key(
     qtbot: QtBot, case: MainWindow, workbench: FakeWorkbench, tmp_path: Path
 ) -> None:
     case.desk.key.forget()
     case.show_page("report")
-    case.report.where.setText(str(tmp_path / "out"))
-    case.report.is_signed.setChecked(False)
+    case.report.form.where.setText(str(tmp_path / "out"))
+    case.report.form.is_signed.setChecked(False)
     case.actions_["report.write"].trigger()
     assert case.sheets.sheet is None
     qtbot.waitUntil(lambda: "Read back" in case.report.notice.words(), timeout=LONG_MS)

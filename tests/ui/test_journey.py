@@ -47,7 +47,7 @@ def test_from_a_new_case_to_a_written_report(
     qtbot.waitUntil(lambda: window.findings.model.rowCount() == 4)
     window.show_page("report")
     report = tmp_path / "out"
-    window.report.where.setText(str(report))
+    window.report.form.where.setText(str(report))
     window.actions_["report.write"].trigger()
     qtbot.waitUntil(lambda: "Read back" in window.report.notice.words(), timeout=10_000)
     assert (report / "report.pdf").is_file()

@@ -117,7 +117,7 @@ def test_a_report_folder_that_exists_is_refused_with_a_sentence(
 ) -> None:
     a_case_with_an_exhibit(qtbot, window, workbench, tmp_path)
     window.show_page("report")
-    window.report.where.setText(str(tmp_path))
+    window.report.form.where.setText(str(tmp_path))
     window.actions_["report.write"].trigger()
     qtbot.waitUntil(lambda: "exists already" in window.report.notice.words(), timeout=10_000)
     assert not window.actions_["report.show"].isEnabled()
