@@ -1,7 +1,7 @@
 """Fills the report's content from the store: the only place where the case's rows become what is printed."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 
 from app import custody_content
 from app.custody import CustodyState, state_of
@@ -68,7 +68,9 @@ class CaseEntryRows:
 
 
 def case_content(case: CaseFile, *, report_id: str, made_at: datetime, language: str = "en") -> CaseContent:
-    """What the report prints, as the case stands now; what people said and did told in `language`."""
+    """What the report prints, as the case stands now; what people said and did told in `language`. Local
+    times are those of the zone of `made_at`.
+    """
     record = case.record()
     sets = ShownSets()
     with case.reading() as connection:
@@ -84,9 +86,9 @@ def case_content(case: CaseFile, *, report_id: str, made_at: datetime, language:
     return CaseContent(
         report=ReportFacts(
             id=report_id,
-            made_at=made_at,
+            made_at=made_at.astimezone(UTC),
             revision=1 + sum(event.action == "report.exported" for event in events),
-            local_offset=made_at.astimezone().utcoffset(),
+            local_offset=made_at.utcoffset(),
         ),
         case=custody_content.case_facts(record, state, folder=case.folder, examiner=EXAMINER),
         program=_program(),

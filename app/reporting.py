@@ -43,8 +43,9 @@ _STEP = 1000  # rows between two looks at whether to stop
 class ReportWish:
     """What kind of report is wanted. `identities` sign it, the first one also the chain; none: unsigned.
 
-    `at` is the moment it bears, `None`: now. `stamp` asks an authority for a stamp on a SHA-256. `files`:
-    entries whose contents are copied out of the evidence into the bundle.
+    `at` is the moment it bears, in the zone of its local times; `None`: now, in this laptop's. `stamp` asks
+    an authority for a stamp on a SHA-256. `files`: entries whose contents are copied out of the evidence into
+    the bundle.
     """
 
     paper: Paper = "a4"
@@ -128,8 +129,8 @@ def _copied(case: CaseFile, folder: Path, files: Choice, wish: ReportWish, cours
 
 
 def _moment(case: CaseFile, wanted: datetime | None, *, now: datetime) -> datetime:
-    """To the second. A report bears no moment that is before what it reports, nor one that is to come."""
-    made_at = (wanted or now).replace(microsecond=0)
+    """To the second, with its zone: never before what is reported, nor still to come."""
+    made_at = (wanted or now.astimezone()).replace(microsecond=0)
     with case.reading() as connection:
         moments = [str(json.loads(event.canonical)["utc"]) for event in custody_events(connection)]
     if made_at > now:

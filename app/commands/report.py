@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,7 +53,13 @@ def register(parser: argparse.ArgumentParser) -> None:
         help="withhold paths, names or set-labels, or several with commas between, in every file of the copy",
     )
     parser.add_argument("--zip", action="store_true", help="the same once more as DIR.zip")
-    parser.add_argument("--at", type=_moment, metavar="UTC", help="moment the report bears; default: now")
+    parser.add_argument(
+        "--at",
+        type=_moment,
+        metavar="MOMENT",
+        help="moment the report bears, with the zone of its local times, such as 2026-11-22T17:05:00+01:00; "
+        "default: now. The same case, moment and keys give the same bytes anywhere",
+    )
     parser.add_argument(
         "--files",
         nargs="+",
@@ -90,11 +96,13 @@ def _redaction(text: str) -> Redaction:
 def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError as trouble:
+        moment.astimezone(UTC)
+    except (ValueError, OverflowError) as trouble:
         raise argparse.ArgumentTypeError("a moment such as 2026-11-22T17:05:00Z") from trouble
-    if moment.tzinfo is None:
-        raise argparse.ArgumentTypeError("a moment with its zone, such as 2026-11-22T17:05:00Z")
-    return moment.astimezone(UTC)
+    offset = moment.utcoffset()
+    if offset is None or offset % timedelta(minutes=1):
+        raise argparse.ArgumentTypeError("a moment with its zone, such as 2026-11-22T17:05:00+01:00")
+    return moment
 
 
 def run(args: argparse.Namespace, desk: Desk) -> int:

@@ -9,7 +9,7 @@ import json
 import os
 import signal
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ import pytest
 from app.commands.desk import Desk
 from app.commands.line import run_line
 from app.stamping import Authority, StampNotFetched
-from tests.app.builders import answer_of, copied, listed, said, started
+from tests.app.builders import answer_of, copied, environment, listed, said, started
 
 
 @pytest.fixture
@@ -45,17 +45,21 @@ def last_moment(case: Path) -> str:
     return str(max(event["utc"] for event in events(case)))
 
 
-def test_two_processes_give_the_same_bytes(case: Path, keys: Path, tmp_path: Path) -> None:
-    at = last_moment(case)
+def test_two_computers_in_other_time_zones_give_the_same_bytes(
+    case: Path, keys: Path, tmp_path: Path
+) -> None:
+    at = datetime.fromisoformat(last_moment(case)).astimezone(timezone(timedelta(hours=2))).isoformat()
     made = []
-    for name in ("one", "two"):
+    for name, zone in (("one", "Europe/Madrid"), ("two", "Asia/Tokyo")):
         work = copied(case, tmp_path / name / "case.fieldcase")
         out = tmp_path / name / "out"
-        process = started("report", work, "--out", out, "--at", at, "--zip", *signed_with(keys))
+        words = ("--at", at, "--zip", *signed_with(keys))
+        process = started("report", work, "--out", out, *words, env=environment(TZ=zone))
         answer = answer_of(process)
         assert answer.status == 0, answer.err
         made.append(contents(out) | {"zip": hashlib.sha256(out.with_suffix(".zip").read_bytes()).hexdigest()})
     assert made[0] == made[1]
+    assert "(UTC+02:00)" in (tmp_path / "two" / "out" / "data" / "report.html").read_text("utf-8")
     assert "tagmanifest-sha256.txt.p7s" in made[0]
 
 
