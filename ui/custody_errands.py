@@ -14,8 +14,9 @@ from PySide6.QtCore import QObject, Signal
 
 from app.custody_lines import CustodyLines
 from app.rows import ExhibitRow, PersonRow
+from ui.case_view import CaseView, Task
 from ui.commands import Actions
-from ui.desk import CaseView, Desk, Task
+from ui.desk import Desk
 from ui.keys import KeyErrands
 from ui.programs import DIFFERS, Ending, as_sentence
 from ui.sheets.choosing import Chooser

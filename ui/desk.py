@@ -5,84 +5,25 @@ no dialogue.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from app.known_sets import OpenLocks
 from app.open_case import OpenCase, TroubleSentence
-from app.rows import (
-    CaseSummary,
-    CoverageRow,
-    CustodyFacts,
-    ExhibitRow,
-    LibraryRows,
-    NewCase,
-    ScanState,
-    SetRow,
-)
+from app.rows import LibraryRows, NewCase, SetRow
 from app.workbench import Workbench
+from ui.case_view import CaseView, Task, read_view
 from ui.planning import ScanPlan, plan_to_resume
 from ui.programs import ChildProgram, Ending, Progress
 from ui.questions import Questions
 from ui.session_key import SessionKey
-from ui.wording import middle_left_out, share, time_left
+from ui.wording import time_left
 
 POLL_MS: Final = 1_500
 TASK_STEP_MS: Final = 400
 BUSY: Final = "Another piece of work is still running; it is named in the status bar."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseView:
-    """The open case as last read; a new reading makes a new view."""
-
-    summary: CaseSummary
-    exhibits: tuple[ExhibitRow, ...]
-    scan: ScanState
-    coverage: tuple[CoverageRow, ...]
-    custody: CustodyFacts
-
-    @property
-    def is_scanning(self) -> bool:
-        return self.scan.state == "running"
-
-    def counts(self, exhibit: str | None = None) -> dict[str, int]:
-        """Entries by outcome, of one exhibit or of all."""
-        total: dict[str, int] = {}
-        for row in self.coverage:
-            if exhibit not in (None, row.exhibit):
-                continue
-            for outcome, number in row.counts:
-                total[outcome] = total.get(outcome, 0) + number
-        return total
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
-    """A child program at work other than a scan: what it does in words, and on which exhibit."""
-
-    words: str
-    exhibit: str | None = None
-    share: float | None = None  # how far it is, where that is known
-    left: str = ""  # the time it will still take, as a range
-
-    def said(self, *, most: int | None = None) -> str:
-        """In one line; words of more than `most` characters lose their middle, never how far it is."""
-        done = "" if self.share is None else share(self.share)
-        return ", ".join(filter(None, (middle_left_out(self.words, most), done, self.left)))
-
-
-def read_view(case: OpenCase) -> CaseView:
-    """Read everything the pages show at once; runs in the worker."""
-    return CaseView(
-        summary=case.summary(),
-        exhibits=case.exhibits(),
-        scan=case.scan_state(),
-        coverage=case.coverage(),
-        custody=case.custody_facts(),
-    )
 
 
 class Desk(QObject):

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.plan_table import PlanTable
 from app.rows import NewCase
+from ui.case_view import Task
 from ui.commands import Actions
-from ui.desk import Desk, Task
+from ui.desk import Desk
 from ui.keys import KeyErrands
 from ui.pages.custody import CustodyPage
 from ui.pages.report import ReportPage

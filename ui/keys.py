@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QObject, Signal
 
 from app.rows import IdentityRow, SigningKey
+from ui.case_view import Task
 from ui.commands import Actions
-from ui.desk import Desk, Task
+from ui.desk import Desk
 from ui.programs import Ending
 from ui.sheets.choosing import Chooser
 from ui.sheets.sheet import SheetHost

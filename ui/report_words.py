@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from ui.desk import CaseView
+from ui.case_view import CaseView
 from ui.programs import Ending
 from ui.wording import count, counted, grouped
 

@@ -12,8 +12,9 @@ from PySide6.QtCore import QElapsedTimer, QObject, Signal
 
 from app.open_case import OpenCase, TroubleSentence
 from app.rows import SetRow
+from ui.case_view import Task
 from ui.commands import Actions
-from ui.desk import Desk, Task
+from ui.desk import Desk
 from ui.pages.sets import CHECKS, SetsPage
 from ui.programs import Ending
 from ui.set_importing import SetImporting

@@ -7,8 +7,9 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal
 
 from app.rows import FileOutlook, LibraryRows
+from ui.case_view import Task
 from ui.commands import Actions
-from ui.desk import Desk, Task
+from ui.desk import Desk
 from ui.pages.sets import SetsPage
 from ui.pages.sets_results import Imported
 from ui.programs import Ending

@@ -5,7 +5,8 @@ from typing import Final
 from PySide6.QtCore import QObject, QTemporaryDir
 
 from app.rows import ListedTable
-from ui.desk import Desk, Task
+from ui.case_view import Task
+from ui.desk import Desk
 from ui.pages.sets import CONFLICTS, VERSIONS, SetsPage
 from ui.pages.sets_results import ListedPanel
 from ui.programs import DIFFERS, Ending, as_sentence

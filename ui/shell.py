@@ -15,10 +15,11 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 from app.rows import EntryFilter
 from app.workbench import Workbench
 from ui.bars import StatusBar, TopBar
+from ui.case_view import Task
 from ui.collecting import GuiThreadCollector
 from ui.commands import Actions
 from ui.custody_errands import CustodyErrands
-from ui.desk import Desk, Task
+from ui.desk import Desk
 from ui.errands import Errands
 from ui.keys import KeyErrands
 from ui.lasting_constants import keep_constants

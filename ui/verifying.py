@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import QObject, Signal
 
+from ui.case_view import Task
 from ui.custody_words import CHECKING_SEALS, verdict_from
-from ui.desk import Desk, Task
+from ui.desk import Desk
 from ui.pages.verify import VerifyPage
 from ui.programs import Ending
 from ui.sheets.choosing import Chooser

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import FakeWorkbench, a_volume
 from tests.ui.steps import a_case_with_an_exhibit, settle, start_scan, wait_for_scan
-from ui.desk import CaseView
+from ui.case_view import CaseView
 from ui.pages.decision import decision, reasons
 from ui.shell import MainWindow
 

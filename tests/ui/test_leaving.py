@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.rows import NewCase
 from tests.ui.fakes import FakeWorkbench
 from tests.ui.steps import a_case_with_an_exhibit, settle, start_scan, wait_for_scan
-from ui.desk import Task
+from ui.case_view import Task
 from ui.programs import Ending
 from ui.shell import MainWindow
 

@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from app.rows import ExhibitRow
 from tests.ui.fakes import a_volume
+from ui.case_view import Task
 from ui.collecting import GuiThreadCollector
-from ui.desk import Task
 from ui.hexdump import hex_lines
 from ui.look import Look
 from ui.parts.charts import MIN_SLICE, CoverageBar, nice_span, nice_top

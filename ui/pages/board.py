@@ -9,9 +9,10 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from app.rows import ExhibitRow
+from ui.case_view import CaseView
 from ui.commands import Actions, key_hint
 from ui.custody_words import self_test_said
-from ui.desk import CaseView, Desk
+from ui.desk import Desk
 from ui.look import Look
 from ui.pages.decision import decision, reasons
 from ui.parts.buttons import Button, CommandButton

@@ -1,7 +1,7 @@
 """The decision line of a case: one sentence, and the reasons behind it, each naming the page it leads to."""
 
 from app.rows import ExhibitRow
-from ui.desk import CaseView
+from ui.case_view import CaseView
 from ui.wording import Said, counted, share
 
 Reason = tuple[str, Said]  # the page it leads to, and what it says

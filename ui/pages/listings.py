@@ -1,6 +1,6 @@
 """The two listings of large tables: findings (hits) and files (entries)."""
 
-from ui.desk import CaseView
+from ui.case_view import CaseView
 from ui.pages.table_page import Listing, outcome_choices
 from ui.tables.columns import ENTRY_COLUMNS, HIT_COLUMNS
 from ui.wording import counted, share

@@ -68,6 +68,7 @@ class ReportPage(QWidget):
         desk.task_changed.connect(self.show_view)
         desk.key.changed.connect(self.show_view)
         self.form.changed.connect(self.show_view)
+        self.form.where.textChanged.connect(lambda _text: self._wake_writing())
 
     def _content_side(self) -> QVBoxLayout:
         column = QVBoxLayout()
@@ -107,6 +108,9 @@ class ReportPage(QWidget):
         self.gaps.say("\n".join([*gaps(view), *self.form.naming(self._desk.key)]))
         self.show_button.setVisible(self._written_to is not None)
         self._actions.refuse("report.show", self._written_to is None)
+        self._wake_writing()
+
+    def _wake_writing(self) -> None:
         is_nowhere = not self.form.where.text().strip()
         self._actions.refuse("report.write", self._desk.work.is_running or is_nowhere)
 

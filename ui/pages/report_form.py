@@ -34,7 +34,7 @@ class ReportChoices:
 
 
 class ReportForm(Panel):
-    """`changed` after each choice. Its buttons are commands of the window."""
+    """`changed` after each choice but the folder, which is typed. Its buttons are commands of the window."""
 
     changed = Signal()
 
@@ -57,7 +57,6 @@ class ReportForm(Panel):
         self._lay_out()
         for box in (self.is_signed, *self.withheld.values()):
             box.toggled.connect(lambda _on: self.changed.emit())
-        self.where.textChanged.connect(lambda _text: self.changed.emit())
 
     def _lay_out(self) -> None:
         self.setFixedWidth(430)

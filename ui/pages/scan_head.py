@@ -5,9 +5,9 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
+from ui.case_view import CaseView
 from ui.commands import Actions, key_hint
 from ui.course import Course
-from ui.desk import CaseView
 from ui.look import Look
 from ui.parts.buttons import Button, CommandButton
 from ui.parts.charts import Ring

@@ -22,8 +22,9 @@ from PySide6.QtWidgets import (
 
 from app.open_case import OpenCase
 from app.rows import EntryFilter, SortOrder
+from ui.case_view import CaseView
 from ui.commands import Actions
-from ui.desk import CaseView, Desk
+from ui.desk import Desk
 from ui.look import Look
 from ui.parts.buttons import Button, CommandButton
 from ui.parts.detail import DetailPane

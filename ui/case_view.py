@@ -1,0 +1,58 @@
+"""The open case as last read, and the piece of work at hand: what pages show, as values."""
+
+from dataclasses import dataclass
+
+from app.open_case import OpenCase
+from app.rows import CaseSummary, CoverageRow, CustodyFacts, ExhibitRow, ScanState
+from ui.wording import middle_left_out, share
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseView:
+    """The open case as last read; a new reading makes a new view."""
+
+    summary: CaseSummary
+    exhibits: tuple[ExhibitRow, ...]
+    scan: ScanState
+    coverage: tuple[CoverageRow, ...]
+    custody: CustodyFacts
+
+    @property
+    def is_scanning(self) -> bool:
+        return self.scan.state == "running"
+
+    def counts(self, exhibit: str | None = None) -> dict[str, int]:
+        """Entries by outcome, of one exhibit or of all."""
+        total: dict[str, int] = {}
+        for row in self.coverage:
+            if exhibit not in (None, row.exhibit):
+                continue
+            for outcome, number in row.counts:
+                total[outcome] = total.get(outcome, 0) + number
+        return total
+
+
+def read_view(case: OpenCase) -> CaseView:
+    """Read everything the pages show at once; runs in the worker."""
+    return CaseView(
+        summary=case.summary(),
+        exhibits=case.exhibits(),
+        scan=case.scan_state(),
+        coverage=case.coverage(),
+        custody=case.custody_facts(),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """A child program at work other than a scan: what it does in words, and on which exhibit."""
+
+    words: str
+    exhibit: str | None = None
+    share: float | None = None  # how far it is, where that is known
+    left: str = ""  # the time it will still take, as a range
+
+    def said(self, *, most: int | None = None) -> str:
+        """In one line; words of more than `most` characters lose their middle, never how far it is."""
+        done = "" if self.share is None else share(self.share)
+        return ", ".join(filter(None, (middle_left_out(self.words, most), done, self.left)))
