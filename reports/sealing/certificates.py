@@ -120,11 +120,11 @@ def verify_may_sign(der: bytes, *, at: datetime) -> None:
             f"The certificate of {name} is valid from {begins:%Y-%m-%d %H:%M} UTC on, and this computer's "
             f"clock says {moment:%Y-%m-%d %H:%M} UTC; is the clock right?"
         )
-    if not _is_for_signatures(certificate):
+    if not is_for_signatures(certificate):
         raise IdentityUnusable(f"The certificate of {name} is not for signatures (its key usage says so).")
 
 
-def _is_for_signatures(certificate: x509.Certificate) -> bool:
+def is_for_signatures(certificate: x509.Certificate) -> bool:
     """RFC 5280, 4.2.1.3: without the extension every use is open."""
     try:
         usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value

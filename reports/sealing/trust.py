@@ -14,7 +14,13 @@ from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import PathBuildingError, PathValidationError, ValidationError
 from pyhanko_certvalidator.path import ValidationPath
 
-from reports.sealing.certificates import is_authority, read_certificate, read_certificates, shown_name
+from reports.sealing.certificates import (
+    is_authority,
+    is_for_signatures,
+    read_certificate,
+    read_certificates,
+    shown_name,
+)
 from reports.sealing.errors import IdentityUnusable, NotTrusted
 from reports.sealing.key_files import GARBAGE
 
@@ -43,11 +49,14 @@ def verify_trusted(
     certificate: bytes, chain: Sequence[bytes], anchors: Sequence[bytes], *, at: datetime
 ) -> str:
     """The name of the one of `anchors` that `certificate` leads to at `at`, or is; `chain` are certificates
-    that came with it. All are DER. A trusted examiner vouches for no other one. Raise NotTrusted.
+    that came with it. All are DER. A trusted examiner vouches for no other one, and a certificate that is
+    not for signatures for none. Raise NotTrusted.
     """
     signer = read_certificate(certificate)
     name = shown_name(signer.subject)
     moment = at.astimezone(UTC)
+    if not is_for_signatures(signer):  # building a path does not ask that
+        raise NotTrusted(f"the certificate of {name} is not for signatures (its key usage says so)")
     if certificate in anchors:
         if not signer.not_valid_before_utc <= moment <= signer.not_valid_after_utc:
             raise NotTrusted(f"the certificate of {name} was not valid at {moment:%Y-%m-%d %H:%M} UTC")

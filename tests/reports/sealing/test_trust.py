@@ -51,6 +51,13 @@ def test_what_was_not_valid_then_is_not_trusted(days: int) -> None:
             verify_trusted(certificate, chain, [anchor], at=AT + timedelta(days=days))
 
 
+def test_a_certificate_that_is_not_for_signatures_is_not_trusted_for_one() -> None:
+    enciphers = a_holder("Enciphers (TEST)", issuer=MIDDLE, signs=False)
+    for anchor in (ROOT.der, enciphers.der):
+        with pytest.raises(NotTrusted, match="is not for signatures"):
+            verify_trusted(enciphers.der, [MIDDLE.der], [anchor], at=AT)
+
+
 def test_a_missing_link_is_not_trusted() -> None:
     with pytest.raises(NotTrusted):
         verify_trusted(LEAF.der, [], [ROOT.der], at=AT)
