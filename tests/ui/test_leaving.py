@@ -38,14 +38,20 @@ def begin():
     window().desk.start_scan()
     QTimer.singleShot(200, leave)
 
+def scan_state():
+    return json.loads((folder / "X.fieldcase/state.json").read_text())["scan"]
+
 def leave():
+    if scan_state() == "none":  # its child program has not begun yet
+        QTimer.singleShot(20, leave)
+        return
     window().close()
-    print("left while", json.loads((folder / "X.fieldcase/state.json").read_text())["scan"], flush=True)
+    print("left while", scan_state(), flush=True)
 
 application = QApplication([])
 QTimer.singleShot(0, begin)
 status = run(workbench, [case.folder], chooser=FakeChooser())
-print("ended", json.loads((folder / "X.fieldcase/state.json").read_text())["scan"], status)
+print("ended", scan_state(), status)
 """
 
 
