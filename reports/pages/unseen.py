@@ -191,9 +191,15 @@ def _unscanned(phrases: Phrases) -> Iterator[tuple[Rich, Rich, Rich]]:
 
 def _files(phrases: Phrases, sums: Sums) -> Iterator[tuple[Rich, Rich, Rich]]:
     words = phrases.words
+    boxed = sum(
+        ledger_of(exhibit.volumes).outcomes[Outcome.SKIPPED_BY_PROFILE]
+        for exhibit in phrases.content.exhibits
+        if exhibit.scan is not None and exhibit.scan.time_box is not None
+    )
     counts = {
         "waiting": sums.waiting,
-        "skipped": sums.outcomes[Outcome.SKIPPED_BY_PROFILE],
+        "boxed": boxed,
+        "skipped": sums.outcomes[Outcome.SKIPPED_BY_PROFILE] - boxed,
         "encrypted": sums.outcomes[Outcome.ENCRYPTED],
         "unreadable": sums.outcomes[Outcome.UNREADABLE],
         "gone": sum(v.gone for v in all_volumes(phrases.content)),

@@ -1,8 +1,10 @@
 """No sentence of the pages says more, or of more, than the case before it."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from forensics.digests import DigestSet
+from forensics.entries import Outcome
 from forensics.images import VolumeState
 from reports.content import CaseContent, ExhibitContent, VolumeContent
 from reports.event_words import event_sentence
@@ -55,6 +57,22 @@ def test_a_deleted_file_whose_space_was_used_again_is_not_passed_over() -> None:
     volume = replace(content.exhibits[0].volumes[0], gone=2)
     told = section(with_exhibit(content, volumes=(volume, *content.exhibits[0].volumes[1:])), "A4")
     assert "Deleted files whose space was used again | 2 files | The content is gone" in told
+
+
+def test_what_the_time_box_left_is_not_put_down_to_the_profile() -> None:
+    content = a_small_case().content
+    exhibit = content.exhibits[0]
+    left = {Outcome.SKIPPED_BY_PROFILE: 3}
+    volume = replace(exhibit.volumes[0], outcomes=left, entries=3, waiting=0)
+    assert exhibit.scan is not None
+    for time_box, told, untold in (
+        (timedelta(minutes=45), "Files that the time box left", "Files left out by the chosen profile"),
+        (None, "Files left out by the chosen profile", "Files that the time box left"),
+    ):
+        scan = replace(exhibit.scan, time_box=time_box)
+        page = section(with_exhibit(content, scan=scan, volumes=(volume,)), "A4")
+        assert f"{told} | 3 files" in page
+        assert untold not in page
 
 
 def test_the_pdf_is_signed_by_the_first_and_the_list_by_all() -> None:
