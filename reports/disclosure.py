@@ -145,7 +145,8 @@ def verify_disclosure(file: Path) -> str:
 
 def _told(scans: Mapping[int, DisclosedScan]) -> str:
     return "; ".join(
-        f"the scan of {_shown(scan.exhibit)} ({scan.entries:,} entries, Merkle root {scan.root.hex()})"
+        f"the scan of {_shown(scan.exhibit)} ({scan.entries:,} "
+        f"{'entry' if scan.entries == 1 else 'entries'}, Merkle root {scan.root.hex()})"
         for scan in scans.values()
     )
 

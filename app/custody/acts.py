@@ -188,7 +188,7 @@ def sign_checkpoint(case: CaseFile, identity: "Identity", *, occasion: str, utc:
 def _sign_checkpoint(
     case: CaseFile, connection: CaseConnection, identity: "Identity", *, occasion: str, utc: str
 ) -> Checkpoint:
-    # Imported here: signing needs pyHanko, and a scan's start must not wait for it.
+    # Imported here: what signs takes a while to import, and a scan's start must not wait for it.
     from reports.sealing.cms import sign_detached
 
     state = custody_state(connection)

@@ -108,7 +108,7 @@ def test_whatever_a_name_holds_its_record_is_proven(name: bytes, tmp_path: Path)
 
 
 def test_an_only_entry_is_its_own_root(tmp_path: Path) -> None:
-    assert "(1 entries" in verify_disclosure(a_disclosure(tmp_path, 0, rows=some_rows(1)))
+    assert "(1 entry, Merkle root" in verify_disclosure(a_disclosure(tmp_path, 0, rows=some_rows(1)))
 
 
 @pytest.mark.parametrize("is_signed", [True, False])
@@ -188,6 +188,13 @@ def test_no_change_holds_even_of_someone_who_knows_the_form(
 ) -> None:
     file = rewritten(a_disclosure(tmp_path), change)
     with pytest.raises((DisclosureDiffers, SignatureDiffers)):
+        verify_disclosure(file)
+
+
+def test_a_scan_told_as_that_of_another_exhibit_is_found_though_nobody_signed(tmp_path: Path) -> None:
+    """The root does not name the exhibit; the records do."""
+    file = rewritten(a_disclosure(tmp_path, is_signed=False), _of_scan("exhibit", "E2"))
+    with pytest.raises(DisclosureDiffers, match="record 1 is of another exhibit than its scan"):
         verify_disclosure(file)
 
 
