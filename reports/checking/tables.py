@@ -9,6 +9,7 @@ import io
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import IO
 
 from forensics.entries import Outcome
 from forensics.entry_line import ENTRY_FIELDS, WAITING, EntryRow, entry_line
@@ -32,7 +33,7 @@ HASHDEEP = bag.PAYLOAD + hashdeep.NAME
 HITS = bag.PAYLOAD + "hits.csv"
 COVERAGE = bag.PAYLOAD + COVERAGE_NAME
 _LARGEST_COVERAGE = 256 * 1024 * 1024  # bytes
-_LARGEST_CELL = 1 << 20
+_LARGEST_CELL = 1 << 20  # and row
 _MOST_HITS = 10_000_000
 _STEP = 4096
 
@@ -200,13 +201,15 @@ def check_hits(bundle: Bundle, totals: EntryTotals) -> str:
 
 def hit_rows(bundle: Bundle) -> Iterator[list[str]]:
     """The rows of hits.csv without their head, cells as written; raise BundleDiffers."""
-    with bundle.open(HITS) as raw, io.TextIOWrapper(raw, encoding="utf-8", newline="") as text:
+    with bundle.open(HITS) as file:
         previous = csv.field_size_limit(_LARGEST_CELL)
+        lines = _RowLines(file)
         try:
-            rows = csv.reader(text, strict=True)
+            rows = csv.reader(lines, strict=True)
             if next(rows, None) != list(HIT_FIELDS):
                 raise BundleDiffers(f"{HITS} does not begin with the fields of a match")
             for number, row in enumerate(rows, start=1):
+                lines.taken = 0
                 if len(row) != len(HIT_FIELDS) or number > _MOST_HITS:
                     raise BundleDiffers(f"{HITS}, row {number:,} is not a match")
                 yield row
@@ -214,6 +217,21 @@ def hit_rows(bundle: Bundle) -> Iterator[list[str]]:
             raise BundleDiffers(f"{HITS} cannot be read as a table") from trouble
         finally:
             csv.field_size_limit(previous)
+
+
+class _RowLines:
+    """The lines of a table for the reader of its rows; `taken` counts the bytes of the row being read."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self.taken = 0
+
+    def __iter__(self) -> Iterator[str]:
+        while line := self._file.readline(_LARGEST_CELL + 1):
+            self.taken += len(line)
+            if self.taken > _LARGEST_CELL:
+                raise BundleDiffers(f"{HITS} has a row longer than any this program writes")
+            yield line.decode("utf-8")
 
 
 def _hits(bundle: Bundle) -> tuple[tuple[str, ...], ...]:

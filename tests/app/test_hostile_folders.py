@@ -1,4 +1,4 @@
-"""`fieldcase verify FOLDER` on folders made to mislead or stop it: one verdict, in bounded time and memory."""
+"""`fieldcase verify FOLDER` on folders made to mislead or stop it: a verdict, in bounded time and memory."""
 
 import hashlib
 import os
@@ -66,3 +66,13 @@ def test_a_second_id_of_the_report_is_a_difference(bundle: Path, tmp_path: Path)
     info.write_text(info.read_text() + line)
     made_to_fit(copy)
     assert "gives the report 2 ids" in _differs(copy)
+
+
+@pytest.mark.parametrize("content", [b"\0" * 5_000_000, b'"\n",' * 1_000_000])
+def test_a_row_of_hits_that_does_not_end_is_not_read_to_its_end(
+    bundle: Path, tmp_path: Path, content: bytes
+) -> None:
+    copy = Path(shutil.copytree(bundle, tmp_path / "copy"))
+    with (copy / "data/hits.csv").open("ab") as file:
+        file.write(content)
+    assert "hits.csv has a row longer than any this program writes" in _differs(copy)
