@@ -77,8 +77,8 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """`reach` is how many columns the last cell covers; `total` is set in semibold. Rows that are `alike` have
-    cells of as many lines as each other: the height of one is that of all, and is measured once.
+    """`reach` is how many columns the last cell covers; `total` is set in semibold. Rows that are `alike`
+    have cells of as many lines as each other: the height of one is that of all, and is measured once.
     """
 
     cells: tuple[Cell, ...]

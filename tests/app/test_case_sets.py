@@ -506,7 +506,9 @@ def test_no_command_of_the_desktop_is_longer_than_the_system_takes(tmp_path: Pat
     workbench = a_workbench(tmp_path)
 
     def command(entries: Sequence[int]) -> tuple[str, ...]:
-        return workbench.lines.export_set_command("case", out="set", form="vics", of="entries", entries=entries)
+        return workbench.lines.export_set_command(
+            "case", out="set", form="vics", of="entries", entries=entries
+        )
 
     words = command(range(1_000_000_000, 1_000_080_000, 2))
     assert max(map(len, words)) < 128 << 10

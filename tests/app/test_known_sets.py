@@ -127,5 +127,7 @@ def test_no_passphrase_stands_in_a_command_line(bench: Workbench) -> None:
     words = bench.lines.import_set_command("x.txt", name="X", role="notable", version="1", is_locked=True)
     assert words[words.index("--passphrase-file") + 1] == "-"
     assert "--locked" in words
-    assert "--passphrase-file" not in bench.lines.import_set_command("x", name="X", role="known", version=None)
+    assert "--passphrase-file" not in bench.lines.import_set_command(
+        "x", name="X", role="known", version=None
+    )
     assert bench.lines.scan_command("c", with_passphrase=True)[-4:] == ("--passphrase-file", "-", "--", "c")
