@@ -10,7 +10,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.rows import NewCase, PersonRow
+from app.rows import NewCase, PersonRow, SigningKey
 from tests.ui.conftest import Blocks
 from tests.ui.fake_custody import KEY_PASSPHRASE
 from tests.ui.fakes import FakeChooser, FakeWorkbench
@@ -19,7 +19,7 @@ from ui.bars import key_said
 from ui.custody_words import in_order, part_said, tally, verdict_from
 from ui.parts.panels import Notice
 from ui.sheets.case_details import CaseDetailsSheet
-from ui.sheets.countersign import CountersignSheet
+from ui.sheets.countersign import Countersigning, CountersignSheet
 from ui.sheets.examiner_key import CARD, FILE, NEW, NONE, ExaminerKeySheet
 from ui.sheets.exhibit_details import ExhibitDetailsSheet
 from ui.sheets.persons import PersonsSheet
@@ -396,6 +396,34 @@ def test_a_counter_signature_needs_a_checkpoint_a_person_and_a_key(qtbot: QtBot,
     done(qtbot, case)
     assert case.desk.view is not None
     assert case.desk.view.custody.checkpoints[0].signers == ("Examiner E-114", "P1")
+
+
+def test_a_second_person_counter_signs_with_a_card_or_with_a_file_never_both(
+    qtbot: QtBot, case: MainWindow
+) -> None:
+    hold_key(qtbot, case)
+    case.show_page("custody")
+    case.actions_["custody.sign"].trigger()
+    done(qtbot, case)
+    case.actions_["custody.countersign"].trigger()
+    sheet = the_sheet(case)
+    assert isinstance(sheet, CountersignSheet)
+    asked: list[Countersigning] = []
+    sheet.accepted.disconnect()
+    sheet.accepted.connect(asked.append)
+    sheet.by.show_value("P1")
+    sheet.passphrase.edit.setText("123456")
+    for file, module in (("", ""), ("/keys/supervisor.p12", "/usr/lib/card.so")):
+        sheet.file.edit.setText(file)
+        sheet.module.edit.setText(module)
+        case.actions_["sheet.accept"].trigger()
+        assert "either a key file or the module" in sheet.notice.words()
+    assert asked == []
+    sheet.file.edit.setText("")
+    sheet.card.edit.setText("Supervisor")
+    case.actions_["sheet.accept"].trigger()
+    key = SigningKey(module="/usr/lib/card.so", card_label="Supervisor", passphrase="123456")
+    assert asked == [Countersigning(by="P1", key=key)]
 
 
 def test_a_closed_case_takes_no_exhibit_and_no_scan_until_it_is_reopened(

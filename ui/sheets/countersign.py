@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from app.rows import CheckpointRow, PersonRow, SigningKey
 from ui.commands import Actions
@@ -12,7 +12,7 @@ from ui.look import Look
 from ui.parts.buttons import Button
 from ui.parts.labels import label
 from ui.sheets.choosing import Chooser
-from ui.sheets.examiner_key import KEY_KINDS
+from ui.sheets.examiner_key import CARD_KINDS, KEY_KINDS
 from ui.sheets.forms import with_button
 from ui.sheets.sections import Asked, ChoiceField
 from ui.sheets.sheet import Field, Sheet, missing
@@ -47,14 +47,22 @@ class CountersignSheet(Sheet):
         self._chooser = chooser
         people = tuple((person.id, f"{person.name} ({person.id})") for person in persons)
         self.by = ChoiceField(Asked(name="by", title="Who counter-signs *", choices=people))
-        self.file = Field("Their key file", needed=True, mono=True)
-        self.passphrase = Field("Their passphrase", needed=True)
+        self.file = Field("Their key file", mono=True)
+        self.module = Field("Or the PKCS#11 module of their card", mono=True)
+        self.card = Field("Name of the card", mono=True, hint="where there are several")
+        self.passphrase = Field("Their passphrase, or the PIN of the card", needed=True)
         self.passphrase.edit.setEchoMode(QLineEdit.EchoMode.Password)
         said = f"Checkpoint of event {checkpoint.sequence}: {checkpoint_words(checkpoint)}."
         self.body.addWidget(label(said, wrap=True))
         self.body.addWidget(self.by)
         choose = Button(look, "Choose…", icon="folder-open")
         self.body.addLayout(with_button(self.file, choose, self._choose))
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        choose_module = Button(look, "Choose…", icon="folder-open")
+        row.addLayout(with_button(self.module, choose_module, self._choose_module), 2)
+        row.addWidget(self.card, 1)
+        self.body.addLayout(row)
         self.body.addWidget(self.passphrase)
         self.body.addWidget(self.notice)
         self.body.addStretch(1)
@@ -71,12 +79,27 @@ class CountersignSheet(Sheet):
                 "Say who counter-signs; a person who is not in the list is recorded with Ctrl Shift P."
             )
             self.by.box.setFocus()
-        elif not missing((self.file, self.passphrase)):
-            key = SigningKey(file=self.file.value(), passphrase=self.passphrase.edit.text())
-            self.accepted.emit(Countersigning(by=self.by.value() or "", key=key))
+        elif (self.file.value() is None) == (self.module.value() is None):
+            self.refuse("Name either a key file or the module of a card.")
+            self.file.edit.setFocus()
+        elif not missing((self.passphrase,)):
+            self.accepted.emit(Countersigning(by=self.by.value() or "", key=self._key()))
+
+    def _key(self) -> SigningKey:
+        return SigningKey(
+            file=self.file.value(),
+            module=self.module.value(),
+            card_label=self.card.value(),
+            passphrase=self.passphrase.edit.text(),
+        )
 
     def _choose(self) -> None:
         chosen = self._chooser.file(self, title="Key file", folder=self.file.value() or "", kinds=KEY_KINDS)
         if chosen:
             self.file.edit.setText(chosen)
             self.file.complain("")
+
+    def _choose_module(self) -> None:
+        chosen = self._chooser.file(self, title="PKCS#11 module", folder="/usr/lib", kinds=CARD_KINDS)
+        if chosen:
+            self.module.edit.setText(chosen)
