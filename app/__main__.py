@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 READER = "reader"
+ROOT_SHARE = "root-share"  # as app.engine.root_share calls it
 SCREENSHOTS = "screenshots"
 TYPESETTER = "typesetter"  # as reports.pdf calls it
 FAILED = 1
@@ -33,6 +34,8 @@ def _start(arguments: list[str]) -> int:
             return _read()
         case [word, folder, made] if word == TYPESETTER:
             return _set_a_report(Path(folder), made=int(made))
+        case [word, folder, *numbers] if word == ROOT_SHARE:
+            return _take_share_of_root(Path(folder), *map(int, numbers))
         case []:
             return _open_desktop()
         case [word, case, out] if word == SCREENSHOTS:
@@ -104,6 +107,15 @@ def _set_a_report(folder: Path, *, made: int) -> int:
     from reports.typesetter import main as set_report
 
     return set_report(folder, made=made)
+
+
+def _take_share_of_root(case: Path, scan_id: int, after: int, until: int) -> int:
+    """Take a part of the root over a scan's entries; the roots of its blocks go to standard output."""
+    from app.engine.root_share import take_share
+
+    sys.stdout.buffer.write(take_share(case, scan_id=scan_id, after=after, until=until))
+    sys.stdout.flush()
+    return 0
 
 
 def _has_screen() -> bool:

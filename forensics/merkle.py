@@ -5,7 +5,7 @@ Roots and proofs are made in one pass, in memory that does not grow with the num
 checks by raising.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import islice
@@ -15,8 +15,8 @@ from forensics.errors import FieldcaseError
 EMPTY_ROOT = sha256().digest()  # RFC 9162 section 2.1.1: the root of no lines
 DIGEST_BYTES = 32
 LONGEST_PATH = 63  # hashes; a tree of 2**63 lines
+BLOCK_LINES = 1 << 10  # lines whose root may be taken elsewhere
 _LEAF, _NODE = b"\x00", b"\x01"  # so that no node can be shown as a line
-_AT_ONCE = 1 << 10
 
 
 class ProofFails(FieldcaseError):
@@ -42,14 +42,25 @@ class MerkleRoot:
     def add(self, lines: Iterable[bytes]) -> None:
         leaf, hashed = _LEAF, sha256
         some = iter(lines)
-        while hashes := [hashed(leaf + line).digest() for line in islice(some, _AT_ONCE)]:
+        while hashes := [hashed(leaf + line).digest() for line in islice(some, BLOCK_LINES)]:
             self._leaves += hashes
-            if len(self._leaves) >= _AT_ONCE:
-                self._add_peak(_AT_ONCE, _root_of(self._leaves[:_AT_ONCE]))
-                self._done += _AT_ONCE
-                del self._leaves[:_AT_ONCE]
+            if len(self._leaves) >= BLOCK_LINES:
+                block = _root_of(self._leaves[:BLOCK_LINES])
+                del self._leaves[:BLOCK_LINES]
+                self._add_peak(block)
 
-    def _add_peak(self, size: int, peak: bytes) -> None:
+    def add_blocks(self, roots: Iterable[bytes]) -> None:
+        """The next lines by the roots of their blocks, as `block_roots` gives them; raise ProofFails where a
+        block has begun with lines.
+        """
+        if self._leaves:
+            raise ProofFails("a block of lines cannot begin within another")
+        for root in roots:
+            self._add_peak(root)
+
+    def _add_peak(self, peak: bytes) -> None:
+        size = BLOCK_LINES
+        self._done += size
         while self._peaks and self._peaks[-1][0] == size:
             _, left = self._peaks.pop()
             size, peak = size * 2, node_hash(left, peak)
@@ -71,6 +82,13 @@ class MerkleRoot:
     def lines(self) -> int:
         """How many were added."""
         return self._done + len(self._leaves)
+
+
+def block_roots(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """The root of every `BLOCK_LINES` lines, of the last block as many as there are."""
+    some = iter(lines)
+    while leaves := [leaf_hash(line) for line in islice(some, BLOCK_LINES)]:
+        yield _root_of(leaves)
 
 
 def _root_of(level: Sequence[bytes]) -> bytes:

@@ -12,11 +12,12 @@ from app.engine.contents import READING, Contents
 from app.engine.listing import Listing
 from app.engine.progress import ProgressMeter
 from app.engine.reader_link import ReaderRefused, ReaderSilent
+from app.engine.root_share import RootShare
 from app.engine.session import Deaths, ReaderSession, Stopped
 from app.engine.time_box import TimeBox, TimeIsOver
 from app.moments import iso_utc
 from app.store.case_file import CaseFile
-from app.store.entries_root import entries_root
+from app.store.entries_root import shared_entries_root
 from app.store.results import extents_of_volume, unreadable_ranges
 from app.store.scan_starting import ScanPlan, finish_scan, record_scan_event
 from app.store.scan_writing import ScanWriter
@@ -145,7 +146,8 @@ class ExhibitScan:
 
     def _finish(self, ledger: ByteLedger) -> None:
         with self._case.reading() as connection:  # it takes seconds; other exhibits are stored meanwhile
-            root = entries_root(connection, self._scan_id)
+            share = RootShare(folder=self._case.folder, scan_id=self._scan_id)
+            root = shared_entries_root(connection, self._scan_id, share=share)
         with self._case.transaction() as connection:
             finish_scan(
                 connection,

@@ -51,17 +51,23 @@ def all_entry_rows(connection: Connection) -> Iterator[list[EntryRow]]:
 
 
 def scan_entry_rows(
-    connection: Connection, scan_id: int, *, with_extents: bool = True
+    connection: Connection,
+    scan_id: int,
+    *,
+    after: int = 0,
+    until: int | None = None,
+    with_extents: bool = True,
 ) -> Iterator[list[EntryRow]]:
-    """Every entry of one scan in walk order."""
+    """Every entry of one scan in walk order, or those with numbers above `after`, up to `until`."""
     exhibit = connection.execute(
         select(EXHIBITS.c.label).join(SCANS, SCANS.c.exhibit_id == EXHIBITS.c.id).where(SCANS.c.id == scan_id)
     ).scalar_one()
     first = scan_id * ENTRIES_OF_A_SCAN
+    last = first + ENTRIES_OF_A_SCAN if until is None else until
     entries = (
         select(*_COLUMNS, ENTRIES.c.extents if with_extents else null())
         .outerjoin(EXAMINATIONS, EXAMINATIONS.c.entry_id == ENTRIES.c.id)
-        .where(ENTRIES.c.id > first, ENTRIES.c.id <= first + ENTRIES_OF_A_SCAN)
+        .where(ENTRIES.c.id > max(first, after), ENTRIES.c.id <= last)
         .order_by(ENTRIES.c.id)
     )
     cursor: Any = connection.execute(entries).cursor  # Any: the driver's own

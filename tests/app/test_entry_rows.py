@@ -1,18 +1,23 @@
 """Entries as text straight from the store, and the root over them that a scan's end says."""
 
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import insert, select
 
 from app.case_content import CaseEntryRows
+from app.engine.root_share import RootShare
 from app.store.case_file import CaseFile
-from app.store.entries_root import entries_root
+from app.store.entries_root import entries_root, shared_entries_root
 from app.store.entry_rows import time_texts
-from app.store.results import all_entries
+from app.store.results import ENTRIES, all_entries
 from forensics.entry_line import EntryRow, entry_line
-from forensics.merkle import InclusionPaths, verify_inclusion
+from forensics.merkle import BLOCK_LINES, DIGEST_BYTES, InclusionPaths, verify_inclusion
 from forensics.times import FsTime, ZoneKind
 from reports.data_files.entries_csv import HEAD, csv_line, read_entries_csv
 from tests.app.builders import a_case, an_engine, examining, listed, said
@@ -108,3 +113,56 @@ def test_a_scan_that_was_stopped_and_gone_on_with_ends_with_the_same_root(
     assert ended(parted) == []
     assert said("scan", parted, "--library", media.library).status == 0
     assert ended(parted) == ended(whole)
+
+
+@pytest.fixture(scope="module")
+def crowded(scanned: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A case whose scan has more than five blocks of entries, with a hole in their numbers."""
+    case = tmp_path_factory.mktemp("crowded") / "case"
+    shutil.copytree(scanned, case)
+    with CaseFile.open(case, write=True) as opened, opened.transaction() as connection:
+        first, *_, last = connection.execute(select(ENTRIES).order_by(ENTRIES.c.id))
+        number, like_it = last.id + 3, first._asdict()
+        many = [like_it | {"id": number + n, "path": b"/many/%d" % n} for n in range(5 * BLOCK_LINES)]
+        connection.execute(insert(ENTRIES), many)
+    return case
+
+
+def test_a_root_that_two_processes_take_together_is_the_root(crowded: Path) -> None:
+    with CaseFile.open(crowded) as case, case.reading() as connection:
+        share = Counted(RootShare(folder=crowded, scan_id=1))
+        assert shared_entries_root(connection, 1, share=share, worth=1) == entries_root(connection, 1)
+    assert [len(roots or b"") for roots in share.answers] == [3 * DIGEST_BYTES]
+
+
+@pytest.mark.parametrize("answer", [None, b"", b"cut off"])
+def test_a_second_process_that_fails_costs_time_and_not_the_root(crowded: Path, answer: bytes | None) -> None:
+    @contextmanager
+    def share(*, after: int, until: int) -> Iterator[Callable[[], bytes | None]]:
+        yield lambda: answer
+
+    with CaseFile.open(crowded) as case, case.reading() as connection:
+        assert shared_entries_root(connection, 1, share=share, worth=1) == entries_root(connection, 1)
+
+
+def test_a_second_process_that_cannot_read_the_case_gives_no_answer(tmp_path: Path) -> None:
+    with RootShare(folder=tmp_path, scan_id=1)(after=1, until=2) as answer:
+        assert answer() is None
+
+
+class Counted:
+    """A share that remembers what it was answered."""
+
+    def __init__(self, share: RootShare) -> None:
+        self.answers: list[bytes | None] = []
+        self._share = share
+
+    @contextmanager
+    def __call__(self, *, after: int, until: int) -> Iterator[Callable[[], bytes | None]]:
+        with self._share(after=after, until=until) as answer:
+
+            def remembered() -> bytes | None:
+                self.answers.append(answer())
+                return self.answers[-1]
+
+            yield remembered

@@ -6,10 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forensics.merkle import (
+    BLOCK_LINES,
     EMPTY_ROOT,
     InclusionPaths,
     MerkleRoot,
     ProofFails,
+    block_roots,
     leaf_hash,
     verify_inclusion,
 )
@@ -163,3 +165,24 @@ def test_a_node_cannot_be_shown_as_a_line() -> None:
     (_, upper) = inclusion_path(lines, 0)
     with pytest.raises(ProofFails, match="do not lead to the root"):
         verify_inclusion(forged, index=0, count=2, path=[upper], root=root_of(lines))
+
+
+@pytest.mark.parametrize(("before", "blocks", "rest"), [(0, 1, 0), (1, 2, 5), (2, 1, 0), (3, 2, 1)])
+def test_blocks_whose_roots_were_taken_elsewhere_are_as_good_as_their_lines(
+    before: int, blocks: int, rest: int
+) -> None:
+    lines = [str(n).encode() for n in range((before + blocks) * BLOCK_LINES + rest)]
+    first, second = before * BLOCK_LINES, (before + blocks) * BLOCK_LINES
+    whole, parted = MerkleRoot(), MerkleRoot()
+    whole.add(lines)
+    parted.add(lines[:first])
+    parted.add_blocks(block_roots(lines[first:second]))
+    parted.add(lines[second:])
+    assert (parted.root(), parted.lines) == (whole.root(), whole.lines)
+
+
+def test_a_block_cannot_begin_within_another() -> None:
+    tree = MerkleRoot()
+    tree.add([b"one line"])
+    with pytest.raises(ProofFails):
+        tree.add_blocks([EMPTY_ROOT])
