@@ -47,8 +47,8 @@ class CountersignSheet(Sheet):
         self._chooser = chooser
         people = tuple((person.id, f"{person.name} ({person.id})") for person in persons)
         self.by = ChoiceField(Asked(name="by", title="Who counter-signs *", choices=people))
-        self.file = Field("Their key file", mono=True)
-        self.module = Field("Or the PKCS#11 module of their card", mono=True)
+        self.file = Field("Their key file", mono=True, hint="PKCS#12")
+        self.module = Field("Or their card: its PKCS#11 module", mono=True, hint="/usr/lib/opensc-pkcs11.so")
         self.card = Field("Name of the card", mono=True, hint="where there are several")
         self.passphrase = Field("Their passphrase, or the PIN of the card", needed=True)
         self.passphrase.edit.setEchoMode(QLineEdit.EchoMode.Password)
