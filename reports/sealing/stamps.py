@@ -143,7 +143,7 @@ def _verify_imprint(statement: tsp.TSTInfo, digest: bytes, nonce: int | None) ->
         imprint["hash_algorithm"]["algorithm"].native != "sha256"
         or imprint["hashed_message"].native != digest
     ):
-        raise StampRefused("The time stamp is on something else than what was sent.")
+        raise StampRefused("The time stamp is on something else than it should be.")
     if nonce is not None and statement["nonce"].native != nonce:
         raise StampRefused("The time stamp answers another question: its nonce is not the one that was sent.")
 

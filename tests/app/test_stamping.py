@@ -204,7 +204,7 @@ def test_the_chain_records_the_stamp_of_a_bundle_of_this_case_and_refuses_anothe
     ("path", "reason"),
     [
         ("refusing", "rejection; Message digest algorithm is not supported"),
-        ("of-something-else", "is on something else than what was sent"),
+        ("of-something-else", "is on something else than it should be"),
         ("page", "the answer is no time stamp"),
         ("large", "sent more than 131,072 bytes"),
         ("closes", "Remote end closed connection"),
