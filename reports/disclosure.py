@@ -121,9 +121,10 @@ def _digest(body: Json) -> str:
     ).hexdigest()
 
 
-def verify_disclosure(file: Path) -> str:
+def verify_disclosure(file: Path, *, anchors: Sequence[bytes] = ()) -> str:
     """Say in one sentence what is proven; raise DisclosureDiffers (or SignatureDiffers) at the first thing
-    that does not hold.
+    that does not hold. `anchors` are certificates (DER) that the asker trusts: with them every signature
+    must lead to one, and a disclosure that nobody signed differs.
     """
     body = _body(file)
     scans = {scan.scan: scan for scan in _scans(body["scans"])}
@@ -136,11 +137,13 @@ def verify_disclosure(file: Path) -> str:
         _verify_record(record, scans, number=number)
     what = f"{len(records):,} {'record belongs' if len(records) == 1 else 'records belong'} to {_told(scans)}"
     if body["checkpoint"] is None:
+        if anchors:
+            raise DisclosureDiffers("nobody signed the disclosure, so it does not lead to whom you trust")
         return (
             f"{what}. No signed checkpoint of case {_shown(body['case'])} is with it: compare the root with "
             "the one in the report or in the custody chain"
         )
-    return f"{what}. {_verify_checkpoint(body, scans)}"
+    return f"{what}. {_verify_checkpoint(body, scans, anchors)}"
 
 
 def _told(scans: Mapping[int, DisclosedScan]) -> str:
@@ -224,9 +227,11 @@ def _verify_record(said: object, scans: Mapping[int, DisclosedScan], *, number: 
         raise DisclosureDiffers(f"record {number} does not belong to its scan: {trouble}") from trouble
 
 
-def _verify_checkpoint(body: Json, scans: Mapping[int, DisclosedScan]) -> str:
+def _verify_checkpoint(body: Json, scans: Mapping[int, DisclosedScan], anchors: Sequence[bytes]) -> str:
     """Every root in the statement, the statement under each signature; say who signed."""
-    from reports.sealing.cms import verify_detached  # it loads a library that a disclosure may not need
+    # They load libraries that a disclosure may not need.
+    from reports.sealing.cms import verify_digest
+    from reports.sealing.trust import verify_trusted
 
     checkpoint = _checkpoint(body["checkpoint"])
     statement = checkpoint.statement
@@ -238,9 +243,13 @@ def _verify_checkpoint(body: Json, scans: Mapping[int, DisclosedScan]) -> str:
             raise DisclosureDiffers(
                 f"the signed checkpoint does not hold the Merkle root of the scan of {_shown(scan.exhibit)}"
             )
-    signers = [verify_detached(signature, checkpoint.canonical) for signature in checkpoint.signatures]
+    digest = hashlib.sha256(checkpoint.canonical).digest()
+    signed = [verify_digest(signature, digest) for signature in checkpoint.signatures]
+    for made in signed if anchors else ():
+        verify_trusted(made.certificate, made.chain, anchors, at=made.at)
     by = " and ".join(
-        f"{_shown(signer.name)} (certificate SHA-256 {signer.certificate_sha256.hex()})" for signer in signers
+        f"{_shown(made.signer.name)} (certificate SHA-256 {made.signer.certificate_sha256.hex()})"
+        for made in signed
     )
     return (
         f"The checkpoint of custody event {checkpoint.sequence} of case {_shown(body['case'])}, "

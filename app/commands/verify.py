@@ -71,11 +71,13 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
 def _verdict(args: argparse.Namespace, *, utc: str) -> Verdict:
     what: Path = args.what
     if (what / DATABASE_NAME).exists():
+        if args.trust:
+            raise CaseTrouble("--trust is for reports and disclosures; verify a report of this case with it")
         return _case_verdict(what, args.with_bundle, utc=utc)
     if args.with_bundle is not None:
         raise CaseTrouble(f"--with compares a case with its report, and {what} is no case")
     if what.suffix.lower() == ".json" and what.is_file():
-        return _disclosure_verdict(what)
+        return _disclosure_verdict(what, anchors=_anchors(args.trust))
     if _is_packed(what) or is_bundle(what):
         return check_bundle(what, anchors=_anchors(args.trust))
     return _case_verdict(what, None, utc=utc)  # which says why it is no case
@@ -127,10 +129,11 @@ def _part(part: str, state: PartState, sentence: str) -> PartVerdict:
     return PartVerdict(part=part, state=state, sentence=sentence)
 
 
-def _disclosure_verdict(what: Path) -> Verdict:
+def _disclosure_verdict(what: Path, *, anchors: tuple[bytes, ...]) -> Verdict:
     from reports.disclosure import verify_disclosure
 
     try:
-        return Verdict(parts=(_part("Disclosure", PartState.AGREES, verify_disclosure(what)),))
+        sentence = verify_disclosure(what, anchors=anchors)
+        return Verdict(parts=(_part("Disclosure", PartState.AGREES, sentence),))
     except FieldcaseError as difference:
         return Verdict(parts=(_part("Disclosure", PartState.DIFFERS, str(difference).removesuffix(".")),))

@@ -146,4 +146,7 @@ def _closing(bundle: Bundle) -> str:
     except (BundleDiffers, OSError):  # one of the parts says so
         return ""
     report, head = files.values_of(facts, bag.REPORT_LABEL), files.values_of(facts, bag.HEAD_LABEL)
-    return f"Report {report[0][:80]}. Chain head {head[0].partition(' ')[0][:64]}" if report and head else ""
+    if not report or not head:
+        return ""
+    nobody = "" if files.SIGNATURES[0] in bundle else "Nobody signed this bundle. "
+    return f"{nobody}Report {report[0][:80]}. Chain head {head[0].partition(' ')[0][:64]}"

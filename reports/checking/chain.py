@@ -125,6 +125,11 @@ def check_chain(bundle: Bundle) -> str:
     recorded = values_of(facts_of(bundle), bag.HEAD_LABEL)
     if recorded != ((f"{chain.head.sha256} {chain.head.count}",) if chain.head.count else ()):
         raise BundleDiffers(f"{NAME} does not end with the event that {bag.INFO_NAME} records as its head")
+    if chain.withheld and not values_of(facts_of(bundle), bag.WITHHELD_LABEL):
+        raise BundleDiffers(
+            f"{NAME}: event {min(chain.stubs)} is withheld, and {bag.INFO_NAME} does not say that this copy "
+            "withholds anything"
+        )
     withheld = f", {chain.withheld:,} of them withheld in this copy" if chain.withheld else ""
     return f"{chain.head.count:,} events follow one another{withheld}; head {chain.head.sha256}"
 
@@ -144,8 +149,17 @@ def check_checkpoints(bundle: Bundle, anchors: Sequence[bytes]) -> str:
         raise NotChecked(
             f"{agreeing(len(found), 'statement')} with the chain; the signatures are withheld with the names"
         )
+    by = "; ".join(sorted(signers))
+    return f"{agreeing(len(found), 'signed statement')} with the chain; signed by {by}{_reach(chain)}"
+
+
+def _reach(chain: Chain) -> str:
+    """How far back the signatures of a copy reach: a withheld event does not show which one it follows."""
+    if not chain.withheld:
+        return ""
     return (
-        f"{agreeing(len(found), 'signed statement')} with the chain; signed by {'; '.join(sorted(signers))}"
+        f"; for the events up to {max(chain.stubs)}, the last withheld one, that rests on the word of "
+        "whoever made this copy"
     )
 
 

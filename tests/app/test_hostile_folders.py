@@ -1,13 +1,15 @@
 """`fieldcase verify FOLDER` on folders made to mislead or stop it: a verdict, in bounded time and memory."""
 
 import hashlib
+import json
 import os
 import shutil
 from pathlib import Path
 
 import pytest
+import rfc8785
 
-from reports.checking import check_bundle
+from reports.checking import PartState, check_bundle
 from tests.reports.altered import in_former_layout, made_to_fit
 
 
@@ -76,3 +78,27 @@ def test_a_row_of_hits_that_does_not_end_is_not_read_to_its_end(
     with (copy / "data/hits.csv").open("ab") as file:
         file.write(content)
     assert "hits.csv has a row longer than any this program writes" in _differs(copy)
+
+
+def test_an_event_that_is_withheld_where_nothing_should_be_is_a_difference(
+    bundle: Path, tmp_path: Path
+) -> None:
+    """A stub may stand in the place of any event: its digest goes on linking the chain."""
+    copy = Path(shutil.copytree(bundle, tmp_path / "copy"))
+    chain = copy / "data/custody.jsonl"
+    lines = chain.read_bytes().splitlines()
+    body = json.loads(lines[1])
+    stub = {name: body[name] for name in ("sequence", "utc", "action", "previous_sha256")}
+    lines[1] = rfc8785.dumps(stub | {"sha256": hashlib.sha256(lines[1]).hexdigest(), "withheld": True})
+    chain.write_bytes(b"\n".join(lines) + b"\n")
+    told = {part.part: part for part in check_bundle(copy).parts}
+    assert "event 2 is withheld, and bag-info.txt does not say" in told["Custody chain"].sentence
+    assert told["Custody chain"].state is PartState.DIFFERS
+    assert "up to 2, the last withheld one, that rests on the word" in told["Checkpoints"].sentence
+
+
+def test_the_first_line_says_that_nobody_signed(bundle: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(bundle, tmp_path / "copy"))
+    assert "Nobody signed" not in check_bundle(copy).closing
+    (copy / "tagmanifest-sha256.txt.p7s").unlink()
+    assert check_bundle(copy).closing.startswith("Nobody signed this bundle. Report ")

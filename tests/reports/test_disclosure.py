@@ -94,6 +94,18 @@ def test_without_a_signature_the_sentence_says_that_the_root_must_be_compared(tm
     assert "No signed checkpoint of case 2099-0142 is with it: compare the root" in said
 
 
+def test_with_a_trusted_certificate_only_its_holder_s_signature_counts(tmp_path: Path) -> None:
+    file = a_disclosure(tmp_path)
+    assert "signed by K. Osei" in verify_disclosure(file, anchors=[an_identity().certificate])
+    with pytest.raises(FieldcaseError, match="does not lead to a certificate you trust"):
+        verify_disclosure(file, anchors=[an_identity("O. Other").certificate])
+    (tmp_path / "unsigned").mkdir()
+    with pytest.raises(DisclosureDiffers, match="nobody signed"):
+        verify_disclosure(
+            a_disclosure(tmp_path / "unsigned", is_signed=False), anchors=[an_identity().certificate]
+        )
+
+
 def test_nothing_of_the_other_entries_is_shown(tmp_path: Path) -> None:
     rows = some_rows()
     content = a_disclosure(tmp_path, 2, rows=rows).read_text()
