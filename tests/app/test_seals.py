@@ -23,13 +23,14 @@ from app.custody.acts import close_case, countersign, sign_checkpoint
 from app.custody.checking import check_seals
 from app.custody.seen_heads import remember_head, seen_head
 from app.engine.lock import engine_lock
+from app.moments import from_iso
 from app.store.case_file import CaseFile
 from app.store.checking import CaseDiffers, check_case
 from app.store.custody_log import custody_events
 from app.store.opening import CaseTrouble, database_path
 from forensics.custody import verify_checkpoints
 from forensics.errors import ChainBroken, FieldcaseError
-from reports.sealing.cms import verify_detached
+from reports.sealing.cms import sign_detached, verify_detached
 from reports.sealing.errors import IdentityUnusable, SignatureDiffers
 from tests.app.builders import a_case, behind_the_guards, copied, listed, said
 from tests.app.conftest import Media
@@ -168,6 +169,19 @@ def test_a_chain_written_anew_with_every_link_fitting_is_found_by_its_checkpoint
 ) -> None:
     rewritten(case, change)
     assert difference(case).startswith("Differs. ")
+
+
+def _other_root_with_the_key(body: dict[str, Any]) -> bool:
+    if _other_root(body) and body["action"] == "checkpoint.signed":
+        statement = rfc8785.dumps(body["payload"]["statement"])
+        signature = sign_detached(an_identity(), statement, at=from_iso(body["utc"]))
+        body["payload"]["signature"] = base64.b64encode(signature).decode()
+    return bool(body["action"] != "checkpoint.countersigned")
+
+
+def test_a_root_that_is_not_that_of_the_scan_is_found_even_where_the_key_signed_it(case: Path) -> None:
+    rewritten(case, _other_root_with_the_key)
+    assert "states other roots than the scans before it" in difference(case)
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
