@@ -51,10 +51,13 @@ def check_case(case: CaseFile) -> CaseCheck:
         if head.count == 0:
             raise CaseDiffers("the custody chain is empty: its events were removed")
         events = _Events(connection)
-        _check_case_facts(connection, events)
-        _check_exhibits(connection, events)
-        _check_plans(connection, events)
-        scans = _check_findings(connection, events)
+        try:
+            _check_case_facts(connection, events)
+            _check_exhibits(connection, events)
+            _check_plans(connection, events)
+            scans = _check_findings(connection, events)
+        except (ValueError, TypeError, LookupError, AttributeError) as trouble:
+            raise CaseDiffers("the database holds a value that this program does not write") from trouble
     return CaseCheck(head=head, scans=scans)
 
 

@@ -170,6 +170,20 @@ def test_a_verification_that_is_in_no_event_is_found(case: Path) -> None:
     assert "E1" in _difference(case)
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE loaded_set SET info = info || 'x'",
+        "UPDATE examination SET outcome = outcome || 'x' WHERE outcome = 'compared'",
+        "UPDATE entry SET stream = 1 WHERE id = (SELECT MAX(id) FROM entry)",
+    ],
+)
+def test_a_value_that_this_program_never_writes_is_one_sentence(change: str, case: Path) -> None:
+    with behind_the_guards(case) as connection:
+        connection.executescript(change)
+    assert "a value that this program does not write" in _difference(case)
+
+
 @pytest.mark.parametrize("place", [100, 5_000, 20_000, 60_000, 100_000])
 def test_a_flipped_byte_of_the_database_is_never_a_crash(place: int, case: Path) -> None:
     database = bytearray(database_path(case).read_bytes())
