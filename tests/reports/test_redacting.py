@@ -345,6 +345,20 @@ def test_an_event_of_a_kind_that_nobody_decided_on_is_withheld() -> None:
     assert '"withheld":true' in shown.events[0].line
 
 
+@pytest.mark.parametrize(
+    ("reason", "is_withheld"), [("the drive is gone", False), ("“/media/otto/a.E01” is gone", True)]
+)
+def test_an_event_whose_reason_quotes_a_path_is_withheld(reason: str, is_withheld: bool) -> None:
+    """Whatever its kind: that of `exhibit.verified` holds nothing else."""
+    content = a_full_case(redaction=Redaction(paths=True)).content
+    event = content.events[0]
+    body = json.loads(event.line) | {"action": "exhibit.verified", "payload": {"reason": reason}}
+    line = rfc8785.dumps(body).decode()
+    verified = dataclasses.replace(event, action="exhibit.verified", sentence="", line=line)
+    shown = redacted(dataclasses.replace(content, events=(verified,)), words=Wording())
+    assert ('"withheld":true' in shown.events[0].line) is is_withheld
+
+
 def test_nothing_withheld_is_the_same_content() -> None:
     content = a_full_case().content
     assert redacted(content, words=Wording()) is content
