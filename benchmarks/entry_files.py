@@ -15,7 +15,7 @@ from app.case_content import CaseEntryRows, case_content
 from app.engine.root_share import RootShare
 from app.store.case_file import CaseFile
 from app.store.entries_root import shared_entries_root
-from app.store.results import coverage_counts, newest_scans
+from app.store.results import listing_ends, newest_scans
 from forensics.entry_line import entry_line
 from forensics.merkle import MerkleRoot
 from reports.data_files.agreement import EntriesBeside
@@ -51,9 +51,10 @@ def _check(folder: Path) -> int:
 def _root(case_folder: Path) -> int:
     """Of every exhibit's newest scan, one after the other."""
     with CaseFile.open(case_folder) as case, case.reading() as connection:
-        for scan_id in newest_scans(connection):
+        scans = newest_scans(connection)
+        for scan_id in scans:
             shared_entries_root(connection, scan_id, share=RootShare(folder=case_folder, scan_id=scan_id))
-        return sum(row.entries for row in coverage_counts(connection))
+        return sum(row.entries for scan_id in scans for row in listing_ends(connection, scan_id))
 
 
 _ACTS: dict[str, Callable[..., int]] = {"write": _write, "check": _check, "root": _root}
