@@ -178,6 +178,7 @@ def _seals(phrases: Phrases) -> tuple[Block, ...]:
     names = ["linked"] if content.events else []
     names += ["signed"] if content.report.signers else []
     names += ["checkpoints"] if content.checkpoints else []
+    names += ["withheld"] if content.checkpoints and content.redaction else []
     names += ["stamped"] if content.stamps else []
     names += ["key"] if signers else ["unsigned"]
     if signers and not content.report.signers:

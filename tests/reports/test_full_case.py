@@ -202,6 +202,8 @@ def test_what_the_seals_prove_follows_from_the_seals() -> None:
         FULL, checkpoints=(), report=replace(FULL.report, signers=(a_signer("X", self_issued=False),))
     )
     assert "A certificate that its holder issued" not in section(by_office, "C4")
+    assert "A withheld event" not in whole
+    assert "A withheld event" in section(replace(FULL, redaction=Redaction(names=True)), "C4")
 
 
 def test_a_redacted_copy_says_on_the_cover_and_on_every_page_what_it_withholds(tmp_path: Path) -> None:
