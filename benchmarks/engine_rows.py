@@ -1,6 +1,7 @@
 """The rows of the engine's table: the work, what it stands beside, and the figure asked of it."""
 
 import json
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -24,8 +25,8 @@ from benchmarks.figures import (
 )
 from benchmarks.hashing_floor import hash_in_memory
 from benchmarks.outside_tools import EWFVERIFY, FIWALK, FLS, SHA1SUM, TSK_LOADDB, OutsideTool
-from benchmarks.own_scans import OwnScan, Record, Stage
-from benchmarks.processes import ProgramFailed, run
+from benchmarks.own_scans import OwnScan, Record, Stage, signing_key
+from benchmarks.processes import ProgramFailed, Run, run
 from benchmarks.side_by_side import Bench, SideBySide, notes_of, spread, take_turns
 
 _HITS_OF_MIXED_DISK = 50
@@ -257,6 +258,32 @@ def _timed(*words: str | Path) -> tuple[float, int]:
     return said["rows"] / said["seconds"], done.peak_bytes or 0
 
 
+def _report(bench: Bench) -> Measured:
+    """The signed bundle of a million entries and 20,000 hits, written and then verified by the program."""
+    image, library = bench.warm_image("million.dd"), bench.work.library("many-hits")
+    written, verified = [], []
+    with bench.fieldcase.fresh_case(image) as case, tempfile.TemporaryDirectory(dir=case.parent) as place:
+        bench.fieldcase.scan(case, profile="quick", library=library)
+        key = signing_key(Path(place))
+        for number in range(bench.runs):
+            bundle = Path(place) / f"report-{number}"
+            written.append(bench.fieldcase.report(case, bundle, key=key))
+            verified.append(bench.fieldcase.verify(bundle))
+            shutil.rmtree(bundle)
+    return Measured(
+        figures=(
+            bound(median(r.wall_s for r in written), measured="bundle written", show=seconds, at_most=60),
+            bound(_peak(written), measured="most memory", show=megabytes, at_most=1000 * MB),
+            bound(median(r.wall_s for r in verified), measured="bundle verified", show=seconds, at_most=60),
+            bound(_peak(verified), measured="most memory", show=megabytes, at_most=500 * MB),
+        )
+    )
+
+
+def _peak(runs: Sequence[Run]) -> int:
+    return max(run.peak_bytes or 0 for run in runs)
+
+
 ENGINE_ROWS = (
     EngineRow(
         name="ntfs-three-digests",
@@ -313,6 +340,12 @@ ENGINE_ROWS = (
         work="entries.csv, files.dfxml, hashdeep.txt of the same, in one pass; then checked",
         against="itself",
         measure=_entry_files,
+    ),
+    EngineRow(
+        name="report",
+        work="signed bundle of the same with 20,000 hits, and its check",
+        against="itself",
+        measure=_report,
     ),
     EngineRow(
         name="million-one-folder",

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.crowded_disks import notable_files
+from benchmarks.crowded_disks import million_files, notable_files
 from benchmarks.mixed_files import mixed_files
 
 RECORDS = 1_000_000
 _SMALLEST_BYTES, _LARGEST_BYTES = 20_000, 50_000_000
+_FIRST_OF_MANY, _EACH_OF_MANY = 7, 50
 _MODEL = "http://github.com/VICSDATAMODEL/ProjectVic/DataModels/2.0.xml/BENCHMARK/$metadata#Media"
 
 
@@ -49,6 +50,13 @@ def write_set_of_one(path: Path) -> None:
 def write_crowded_set(path: Path) -> None:
     """1,000,000 records, of which `NOTABLE_FILES` match files of the terabyte."""
     _write(path, _padded([NotableRecord.of([file.content()]) for file in notable_files()]))
+
+
+def write_set_of_many_hits(path: Path) -> None:
+    """20,000 records, each of which matches a file of the terabyte."""
+    _write(
+        path, [NotableRecord.of([file.content()]) for file in million_files()[_FIRST_OF_MANY::_EACH_OF_MANY]]
+    )
 
 
 def _padded(found: list[NotableRecord]) -> Iterator[NotableRecord]:

@@ -5,10 +5,12 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks.processes import SpokenLine, run
+from benchmarks.processes import Run, SpokenLine, run
+from reports.sealing.identity import new_identity, write_secret
 
 Record = dict[str, Any]  # Any: JSON values
 _RIGHT_ENDINGS = (0, 3)  # 3: done, and a part could not be read
@@ -114,6 +116,14 @@ class Fieldcase:
             bottleneck=next((r["bottleneck"] for _, r in reversed(counted) if r.get("bottleneck")), None),
         )
 
+    def report(self, case: Path, bundle: Path, *, key: tuple[str | Path, ...]) -> Run:
+        """`key`: see `signing_key`."""
+        words = ("report", case, "--out", bundle, "--progress", "none", *key)
+        return run([self.program, *words], watch_memory=True)
+
+    def verify(self, bundle: Path) -> Run:
+        return run([self.program, "verify", bundle], watch_memory=True)
+
     def records(self, case: Path, what: str, *options: str) -> Iterator[Record]:
         """What `fieldcase list` tells of the case."""
         listed = run([self.program, "list", case, what, "--format", "jsonl", *options])
@@ -122,6 +132,15 @@ class Fieldcase:
     def bytes_read(self, case: Path) -> int:
         """What was read of the contents, second readings included."""
         return sum(volume["bytes_read"] for volume in self.records(case, "coverage"))
+
+
+def signing_key(folder: Path) -> tuple[str | Path, ...]:
+    """A new key in `folder`, as the options that sign with it."""
+    passphrase = "a key for measuring"  # noqa: S105  # it opens a key that is thrown away
+    key, words = folder / "key.p12", folder / "passphrase.txt"
+    write_secret(key, new_identity("Benchmark", passphrase=passphrase, now=datetime.now(UTC)))
+    write_secret(words, f"{passphrase}\n".encode())
+    return ("--sign-with", key, "--key-passphrase-file", words)
 
 
 def _record(line: SpokenLine) -> Record:

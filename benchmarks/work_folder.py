@@ -13,7 +13,12 @@ from pathlib import Path
 
 from benchmarks.crowded_disks import build_million, build_million_in_one_folder, build_one_folder
 from benchmarks.mixed_disk import acquire_e01, build_mixed_disk
-from benchmarks.notable_sets import write_crowded_set, write_million_set, write_set_of_one
+from benchmarks.notable_sets import (
+    write_crowded_set,
+    write_million_set,
+    write_set_of_many_hits,
+    write_set_of_one,
+)
 from benchmarks.processes import ProgramFailed, run
 
 _READ_BYTES = 8 << 20
@@ -47,6 +52,7 @@ _RECORDS = {
     "million": ("million-records.json", write_million_set),
     "one": ("one-record.json", write_set_of_one),
     "crowded": ("crowded-records.json", write_crowded_set),
+    "many-hits": ("many-hits-records.json", write_set_of_many_hits),
 }
 
 
