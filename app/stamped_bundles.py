@@ -86,6 +86,7 @@ def _read(bundle: Path, name: str, *, most: int) -> bytes:
 def _put_beside(bundle: Path, token: bytes, pdf: bytes | None) -> None:
     """Each whole under a hidden name first, then by its own: the PDF, then the stamp."""
     target = bundle / STAMPED_PDF_NAME
+    made = False  # the folder of the stamped copy: one that was there before is somebody else's
     try:
         work = Path(tempfile.mkdtemp(dir=bundle, prefix=".stamp-"))
     except OSError as trouble:
@@ -95,11 +96,12 @@ def _put_beside(bundle: Path, token: bytes, pdf: bytes | None) -> None:
         if pdf is not None:
             write_bytes(work / PDF_NAME, pdf)
             target.parent.mkdir()
+            made = True
             (work / PDF_NAME).rename(target)
         (work / STAMP_NAME).rename(bundle / STAMP_NAME)
         force_folder(bundle)
     except OSError as trouble:
-        if pdf is not None and not (bundle / STAMP_NAME).exists():
+        if made and not (bundle / STAMP_NAME).exists():
             shutil.rmtree(target.parent, ignore_errors=True)
         raise _not_put(bundle, trouble) from trouble
     finally:

@@ -332,3 +332,15 @@ def test_a_folder_that_may_not_be_written_is_told_and_stays_as_it_was(
     assert answer.status == 1
     assert "could not be put beside" in answer.err.splitlines()[-1]
     assert state_of(bundle) == before
+
+
+def test_a_folder_of_somebody_else_in_the_place_of_the_stamped_copy_stays(
+    bundle: Path, authority: LocalAuthority
+) -> None:
+    (bundle / "stamped").mkdir()
+    (bundle / "stamped" / "notes.txt").write_text("mine")
+    before = state_of(bundle)
+    answer = stamped(bundle, authority.url())
+    assert answer.status == 1
+    assert "could not be put beside" in answer.err.splitlines()[-1]
+    assert state_of(bundle) == before
