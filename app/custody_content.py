@@ -12,14 +12,12 @@ from app.store.case_file import CaseRow
 from forensics.custody import Checkpoint, CustodyEvent
 from reports.content import (
     Agency,
-    Authority,
     CaseFacts,
     CheckpointContent,
     EventContent,
     Person,
     Photograph,
     SelfTest,
-    SelfTestCheck,
     StampContent,
     TransferContent,
 )
@@ -75,7 +73,6 @@ def _person_of(state: CustodyState, key: str) -> Person:
 def case_facts(record: CaseRow, state: CustodyState, *, folder: Path, examiner: str) -> CaseFacts:
     """`examiner` is the id of the case's examiner, `folder` where the agency's logo is kept."""
     said = state.case
-    parts = said.authority
     return CaseFacts(
         number=record.number,
         title=said.title,
@@ -84,15 +81,7 @@ def case_facts(record: CaseRow, state: CustodyState, *, folder: Path, examiner: 
         reviewer=None if said.reviewer is None else _person_of(state, said.reviewer),
         agency=_agency(state, folder),
         authority=record.authority,
-        authority_parts=None
-        if parts is None
-        else Authority(
-            kind=parts.kind,
-            number=parts.number,
-            issued_by=parts.issued_by,
-            issued_on=parts.issued_on,
-            scope=parts.scope,
-        ),
+        authority_parts=said.authority,
         requester=said.requester,
         request=said.request,
         referrals=said.referrals or (),
@@ -222,16 +211,7 @@ def last_self_test(state: CustodyState) -> SelfTest | None:
     told = state.self_tests[-1]
     return SelfTest(
         at=from_iso(told.at),
-        checks=tuple(
-            SelfTestCheck(
-                what=line.what,
-                expected=line.expected,
-                got=line.got,
-                control=line.control,
-                passed=line.passed,
-            )
-            for line in told.checks
-        ),
+        checks=told.checks,
         passed=told.passed,
         program_sha256=None if told.program_sha256 is None else bytes.fromhex(told.program_sha256),
     )

@@ -6,13 +6,11 @@ writes the events, `checking` holds them against their signatures and files.
 
 from app.custody.particulars import (
     AgencyParts,
-    AuthorityParts,
     CaseParticulars,
     CasePerson,
     ExhibitParticulars,
     Logo,
     PhotographRecord,
-    SelfTestLine,
     SelfTestRecord,
     StampRecord,
     TransferRecord,
@@ -22,14 +20,12 @@ from app.custody.state import CustodyState, custody_state, state_of
 
 __all__ = [
     "AgencyParts",
-    "AuthorityParts",
     "CaseParticulars",
     "CasePerson",
     "CustodyState",
     "ExhibitParticulars",
     "Logo",
     "PhotographRecord",
-    "SelfTestLine",
     "SelfTestRecord",
     "StampRecord",
     "TransferRecord",

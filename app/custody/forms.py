@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any, Final
 
-from app.custody.particulars import AgencyParts, AuthorityParts, WriteBlocker
+from app.custody.particulars import AgencyParts, WriteBlocker
 from app.custody.state import CustodyState
 from app.custody.supplied import free_text, line_of_text, local_text, moment_of
 from app.moments import iso_utc
 from app.store.custody_log import no_such_person
 from app.store.opening import CaseTrouble
+from reports.content import Authority
 
 Changes = dict[str, Any]  # Any: JSON values
 Check = Callable[[str, str], str]
@@ -54,7 +55,7 @@ BLOCKER_FIELDS: Final[Mapping[str, Check]] = {
     "model": line_of_text,
     "serial": line_of_text,
 }
-_NO_AUTHORITY: Final = asdict(AuthorityParts())
+_NO_AUTHORITY: Final = asdict(Authority())
 _NO_AGENCY: Final = asdict(AgencyParts())
 _NO_BLOCKER: Final = asdict(WriteBlocker())
 

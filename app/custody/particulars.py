@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from app.store.opening import CaseTrouble
+from reports.content import Authority, SelfTestCheck
 
 Said = Mapping[str, Any]  # Any: JSON values
 _Value = TypeVar("_Value")
@@ -26,15 +27,6 @@ class CasePerson:
     standing: str | None = None
     agency: str | None = None
     certificate_sha256: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuthorityParts:
-    kind: str | None = None
-    number: str | None = None
-    issued_by: str | None = None
-    issued_on: str | None = None
-    scope: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +52,7 @@ class CaseParticulars:
     request: str | None = None
     offense: str | None = None
     referrals: tuple[str, ...] | None = None
-    authority: AuthorityParts | None = None
+    authority: Authority | None = None
     supervisor: str | None = None
     reviewer: str | None = None
     laptop_clock: str | None = None
@@ -129,15 +121,6 @@ class TransferRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SelfTestLine:
-    what: str
-    expected: str
-    got: str
-    control: str = "positive"
-    passed: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SelfTestRecord:
     """A known-answer run of the program, `at` ISO 8601 UTC."""
 
@@ -145,7 +128,7 @@ class SelfTestRecord:
     at: str
     passed: bool
     program_sha256: str | None = None
-    checks: tuple[SelfTestLine, ...] = field(default=())
+    checks: tuple[SelfTestCheck, ...] = field(default=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
