@@ -15,7 +15,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo run test lint bench build smoke validate screenshots locks clean
+.PHONY: help setup demo run test lint bench build smoke validate screenshots translations locks clean
 
 help:
 	@echo "make setup        virtual environment in .venv, with everything pinned and checked by digest"
@@ -28,6 +28,7 @@ help:
 	@echo "make smoke        run the built program as a stranger would"
 	@echo "make validate     the report against PDF/A-3a and PDF/UA-1 (needs Java)"
 	@echo "make screenshots  the pictures in docs/screenshots"
+	@echo "make translations the words of the desktop for Qt Linguist, and what is translated as the program reads it"
 	@echo "make locks        write the lock files again after a change in pyproject.toml"
 	@echo "make clean        remove what these targets made, .venv included"
 
@@ -83,6 +84,16 @@ validate: setup
 screenshots: setup
 	@shipping/install-debian-packages test
 	@shipping/screenshots docs/screenshots
+
+# Locations and vanished words would make every change of a module a change of all languages.
+translations: setup
+	@cd ui && ../$(VENV)/bin/pyside6-lupdate -silent -no-obsolete -locations none \
+		-tr-function-alias QT_TRANSLATE_NOOP+=marked -extensions py . -ts translations/fieldcase_es.ts
+	@cd ui && ../$(VENV)/bin/pyside6-lupdate -silent -no-obsolete -locations none -pluralonly \
+		-tr-function-alias QT_TRANSLATE_NOOP+=marked -extensions py . -ts translations/fieldcase_en.ts
+	@for file in ui/translations/*.ts; do \
+		$(VENV)/bin/pyside6-lrelease -silent "$$file" -qm "$${file%.ts}.qm" || exit 1; \
+	done
 
 locks: setup
 	@$(VENV)/bin/uv pip compile $(LOCK_FORM) pyproject.toml -o requirements.lock

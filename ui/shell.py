@@ -1,359 +1,36 @@
-"""Start-up and the window: rail, top bar, pages, sheets, status bar, and what each command does.
+"""Start-up, and the window with its commands: what each does, what is dropped on it, how it ends."""
 
-The window passes what the examiner asks to the desk and shows where it led. It opens no file and asks no case
-by itself.
-"""
+from collections.abc import Sequence
 
-from collections.abc import Callable, Sequence
-from functools import partial
-from typing import Final
-
-from PySide6.QtCore import QUrl
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication
 
-from app.rows import EntryFilter
 from app.workbench import Workbench
-from ui.bars import StatusBar, TopBar
-from ui.case_view import Task
 from ui.collecting import GuiThreadCollector
-from ui.commands import Actions
-from ui.custody_errands import CustodyErrands
-from ui.desk import Desk
-from ui.errands import Errands
-from ui.keys import KeyErrands
+from ui.dropping import Dropping, dropped_paths
 from ui.lasting_constants import keep_constants
-from ui.look import Dress, Look
-from ui.pages.board import BoardPage
-from ui.pages.custody import CustodyPage
-from ui.pages.listings import FILES, FINDINGS
-from ui.pages.report import ReportPage
-from ui.pages.scan import ScanPage
-from ui.pages.sets import SetsPage
-from ui.pages.start import StartPage
-from ui.pages.table_page import TablePage
-from ui.pages.verify import VerifyPage
-from ui.parts.panels import Notice
-from ui.programs import Ending
-from ui.rail import Rail
-from ui.set_errands import SetErrands
-from ui.sheets.choosing import Chooser, SystemChooser
-from ui.sheets.sheet import SheetHost
-from ui.verifying import Verifying
-
-Page = StartPage | BoardPage | ScanPage | TablePage | CustodyPage | ReportPage | SetsPage | VerifyPage
-RAIL_PAGES: Final = ("board", "scan", "findings", "files", "custody", "report", "sets")
-CASE_SUFFIX: Final = ".fieldcase"
+from ui.look import Look
+from ui.sheets.choosing import Chooser
+from ui.window import Window
+from ui.wiring import slots_of
 
 
-class MainWindow(QWidget):
+class MainWindow(Window):
     """The one window. `chooser` points at files; tests give their own."""
 
     def __init__(self, workbench: Workbench, look: Look, *, chooser: Chooser | None = None) -> None:
-        super().__init__()
-        self.setWindowTitle("Fieldcase")
-        self.setObjectName("page")
+        super().__init__(workbench, look, chooser=chooser)
         self.setAcceptDrops(True)
-        self.resize(1366, 768)
-        self.setMinimumSize(1024, 640)
-        self.look, self.desk = look, Desk(workbench, self)
-        self.actions_ = Actions(self)
-        self.chooser: Chooser = chooser or SystemChooser()
-        self._make_pages()
-        self._lay_out()
-        self.sheets = SheetHost(look, self)
-        self.set_errands = SetErrands(self.desk, self.actions_, self.sheets, self.chooser, page=self.sets)
-        tools = (self.desk, self.actions_, self.sheets, self.chooser)
-        self.keys = KeyErrands(*tools)
-        self.acts = CustodyErrands(*tools, keys=self.keys)
-        self.verifying = Verifying(self.desk, self.sheets, self.chooser, page=self.verify)
-        self.errands = Errands(*tools, sets=self.set_errands, keys=self.keys)
-        for order, part in enumerate(
-            (self.rail, self.top_bar, self.status_bar, *self.pages.values(), self.sheets)
-        ):
-            Dress(part, look, order=order)
-        self._connect()
-        self.show_page("start")
-
-    def _make_pages(self) -> None:
-        look, desk, actions = self.look, self.desk, self.actions_
-        self.start = StartPage(look, desk, actions)
-        self.board = BoardPage(look, desk, actions)
-        self.scan = ScanPage(look, desk, actions)
-        self.findings = TablePage(look, desk, actions, listing=FINDINGS)
-        self.files = TablePage(look, desk, actions, listing=FILES)
-        self.custody = CustodyPage(look, desk, actions)
-        self.report = ReportPage(look, desk, actions)
-        self.sets = SetsPage(look, desk, actions)
-        self.verify = VerifyPage(look, desk, actions)
-        self.pages: dict[str, Page] = {
-            "start": self.start,
-            "board": self.board,
-            "scan": self.scan,
-            "findings": self.findings,
-            "files": self.files,
-            "custody": self.custody,
-            "report": self.report,
-            "sets": self.sets,
-            "verify": self.verify,
-        }
-        self.page = "start"
-
-    def _lay_out(self) -> None:
-        self.rail = Rail(self.look, self.actions_, RAIL_PAGES)
-        self.top_bar = TopBar(self.look, self.desk, self.actions_)
-        self.status_bar = StatusBar(self.look, self.desk)
-        self._stack = QStackedWidget()
-        for page in self.pages.values():
-            self._stack.addWidget(page)
-        right = QVBoxLayout()
-        right.setSpacing(0)
-        right.addWidget(self.top_bar)
-        right.addWidget(self._stack, 1)
-        upper = QHBoxLayout()
-        upper.setSpacing(0)
-        upper.addWidget(self.rail)
-        upper.addLayout(right, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(upper, 1)
-        column.addWidget(self.status_bar)
-
-    def _connect(self) -> None:
-        on = self.actions_.connect
-        for page in RAIL_PAGES:
-            on(f"page.{page}", partial(self.show_page, page))
-        pairs: dict[str, Callable[[], object]] = {
-            "case.new": self.errands.new_case,
-            "case.open": self.errands.open_case,
-            "case.practice": self.errands.practice,
-            "case.close": self._close_case,
-            "case.describe": self.acts.describe_case,
-            "case.persons": self.acts.persons,
-            "case.finish": self.acts.finish,
-            "key.ask": self.keys.ask,
-            "key.forget": self.keys.forget,
-            "verify.open": self.verifying.choose_file,
-            "verify.folder": self.verifying.choose_folder,
-            "verify.copy": self.verify.copy,
-            "verify.report": self.verify.open_place,
-            "selftest.run": self.acts.self_test,
-            "page.home": self._go_home,
-            "window.quit": self.close,
-            "exhibit.add": self.errands.add_exhibit,
-            "exhibit.verify": lambda: self.errands.verify(self.board.chosen),
-            "exhibit.describe": lambda: self.acts.describe_exhibit(self.board.chosen),
-            "exhibit.transfer": lambda: self.acts.transfer(self.board.chosen),
-            "scan.plan": lambda: self.errands.plan_scan(None),
-            "scan.resume": self.errands.resume_scan,
-            "scan.stop": self.desk.stop_scan,
-            "sets.import": self.errands.import_sets,
-            "sets.remove": lambda: self.set_errands.remove(self.sets.current()),
-            "sets.find": self._find_digest,
-            "sets.verify": lambda: self.set_errands.verify(self.sets.current()),
-            "sets.verify_all": self.set_errands.verify_all,
-            "sets.compare": self.sets.offer_versions,
-            "sets.conflicts": self.set_errands.listings.list_conflicts,
-            "sets.unlock": self.set_errands.toggle_lock,
-            "sets.stop": self.desk.stop_work,
-            "set.export": self._save_set,
-            "filter.edit": self._edit_filter,
-            "filter.clear": self._clear_filter,
-            "report.folder": lambda: self.errands.choose_report_folder(self.report.form.where),
-            "report.write": lambda: self.errands.write_report(self.report.form.choices()),
-            "report.show": self.report.open_folder,
-            "custody.check": self.errands.check_chain,
-            "custody.sign": self.acts.sign,
-            "custody.countersign": self.acts.countersign,
-            "look.toggle": self._toggle_look,
-            "page.refresh": self._read_again,
-            "menu.open": self.top_bar.open_menu,
-            "sheet.accept": self._accept_sheet,
-            "sheet.close": self.errands.leave_sheet,
-        }
-        for command_id, slot in pairs.items():
-            on(command_id, slot)
-        self.desk.case_changed.connect(self._on_case_changed)
-        self.desk.task_ended.connect(self._on_task_ended)
-        self.desk.task_changed.connect(self._on_task_changed)
-        self.desk.trouble.connect(self.say_trouble)
-        self.errands.said.connect(self.say_trouble)
-        for teller in (self.set_errands, self.keys, self.acts):
-            teller.told.connect(self.tell)
-        self.desk.key.changed.connect(self._on_key_changed)
-        self._on_key_changed()
-        self.verifying.went.connect(self.show_page)
-        self.sheets.changed.connect(self._wake_commands)
-        self.errands.went.connect(self.show_page)
-        for wishing in (self.board, self.scan, self.start):
-            wishing.wants.connect(self._on_wants)
-
-    def show_page(self, page: str) -> None:
-        """Show a page and let it read what it needs."""
-        self.sheets.close_sheet()
-        self.page = page
-        self._stack.setCurrentWidget(self.pages[page])
-        self.rail.show_page(page)
-        self._wake_commands()
-        self._refresh_page()
-
-    def _go_home(self) -> None:
-        """Where work begins: the board, or the start page where no case is open."""
-        self.show_page("board" if self.desk.case is not None else "start")
-
-    def _refresh_page(self) -> None:
-        page = self.pages[self.page]
-        page.show_view()
-        page.focus_first()
-
-    def _wake_commands(self) -> None:
-        if self.sheets.sheet is not None:
-            self.actions_.set_places("sheet")
-            return
-        places = ["always", self.page, *(["case"] if self.desk.case is not None else [])]
-        if self.page in ("findings", "files"):
-            places.append("table")
-        self.actions_.set_places(*places)
-
-    def say_trouble(self, sentence: str) -> None:
-        """Put a sentence into the sheet or the page it concerns."""
-        if self.sheets.sheet is not None:
-            self.sheets.sheet.refuse(sentence)
-        else:
-            self._notice().say(sentence, meaning="unreadable", icon="warning")
-
-    def tell(self, sentence: str) -> None:
-        """Say on the page in front what was done."""
-        self._notice().say(sentence, meaning="accent", icon="check")
-
-    def _notice(self) -> Notice:
-        page = self.pages[self.page]
-        otherwise = self.board if self.desk.case is not None else self.start
-        found: Notice = getattr(page, "notice", otherwise.notice)
-        return found
-
-    def _accept_sheet(self) -> None:
-        if self.sheets.sheet is not None:
-            self.sheets.sheet.accept()
-
-    def _on_wants(self, what: str, about: object) -> None:
-        """What a page asks for that is not a plain command."""
-        label = about if isinstance(about, str) else None
-        if what == "open" and label is not None:
-            self.desk.open(label)
-        elif what == "verify":
-            self.errands.verify(label)
-        elif what in ("plan", "scan") and (what == "plan" or label is not None):
-            self.errands.plan_scan(label)
-        elif what == "findings":
-            self.show_page("findings")
-            self.findings.show_filter(
-                about if isinstance(about, EntryFilter) else EntryFilter(exhibit=label, outcome="matched")
-            )
-        elif what == "key":
-            self.keys.ask()
-        elif what == "stop":
-            self.desk.stop_work()
-        elif what == "files":
-            self.show_page("files")
-            self.files.show_filter(
-                EntryFilter(exhibit=label, outcome="unreadable" if what == "unread" else None)
-            )
-        else:
-            self.show_page("scan" if what in ("faults", "unread") else what)
-
-    def _on_case_changed(self) -> None:
-        self.board.forget()
-        for page in (self.start, self.board):
-            page.notice.say("")
-        has_case = self.desk.case is not None
-        self.setWindowTitle(
-            f"{self.desk.view.summary.number} – Fieldcase" if self.desk.view is not None else "Fieldcase"
-        )
-        self.show_page("board" if has_case else "start")
-
-    def _close_case(self) -> None:
-        if self.desk.scan.is_running and not self.errands.confirm_leaving(self):
-            return
-        self.desk.close_case()
-
-    def _on_task_changed(self) -> None:
-        self._wake_commands()
-        self.errands.show_task(self.start)
-
-    def _on_key_changed(self) -> None:
-        self.actions_.refuse("key.forget", self.desk.key.held is None)
-
-    def _on_task_ended(self, task: Task, ending: Ending) -> None:
-        for errands in (self.keys, self.acts, self.verifying):
-            if errands.on_task_ended(task, ending):
-                return
-        self.errands.on_task_ended(task, ending, report=self.report, custody=self.custody)
-
-    def _edit_filter(self) -> None:
-        page = self.pages[self.page]
-        if isinstance(page, TablePage):
-            page.edit_filter()
-
-    def _clear_filter(self) -> None:
-        page = self.pages[self.page]
-        if isinstance(page, TablePage):
-            page.clear_filter()
-
-    def _find_digest(self) -> None:
-        self.show_page("sets")
-        self.sets.find_digest()
-
-    def _save_set(self) -> None:
-        page = self.pages[self.page]
-        if isinstance(page, TablePage):
-            self.set_errands.save_set(page.selected_ids(), of_hits=page is self.findings)
-
-    def _read_again(self) -> None:
-        self.desk.read()
-        self._refresh_page()
-
-    def _toggle_look(self) -> None:
-        choice = "light" if self.look.theme.name == "dark" else "dark"
-        self.desk.workbench.set_setting("theme", choice)
-        self.look.apply(choice)
+        self.dropping = Dropping(self)
+        for command_id, slot in slots_of(self).items():
+            self.actions_.connect(command_id, slot)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped(event.mimeData().urls()):
+        if dropped_paths(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self.take_paths(_dropped(event.mimeData().urls()))
-
-    def take_paths(self, paths: Sequence[str]) -> None:
-        """On the page of sets files are sets to import, on an exhibit's form they are photographs; elsewhere
-        the first one is a case, an image, or something to verify.
-        """
-        if self.sheets.sheet is not None and self.acts.take_photographs(paths):
-            return
-        if self.page == "sets" and paths and not paths[0].rstrip("/").endswith(CASE_SUFFIX):
-            self.errands.import_sets(paths)
-        elif paths:
-            self.take_path(paths[0])
-
-    def take_path(self, path: str) -> None:
-        """A bundle or a disclosure is verified, a case folder opened, and verified where that page is in
-        front; with a case open, anything else is taken for an image to add.
-        """
-        is_case = path.rstrip("/").endswith(CASE_SUFFIX)
-        if self.page == "verify" or (not is_case and self.desk.workbench.is_sealed(path)):
-            self.verifying.check(path)
-        elif is_case:
-            self.desk.open(path.rstrip("/"))
-        elif self.desk.case is not None and path:
-            self.show_page("board")
-            self.errands.add_exhibit(path)
-        elif path:
-            self.say_trouble(
-                "Open or make a case first, then drop the image into it. Bundles, their zips and disclosures "
-                "can be dropped at any time, to be verified."
-            )
+        self.dropping.take_paths(dropped_paths(event.mimeData()))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.desk.scan.is_running and not self.errands.confirm_leaving(self):
@@ -363,10 +40,6 @@ class MainWindow(QWidget):
             page.detail.stop_reading()
         self.desk.close()
         event.accept()
-
-
-def _dropped(urls: Sequence[QUrl]) -> list[str]:
-    return [url.toLocalFile() for url in urls if url.isLocalFile()]
 
 
 def run(workbench: Workbench, arguments: Sequence[str] = (), *, chooser: Chooser | None = None) -> int:

@@ -273,7 +273,7 @@ def test_an_exhibit_is_described_and_photographs_dropped_on_its_form_are_attache
     sheet = the_sheet(case)
     assert isinstance(sheet, ExhibitDetailsSheet)
     _type(sheet.form.fields["serial"], "NX-77120")
-    case.take_paths([str(front), str(front), str(tmp_path / "no.jpg")])
+    case.dropping.take_paths([str(front), str(front), str(tmp_path / "no.jpg")])
     assert [row.file for row in sheet.photographs.new] == [str(front), str(tmp_path / "no.jpg")]
     sheet.photographs.new[1].left_out.emit(sheet.photographs.new[1])
     sheet.photographs.new[0].caption.edit.setText("front")
@@ -294,7 +294,7 @@ def test_the_first_act_that_is_refused_ends_the_others(
     case.actions_["exhibit.describe"].trigger()
     sheet = the_sheet(case)
     assert isinstance(sheet, ExhibitDetailsSheet)
-    case.take_paths([str(tmp_path / "gone.jpg"), str(an_image(tmp_path))])
+    case.dropping.take_paths([str(tmp_path / "gone.jpg"), str(an_image(tmp_path))])
     case.actions_["sheet.accept"].trigger()
     qtbot.waitUntil(lambda: "does not exist" in sheet.notice.words(), timeout=LONG_MS)
     done(qtbot, case)
@@ -532,7 +532,7 @@ def a_bundle(folder: Path, *, bent: bool = False) -> Path:
 def test_a_bundle_dropped_on_the_start_page_is_verified_by_part(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
-    window.take_paths([a_bundle(tmp_path).as_posix()])
+    window.dropping.take_paths([a_bundle(tmp_path).as_posix()])
     assert window.page == "verify"
     qtbot.waitUntil(lambda: window.verify.verdict is not None, timeout=LONG_MS)
     assert window.verify.verdict is not None
@@ -558,11 +558,11 @@ def test_a_case_dropped_on_the_verify_page_is_verified_and_elsewhere_opened(
     made = workbench.create_case(NewCase(folder=str(tmp_path / "X.fieldcase"), number="X", examiner="E"))
     made.close()
     window.show_page("verify")
-    window.take_paths([made.folder])
+    window.dropping.take_paths([made.folder])
     qtbot.waitUntil(lambda: window.verify.verdict is not None, timeout=LONG_MS)
     assert window.desk.case is None
     window.show_page("start")
-    window.take_paths([made.folder])
+    window.dropping.take_paths([made.folder])
     qtbot.waitUntil(lambda: window.desk.case is not None)
 
 

@@ -22,12 +22,14 @@ from pytestqt.qtbot import QtBot
 from tests.ui.conftest import Blocks
 from tests.ui.fakes import FakeWorkbench
 from tests.ui.steps import a_case_with_an_exhibit, settle, start_scan, wait_for_scan
-from ui.commands import CATALOGUE, Actions
+from ui.catalogue import CATALOGUE
+from ui.commands import Actions
 from ui.look import Look
 from ui.parts.buttons import Button
 from ui.sheets.sheet import Sheet
-from ui.shell import RAIL_PAGES, MainWindow
+from ui.shell import MainWindow
 from ui.theme import DARK, LIGHT, Theme
+from ui.window import RAIL_PAGES
 
 FOCUSABLE = (QAbstractButton, QLineEdit, QComboBox, QAbstractItemView, QPlainTextEdit)
 SHEETS = (

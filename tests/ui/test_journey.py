@@ -165,7 +165,7 @@ def test_dropping_an_image_on_an_open_case_begins_an_exhibit(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
     new_case(qtbot, window)
-    window.take_path(str(an_image(tmp_path)))
+    window.dropping.take_path(str(an_image(tmp_path)))
     sheet = window.sheets.sheet
     assert sheet is not None
     assert sheet.source.value() == str(tmp_path / "stick.dd")  # type: ignore[attr-defined]  # it is the exhibit's sheet

@@ -167,7 +167,7 @@ def test_custody_from_a_new_key_to_a_verified_bundle(
 
 
 def verdict_of(qtbot: QtBot, window: MainWindow, what: Path, *, agrees: bool) -> None:
-    window.take_paths([str(what)])
+    window.dropping.take_paths([str(what)])
     qtbot.waitUntil(lambda: window.verify.verdict is not None, timeout=LONG_MS)
     qtbot.waitUntil(lambda: not window.desk.is_busy, timeout=LONG_MS)
     verdict = window.verify.verdict
@@ -238,7 +238,7 @@ def describe_everything(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
     assert isinstance(exhibit, ExhibitDetailsSheet)
     values = {name: f"some {name.replace('_', ' ')}" for name in exhibit.form.fields}
     fill(exhibit.form, **(values | {"serial": "NX-77120", "seized": "2026-11-22 06:10 +01:00"}))
-    window.take_paths([str(picture)])
+    window.dropping.take_paths([str(picture)])
     exhibit.photographs.new[0].caption.edit.setText("front")
     window.actions_["sheet.accept"].trigger()
     worked(qtbot, window)

@@ -176,6 +176,11 @@ class SheetHost(QWidget):
         sheet.first_field().setFocus(Qt.FocusReason.OtherFocusReason)
         self.changed.emit()
 
+    def accept(self) -> None:
+        """Go on with the sheet that is up."""
+        if self.sheet is not None:
+            self.sheet.accept()
+
     def close_sheet(self) -> None:
         if self.sheet is None:
             return

@@ -1,0 +1,16 @@
+"""Every command of the desktop, by area: menus, toolbars, the palette and the key sheet are fed from here."""
+
+from typing import Final
+
+from ui.catalogue.board import BOARD
+from ui.catalogue.case import CASE
+from ui.catalogue.command import Command
+from ui.catalogue.custody import CUSTODY
+from ui.catalogue.going import GOING
+from ui.catalogue.scan import SCAN
+from ui.catalogue.sets import SETS
+from ui.catalogue.tables import TABLES
+
+CATALOGUE: Final[tuple[Command, ...]] = (*CASE, *GOING, *BOARD, *SCAN, *TABLES, *SETS, *CUSTODY)
+
+__all__ = ["CATALOGUE", "Command"]

@@ -1,0 +1,237 @@
+"""The window: rail, top bar, pages, sheets, status bar, and where what a page wishes leads to.
+
+The window passes what the examiner asks to the desk and shows where it led. It opens no file and asks no case
+by itself.
+"""
+
+from typing import Final
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.rows import EntryFilter
+from app.workbench import Workbench
+from ui.bars import StatusBar, TopBar
+from ui.case_view import Task
+from ui.commands import Actions
+from ui.custody_errands import CustodyErrands
+from ui.desk import Desk
+from ui.errands import Errands
+from ui.keys import KeyErrands
+from ui.look import Dress, Look
+from ui.pages.board import BoardPage
+from ui.pages.custody import CustodyPage
+from ui.pages.listings import FILES, FINDINGS
+from ui.pages.report import ReportPage
+from ui.pages.scan import ScanPage
+from ui.pages.sets import SetsPage
+from ui.pages.start import StartPage
+from ui.pages.table_page import TablePage
+from ui.pages.verify import VerifyPage
+from ui.parts.panels import Notice
+from ui.programs import Ending
+from ui.rail import Rail
+from ui.set_errands import SetErrands
+from ui.sheets.choosing import Chooser, SystemChooser
+from ui.sheets.sheet import SheetHost
+from ui.verifying import Verifying
+
+Page = StartPage | BoardPage | ScanPage | TablePage | CustodyPage | ReportPage | SetsPage | VerifyPage
+RAIL_PAGES: Final = ("board", "scan", "findings", "files", "custody", "report", "sets")
+
+
+class Window(QWidget):
+    """Pages and errands of the one window. `chooser` points at files; tests give their own."""
+
+    def __init__(self, workbench: Workbench, look: Look, *, chooser: Chooser | None = None) -> None:
+        super().__init__()
+        self.setWindowTitle("Fieldcase")
+        self.setObjectName("page")
+        self.resize(1366, 768)
+        self.setMinimumSize(1024, 640)
+        self.look, self.desk = look, Desk(workbench, self)
+        self.actions_ = Actions(self)
+        self.chooser: Chooser = chooser or SystemChooser()
+        self._make_pages()
+        self._lay_out()
+        self.sheets = SheetHost(look, self)
+        self.set_errands = SetErrands(self.desk, self.actions_, self.sheets, self.chooser, page=self.sets)
+        tools = (self.desk, self.actions_, self.sheets, self.chooser)
+        self.keys = KeyErrands(*tools)
+        self.acts = CustodyErrands(*tools, keys=self.keys)
+        self.verifying = Verifying(self.desk, self.sheets, self.chooser, page=self.verify)
+        self.errands = Errands(*tools, sets=self.set_errands, keys=self.keys)
+        for order, part in enumerate(
+            (self.rail, self.top_bar, self.status_bar, *self.pages.values(), self.sheets)
+        ):
+            Dress(part, look, order=order)
+        self._connect()
+        self.show_page("start")
+
+    def _make_pages(self) -> None:
+        look, desk, actions = self.look, self.desk, self.actions_
+        self.start = StartPage(look, desk, actions)
+        self.board = BoardPage(look, desk, actions)
+        self.scan = ScanPage(look, desk, actions)
+        self.findings = TablePage(look, desk, actions, listing=FINDINGS)
+        self.files = TablePage(look, desk, actions, listing=FILES)
+        self.custody = CustodyPage(look, desk, actions)
+        self.report = ReportPage(look, desk, actions)
+        self.sets = SetsPage(look, desk, actions)
+        self.verify = VerifyPage(look, desk, actions)
+        self.pages: dict[str, Page] = {
+            "start": self.start,
+            "board": self.board,
+            "scan": self.scan,
+            "findings": self.findings,
+            "files": self.files,
+            "custody": self.custody,
+            "report": self.report,
+            "sets": self.sets,
+            "verify": self.verify,
+        }
+        self.rail_pages = RAIL_PAGES
+        self.page = "start"
+
+    def _lay_out(self) -> None:
+        self.rail = Rail(self.look, self.actions_, RAIL_PAGES)
+        self.top_bar = TopBar(self.look, self.desk, self.actions_)
+        self.status_bar = StatusBar(self.look, self.desk)
+        self._stack = QStackedWidget()
+        for page in self.pages.values():
+            self._stack.addWidget(page)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self.top_bar)
+        right.addWidget(self._stack, 1)
+        upper = QHBoxLayout()
+        upper.setSpacing(0)
+        upper.addWidget(self.rail)
+        upper.addLayout(right, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(upper, 1)
+        column.addWidget(self.status_bar)
+
+    def _connect(self) -> None:
+        self.desk.case_changed.connect(self._on_case_changed)
+        self.desk.task_ended.connect(self._on_task_ended)
+        self.desk.task_changed.connect(self._on_task_changed)
+        self.desk.trouble.connect(self.say_trouble)
+        self.errands.said.connect(self.say_trouble)
+        for teller in (self.set_errands, self.keys, self.acts):
+            teller.told.connect(self.tell)
+        self.desk.key.changed.connect(self._on_key_changed)
+        self._on_key_changed()
+        self.verifying.went.connect(self.show_page)
+        self.sheets.changed.connect(self._wake_commands)
+        self.errands.went.connect(self.show_page)
+        for wishing in (self.board, self.scan, self.start):
+            wishing.wants.connect(self._on_wants)
+
+    def show_page(self, page: str) -> None:
+        """Show a page and let it read what it needs."""
+        self.sheets.close_sheet()
+        self.page = page
+        self._stack.setCurrentWidget(self.pages[page])
+        self.rail.show_page(page)
+        self._wake_commands()
+        self._refresh_page()
+
+    def go_home(self) -> None:
+        """Where work begins: the board, or the start page where no case is open."""
+        self.show_page("board" if self.desk.case is not None else "start")
+
+    def _refresh_page(self) -> None:
+        page = self.pages[self.page]
+        page.show_view()
+        page.focus_first()
+
+    def _wake_commands(self) -> None:
+        if self.sheets.sheet is not None:
+            self.actions_.set_places("sheet")
+            return
+        places = ["always", self.page, *(["case"] if self.desk.case is not None else [])]
+        if self.page in ("findings", "files"):
+            places.append("table")
+        self.actions_.set_places(*places)
+
+    def say_trouble(self, sentence: str) -> None:
+        """Put a sentence into the sheet or the page it concerns."""
+        if self.sheets.sheet is not None:
+            self.sheets.sheet.refuse(sentence)
+        else:
+            self._notice().say(sentence, meaning="unreadable", icon="warning")
+
+    def tell(self, sentence: str) -> None:
+        """Say on the page in front what was done."""
+        self._notice().say(sentence, meaning="accent", icon="check")
+
+    def _notice(self) -> Notice:
+        page = self.pages[self.page]
+        otherwise = self.board if self.desk.case is not None else self.start
+        found: Notice = getattr(page, "notice", otherwise.notice)
+        return found
+
+    def _on_wants(self, what: str, about: object) -> None:
+        """What a page asks for that is not a plain command."""
+        label = about if isinstance(about, str) else None
+        if what == "open" and label is not None:
+            self.desk.open(label)
+        elif what == "verify":
+            self.errands.verify(label)
+        elif what in ("plan", "scan") and (what == "plan" or label is not None):
+            self.errands.plan_scan(label)
+        elif what == "findings":
+            self.show_page("findings")
+            self.findings.show_filter(
+                about if isinstance(about, EntryFilter) else EntryFilter(exhibit=label, outcome="matched")
+            )
+        elif what == "key":
+            self.keys.ask()
+        elif what == "stop":
+            self.desk.stop_work()
+        elif what == "files":
+            self.show_page("files")
+            self.files.show_filter(
+                EntryFilter(exhibit=label, outcome="unreadable" if what == "unread" else None)
+            )
+        else:
+            self.show_page("scan" if what in ("faults", "unread") else what)
+
+    def _on_case_changed(self) -> None:
+        self.board.forget()
+        for page in (self.start, self.board):
+            page.notice.say("")
+        has_case = self.desk.case is not None
+        self.setWindowTitle(
+            f"{self.desk.view.summary.number} – Fieldcase" if self.desk.view is not None else "Fieldcase"
+        )
+        self.show_page("board" if has_case else "start")
+
+    def close_case(self) -> None:
+        if self.desk.scan.is_running and not self.errands.confirm_leaving(self):
+            return
+        self.desk.close_case()
+
+    def _on_task_changed(self) -> None:
+        self._wake_commands()
+        self.errands.show_task(self.start)
+
+    def _on_key_changed(self) -> None:
+        self.actions_.refuse("key.forget", self.desk.key.held is None)
+
+    def _on_task_ended(self, task: Task, ending: Ending) -> None:
+        for errands in (self.keys, self.acts, self.verifying):
+            if errands.on_task_ended(task, ending):
+                return
+        self.errands.on_task_ended(task, ending, report=self.report, custody=self.custody)
+
+    def read_again(self) -> None:
+        self.desk.read()
+        self._refresh_page()
+
+    def toggle_look(self) -> None:
+        choice = "light" if self.look.theme.name == "dark" else "dark"
+        self.desk.workbench.set_setting("theme", choice)
+        self.look.apply(choice)

@@ -1,0 +1,126 @@
+"""What each command of the catalogue does in a window, by area."""
+
+from collections.abc import Callable
+from functools import partial
+
+from ui.pages.table_page import TablePage
+from ui.window import Window
+
+Slots = dict[str, Callable[[], object]]
+
+
+def slots_of(window: Window) -> Slots:
+    """Every command, and what it calls."""
+    return (
+        _pages(window)
+        | _case(window)
+        | _board(window)
+        | _scan(window)
+        | _tables(window)
+        | _sets(window)
+        | _report(window)
+        | _custody(window)
+        | _window(window)
+    )
+
+
+def _pages(window: Window) -> Slots:
+    shown: Slots = {f"page.{page}": partial(window.show_page, page) for page in window.rail_pages}
+    return shown | {"page.home": window.go_home, "page.refresh": window.read_again}
+
+
+def _case(window: Window) -> Slots:
+    return {
+        "case.new": window.errands.new_case,
+        "case.open": window.errands.open_case,
+        "case.practice": window.errands.practice,
+        "case.close": window.close_case,
+        "case.describe": window.acts.describe_case,
+        "case.persons": window.acts.persons,
+        "case.finish": window.acts.finish,
+        "key.ask": window.keys.ask,
+        "key.forget": window.keys.forget,
+        "verify.open": window.verifying.choose_file,
+        "verify.folder": window.verifying.choose_folder,
+        "verify.copy": window.verify.copy,
+        "verify.report": window.verify.open_place,
+        "selftest.run": window.acts.self_test,
+    }
+
+
+def _board(window: Window) -> Slots:
+    return {
+        "exhibit.add": window.errands.add_exhibit,
+        "exhibit.verify": lambda: window.errands.verify(window.board.chosen),
+        "exhibit.describe": lambda: window.acts.describe_exhibit(window.board.chosen),
+        "exhibit.transfer": lambda: window.acts.transfer(window.board.chosen),
+    }
+
+
+def _scan(window: Window) -> Slots:
+    return {
+        "scan.plan": lambda: window.errands.plan_scan(None),
+        "scan.resume": window.errands.resume_scan,
+        "scan.stop": window.desk.stop_scan,
+    }
+
+
+def _tables(window: Window) -> Slots:
+    def at_table(what: Callable[[TablePage], object]) -> Callable[[], object]:
+        return lambda: what(page) if isinstance(page := window.pages[window.page], TablePage) else None
+
+    def save_set(page: TablePage) -> None:
+        window.set_errands.save_set(page.selected_ids(), of_hits=page is window.findings)
+
+    return {
+        "filter.edit": at_table(TablePage.edit_filter),
+        "filter.clear": at_table(TablePage.clear_filter),
+        "set.export": at_table(save_set),
+    }
+
+
+def _sets(window: Window) -> Slots:
+    errands, page = window.set_errands, window.sets
+
+    def find_digest() -> None:
+        window.show_page("sets")
+        page.find_digest()
+
+    return {
+        "sets.import": window.errands.import_sets,
+        "sets.remove": lambda: errands.remove(page.current()),
+        "sets.find": find_digest,
+        "sets.verify": lambda: errands.verify(page.current()),
+        "sets.verify_all": errands.verify_all,
+        "sets.compare": page.offer_versions,
+        "sets.conflicts": errands.listings.list_conflicts,
+        "sets.unlock": errands.toggle_lock,
+        "sets.stop": window.desk.stop_work,
+    }
+
+
+def _report(window: Window) -> Slots:
+    form = window.report.form
+    return {
+        "report.folder": lambda: window.errands.choose_report_folder(form.where),
+        "report.write": lambda: window.errands.write_report(form.choices()),
+        "report.show": window.report.open_folder,
+    }
+
+
+def _custody(window: Window) -> Slots:
+    return {
+        "custody.check": window.errands.check_chain,
+        "custody.sign": window.acts.sign,
+        "custody.countersign": window.acts.countersign,
+    }
+
+
+def _window(window: Window) -> Slots:
+    return {
+        "look.toggle": window.toggle_look,
+        "menu.open": window.top_bar.open_menu,
+        "sheet.accept": window.sheets.accept,
+        "sheet.close": window.errands.leave_sheet,
+        "window.quit": window.close,
+    }
