@@ -2,26 +2,37 @@
 the style guide.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
+from PySide6.QtCore import QCoreApplication
+
 from app.rows import ExhibitRow, VolumeRow
+from ui.counting import NOUNS
+from ui.language import SpokenMapping, SpokenPairs, figures, marked, translate
+
+LOCAL_TIME: Final = (
+    "shows_local_time"  # a property of the application, as the language is: one for all windows
+)
 
 # Fixed order of outcomes in every bar and list.
-OUTCOMES: Final[tuple[tuple[str, str], ...]] = (
-    ("matched", "Matched"),
-    ("known", "Known"),
-    ("compared", "Compared"),
-    ("ruled_out_by_size", "Ruled out by size"),
-    ("no_content", "No content"),
-    ("skipped_by_profile", "Skipped by profile"),
-    ("unreadable", "Unreadable"),
-    ("encrypted", "Encrypted"),
-    ("waiting", "Waiting"),
+OUTCOMES: Final = SpokenPairs(
+    "words",
+    (
+        ("matched", marked("words", "Matched")),
+        ("known", marked("words", "Known")),
+        ("compared", marked("words", "Compared")),
+        ("ruled_out_by_size", marked("words", "Ruled out by size")),
+        ("no_content", marked("words", "No content")),
+        ("skipped_by_profile", marked("words", "Skipped by profile")),
+        ("unreadable", marked("words", "Unreadable")),
+        ("encrypted", marked("words", "Encrypted")),
+        ("waiting", marked("words", "Waiting")),
+    ),
 )
-OUTCOME_WORDS: Final = dict(OUTCOMES)
+OUTCOME_WORDS: Final = SpokenMapping("words", dict(OUTCOMES.as_marked))
 OUTCOME_MEANING: Final = {
     "matched": "hit",
     "known": "known",
@@ -35,23 +46,29 @@ OUTCOME_MEANING: Final = {
 }
 
 ALGORITHMS: Final = {"md5": "MD5", "sha1": "SHA-1", "sha256": "SHA-256"}
-LIMITS: Final = {
-    "disk": "the disk is what limits",
-    "processor": "the processor is what limits",
-    "decompression": "unpacking the image is what limits",
-}
-BYTE_KINDS: Final = {
-    "allocated": "In use, by the file system's own map",
-    "unallocated": "Free, by the file system's own map; not searched",
-    "in_files": "In files, by the places of their content",
-    "outside_files": "Outside files: free space and the file system's own records",
-    "undivided": "Readable volume; how its space is used was not measured",
-    "locked": "Locked",
-    "unsupported": "File system not supported in this version",
-    "no_file_system": "No file system found",
-    "unreadable": "Could not be read",
-    "gap": "Partition tables and gaps",
-}
+LIMITS: Final = SpokenMapping(
+    "words",
+    {
+        "disk": marked("words", "the disk is what limits"),
+        "processor": marked("words", "the processor is what limits"),
+        "decompression": marked("words", "unpacking the image is what limits"),
+    },
+)
+BYTE_KINDS: Final = SpokenMapping(
+    "words",
+    {
+        "allocated": marked("words", "In use, by the file system's own map"),
+        "unallocated": marked("words", "Free, by the file system's own map; not searched"),
+        "in_files": marked("words", "In files, by the places of their content"),
+        "outside_files": marked("words", "Outside files: free space and the file system's own records"),
+        "undivided": marked("words", "Readable volume; how its space is used was not measured"),
+        "locked": marked("words", "Locked"),
+        "unsupported": marked("words", "File system not supported in this version"),
+        "no_file_system": marked("words", "No file system found"),
+        "unreadable": marked("words", "Could not be read"),
+        "gap": marked("words", "Partition tables and gaps"),
+    },
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,24 +81,43 @@ class Said:
     second: str = ""
 
 
+class SaidTable(Mapping[str | None, Said]):
+    """Things by name, said in the language in force when they are asked for."""
+
+    def __init__(self, table: Mapping[str | None, Said]) -> None:
+        self._table = dict(table)
+
+    def __getitem__(self, key: str | None) -> Said:
+        said = self._table[key]
+        return replace(said, words=translate("words", said.words))
+
+    def __iter__(self) -> Iterator[str | None]:
+        return iter(self._table)
+
+    def __len__(self) -> int:
+        return len(self._table)
+
+
 def count(number: int) -> str:
-    return f"{number:,}"
+    return figures(f"{number:,}")
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:
-    """`1 file`, `12,408 files`."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+    """`1 file`, `12,408 files`, in the language in force for the nouns of `ui.counting`."""
+    if one in NOUNS:
+        return NOUNS[one](number)
+    return f"{count(number)} {one if number == 1 else many or one + 's'}"
 
 
 def size(bytes_: float) -> str:
     """A size as a person says it, in binary units: `1,482 B`, `3.1 GiB`."""
     if bytes_ < 10_000:
-        return f"{bytes_:,.0f} B"
+        return f"{figures(f'{bytes_:,.0f}')} B"
     value, units = float(bytes_), iter(("KiB", "MiB", "GiB", "TiB", "PiB"))
     unit = "B"
     while value >= 1000 and unit != "PiB":
         value, unit = value / 1024, next(units)
-    return f"{value:,.0f} {unit}" if value >= 100 else f"{value:,.1f} {unit}"
+    return f"{figures(f'{value:,.0f}' if value >= 100 else f'{value:,.1f}')} {unit}"
 
 
 def share(part: float) -> str:
@@ -89,11 +125,11 @@ def share(part: float) -> str:
     if part <= 0:
         return "0 %"
     if part >= 1:
-        return "all"
+        return translate("words", "all")
     if part < 0.001:
-        return "< 0.1 %"
+        return f"< {figures('0.1')} %"
     percent = min(part * 100, 99.9)
-    return f"{percent:.0f} %" if 10 <= percent < 99 else f"{percent:.1f} %"
+    return f"{percent:.0f} %" if 10 <= percent < 99 else f"{figures(f'{percent:.1f}')} %"
 
 
 def duration(seconds: float) -> str:
@@ -109,11 +145,12 @@ def time_left(low_s: float | None, high_s: float | None) -> str:
     if low_s is None or high_s is None:
         return ""
     if high_s < 60:
-        return "less than 1 min left"
+        return translate("words", "less than 1 min left")
     low, high = _span(low_s), _span(high_s)
     if low == high:
-        return f"about {high[0]} {high[1]} left"
-    return f"{low[0]} {low[1] + ' ' if low[1] != high[1] else ''}to {high[0]} {high[1]} left"
+        return translate("words", "about {number} {unit} left").format(number=high[0], unit=high[1])
+    first = f"{low[0]} {low[1]}" if low[1] != high[1] else str(low[0])
+    return translate("words", "{low} to {high} left").format(low=first, high=f"{high[0]} {high[1]}")
 
 
 def _span(seconds: float) -> tuple[int, str]:
@@ -125,13 +162,15 @@ def _span(seconds: float) -> tuple[int, str]:
 def after(seconds: float) -> str:
     """The time since the start at which something was seen: `0.4 s`, `12 s`, `2:04`."""
     if seconds < 10:
-        return f"{seconds:.1f} s"
+        return f"{figures(f'{seconds:.1f}')} s"
     return f"{seconds:.0f} s" if seconds < 60 else duration(seconds)
 
 
 def listed(words: Sequence[str]) -> str:
     """`one`, `one and two`, `one, two and three`."""
-    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
+    if len(words) < 2:
+        return "".join(words)
+    return translate("words", "{first} and {last}").format(first=", ".join(words[:-1]), last=words[-1])
 
 
 def middle_left_out(words: str, most: int | None) -> str:
@@ -152,14 +191,45 @@ def grouped(digest: str) -> str:
 
 
 def moment(iso: str | None) -> str:
-    """An ISO 8601 time as `19 Nov 2026 22:47`, in UTC; what does not read as a time is shown as written."""
+    """An ISO 8601 time as `19 Nov 2026 22:47` in UTC, or with its distance from UTC in the local zone where
+    that is chosen; what does not read as a time is shown as written.
+    """
     if not iso:
         return ""
     try:
         when = datetime.fromisoformat(iso)
     except ValueError:
         return iso
-    return f"{when.astimezone(UTC) if when.tzinfo else when:%-d %b %Y %H:%M}"
+    return day_and_time(when)
+
+
+def shows_local_time() -> bool:
+    """Times are shown in the zone of this computer, not in UTC."""
+    application = QCoreApplication.instance()
+    return application is not None and bool(application.property(LOCAL_TIME))
+
+
+def zone_words() -> str:
+    """The zone that times are shown in, for the head of a column."""
+    return translate("words", "local time") if shows_local_time() else "UTC"
+
+
+def day_and_time(when: datetime) -> str:
+    if when.tzinfo is not None:
+        when = when.astimezone(None if shows_local_time() else UTC)
+    zone = f" {when:%z}" if when.tzinfo is not None and shows_local_time() else ""
+    return f"{day(when)} {when:%H:%M}{zone}"
+
+
+def day(when: datetime) -> str:
+    """`19 Nov 2026`."""
+    month = translate("words", _MONTHS[when.month - 1])
+    return translate("words", "{day} {month} {year}").format(day=when.day, month=month, year=when.year)
+
+
+def weekday(when: datetime) -> str:
+    """`Thu`."""
+    return translate("words", _DAYS[when.weekday()])
 
 
 def clock(iso: str) -> str:
@@ -170,88 +240,167 @@ def clock(iso: str) -> str:
         return iso
 
 
-EXHIBIT_STATES: Final = {
-    "added": Said(words="Added", icon="hard-drive", meaning="text2"),
-    "verifying": Said(words="Verifying", icon="shield", meaning="accent"),
-    "waiting": Said(words="Waiting", icon="clock", meaning="text2"),
-    "scanning": Said(words="Scanning", icon="gauge", meaning="accent"),
-    "stopped": Said(words="Stopped, can be resumed", icon="pause-circle", meaning="text2"),
-    "done": Said(words="Done", icon="check", meaning="accent"),
-    "done_part_unread": Said(words="Done, part unread", icon="warning", meaning="unreadable"),
-    "unreadable": Said(words="Could not be read", icon="warning", meaning="unreadable"),
-}
-VERIFIED: Final = {
-    None: Said(words="Not verified yet", icon="shield", meaning="text2"),
-    "agrees": Said(words="Verified: digest agrees", icon="shield-check", meaning="verified"),
-    "recorded": Said(words="Digest recorded", icon="shield-check", meaning="verified"),
-    "differs": Said(words="Digest differs from the one on record", icon="warning-octagon", meaning="differs"),
-    "unreadable": Said(words="Could not be read to its end", icon="warning", meaning="unreadable"),
-}
+_MONTHS: Final = (
+    marked("words", "Jan"),
+    marked("words", "Feb"),
+    marked("words", "Mar"),
+    marked("words", "Apr"),
+    marked("words", "May"),
+    marked("words", "Jun"),
+    marked("words", "Jul"),
+    marked("words", "Aug"),
+    marked("words", "Sep"),
+    marked("words", "Oct"),
+    marked("words", "Nov"),
+    marked("words", "Dec"),
+)
+_DAYS: Final = (
+    marked("words", "Mon"),
+    marked("words", "Tue"),
+    marked("words", "Wed"),
+    marked("words", "Thu"),
+    marked("words", "Fri"),
+    marked("words", "Sat"),
+    marked("words", "Sun"),
+)
+EXHIBIT_STATES: Final = SaidTable(
+    {
+        "added": Said(words=marked("words", "Added"), icon="hard-drive", meaning="text2"),
+        "verifying": Said(words=marked("words", "Verifying"), icon="shield", meaning="accent"),
+        "waiting": Said(words=marked("words", "Waiting"), icon="clock", meaning="text2"),
+        "scanning": Said(words=marked("words", "Scanning"), icon="gauge", meaning="accent"),
+        "paused": Said(words=marked("words", "Paused"), icon="pause-circle", meaning="text2"),
+        "stopped": Said(
+            words=marked("words", "Stopped, can be resumed"), icon="pause-circle", meaning="text2"
+        ),
+        "done": Said(words=marked("words", "Done"), icon="check", meaning="accent"),
+        "done_part_unread": Said(
+            words=marked("words", "Done, part unread"), icon="warning", meaning="unreadable"
+        ),
+        "unreadable": Said(words=marked("words", "Could not be read"), icon="warning", meaning="unreadable"),
+    }
+)
+VERIFIED: Final = SaidTable(
+    {
+        None: Said(words=marked("words", "Not verified yet"), icon="shield", meaning="text2"),
+        "agrees": Said(
+            words=marked("words", "Verified: digest agrees"), icon="shield-check", meaning="verified"
+        ),
+        "recorded": Said(words=marked("words", "Digest recorded"), icon="shield-check", meaning="verified"),
+        "differs": Said(
+            words=marked("words", "Digest differs from the one on record"),
+            icon="warning-octagon",
+            meaning="differs",
+        ),
+        "unreadable": Said(
+            words=marked("words", "Could not be read to its end"), icon="warning", meaning="unreadable"
+        ),
+    }
+)
 
 
 def locked_scheme(volume: VolumeRow) -> str:
-    return volume.file_system or volume.reason or "encrypted"
+    return volume.file_system or volume.reason or translate("words", "encrypted")
+
+
+def locked_said(volume: VolumeRow) -> Said:
+    """`Locked: BitLocker`, and what that means."""
+    words = translate("words", "Locked: {scheme}").format(scheme=locked_scheme(volume))
+    second = translate("words", "nothing compared inside")
+    return Said(words=words, icon="lock-key", meaning="locked", second=second)
 
 
 def verdict(exhibit: ExhibitRow, parts: dict[str, int]) -> Said:
     """What is known of an exhibit in one line, and its limit in the second; `parts` are its entries by
     outcome.
     """
-    so_far = " so far" if exhibit.state in ("scanning", "stopped") else ""
+    so_far = exhibit.state in ("scanning", "stopped", "paused")
     limit = _limit(exhibit, parts)
+    nothing = translate("words", "nothing compared so far")
     if exhibit.hits:
-        words = f"{counted(exhibit.hits, 'record')} matched{so_far}"
-        files = parts.get("matched", 0)
-        second = f"in {counted(files, 'file')}; {limit}" if files else limit
-        return Said(words=words, icon="target", meaning="hit", second=second)
+        return Said(
+            words=matched_words(exhibit.hits, so_far=so_far),
+            icon="target",
+            meaning="hit",
+            second=_in_files(parts.get("matched", 0), limit),
+        )
     if exhibit.state == "unreadable":
-        return Said(words="Could not be read.", icon="warning", meaning="unreadable", second=_reason(exhibit))
+        words = translate("words", "Could not be read.")
+        return Said(words=words, icon="warning", meaning="unreadable", second=_reason(exhibit))
     locked = [volume for volume in exhibit.volumes if volume.state == "locked"]
     if locked and all(volume.state == "locked" for volume in exhibit.volumes):
-        words = f"Locked: {locked_scheme(locked[0])}"
-        return Said(words=words, icon="lock-key", meaning="locked", second="nothing compared inside")
+        return locked_said(locked[0])
     if exhibit.share_compared is None and exhibit.state == "scanning":
-        return Said(words="Listing entries", icon="gauge", meaning="accent", second="nothing compared so far")
+        words = translate("words", "Listing entries")
+        return Said(words=words, icon="gauge", meaning="accent", second=nothing)
     if exhibit.share_compared is None:
-        return Said(
-            words="Not scanned yet", icon="hard-drive", meaning="text2", second="nothing compared so far"
-        )
+        words = translate("words", "Not scanned yet")
+        return Said(words=words, icon="hard-drive", meaning="text2", second=nothing)
     return Said(
-        words=f"Nothing found in the sets loaded{so_far}",
-        icon="magnifying-glass",
-        meaning="compared",
-        second=limit,
+        words=nothing_found_words(so_far=so_far), icon="magnifying-glass", meaning="compared", second=limit
     )
+
+
+def matched_words(records: int, *, so_far: bool = False) -> str:
+    """`4 records matched`, `4 records matched so far`."""
+    if so_far:
+        return translate("words", "%n record(s) matched so far", "", records)
+    return translate("words", "%n record(s) matched", "", records)
+
+
+def nothing_found_words(*, so_far: bool = False) -> str:
+    if so_far:
+        return translate("words", "Nothing found in the sets loaded so far")
+    return translate("words", "Nothing found in the sets loaded")
+
+
+def compared_words(part: float, with_content: int) -> str:
+    """`all 12,408 compared`, `96 % compared`."""
+    if part >= 1:
+        return translate("words", "all {number} compared").format(number=count(with_content))
+    return translate("words", "{share} compared").format(share=share(part))
+
+
+def _in_files(files: int, limit: str) -> str:
+    return f"{translate('words', 'in %n file(s)', '', files)}; {limit}" if files else limit
 
 
 def _limit(exhibit: ExhibitRow, parts: dict[str, int]) -> str:
     if exhibit.share_compared is None:
-        return "nothing compared so far"
+        return translate("words", "nothing compared so far")
     with_content = sum(number for outcome, number in parts.items() if outcome != "no_content")
-    part = share(exhibit.share_compared)
-    said = [f"all {with_content:,} compared" if part == "all" else f"{part} compared"]
-    for outcome, words in (
-        ("unreadable", "could not be read"),
-        ("encrypted", "locked"),
-        ("skipped_by_profile", "skipped by profile"),
-    ):
-        if parts.get(outcome):
-            said.append(f"{counted(parts[outcome], 'file')} {words}")
-    for states, words in ((("locked",), "locked"), (("unsupported", "unreadable"), "not looked into")):
-        volumes = sum(volume.state in states for volume in exhibit.volumes)
-        if volumes:
-            said.append(f"{counted(volumes, 'volume')} {words}")
-    return "; ".join(said)
+    volumes = [volume.state for volume in exhibit.volumes]
+    unread, encrypted, skipped, locked, other = (
+        parts.get("unreadable", 0),
+        parts.get("encrypted", 0),
+        parts.get("skipped_by_profile", 0),
+        volumes.count("locked"),
+        volumes.count("unsupported") + volumes.count("unreadable"),
+    )
+    said = (
+        (with_content or 1, compared_words(exhibit.share_compared, with_content)),
+        (unread, translate("words", "%n file(s) could not be read", "", unread)),
+        (encrypted, translate("words", "%n file(s) locked", "", encrypted)),
+        (skipped, translate("words", "%n file(s) skipped by profile", "", skipped)),
+        (locked, translate("words", "%n volume(s) locked", "", locked)),
+        (other, translate("words", "%n volume(s) not looked into", "", other)),
+    )
+    return "; ".join(words for number, words in said if number)
 
 
 def _reason(exhibit: ExhibitRow) -> str:
     reasons = [volume.reason for volume in exhibit.volumes if volume.reason]
-    return reasons[0] if reasons else f"{counted(exhibit.faults, 'fault')} recorded"
+    if reasons:
+        return reasons[0]
+    return translate("words", "%n fault(s) recorded", "", exhibit.faults)
 
 
 def share_sum(parts: dict[str, int]) -> str:
     """The sum behind *share compared*, as its tooltip prints it."""
     seen = [(word, parts.get(outcome, 0)) for outcome, word in OUTCOMES[:4]]
     with_content = sum(number for outcome, number in parts.items() if outcome != "no_content")
-    terms = " + ".join(f"{word.lower()} {number:,}" for word, number in seen)
-    return f"({terms}) of {with_content:,} entries that have content"
+    terms = " + ".join(f"{word.lower()} {count(number)}" for word, number in seen)
+    whole = count(with_content)
+    return translate("words", "({terms}) of {whole} entries that have content").format(
+        terms=terms, whole=whole
+    )
