@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
+from app.custody.pictures import read_attachment
 from app.engine.lock import engine_is_running
 from app.rows import (
     CaseSummary,
@@ -17,11 +18,14 @@ from app.rows import (
     FaultRow,
     HitRow,
     LedgerRow,
+    PhotographRow,
+    RecentFacts,
     ScanState,
+    SharedRow,
     SortOrder,
 )
 from app.store.case_file import CaseFile
-from app.views import case_rows, entry_rows, ledger_rows
+from app.views import board_rows, case_rows, entry_rows, ledger_rows
 from forensics.errors import FieldcaseError
 
 if TYPE_CHECKING:
@@ -115,3 +119,16 @@ class OpenCase:
 
     def custody(self) -> tuple[CustodyRow, ...]:
         return self._asked(case_rows.custody)
+
+    def shared(self) -> tuple[SharedRow, ...]:
+        """The same matched content on several exhibits."""
+        return self._asked(board_rows.shared)
+
+    def recent_facts(self) -> RecentFacts:
+        return self._asked(board_rows.recent_facts, is_running=self.is_running())
+
+    def photograph(self, row: PhotographRow) -> bytes:
+        """A photograph of a device as it was attached, PNG or JPEG; from any thread. Raise TroubleSentence
+        where it is missing or another.
+        """
+        return answered(read_attachment, self._case.folder, row.sha256, size_bytes=row.size_bytes)

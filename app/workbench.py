@@ -5,7 +5,8 @@ is a child program, whose argument list `lines` and `custody` give.
 """
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from importlib import import_module
 from importlib.resources import files
@@ -18,15 +19,18 @@ from app.custody_lines import CustodyLines
 from app.errand_lines import ErrandLines
 from app.known_sets import OpenLocks, find_digests, open_locks
 from app.moments import iso_utc
-from app.open_case import OpenCase, answered
+from app.open_case import OpenCase, TroubleSentence, answered
 from app.plan_table import PlanTable
 from app.rows import (
     FileOutlook,
     FoundDigests,
+    KeptSelfTest,
+    LaptopRow,
     LibraryRows,
     ListedTable,
     NewCase,
     RecentCase,
+    RecentFacts,
     SetRow,
     SigningKey,
 )
@@ -34,6 +38,7 @@ from app.settings import Settings
 from app.store.case_file import CaseFile, CaseForm
 from app.tool import default_library, program_command, program_version, tool_versions
 from app.views import case_rows
+from app.views.kept import case_stamp, kept_self_test, self_test_words
 from app.views.set_rows import library_rows, set_row
 from forensics.hashset.library import list_sets
 
@@ -57,6 +62,9 @@ class Workbench:
         self.lines = ErrandLines(program or program_command(), library=self.library)
         self.custody = CustodyLines(program or program_command())
         self.version = program_version()
+        self._read_cases: dict[
+            str, tuple[str, RecentFacts]
+        ] = {}  # by folder, with its state
 
     # Settings and recent cases
 
@@ -68,6 +76,20 @@ class Workbench:
 
     def recent_cases(self) -> tuple[RecentCase, ...]:
         return tuple(case_rows.recent_case(item) for item in self._settings.recent())
+
+    def read_recent(self, row: RecentCase) -> RecentCase:
+        """A recent case with what its own folder says now; a trouble with it is told in the row."""
+        stamp = case_stamp(row.folder)
+        known = self._read_cases.get(row.folder)
+        if known is not None and known[0] == stamp:
+            return replace(row, facts=known[1])
+        try:
+            with self.open_case(row.folder) as case:
+                facts = case.recent_facts()
+        except TroubleSentence as trouble:
+            return replace(row, trouble=str(trouble), exists=bool(stamp))
+        self._read_cases[row.folder] = (stamp, facts)
+        return replace(row, facts=facts)
 
     def remember_case(self, folder: str) -> None:
         """Put a case first among the recent ones, and record in its chain that the desktop opened it.
@@ -103,6 +125,29 @@ class Workbench:
 
     def default_case_folder(self) -> Path:
         return Path(self.setting("case_folder", str(Path.home() / "Fieldcase")))
+
+    # The laptop and the program
+
+    def laptop(self) -> LaptopRow:
+        """Power, room for cases and clock, as they are now."""
+        from app.laptop import laptop  # asked when the window stands
+
+        return laptop(self.default_case_folder(), now=self._now())
+
+    @staticmethod
+    def program_digest() -> str:
+        """SHA-256 of this program as hex digits; it reads all files of the program."""
+        from app.program_digest import program_sha256  # asked when the window stands
+
+        return program_sha256().hex()
+
+    def kept_self_test(self) -> KeptSelfTest | None:
+        """The last self-test of this laptop; None where there was none yet."""
+        return kept_self_test(self.setting("self_test", ""))
+
+    def keep_self_test(self, answer: Mapping[str, object]) -> None:
+        """Keep what `self-test --json` said."""
+        self.set_setting("self_test", self_test_words(answer, utc=self.utc()))
 
     # Things to verify, and the examiner's key
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from app.rows.board import RecentFacts
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecentCase:
@@ -9,8 +11,10 @@ class RecentCase:
     number: str
     title: str
     opened_at: str  # ISO 8601 UTC
-    verdict: str  # one line; "the folder is missing" where it is
+    verdict: str  # one line, as it stood when it was opened last; "the folder is missing" where it is
     exists: bool
+    facts: RecentFacts | None = None  # read from the case itself; None before that, or where it is missing
+    trouble: str = ""  # one sentence, where the case is there and cannot be read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
