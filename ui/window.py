@@ -185,7 +185,9 @@ class Window(QWidget):
         elif what == "findings":
             self.show_page("findings")
             self.findings.show_filter(
-                about if isinstance(about, EntryFilter) else EntryFilter(exhibit=label, outcome="matched")
+                about
+                if isinstance(about, EntryFilter)
+                else EntryFilter.having(exhibit=label, outcome="matched")
             )
         elif what == "key":
             self.keys.ask()
@@ -194,7 +196,7 @@ class Window(QWidget):
         elif what == "files":
             self.show_page("files")
             self.files.show_filter(
-                EntryFilter(exhibit=label, outcome="unreadable" if what == "unread" else None)
+                EntryFilter.having(exhibit=label, outcome="unreadable" if what == "unread" else None)
             )
         else:
             self.show_page("scan" if what in ("faults", "unread") else what)

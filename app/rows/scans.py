@@ -61,6 +61,12 @@ class EntryRow:
     sha256: str | None
     mtime: str | None
     crtime: str | None
+    atime: str | None = None
+    mark: str | None = None  # category given in review
+    has_note: bool = False
+    is_bookmarked: bool = False
+    also_on: tuple[str, ...] = ()  # labels of other exhibits with the same content
+    reason: str | None = None  # why it was not compared, as it was recorded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +87,12 @@ class HitRow:
     record: int
     sha256: str | None
     set_version: str | None = None
+    kind: str = "file"
+    records: int = 1  # records of all sets that the file is equal to; this is the first, notable ones before
+    mark: str | None = None  # category given in review
+    has_note: bool = False
+    is_bookmarked: bool = False
+    also_on: tuple[str, ...] = ()  # labels of other exhibits with the same content
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,17 +103,6 @@ class EntryDetail:
     facts: tuple[tuple[str, str], ...]
     hits: tuple[HitRow, ...]
     has_content: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntryFilter:
-    """All conditions hold together; `text` is part of the displayed path, any case."""
-
-    text: str = ""
-    exhibit: str | None = None
-    outcome: str | None = None
-    deleted_only: bool = False
-    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

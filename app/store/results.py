@@ -105,16 +105,16 @@ def _from_hits(statement: Select[Any], scans: Sequence[int]) -> Select[Any]:
 
 
 def _filtered(statement: Select[Any], where: EntryFilter) -> Select[Any]:
-    if where.text:
-        statement = statement.where(ENTRIES.c.shown_path.contains(where.text, autoescape=True))
-    if where.exhibit is not None:
-        statement = statement.where(EXHIBITS.c.label == where.exhibit)
-    if where.outcome is not None:
-        statement = statement.where(OUTCOME.in_([where.outcome]))
-    if where.deleted_only:
+    if word := where.value_of("word"):
+        statement = statement.where(ENTRIES.c.shown_path.contains(word, autoescape=True))
+    if (exhibit := where.value_of("exhibit")) is not None:
+        statement = statement.where(EXHIBITS.c.label == exhibit)
+    if (outcome := where.value_of("outcome")) is not None:
+        statement = statement.where(OUTCOME.in_([outcome]))
+    if where.value_of("deleted") == "yes":
         statement = statement.where(ENTRIES.c.allocated.is_(False))
-    if where.kind is not None:
-        statement = statement.where(ENTRIES.c.kind == where.kind)
+    if (kind := where.value_of("kind")) is not None:
+        statement = statement.where(ENTRIES.c.kind == kind)
     return statement
 
 

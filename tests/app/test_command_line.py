@@ -291,7 +291,7 @@ def test_the_first_bytes_of_an_entry_go_out_raw(media: Media, tmp_path: Path) ->
     assert said("scan", case, "--library", media.library).status == 0
     path = sorted(media.wanted)[0]
     with CaseFile.open(case) as opened:
-        (row,) = entry_rows(opened, entry_ids(opened, EntryFilter(text=path), None))
+        (row,) = entry_rows(opened, entry_ids(opened, EntryFilter.having(word=path), None))
     for length in (1, 100, 4096):
         done = subprocess.run(
             [*FIELDCASE, "content", case, str(row.id), "--length", str(length)],

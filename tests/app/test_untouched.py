@@ -83,7 +83,7 @@ def _the_whole_job(source: Path, home: Path, media: Media) -> list[tuple[str | P
 
 def _an_entry_with_content(case: Path) -> str:
     with CaseFile.open(case) as opened:
-        return str(entry_ids(opened, EntryFilter(outcome="compared"), None)[0])
+        return str(entry_ids(opened, EntryFilter.having(outcome="compared"), None)[0])
 
 
 @pytest.mark.slow

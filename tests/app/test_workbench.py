@@ -97,15 +97,15 @@ def test_rows_are_given_in_the_order_asked_and_unknown_numbers_are_left_out(case
 @pytest.mark.parametrize(
     ("where", "keeps"),
     [
-        (EntryFilter(outcome="matched"), lambda row: row.outcome == "matched"),
-        (EntryFilter(deleted_only=True), lambda row: not row.allocated),
-        (EntryFilter(kind="dir"), lambda row: row.kind == "dir"),
-        (EntryFilter(text="PRAC"), lambda row: "prac" in row.path.lower()),
-        (EntryFilter(text="100%"), lambda row: "100%" in row.path),
-        (EntryFilter(text="_"), lambda row: "_" in row.path),
-        (EntryFilter(exhibit="E1"), lambda row: True),
-        (EntryFilter(exhibit="E2"), lambda row: False),
-        (EntryFilter(text="/", outcome="known", kind="file"), lambda row: row.outcome == "known"),
+        (EntryFilter.having(outcome="matched"), lambda row: row.outcome == "matched"),
+        (EntryFilter.having(deleted="yes"), lambda row: not row.allocated),
+        (EntryFilter.having(kind="dir"), lambda row: row.kind == "dir"),
+        (EntryFilter.having(word="PRAC"), lambda row: "prac" in row.path.lower()),
+        (EntryFilter.having(word="100%"), lambda row: "100%" in row.path),
+        (EntryFilter.having(word="_"), lambda row: "_" in row.path),
+        (EntryFilter.having(exhibit="E1"), lambda row: True),
+        (EntryFilter.having(exhibit="E2"), lambda row: False),
+        (EntryFilter.having(word="/", outcome="known", kind="file"), lambda row: row.outcome == "known"),
     ],
 )
 def test_a_filter_keeps_what_it_names_and_nothing_else(
@@ -147,7 +147,7 @@ def test_hits_are_sorted_by_any_column(column: str, case: OpenCase) -> None:
 
 
 def test_a_detail_tells_all_that_is_recorded_of_an_entry(case: OpenCase) -> None:
-    (first, *_) = case.entry_ids(EntryFilter(outcome="matched"), None)
+    (first, *_) = case.entry_ids(EntryFilter.having(outcome="matched"), None)
     detail = case.entry_detail(first)
     facts = dict(detail.facts)
     assert facts["SHA-256"] == detail.entry.sha256
@@ -300,7 +300,7 @@ def test_the_whole_job_by_the_given_commands_with_names_made_to_trip(media: Medi
     assert json.loads(done(bench.custody.verify_command(case)))["agrees"]
     with bench.open_case(case) as opened:
         assert [exhibit.label for exhibit in opened.exhibits()] == [label]
-        entry = opened.entry_ids(EntryFilter(outcome="compared"), None)[0]
+        entry = opened.entry_ids(EntryFilter.having(outcome="compared"), None)[0]
     assert done(bench.lines.content_head_command(case, entry, 16))
     done(bench.lines.remove_set_command("-set --name"))
     assert bench.sets() == ()

@@ -572,10 +572,10 @@ class FakeCase:
 def _fits(number: int, where: EntryFilter) -> bool:
     entry = an_entry(number)
     return (
-        where.text.lower() in entry.path.lower()
-        and where.exhibit in (None, entry.exhibit)
-        and where.outcome in (None, entry.outcome)
-        and not (where.deleted_only and entry.allocated)
+        (where.value_of("word") or "").lower() in entry.path.lower()
+        and where.value_of("exhibit") in (None, entry.exhibit)
+        and where.value_of("outcome") in (None, entry.outcome)
+        and not (where.value_of("deleted") == "yes" and entry.allocated)
     )
 
 

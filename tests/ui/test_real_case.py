@@ -81,7 +81,7 @@ def test_the_whole_job_on_a_real_image(
     qtbot.waitUntil(lambda: window.findings.model.rowCount() == planted, timeout=LONG_MS)
     qtbot.waitUntil(lambda: "89 50 4e 47" in window.findings.detail.shown_bytes(), timeout=LONG_MS)
     window.show_page("files")
-    window.files.show_filter(EntryFilter(deleted_only=True))
+    window.files.show_filter(EntryFilter.having(deleted="yes"))
     settle(qtbot, window)
     assert 0 < window.files.model.rowCount() < 20
     window.show_page("custody")

@@ -146,7 +146,7 @@ class ScanPage(QWidget):
         self.coverage.turned.connect(lambda is_turned: self._left.setStretch(1, 2 if is_turned else 0))
         self.head.plan_wanted.connect(lambda: self.wants.emit("plan", None))
         self._hit_table.opened.connect(
-            lambda hit: self.wants.emit("findings", EntryFilter(text=hit.path, outcome="matched"))
+            lambda hit: self.wants.emit("findings", EntryFilter.having(word=hit.path, outcome="matched"))
         )
 
     def focus_first(self) -> None:
@@ -289,7 +289,7 @@ _Lists = tuple[Sequence[SeenHit], Sequence[FaultRow], Sequence[LedgerRow]]
 
 def _read_lists(case: OpenCase) -> _Lists:
     """The first hits, the faults and the ledgers of the case; runs in the worker."""
-    ids = case.hit_ids(EntryFilter(outcome="matched"), None)[:KEPT_HITS]
+    ids = case.hit_ids(EntryFilter.having(outcome="matched"), None)[:KEPT_HITS]
     rows = [row for row in case.hit_rows(ids) if row.role == "notable"]
     hits = [SeenHit(when=row.exhibit, path=row.path, words=_hit_words(row)) for row in rows]
     return hits, case.faults(), case.ledgers()

@@ -4,7 +4,7 @@ it.
 
 from array import array
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, QTimer
@@ -68,7 +68,7 @@ class TablePage(QWidget):
         super().__init__()
         self.setObjectName("page")
         self._look, self._desk, self._actions, self._listing = look, desk, actions, listing
-        self._where = EntryFilter(outcome=listing.outcomes[0][0])
+        self._where = EntryFilter.having(outcome=listing.outcomes[0][0])
         self._shown: object = None
         self._read_case: OpenCase | None = None
         self._reading_since_change = False
@@ -174,16 +174,16 @@ class TablePage(QWidget):
         """Put a filter into the fields and list by it."""
         for widget in (self.text, self.exhibit, self.outcome, self.deleted):
             widget.blockSignals(True)
-        self.text.setText(where.text)
-        self.exhibit.setCurrentIndex(max(0, self.exhibit.findData(where.exhibit)))
-        self.outcome.setCurrentIndex(max(0, self.outcome.findData(where.outcome)))
-        self.deleted.setChecked(where.deleted_only)
+        self.text.setText(where.value_of("word") or "")
+        self.exhibit.setCurrentIndex(max(0, self.exhibit.findData(where.value_of("exhibit"))))
+        self.outcome.setCurrentIndex(max(0, self.outcome.findData(where.value_of("outcome"))))
+        self.deleted.setChecked(where.value_of("deleted") == "yes")
         for widget in (self.text, self.exhibit, self.outcome, self.deleted):
             widget.blockSignals(False)
         self._on_filter_changed()
 
     def clear_filter(self) -> None:
-        self.show_filter(EntryFilter(outcome=self._listing.outcomes[0][0]))
+        self.show_filter(EntryFilter.having(outcome=self._listing.outcomes[0][0]))
 
     def focus_first(self) -> None:
         self._actions.refuse("filter.clear", self._is_unfiltered())
@@ -243,18 +243,17 @@ class TablePage(QWidget):
 
     def _on_filter_changed(self) -> None:
         self._typing.stop()
-        self._where = replace(
-            EntryFilter(),
-            text=self.text.text().strip(),
+        self._where = EntryFilter.having(
+            word=self.text.text().strip() or None,
             exhibit=self.exhibit.currentData(),
             outcome=self.outcome.currentData(),
-            deleted_only=self.deleted.isChecked(),
+            deleted="yes" if self.deleted.isChecked() else None,
         )
         self._actions.refuse("filter.clear", self._is_unfiltered())
         self._list()
 
     def _is_unfiltered(self) -> bool:
-        return self._where == EntryFilter(outcome=self._listing.outcomes[0][0])
+        return self._where == EntryFilter.having(outcome=self._listing.outcomes[0][0])
 
     def _list(self) -> None:
         case, where, order = self._desk.case, self._where, self.table.order
