@@ -15,6 +15,7 @@ from pathlib import Path
 READER = "reader"
 ROOT_SHARE = "root-share"  # as app.engine.root_share calls it
 SCREENSHOTS = "screenshots"
+VIEWER = "viewer"  # as app.errand_lines calls it
 TYPESETTER = "typesetter"  # as reports.pdf calls it
 FAILED = 1
 STOPPED = 130
@@ -36,6 +37,8 @@ def _start(arguments: list[str]) -> int:
             return _set_a_report(Path(folder), made=int(made))
         case [word, folder, *numbers] if word == ROOT_SHARE:
             return _take_share_of_root(Path(folder), *map(int, numbers))
+        case [word, case] if word == VIEWER:
+            return _view(Path(case))
         case []:
             return _open_desktop()
         case [word, case, out] if word == SCREENSHOTS:
@@ -100,6 +103,22 @@ def _read() -> int:
     # Nothing of a reader needs an orderly end, and without an engine it may hang at a content for ever.
     serve(commands, replies, at_end=lambda: os._exit(0))
     os._exit(0)
+
+
+def _view(case: Path) -> int:
+    """Be the viewer of a window: JSON lines on what were standard input and output."""
+    from app.viewing.serving import serve as answer
+    from forensics.errors import FieldcaseError
+
+    questions = os.fdopen(os.dup(0), "rb")
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    try:
+        answer(case, questions, answers)
+    except FieldcaseError as trouble:
+        sys.stderr.write(f"fieldcase: {trouble}\n")
+        return FAILED
+    return 0
 
 
 def _set_a_report(folder: Path, *, made: int) -> int:

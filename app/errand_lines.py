@@ -139,6 +139,10 @@ class ErrandLines:
     def content_head_command(self, case: str, entry_id: int, length: int = 4096) -> tuple[str, ...]:
         return self._command("content", "--length", str(length), "--", case, str(entry_id))
 
+    def viewer_command(self, case: str) -> tuple[str, ...]:
+        """The program behind what is looked at; it is talked to over its pipes until they close."""
+        return self._command("viewer", case)
+
     def info_command(self, source: str) -> tuple[str, ...]:
         return self._command("info", "--json", "--", source)
 

@@ -19,6 +19,7 @@ from ui.planning import ScanPlan, plan_to_resume
 from ui.programs import ChildProgram, Ending, Progress
 from ui.questions import Questions
 from ui.session_key import SessionKey
+from ui.viewer import Viewer
 from ui.wording import time_left
 
 POLL_MS: Final = 1_500
@@ -62,6 +63,7 @@ class Desk(QObject):
         self.scan = ChildProgram(self)
         self.scan.ended.connect(self._on_scan_ended)
         self.work = ChildProgram(self)
+        self.viewer = Viewer(self)
         self.work.progressed.connect(self._on_work_progressed)
         self._tell_task = QTimer(self, singleShot=True, interval=TASK_STEP_MS)
         self._tell_task.timeout.connect(self.task_changed)
@@ -116,6 +118,7 @@ class Desk(QObject):
     def _on_opened(self, opened: tuple[OpenCase, OpenCase, CaseView]) -> None:
         self._lay_aside()
         self.case, self._watched, self.view = opened
+        self.viewer.set_command(self.workbench.lines.viewer_command(self.case.folder))
         self.case_changed.emit()
         self._tell_view()
         if self._remembers:
@@ -129,6 +132,7 @@ class Desk(QObject):
 
     def _lay_aside(self) -> None:
         self._poll.stop()
+        self.viewer.set_command(())
         if self.case is not None and self._watched is not None:
             self.questions.ask(self.case.close, then=_nothing)
             self.watch.ask(self._watched.close, then=_nothing)
@@ -284,6 +288,7 @@ class Desk(QObject):
         self.locks = None
         self.key.forget()
         self.work.stop()
+        self.viewer.close()
         self.asking_sets.close()
         self.questions.close(*([self.case.close] if self.case is not None else []))
         self.watch.close(*([self._watched.close] if self._watched is not None else []))
@@ -293,6 +298,7 @@ class Desk(QObject):
         self.questions.wait()
         self.watch.wait()
         self.asking_sets.wait()
+        self.viewer.wait()
 
 
 def _opened(workbench: Workbench, case: OpenCase) -> tuple[OpenCase, OpenCase, CaseView]:

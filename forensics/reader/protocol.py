@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from forensics.digests import Algorithm, DigestSet
-from forensics.entries import Census, Examination, Fault
+from forensics.entries import ByteRange, Census, Examination, Fault
 from forensics.errors import FieldcaseError
 from forensics.examining.work import WorkItem
 from forensics.images import Gap, ImageInfo, Volume
@@ -80,6 +80,14 @@ class ReadMap(Struct, frozen=True, kw_only=True):
     volume: int
 
 
+class Hold(Struct, frozen=True, kw_only=True):
+    """Rest between two pieces of whatever is in work. It is heard at once, whatever else waits."""
+
+
+class GoOn(Struct, frozen=True, kw_only=True):
+    """The end of a rest."""
+
+
 class DigestMedia(Struct, frozen=True, kw_only=True):
     """Hash all the media bytes."""
 
@@ -93,6 +101,14 @@ class ReadContent(Struct, frozen=True, kw_only=True):
     """All of a content, in pieces. Only an export that a person asked for takes content out of evidence."""
 
     item: WorkItem
+
+
+class ReadRange(Struct, frozen=True, kw_only=True):
+    """A part of a content, for somebody who looks into it; `content_ranges` says how much at once."""
+
+    item: WorkItem
+    offset: int
+    length: int
 
 
 class Opened(Struct, frozen=True, kw_only=True):
@@ -182,6 +198,16 @@ class ContentPiece(Struct, frozen=True, kw_only=True):
     data: bytes
 
 
+class RangeRead(Struct, frozen=True, kw_only=True):
+    """As many bytes as were asked for, or up to the end of the content. `unreadable` are ranges of `data`,
+    zeros in it, and `reason` says why the first of them could not be read.
+    """
+
+    data: bytes
+    unreadable: tuple[ByteRange, ...] = ()
+    reason: str | None = None
+
+
 class ContentEnd(Struct, frozen=True, kw_only=True):
     """No more pieces come; `fault` is why there are not all of them."""
 
@@ -195,9 +221,12 @@ Command = (
     | Examine
     | LookAtHeads
     | ReadMap
+    | Hold
+    | GoOn
     | DigestMedia
     | ReadHead
     | ReadContent
+    | ReadRange
 )
 Reply = (
     Opened
@@ -216,6 +245,7 @@ Reply = (
     | Head
     | ContentPiece
     | ContentEnd
+    | RangeRead
 )
 Message = Command | Reply
 
@@ -226,9 +256,12 @@ _KINDS: tuple[type[Message], ...] = (
     Examine,
     LookAtHeads,
     ReadMap,
+    Hold,
+    GoOn,
     DigestMedia,
     ReadHead,
     ReadContent,
+    ReadRange,
     Opened,
     Refused,
     SetsLoaded,
@@ -245,6 +278,7 @@ _KINDS: tuple[type[Message], ...] = (
     Head,
     ContentPiece,
     ContentEnd,
+    RangeRead,
 )
 _KIND_OF = {kind: number for number, kind in enumerate(_KINDS)}
 _DECODERS = tuple(msgspec.msgpack.Decoder(kind) for kind in _KINDS)

@@ -30,6 +30,8 @@ from forensics.filesystems import FileSystem, open_file_system
 from forensics.hashset.index import LoadedSets
 from forensics.images import EvidenceImage, VolumeState
 from forensics.planning import SizeGate
+from forensics.reader.content_ranges import ContentRanges
+from forensics.reader.holding import Holding
 from forensics.reader.listing import Listed, Lister
 from forensics.reader.loading import load_sets
 from forensics.reader.protocol import (
@@ -39,8 +41,10 @@ from forensics.reader.protocol import (
     DigestMedia,
     Examine,
     Examined,
+    GoOn,
     Head,
     HeadsSeen,
+    Hold,
     ListingBegins,
     ListVolume,
     LoadSets,
@@ -54,6 +58,7 @@ from forensics.reader.protocol import (
     ReaderGone,
     ReadHead,
     ReadMap,
+    ReadRange,
     Refused,
     Reply,
     SetsLoaded,
@@ -82,8 +87,9 @@ def serve(commands: BinaryIO, replies: BinaryIO, *, at_end: Callable[[], None] =
     """
     # A walk makes a million values that hold no circles; looking for circles took a third of its time.
     gc.set_threshold(100_000, 20, 100)
-    waiting = CommandQueue(commands, at_end=at_end)
-    reader = Reader(replies, waiting)
+    holding = Holding()
+    waiting = CommandQueue(commands, holding, at_end=at_end)
+    reader = Reader(replies, waiting, holding)
     with suppress(ReaderGone):  # an engine that was killed has nobody left to be told
         while (command := waiting.next()) is not None:
             reader.carry_out(command)
@@ -91,10 +97,12 @@ def serve(commands: BinaryIO, replies: BinaryIO, *, at_end: Callable[[], None] =
 
 
 class CommandQueue:
-    """The engine's commands in order. A pipe that closed or spoke nonsense ends them."""
+    """The engine's commands in order; a rest is not one of them, and begins when it is heard. A pipe that
+    closed or spoke nonsense ends them.
+    """
 
-    def __init__(self, pipe: BinaryIO, *, at_end: Callable[[], None]) -> None:
-        self._pipe, self._at_end = pipe, at_end
+    def __init__(self, pipe: BinaryIO, holding: Holding, *, at_end: Callable[[], None]) -> None:
+        self._pipe, self._holding, self._at_end = pipe, holding, at_end
         self._arrived: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
         self._next: Command | None = None
         threading.Thread(target=self._listen, name="commands", daemon=True).start()
@@ -102,10 +110,17 @@ class CommandQueue:
     def _listen(self) -> None:
         try:
             while (command := read_message(self._pipe)) is not None:
-                self._arrived.put(command)  # type: ignore[arg-type]  # the engine sends commands only
+                match command:
+                    case Hold():
+                        self._holding.hold()
+                    case GoOn():
+                        self._holding.go_on()
+                    case _:
+                        self._arrived.put(command)  # type: ignore[arg-type]  # the engine sends commands only
         except ReaderGone:
             pass  # the same end as an orderly one: there is nobody left to work for
         self._arrived.put(None)
+        self._holding.go_on()  # nobody is left who could end the rest
         self._at_end()
 
     def next(self) -> Command | None:
@@ -133,8 +148,9 @@ class CommandQueue:
 class Reader:
     """One exhibit's evidence, held open between commands. Opening another lets go of all of it."""
 
-    def __init__(self, replies: BinaryIO, commands: CommandQueue) -> None:
+    def __init__(self, replies: BinaryIO, commands: CommandQueue, holding: Holding) -> None:
         self._replies = replies
+        self._holding = holding
         self._commands = commands
         self._image: EvidenceImage | None = None
         self._map: VolumeMap | None = None
@@ -143,6 +159,7 @@ class Reader:
         self._load = LoadSets()
         self._gate = SizeGate((), is_closed=False)
         self._examiner: Examiner | None = None
+        self._ranges: ContentRanges | None = None
         self._said_alive = 0.0
 
     def carry_out(self, command: Command) -> None:
@@ -187,6 +204,8 @@ class Reader:
                 yield Head(data=self._head(item, length))
             case ReadContent(item=item):
                 yield from self._content(item)
+            case ReadRange(item=item, offset=offset, length=length):
+                yield self._range().read(item, offset=offset, length=length)
 
     def _open(self, source: Path) -> Opened:
         self._let_go()
@@ -203,7 +222,7 @@ class Reader:
         self._file_systems.clear()
         if self._image is not None:
             self._image.close()
-        self._image = self._map = None
+        self._image = self._map = self._ranges = None
 
     def _load_sets(self, command: LoadSets) -> SetsLoaded:
         self._drop_examiner()
@@ -225,6 +244,13 @@ class Reader:
     def _new_ground(self, furthest_bytes: int) -> None:
         if time.monotonic() - self._said_alive > WALKING_SECONDS:
             self._say(Walking(furthest_bytes=furthest_bytes))
+
+    def _rest(self) -> None:
+        """Before the next thing is touched: wait while the engine holds the work."""
+        self._holding.rest_and_tell(self._say_still_here)
+
+    def _say_still_here(self) -> None:
+        self._say(Walking(furthest_bytes=0))
 
     def _opened(self) -> tuple[EvidenceImage, VolumeMap]:
         if self._image is None or self._map is None:
@@ -263,6 +289,7 @@ class Reader:
         walk = islice(_bounded(file_system), command.skip, None)
         sent_at = time.monotonic()
         while found := list(islice(walk, at_once)):
+            self._rest()
             entries += [each for each in found if isinstance(each, FileEntry)]
             faults += [each for each in found if isinstance(each, Fault)]
             is_due = time.monotonic() - sent_at > BATCH_SECONDS
@@ -283,6 +310,8 @@ class Reader:
                 roles=tuple(each.role for each in self._load.sets),
                 algorithms=self._load.algorithms,
                 threads=(os.cpu_count() or 1) + 1,  # one may be waiting for the interpreter or the disk
+                rest=self._rest,
+                rest_in_thread=self._holding.rest,
             )
         examiner = self._examiner
         ready: list[Examination] = []
@@ -309,7 +338,9 @@ class Reader:
         """The items, and those of the commands that are here by the time these are used up."""
         more: Examine | None = command
         while more is not None:
-            yield from more.items
+            for item in more.items:
+                self._rest()
+                yield item
             more = None if command.serially else self._commands.more_work()
 
     def _is_media(self, item: WorkItem) -> bool:
@@ -349,6 +380,16 @@ class Reader:
             return
         short = f"it gave {item.size_bytes - left:,} of {item.size_bytes:,} bytes"
         yield ContentEnd(fault=short if left else None)
+
+    def _range(self) -> ContentRanges:
+        """Made at the first question; it remembers how far a content was read."""
+        if self._ranges is None:
+            image, _volumes = self._opened()
+            self._ranges = ContentRanges(image, self._file_system, alive=self._say_alive)
+        return self._ranges
+
+    def _say_alive(self) -> None:
+        self._say(Walking(furthest_bytes=0))
 
     # The media
 

@@ -380,6 +380,9 @@ class FakeWorkbench:
     def content_head_command(self, case: str, entry_id: int, length: int = 4096) -> tuple[str, ...]:
         return self._command("content", case, entry=entry_id, length=length)
 
+    def viewer_command(self, case: str) -> tuple[str, ...]:
+        return (sys.executable, str(Path(__file__).with_name("fake_viewer.py")), case)
+
 
 class FakeCase:
     """Reads its JSON file for each answer, as the real one reads its store."""

@@ -1,0 +1,145 @@
+"""Ranges of contents, read by one reader for each exhibit; readers are kept for the next question.
+
+A reader that ends over a content is started again at the next question; what ended it is said in one
+sentence.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from types import TracebackType
+from typing import Final
+
+from app.engine.evidence import changed_segments
+from app.engine.reader_link import ReaderLink, ReaderRefused, ReaderSilent
+from app.engine.session import EvidenceGone, ExhibitSource, ReaderSession
+from app.engine.watchdog import Patience
+from app.store.case_file import CaseFile, CaseRow
+from app.store.opening import CaseTrouble
+from app.store.reading_plan import work_item
+from app.store.results import entries_by_id
+from forensics.entries import Content
+from forensics.reader.protocol import RangeRead, ReaderGone, ReadRange
+
+MOST_READERS: Final = 4  # each takes some sixty megabytes
+PATIENCE: Final = Patience(silent_s=60.0, processor_s=60.0)
+_KEPT_ROWS: Final = 256
+
+
+class Contents:
+    """Safe for several threads: each exhibit answers one question at a time. Leaving it ends the readers."""
+
+    def __init__(
+        self,
+        case: CaseFile,
+        *,
+        start_reader: Callable[[], ReaderLink] = ReaderLink,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self._case, self._start_reader, self._cancelled = case, start_reader, cancelled
+        self._lock = threading.Lock()  # over the case and the two tables below
+        self._rows: OrderedDict[int, CaseRow] = OrderedDict()
+        self._exhibits: OrderedDict[str, _OneExhibit] = OrderedDict()
+
+    def __enter__(self) -> "Contents":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        with self._lock:
+            left = list(self._exhibits.values())
+            self._exhibits.clear()
+        for exhibit in left:
+            exhibit.close()
+
+    def row(self, entry: int) -> CaseRow:
+        """The entry as it is stored; raise CaseTrouble where there is none with a content."""
+        with self._lock:
+            row = self._rows.get(entry)
+            if row is None:
+                row = self._rows[entry] = self._row_of(entry)
+                if len(self._rows) > _KEPT_ROWS:
+                    self._rows.popitem(last=False)
+            return row
+
+    def _row_of(self, entry: int) -> CaseRow:
+        is_number = 0 < entry < 1 << 63  # what the database can hold
+        with self._case.reading() as connection:
+            row = entries_by_id(connection, [entry]).get(entry) if is_number else None
+        if row is None:
+            raise CaseTrouble(f"this case has no entry number {entry}")
+        if row.content != Content.PRESENT.value:
+            raise CaseTrouble(f"entry {entry} has no content to show")
+        return row
+
+    def read(self, entry: int, *, offset: int, length: int) -> RangeRead:
+        """A part of a content; raise CaseTrouble or EvidenceGone where none of it can be had."""
+        row = self.row(entry)
+        return self._exhibit(row.exhibit).read(row, offset=offset, length=length)
+
+    def reader_pids(self) -> dict[str, int | None]:
+        """The reader of each exhibit that has one."""
+        with self._lock:
+            return {label: each.reader_pid for label, each in self._exhibits.items()}
+
+    def _exhibit(self, label: str) -> "_OneExhibit":
+        closing: list[_OneExhibit] = []
+        with self._lock:
+            held = self._exhibits.get(label)
+            if held is None:
+                held = self._exhibits[label] = _OneExhibit(
+                    self._case.exhibit(label), start_reader=self._start_reader, cancelled=self._cancelled
+                )
+            self._exhibits.move_to_end(label)
+            while len(self._exhibits) > MOST_READERS:
+                closing.append(self._exhibits.popitem(last=False)[1])
+        for exhibit in closing:
+            exhibit.close()
+        return held
+
+
+class _OneExhibit:
+    """The reader of one exhibit, started at the first question and after its end."""
+
+    def __init__(
+        self, exhibit: CaseRow, *, start_reader: Callable[[], ReaderLink], cancelled: Callable[[], bool]
+    ) -> None:
+        self._exhibit = exhibit
+        self._lock = threading.Lock()
+        source = ExhibitSource(label=exhibit.label, source=exhibit.source, size_bytes=exhibit.size_bytes)
+        self._session = ReaderSession(source, start_reader=start_reader, cancelled=cancelled)
+
+    @property
+    def reader_pid(self) -> int | None:
+        return self._session.reader_pid
+
+    def close(self) -> None:
+        with self._lock:
+            self._session.close()
+
+    def read(self, row: CaseRow, *, offset: int, length: int) -> RangeRead:
+        with self._lock:
+            self._open()
+            try:
+                self._session.send(ReadRange(item=work_item(row), offset=offset, length=length))
+                return self._session.expect(RangeRead, PATIENCE)
+            except ReaderRefused as refused:
+                raise EvidenceGone(str(refused)) from refused
+            except (ReaderGone, ReaderSilent) as trouble:
+                self._session.close()
+                raise EvidenceGone(f"reading it stopped the reader ({trouble})") from trouble
+
+    def _open(self) -> None:
+        if self._session.is_open:
+            return
+        if changed := changed_segments(self._exhibit):
+            raise EvidenceGone(f"{self._exhibit.label}: {changed[0]}")
+        try:
+            self._session.open()
+        except EvidenceGone:
+            self._session.close()
+            raise

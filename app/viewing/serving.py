@@ -1,0 +1,101 @@
+"""The viewer at work: questions from a window, taken in order by a worker for each kind.
+
+Bytes and pictures have a worker each, so that scrolling through a content never waits for a slow picture.
+The viewer ends when its input does, whatever is being read.
+"""
+
+import queue
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+from app.engine.reader_link import ReaderLink
+from app.engine.session import Stopped
+from app.store.case_file import CaseFile
+from app.viewing.contents import Contents
+from app.viewing.talking import Answers, Request, read_request
+from forensics.errors import FieldcaseError
+
+Answering = Callable[[Request], None]
+
+
+def serve(
+    case: Path, questions: BinaryIO, replies: BinaryIO, *, start_reader: Callable[[], ReaderLink] = ReaderLink
+) -> None:
+    """Answer until `questions` ends; raise CaseTrouble where the case cannot be opened."""
+    over = threading.Event()
+    with (
+        CaseFile.open(case) as opened,
+        Contents(opened, start_reader=start_reader, cancelled=over.is_set) as contents,
+    ):
+        viewer = Viewer(contents, Answers(replies))
+        try:
+            for line in questions:
+                request = read_request(line)
+                if request is not None:
+                    viewer.take(request)
+        finally:
+            over.set()
+            viewer.end()
+
+
+class Worker:
+    """Takes the questions of some kinds one after the other."""
+
+    def __init__(self, name: str, answer: Answering) -> None:
+        self._answer = answer
+        self._waiting: queue.SimpleQueue[Request | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name=name, daemon=True)
+        self._thread.start()
+
+    def take(self, request: Request) -> None:
+        self._waiting.put(request)
+
+    def end(self) -> None:
+        self._waiting.put(None)
+        self._thread.join(timeout=2.0)
+
+    def _work(self) -> None:
+        while (request := self._waiting.get()) is not None:
+            self._answer(request)
+
+
+class Viewer:
+    """Hands each question to who answers it, and leaves out those that were taken back."""
+
+    def __init__(self, contents: Contents, answers: Answers) -> None:
+        self._contents, self._answers = contents, answers
+        self._wanted: set[int] = set()
+        self._bytes = Worker("bytes", self._answered)
+
+    def take(self, request: Request) -> None:
+        if request.ask == "drop":
+            self._wanted.difference_update(request.ids)
+            return
+        self._wanted.add(request.id)
+        self._bytes.take(request)
+
+    def end(self) -> None:
+        self._wanted.clear()
+        self._bytes.end()
+
+    def _answered(self, request: Request) -> None:
+        if request.id not in self._wanted:
+            return
+        try:
+            self._answer(request)
+        except FieldcaseError as trouble:
+            self._answers.refuse(request.id, str(trouble))
+        except Stopped:
+            return
+        finally:
+            self._wanted.discard(request.id)
+
+    def _answer(self, request: Request) -> None:
+        if request.ask != "bytes":
+            self._answers.refuse(request.id, f"the viewer has no answer to {request.ask!r}")
+            return
+        read = self._contents.read(request.entry, offset=request.offset, length=request.length)
+        unreadable = [[each.offset_bytes, each.length_bytes] for each in read.unreadable]
+        self._answers.give(request.id, read.data, unreadable=unreadable, reason=read.reason)
