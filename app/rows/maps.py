@@ -92,7 +92,7 @@ class TimeBar:
 class TimeLine:
     """Files by one of their times, oldest first; bars without a file are left out.
 
-    `files` = those in bars + `without_time` + `beyond`; whatever lies after the seizure stands in its bar too.
+    `files` = those in bars + `without_time` + `beyond`; what lies after the seizure is in its bar too.
     """
 
     field: str  # one of TIME_FIELDS
@@ -113,8 +113,9 @@ class TimeLine:
 class FolderCell:
     """A folder with everything below it, or what lies directly in one (`is_direct`)."""
 
-    name: str
-    path: str  # display text; / for the root of a volume
+    key: str  # asks for what is in it; empty where that cannot be asked
+    name: str  # empty for the root of a volume
+    path: str  # display text; / for the root of a volume; empty for those that were put together
     volume: int
     files: int
     size_bytes: int
@@ -128,6 +129,8 @@ class FolderCell:
 class FolderMap:
     """What is in a folder, the largest first; `path` None: the volumes of the exhibit."""
 
+    key: str | None
+    above: str | None  # the key of the folder it lies in; None: the volumes
     volume: int | None
     path: str | None
     files: int
