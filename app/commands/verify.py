@@ -32,6 +32,7 @@ examples:
   fieldcase verify case-report.zip
 exit status: 0 everything agrees, 4 something differs"""
 
+_CUT_OFF = "an end of the chain that was cut off may not show"
 _SHOWN = {
     PartState.AGREES: "agrees",
     PartState.DIFFERS: "DIFFERS",
@@ -112,6 +113,8 @@ def _case_verdict(what: Path, with_bundle: Path | None, *, utc: str) -> Verdict:
             parts.append(_seals_part(seals))
         else:
             closing += "; no checkpoint is signed: whoever can write to the case could write its chain anew"
+        if seals.unseen is not None:
+            parts.append(_part("Seen before", PartState.NOT_CHECKED, f"{seals.unseen}; {_CUT_OFF}"))
         if with_bundle is not None:
             with case.reading() as connection:
                 parts.append(check_same_chain(with_bundle, custody_events(connection)))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.custody.pictures import read_attachment
-from app.custody.seen_heads import remember_head, seen_head
+from app.custody.seen_heads import RegisterTrouble, remember_head, seen_head
 from app.custody.state import CustodyState, custody_state
 from app.store.case_file import CaseFile
 from app.store.checking import CaseDiffers
@@ -24,12 +24,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SealsCheck:
-    """What was checked and holds. `signers` by certificate, the first first."""
+    """What was checked and holds. `signers` by certificate, the first first. `unseen`: why a chain whose end
+    was cut off may not have shown, now or the next time; None where the register of seen heads was asked.
+    """
 
     checkpoints: int
     signatures: int
     attachments: int
     signers: tuple["Signer", ...]
+    unseen: str | None = None
 
 
 def check_seals(case: CaseFile, *, utc: str | None = None) -> SealsCheck:
@@ -42,15 +45,15 @@ def check_seals(case: CaseFile, *, utc: str | None = None) -> SealsCheck:
             raise CaseDiffers(f"the custody chain does not hold: {broken}") from broken
         signers = _check_signatures(connection, state)
         _check_statements(state, number=case.number(connection))
-        _check_seen(case, connection)
+        unseen = _check_seen(case, connection)
     attachments = _check_attachments(case, state)
-    if utc is not None:
-        remember_head(case, utc=utc)
+    kept = None if utc is None else remember_head(case, utc=utc)
     return SealsCheck(
         checkpoints=len(state.checkpoints),
         signatures=sum(len(checkpoint.signatures) for checkpoint in state.checkpoints),
         attachments=attachments,
         signers=signers,
+        unseen=unseen if kept is None else str(kept),
     )
 
 
@@ -116,10 +119,14 @@ def _check_attachments(case: CaseFile, state: CustodyState) -> int:
     return len(wanted)
 
 
-def _check_seen(case: CaseFile, connection: CaseConnection) -> None:
-    seen = seen_head(case)
+def _check_seen(case: CaseFile, connection: CaseConnection) -> str | None:
+    """Why it could not be asked what this laptop saw, or None where it was, or there is nothing to ask."""
+    try:
+        seen = seen_head(case)
+    except RegisterTrouble as trouble:
+        return str(trouble)
     if seen is None:
-        return
+        return None
     digest = digest_at(connection, seen.head.count)
     if digest is None:
         raise CaseDiffers(
@@ -131,3 +138,4 @@ def _check_seen(case: CaseFile, connection: CaseConnection) -> None:
             f"event {seen.head.count:,} is not the one that this laptop saw at {seen.utc}: the chain was "
             "written anew, or another copy of the case was put in this place"
         )
+    return None

@@ -233,15 +233,27 @@ def test_another_copy_of_a_case_goes_its_own_way(
     done("verify", copy)
 
 
-@pytest.mark.parametrize("content", ["", "[]", '{"x": 1}', "{", "\x00" * 9])
-def test_a_damaged_register_stops_nothing(
+@pytest.mark.parametrize("content", ["", "[]", "{", "\x00" * 9], ids=["empty", "list", "cut off", "zeros"])
+def test_a_damaged_register_stops_nothing_and_is_said_once(
     content: str, case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("FIELDCASE_SEEN_HEADS", str(tmp_path / "seen.json"))
     (tmp_path / "seen.json").write_text(content)
-    done("verify", case)
+    told = said("verify", case).out
+    assert "not checked  Seen before: what this laptop saw of cases before" in told
+    assert "an end of the chain that was cut off may not show" in told
+    assert "Seen before" not in said("verify", case).out  # it was begun anew
     with CaseFile.open(case) as opened:
         assert seen_head(opened) is not None
+
+
+def test_a_register_that_cannot_be_written_is_said_at_each_check(
+    case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a file").write_text("not a folder")
+    monkeypatch.setenv("FIELDCASE_SEEN_HEADS", str(tmp_path / "a file" / "seen.json"))
+    for _time in range(2):
+        assert "what this laptop saw of this case cannot be kept in" in said("verify", case).out
 
 
 def test_a_device_in_the_registers_place_stays_what_it_is(

@@ -83,8 +83,11 @@ def a_holder(
     begins: datetime = AT - timedelta(days=400),
     ends: datetime = AT + timedelta(days=4000),
     stamps: bool = False,
+    also_for: x509.ObjectIdentifier | None = None,
+    is_critical: bool = True,
     signs: bool = True,
 ) -> Holder:
+    """`also_for` and `is_critical` are of the extended use of a certificate that `stamps`."""
     key = a_key(kind)
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     signing = issuer.key if issuer else key
@@ -101,8 +104,8 @@ def a_holder(
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
     )
     if stamps:
-        only = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
-        builder = builder.add_extension(only, critical=True)
+        uses = [ExtendedKeyUsageOID.TIME_STAMPING, *([also_for] if also_for else [])]
+        builder = builder.add_extension(x509.ExtendedKeyUsage(uses), critical=is_critical)
     digest = None if isinstance(signing, ed25519.Ed25519PrivateKey) else SHA256()
     return Holder(key=key, certificate=builder.sign(signing, digest))
 

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 from asn1crypto import cms, tsp, x509
+from cryptography.x509 import ObjectIdentifier
+from cryptography.x509.oid import ExtendedKeyUsageOID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reports.sealing import stamps
 from reports.sealing.errors import SignatureDiffers, StampRefused
 from reports.sealing.pades import same_but_stamp, sign_pdf, signature_digest, stamped_copy, verify_pdf
 from reports.sealing.stamps import LARGEST_STAMP, read_stamp, stamp_request, verify_stamp
@@ -103,6 +106,35 @@ def test_a_stamp_carries_no_second_certificate_of_the_authority(
     ]
     with pytest.raises(StampRefused):
         verify_stamp(given.dump(force=True), DIGEST)
+
+
+def test_a_stamp_carries_no_certificate_that_issued_none_of_the_others(
+    authority: StampingAuthority, token: bytes
+) -> None:
+    given = cms.ContentInfo.load(token)
+    foreign = x509.Certificate.load(a_holder("Somebody else", is_authority=True).der)
+    held = [choice.chosen for choice in given["content"]["certificates"]]
+    given["content"]["certificates"] = [
+        cms.CertificateChoices(name="certificate", value=each) for each in (*held, foreign)
+    ]
+    with pytest.raises(StampRefused, match="nothing to do with it"):
+        verify_stamp(given.dump(force=True), DIGEST)
+
+
+@pytest.mark.parametrize(
+    ("also_for", "is_critical"),
+    [(ExtendedKeyUsageOID.CODE_SIGNING, True), (None, False)],
+    ids=["for code too", "not critical"],
+)
+def test_an_authority_s_certificate_is_for_stamping_alone_and_says_so_critically(
+    *, also_for: ObjectIdentifier | None, is_critical: bool
+) -> None:
+    """Such a one never gets so far as to stamp with OpenSSL, so the reading of the certificate is asked."""
+    good = a_holder("Good", stamps=True)
+    assert stamps._authority(good.der, at=AT) == "Good"
+    other = a_holder("Other", stamps=True, also_for=also_for, is_critical=is_critical)
+    with pytest.raises(StampRefused, match="not for time stamps alone"):
+        stamps._authority(other.der, at=AT)
 
 
 @settings(max_examples=150, derandomize=True, database=None)
