@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from app.custody.pictures import read_attachment
 from app.engine.lock import engine_is_running
+from app.review.reading import ReviewReader
 from app.rows import (
     CaseSummary,
+    CategoryRow,
     CoverageRow,
     CustodyFacts,
     CustodyRow,
@@ -16,20 +18,28 @@ from app.rows import (
     EntryRow,
     ExhibitRow,
     FaultRow,
+    HistoryRow,
     HitRow,
     LedgerRow,
+    LooksToday,
     PhotographRow,
     RecentFacts,
+    ReviewState,
     ScanState,
     SharedRow,
     SortOrder,
 )
 from app.store.case_file import CaseFile
-from app.views import board_rows, case_rows, entry_rows, ledger_rows
+from app.views import board_rows, case_rows, entry_rows, ledger_rows, review_rows
 from forensics.errors import FieldcaseError
 
 if TYPE_CHECKING:
     from array import array
+
+    from datetime import datetime
+
+    from app.rows.maps import DiskMap, FolderMap, MapChoice, MapStrip, TimeLine
+    from app.views.map_rows import MapRoom, ReadMap
 
 _Words = ParamSpec("_Words")
 _Answer = TypeVar("_Answer")
@@ -50,10 +60,12 @@ def answered(question: Callable[_Words, _Answer], *words: _Words.args, **named: 
 class OpenCase:
     """A case opened to be read. Use it from one thread at a time; each answer sees one state of the case."""
 
-    def __init__(self, case: CaseFile) -> None:
-        self._case = case
+    def __init__(self, case: CaseFile, *, now: "Callable[[], datetime]") -> None:
+        self._case, self._now = case, now
         self.folder = os.fspath(case.folder)
         self._facts: tuple[str, CustodyFacts] | None = None  # with the head of the chain they were read at
+        self._maps: MapRoom | None = None
+        self._review = ReviewReader()
 
     def __enter__(self) -> "OpenCase":
         return self
@@ -99,6 +111,21 @@ class OpenCase:
     def entry_detail(self, entry_id: int) -> EntryDetail:
         return self._asked(entry_rows.entry_detail, entry_id)
 
+    def review(self) -> ReviewState:
+        """Marks, notes and bookmarks of the results shown now; the same value until something changed."""
+        return self._asked(review_rows.review, self._review)
+
+    def looks(self) -> LooksToday:
+        return self._asked(review_rows.looks, self._review, now=self._now())
+
+    def categories(self, entry_id: int) -> tuple[CategoryRow, ...]:
+        """What the digit keys mean for an entry: the categories of the scheme in force."""
+        return self._asked(review_rows.categories, entry_id)
+
+    def history(self, entry_id: int) -> tuple[HistoryRow, ...]:
+        """Marks, notes, bookmarks and looks of an entry, newest first."""
+        return self._asked(review_rows.history, entry_id)
+
     def faults(self) -> tuple[FaultRow, ...]:
         return self._asked(case_rows.faults)
 
@@ -107,6 +134,42 @@ class OpenCase:
 
     def ledgers(self) -> tuple[LedgerRow, ...]:
         return self._asked(ledger_rows.ledgers)
+
+    def disk_map(self, exhibit: str) -> "DiskMap":
+        """The picture of an image; seconds for a million entries, then kept until the scan has gone on."""
+        room = self._map_room()
+        return self._asked(room.read, exhibit).disk_map()
+
+    def map_strip(self, exhibit: str, start: int, end: int, *, columns: int) -> "MapStrip":
+        """A stretch of the picture read last; `end` lies behind `start`, both within the image."""
+        return self._map(exhibit).strip(start, end, columns=columns)
+
+    def map_choice(self, exhibit: str, start: int, end: int) -> "MapChoice":
+        return self._map(exhibit).choice(start, end)
+
+    def next_hit(self, exhibit: str, after: int, *, is_backwards: bool = False) -> int | None:
+        """Where the next matched file begins; None where there is none in the image."""
+        return self._map(exhibit).next_hit(after, is_backwards=is_backwards)
+
+    def time_line(self, exhibit: str, field: str, *, span: tuple[str, str] | None = None) -> "TimeLine":
+        """Files by month; with a first and a last month (`2019-07`) by day within them."""
+        seized = dict(self.custody_facts().exhibit(exhibit).values).get("seized_at")
+        return self._map(exhibit).time_line(field, seized_at=seized, span=span)
+
+    def folder_map(self, exhibit: str, key: str | None, *, weigh: str) -> "FolderMap":
+        """What is in a folder, the largest first by `bytes` or `files`; None: the volumes."""
+        return self._map(exhibit).folders(key, weigh=weigh)
+
+    def _map(self, exhibit: str) -> "ReadMap":
+        room = self._map_room()
+        return self._asked(room.kept, exhibit)
+
+    def _map_room(self) -> "MapRoom":
+        if self._maps is None:
+            from app.views.map_rows import MapRoom  # NumPy is not needed before a map is looked at
+
+            self._maps = MapRoom()
+        return self._maps
 
     def custody_facts(self) -> CustodyFacts:
         """The chain folded; read again only when it has grown."""

@@ -21,6 +21,7 @@ from app.known_sets import OpenLocks, find_digests, open_locks
 from app.moments import iso_utc
 from app.open_case import OpenCase, TroubleSentence, answered
 from app.plan_table import PlanTable
+from app.review.desk import ReviewDesk
 from app.rows import (
     FileOutlook,
     FoundDigests,
@@ -28,11 +29,14 @@ from app.rows import (
     LaptopRow,
     LibraryRows,
     ListedTable,
+    LookRow,
+    LooksToday,
     NewCase,
     RecentCase,
     RecentFacts,
     SetRow,
     SigningKey,
+    UndoneRow,
 )
 from app.settings import Settings
 from app.store.case_file import CaseFile, CaseForm
@@ -58,13 +62,14 @@ class Workbench:
     ) -> None:
         self._now = now
         self._settings = Settings(settings_folder)
-        self.library = library or default_library()
-        self.lines = ErrandLines(program or program_command(), library=self.library)
-        self.custody = CustodyLines(program or program_command())
+        self._program = program or program_command()
+        chosen = self._settings.value("library_folder", "")
+        self._default_library = library or default_library()
+        self.use_library(chosen if library is None else "")
+        self.custody = CustodyLines(self._program)
         self.version = program_version()
-        self._read_cases: dict[
-            str, tuple[str, RecentFacts]
-        ] = {}  # by folder, with its state
+        self._reviews = ReviewDesk()
+        self._read_cases: dict[str, tuple[str, RecentFacts]] = {}  # by folder, with its state
 
     # Settings and recent cases
 
@@ -73,6 +78,42 @@ class Workbench:
 
     def set_setting(self, name: str, value: str) -> None:
         self._settings.keep(name, value)
+
+    def keep_setting(self, name: str, value: str | None) -> None:
+        """Keep a choice, or with None go back to the default; raise TroubleSentence where nothing can be
+        kept.
+        """
+        if value is None:
+            self._settings.drop(name)
+        else:
+            self._settings.keep(name, value)
+        if self._settings.value(name, "") != (value or ""):
+            raise TroubleSentence(f"The setting could not be kept: {self._settings.file} cannot be written.")
+
+    def use_library(self, folder: str) -> None:
+        """Take the known-hash sets from this folder; empty: from where they lie by default."""
+        self.library = Path(folder) if folder else self._default_library
+        self.lines = ErrandLines(self._program, library=self.library)
+
+    @staticmethod
+    def check_folder(folder: str) -> None:
+        """Raise TroubleSentence where a folder cannot hold what is to be kept in it."""
+        place = Path(folder).expanduser()
+        if not place.is_absolute():
+            raise TroubleSentence("A folder is named by its whole path, from the root on.")
+        if place.exists() and not place.is_dir():
+            raise TroubleSentence(f"{place} is a file, not a folder.")
+        above = next(one for one in (place, *place.parents) if one.is_dir())
+        if not os.access(above, os.W_OK):
+            raise TroubleSentence(f"Nothing can be written to {above}.")
+
+    @staticmethod
+    def check_logo(file: str) -> None:
+        """Raise TroubleSentence where a report could not print this picture."""
+        from app.custody.pictures import read_picture  # not needed before a picture is chosen
+
+        if answered(read_picture, Path(file)).mime != "image/png":
+            raise TroubleSentence("A logo is a PNG picture; this one is not.")
 
     def recent_cases(self) -> tuple[RecentCase, ...]:
         return tuple(case_rows.recent_case(item) for item in self._settings.recent())
@@ -124,7 +165,9 @@ class Workbench:
         self._settings.forget(str(Path(folder).absolute()))
 
     def default_case_folder(self) -> Path:
-        return Path(self.setting("case_folder", str(Path.home() / "Fieldcase")))
+        """Where the setting says; else where the last new case was made, else in the home folder."""
+        used = self.setting("case_folder", "") or str(Path.home() / "Fieldcase")
+        return Path(self.setting("cases_folder", "") or used).expanduser()
 
     # The laptop and the program
 
@@ -187,6 +230,45 @@ class Workbench:
         others = (first.with_name(f"report-{number}") for number in count(2))
         return str(first if not first.exists() else next(one for one in others if not one.exists()))
 
+    # Review: each act is one event of the chain, written when the method returns
+
+    def mark(
+        self, case_folder: str, entries: Sequence[int], *, category: str | None, scheme: str | None = None
+    ) -> int:
+        """Give entries a category, or with `None` take their marks away; returns the event's number. Raise
+        TroubleSentence where the case is closed or cannot be written.
+        """
+        return answered(
+            self._reviews.mark, case_folder, entries, category=category, scheme=scheme, now=self._now()
+        )
+
+    def note(self, case_folder: str, entries: Sequence[int], *, text: str | None) -> int:
+        return answered(self._reviews.note, case_folder, entries, text=text, now=self._now())
+
+    def bookmark(self, case_folder: str, entries: Sequence[int], *, on: bool) -> int:
+        return answered(self._reviews.bookmark, case_folder, entries, is_on=on, now=self._now())
+
+    def undo(self, case_folder: str) -> UndoneRow | None:
+        """Take back the last mark, note or bookmark; None where there is none."""
+        return answered(self._reviews.undo, case_folder, now=self._now())
+
+    def redo(self, case_folder: str) -> UndoneRow | None:
+        return answered(self._reviews.redo, case_folder, now=self._now())
+
+    def begin_look(self, case_folder: str, entry: int, *, reason: str | None = None) -> LooksToday:
+        """Record that content is going to be shown, before it is: no end of the program hides a look. Raise
+        TroubleSentence where the limit of the day is reached, or a known match has no reason.
+        """
+        return answered(self._reviews.begin_look, case_folder, entry, reason=reason, now=self._now())
+
+    def log_look(self, case_folder: str, look: LookRow) -> LooksToday:
+        """Record a look that is over; its `begun` is that of `begin_look`."""
+        return answered(self._reviews.log_look, case_folder, look, now=self._now())
+
+    def end_review(self) -> None:
+        """Let go of the case that was written to."""
+        self._reviews.close()
+
     # Cases and sets
 
     def create_case(self, form: NewCase) -> OpenCase:
@@ -206,7 +288,7 @@ class Workbench:
 
     def open_case(self, folder: str) -> OpenCase:
         """Open a case to read it; raise TroubleSentence."""
-        return OpenCase(answered(CaseFile.open, Path(folder)))
+        return OpenCase(answered(CaseFile.open, Path(folder)), now=self._now)
 
     def sets(self) -> tuple[SetRow, ...]:
         """Every set of the library; raise TroubleSentence where a file of it cannot be used."""

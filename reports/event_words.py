@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from reports.blocks import Span
-from reports.wording import Wording
+from reports.wording import Wording, clipped
 
 Event = Mapping[str, Any]  # Any: JSON values
 _ALGORITHMS = {"md5": "MD5", "sha1": "SHA-1", "sha256": "SHA-256"}
 _SHORT = 16  # digits of a digest in a sentence
+_NOTE = 200  # characters of a note in a sentence; the event has all of them
 
 
 def event_sentence(words: Wording, event: Event, names: Mapping[str, str]) -> str:
@@ -153,10 +154,17 @@ def _plan_words(told: _Told) -> Iterable[str]:
         yield told.words.text("event.plan.gate")
     if told.payload.get("time_box_min"):
         yield told.words.text("event.plan.time_box", minutes=f"{told.payload['time_box_min']:g}")
+    if told.payload.get("stop_after_first_hit"):
+        yield told.words.text("event.plan.first_hit")
+
+
+def _scan_paused(told: _Told) -> str:
+    return told.say("scan.paused")
 
 
 def _scan_resumed(told: _Told) -> str:
-    return told.say("scan.resumed")
+    """After a pause, or by another run of the program."""
+    return told.say("scan.resumed.after_pause" if "after" in told.payload else "scan.resumed")
 
 
 def _scan_stopped(told: _Told) -> str:
@@ -223,6 +231,82 @@ def _counted(key: str, count: str) -> Callable[[_Told], str]:
     return lambda told: told.say(key, n=told.payload[count])
 
 
+def _marked(told: _Told) -> str:
+    if (again := _again(told)) is not None:
+        return again
+    category, scheme = told.payload["category"], told.payload["scheme"]
+    if category is None:
+        return _of_entries(told, "entries.unmarked")
+    words = told.words.text("event.scheme", scheme=str(scheme)) if scheme else ""
+    return _of_entries(told, "entries.marked", category=str(category), scheme=words)
+
+
+def _noted(told: _Told) -> str:
+    if (again := _again(told)) is not None:
+        return again
+    text = told.payload["text"]
+    if text is None:
+        return _of_entries(told, "entries.unnoted")
+    return _of_entries(told, "entries.noted", text=clipped(str(text), _NOTE))
+
+
+def _bookmarked(told: _Told) -> str:
+    if (again := _again(told)) is not None:
+        return again
+    return _of_entries(told, "entries.bookmarked" if told.payload["on"] else "entries.unbookmarked")
+
+
+def _again(told: _Told) -> str | None:
+    """An act that takes another one back, or does it again."""
+    for field in ("undoes", "redoes"):
+        if (of := told.payload.get(field)) is not None:
+            return told.say(f"entries.{field}", n=len(told.payload["entries"]), event=str(int(of)))
+    return None
+
+
+def _of_entries(told: _Told, key: str, **values: str) -> str:
+    """One entry by its name, several by their number."""
+    entries = told.payload["entries"]
+    if len(entries) > 1:
+        return told.say(f"{key}.several", n=len(entries), **values)
+    return told.say(key, path=str(entries[0]["path"]), exhibit=str(entries[0]["exhibit"]), **values)
+
+
+def _look_begun(told: _Told) -> str:
+    return told.say("content.look_begun", path=str(told.payload["path"]), **_reason(told))
+
+
+def _revealed(told: _Told) -> str:
+    said = told.payload
+    path, reason = str(said["path"]), _reason(told)
+    if not said["steps"]:
+        return told.say("content.not_shown", path=path, **reason)
+    steps = told.listing(
+        told.words.text(f"event.step.{each['step']}", seconds=_seconds(each["seconds"]))
+        for each in said["steps"]
+    )
+    return told.say("content.revealed", path=path, seconds=_seconds(said["seconds"]), steps=steps, **reason)
+
+
+def _seconds(seconds: float) -> int:
+    """Whole ones, and never none of a look that was one."""
+    return max(1, round(seconds))
+
+
+def _reason(told: _Told) -> dict[str, str]:
+    reason = told.payload.get("reason")
+    return {"reason": told.words.text("event.reason", reason=str(reason)) if reason else ""}
+
+
+def _limited(told: _Told) -> str:
+    said = [
+        told.words.text(f"event.limit.{name}", n=int(told.payload[name]))
+        for name in ("looks_a_day", "seconds_a_look", "break_after_min")
+        if told.payload[name] is not None
+    ]
+    return told.say("wellness.limited", limits=told.listing(said)) if said else told.say("wellness.unlimited")
+
+
 def _case_closed(told: _Told) -> str:
     return told.say("case.closed")
 
@@ -240,7 +324,12 @@ _TELLERS: Mapping[str, Callable[[_Told], str]] = {
     "case.reopened": _case_reopened,
     "checkpoint.countersigned": _checkpoint_countersigned,
     "checkpoint.signed": _checkpoint_signed,
+    "content.look_begun": _look_begun,
+    "content.revealed": _revealed,
+    "entries.bookmarked": _bookmarked,
     "entries.disclosed": _counted("entries.disclosed", "count"),
+    "entries.marked": _marked,
+    "entries.noted": _noted,
     "exhibit.added": _exhibit_added,
     "exhibit.described": _described("exhibit"),
     "exhibit.photographed": _exhibit_photographed,
@@ -250,10 +339,12 @@ _TELLERS: Mapping[str, Callable[[_Told], str]] = {
     "person.recorded": _person_recorded,
     "report.exported": _report_exported,
     "scan.finished": _scan_finished,
+    "scan.paused": _scan_paused,
     "scan.resumed": _scan_resumed,
     "scan.started": _scan_started,
     "scan.stopped": _scan_stopped,
     "self_test.run": _self_test,
     "set.exported": _set_exported,
     "stamp.added": _stamp_added,
+    "wellness.limited": _limited,
 }

@@ -62,6 +62,7 @@ HELD_BY_EVENTS: Mapping[str, frozenset[str]] = {
     "exhibit.verified": _NOTHING,
     "self_test.run": _NOTHING,
     "scan.started": frozenset({_SETS}),
+    "scan.paused": _NOTHING,
     "scan.resumed": _NOTHING,
     "scan.stopped": _NOTHING,
     "scan.finished": _NOTHING,
@@ -70,9 +71,15 @@ HELD_BY_EVENTS: Mapping[str, frozenset[str]] = {
     "report.exported": frozenset({_NAMES}),
     "set.exported": frozenset({_PATHS, _SETS, _NAMES}),
     "stamp.added": _NOTHING,
+    "content.look_begun": _TYPED,  # names an entry, and holds a reason
+    "content.revealed": _TYPED,
+    "entries.bookmarked": frozenset({_PATHS}),
     "entries.disclosed": _NOTHING,
+    "entries.marked": frozenset({_PATHS, _SETS}),  # categories and their scheme
+    "entries.noted": _TYPED,
     "files.exported": _NOTHING,
     "bundle.sealed": frozenset({_NAMES}),
+    "wellness.limited": _NOTHING,
 }
 _NAMELESS_TABLES = ("MBR", "none")
 _PERSON_ID = re.compile(r"P[0-9]+")

@@ -135,6 +135,7 @@ class Desk(QObject):
         self.viewer.set_command(())
         if self.case is not None and self._watched is not None:
             self.questions.ask(self.case.close, then=_nothing)
+            self.questions.ask(self.workbench.end_review, then=_nothing)
             self.watch.ask(self._watched.close, then=_nothing)
         self.case, self._watched, self.view = None, None, None
 

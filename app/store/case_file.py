@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine, Row, Table, func, insert, select
 
 from app.store.custody_log import EXAMINER, acting, append_event, verify_open
+from app.store.new_exhibit import NewExhibit, exhibit_payload, exhibit_values, volume_values
 from app.store.opening import (
     READING,
     CaseTrouble,
@@ -35,8 +36,6 @@ from app.store.schema import (
 from app.store.vouching import exhibit_digest
 from forensics.custody import Actor, CustodyEvent
 from forensics.digests import DigestSet
-from forensics.entries import Fault
-from forensics.images import Gap, ImageInfo, Volume
 
 _Answer = TypeVar("_Answer")
 CaseRow = Row[Any]  # Any: a row carries its columns as attributes
@@ -80,20 +79,6 @@ class CaseForm:
                 "agency": self.agency,
             }
         }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewExhibit:
-    """What was found when a source was opened for the first time."""
-
-    label: str
-    description: str | None
-    source: str
-    segments: tuple[tuple[str, int, int], ...]  # path, size in bytes, modification time in ns
-    image: ImageInfo
-    volumes: tuple[Volume, ...]
-    gaps: tuple[Gap, ...]
-    faults: tuple[Fault, ...]
 
 
 class CaseFile:
@@ -172,6 +157,10 @@ class CaseFile:
     def close(self) -> None:
         self._engine.dispose()
 
+    def is_in_place(self) -> bool:
+        """The file that was opened is the one that lies there."""
+        return file_identity(self.folder) == self._identity
+
     def __enter__(self) -> "CaseFile":
         return self
 
@@ -202,7 +191,7 @@ class CaseFile:
         stays.
         """
         with store_trouble(self.folder), self._engine.begin() as connection:
-            if file_identity(self.folder) != self._identity:
+            if not self.is_in_place():
                 # SQLite would go on writing to the file that was there, and all of it would be lost.
                 raise CaseTrouble(
                     f"{self.folder} was moved or removed while it was worked on; put it back and run the "
@@ -291,9 +280,9 @@ class CaseFile:
             raise CaseTrouble(f"exhibit {new.label} is in this case already; choose another label")
         with self.transaction() as connection:
             exhibit_id = int(connection.execute(select(func.count()).select_from(_EXHIBITS)).scalar_one()) + 1
-            connection.execute(insert(_EXHIBITS).values(_exhibit_values(exhibit_id, new, utc)))
+            connection.execute(insert(_EXHIBITS).values(exhibit_values(exhibit_id, new, utc)))
             if new.volumes:
-                connection.execute(insert(_VOLUMES), [_volume_values(exhibit_id, v) for v in new.volumes])
+                connection.execute(insert(_VOLUMES), [volume_values(exhibit_id, v) for v in new.volumes])
             if new.gaps:
                 connection.execute(
                     insert(_GAPS),
@@ -314,7 +303,7 @@ class CaseFile:
                 utc=utc,
                 action="exhibit.added",
                 subject=new.label,
-                payload=_exhibit_payload(new) | {"rows_sha256": exhibit_digest(connection, exhibit_id)},
+                payload=exhibit_payload(new) | {"rows_sha256": exhibit_digest(connection, exhibit_id)},
             )
         return exhibit_id
 
@@ -344,61 +333,3 @@ class CaseFile:
                 payload={"result": result, "reason": reason}
                 | {algorithm.value: raw.hex() for algorithm, raw in digests.present()},
             )
-
-
-def _exhibit_values(exhibit_id: int, new: NewExhibit, utc: str) -> dict[str, Any]:
-    image = new.image
-    return {
-        "id": exhibit_id,
-        "label": new.label,
-        "description": new.description,
-        "source": new.source,
-        "container": image.container,
-        "size_bytes": image.size_bytes,
-        "sector_bytes": image.sector_bytes,
-        "segments": [list(segment) for segment in new.segments],
-        "stored_md5": image.stored_digests.md5,
-        "stored_sha1": image.stored_digests.sha1,
-        "stored_sha256": image.stored_digests.sha256,
-        "acquisition_notes": [list(note) for note in image.acquisition_notes],
-        "added_at": utc,
-    }
-
-
-def _volume_values(exhibit_id: int, volume: Volume) -> dict[str, Any]:
-    return {
-        "exhibit_id": exhibit_id,
-        "position": volume.index,
-        "offset_bytes": volume.offset_bytes,
-        "length_bytes": volume.length_bytes,
-        "partition_table": volume.table,
-        "description": volume.description,
-        "state": volume.state,
-        "file_system": volume.file_system,
-        "label": volume.label,
-        "block_bytes": volume.block_bytes,
-        "reason": volume.reason,
-    }
-
-
-def _exhibit_payload(new: NewExhibit) -> dict[str, Any]:
-    return {
-        "description": new.description,
-        "source": new.source,
-        "container": new.image.container,
-        "size_bytes": new.image.size_bytes,
-        "sector_bytes": new.image.sector_bytes,
-        "segments": [{"path": path, "size_bytes": size} for path, size, _ in new.segments],
-        "stored": {algorithm.value: raw.hex() for algorithm, raw in new.image.stored_digests.present()},
-        "volumes": [
-            {
-                "position": volume.index,
-                "offset_bytes": volume.offset_bytes,
-                "length_bytes": volume.length_bytes,
-                "state": str(volume.state),
-                "file_system": volume.file_system,
-            }
-            for volume in new.volumes
-        ],
-        "faults": len(new.faults),
-    }

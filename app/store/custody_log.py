@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, or_, select
+from sqlalchemy import Connection, LargeBinary, and_, cast, insert, or_, select
 
 from app.store.opening import CaseTrouble
 from app.store.schema import CaseRecord, CustodyRecord, table_of
@@ -19,6 +19,7 @@ _EVENTS = table_of(CustodyRecord)
 Body = dict[str, Any]  # Any: JSON values
 CaseConnection = Connection  # what a transaction of a case gives, for those who know no SQL
 
+_READ_AT_ONCE = 2_000
 EXAMINER = "P1"  # of every case; in cases of older versions the events carry the name instead
 ALLOWED_WHEN_CLOSED = frozenset(
     {
@@ -27,6 +28,8 @@ ALLOWED_WHEN_CLOSED = frozenset(
         "case.reopened",
         "checkpoint.countersigned",
         "checkpoint.signed",
+        "content.look_begun",  # looking is reading, and no look may go unrecorded
+        "content.revealed",
         "entries.disclosed",
         "exhibit.transferred",
         "exhibit.verified",  # a transfer says whether the digest was taken again
@@ -76,14 +79,34 @@ def custody_events(connection: Connection) -> Iterator[CustodyEvent]:
 
 def events_of(connection: Connection, *actions: str) -> Iterator[Body]:
     """The events of these actions, in order; those of other actions are not parsed."""
-    # In canonical form no text can hold these signs: a quotation mark inside a text is escaped.
-    marks = [f'"action":"{action}"'.encode() for action in actions]
-    holds = or_(*(func.instr(_EVENTS.c.canonical, mark) > 0 for mark in marks))
-    found = select(_EVENTS.c.sequence, _EVENTS.c.canonical).where(holds).order_by(_EVENTS.c.sequence)
-    for row in connection.execute(found):
-        body = body_of(_bytes(row.canonical), sequence=row.sequence)
+    for sequence, canonical in written_events(connection, *actions):
+        body = body_of(canonical, sequence=sequence)
         if body.get("action") in actions:
             yield body
+
+
+def written_events(
+    connection: Connection, *actions: str, after: int = 0, newest_first: bool = False
+) -> Iterator[tuple[int, bytes]]:
+    """(sequence, event as written) of those behind event `after` whose text begins with one of the actions,
+    a few thousand in memory at a time.
+    """
+    # In canonical form the action stands first. A comparison is seven times as fast as a search, and each
+    # act asks twice. The cast: whoever writes text into the column must not hide an event by it.
+    written = cast(_EVENTS.c.canonical, LargeBinary)
+    begins = [f'{{"action":"{action}"'.encode() for action in actions]
+    holds = or_(*(and_(written >= mark, written < mark + b"\xff") for mark in begins))
+    order = _EVENTS.c.sequence.desc() if newest_first else _EVENTS.c.sequence
+    found = select(_EVENTS.c.sequence, _EVENTS.c.canonical).where(_EVENTS.c.sequence > after, holds)
+    for row in connection.execute(found.order_by(order).execution_options(yield_per=_READ_AT_ONCE)):
+        yield row.sequence, _bytes(row.canonical)
+
+
+def written_event(connection: Connection, sequence: int) -> bytes | None:
+    """One event as written; `None` where the chain does not go that far."""
+    found = select(_EVENTS.c.canonical).where(_EVENTS.c.sequence == sequence)
+    canonical = connection.execute(found).scalar_one_or_none()
+    return None if canonical is None else _bytes(canonical)
 
 
 def body_of(canonical: bytes, *, sequence: int) -> Body:

@@ -25,6 +25,11 @@ def label_of(scheme: str | None, code: str | None) -> str | None:
     return _labels().get((scheme, code))
 
 
+def codes_of(scheme: str) -> tuple[str, ...]:
+    """The codes that `scheme` has a label for, in the order of its table; none where it has no table."""
+    return tuple(code for of, code in _labels() if of == scheme)
+
+
 @cache
 def _labels() -> MappingProxyType[tuple[str, str], str]:
     text = files("forensics.hashset").joinpath("labels.json").read_text("utf-8")
