@@ -15,7 +15,8 @@ from app.engine.progress import ProgressMeter, Silent
 from app.engine.session import ExhibitSource, ReaderSession
 from app.engine.time_box import TimeBox
 from app.engine.watchdog import Patience
-from app.store.case_file import CaseFile, CaseForm, NewExhibit
+from app.store.case_file import CaseFile, CaseForm
+from app.store.new_exhibit import NewExhibit
 from app.store.reading_plan import reading_plan
 from app.store.scan_starting import ScanPlan, start_scan
 from app.store.scan_writing import ScanWriter
