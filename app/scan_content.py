@@ -61,7 +61,7 @@ def scan_content(
         read_twice = double_readings(connection, scan.id)
     mine = [event for event in events if event.subject == label and _scan_of(event) == scan.id]
     stops = [event.at for event in mine if event.action == "scan.stopped"]
-    resumes = [event.at for event in mine if event.action == "scan.resumed"]
+    resumes = [event.at for event in mine if event.action == "scan.resumed" and not _is_after_a_pause(event)]
     if scan.finished_at is not None:
         end, ended_at = ScanEnd.COMPLETED, from_iso(scan.finished_at)
     elif stops and (not resumes or stops[-1] >= resumes[-1]):
@@ -77,7 +77,10 @@ def scan_content(
         byte_ledger=books.ledger,
         unreadable=books.unreadable,
         time_box=None if minutes is None else timedelta(minutes=minutes),
-        skip_rule=None if minutes is None else "what was not read when the time box was over was left",
+        skip_rule=_skip_rule(
+            is_boxed=minutes is not None,
+            stops_after_first_hit=bool((scan.plan or {}).get("stop_after_first_hit")),
+        ),
         started_at=from_iso(scan.started_at),
         ended_at=ended_at,
         end=end,
@@ -88,8 +91,20 @@ def scan_content(
     )
 
 
+def _skip_rule(*, is_boxed: bool, stops_after_first_hit: bool) -> str | None:
+    if is_boxed and stops_after_first_hit:
+        return "what was not read when the first match was found, or the time box was over, was left"
+    if stops_after_first_hit:
+        return "what was not read when the first match was found was left"
+    return "what was not read when the time box was over was left" if is_boxed else None
+
+
 def _is_end(event: EventContent) -> bool:
     return event.action == "scan.finished"
+
+
+def _is_after_a_pause(event: EventContent) -> bool:
+    return "after" in json.loads(event.line)["payload"]
 
 
 def _scan_of(event: EventContent) -> int | None:

@@ -53,14 +53,17 @@ class StopFlag:
             for number, handler in before.items():
                 signal.signal(number, handler)
 
-    def listen(self, lines: TextIO) -> None:
-        """Watch `lines` for the word stop, in a thread that ends with the process."""
+    def listen(self, lines: TextIO, *, otherwise: Callable[[str], object] = lambda _line: None) -> None:
+        """Watch `lines` for the word stop, in a thread that ends with the process; other lines go to
+        `otherwise`.
+        """
 
         def watch() -> None:
             for line in lines:
                 if line.strip() == "stop":
                     self.set()
                     return
+                otherwise(line)
 
         threading.Thread(target=watch, name="stop-listener", daemon=True).start()
 

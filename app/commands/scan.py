@@ -10,6 +10,7 @@ from app.commands.custody_forms import add_by_option
 from app.commands.desk import DONE, FAILED, PART_UNREAD, STOPPED, Desk, library_of, remark
 from app.commands.passphrase import add_passphrase_option, passphrases
 from app.commands.showing import add_progress_option, meter_for
+from app.engine.pausing import Pauses
 from app.engine.plans import ScanRequest
 from app.engine.profiles import PROFILES
 from app.engine.running import ScanEnding, Workplace, needs_passphrase, run_scan
@@ -24,8 +25,9 @@ Lists every file of every volume, reads content once, in the order of the disk, 
 the known-hash sets; what a hit is likely in comes first. An unfinished scan is resumed with the sets it began
 with; an exhibit already scanned with the same plan is left as it is. Before a scan begins the program takes
 its self-test, which the custody chain records; where that fails nothing is scanned.
-Where there is a key, the custody chain is signed at the end of each scan; without one the scan goes on
-unsigned. Ctrl+C stops; what was found is kept."""
+With --progress json the lines `pause` and `resume` on standard input, alone or with an exhibit's label, pause
+the reading and go on; `stop` stops. Where there is a key, the custody chain is signed at the end of each scan;
+without one the scan goes on unsigned. Ctrl+C stops; what was found is kept."""
 EXAMPLES = """\
 examples:
   fieldcase scan case.fieldcase
@@ -59,6 +61,11 @@ def register(parser: argparse.ArgumentParser) -> None:
         type=_minutes,
         metavar="MINUTES",
         help="end reading then; what is left is recorded as skipped",
+    )
+    parser.add_argument(
+        "--stop-after-first-hit",
+        action="store_true",
+        help="end reading an exhibit with its first match; what is left is recorded as skipped",
     )
     parser.add_argument(
         "--algorithms",
@@ -102,13 +109,15 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
         library=library_of(args.library),
         anew=args.anew,
         time_box_min=args.time_box,
+        stops_after_first_hit=args.stop_after_first_hit,
         algorithms=_algorithms(args),
         at_once=args.at_once,
     )
     identity = identity_for(args, desk, or_unsigned=True)
     passphrase = passphrases(args, desk)
+    pauses = Pauses(desk.monotonic)
     if args.progress == "json":
-        desk.stop.listen(sys.stdin)
+        desk.stop.listen(sys.stdin, otherwise=pauses.hear)
     with _tested_readers(desk) as tested:
         with meter_for("json" if args.progress == "json" else "none", desk):  # no bar beside a question
             if needs_passphrase(args.case, request):
@@ -120,6 +129,7 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
                 now=desk.now,
                 meter=meter,
                 cancelled=desk.stop.is_set,
+                pauses=pauses,
                 passphrase=passphrase.get,
                 self_test=tested.result if tested else None,
                 by=args.by,

@@ -13,12 +13,12 @@ from msgspec.structs import replace
 from app.engine.progress import ProgressMeter
 from app.engine.reader_link import ReaderRefused, ReaderSilent
 from app.engine.session import Deaths, ReaderSession
-from app.engine.time_box import TimeBox, TimeIsOver
+from app.engine.time_box import FirstHitFound, TimeBox, TimeIsOver
 from app.engine.watchdog import Patience
 from app.store.case_file import CaseFile
 from app.store.reading_plan import ReadingPlan, reading_plan, work_items, worth_a_look
 from app.store.scan_starting import ScanPlan
-from app.store.scan_writing import ScanWriter, entry_names
+from app.store.scan_writing import ScanWriter, entry_names, has_notable_hit
 from forensics.entries import Examination, Outcome, Stage
 from forensics.errors import FieldcaseError
 from forensics.examining import NOTABLE
@@ -65,7 +65,12 @@ class Contents:
         meter: ProgressMeter,
         time_box: TimeBox,
         monotonic: Callable[[], float],
+        check_source: Callable[[], None] = lambda: None,
     ) -> None:
+        """`monotonic` stands still while the exhibit is paused; `check_source` raises where the source is
+        gone, and is asked before trouble is recorded.
+        """
+        self._check_source = check_source
         self._case, self._session, self._writer, self._meter = case, session, writer, meter
         self._scan_plan, self._scan_id = plan, scan_id
         self._time_box, self._monotonic = time_box, monotonic
@@ -77,13 +82,15 @@ class Contents:
         self._is_serial = False
         self._since: dict[int, float] = {}  # when what is in hand was first heard of
         self._deaths = Deaths(most=2)  # over one content, of readers that were given one by one
+        self._has_hit = False  # a notable one
         self._given_up: dict[int, str] = {}  # volumes that ended too many readers, with the sentence
 
     def examine(self) -> None:
-        """Until every content has its outcome; raise TimeIsOver when the time box ends before."""
+        """Until every content has its outcome; raise ReadingEnds where the plan says to end before."""
         with self._case.reading() as connection:
             totals = self._writer.totals(connection)
             self._plan = reading_plan(connection, self._scan_id)
+            self._has_hit = has_notable_hit(connection, self._scan_id)
         self._sample = _sample_of(self._plan.placed)
         self._meter.start_phase(
             "examining",
@@ -93,6 +100,8 @@ class Contents:
         )
         self._meter.advance(entries=totals.entries_done, bytes_=totals.content_bytes_done)
         while True:
+            if self._scan_plan.stops_after_first_hit and self._has_hit:
+                raise FirstHitFound
             if self._time_box.is_over():
                 raise TimeIsOver
             try:
@@ -218,6 +227,8 @@ class Contents:
     def _store(self, examinations: Sequence[Examination], *, items: Sequence[WorkItem]) -> None:
         if not examinations:
             return
+        if any(each.outcome is Outcome.UNREADABLE for each in examinations):
+            self._check_source()
         told = [*examinations, *self._of_twins(examinations)]
         with self._case.transaction() as connection:
             self._writer.add_examinations(connection, told)
@@ -248,6 +259,7 @@ class Contents:
             for match in each.matches:
                 info = self._scan_plan.sets[match.set_position]
                 if info.role == NOTABLE:
+                    self._has_hit = True
                     self._meter.found(
                         exhibit=self._scan_plan.exhibit_label,
                         path=EvidencePath(names[each.entry_id][0]).display(),
@@ -262,6 +274,7 @@ class Contents:
 
         While the reader is not given one content after the other, the one it died of may be any.
         """
+        self._check_source()
         culprit = self._culprit(trouble)
         volume = next((item.volume for item in self._left.values()), -1)
         is_proven = self._deaths.prove(None if culprit is None else culprit.entry_id, trouble)

@@ -1,5 +1,6 @@
 """Takes evidence into a case and reads it whole to verify it, both through a reader process."""
 
+import stat
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -9,7 +10,8 @@ from app.engine.reader_link import ReaderLink, ReaderRefused, ReaderSilent
 from app.engine.session import EvidenceGone, ExhibitSource, ReaderSession
 from app.engine.watchdog import Patience
 from app.moments import iso_utc
-from app.store.case_file import CaseFile, CaseRow, NewExhibit
+from app.store.case_file import CaseFile, CaseRow
+from app.store.new_exhibit import NewExhibit
 from app.store.opening import CaseTrouble
 from forensics.digests import DigestSet
 from forensics.entries import Fault, Stage
@@ -74,6 +76,8 @@ def changed_segments(exhibit: CaseRow) -> list[str]:
         except OSError as trouble:
             changed.append(f"{path} cannot be found ({trouble.strerror}); attach it again, read-only")
             continue
+        if stat.S_ISBLK(status.st_mode):
+            continue  # of a device these are its node's, made when it was attached; its media are compared
         if status.st_size != size:
             changed.append(
                 f"{path} holds {status.st_size:,} bytes and held {size:,} when it was added; it is not "
@@ -85,6 +89,16 @@ def changed_segments(exhibit: CaseRow) -> list[str]:
                 "was, or add it again as another exhibit and verify both"
             )
     return changed
+
+
+def gone_segment(exhibit: CaseRow) -> str | None:
+    """Why the source is not there, of its first file that is not; `None` where all of them are."""
+    for path, _size, _mtime_ns in exhibit.segments:
+        try:
+            Path(path).stat()
+        except OSError as trouble:
+            return f"{path} cannot be found ({trouble.strerror}); attach it again, read-only"
+    return None
 
 
 def verify_exhibit(

@@ -4,6 +4,8 @@ Goes on behind what is stored. A reader that dies is started again there; where 
 place, or hangs twice, the volume's list ends with a fault.
 """
 
+from collections.abc import Callable
+
 from app.engine.progress import ProgressMeter
 from app.engine.reader_link import ReaderRefused, ReaderSilent
 from app.engine.session import Deaths, ReaderSession
@@ -22,8 +24,16 @@ class Listing:
     """Lists the volumes of one exhibit."""
 
     def __init__(
-        self, case: CaseFile, session: ReaderSession, writer: ScanWriter, meter: ProgressMeter
+        self,
+        case: CaseFile,
+        session: ReaderSession,
+        writer: ScanWriter,
+        meter: ProgressMeter,
+        *,
+        check_source: Callable[[], None],
     ) -> None:
+        """`check_source` raises where the source is gone; it is asked before trouble is recorded."""
+        self._check_source = check_source
         self._case = case
         self._session = session
         self._writer = writer
@@ -41,6 +51,7 @@ class Listing:
             try:
                 self._receive(volume, skip=stored, at_once=died_at is not None)
             except (ReaderGone, ReaderSilent, ReaderRefused) as trouble:
+                self._check_source()
                 reached = self._stored(volume) or 0
                 is_silent = isinstance(trouble, ReaderSilent)
                 is_over = deaths.prove(reached, trouble) or (is_silent and was_silent)
@@ -71,6 +82,8 @@ class Listing:
     def _store(self, listed: Listed) -> None:
         if not listed.rows and not listed.faults:
             return
+        if listed.faults:
+            self._check_source()
         with self._case.transaction() as connection:
             self._writer.add_listed(connection, listed)
         self._meter.met_faults(len(listed.faults))

@@ -36,6 +36,7 @@ class ScanRequest:
     library: Path
     anew: bool = False  # begin again although an unfinished or finished scan exists
     time_box_min: float | None = None  # what is not read by then is recorded as skipped
+    stops_after_first_hit: bool = False  # each exhibit after its own; what is left is recorded as skipped
     algorithms: tuple[Algorithm, ...] | None = None  # None: what the profile says
     at_once: int | None = None  # exhibits; None: as many as there are processors
 
@@ -127,6 +128,7 @@ class Plans:
             gate_is_closed=gate_is_closed(profile, sets),
             sizeless_records=sizeless_records(sets),
             time_box_min=self._request.time_box_min,
+            stops_after_first_hit=self._request.stops_after_first_hit,
         )
 
 

@@ -62,6 +62,7 @@ class ProgressMeter:
         self, sink: ProgressSink, *, monotonic: Callable[[], float], run: _Run | None = None
     ) -> None:
         self._run = run or _Run(sink, monotonic)
+        self._rests_since: float | None = None
         self._monotonic = monotonic
         self._shown_at = 0.0
         self.start_phase("opening", exhibit=None)
@@ -138,6 +139,16 @@ class ProgressMeter:
         self._bottleneck = bottleneck or self._bottleneck
         self._tick()
 
+    def rest(self, is_resting: bool) -> None:
+        """Paused, or going on: what was slow meanwhile says nothing of what is to come."""
+        now = self._monotonic()
+        if not is_resting and self._rests_since is not None:
+            gone = now - self._rests_since
+            self._phase_began += gone
+            self._samples = deque((at + gone, entries, bytes_) for at, entries, bytes_ in self._samples)
+        self._rests_since = now if is_resting else None
+        self._show()
+
     def met_faults(self, count: int) -> None:
         self._run.count(faults=count)
 
@@ -193,10 +204,13 @@ class ProgressMeter:
                 "eta_low_s": low,
                 "eta_high_s": high,
                 "bottleneck": self._bottleneck,
+                "paused": self._rests_since is not None,
             }
         )
 
     def _rates(self, now: float) -> tuple[float, float]:
+        if self._rests_since is not None:
+            return 0.0, 0.0
         then, entries, done = self._samples[0]
         seconds = max(now - then, STEP_S)
         return (self._entries - entries) / seconds, (self._bytes + self._in_hand - done) / seconds
@@ -205,7 +219,7 @@ class ProgressMeter:
         """Seconds left at the faster and the slower of the recent and the overall pace, with room on both
         sides.
         """
-        if now - self._phase_began < SURE_AFTER_S:
+        if now - self._phase_began < SURE_AFTER_S or self._rests_since is not None:
             return None, None
         if self._phase == "listing":
             return self._listing_estimate(now)

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.custody.acts import sign_checkpoint
-from app.engine.evidence import changed_segments
+from app.engine.evidence import changed_segments, gone_segment
 from app.engine.known_sets import KnownSets
 from app.engine.lock import engine_lock
+from app.engine.pausing import Pauses, Rest
 from app.engine.plans import Plans, ScanRequest, chosen_exhibits, remarks_on
 from app.engine.progress import ProgressMeter
 from app.engine.reader_link import ReaderLink
@@ -66,6 +67,7 @@ class Workplace:
     meter: ProgressMeter
     cancelled: Callable[[], bool]
     monotonic: Callable[[], float]
+    pauses: Pauses | None = None  # None: nobody can pause this run
     passphrase: Callable[[], str] = field(default=nobody_to_ask, repr=False)
     self_test: Callable[[], SelfTested] | None = None  # None: the program is not tested before this run
     by: str | None = None
@@ -109,14 +111,21 @@ def _remarks(
     run: "_Run", request: ScanRequest, *, skipped: int, has_sets: bool, conflicts: int
 ) -> Iterator[str]:
     if skipped:
-        left = f"{counted(skipped, 'entry was', 'entries were')} left out when the time box was over"
-        yield f"{left}; scan again to read them"
+        left = f"{counted(skipped, 'entry was', 'entries were')} left out"
+        yield f"{left} when {_why_left(request)}; scan again to read them"
     if not has_sets:
         yield f"no known-hash set was loaded from {request.library}, so nothing could be found"
     if conflicts:
         contents = counted(conflicts, "notable content is", "notable contents are")
         yield f"{contents} also in known sets, listed by: fieldcase list CASE conflicts"
     yield from dict.fromkeys(run.remarks)
+
+
+def _why_left(request: ScanRequest) -> str:
+    whys = ["the first match was found"] if request.stops_after_first_hit else []
+    if request.time_box_min is not None or not whys:
+        whys.append("the time box was over")
+    return " or ".join(whys)
 
 
 class _Run:
@@ -126,7 +135,8 @@ class _Run:
         self._case, self._request, self._place = case, request, place
         self._sets = KnownSets(request.library, request.sets)
         self._plans = Plans(case, request, self._sets)
-        self._time_box = TimeBox.of(request.time_box_min, place.monotonic)
+        self._pauses = place.pauses or Pauses(place.monotonic)
+        self._time_box = TimeBox.of(request.time_box_min, self._pauses.awake)
         self._actor = case.actor()
         self._is_broken = threading.Event()
         self._turns: dict[int, threading.Event] = {}
@@ -145,6 +155,7 @@ class _Run:
         if not waiting or not self._has_sets_ready(waiting):
             return
         self._pass_the_self_test()
+        self._pauses.expect(exhibit.label for exhibit in waiting)
         at_once = max(1, min(len(waiting), self._request.at_once or os.cpu_count() or 1))
         if at_once == 1:
             for exhibit in waiting:
@@ -229,16 +240,20 @@ class _Run:
                 is_gated=plan.gate_is_closed,
             ),
         )
-        with ReaderSession(source, start_reader=self._place.start_reader, cancelled=self._is_over) as session:
+        rest = Rest(self._pauses, exhibit.label)
+        with ReaderSession(
+            source, start_reader=self._place.start_reader, cancelled=self._is_over, rest=rest
+        ) as session:
             finished = ExhibitScan(
                 self._case,
                 plan,
                 session,
                 scan_id=scan_id,
-                time_box=self._time_box,
+                time_box=self._time_box.by(rest.clock),
                 meter=meter,
                 now=self._place.now,
-                monotonic=self._place.monotonic,
+                rest=rest,
+                source_trouble=lambda: gone_segment(exhibit),
                 actor=self._actor,
             ).run()
         if finished:

@@ -5,16 +5,17 @@ because what is listed is safe from whatever reading may break. Results are comm
 """
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from app.engine.contents import READING, Contents
 from app.engine.listing import Listing
+from app.engine.pausing import Rest
 from app.engine.progress import ProgressMeter
 from app.engine.reader_link import ReaderRefused, ReaderSilent
 from app.engine.root_share import RootShare
-from app.engine.session import Deaths, ReaderSession, Stopped
-from app.engine.time_box import TimeBox, TimeIsOver
+from app.engine.session import Deaths, EvidenceGone, ReaderSession, Stopped
+from app.engine.time_box import FirstHitFound, TimeBox, TimeIsOver
 from app.moments import iso_utc
 from app.store.case_file import CaseFile
 from app.store.entries_root import shared_entries_root
@@ -42,7 +43,8 @@ class ExhibitScan:
         time_box: TimeBox,
         meter: ProgressMeter,
         now: Callable[[], datetime],
-        monotonic: Callable[[], float],
+        rest: Rest,
+        source_trouble: Callable[[], str | None],
         actor: Actor,
     ) -> None:
         self._case = case
@@ -52,8 +54,10 @@ class ExhibitScan:
         self._time_box = time_box
         self._meter = meter
         self._now = now
-        self._monotonic = monotonic
+        self._clock = rest.clock
+        self._source_trouble = source_trouble
         self._actor = actor
+        rest.tell = self._record_rest
         with case.transaction() as connection:
             self._writer = ScanWriter(connection, exhibit_id=plan.exhibit_id, scan_id=scan_id)
 
@@ -64,16 +68,24 @@ class ExhibitScan:
             try:
                 self._contents().examine()
             except TimeIsOver:
-                self._skip_the_rest()
+                minutes = f"{self._time_box.minutes:g}"
+                self._skip_the_rest(f"left when the time box of {minutes} minutes was over; not read")
+            except FirstHitFound:
+                self._skip_the_rest("left when the first match was found; not read")
             self._finish(self._ledger(opened))
+        except EvidenceGone:
+            self._record("scan.stopped", {"reason": "stopped because the source of the exhibit was gone"})
+            raise
         except Stopped:
-            self._record_stop()
+            self._record("scan.stopped", {"reason": "stopped by the examiner"})
             return False
         return True
 
     def _list(self, opened: Opened) -> None:
         self._meter.start_phase("listing", exhibit=self._plan.exhibit_label)
-        listing = Listing(self._case, self._session, self._writer, self._meter)
+        listing = Listing(
+            self._case, self._session, self._writer, self._meter, check_source=self._check_source
+        )
         for volume in opened.volumes:
             if volume.state == VolumeState.READABLE:
                 listing.list_volume(volume.index)
@@ -88,17 +100,24 @@ class ExhibitScan:
             scan_id=self._scan_id,
             meter=self._meter,
             time_box=self._time_box,
-            monotonic=self._monotonic,
+            monotonic=self._clock,
+            check_source=self._check_source,
         )
 
-    def _skip_the_rest(self) -> None:
+    def _check_source(self) -> None:
+        """Raise EvidenceGone where the source is gone: that a content cannot be read then says nothing of
+        the exhibit, and nothing of it is recorded.
+        """
+        if trouble := self._source_trouble():
+            label = self._plan.exhibit_label
+            raise EvidenceGone(
+                f"the source of {label} was taken away while it was read: {trouble}; then go on with the scan"
+            )
+
+    def _skip_the_rest(self, reason: str) -> None:
         self._session.close()  # it may be in the middle of a long content
         with self._case.transaction() as connection:
-            self._writer.settle_waiting(
-                connection,
-                outcome=Outcome.SKIPPED_BY_PROFILE,
-                reason=f"left when the time box of {self._time_box.minutes:g} minutes was over; not read",
-            )
+            self._writer.settle_waiting(connection, outcome=Outcome.SKIPPED_BY_PROFILE, reason=reason)
 
     # The end
 
@@ -160,7 +179,14 @@ class ExhibitScan:
                 actor=self._actor,
             )
 
-    def _record_stop(self) -> None:
+    def _record_rest(self, is_resting: bool) -> None:
+        if is_resting:
+            self._record("scan.paused", {})
+        else:
+            self._record("scan.resumed", {"after": "pause"})
+        self._meter.rest(is_resting)
+
+    def _record(self, action: str, payload: Mapping[str, str]) -> None:
         with self._case.transaction() as connection:
             record_scan_event(
                 connection,
@@ -168,8 +194,8 @@ class ExhibitScan:
                 scan_id=self._scan_id,
                 utc=iso_utc(self._now()),
                 actor=self._actor,
-                action="scan.stopped",
-                payload={"reason": "stopped by the examiner"},
+                action=action,
+                payload=payload,
             )
 
 

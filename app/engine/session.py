@@ -7,12 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from app.engine.pausing import Pauses, Rest
 from app.engine.reader_link import ReaderKilled, ReaderLink, ReaderRefused, ReaderSilent
 from app.engine.time_box import TimeIsOver
 from app.engine.watchdog import Patience
 from forensics.errors import FieldcaseError
 from forensics.reader.protocol import (
     Command,
+    GoOn,
+    Hold,
     LoadSets,
     Opened,
     OpenEvidence,
@@ -77,11 +80,19 @@ class ReaderSession:
     """Use as a context manager: leaving it ends the reader."""
 
     def __init__(
-        self, source: ExhibitSource, *, start_reader: Callable[[], ReaderLink], cancelled: Callable[[], bool]
+        self,
+        source: ExhibitSource,
+        *,
+        start_reader: Callable[[], ReaderLink],
+        cancelled: Callable[[], bool],
+        rest: Rest | None = None,
     ) -> None:
+        """Without a `rest` the reader is never held."""
         self._source = source
         self._start_reader = start_reader
         self._cancelled = cancelled
+        self._rest = rest or Rest(Pauses(lambda: 0.0), source.label)
+        self._is_resting = False
         self._link: ReaderLink | None = None
         self._restarts: Counter[int] = Counter()
 
@@ -119,6 +130,8 @@ class ReaderSession:
         source = self._source
         self._link = self._start_reader()
         try:
+            if self._is_resting:
+                self.send(Hold())
             self.send(OpenEvidence(source=source.source))
             opened = self.expect(Opened, OPENING)
             self.send(source.load)
@@ -150,14 +163,29 @@ class ReaderSession:
 
     def receive(self, patience: Patience, *, is_over: Callable[[], bool] = lambda: False) -> Reply:
         """The next reply but mere signs of life; raise Stopped, TimeIsOver (once `is_over`), ReaderGone,
-        ReaderSilent or ReaderRefused.
+        ReaderSilent or ReaderRefused. While the exhibit is paused the reader rests, and this waits.
         """
+
+        def is_cut_short() -> bool:
+            return self._cancelled() or is_over() or self._rest.is_wanted() != self._is_resting
+
         while True:
-            reply = self._reader().receive(patience, cancelled=lambda: self._cancelled() or is_over())
+            self._mind_the_rest()
+            reply = self._reader().receive(patience, cancelled=is_cut_short)
             if reply is None:
-                raise Stopped if self._cancelled() else TimeIsOver
-            if not isinstance(reply, Walking):
+                if self._cancelled():
+                    raise Stopped
+                if is_over():
+                    raise TimeIsOver
+            elif not isinstance(reply, Walking):
                 return reply
+
+    def _mind_the_rest(self) -> None:
+        is_wanted = self._rest.is_wanted()
+        if is_wanted != self._is_resting:
+            self._is_resting = is_wanted
+            self.send(Hold() if is_wanted else GoOn())
+            self._rest.tell(is_wanted)
 
     def expect(
         self, kind: type[_Kind], patience: Patience, *, is_over: Callable[[], bool] = lambda: False

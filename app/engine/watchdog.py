@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import psutil
 
 LOOK_EVERY_S = 1.0
+ASLEEP_S = 30.0  # looks are a second apart: after so long, nobody was awake to hear the reader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +26,7 @@ class Watchdog:
 
     def __init__(self, pid: int, *, now: float) -> None:
         self._process = psutil.Process(pid) if psutil.pid_exists(pid) else None
-        self._heard_at = now
+        self._heard_at = self._looked_at = now
         self._worked_s = 0.0  # processor time at the first look after the reader was heard
         self._is_looked_at = False
 
@@ -36,6 +37,9 @@ class Watchdog:
 
     def complaint(self, now: float, patience: Patience) -> str | None:
         """Why the reader has to be ended, or `None`. Costs some microseconds; ask about once a second."""
+        gone, self._looked_at = now - self._looked_at, now
+        if gone > ASLEEP_S:
+            self._heard_at += gone
         if self._process is None:
             return None
         try:

@@ -42,6 +42,7 @@ class ScanPlan:
     gate_is_closed: bool = False
     sizeless_records: int = 0  # of notable sets: they keep the size gate of the profile `quick` open
     time_box_min: float | None = None
+    stops_after_first_hit: bool = False
 
     def as_data(self) -> dict[str, Any]:
         """What is recorded with the scan: the rules themselves, not just their name."""
@@ -50,7 +51,11 @@ class ScanPlan:
             "algorithms": [algorithm.value for algorithm in self.algorithms],
             "size_gate": {"closed": self.gate_is_closed, "sizeless_records": self.sizeless_records},
             "time_box_min": self.time_box_min,
-        }
+        } | self.first_hit_data()
+
+    def first_hit_data(self) -> dict[str, Any]:
+        """Said only where it was asked for: plans of earlier versions know nothing of it."""
+        return {"stop_after_first_hit": True} if self.stops_after_first_hit else {}
 
 
 def start_scan(
@@ -96,7 +101,8 @@ def start_scan(
             "sets": [_set_payload(info) for info in plan.sets],
             "tool": dict(tool),
             "rows_sha256": plan_digest(connection, scan_id),
-        },
+        }
+        | plan.first_hit_data(),
     )
     return scan_id
 
@@ -125,7 +131,7 @@ def record_scan_event(
     action: str,
     payload: Mapping[str, Any],
 ) -> None:
-    """scan.resumed or scan.stopped, with the counts at that moment."""
+    """scan.resumed, scan.paused or scan.stopped."""
     append_event(
         connection,
         utc=utc,

@@ -27,6 +27,7 @@ from app.store.schema import (
 )
 from forensics.digests import DigestSet
 from forensics.entries import Census, Content, Examination, Fault, Outcome, Stage
+from forensics.hashset import Role
 from forensics.paths import EvidencePath
 from forensics.reader.listing import COLUMNS, Listed
 
@@ -238,6 +239,15 @@ def entry_names(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[b
         for some in portions(ids)
         for row in connection.execute(names.where(_ENTRIES.c.id.in_(some)))
     }
+
+
+def has_notable_hit(connection: Connection, scan_id: int) -> bool:
+    """Whether a scan has found a record of a notable set."""
+    notable = select(_LOADED_SETS.c.id).where(
+        _LOADED_SETS.c.scan_id == scan_id, _LOADED_SETS.c.role == Role.NOTABLE.value
+    )
+    found = select(_HITS.c.set_id).where(_HITS.c.set_id.in_(notable)).limit(1)
+    return connection.execute(found).first() is not None
 
 
 def _examination_row(examination: Examination) -> tuple[object, ...]:

@@ -44,8 +44,14 @@ class Examiner:
         algorithms: tuple[Algorithm, ...],
         threads: int,
         streams: Streams | None = None,
+        rest: Callable[[], None] = lambda: None,
+        rest_in_thread: Callable[[], None] = lambda: None,
     ) -> None:
-        """`file_system_of(volume)` may raise EvidenceUnreadable; `roles` has one role for each set."""
+        """`file_system_of(volume)` may raise EvidenceUnreadable; `roles` has one role for each set. `rest` is
+        called between the pieces of a content and returns when work may go on; other threads call
+        `rest_in_thread`.
+        """
+        self._rest, self._rest_in_thread = rest, rest_in_thread
         self._image, self._file_system_of, self._algorithms = image, file_system_of, algorithms
         self._learning = Learning(
             sets, roles, algorithms, read_with=self._read_again, reference=self._reference_chunks
@@ -79,7 +85,11 @@ class Examiner:
         self._hands.close()
 
     def _one_by_one(self, items: Iterable[WorkItem], alive: Alive) -> Iterator[Examination]:
-        desk = self._desk(_nobody, lambda entry_id, done: alive({entry_id: done}))
+        def tell(entry_id: int, done: int) -> None:
+            alive({entry_id: done})
+            self._rest()
+
+        desk = self._desk(_nobody, tell)
         for item in items:
             alive({item.entry_id: 0})
             runs = direct_runs(item)
@@ -90,12 +100,17 @@ class Examiner:
             self._in_hand[entry_id] = done
             sharing.keep_going()
             self._stay_alive(alive)
+            self._rest()
+
+        def tell_from_thread(entry_id: int, done: int) -> None:
+            self._in_hand[entry_id] = done
+            self._rest_in_thread()
 
         desk = self._desk(self._hands.lend, tell)
         sharing = Sharing(
             self._hands,
             self._algorithms,
-            desk=self._desk(self._hands.lend, self._in_hand.__setitem__),
+            desk=self._desk(self._hands.lend, tell_from_thread),
             streams=self._streams,
             let_go=lambda entry_id: self._in_hand.pop(entry_id, None),
         )
