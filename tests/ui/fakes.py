@@ -33,6 +33,7 @@ from app.rows import (
     LedgerRow,
     LibraryRows,
     ListedTable,
+    LooksToday,
     NewCase,
     RecentCase,
     ScanState,
@@ -43,6 +44,7 @@ from app.rows import (
 )
 from forensics.hashset import SetInfo
 from tests.ui.fake_custody import FakeCustodyLines, facts_of
+from tests.ui.fake_review import FakeReview
 from ui.planning import ScanPlan
 
 PROGRAM = (sys.executable, str(Path(__file__).with_name("fake_program.py")))
@@ -135,6 +137,11 @@ class FakeWorkbench:
         self.exports_asked: list[tuple[object, ...]] = []
         self.outlooks: dict[str, FileOutlook] = {}
         self.broken: tuple[BrokenSetRow, ...] = ()
+        self.reviews = FakeReview()
+        self.mark, self.note, self.bookmark = self.reviews.mark, self.reviews.note, self.reviews.bookmark
+        self.undo, self.redo = self.reviews.undo, self.reviews.redo
+        self.begin_look, self.log_look = self.reviews.begin_look, self.reviews.log_look
+        self.end_review = self.reviews.end_review
 
     @property
     def lines(self) -> "FakeWorkbench":
@@ -161,6 +168,22 @@ class FakeWorkbench:
 
     def set_setting(self, name: str, value: str) -> None:
         self.settings[name] = value
+
+    def keep_setting(self, name: str, value: str | None) -> None:
+        self.settings.pop(name, None)
+        if value is not None:
+            self.settings[name] = value
+
+    def use_library(self, folder: str) -> None:
+        self.library = Path(folder) if folder else self._folder / "library"
+
+    def check_folder(self, folder: str) -> None:
+        if not folder.startswith("/"):
+            raise TroubleSentence("A folder is named by its whole path, from the root on.")
+
+    def check_logo(self, file: str) -> None:
+        if not file.endswith(".png"):
+            raise TroubleSentence("A logo is a PNG picture; this one is not.")
 
     def recent_cases(self) -> tuple[RecentCase, ...]:
         return tuple(
@@ -208,7 +231,7 @@ class FakeWorkbench:
     def open_case(self, folder: str) -> "FakeCase":
         if not (Path(folder) / "state.json").is_file():
             raise TroubleSentence(f"{folder} is not a case folder")
-        case = FakeCase(Path(folder))
+        case = FakeCase(Path(folder), self.reviews)
         self.opened.append(case)
         return case
 
@@ -387,10 +410,16 @@ class FakeWorkbench:
 class FakeCase:
     """Reads its JSON file for each answer, as the real one reads its store."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, reviews: FakeReview | None = None) -> None:
         self.folder = str(folder)
         self._file = folder / "state.json"
         self.is_closed = False
+        self.reviews = reviews or FakeReview()
+        self.review, self.categories = self.reviews.review, self.reviews.categories
+        self.history = self.reviews.history
+
+    def looks(self) -> LooksToday:
+        return self.reviews.today
 
     def _state(self) -> dict[str, Any]:
         loaded: dict[str, Any] = json.loads(self._file.read_text(encoding="utf-8"))
