@@ -4,6 +4,7 @@ Settings are a convenience: a file that is missing, damaged or cannot be written
 """
 
 import json
+import os
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -26,6 +27,14 @@ class Settings:
 
     def keep(self, name: str, value: str) -> None:
         self._save(self._load() | {name: value})
+
+    def drop(self, name: str) -> None:
+        """Back to the default."""
+        self._save({key: value for key, value in self._load().items() if key != name})
+
+    @property
+    def file(self) -> Path:
+        return self._file
 
     def recent(self) -> list[dict[str, str]]:
         """The cases opened last, the latest first; what a damaged file holds instead is left out."""
@@ -60,5 +69,8 @@ class Settings:
         with suppress(OSError):
             self._file.parent.mkdir(parents=True, exist_ok=True)
             fresh = self._file.with_suffix(".new")
-            fresh.write_text(json.dumps(settings, ensure_ascii=False, indent=1), encoding="utf-8")
+            with fresh.open("w", encoding="utf-8") as file:
+                json.dump(settings, file, ensure_ascii=False, indent=1)
+                file.flush()
+                os.fsync(file.fileno())  # else a power failure may leave an empty file under the old name
             fresh.replace(self._file)

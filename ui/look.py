@@ -16,6 +16,7 @@ from ui.theme import DARK, LIGHT, Theme, palette
 
 FONT_FOLDER: Final = Path(__file__).parent / "fonts"
 DRESSING_MS: Final = 25
+TEXT_PERCENTS: Final = (100, 125, 150, 175, 200)
 _PICTURES: Final = {"caret": "caret-down", "check": "check-bold", "up": "caret-up", "down": "caret-down"}
 
 
@@ -34,6 +35,7 @@ class Look(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.theme: Theme = DARK
+        self._percent = 100
         self._pictures = TemporaryDirectory(
             prefix="fieldcase-look-"
         )  # style sheets take pictures only from files
@@ -50,15 +52,28 @@ class Look(QObject):
         self.theme = LIGHT if choice == "light" or (choice == "system" and not _system_is_dark()) else DARK
         application.setFont(self.font())
         application.setPalette(palette(self.theme))
-        self.sheet = stylesheet(self.theme, pictures=self._draw_pictures())
+        pictures = self._draw_pictures()
+        self.sheet = stylesheet(self.theme, pictures=pictures, percent=self._percent)
         self.changed.emit()
+
+    @property
+    def text_percent(self) -> int:
+        return self._percent
+
+    def set_text_percent(self, percent: int) -> None:
+        """How large text is, from 100 to 200; in force with the next `apply` and the next window."""
+        self._percent = min(max(percent, TEXT_PERCENTS[0]), TEXT_PERCENTS[-1])
+
+    def scaled(self, pixels: int) -> int:
+        """A height or width that holds text, at the size text has now."""
+        return round(pixels * self._percent / 100)
 
     def close(self) -> None:
         self._pictures.cleanup()
 
     def font(self, pixels: int = 13, *, bold: bool = False, mono: bool = False) -> QFont:
         made = QFont("JetBrains Mono" if mono else "Noto Sans")
-        made.setPixelSize(pixels)
+        made.setPixelSize(self.scaled(pixels))
         made.setBold(bold)
         return made
 

@@ -4,6 +4,7 @@ property.
 Properties: `kind` on buttons and frames, `role` on labels (size), `meaning` on labels (colour).
 """
 
+import re
 from string import Template
 from typing import Final
 
@@ -37,6 +38,7 @@ QLabel[role="screen"] { font-size: 18px; font-weight: 700; }
 QLabel[role="title"] { font-size: 15px; font-weight: 700; }
 QLabel[role="strong"] { font-weight: 700; }
 QLabel[role="small"] { font-size: 12px; }
+QLabel[role="smallstrong"] { font-size: 12px; font-weight: 700; }
 QLabel[role="mono"], QLabel[role="monosmall"] { font-family: "JetBrains Mono"; font-size: 12px; }
 QLabel[role="monotitle"] { font-family: "JetBrains Mono"; font-size: 15px; font-weight: 700; }
 $meanings
@@ -108,10 +110,17 @@ QMenu::separator { height: 1px; background: $line; margin: 4px 0; }
 """)
 
 
-def stylesheet(theme: Theme, *, pictures: dict[str, str]) -> str:
-    """The style sheet of a theme; `pictures` are files for `caret`, `check`, `up`, `down`."""
+# What grows with the text: letters, and the heights of what holds a line of them.
+_GROWING: Final = re.compile(r"(font-size|min-height|max-height): ([1-9]\d*)px")
+
+
+def stylesheet(theme: Theme, *, pictures: dict[str, str], percent: int = 100) -> str:
+    """The style sheet of a theme; `pictures` are files for `caret`, `check`, `up`, `down`. Text stands at
+    `percent` of its size.
+    """
     tokens = {name: getattr(theme, name) for name in theme.__slots__ if name not in ("name", "fills")}
     meanings = "\n".join(
         f'QLabel[meaning="{name}"] {{ color: {getattr(theme, name)}; }}' for name in MEANINGS
     )
-    return _SHEET.substitute(tokens, meanings=meanings, **pictures)
+    said = _SHEET.substitute(tokens, meanings=meanings, **pictures)
+    return _GROWING.sub(lambda found: f"{found[1]}: {round(int(found[2]) * percent / 100)}px", said)

@@ -6,10 +6,12 @@ by itself.
 
 from typing import Final
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.rows import EntryFilter
 from app.workbench import Workbench
+from ui.at_hand import AtHand
 from ui.bars import StatusBar, TopBar
 from ui.case_view import Task
 from ui.commands import Actions
@@ -17,13 +19,15 @@ from ui.custody_errands import CustodyErrands
 from ui.desk import Desk
 from ui.errands import Errands
 from ui.keys import KeyErrands
-from ui.look import Dress, Look
+from ui.look import TEXT_PERCENTS, Dress, Look
+from ui.overlays import OverlayHost
 from ui.pages.board import BoardPage
 from ui.pages.custody import CustodyPage
 from ui.pages.listings import FILES, FINDINGS
 from ui.pages.report import ReportPage
 from ui.pages.scan import ScanPage
 from ui.pages.sets import SetsPage
+from ui.pages.settings import SettingsPage
 from ui.pages.start import StartPage
 from ui.pages.table_page import TablePage
 from ui.pages.verify import VerifyPage
@@ -34,13 +38,29 @@ from ui.set_errands import SetErrands
 from ui.sheets.choosing import Chooser, SystemChooser
 from ui.sheets.sheet import SheetHost
 from ui.verifying import Verifying
+from ui.wording import choose_zone
 
-Page = StartPage | BoardPage | ScanPage | TablePage | CustodyPage | ReportPage | SetsPage | VerifyPage
-RAIL_PAGES: Final = ("board", "scan", "findings", "files", "custody", "report", "sets")
+Page = (
+    StartPage
+    | BoardPage
+    | ScanPage
+    | TablePage
+    | CustodyPage
+    | ReportPage
+    | SetsPage
+    | VerifyPage
+    | SettingsPage
+)
+RAIL_PAGES: Final = ("board", "scan", "findings", "files", "custody", "report", "sets", "settings")
 
 
 class Window(QWidget):
-    """Pages and errands of the one window. `chooser` points at files; tests give their own."""
+    """Pages and errands of the one window. `chooser` points at files; tests give their own.
+
+    `outgrown` is sent when a setting is in force only in a window made anew: language, size of the text.
+    """
+
+    outgrown = Signal()
 
     def __init__(self, workbench: Workbench, look: Look, *, chooser: Chooser | None = None) -> None:
         super().__init__()
@@ -54,6 +74,8 @@ class Window(QWidget):
         self._make_pages()
         self._lay_out()
         self.sheets = SheetHost(look, self)
+        self.overlays = OverlayHost(look, self)
+        self.at_hand = AtHand(look, self.desk, self.actions_, host=self.overlays)
         self.set_errands = SetErrands(self.desk, self.actions_, self.sheets, self.chooser, page=self.sets)
         tools = (self.desk, self.actions_, self.sheets, self.chooser)
         self.keys = KeyErrands(*tools)
@@ -61,7 +83,7 @@ class Window(QWidget):
         self.verifying = Verifying(self.desk, self.sheets, self.chooser, page=self.verify)
         self.errands = Errands(*tools, sets=self.set_errands, keys=self.keys)
         for order, part in enumerate(
-            (self.rail, self.top_bar, self.status_bar, *self.pages.values(), self.sheets)
+            (self.rail, self.top_bar, self.status_bar, *self.pages.values(), self.sheets, self.overlays)
         ):
             Dress(part, look, order=order)
         self._connect()
@@ -78,6 +100,7 @@ class Window(QWidget):
         self.report = ReportPage(look, desk, actions)
         self.sets = SetsPage(look, desk, actions)
         self.verify = VerifyPage(look, desk, actions)
+        self.settings = SettingsPage(look, desk, actions, chooser=self.chooser)
         self.pages: dict[str, Page] = {
             "start": self.start,
             "board": self.board,
@@ -88,6 +111,7 @@ class Window(QWidget):
             "report": self.report,
             "sets": self.sets,
             "verify": self.verify,
+            "settings": self.settings,
         }
         self.rail_pages = RAIL_PAGES
         self.page = "start"
@@ -97,8 +121,9 @@ class Window(QWidget):
         self.top_bar = TopBar(self.look, self.desk, self.actions_)
         self.status_bar = StatusBar(self.look, self.desk)
         self._stack = QStackedWidget()
-        for page in self.pages.values():
-            self._stack.addWidget(page)
+        self._places = {name: _scrolling(page) for name, page in self.pages.items()}
+        for place in self._places.values():
+            self._stack.addWidget(place)
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self.top_bar)
@@ -125,6 +150,8 @@ class Window(QWidget):
         self._on_key_changed()
         self.verifying.went.connect(self.show_page)
         self.sheets.changed.connect(self._wake_commands)
+        self.overlays.changed.connect(self._wake_commands)
+        self.settings.changed.connect(self._on_setting_changed)
         self.errands.went.connect(self.show_page)
         for wishing in (self.board, self.scan, self.start):
             wishing.wants.connect(self._on_wants)
@@ -132,8 +159,9 @@ class Window(QWidget):
     def show_page(self, page: str) -> None:
         """Show a page and let it read what it needs."""
         self.sheets.close_sheet()
+        self.overlays.close_overlay()
         self.page = page
-        self._stack.setCurrentWidget(self.pages[page])
+        self._stack.setCurrentWidget(self._places[page])
         self.rail.show_page(page)
         self._wake_commands()
         self._refresh_page()
@@ -148,6 +176,9 @@ class Window(QWidget):
         page.focus_first()
 
     def _wake_commands(self) -> None:
+        if self.overlays.overlay is not None:
+            self.actions_.set_places()
+            return
         if self.sheets.sheet is not None:
             self.actions_.set_places("sheet")
             return
@@ -172,6 +203,53 @@ class Window(QWidget):
         otherwise = self.board if self.desk.case is not None else self.start
         found: Notice = getattr(page, "notice", otherwise.notice)
         return found
+
+    # where the palette leads to
+
+    def show_palette(self) -> None:
+        self.at_hand.show_palette(self)
+
+    def show_exhibit(self, exhibit: str) -> None:
+        """The findings of an exhibit, or its files where there are none."""
+        view = self.desk.view
+        rows = () if view is None else view.exhibits
+        self._on_wants(
+            "findings" if any(row.hits for row in rows if row.label == exhibit) else "files", exhibit
+        )
+
+    def show_setting(self, key: str) -> None:
+        self.show_page("settings")
+        self.settings.show_setting(key)
+
+    def find_files(self, words: str) -> None:
+        """Files of every exhibit whose path holds these words."""
+        self.show_page("files")
+        self.files.show_filter(EntryFilter.having(word=words))
+
+    def open_case(self, folder: str) -> None:
+        if not self.desk.scan.is_running or self.errands.confirm_leaving(self):
+            self.desk.open(folder)
+
+    def _on_setting_changed(self, key: str, value: str) -> None:
+        """Put in force what was stored; what is drawn into every widget needs a new window."""
+        if key == "theme":
+            self.look.apply(value)
+        elif key in ("language", "text_scale"):
+            self.outgrown.emit()
+        elif key == "time_zone":
+            choose_zone(value)
+            self.read_again()
+        elif key == "library_folder":
+            self.desk.workbench.use_library(value)
+            self.desk.read_sets()
+
+    def step_text(self, steps: int) -> None:
+        """The next larger or smaller size of the text."""
+        sizes = TEXT_PERCENTS
+        at = min(range(len(sizes)), key=lambda number: abs(sizes[number] - self.look.text_percent))
+        chosen = sizes[min(max(at + steps, 0), len(sizes) - 1)]
+        if chosen != self.look.text_percent:
+            self.settings.take("text_scale", str(chosen))
 
     def _on_wants(self, what: str, about: object) -> None:
         """What a page asks for that is not a plain command."""
@@ -237,3 +315,13 @@ class Window(QWidget):
         choice = "light" if self.look.theme.name == "dark" else "dark"
         self.desk.workbench.set_setting("theme", choice)
         self.look.apply(choice)
+
+
+def _scrolling(page: QWidget) -> QScrollArea:
+    """A page keeps its size where the window is too small for it, or its text too large, and scrolls."""
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(page)
+    return area

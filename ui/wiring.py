@@ -119,6 +119,13 @@ def _custody(window: Window) -> Slots:
 def _window(window: Window) -> Slots:
     return {
         "look.toggle": window.toggle_look,
+        "palette.open": window.show_palette,
+        "text.larger": lambda: window.step_text(1),
+        "text.smaller": lambda: window.step_text(-1),
+        "help.open": lambda: None,
+        "keys.show": lambda: None,
+        "keys.print": lambda: None,
+        "tour.open": lambda: None,
         "menu.open": window.top_bar.open_menu,
         "sheet.accept": window.sheets.accept,
         "sheet.close": window.errands.leave_sheet,

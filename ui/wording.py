@@ -209,6 +209,13 @@ def shows_local_time() -> bool:
     return application is not None and bool(application.property(LOCAL_TIME))
 
 
+def choose_zone(choice: str) -> None:
+    """`local` or `utc`, for every window of the program."""
+    application = QCoreApplication.instance()
+    if application is not None:
+        application.setProperty(LOCAL_TIME, choice == "local")
+
+
 def zone_words() -> str:
     """The zone that times are shown in, for the head of a column."""
     return translate("words", "local time") if shows_local_time() else "UTC"

@@ -6,11 +6,12 @@ from ui.catalogue.board import BOARD
 from ui.catalogue.case import CASE
 from ui.catalogue.command import Command
 from ui.catalogue.custody import CUSTODY
+from ui.catalogue.desk import DESK
 from ui.catalogue.going import GOING
 from ui.catalogue.scan import SCAN
 from ui.catalogue.sets import SETS
 from ui.catalogue.tables import TABLES
 
-CATALOGUE: Final[tuple[Command, ...]] = (*CASE, *GOING, *BOARD, *SCAN, *TABLES, *SETS, *CUSTODY)
+CATALOGUE: Final[tuple[Command, ...]] = (*CASE, *GOING, *BOARD, *SCAN, *TABLES, *SETS, *CUSTODY, *DESK)
 
 __all__ = ["CATALOGUE", "Command"]

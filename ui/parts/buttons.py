@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QStyle
 
 from ui.look import Look
 
@@ -34,6 +34,13 @@ class Button(QAbstractButton):
         self.updateGeometry()
         self.update()
 
+    def set_key(self, key: str) -> None:
+        """Show another key; none where it is empty."""
+        if key != self._key:
+            self._key = key
+            self.updateGeometry()
+            self.update()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses the button that has the focus, as Space does; Qt does so in dialogues only."""
         is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -46,7 +53,7 @@ class Button(QAbstractButton):
             super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
-        return QSize(self._content_width() + 2 * self._margin(), _SIZES[self._kind])
+        return QSize(self._content_width() + 2 * self._margin(), self._look.scaled(_SIZES[self._kind]))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -104,27 +111,38 @@ class Button(QAbstractButton):
             painter.drawRoundedRect(box, 4, 4)
 
     def _paint_content(self, painter: QPainter, *, tone: str) -> None:
-        theme, rect = self._look.theme, self.rect()
+        rect = self.rect()
         wide = rect.width() > self._content_width() + 2 * self._margin() + 8
         left = self._margin()
         if self._icon:
-            painter.drawPixmap(
-                QRect(left, (rect.height() - 16) // 2, 16, 16), self._look.pixmap(self._icon, tone)
-            )
+            place = QRect(left, (rect.height() - 16) // 2, 16, 16)
+            painter.drawPixmap(self._visual(place), self._look.pixmap(self._icon, tone))
             left += 24
-        painter.setFont(self._look.font(bold=self._bold()))
-        painter.setPen(theme.colour(tone))
-        painter.drawText(rect.adjusted(left, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.text())
         text_end = left + self._metrics_width(self.text(), bold=self._bold())
-        if self._kind == "link":
-            line = (rect.height() + 16) // 2
-            painter.setPen(self._pen(tone, 2 if self.hasFocus() else 1))
-            painter.drawLine(self._margin(), line, text_end, line)
+        self._paint_words(painter, tone=tone, left=left, end=text_end)
         if self._key:
-            width = self._key_width()
+            width, tall = self._key_width(), self._look.scaled(18)
             right = rect.width() - self._margin() if wide else text_end + 10 + width
-            box = QRect(right - width, (rect.height() - 18) // 2, width, 18)
-            paint_key(painter, self._look, key=self._key, box=box, tone=tone)
+            box = QRect(right - width, (rect.height() - tall) // 2, width, tall)
+            paint_key(painter, self._look, key=self._key, box=self._visual(box), tone=tone)
+
+    def _paint_words(self, painter: QPainter, *, tone: str, left: int, end: int) -> None:
+        rect, middle = self.rect(), Qt.AlignmentFlag.AlignVCenter
+        painter.setFont(self._look.font(bold=self._bold()))
+        painter.setPen(self._look.theme.colour(tone))
+        room = QRect(left, 0, max(end - left + 2, rect.width() - left), rect.height())
+        lead = QStyle.visualAlignment(self.layoutDirection(), middle | Qt.AlignmentFlag.AlignLeading)
+        painter.drawText(self._visual(room), lead | Qt.AlignmentFlag.AlignAbsolute, self.text())
+        if self._kind == "link":
+            under = QRect(
+                self._margin(), (rect.height() + self._look.scaled(16)) // 2, end - self._margin(), 1
+            )
+            painter.setPen(self._pen(tone, 2 if self.hasFocus() else 1))
+            painter.drawLine(self._visual(under).topLeft(), self._visual(under).topRight())
+
+    def _visual(self, box: QRect) -> QRect:
+        """Where a part lies when the script is written from the right."""
+        return QStyle.visualRect(self.layoutDirection(), self.rect(), box)
 
     def _pen(self, tone: str, width: int) -> QPen:
         return QPen(self._look.theme.colour(tone), width)

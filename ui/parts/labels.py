@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QStyle, QWidget
 
 from ui.look import Look
 from ui.wording import Said
@@ -103,7 +103,8 @@ class Chip(QWidget):
     def sizeHint(self) -> QSize:
         self.ensurePolished()
         metrics = self.fontMetrics()
-        return QSize(7 + 14 + 6 + metrics.horizontalAdvance(self._said.words) + 9, 22)
+        wide = 7 + 14 + 6 + metrics.horizontalAdvance(self._said.words) + 9
+        return QSize(wide, max(22, metrics.height() + 4))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, said = self._look.theme, self._said
@@ -115,9 +116,12 @@ class Chip(QWidget):
         painter.drawRoundedRect(
             self.rect().adjusted(0, 0, -1, -1).toRectF().adjusted(0.5, 0.5, 0.5, 0.5), 3, 3
         )
-        painter.drawPixmap(QRect(7, 4, 14, 14), self._look.pixmap(said.icon, said.meaning, size=14))
+        direction = self.layoutDirection()
+        icon = QStyle.visualRect(direction, self.rect(), QRect(7, (self.height() - 14) // 2, 14, 14))
+        painter.drawPixmap(icon, self._look.pixmap(said.icon, said.meaning, size=14))
         painter.setPen(theme.colour(said.meaning))
-        painter.drawText(self.rect().adjusted(27, 0, -4, 0), Qt.AlignmentFlag.AlignVCenter, said.words)
+        words = QStyle.visualRect(direction, self.rect(), self.rect().adjusted(27, 0, -4, 0))
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, said.words)
         painter.end()
 
 
@@ -148,7 +152,10 @@ class MiddleLabel(QLabel):
         painter.setPen(self.palette().color(self.foregroundRole()))
         room = self.contentsRect()
         short = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideMiddle, room.width())
-        painter.drawText(room, int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), short)
+        # A path is written from the left in every script; only the side it stands on follows the page.
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        side = QStyle.visualAlignment(self.layoutDirection(), self.alignment())
+        painter.drawText(room, int(side | Qt.AlignmentFlag.AlignVCenter), short)
         painter.end()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QSizePolicy, QStyle, QVBoxLayout, QWidget
 
 from ui.look import Look
 from ui.parts.buttons import paint_key
@@ -44,7 +44,8 @@ class Panel(QFrame):
 
 def _head_bar(head: QHBoxLayout, title: QWidget, subtitle: QWidget) -> QWidget:
     bar = QWidget()
-    bar.setFixedHeight(40)
+    bar.setMinimumHeight(40)
+    bar.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
     head.addWidget(title)
     head.addWidget(subtitle)
     head.addStretch(1)
@@ -59,7 +60,7 @@ class Facts(QWidget):
         self, rows: Sequence[tuple[str, str]] = (), *, label_width: int = 96, mono: bool = False
     ) -> None:
         super().__init__()
-        self._label_width, self._mono = label_width, mono
+        self._label_width, self._widest, self._mono = label_width, 0, mono
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(4)
@@ -67,6 +68,9 @@ class Facts(QWidget):
 
     def show_facts(self, rows: Sequence[tuple[str, str]]) -> None:
         clear(self._rows)
+        # Words of another language may be longer than the width that was meant for them.
+        metrics = QFontMetrics(self.font())
+        self._widest = max((metrics.horizontalAdvance(name) for name, _value in rows), default=0)
         for name, value in rows:
             self._rows.addLayout(self._row(name, value))
 
@@ -74,7 +78,7 @@ class Facts(QWidget):
         row = QHBoxLayout()
         row.setSpacing(8)
         left = label(name, meaning="text2", role="small")
-        left.setFixedWidth(self._label_width)
+        left.setFixedWidth(max(self._label_width, self._widest))
         left.setContentsMargins(0, 1, 0, 0)  # its smaller letters on the line of the value's
         left.setMinimumHeight(18)
         right = label(value, role="mono" if self._mono else "", wrap=True)
@@ -115,7 +119,8 @@ class Notice(QFrame):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(QRect(0, 0, 3, self.height()), self._look.theme.colour(self._meaning))
+        edge = QStyle.visualRect(self.layoutDirection(), self.rect(), QRect(0, 0, 3, self.height()))
+        painter.fillRect(edge, self._look.theme.colour(self._meaning))
         painter.end()
 
 
@@ -131,7 +136,8 @@ class Keys(QWidget):
         return QFontMetrics(self._look.font(12)).horizontalAdvance(text)
 
     def sizeHint(self) -> QSize:
-        return QSize(sum(self._advance(key, word) for key, word in self._hints), 20)
+        wide = sum(self._advance(key, word) for key, word in self._hints)
+        return QSize(wide, self._look.scaled(20))
 
     def _advance(self, key: str, word: str) -> int:
         """A key without a word stands close to the next one: they share its word."""
@@ -140,12 +146,15 @@ class Keys(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        left = 0
+        left, tall, direction = 0, self._look.scaled(18), self.layoutDirection()
         for key, word in self._hints:
             width = self._width(key) + 10
-            paint_key(painter, self._look, key=key, box=QRect(left, 1, width, 18))
+            box = QStyle.visualRect(direction, self.rect(), QRect(left, 1, width, tall))
+            paint_key(painter, self._look, key=key, box=box)
             painter.setPen(self._look.theme.colour("text2"))
-            painter.drawText(left + width + 6, 14, word)
+            words = QRect(left + width + 6, 1, self._width(word) + 2, tall)
+            place = QStyle.visualRect(direction, self.rect(), words)
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, word)
             left += self._advance(key, word)
         painter.end()
 

@@ -197,7 +197,7 @@ class SheetHost(QWidget):
     def focusNextPrevChild(self, forward: bool) -> bool:
         if self.sheet is None:
             return super().focusNextPrevChild(forward)
-        inside = [widget for widget in _focus_order(self.sheet) if widget.isVisible() and widget.isEnabled()]
+        inside = [widget for widget in focus_order(self.sheet) if widget.isVisible() and widget.isEnabled()]
         focused = self.window().focusWidget()
         at = inside.index(focused) if focused in inside else -1
         if inside:
@@ -235,8 +235,8 @@ class SheetHost(QWidget):
         painter.end()
 
 
-def _focus_order(sheet: Sheet) -> list[QWidget]:
-    """The sheet's widgets that take the Tab key, in the order they were made into a chain."""
+def focus_order(sheet: QWidget) -> list[QWidget]:
+    """The widgets inside that take the Tab key, in the order they were made into a chain."""
     found: list[QWidget] = []
     widget = sheet.nextInFocusChain()
     while widget is not None and widget is not sheet:
