@@ -14,6 +14,7 @@ from app.rows import (
     CustodyFacts,
     CustodyRow,
     EntryDetail,
+    EntryFacts,
     EntryFilter,
     EntryRow,
     ExhibitRow,
@@ -22,6 +23,7 @@ from app.rows import (
     HitRow,
     LedgerRow,
     LooksToday,
+    NamesRow,
     PhotographRow,
     RecentFacts,
     ReviewState,
@@ -30,12 +32,12 @@ from app.rows import (
     SortOrder,
 )
 from app.store.case_file import CaseFile
-from app.views import board_rows, case_rows, entry_rows, ledger_rows, review_rows
+from app.store.same_address import AddressBook
+from app.views import board_rows, case_rows, detail_rows, entry_rows, ledger_rows, review_rows
 from forensics.errors import FieldcaseError
 
 if TYPE_CHECKING:
     from array import array
-
     from datetime import datetime
 
     from app.rows.maps import DiskMap, FolderMap, MapChoice, MapStrip, TimeLine
@@ -66,6 +68,7 @@ class OpenCase:
         self._facts: tuple[str, CustodyFacts] | None = None  # with the head of the chain they were read at
         self._maps: MapRoom | None = None
         self._review = ReviewReader()
+        self._addresses = AddressBook()
 
     def __enter__(self) -> "OpenCase":
         return self
@@ -110,6 +113,14 @@ class OpenCase:
 
     def entry_detail(self, entry_id: int) -> EntryDetail:
         return self._asked(entry_rows.entry_detail, entry_id)
+
+    def entry_facts(self, entry_id: int) -> EntryFacts:
+        """Times of an entry, and where its content lies."""
+        return self._asked(detail_rows.entry_facts, entry_id)
+
+    def names(self, entry_id: int) -> NamesRow:
+        """All names and streams of an entry's metadata record."""
+        return self._asked(detail_rows.names, self._addresses, entry_id)
 
     def review(self) -> ReviewState:
         """Marks, notes and bookmarks of the results shown now; the same value until something changed."""

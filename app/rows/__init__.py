@@ -35,6 +35,7 @@ from app.rows.custody import (
     TransferRow,
     VerdictRow,
 )
+from app.rows.details import EntryFacts, ExtentRow, NameRow, NamesRow, TimeRow
 from app.rows.review import (
     CategoryRow,
     HistoryRow,
@@ -82,10 +83,12 @@ __all__ = [
     "CustodyFacts",
     "CustodyRow",
     "EntryDetail",
+    "EntryFacts",
     "EntryFilter",
     "EntryRow",
     "ExhibitFormRow",
     "ExhibitRow",
+    "ExtentRow",
     "FaultRow",
     "FileOutlook",
     "FilterChip",
@@ -108,6 +111,8 @@ __all__ = [
     "LookStepRow",
     "LooksToday",
     "MarkRow",
+    "NameRow",
+    "NamesRow",
     "NewCase",
     "PartRow",
     "PersonRow",
@@ -127,6 +132,7 @@ __all__ = [
     "SortOrder",
     "StackRow",
     "TableColumnRow",
+    "TimeRow",
     "TransferRow",
     "UndoneRow",
     "VerdictRow",
