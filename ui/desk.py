@@ -15,6 +15,7 @@ from app.open_case import OpenCase, TroubleSentence
 from app.rows import LibraryRows, NewCase, SetRow
 from app.workbench import Workbench
 from ui.case_view import CaseView, Task, read_view
+from ui.marking import Marking
 from ui.planning import ScanPlan, plan_to_resume
 from ui.programs import ChildProgram, Ending, Progress
 from ui.questions import Questions
@@ -47,8 +48,11 @@ class Desk(QObject):
         self.watch = Questions(self, name="state")
         # A third for the sets: a passphrase is slow to try, and a look-up must not wait for a case.
         self.asking_sets = Questions(self, name="sets")
-        for asking in (self.questions, self.watch, self.asking_sets):
+        # A fourth for what nobody waits for: photographs, recent cases, the laptop itself.
+        self.aside = Questions(self, name="aside")
+        for asking in (self.questions, self.watch, self.asking_sets, self.aside):
             asking.refused.connect(self.trouble)
+        self.marking = Marking(workbench, self.questions, self)
         self.key = SessionKey(self)
         self.case: OpenCase | None = None
         self._watched: OpenCase | None = None
@@ -74,7 +78,8 @@ class Desk(QObject):
     @property
     def is_busy(self) -> bool:
         """An answer is still to come."""
-        return self.questions.is_busy or self.watch.is_busy or self.asking_sets.is_busy
+        askings = (self.questions, self.watch, self.asking_sets, self.aside)
+        return any(asking.is_busy for asking in askings)
 
     @property
     def sets(self) -> tuple[SetRow, ...] | None:
@@ -119,6 +124,7 @@ class Desk(QObject):
         self._lay_aside()
         self.case, self._watched, self.view = opened
         self.viewer.set_command(self.workbench.lines.viewer_command(self.case.folder))
+        self.marking.take_case(self.case)
         self.case_changed.emit()
         self._tell_view()
         if self._remembers:
@@ -138,6 +144,7 @@ class Desk(QObject):
             self.questions.ask(self.workbench.end_review, then=_nothing)
             self.watch.ask(self._watched.close, then=_nothing)
         self.case, self._watched, self.view = None, None, None
+        self.marking.take_case(None)
 
     def read(self) -> None:
         """Read the state of the case again in the background."""
@@ -291,7 +298,9 @@ class Desk(QObject):
         self.work.stop()
         self.viewer.close()
         self.asking_sets.close()
-        self.questions.close(*([self.case.close] if self.case is not None else []))
+        self.aside.close()
+        closing = [self.case.close] if self.case is not None else []
+        self.questions.close(self.marking.finish, self.workbench.end_review, *closing)
         self.watch.close(*([self._watched.close] if self._watched is not None else []))
 
     def wait(self) -> None:
@@ -299,6 +308,7 @@ class Desk(QObject):
         self.questions.wait()
         self.watch.wait()
         self.asking_sets.wait()
+        self.aside.wait()
         self.viewer.wait()
 
 

@@ -105,11 +105,12 @@ class GroupRow:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StackRow:
     """Findings with the same content. `hits` has one number for each place of it, as `hit_rows` takes them;
-    the first stands for all.
+    the first stands for all. `entries` are the entries of these places, in the same order: what is marked.
     """
 
     digest: str | None  # SHA-256; None where it was not computed: such a stack has one place
     hits: tuple[int, ...]
+    entries: tuple[int, ...]
     exhibits: tuple[str, ...]
     record: str  # the first matched record in words
     records: int

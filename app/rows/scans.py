@@ -88,6 +88,7 @@ class HitRow:
     sha256: str | None
     set_version: str | None = None
     kind: str = "file"
+    mtime: str | None = None
     records: int = 1  # records of all sets that the file is equal to; this is the first, notable ones before
     mark: str | None = None  # category given in review
     has_note: bool = False

@@ -7,7 +7,8 @@ import json
 import sys
 from array import array
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,21 +30,29 @@ from app.rows import (
     FileOutlook,
     FoundDigests,
     FoundRow,
+    GroupRow,
     HitRow,
+    KeptSelfTest,
+    LaptopRow,
     LedgerRow,
     LibraryRows,
     ListedTable,
     LooksToday,
     NewCase,
+    PhotographRow,
     RecentCase,
+    RecentFacts,
     ScanState,
     SetRow,
+    SharedRow,
     SigningKey,
     SortOrder,
+    StackRow,
     VolumeRow,
 )
 from forensics.hashset import SetInfo
 from tests.ui.fake_custody import FakeCustodyLines, facts_of
+from tests.ui.fake_findings import groups_of, ordered, stacks_of
 from tests.ui.fake_review import FakeReview
 from ui.planning import ScanPlan
 
@@ -131,6 +140,11 @@ class FakeWorkbench:
         self.custody = FakeCustodyLines()
         self.settings: dict[str, str] = {}
         self.recent: list[str] = []
+        self.recent_facts: dict[str, RecentFacts] = {}
+        self.self_test: KeptSelfTest | None = None
+        self.power = LaptopRow(
+            battery=None, is_on_mains=None, folder=str(folder / "cases"), free_bytes=412 << 30, utc=NOW
+        )
         self.opened: list[FakeCase] = []
         self.plans_asked: list[ScanPlan] = []
         self.imports_asked: list[tuple[object, ...]] = []
@@ -196,6 +210,30 @@ class FakeWorkbench:
                 exists=True,
             )
             for folder in self.recent
+        )
+
+    def read_recent(self, row: RecentCase) -> RecentCase:
+        """With the facts that a test put into `recent_facts`, by folder."""
+        facts = self.recent_facts.get(row.folder)
+        return row if facts is None else replace(row, facts=facts)
+
+    def laptop(self) -> LaptopRow:
+        return self.power
+
+    def program_digest(self) -> str:
+        return "b41f07d293ce" + "0" * 52
+
+    def kept_self_test(self) -> KeptSelfTest | None:
+        return self.self_test
+
+    def keep_self_test(self, answer: Mapping[str, object]) -> None:
+        checks = answer.get("checks")
+        self.self_test = KeptSelfTest(
+            passed=bool(answer.get("passed")),
+            utc=NOW,
+            checks=len(checks) if isinstance(checks, list) else 0,
+            has_controls=True,
+            program_sha256=self.program_digest(),
         )
 
     def remember_case(self, folder: str) -> None:
@@ -491,6 +529,12 @@ class FakeCase:
             compared_parts=tuple(counts.items()),
         )
 
+    def shared(self) -> tuple[SharedRow, ...]:
+        return ()
+
+    def photograph(self, row: PhotographRow) -> bytes:
+        return Path(row.file).read_bytes()
+
     def scan_state(self) -> ScanState:
         state = self._state()
         done = state["done"]
@@ -528,6 +572,15 @@ class FakeCase:
 
     def hit_rows(self, ids: Sequence[int]) -> list[HitRow]:
         return [a_hit(number) for number in ids]
+
+    def _findings(self, where: EntryFilter) -> list[EntryRow]:
+        return [an_entry(number) for number in self.hit_ids(where, None)]
+
+    def finding_stacks(self, where: EntryFilter, order: SortOrder | None) -> tuple[StackRow, ...]:
+        return stacks_of(ordered(self._findings(where), order))
+
+    def finding_groups(self, where: EntryFilter) -> tuple[GroupRow, ...]:
+        return groups_of(self._findings(where))
 
     def entry_detail(self, entry_id: int) -> EntryDetail:
         entry = an_entry(entry_id - FIRST_ENTRY)
@@ -608,6 +661,7 @@ def _fits(number: int, where: EntryFilter) -> bool:
         and where.value_of("exhibit") in (None, entry.exhibit)
         and where.value_of("outcome") in (None, entry.outcome)
         and not (where.value_of("deleted") == "yes" and entry.allocated)
+        and entry.path.startswith(where.value_of("under") or "")
     )
 
 
