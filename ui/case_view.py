@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.open_case import OpenCase
-from app.rows import CaseSummary, CoverageRow, CustodyFacts, ExhibitRow, ScanState
+from app.rows import CaseSummary, CoverageRow, CustodyFacts, ExhibitRow, ScanState, SharedRow
 from ui.wording import middle_left_out, share
 
 
@@ -16,6 +16,7 @@ class CaseView:
     scan: ScanState
     coverage: tuple[CoverageRow, ...]
     custody: CustodyFacts
+    shared: tuple[SharedRow, ...] = ()  # the same matched content on several exhibits
 
     @property
     def is_scanning(self) -> bool:
@@ -34,12 +35,14 @@ class CaseView:
 
 def read_view(case: OpenCase) -> CaseView:
     """Read everything the pages show at once; runs in the worker."""
+    exhibits = case.exhibits()
     return CaseView(
         summary=case.summary(),
-        exhibits=case.exhibits(),
+        exhibits=exhibits,
         scan=case.scan_state(),
         coverage=case.coverage(),
         custody=case.custody_facts(),
+        shared=case.shared() if sum(exhibit.hits > 0 for exhibit in exhibits) > 1 else (),
     )
 
 

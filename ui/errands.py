@@ -155,26 +155,27 @@ class Errands(QObject):
 
     # scan
 
-    def plan_scan(self, label: str | None, *, resume: bool = True) -> None:
-        """Read the sets, then show the plan of one exhibit or of all; what was stopped is resumed as it was
+    def plan_scan(self, exhibits: str | Sequence[str] | None, *, resume: bool = True) -> None:
+        """Read the sets, then show the plan of some exhibits or of all; what was stopped is resumed as it was
         planned.
         """
         view = self._desk.view
         if view is None or self._desk.is_scanning:
             return
-        asked = [exhibit for exhibit in view.exhibits if label in (None, exhibit.label)]
+        labels = (exhibits,) if isinstance(exhibits, str) else exhibits
+        asked = [exhibit for exhibit in view.exhibits if labels is None or exhibit.label in labels]
         if resume and any(exhibit.state == "stopped" for exhibit in asked):
             self.resume_scan()
             return
         self._desk.watch.ask(
-            self._desk.workbench.plan_table, then=lambda table: self._show_plan(table, label), channel="plan"
+            self._desk.workbench.plan_table, then=lambda table: self._show_plan(table, labels), channel="plan"
         )
 
-    def _show_plan(self, table: PlanTable, label: str | None) -> None:
+    def _show_plan(self, table: PlanTable, labels: Sequence[str] | None) -> None:
         view = self._desk.view
         if view is None:
             return
-        exhibits = [exhibit for exhibit in view.exhibits if label in (None, exhibit.label)]
+        exhibits = [exhibit for exhibit in view.exhibits if labels is None or exhibit.label in labels]
         link = Button(self._look, "Import a set", kind="link")
         link.clicked.connect(lambda _checked=False: self._import_for_plan())
         sheet = ScanPlanSheet(

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.workbench import Workbench
 from ui.collecting import GuiThreadCollector
+from ui.desktop import Desktop
 from ui.dropping import Dropping, dropped_paths
 from ui.lasting_constants import keep_constants
 from ui.look import Look
@@ -38,6 +39,7 @@ class MainWindow(Window):
             return
         for page in (self.findings, self.files):
             page.detail.stop_reading()
+        self.first_hits.close()
         self.desk.close()
         event.accept()
 
@@ -57,22 +59,24 @@ def run(workbench: Workbench, arguments: Sequence[str] = (), *, chooser: Chooser
     application.setQuitOnLastWindowClosed(False)
     collector = GuiThreadCollector()
     look = Look()
-    look.apply(workbench.setting("theme", "dark"))
-    window = MainWindow(workbench, look, chooser=chooser)
-    application.lastWindowClosed.connect(lambda: _leave(application, window))
-    window.show()
+    desktop = Desktop(
+        application, workbench, look=look, make_window=lambda: MainWindow(workbench, look, chooser=chooser)
+    )
+    application.lastWindowClosed.connect(lambda: _leave(application, desktop.window))
+    desktop.window.show()
     application.processEvents()
     workbench.warm_up()
     for folder in arguments[:1]:
-        window.desk.open(folder)
+        desktop.window.desk.open(folder)
     status = application.exec()
-    window.desk.wait()
+    for desk in desktop.desks:
+        desk.wait()
     look.close()
     collector.close()
     return status
 
 
-def _leave(application: QApplication, window: MainWindow) -> None:
+def _leave(application: QApplication, window: Window) -> None:
     children = (window.desk.scan, window.desk.work)
 
     def leave_if_alone() -> None:

@@ -13,17 +13,20 @@ from app.rows import EntryFilter
 from app.workbench import Workbench
 from ui.at_hand import AtHand
 from ui.bars import StatusBar, TopBar
+from ui.board_errands import BoardErrands
 from ui.case_view import Task
 from ui.commands import Actions
 from ui.custody_errands import CustodyErrands
 from ui.desk import Desk
 from ui.errands import Errands
+from ui.first_hit import FirstHits
 from ui.keys import KeyErrands
 from ui.look import TEXT_PERCENTS, Dress, Look
 from ui.overlays import OverlayHost
 from ui.pages.board import BoardPage
 from ui.pages.custody import CustodyPage
-from ui.pages.listings import FILES, FINDINGS
+from ui.pages.findings import FindingsPage
+from ui.pages.listings import FILES
 from ui.pages.report import ReportPage
 from ui.pages.scan import ScanPage
 from ui.pages.sets import SetsPage
@@ -45,6 +48,7 @@ Page = (
     | BoardPage
     | ScanPage
     | TablePage
+    | FindingsPage
     | CustodyPage
     | ReportPage
     | SetsPage
@@ -71,6 +75,7 @@ class Window(QWidget):
         self.look, self.desk = look, Desk(workbench, self)
         self.actions_ = Actions(self)
         self.chooser: Chooser = chooser or SystemChooser()
+        self.first_hits = FirstHits(self.desk)
         self._make_pages()
         self._lay_out()
         self.sheets = SheetHost(look, self)
@@ -82,6 +87,7 @@ class Window(QWidget):
         self.acts = CustodyErrands(*tools, keys=self.keys)
         self.verifying = Verifying(self.desk, self.sheets, self.chooser, page=self.verify)
         self.errands = Errands(*tools, sets=self.set_errands, keys=self.keys)
+        self.board_errands = BoardErrands(self.desk, self.actions_, self.sheets, self.errands)
         for order, part in enumerate(
             (self.rail, self.top_bar, self.status_bar, *self.pages.values(), self.sheets, self.overlays)
         ):
@@ -92,9 +98,9 @@ class Window(QWidget):
     def _make_pages(self) -> None:
         look, desk, actions = self.look, self.desk, self.actions_
         self.start = StartPage(look, desk, actions)
-        self.board = BoardPage(look, desk, actions)
+        self.board = BoardPage(look, desk, actions, self.first_hits)
         self.scan = ScanPage(look, desk, actions)
-        self.findings = TablePage(look, desk, actions, listing=FINDINGS)
+        self.findings = FindingsPage(look, desk, actions)
         self.files = TablePage(look, desk, actions, listing=FILES)
         self.custody = CustodyPage(look, desk, actions)
         self.report = ReportPage(look, desk, actions)
@@ -153,8 +159,10 @@ class Window(QWidget):
         self.overlays.changed.connect(self._wake_commands)
         self.settings.changed.connect(self._on_setting_changed)
         self.errands.went.connect(self.show_page)
-        for wishing in (self.board, self.scan, self.start):
+        for wishing in (self.scan, self.start):
             wishing.wants.connect(self._on_wants)
+        self.board.wants.connect(self.board_errands.take)
+        self.board_errands.went.connect(self._on_wants)
 
     def show_page(self, page: str) -> None:
         """Show a page and let it read what it needs."""
@@ -239,6 +247,8 @@ class Window(QWidget):
         elif key == "time_zone":
             choose_zone(value)
             self.read_again()
+        elif key == "sound_on_first_hit":
+            self.first_hits.read_setting()
         elif key == "library_folder":
             self.desk.workbench.use_library(value)
             self.desk.read_sets()
@@ -274,7 +284,7 @@ class Window(QWidget):
         elif what == "files":
             self.show_page("files")
             self.files.show_filter(
-                EntryFilter.having(exhibit=label, outcome="unreadable" if what == "unread" else None)
+                about if isinstance(about, EntryFilter) else EntryFilter.having(exhibit=label)
             )
         else:
             self.show_page("scan" if what in ("faults", "unread") else what)

@@ -54,12 +54,16 @@ def _board(window: Window) -> Slots:
         "exhibit.verify": lambda: window.errands.verify(window.board.chosen),
         "exhibit.describe": lambda: window.acts.describe_exhibit(window.board.chosen),
         "exhibit.transfer": lambda: window.acts.transfer(window.board.chosen),
+        "exhibit.mark": window.board.mark_chosen,
+        "board.report": partial(window.show_page, "report"),
+        "sound.silence": window.first_hits.toggle,
+        "sound.test": window.first_hits.try_out,
     }
 
 
 def _scan(window: Window) -> Slots:
     return {
-        "scan.plan": lambda: window.errands.plan_scan(None),
+        "scan.plan": lambda: window.errands.plan_scan(window.board.marked or None),
         "scan.resume": window.errands.resume_scan,
         "scan.stop": window.desk.stop_scan,
     }

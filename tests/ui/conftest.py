@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.workbench import Workbench
+from tests.ui.fake_tone import FakeTone
 from tests.ui.fakes import FakeChooser, FakeWorkbench
 from ui.collecting import GuiThreadCollector
 from ui.lasting_constants import keep_constants
@@ -132,6 +133,7 @@ def make_window(qtbot: QtBot, look: Look, chooser: FakeChooser, blocks: Blocks) 
     def make(workbench: FakeWorkbench | Workbench) -> MainWindow:
         window = MainWindow(cast("Workbench", workbench), look, chooser=chooser)
         made.append(window)
+        window.first_hits.use(FakeTone())
         window.desk.key.go_without()  # as the examiner may say once a session; tests of keys forget that
         qtbot.addWidget(window)
         window.show()

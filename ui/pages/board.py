@@ -2,95 +2,102 @@
 step.
 """
 
+from functools import partial
+from itertools import pairwise
 from typing import Final
 
-from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QElapsedTimer, QPoint, Qt, QTime, QTimer, Signal
+from PySide6.QtGui import QImage, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
-from app.rows import ExhibitRow
+from app.rows import ExhibitRow, PhotographRow
+from ui.board_cards import CardFacts, card_said
+from ui.board_course import BoardCourse
 from ui.case_view import CaseView
+from ui.catalogue import CATALOGUE
 from ui.commands import Actions, key_hint
 from ui.custody_words import self_test_said
 from ui.desk import Desk
+from ui.first_hit import FirstHits
+from ui.language import translate
 from ui.look import Look
-from ui.pages.decision import decision, reasons
+from ui.pages.board_grid import CardGrid
+from ui.pages.board_reasons import DecisionPanel
+from ui.pages.decision import Reason, Standing, decision, reasons
 from ui.parts.buttons import Button, CommandButton
-from ui.parts.cards import ExhibitCard
-from ui.parts.labels import Glyph, SaidLabel, label
-from ui.parts.panels import Keys, Notice, Panel, clear
+from ui.parts.cards import STEPS
+from ui.parts.device import small_photograph
+from ui.parts.labels import label
+from ui.parts.panels import Keys, Notice
+from ui.programs import HitSeen, Progress
 from ui.wording import Said, moment
 
-PAGE_MARGIN: Final = 16
-REASON_GAP: Final = 24
+CAN_PAUSE: Final = any(command.id == "scan.pause" for command in CATALOGUE)
+STEP_MS: Final = 250  # rings, bars and counts step four times a second at most
 
 
 class BoardPage(QWidget):
-    """`wants` tells where to go or what to do with an exhibit: (`findings`, `unread`, `files`, `faults`,
-    `scan`, `verify`; label or None).
+    """`wants` tells where to go or what to do: a page with an `EntryFilter`, or one of the steps of a card
+    with the label of its exhibit.
     """
 
     wants = Signal(str, object)
 
-    def __init__(self, look: Look, desk: Desk, actions: Actions) -> None:
+    def __init__(self, look: Look, desk: Desk, actions: Actions, first_hits: FirstHits) -> None:
         super().__init__()
         self.setObjectName("page")
-        self._look, self._desk, self._actions = look, desk, actions
-        self._cards: dict[int, ExhibitCard] = {}
-        self._columns = 2
-        self._answer = label(role="screen")
-        self._moment = label(role="small", meaning="text2")
-        self._self_test = SaidLabel(look, role="small", size=14)
-        self._reasons = QVBoxLayout()
-        self.reason_widgets: list[QWidget] = []
+        self._look, self._desk, self._actions, self._first_hits = look, desk, actions, first_hits
+        self._course, self._clock = BoardCourse(), QElapsedTimer()
+        self._hits_before: dict[str, int] = {}
+        self._was_ours = False
+        self._photographs: dict[str, QImage | None] = {}  # by SHA-256; None: asked for, or cannot be shown
+        self._pictured: dict[str, str] = {}  # exhibit: SHA-256 of what its card was given
+        self.decision = DecisionPanel(look)
         self.notice = Notice(look)
-        self._grid = QGridLayout()
-        self.chosen: str | None = None
+        self.grid = CardGrid(look)
+        self._step = QTimer(self, singleShot=True, interval=STEP_MS)
+        self._step.timeout.connect(self.show_view)
+        self._clock.start()
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 12)
         column.setSpacing(12)
-        column.addWidget(self._decision_panel())
+        column.addWidget(self.decision)
         column.addWidget(self.notice)
         column.addWidget(self._cards_area(), 1)
         column.addLayout(self._foot())
-        desk.viewed.connect(self.show_view)
-        desk.task_changed.connect(self.show_view)
-        desk.scan_changed.connect(self.show_view)
-
-    def _decision_panel(self) -> Panel:
-        panel = self._decision = DecisionPanel(self._look)
-        first = QHBoxLayout()
-        first.setSpacing(12)
-        first.addWidget(self._answer)
-        first.addWidget(self._moment)
-        first.addStretch(1)
-        first.addWidget(self._self_test)
-        command = self._actions.command("selftest.run")
-        first.addWidget(
-            CommandButton(self._look, self._actions["selftest.run"], kind="flat", key=key_hint(command))
+        command = self._actions.command("sound.silence")
+        self._silence = CommandButton(
+            self._look, self._actions[command.id], icon=command.icon, key=key_hint(command)
         )
-        panel.body.addLayout(first)
-        self._reasons.setSpacing(6)
-        panel.body.addLayout(self._reasons)
-        return panel
+        self.decision.aside.addWidget(self._silence)
+
+    def _connect(self) -> None:
+        desk = self._desk
+        for signal in (desk.viewed, desk.task_changed, desk.scan_changed):
+            signal.connect(self.show_view)
+        desk.scan.progressed.connect(self._on_progress)
+        desk.scan.hit_seen.connect(self._on_hit)
+        self.decision.chosen.connect(self._on_reason)
+        self.grid.wants.connect(self.wants.emit)
+        self.grid.menu_wanted.connect(self._show_menu)
+        self.grid.chose.connect(lambda _label: self._order_tabs())
+        self.grid.marked.connect(self._show_step)
+        self.grid.placed.connect(self._picture)
+        self._first_hits.changed.connect(self._name_silence)
+        self._first_hits.told.connect(lambda words: self.notice.say(words, meaning="text2", icon="speaker-x"))
+        self._name_silence()
 
     def _cards_area(self) -> QWidget:
         host = QWidget()
         self._stack = QStackedLayout(host)
-        inner = QWidget()
-        inner.setObjectName("page")
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(12)
-        box = QVBoxLayout(inner)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addLayout(self._grid)
-        box.addStretch(1)
-        area = QScrollArea(widgetResizable=True)
-        area.setAccessibleName("Exhibits")
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inner)
-        self._stack.addWidget(area)
-        words = "No exhibits yet. Attach a disk behind the write blocker, or drop an image here."
+        self._stack.addWidget(self.grid)
+        words = translate(
+            "board", "No exhibits yet. Attach a disk behind the write blocker, or drop an image here."
+        )
         empty = label(words, role="title", meaning="text2", wrap=True)
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack.addWidget(empty)
@@ -100,11 +107,14 @@ class BoardPage(QWidget):
         foot = QHBoxLayout()
         foot.setSpacing(12)
         self._steps: dict[str, Button] = {}
-        for command_id in ("exhibit.add", "scan.plan", "exhibit.describe", "exhibit.transfer", "page.report"):
+        for command_id in ("exhibit.add", "scan.plan", "board.report"):
             command = self._actions.command(command_id)
-            hint = key_hint(command) if command_id != "page.report" else "Alt 6"
             button = CommandButton(
-                self._look, self._actions[command_id], kind="large", icon=command.icon, key=hint
+                self._look,
+                self._actions[command_id],
+                kind="large",
+                icon=command.icon,
+                key=key_hint(command),
             )
             self._steps[command_id] = button
             foot.addWidget(button)
@@ -113,88 +123,85 @@ class BoardPage(QWidget):
             ("←", ""),
             ("→", ""),
             ("↑", ""),
-            ("↓", "choose exhibit"),
-            ("V", "verify"),
-            ("Enter", "look into it"),
+            ("↓", translate("board", "choose exhibit")),
+            (translate("board", "Space"), translate("board", "mark for scan")),
+            (translate("board", "Tab"), translate("board", "reasons")),
         )
         foot.addWidget(Keys(self._look, keys))
         return foot
 
+    # what is shown
+
+    @property
+    def chosen(self) -> str | None:
+        """The exhibit that commands of the board mean."""
+        return self.grid.chosen
+
+    @property
+    def marked(self) -> tuple[str, ...]:
+        """Exhibits marked for a scan, in the order of the case."""
+        return self.grid.marked_in_order()
+
     def show_view(self) -> None:
-        """Show the case as last read; cards of exhibits already shown are kept and changed in place."""
+        """Show the case as last read, and over it the course of the scan of this window."""
         view = self._desk.view
         if view is None:
             return
-        self._answer.setText(decision(view))
-        self._decision.show_meaning(reasons(view)[0][1].meaning)
-        running, closed = self._desk.is_scanning, view.custody.closed_at
-        self._moment.setText(
-            "scan running"
-            if running
-            else f"case closed {moment(closed)} UTC"
-            if closed
-            else "scan stopped"
-            if view.scan.state == "stopped"
-            else ""
-        )
-        self._self_test.say(self_test_said(view.custody.self_test))
-        self._show_reasons(view)
-        self._show_cards(view)
-        self._show_step(view)
-
-    def _show_reasons(self, view: CaseView) -> None:
-        """In as many lines as they need: a reason is never cut."""
-        clear(self._reasons)
-        self.reason_widgets = []
-        room, left = self.width() - 2 * PAGE_MARGIN - 32, -1
-        for page, said in reasons(view):
-            reason = self._reason(page, said)
-            self.reason_widgets.append(reason)
-            wide = reason.sizeHint().width() + REASON_GAP
-            if left < wide:
-                line = QHBoxLayout()
-                line.setSpacing(REASON_GAP)
-                line.addStretch(1)
-                self._reasons.addLayout(line)
-                left = room
-            line.insertWidget(line.count() - 1, reason)
-            left -= wide
-
-    def _reason(self, page: str, said: Said) -> QWidget:
-        box = QWidget()
-        row = QHBoxLayout(box)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
-        row.addWidget(Glyph(self._look, said.icon, tone=said.meaning))
-        if said.meaning == "text2" or page == "board":
-            row.addWidget(label(said.words, meaning=said.meaning))
-            return box
-        link = ReasonLink(self._look, said)
-        link.clicked.connect(lambda _checked=False: self.wants.emit(page, None))
-        row.addWidget(link)
-        return box
-
-    def _show_cards(self, view: CaseView) -> None:
-        present = {exhibit.id for exhibit in view.exhibits}
-        for gone in set(self._cards) - present:
-            self._cards.pop(gone).deleteLater()
+        self._follow_scan(view)
+        facts = {one.label: self._facts(view, one) for one in view.exhibits}
+        standing = self._standing(view, facts)
+        self.decision.show_decision(decision(standing), when=self._when(view), reasons=reasons(standing))
+        self.decision.self_test.say(self_test_said(view.custody.self_test))
         is_busy = self._desk.is_scanning or self._desk.work.is_running
-        for exhibit in view.exhibits:
-            card = self._cards.get(exhibit.id) or self._new_card(exhibit)
-            card.show_exhibit(
-                exhibit, view.counts(exhibit.label), task=self._task_on(exhibit), is_busy=is_busy
-            )
-        self._place_cards()
+        self.grid.show_cards([card_said(one) for one in facts.values()], is_busy=is_busy)
+        for exhibit in self.grid.cards:
+            self._picture(exhibit)
         self._stack.setCurrentIndex(0 if view.exhibits else 1)
-        for command_id in ("exhibit.verify", "exhibit.describe", "exhibit.transfer"):
+        for command_id in ("exhibit.verify", "exhibit.describe", "exhibit.transfer", "exhibit.mark"):
             self._actions.refuse(command_id, not view.exhibits)
+        self._show_step()
+        self._order_tabs()
 
-    def _new_card(self, exhibit: ExhibitRow) -> ExhibitCard:
-        card = ExhibitCard(self._look, exhibit)
-        card.wants.connect(self.wants.emit)
-        card.focused.connect(self._on_focused)
-        self._cards[exhibit.id] = card
-        return card
+    def _follow_scan(self, view: CaseView) -> None:
+        """Forget the course of the scan before when another begins."""
+        is_ours = self._desk.is_scan_ours
+        if is_ours and not self._was_ours:
+            self._course = BoardCourse()
+            anew = self._desk.plan.anew
+            self._hits_before = {one.label: 0 if anew else one.hits for one in view.exhibits}
+        self._was_ours = is_ours
+
+    def _facts(self, view: CaseView, exhibit: ExhibitRow) -> CardFacts:
+        desk = self._desk
+        is_ours = desk.is_scan_ours
+        planned = desk.plan.exhibits
+        return CardFacts(
+            exhibit=exhibit,
+            form=view.custody.exhibit(exhibit.label),
+            parts=view.counts(exhibit.label),
+            shared=view.shared,
+            live=self._course.of(exhibit, now_s=self._now_s()) if is_ours else None,
+            task=self._task_on(exhibit),
+            is_scanning=desk.is_scanning,
+            is_ours=is_ours,
+            is_planned=not planned or exhibit.label in planned,
+            can_pause=CAN_PAUSE,
+            hits_before=self._hits_before.get(exhibit.label, 0),
+        )
+
+    def _standing(self, view: CaseView, facts: dict[str, CardFacts]) -> Standing:
+        live = {label: one.live for label, one in facts.items() if one.live is not None}
+        return Standing(
+            view=view,
+            shared=view.shared,
+            hits=tuple((label, facts[label].hits_before + one.hits) for label, one in live.items()),
+            still=tuple(
+                (label, 1 - one.share)
+                for label, one in live.items()
+                if one.share is not None and not one.is_listing
+            ),
+            is_scanning=self._desk.is_scanning,
+        )
 
     def _task_on(self, exhibit: ExhibitRow) -> Said | None:
         task = self._desk.task
@@ -202,96 +209,142 @@ class BoardPage(QWidget):
             return Said(words=task.said(), icon="shield", meaning="accent")
         return None
 
-    def _place_cards(self) -> None:
-        for number, card in enumerate(self._cards.values()):
-            self._grid.addWidget(card, number // self._columns, number % self._columns)
-        for column in range(3):
-            self._grid.setColumnStretch(column, 1 if column < self._columns else 0)
-        if self.chosen is None and self._cards:
-            self.chosen = next(iter(self._cards.values())).exhibit.label
+    def _when(self, view: CaseView) -> str:
+        if self._desk.is_scanning:
+            return translate("board", "so far, {time}").format(time=QTime.currentTime().toString("HH:mm"))
+        if view.custody.closed_at:
+            return translate("board", "case closed {time}").format(time=moment(view.custody.closed_at))
+        return translate("board", "scan stopped") if view.scan.state == "stopped" else ""
 
-    def _show_step(self, view: CaseView) -> None:
+    def _show_step(self) -> None:
         """The filled button is the next step: add, then scan, then report."""
-        to_scan = any(exhibit.state in ("added", "stopped") for exhibit in view.exhibits)
+        view = self._desk.view
+        if view is None:
+            return
+        to_scan = any(exhibit.state in ("added", "stopped", "paused") for exhibit in view.exhibits)
         step = (
             "exhibit.add"
             if not view.exhibits
             else "scan.plan"
             if to_scan or self._desk.is_scanning
-            else "page.report"
+            else "board.report"
         )
         for command_id, button in self._steps.items():
             button.set_kind("primary" if command_id == step else "large")
-        title = "Resume the scan" if view.scan.state == "stopped" else "Scan"
-        self._steps["scan.plan"].set_words(title)
+        self._steps["scan.plan"].set_words(self._scan_words(view))
         closed = view.custody.closed_at is not None
         self._actions.refuse("scan.plan", not view.exhibits or self._desk.is_scanning or closed)
         self._actions.refuse("exhibit.add", closed)
 
-    def _on_focused(self, exhibit_label: str) -> None:
-        self.chosen = exhibit_label
+    def _scan_words(self, view: CaseView) -> str:
+        if self.grid.marks:
+            return translate("board", "Scan %n marked", "", len(self.grid.marks))
+        if view.scan.state == "stopped":
+            return translate("board", "Resume the scan")
+        return translate("board", "Scan")
+
+    def _name_silence(self) -> None:
+        is_silent = self._first_hits.is_silent
+        words = translate("board", "Sound on") if is_silent else translate("board", "Silence")
+        self._silence.set_words(words, "speaker-high" if is_silent else "speaker-slash")
+
+    # photographs
+
+    def _picture(self, exhibit: str) -> None:
+        """Show the first photograph of a device on its card; the drawing stays where it cannot be shown."""
+        view, case = self._desk.view, self._desk.case
+        photographs = view.custody.exhibit(exhibit).photographs if view is not None else ()
+        if not photographs or case is None or self._pictured.get(exhibit) == photographs[0].sha256:
+            return
+        first = photographs[0]
+        self._pictured[exhibit] = first.sha256
+        if first.sha256 in self._photographs:
+            self._show_photograph(exhibit, first, self._photographs[first.sha256])
+            return
+        self._desk.aside.ask(
+            lambda: small_photograph(case.photograph(first)),
+            then=partial(self._show_photograph, exhibit, first),
+            otherwise=lambda _trouble: None,  # the check of the chain tells of it
+        )
+
+    def _show_photograph(self, exhibit: str, row: PhotographRow, image: QImage | None) -> None:
+        self._photographs[row.sha256] = image
+        self.grid.show_photograph(exhibit, image, caption=row.caption or row.name)
+
+    # what happens
+
+    def _now_s(self) -> float:
+        return self._clock.elapsed() / 1000
+
+    def _on_progress(self, progress: Progress) -> None:
+        if self._desk.is_scan_ours:
+            self._course.take(progress, at_s=self._now_s())
+            self._step_soon()
+
+    def _on_hit(self, hit: HitSeen) -> None:
+        if self._desk.is_scan_ours:
+            self._course.take_hit(hit, at=QTime.currentTime().toString("HH:mm"))
+            self._step_soon()
+
+    def _step_soon(self) -> None:
+        if not self._step.isActive():
+            self._step.start()
+
+    def _on_reason(self, reason: Reason) -> None:
+        if reason.leads == "card" and reason.exhibit is not None:
+            self.grid.choose(reason.exhibit)
+        else:
+            self.wants.emit(reason.leads, reason.where)
+
+    def _show_menu(self, label: str, place: QPoint) -> None:
+        """What can be done with an exhibit, all of it."""
+        card = self.grid.cards[label]
+        menu = QMenu(self)
+        menu.setAccessibleName(translate("board", "Menu of {label}").format(label=label))
+        menu.aboutToHide.connect(menu.deleteLater)
+        offered = dict.fromkeys((*(card.said.buttons if card.said is not None else ()), "files"))
+        for what in offered:
+            words, icon = STEPS[what] if what in STEPS else (translate("board", "Files"), "folder")
+            action = menu.addAction(self._look.icon(icon), translate("board", words))
+            action.triggered.connect(lambda _checked=False, what=what: self.wants.emit(what, label))
+        menu.addSeparator()
+        for command_id in ("exhibit.mark", "exhibit.verify", "exhibit.describe", "exhibit.transfer"):
+            menu.addAction(self._actions[command_id])
+        menu.popup(place)
+
+    def mark_chosen(self) -> None:
+        """Mark the chosen exhibit for a scan, or take its mark away."""
+        if self.grid.chosen is not None:
+            self.grid.toggle_mark(self.grid.chosen)
+
+    # the keyboard
 
     def focus_first(self) -> None:
-        """The first card; on an empty board the step that fills it, so that Enter does what is meant."""
-        first = next(iter(self._cards.values()), self._steps["exhibit.add"])
+        """The chosen card; on an empty board the step that fills it, so that Enter does what is meant."""
+        first: QWidget = self.grid.chosen_card() or self._steps["exhibit.add"]
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        cards = list(self._cards.values())
-        step = {
-            Qt.Key.Key_Left: -1,
-            Qt.Key.Key_Right: 1,
-            Qt.Key.Key_Up: -self._columns,
-            Qt.Key.Key_Down: self._columns,
-        }.get(Qt.Key(event.key()))
-        at = next((number for number, card in enumerate(cards) if card.hasFocus()), None)
-        if step is None or at is None:
-            super().keyPressEvent(event)
-            return
-        cards[min(max(at + step, 0), len(cards) - 1)].setFocus(Qt.FocusReason.TabFocusReason)
+    def _order_tabs(self) -> None:
+        """From the chosen card to the reasons, then its buttons, then the foot."""
+        card = self.grid.chosen_card()
+        inside = [] if card is None else [card, *self.decision.reasons.links(), self._silence]
+        if card is not None:
+            inside += card.findChildren(Button)
+        chain = [*inside, *self._steps.values()]
+        for first, second in pairwise(chain):
+            QWidget.setTabOrder(first, second)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        columns = 1 if self.width() < 900 else 3 if self.width() > 1700 else 2
-        if columns != self._columns:
-            self._columns = columns
-            self._place_cards()
-        if self._desk.view is not None and event.oldSize().width() != event.size().width():
-            self._show_reasons(self._desk.view)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows reach the cards from a reason or a button too."""
+        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up) and self.grid.chosen is not None:
+            self.grid.choose(self.grid.chosen)
+        else:
+            super().keyPressEvent(event)
 
     def forget(self) -> None:
         """Take the cards of the case before away."""
-        for card in self._cards.values():
-            card.deleteLater()
-        self._cards.clear()
-        self.chosen = None
-
-
-class DecisionPanel(Panel):
-    """The decision line, with the colour of its first reason on the left edge."""
-
-    def __init__(self, look: Look) -> None:
-        super().__init__(margin=14)
-        self._look, self._meaning = look, "text2"
-
-    def show_meaning(self, meaning: str) -> None:
-        self._meaning = meaning
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if not self._meaning.startswith("text"):
-            painter = QPainter(self)
-            painter.fillRect(QRect(0, 0, 4, self.height()), self._look.theme.colour(self._meaning))
-            painter.end()
-
-
-class ReasonLink(Button):
-    """A reason as a link in the colour of its meaning."""
-
-    def __init__(self, look: Look, said: Said) -> None:
-        super().__init__(look, said.words, kind="link")
-        self._meaning = said.meaning
-
-    def _tones(self) -> tuple[str | None, str | None, str]:
-        return (None, None, self._meaning)
+        self._step.stop()
+        self._photographs.clear()
+        self._pictured.clear()
+        self._course, self._was_ours = BoardCourse(), False
+        self.grid.forget()

@@ -1,87 +1,193 @@
-"""The decision line of a case: one sentence, and the reasons behind it, each naming the page it leads to."""
+"""The decision line of a case: one sentence, and the reasons behind it, each naming where its evidence is."""
 
-from app.rows import ExhibitRow
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.rows import EntryFilter, ExhibitRow, SharedRow
 from ui.case_view import CaseView
-from ui.wording import Said, counted, share
+from ui.language import translate
+from ui.wording import Said, compared_words, count, listed, locked_scheme, share
 
-Reason = tuple[str, Said]  # the page it leads to, and what it says
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """What it says, and where it leads: a page (`findings`, `files`, `custody`, `scan`), or `card` for the
+    exhibit's own card; nowhere where `leads` is empty.
+    """
+
+    said: Said
+    leads: str = ""
+    exhibit: str | None = None
+    where: EntryFilter | None = None  # of the page
 
 
-def decision(view: CaseView) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What the decision line is made from: the case as read, and what the scan at work adds to it.
+
+    `hits` are records by exhibit, where the scan knows more than the case; `still` the share still to go.
+    """
+
+    view: CaseView
+    shared: Sequence[SharedRow] = ()
+    hits: tuple[tuple[str, int], ...] = ()
+    still: tuple[tuple[str, float], ...] = ()
+    is_scanning: bool = False
+
+    def hits_of(self, exhibit: ExhibitRow) -> int:
+        return max(exhibit.hits, dict(self.hits).get(exhibit.label, 0))
+
+    @property
+    def with_hits(self) -> list[ExhibitRow]:
+        return [exhibit for exhibit in self.view.exhibits if self.hits_of(exhibit)]
+
+
+def decision(standing: Standing) -> str:
     """The case in one sentence."""
-    exhibits = view.exhibits
-    with_hits = [exhibit for exhibit in exhibits if exhibit.hits]
+    exhibits, found = standing.view.exhibits, len(standing.with_hits)
     if not exhibits:
-        return "No exhibits yet"
-    if with_hits:
-        return f"Matches on {len(with_hits)} of {counted(len(exhibits), 'exhibit')}"
+        return translate("board", "No exhibits yet")
+    if found:
+        words = translate("board", "Matches on {found} of %n exhibit(s)", "", len(exhibits))
+        return words.format(found=found)
     unscanned = [exhibit for exhibit in exhibits if exhibit.state == "added"]
     if len(unscanned) == len(exhibits):
-        number = counted(len(exhibits), "exhibit")
-        return f"Scanning {number}" if view.is_scanning else f"{number} to scan"
-    is_partial = bool(unscanned) or view.is_scanning or view.scan.state == "stopped"
-    return "Nothing found in the sets loaded" + (" so far" if is_partial else "")
+        if standing.is_scanning:
+            return translate("board", "Scanning %n exhibit(s)", "", len(exhibits))
+        return translate("board", "%n exhibit(s) to scan", "", len(exhibits))
+    is_partial = bool(unscanned) or standing.is_scanning or standing.view.scan.state in ("stopped", "paused")
+    if is_partial:
+        return translate("board", "Nothing found in the sets loaded so far")
+    return translate("board", "Nothing found in the sets loaded")
 
 
-def reasons(view: CaseView) -> list[Reason]:
-    """In fixed order: hits, digests that differ, locked, unread, still to go, not scanned."""
-    found = [*_hits(view), *_differences(view), *_locked(view)]
-    if view.summary.faults:
-        words = f"{counted(view.summary.faults, 'part')} could not be read"
-        found.append(("faults", Said(words=words, icon="warning", meaning="unreadable")))
-    waiting = view.counts().get("waiting", 0)
-    if waiting:
-        words = f"{counted(waiting, 'entry', 'entries')} still to go"
-        found.append(("scan", Said(words=words, icon="gauge", meaning="accent")))
-    return [*(found or [("scan", _plain_reason(view))]), *_unscanned(view)]
+def reasons(standing: Standing) -> list[Reason]:
+    """In fixed order: hits, the same file on two exhibits, differing digests, locked, unread, still to go,
+    not scanned.
+    """
+    found = [
+        *_hits(standing),
+        *_same(standing),
+        *_differences(standing.view),
+        *_locked(standing.view),
+        *_unread(standing.view),
+        *_still(standing),
+    ]
+    return [*(found or [_plain(standing.view)]), *_unscanned(standing)]
 
 
-def _hits(view: CaseView) -> list[Reason]:
-    labels = _labels([exhibit for exhibit in view.exhibits if exhibit.hits])
-    if not labels:
+def _hits(standing: Standing) -> list[Reason]:
+    exhibits = standing.with_hits
+    if not exhibits:
         return []
-    files = counted(view.summary.matched_files, "file")
-    words = f"{counted(view.summary.hits, 'record')} matched in {files}, on {labels}"
-    return [("findings", Said(words=words, icon="target", meaning="hit"))]
+    records = sum(standing.hits_of(exhibit) for exhibit in exhibits)
+    words = translate("board", "%n record(s) matched, on {labels}", "", records)
+    said = Said(words=words.format(labels=_labels(exhibits)), icon="target", meaning="hit")
+    return [Reason(said=said, leads="findings", where=EntryFilter.having(outcome="matched"))]
+
+
+def _same(standing: Standing) -> list[Reason]:
+    shared = standing.shared
+    if not shared:
+        return []
+    files = sum(row.files for row in shared)
+    groups = {row.exhibits for row in shared}
+    if len(groups) == 1:
+        words = translate("board", "%n of the files on both {labels}", "", files)
+        labels = listed(next(iter(groups)))
+    else:
+        words = translate("board", "%n of the files on more than one exhibit", "", files)
+        labels = ""
+    said = Said(words=words.format(labels=labels), icon="arrows-left-right", meaning="accent")
+    where = EntryFilter.having(also="yes", outcome="matched")
+    return [Reason(said=said, leads="findings", where=where)]
 
 
 def _differences(view: CaseView) -> list[Reason]:
-    labels = _labels([exhibit for exhibit in view.exhibits if exhibit.verified == "differs"])
-    words = f"{labels}: digest differs from the one on record"
-    return [("custody", Said(words=words, icon="warning-octagon", meaning="differs"))] if labels else []
+    exhibits = [exhibit for exhibit in view.exhibits if exhibit.verified == "differs"]
+    if not exhibits:
+        return []
+    words = translate("board", "{labels}: digest differs from the one on record")
+    said = Said(words=words.format(labels=_labels(exhibits)), icon="warning-octagon", meaning="differs")
+    return [Reason(said=said, leads="custody")]
 
 
 def _locked(view: CaseView) -> list[Reason]:
-    locked = [one for one in view.exhibits if any(volume.state == "locked" for volume in one.volumes)]
-    if not locked:
+    """One exhibit with its scheme, several by name; the first of them is shown."""
+    exhibits = [one for one in view.exhibits if any(volume.state == "locked" for volume in one.volumes)]
+    if not exhibits:
         return []
-    number = sum(volume.state == "locked" for exhibit in locked for volume in exhibit.volumes)
-    words = f"{_labels(locked)}: {counted(number, 'volume')} locked, nothing compared inside"
-    return [("board", Said(words=words, icon="lock-key", meaning="locked"))]
+    volumes = [volume for one in exhibits for volume in one.volumes if volume.state == "locked"]
+    schemes = listed(list(dict.fromkeys(locked_scheme(volume) for volume in volumes)))
+    if len(volumes) == sum(len(one.volumes) for one in exhibits):
+        words = translate("board", "{labels} locked ({schemes}), nothing compared")
+    else:
+        words = translate(
+            "board", "{labels}: %n volume(s) locked ({schemes}), nothing compared inside", "", len(volumes)
+        )
+    said = Said(
+        words=words.format(labels=_labels(exhibits), schemes=schemes), icon="lock-key", meaning="locked"
+    )
+    return [Reason(said=said, leads="card", exhibit=exhibits[0].label)]
 
 
-def _unscanned(view: CaseView) -> list[Reason]:
+def _unread(view: CaseView) -> list[Reason]:
+    """Files that could not be read, by exhibit; else the parts that could not."""
+    files = {one.label: view.counts(one.label).get("unreadable", 0) for one in view.exhibits}
+    labels = [label for label, number in files.items() if number]
+    if labels:
+        words = translate("board", "{labels}: %n file(s) could not be read", "", sum(files.values()))
+        said = Said(words=words.format(labels=listed(labels)), icon="warning", meaning="unreadable")
+        one = labels[0] if len(labels) == 1 else None
+        where = EntryFilter.having(exhibit=one, outcome="unreadable")
+        return [Reason(said=said, leads="files", where=where)]
+    if not view.summary.faults:
+        return []
+    words = translate("board", "%n part(s) could not be read", "", view.summary.faults)
+    return [Reason(said=Said(words=words, icon="warning", meaning="unreadable"), leads="scan")]
+
+
+def _still(standing: Standing) -> list[Reason]:
+    if standing.still:
+        goes = [f"{label}: {share(part)}" for label, part in standing.still]
+        words = translate("board", "{exhibits} still to go").format(exhibits=", ".join(goes))
+    else:
+        waiting = standing.view.counts().get("waiting", 0)
+        if not waiting:
+            return []
+        words = translate("board", "%n entr(y/ies) still to go", "", waiting)
+    return [Reason(said=Said(words=words, icon="gauge", meaning="accent"), leads="scan")]
+
+
+def _unscanned(standing: Standing) -> list[Reason]:
     """Exhibits that no scan has come to, beside others that one has."""
-    waiting = [exhibit for exhibit in view.exhibits if exhibit.state == "added"]
-    if not waiting or len(waiting) == len(view.exhibits):
+    exhibits = standing.view.exhibits
+    waiting = [exhibit for exhibit in exhibits if exhibit.state == "added"]
+    if not waiting or len(waiting) == len(exhibits) or standing.is_scanning:
         return []
-    return [("board", Said(words=f"{_labels(waiting)} not scanned yet", icon="hard-drive", meaning="text2"))]
+    words = translate("board", "{labels} not scanned yet").format(labels=_labels(waiting))
+    said = Said(words=words, icon="hard-drive", meaning="text2")
+    return [Reason(said=said, leads="card", exhibit=waiting[0].label)]
 
 
-def _plain_reason(view: CaseView) -> Said:
+def _plain(view: CaseView) -> Reason:
     if not view.exhibits:
-        words = "Attach a disk behind the write blocker, or drop an image here."
-        return Said(words=words, icon="info", meaning="text2")
+        words = translate("board", "Attach a disk behind the write blocker, or drop an image here.")
+        return Reason(said=Said(words=words, icon="info", meaning="text2"))
     counts = view.counts()
     content = sum(counts.values()) - counts.get("no_content", 0)
     if not content:
-        return Said(words="Nothing compared so far", icon="info", meaning="text2")
+        words = translate("board", "Nothing compared so far")
+        return Reason(said=Said(words=words, icon="info", meaning="text2"))
     looked = sum(counts.get(outcome, 0) for outcome in ("matched", "known", "compared", "ruled_out_by_size"))
-    part = share(looked / content)
-    words = f"all {content:,} compared" if part == "all" else f"{part} compared"
-    return Said(words=words, icon="magnifying-glass", meaning="compared")
+    words = compared_words(looked / content, content)
+    return Reason(said=Said(words=words, icon="magnifying-glass", meaning="compared"), leads="scan")
 
 
-def _labels(exhibits: list[ExhibitRow]) -> str:
+def _labels(exhibits: Sequence[ExhibitRow]) -> str:
+    """All of up to four, else the first three and how many more."""
     labels = [exhibit.label for exhibit in exhibits]
-    return labels[0] if len(labels) == 1 else f"{', '.join(labels[:-1])} and {labels[-1]}" if labels else ""
+    if len(labels) <= 4:
+        return listed(labels)
+    rest = translate("board", "{number} more").format(number=count(len(labels) - 3))
+    return listed([*labels[:3], rest])

@@ -23,8 +23,8 @@ from ui.custody_words import (
 )
 from ui.desk import Desk
 from ui.look import Look
-from ui.pages.board import DecisionPanel
 from ui.parts.buttons import CommandButton
+from ui.parts.edged import EdgedPanel
 from ui.parts.labels import Glyph, MiddleLabel, label, set_property
 from ui.parts.panels import Notice, Panel
 from ui.tables.cells import Cell, CellsModel, CellsTable, Head
@@ -75,7 +75,7 @@ class VerifyPage(QWidget):
         self.show_view()
 
     def _answer_panel(self) -> Panel:
-        panel = self._answer = DecisionPanel(self._look)
+        panel = self._answer = EdgedPanel(self._look)
         row = QHBoxLayout()
         row.setSpacing(16)
         self._glyph = Glyph(self._look, "shield", tone="text2", size=44)
