@@ -273,9 +273,7 @@ class Window(QWidget):
         elif what == "findings":
             self.show_page("findings")
             self.findings.show_filter(
-                about
-                if isinstance(about, EntryFilter)
-                else EntryFilter.having(exhibit=label, outcome="matched")
+                about if isinstance(about, EntryFilter) else EntryFilter.having(exhibit=label)
             )
         elif what == "key":
             self.keys.ask()

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from functools import partial
 
+from ui.catalogue.review import DIGITS
+from ui.pages.findings import FindingsPage
 from ui.pages.table_page import TablePage
 from ui.window import Window
 
@@ -17,6 +19,7 @@ def slots_of(window: Window) -> Slots:
         | _board(window)
         | _scan(window)
         | _tables(window)
+        | _review(window)
         | _sets(window)
         | _report(window)
         | _custody(window)
@@ -70,17 +73,38 @@ def _scan(window: Window) -> Slots:
 
 
 def _tables(window: Window) -> Slots:
-    def at_table(what: Callable[[TablePage], object]) -> Callable[[], object]:
-        return lambda: what(page) if isinstance(page := window.pages[window.page], TablePage) else None
-
-    def save_set(page: TablePage) -> None:
-        window.set_errands.save_set(page.selected_ids(), of_hits=page is window.findings)
+    def at_table(what: Callable[[TablePage | FindingsPage], object]) -> Callable[[], object]:
+        return lambda: (
+            what(page) if isinstance(page := window.pages[window.page], TablePage | FindingsPage) else None
+        )
 
     return {
-        "filter.edit": at_table(TablePage.edit_filter),
-        "filter.clear": at_table(TablePage.clear_filter),
-        "set.export": at_table(save_set),
+        "filter.edit": at_table(lambda page: page.edit_filter()),
+        "filter.clear": at_table(lambda page: page.clear_filter()),
+        "set.export": at_table(lambda page: window.set_errands.save_set(page.selected_ids(), of_hits=False)),
     }
+
+
+def _review(window: Window) -> Slots:
+    page = window.findings
+    marks: Slots = {f"review.mark.{key}": partial(page.mark, key) for key in DIGITS}
+    equal: Slots = {f"review.mark_equal.{key}": partial(page.mark, key, with_equals=True) for key in DIGITS}
+    return (
+        marks
+        | equal
+        | {
+            "review.note": page.write_note,
+            "review.bookmark": page.bookmark,
+            "review.undo": window.desk.marking.undo,
+            "review.redo": window.desk.marking.redo,
+            "findings.next": partial(page.step, 1),
+            "findings.previous": partial(page.step, -1),
+            "findings.table": partial(page.show_face, is_grid=False),
+            "findings.grid": partial(page.show_face, is_grid=True),
+            "findings.densest": page.order_by_density,
+            "findings.groups": page.fold_groups,
+        }
+    )
 
 
 def _sets(window: Window) -> Slots:

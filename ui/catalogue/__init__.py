@@ -8,10 +8,21 @@ from ui.catalogue.command import Command
 from ui.catalogue.custody import CUSTODY
 from ui.catalogue.desk import DESK
 from ui.catalogue.going import GOING
+from ui.catalogue.review import REVIEW
 from ui.catalogue.scan import SCAN
 from ui.catalogue.sets import SETS
 from ui.catalogue.tables import TABLES
 
-CATALOGUE: Final[tuple[Command, ...]] = (*CASE, *GOING, *BOARD, *SCAN, *TABLES, *SETS, *CUSTODY, *DESK)
+CATALOGUE: Final[tuple[Command, ...]] = (
+    *CASE,
+    *GOING,
+    *BOARD,
+    *SCAN,
+    *TABLES,
+    *REVIEW,
+    *SETS,
+    *CUSTODY,
+    *DESK,
+)
 
 __all__ = ["CATALOGUE", "Command"]

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemD
 
 from ui.look import Look
 from ui.parts.buttons import paint_key
+from ui.parts.folders import fitted_folder
 from ui.parts.tile_facts import TileFacts
 
 Index = QModelIndex | QPersistentModelIndex
@@ -126,7 +127,8 @@ class _TileDrawing:
         mono, ends = self._look.font(12, mono=True), Qt.TextElideMode.ElideMiddle
         below = self._box.bottom() - 3 * small + 1
         self._words(facts.name, top=below, height=small, font=mono, where=ends)
-        self._words(facts.folder, top=below + small, height=small, font=mono, tone="text2", where=ends)
+        folder = fitted_folder(facts.folder, QFontMetrics(mono), room=self._box.width())
+        self._words(folder, top=below + small, height=small, font=mono, tone="text2", where=ends)
         self._last(facts, top=below + 2 * small, height=small)
 
     def _side(self, box: QRect, width: int) -> tuple[QRect, QRect]:

@@ -1,0 +1,384 @@
+"""The page of findings: what matched, grouped and stacked, as a table or as a grid of facts, to be reviewed.
+
+Every list is read in the worker, ordered and filtered by the store. Keys act on the selection; what they do
+is shown at once and recorded behind it (`ui.marking`).
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from app.open_case import OpenCase
+from app.rows import EntryFilter, GroupRow, SortOrder
+from ui.commands import Actions
+from ui.desk import Desk
+from ui.language import translate
+from ui.look import Look
+from ui.pages.findings_filter import FilterLine
+from ui.pages.findings_groups import GroupsTree, narrowed
+from ui.pages.findings_list import Findings
+from ui.pages.findings_lists import FindingLists
+from ui.pages.findings_note import NoteLine
+from ui.pages.findings_side import FindingSide
+from ui.pages.findings_table import FindingsModel
+from ui.pages.findings_view import FindingsTable
+from ui.pages.findings_words import filtered_to_none, name_of, nothing_found, sum_words
+from ui.parts.buttons import Button, CommandButton
+from ui.parts.detail import DetailPane
+from ui.parts.labels import label
+from ui.parts.panels import Keys, Notice, Panel
+
+PATIENCE_MS: Final = 300
+REREAD_MS: Final = 4_000
+FOLDED_BELOW: Final = 1_190  # px of the page: narrower, the groups are folded until they are asked for
+USUAL: Final = EntryFilter.of("role:notable")
+_REVIEWED: Final = frozenset(("mark", "note", "bookmarked"))  # fields of a filter that a key can change
+
+
+class FindingsPage(QWidget):
+    """One list of findings; `show_filter` puts a filter into its line."""
+
+    def __init__(self, look: Look, desk: Desk, actions: Actions) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self._look, self._desk, self._actions = look, desk, actions
+        self._group: GroupRow | None = None
+        self._order: SortOrder | None = None
+        self._found: Findings | None = None
+        self._shown: object = None
+        self._read_case: OpenCase | None = None
+        self._is_folded: bool | None = None  # as the examiner said; None: as there is room
+        self._make_widgets()
+        self._lay_out()
+        self._connect()
+
+    def _make_widgets(self) -> None:
+        look, desk, actions = self._look, self._desk, self._actions
+        self.filter = FilterLine(where=USUAL)
+        self.notice = Notice(look)
+        self.groups = GroupsTree(look)
+        self.lists = FindingLists(look, desk.questions, desk.marking)
+        self.side = FindingSide(look, desk, actions)
+        self.note = NoteLine(look)
+        self.empty = label(role="title", meaning="text2", wrap=True)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._unfilter = CommandButton(look, actions["filter.clear"], icon="x")
+        self.footer = label(role="small", meaning="text2")
+        self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
+        self._reread = QTimer(self, singleShot=True, interval=REREAD_MS)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 12)
+        column.setSpacing(10)
+        column.addLayout(self._top_line())
+        column.addWidget(self.notice)
+        column.addWidget(self._panes(), 1)
+        column.addWidget(self.note)
+        foot = QHBoxLayout()
+        foot.addWidget(self.footer, 1)
+        foot.addWidget(Keys(self._look, _key_hints()))
+        column.addLayout(foot)
+
+    def _top_line(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.filter, 1)
+        faces = (
+            ("findings.groups", translate("findings", "Groups"), "tree-structure"),
+            ("findings.table", translate("findings", "Table"), "rows"),
+            ("findings.grid", translate("findings", "Grid"), "grid-four"),
+            ("findings.densest", translate("findings", "Densest folders first"), "sort-descending"),
+        )
+        self._faces: dict[str, Button] = {}
+        for command, words, icon in faces:
+            button = CommandButton(self._look, self._actions[command], icon=icon, text=words)
+            button.setCheckable(True)
+            self._faces[command] = button
+            row.addWidget(button)
+        return row
+
+    def _panes(self) -> QSplitter:
+        self._groups_panel = Panel(translate("findings", "Groups"), margin=0)
+        files = label(translate("findings", "files"), role="small", meaning="text2")
+        self._groups_panel.head.addWidget(files)
+        self._groups_panel.body.addWidget(self.groups)
+        self._middle = QStackedWidget()
+        self._middle.addWidget(self.lists)
+        self._middle.addWidget(self._nothing())
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setHandleWidth(12)
+        split.setChildrenCollapsible(False)
+        for number, (pane, stretch) in enumerate(
+            ((self._groups_panel, 0), (self._middle, 1), (self.side, 0))
+        ):
+            split.addWidget(pane)
+            split.setStretchFactor(number, stretch)
+        self._groups_panel.setMinimumWidth(160)
+        self._middle.setMinimumWidth(320)
+        self.side.setMinimumWidth(316)
+        split.setSizes([212, 670, 344])
+        return split
+
+    def _nothing(self) -> QWidget:
+        panel = Panel(margin=48)
+        panel.body.addStretch(1)
+        panel.body.addWidget(self.empty)
+        panel.body.addWidget(self._unfilter, 0, Qt.AlignmentFlag.AlignHCenter)
+        panel.body.addStretch(2)
+        return panel
+
+    def _connect(self) -> None:
+        desk, marking = self._desk, self._desk.marking
+        self.filter.changed.connect(lambda _where: self._on_filter_changed())
+        self.groups.narrowed.connect(self._on_narrowed)
+        self.lists.chosen.connect(self.side.show_entry)
+        self.lists.table.sorted_by.connect(self._on_sorted)
+        for face in (self.lists.table, self.lists.tiles):
+            face.copy_wanted.connect(lambda: QGuiApplication.clipboard().setText(self.copy_rows()))
+        self.note.kept.connect(marking.note)
+        self.note.ended.connect(self._focus_list)
+        self._patience.timeout.connect(self._say_patience)
+        self._reread.timeout.connect(self.show_view)
+        desk.viewed.connect(self.show_view)
+        desk.case_changed.connect(self._on_case_changed)
+        marking.refused.connect(self._on_refused)
+        marking.told.connect(self._on_told)
+        marking.written.connect(self._on_written)
+
+    # What others ask of the page
+
+    @property
+    def where(self) -> EntryFilter:
+        return self.filter.where
+
+    def show_filter(self, where: EntryFilter) -> None:
+        """List by a filter; files of known sets only where it says so."""
+        named = {term.field for term in where.terms}
+        usual = () if named & {"role", "outcome"} else USUAL.terms
+        self.groups.choose_all()
+        self.filter.show_filter(EntryFilter(terms=(*usual, *where.terms)))
+        self._on_filter_changed()
+
+    def clear_filter(self) -> None:
+        self.show_filter(USUAL)
+
+    def edit_filter(self) -> None:
+        self.filter.edit()
+
+    def focus_first(self) -> None:
+        self._actions.refuse("filter.clear", self._is_unfiltered())
+        self._focus_list()
+
+    def selected_ids(self) -> Sequence[int]:
+        """Numbers of the selected entries, in their order."""
+        return self.lists.selected()
+
+    def copy_rows(self) -> str:
+        return self.lists.copied()
+
+    @property
+    def model(self) -> FindingsModel:
+        return self.lists.model
+
+    @property
+    def table(self) -> FindingsTable:
+        return self.lists.table
+
+    @property
+    def detail(self) -> DetailPane:
+        return self.side.detail
+
+    # Commands
+
+    def mark(self, key: str, *, with_equals: bool = False) -> None:
+        chosen = self.lists.selected()
+        self._desk.marking.mark(self.lists.with_equals(chosen) if with_equals else chosen, key)
+
+    def bookmark(self) -> None:
+        self._desk.marking.bookmark(self.lists.selected())
+
+    def write_note(self) -> None:
+        """Open the line for a note on the selected files."""
+        chosen = self.lists.selected()
+        if not chosen:
+            return
+        row = self.lists.row_of(chosen[0])
+        title = (
+            translate("findings", "Note on {name}").format(name=name_of(row))
+            if len(chosen) == 1 and row is not None
+            else translate("findings", "Note on %n file(s)", "", len(chosen))
+        )
+        self.note.edit(chosen, title=title, words=self._desk.marking.note_of(chosen[0]) or "")
+
+    def step(self, by: int) -> None:
+        self.lists.face.step(by)
+
+    def show_face(self, *, is_grid: bool) -> None:
+        self.lists.show_face(is_grid=is_grid)
+        self.side.show_entry(self.lists.face.current_entry())
+        self._fit()
+
+    def order_by_density(self) -> None:
+        self._order = None
+        self.lists.table.show_order(None)
+        self._list()
+
+    def fold_groups(self) -> None:
+        self._is_folded = self._groups_panel.isVisible()
+        self._fit()
+
+    # Reading
+
+    def show_view(self) -> None:
+        """Called after each reading of the case: list again if the findings have changed, not too often."""
+        view = self._desk.view
+        if view is None or not self.isVisible():
+            return
+        stamp = (view.summary.hits, view.summary.matched_files, view.is_scanning, len(view.exhibits))
+        if self._read_case is self._desk.case and (stamp == self._shown or self._reread.isActive()):
+            return
+        self._shown = stamp
+        self._reread.start()
+        self._list(with_groups=True)
+
+    def _list(self, *, with_groups: bool = False) -> None:
+        case, where, order = self._desk.case, self.filter.where, self._order
+        if case is None:
+            return
+        self._say_faces()
+        self._patience.start()
+        if with_groups:
+            self._desk.questions.ask(
+                lambda: (case, case.finding_groups(where)), then=self._on_grouped, channel="findings:groups"
+            )
+        within = narrowed(where, self._group)
+        self._desk.questions.ask(
+            lambda: (case, Findings.of(case.finding_stacks(within, order))),
+            then=self._on_listed,
+            channel="findings:list",
+        )
+
+    def _on_grouped(self, answer: tuple[OpenCase, Sequence[GroupRow]]) -> None:
+        case, groups = answer
+        view = self._desk.view
+        if case is self._desk.case and view is not None:
+            self.groups.show_groups(groups, view.exhibits)
+
+    def _on_listed(self, answer: tuple[OpenCase, Findings]) -> None:
+        case, found = answer
+        if case is not self._desk.case:
+            return
+        self._patience.stop()
+        is_same = self._read_case is case
+        self._read_case, self._found = case, found
+        self.lists.show_list(found.listed, case, keep=is_same)
+        self._say_sum()
+        self._show_emptiness(found.files)
+
+    def _on_filter_changed(self) -> None:
+        self._actions.refuse("filter.clear", self._is_unfiltered())
+        self._list(with_groups=True)
+
+    def _on_narrowed(self, group: GroupRow | None) -> None:
+        self._group = group
+        self._list()
+
+    def _on_sorted(self, order: SortOrder) -> None:
+        self._order = order
+        self._list()
+
+    def _on_case_changed(self) -> None:
+        self._shown = self._read_case = self._found = self._group = None
+        self.notice.say("")
+        self.groups.forget()
+        self.lists.forget()
+        self.side.show_entry(None)
+
+    def _on_refused(self, sentence: str) -> None:
+        self.notice.say(sentence, meaning="unreadable", icon="warning")
+
+    def _on_told(self, sentence: str) -> None:
+        self.notice.say(sentence, meaning="accent", icon="arrow-counter-clockwise")
+
+    def _on_written(self) -> None:
+        """What a key changed may be what is filtered by."""
+        if _REVIEWED & {term.field for term in self.filter.where.terms} and self.isVisible():
+            self._list(with_groups=True)
+        self._desk.read()
+
+    # Words
+
+    def _is_unfiltered(self) -> bool:
+        return self.filter.where == USUAL
+
+    def _say_patience(self) -> None:
+        number = self._found.files if self._found is not None else 0
+        self.footer.setText(
+            translate("findings", "Sorting %n file(s)…", "", number)
+            if number
+            else translate("findings", "Reading the findings…")
+        )
+
+    def _say_sum(self) -> None:
+        if self._found is None:
+            return
+        words = sum_words(self._found.files, records=self._found.records, exhibits=self._found.exhibits)
+        if self._group is not None:
+            words = translate("findings", "{sum} in the group {group}").format(
+                sum=words, group=self._group.name
+            )
+        self.footer.setText(words)
+
+    def _show_emptiness(self, number: int) -> None:
+        self._middle.setCurrentIndex(0 if number else 1)
+        view = self._desk.view
+        self._unfilter.setVisible(not self._is_unfiltered())
+        if number or view is None:
+            return
+        filters = len(self.filter.where.chips())
+        self.empty.setText(nothing_found(view) if self._is_unfiltered() else filtered_to_none(filters))
+        self.side.show_entry(None)
+
+    def _say_faces(self) -> None:
+        for command, is_on in (
+            ("findings.table", not self.lists.is_grid),
+            ("findings.grid", self.lists.is_grid),
+            ("findings.densest", self._order is None),
+            ("findings.groups", self._groups_panel.isVisible()),
+        ):
+            self._faces[command].setChecked(is_on)
+
+    # Room and looking
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Fold the groups where room is short; in the grid they are folded unless they are asked for."""
+        is_narrow = self.width() < FOLDED_BELOW
+        is_folded = (is_narrow or self.lists.is_grid) if self._is_folded is None else self._is_folded
+        self._groups_panel.setVisible(not is_folded)
+        self._faces["findings.groups"].setVisible(is_narrow or self.lists.is_grid or is_folded)
+        self._say_faces()
+
+    def _focus_list(self) -> None:
+        self.lists.face.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _key_hints() -> tuple[tuple[str, str], ...]:
+    return (
+        ("1", ""),
+        ("…", ""),
+        ("9", translate("findings", "category")),
+        ("0", translate("findings", "no mark")),
+        ("N", translate("findings", "note")),
+        ("B", translate("findings", "bookmark")),
+        ("Ctrl Z", translate("findings", "undo")),
+        ("J", ""),
+        ("K", translate("findings", "next, previous")),
+    )
