@@ -7,8 +7,7 @@ from app.engine.profiles import (
     Profile,
     algorithms_for,
     covers,
-    gate_is_closed,
-    is_looked_for,
+    gate_word,
     sizeless_records,
 )
 from app.rows import PlanOutlook, ProfileRow, SetRow
@@ -39,19 +38,11 @@ class PlanTable:
         asked = None if algorithms is None else [Algorithm(name) for name in algorithms]
         computed = algorithms_for(plan, chosen, asked)
         return PlanOutlook(
-            gate=_gate(plan, chosen),
+            gate=gate_word(plan, chosen),
             sizeless_records=sizeless_records(chosen),
             algorithms=tuple(algorithm.value for algorithm in computed),
             out_of_reach=tuple(spelled(info) for info in chosen if not covers(computed, info)),
         )
-
-
-def _gate(profile: Profile, sets: Sequence[SetInfo]) -> str:
-    if not profile.size_gate:
-        return "unused"
-    if gate_is_closed(profile, sets):
-        return "closed"
-    return "open" if any(map(is_looked_for, sets)) else "idle"
 
 
 def _profile_row(profile: Profile) -> ProfileRow:

@@ -16,6 +16,7 @@ _COMMANDS = {
     "case": "make a case, say what belongs to it, close it",
     "evidence": "take evidence into a case, verify, describe, photograph it, hand it over",
     "hashset": "known-hash sets: import, list, find, compare, verify, remove, export",
+    "plan": "tell what a scan would read and leave, and how long it may take",
     "scan": "scan the exhibits of a case, or go on with an unfinished scan",
     "list": "list entries, hits, conflicts, faults, coverage, custody events or exhibits",
     "report": "write the report: PDF, web page, tables, custody chain, signed as one bundle",

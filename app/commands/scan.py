@@ -25,9 +25,9 @@ Lists every file of every volume, reads content once, in the order of the disk, 
 the known-hash sets; what a hit is likely in comes first. An unfinished scan is resumed with the sets it began
 with; an exhibit already scanned with the same plan is left as it is. Before a scan begins the program takes
 its self-test, which the custody chain records; where that fails nothing is scanned.
-With --progress json the lines `pause` and `resume` on standard input, alone or with an exhibit's label, pause
-the reading and go on; `stop` stops. Where there is a key, the custody chain is signed at the end of each scan;
-without one the scan goes on unsigned. Ctrl+C stops; what was found is kept."""
+With --progress json the lines `pause` and `resume` on standard input, alone or with the label of an exhibit,
+pause the reading and go on; `stop` stops. Where there is a key, the custody chain is signed at the end of
+each scan; without one the scan goes on unsigned. Ctrl+C stops; what was found is kept."""
 EXAMPLES = """\
 examples:
   fieldcase scan case.fieldcase

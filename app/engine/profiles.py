@@ -96,6 +96,15 @@ def gate_is_closed(profile: Profile, sets: Sequence[SetInfo]) -> bool:
     return profile.size_gate and any(map(is_looked_for, sets)) and not sizeless_records(sets)
 
 
+def gate_word(profile: Profile, sets: Sequence[SetInfo]) -> str:
+    """unused, closed, open (a notable record has no size), or idle (no notable set)."""
+    if not profile.size_gate:
+        return "unused"
+    if gate_is_closed(profile, sets):
+        return "closed"
+    return "open" if any(map(is_looked_for, sets)) else "idle"
+
+
 def is_looked_for(info: SetInfo) -> bool:
     """Whether the set is notable and has digests by which something can be found."""
     return info.role == Role.NOTABLE and can_match(info)

@@ -16,6 +16,8 @@ from forensics.errors import FieldcaseError
 from forensics.examining.work import WorkItem
 from forensics.images import Gap, ImageInfo, Volume
 from forensics.reader.listing import Listed
+from forensics.reader.rates import ReadingTested
+from forensics.reader.surveying import Surveyed
 
 MAX_FRAME_BYTES = 64 << 20  # a batch is far smaller; more than this is a reader gone wrong
 
@@ -78,6 +80,18 @@ class ReadMap(Struct, frozen=True, kw_only=True):
     """What does the volume's own map mark as in use?"""
 
     volume: int
+
+
+class SurveyVolume(Struct, frozen=True, kw_only=True):
+    """Walk a volume and only count, from its beginning."""
+
+    volume: int
+
+
+class TryReading(Struct, frozen=True, kw_only=True):
+    """How fast does this source give its bytes? For so many seconds at most."""
+
+    seconds: float
 
 
 class Hold(Struct, frozen=True, kw_only=True):
@@ -221,6 +235,8 @@ Command = (
     | Examine
     | LookAtHeads
     | ReadMap
+    | SurveyVolume
+    | TryReading
     | Hold
     | GoOn
     | DigestMedia
@@ -230,6 +246,8 @@ Command = (
 )
 Reply = (
     Opened
+    | Surveyed
+    | ReadingTested
     | Refused
     | SetsLoaded
     | ListingBegins
@@ -256,6 +274,10 @@ _KINDS: tuple[type[Message], ...] = (
     Examine,
     LookAtHeads,
     ReadMap,
+    SurveyVolume,
+    TryReading,
+    Surveyed,
+    ReadingTested,
     Hold,
     GoOn,
     DigestMedia,

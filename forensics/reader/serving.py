@@ -62,16 +62,21 @@ from forensics.reader.protocol import (
     Refused,
     Reply,
     SetsLoaded,
+    SurveyVolume,
+    TryReading,
     VolumeListed,
     Walking,
     Working,
     read_message,
     write_message,
 )
+from forensics.reader.rates import ReadingTested, try_reading
+from forensics.reader.surveying import Surveyed, Surveyor
 from forensics.reader.watching import WatchedImage
 from forensics.volumes import VolumeMap, map_volumes
 
 LIST_BATCH = 4_000
+SURVEY_BATCH = 20_000
 LISTED_AT_ONCE = 32  # looked at together: asking each time what is due costs as much as the entry itself
 EXAMINED_BATCH = 1_024
 BATCH_SECONDS = 0.25  # what is found is sent at least this often, so that a kill costs little
@@ -192,6 +197,10 @@ class Reader:
                 yield self._load_sets(command)
             case ListVolume():
                 yield from self._list(command)
+            case SurveyVolume(volume=volume):
+                yield from self._survey(volume)
+            case TryReading(seconds=seconds):
+                yield self._try_reading(seconds)
             case Examine():
                 yield from self._examine(command)
             case LookAtHeads(items=items):
@@ -297,6 +306,35 @@ class Reader:
                 yield lister.listed(entries, faults)
                 entries, faults, sent_at = [], [], time.monotonic()
         yield lister.listed(entries, faults)
+
+    def _survey(self, index: int) -> Iterator[Surveyed]:
+        _image, volumes = self._opened()
+        surveyor = Surveyor(volumes.volumes[index])
+        try:
+            walk = iter(_bounded(self._file_system(index)))
+        except EvidenceUnreadable as trouble:
+            fault = Fault(stage=Stage.VOLUME, reason=str(trouble), volume=index)
+            yield surveyor.surveyed((), (fault,), is_last=True)
+            return
+        entries: list[FileEntry] = []
+        faults: list[Fault] = []
+        sent_at = time.monotonic()
+        while found := list(islice(walk, LISTED_AT_ONCE)):
+            entries += [each for each in found if isinstance(each, FileEntry)]
+            faults += [each for each in found if isinstance(each, Fault)]
+            if time.monotonic() - sent_at > BATCH_SECONDS or len(entries) >= SURVEY_BATCH:
+                yield surveyor.surveyed(entries, faults)
+                entries, faults, sent_at = [], [], time.monotonic()
+        yield surveyor.surveyed(entries, faults, is_last=True)
+
+    def _try_reading(self, seconds: float) -> ReadingTested:
+        image, _volumes = self._opened()
+
+        def alive() -> None:
+            if time.monotonic() - self._said_alive > WALKING_SECONDS:
+                self._say_still_here()
+
+        return try_reading(image.for_thread(), seconds=seconds, processors=os.cpu_count() or 1, alive=alive)
 
     # Contents
 
