@@ -115,6 +115,14 @@ class Workbench:
         if answered(read_picture, Path(file)).mime != "image/png":
             raise TroubleSentence("A logo is a PNG picture; this one is not.")
 
+    @staticmethod
+    def save_page(file: str, content: bytes) -> None:
+        """Write a page to print; raise TroubleSentence where it cannot be written."""
+        try:
+            Path(file).write_bytes(content)
+        except OSError as trouble:
+            raise TroubleSentence(f"{file} cannot be written ({trouble.strerror}).") from trouble
+
     def recent_cases(self) -> tuple[RecentCase, ...]:
         return tuple(case_rows.recent_case(item) for item in self._settings.recent())
 

@@ -53,6 +53,12 @@ def marked(context: str, text: str) -> str:
     return text
 
 
+def language_in_force() -> str:
+    """The code of the language that `Languages` put in force; English before that."""
+    code = QLocale().name()[:2]
+    return code if code in LANGUAGES else "en"
+
+
 class SpokenMapping(Mapping[str, str]):
     """A table of `marked` texts that answers in the language in force when it is asked."""
 

@@ -125,8 +125,8 @@ SETTINGS: Final = (
         title=marked("settings", "My own limit of looks a day"),
         does=marked(
             "settings",
-            "You are told when you have looked at so many files; 0: no limit. A case may have a stricter one, "
-            "set by a supervisor.",
+            "You are told when you have looked at so many files; 0: no limit. A case may have a stricter "
+            "one, set by a supervisor.",
         ),
         kind=NUMBER,
         default="0",

@@ -21,6 +21,7 @@ from ui.desk import Desk
 from ui.errands import Errands
 from ui.first_hit import FirstHits
 from ui.keys import KeyErrands
+from ui.language import translate
 from ui.look import TEXT_PERCENTS, Dress, Look
 from ui.overlays import OverlayHost
 from ui.pages.board import BoardPage
@@ -40,6 +41,8 @@ from ui.rail import Rail
 from ui.set_errands import SetErrands
 from ui.sheets.choosing import Chooser, SystemChooser
 from ui.sheets.sheet import SheetHost
+from ui.tour.course import TourCourse
+from ui.tour.panel import TourPanel
 from ui.verifying import Verifying
 from ui.wording import choose_zone
 
@@ -76,6 +79,7 @@ class Window(QWidget):
         self.actions_ = Actions(self)
         self.chooser: Chooser = chooser or SystemChooser()
         self.first_hits = FirstHits(self.desk)
+        self.tour = TourCourse(self.desk)
         self._make_pages()
         self._lay_out()
         self.sheets = SheetHost(look, self)
@@ -89,7 +93,15 @@ class Window(QWidget):
         self.errands = Errands(*tools, sets=self.set_errands, keys=self.keys)
         self.board_errands = BoardErrands(self.desk, self.actions_, self.sheets, self.errands)
         for order, part in enumerate(
-            (self.rail, self.top_bar, self.status_bar, *self.pages.values(), self.sheets, self.overlays)
+            (
+                self.rail,
+                self.top_bar,
+                self.status_bar,
+                *self.pages.values(),
+                self.sheets,
+                self.overlays,
+                self.tour_panel,
+            )
         ):
             Dress(part, look, order=order)
         self._connect()
@@ -138,6 +150,8 @@ class Window(QWidget):
         upper.setSpacing(0)
         upper.addWidget(self.rail)
         upper.addLayout(right, 1)
+        self.tour_panel = TourPanel(self.look, self.tour)
+        upper.addWidget(self.tour_panel)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -150,12 +164,13 @@ class Window(QWidget):
         self.desk.task_changed.connect(self._on_task_changed)
         self.desk.trouble.connect(self.say_trouble)
         self.errands.said.connect(self.say_trouble)
-        for teller in (self.set_errands, self.keys, self.acts):
+        for teller in (self.set_errands, self.keys, self.acts, self.at_hand):
             teller.told.connect(self.tell)
         self.desk.key.changed.connect(self._on_key_changed)
         self._on_key_changed()
         self.verifying.went.connect(self.show_page)
-        self.sheets.changed.connect(self._wake_commands)
+        self.sheets.changed.connect(self._on_sheet_changed)
+        self.tour_panel.went.connect(self.show_page)
         self.overlays.changed.connect(self._wake_commands)
         self.settings.changed.connect(self._on_setting_changed)
         self.errands.went.connect(self.show_page)
@@ -173,6 +188,12 @@ class Window(QWidget):
         self.rail.show_page(page)
         self._wake_commands()
         self._refresh_page()
+        self.tour.saw(f"page:{page}")
+
+    def _on_sheet_changed(self) -> None:
+        self._wake_commands()
+        if self.sheets.sheet is not None:
+            self.tour.saw(f"sheet:{type(self.sheets.sheet).__name__}")
 
     def go_home(self) -> None:
         """Where work begins: the board, or the start page where no case is open."""
@@ -216,6 +237,27 @@ class Window(QWidget):
 
     def show_palette(self) -> None:
         self.at_hand.show_palette(self)
+
+    def show_help(self) -> None:
+        sheet = self.sheets.sheet
+        self.at_hand.show_help(self.page, None if sheet is None else type(sheet).__name__)
+
+    def print_keys(self) -> None:
+        """Ask where to, then write the page."""
+        file = self.chooser.new_file(
+            self,
+            title=translate("help", "Save the keys as a page to print"),
+            file="fieldcase-keys.pdf",
+            kinds="PDF (*.pdf)",
+        )
+        if file:
+            self.at_hand.save_keys(file)
+
+    def take_up_tour(self) -> None:
+        """Go on with the tour where it was left; it needs the practice case."""
+        if not self.tour.is_practice:
+            self.errands.practice()
+        self.tour.begin()
 
     def show_exhibit(self, exhibit: str) -> None:
         """The findings of an exhibit, or its files where there are none."""

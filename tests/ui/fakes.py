@@ -199,6 +199,9 @@ class FakeWorkbench:
         if not file.endswith(".png"):
             raise TroubleSentence("A logo is a PNG picture; this one is not.")
 
+    def save_page(self, file: str, content: bytes) -> None:
+        Path(file).write_bytes(content)
+
     def recent_cases(self) -> tuple[RecentCase, ...]:
         return tuple(
             RecentCase(
