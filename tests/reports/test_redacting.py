@@ -359,6 +359,19 @@ def test_an_event_whose_reason_quotes_a_path_is_withheld(reason: str, is_withhel
     assert ('"withheld":true' in shown.events[0].line) is is_withheld
 
 
+@pytest.mark.parametrize("place", ["sentence", "payload"])
+def test_an_event_that_names_a_withheld_set_is_withheld_whatever_its_kind(place: str) -> None:
+    """The kinds are decided by hand; the words withheld are looked for behind that."""
+    content = a_full_case(redaction=Redaction(set_labels=True)).content
+    event, name = content.events[0], content.sets[0].name
+    told = {"sentence": "", "payload": "", place: f"compared with {name}."}
+    body = json.loads(event.line) | {"action": "exhibit.verified", "payload": {"note": told["payload"]}}
+    line = rfc8785.dumps(body).decode()
+    verified = dataclasses.replace(event, action="exhibit.verified", sentence=told["sentence"], line=line)
+    shown = redacted(dataclasses.replace(content, events=(verified,)), words=Wording())
+    assert '"withheld":true' in shown.events[0].line
+
+
 def test_nothing_withheld_is_the_same_content() -> None:
     content = a_full_case().content
     assert redacted(content, words=Wording()) is content

@@ -9,13 +9,9 @@ walked.
 What was weighed, and what a digest alone still gives away, is in docs/decisions/redaction.md.
 """
 
-import json
-import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
-import rfc8785
 from msgspec import structs
 
 from forensics.entries import Fault
@@ -29,7 +25,6 @@ from reports.content import (
     CaseFacts,
     CheckpointContent,
     EntryRows,
-    EventContent,
     ExhibitContent,
     HitContent,
     MatchContent,
@@ -41,91 +36,13 @@ from reports.content import (
     TransferContent,
     VolumeContent,
 )
+from reports.redacting.events import HELD_BY_EVENTS, redacted_events
+from reports.redacting.withheld import Withheld
 from reports.wording import Wording
 
-_PATHS, _NAMES, _SETS = "paths", "names", "set_labels"
-_TYPED = frozenset({_PATHS, _NAMES})  # typed by a person, so it may hold either
-_NOTHING: frozenset[str] = frozenset()
+__all__ = ["HELD_BY_EVENTS", "redacted", "redacted_rows"]
 
-# What the events of each kind may hold. A kind that is not listed is withheld from every redacted copy.
-HELD_BY_EVENTS: Mapping[str, frozenset[str]] = {
-    "case.created": _TYPED,
-    "case.opened": _NOTHING,
-    "case.described": _TYPED,
-    "case.closed": _TYPED,
-    "case.reopened": _TYPED,
-    "person.recorded": frozenset({_NAMES}),
-    "exhibit.added": _TYPED,
-    "exhibit.described": _TYPED,
-    "exhibit.photographed": _TYPED,
-    "exhibit.transferred": _TYPED,
-    "exhibit.verified": _NOTHING,
-    "self_test.run": _NOTHING,
-    "scan.started": frozenset({_SETS}),
-    "scan.paused": _NOTHING,
-    "scan.resumed": _NOTHING,
-    "scan.stopped": _NOTHING,
-    "scan.finished": _NOTHING,
-    "checkpoint.signed": frozenset({_NAMES}),  # a signature carries its signer's certificate
-    "checkpoint.countersigned": frozenset({_NAMES}),
-    "report.exported": frozenset({_NAMES}),
-    "set.exported": frozenset({_PATHS, _SETS, _NAMES}),
-    "stamp.added": _NOTHING,
-    "content.look_begun": _TYPED,  # names an entry, and holds a reason
-    "content.revealed": _TYPED,
-    "entries.bookmarked": frozenset({_PATHS}),
-    "entries.disclosed": _NOTHING,
-    "entries.marked": frozenset({_PATHS, _SETS}),  # categories and their scheme
-    "entries.noted": _TYPED,
-    "files.exported": _NOTHING,
-    "bundle.sealed": frozenset({_NAMES}),
-    "wellness.limited": _NOTHING,
-}
 _NAMELESS_TABLES = ("MBR", "none")
-_PERSON_ID = re.compile(r"P[0-9]+")
-_PLAIN_REASON = re.compile(r"[^/\\“”\"'<>|]*")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Withheld:
-    """The switches, and the words that stand in place of what they take out."""
-
-    kinds: Redaction
-    path: str
-    name: str
-    set_label: str
-    text: str
-    event: str
-
-    @classmethod
-    def of(cls, kinds: Redaction, words: Wording) -> "Withheld":
-        return cls(
-            kinds=kinds,
-            path=words.text("withheld.path"),
-            name=words.text("withheld.name"),
-            set_label=words.text("withheld.set"),
-            text=words.text("withheld.text"),
-            event=words.text("withheld.event"),
-        )
-
-    def a_path(self, value: str | None) -> str | None:
-        return self.path if self.kinds.paths and value is not None else value
-
-    def a_name(self, value: str | None) -> str | None:
-        return self.name if self.kinds.names and value is not None else value
-
-    def a_label(self, value: str | None) -> str | None:
-        return self.set_label if self.kinds.set_labels and value is not None else value
-
-    def typed(self, value: str | None) -> str | None:
-        """What a person typed, which may be anything."""
-        return self.text if (self.kinds.paths or self.kinds.names) and value is not None else value
-
-    def reason(self, value: str | None) -> str | None:
-        """A sentence of the program. It stays where nothing in it can be a quoted name or a path."""
-        if value is None or not self.kinds.paths or _PLAIN_REASON.fullmatch(value):
-            return value
-        return self.text
 
 
 def redacted(content: CaseContent, *, words: Wording) -> CaseContent:
@@ -139,7 +56,7 @@ def redacted(content: CaseContent, *, words: Wording) -> CaseContent:
         exhibits=tuple(_exhibit(exhibit, withheld) for exhibit in content.exhibits),
         sets=tuple(_set(known_set, withheld) for known_set in content.sets),
         hits=tuple(_hit(hit, withheld) for hit in content.hits),
-        events=tuple(_events(content, withheld)),
+        events=tuple(redacted_events(content, withheld)),
         persons=tuple(_person(person, withheld) for person in content.persons),
         transfers=tuple(_transfer(transfer, withheld) for transfer in content.transfers),
         checkpoints=tuple(_checkpoint(checkpoint, withheld) for checkpoint in content.checkpoints),
@@ -344,66 +261,3 @@ def _checkpoint(checkpoint: CheckpointContent, withheld: Withheld) -> Checkpoint
         replace(signer, name=withheld.name, issuer=withheld.name) for signer in checkpoint.signers
     )
     return replace(checkpoint, signers=signers, signatures=())
-
-
-def _events(content: CaseContent, withheld: Withheld) -> Iterator[EventContent]:
-    known = _words_withheld(content)
-    for event in content.events:
-        shown = _stub(event, withheld) if _is_withheld(event, withheld, known) else event
-        yield replace(shown, actor=_required(withheld.a_name, event.actor))
-
-
-def _is_withheld(event: EventContent, withheld: Withheld, known: "re.Pattern[str] | None") -> bool:
-    kinds = withheld.kinds
-    switched = {
-        kind for kind, on in ((_PATHS, kinds.paths), (_NAMES, kinds.names), (_SETS, kinds.set_labels)) if on
-    }
-    held = HELD_BY_EVENTS.get(event.action)
-    if held is None or held & switched:
-        return True
-    body: dict[str, Any] = json.loads(event.line)  # Any: a JSON value
-    if kinds.names and not _PERSON_ID.fullmatch(str(body.get("actor"))):
-        return True  # in cases of older versions an event carries the actor's name
-    reason = body["payload"].get("reason") if isinstance(body.get("payload"), dict) else None
-    if isinstance(reason, str) and withheld.reason(reason) != reason:
-        return True
-    return known is not None and bool(known.search(event.line) or known.search(event.sentence))
-
-
-def _words_withheld(content: CaseContent) -> "re.Pattern[str] | None":
-    """Whole words that no event may hold, whatever its kind: a second line behind HELD_BY_EVENTS."""
-    kinds = content.redaction
-    held: set[str | None] = set()
-    if kinds.names:
-        people = [content.case.examiner, content.case.supervisor, content.case.reviewer, *content.persons]
-        held |= {person.name for person in people if person is not None}
-        held |= {person.agency for person in people if person is not None}
-        held |= {content.case.agency.name} if content.case.agency else set()
-    if kinds.paths:
-        held |= {segment for exhibit in content.exhibits for segment in exhibit.image.segments}
-    if kinds.set_labels:
-        held |= {known_set.name for known_set in content.sets}
-    forms = {form for word in held if word for form in (word, json.dumps(word, ensure_ascii=False)[1:-1])}
-    words = sorted((re.escape(form) for form in forms if len(form) > 1), key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)") if words else None
-
-
-def _stub(event: EventContent, withheld: Withheld) -> EventContent:
-    """Its place in the chain and no more. `line` is what custody.jsonl then holds; `sha256` is that of the
-    whole event.
-    """
-    body = json.loads(event.line)
-    stub = {
-        "sequence": event.sequence,
-        "utc": body["utc"],
-        "action": event.action,
-        "sha256": event.sha256.hex(),
-        "previous_sha256": body["previous_sha256"],
-        "withheld": True,
-    }
-    return replace(
-        event,
-        subject=withheld.text,
-        sentence=withheld.event,
-        line=rfc8785.dumps(stub).decode(),
-    )
