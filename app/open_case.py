@@ -19,6 +19,9 @@ from app.rows import (
     EntryRow,
     ExhibitRow,
     FaultRow,
+    FirstRows,
+    FolderRow,
+    GroupRow,
     HistoryRow,
     HitRow,
     LedgerRow,
@@ -30,10 +33,12 @@ from app.rows import (
     ScanState,
     SharedRow,
     SortOrder,
+    StackRow,
 )
+from app.store.browse_index import BrowseIndex
 from app.store.case_file import CaseFile
 from app.store.same_address import AddressBook
-from app.views import board_rows, case_rows, detail_rows, entry_rows, ledger_rows, review_rows
+from app.views import board_rows, browse_rows, case_rows, detail_rows, entry_rows, ledger_rows, review_rows
 from forensics.errors import FieldcaseError
 
 if TYPE_CHECKING:
@@ -68,6 +73,7 @@ class OpenCase:
         self._facts: tuple[str, CustodyFacts] | None = None  # with the head of the chain they were read at
         self._maps: MapRoom | None = None
         self._review = ReviewReader()
+        self._index = BrowseIndex(case.folder)
         self._addresses = AddressBook()
 
     def __enter__(self) -> "OpenCase":
@@ -77,6 +83,7 @@ class OpenCase:
         self.close()
 
     def close(self) -> None:
+        self._index.close()
         self._case.close()
 
     def _asked(
@@ -99,17 +106,60 @@ class OpenCase:
     def scan_state(self) -> ScanState:
         return self._asked(case_rows.scan_state, self.is_running())
 
+    @property
+    def is_prepared(self) -> bool:
+        """The tables can be sorted and filtered at once; before, the first such question makes them ready."""
+        return self._index.is_prepared
+
+    def prepare_tables(self) -> None:
+        """Let what tables are sorted and filtered by catch up with what was recorded: seconds for a million
+        entries the first time. May be asked from a thread of its own.
+        """
+        answered(self._index.prepare)
+
+    def first_entries(self, where: EntryFilter, order: SortOrder | None, *, limit: int = 400) -> FirstRows:
+        """The first of `entry_ids`, without catching up before."""
+        return self._asked(
+            browse_rows.first_entries,
+            self._index,
+            where=where,
+            order=order,
+            limit=limit,
+            state=self._state_for(where, order),
+        )
+
     def entry_ids(self, where: EntryFilter, order: SortOrder | None) -> "array[int]":
-        return self._asked(entry_rows.entry_ids, where, order)
+        """All entries that fit. May be asked from a thread of its own unless review is asked for."""
+        state = self._state_for(where, order)
+        return answered(browse_rows.entry_ids, self._index, where, order, state=state)
 
     def entry_rows(self, ids: Sequence[int]) -> list[EntryRow]:
-        return self._asked(entry_rows.entry_rows, ids)
+        return self._asked(entry_rows.entry_rows, self._index, ids, state=self.review())
 
     def hit_ids(self, where: EntryFilter, order: SortOrder | None) -> "array[int]":
-        return self._asked(entry_rows.hit_ids, where, order)
+        """One number for each file that is equal to a record: that of its first, notable ones before."""
+        state = self._state_for(where, order)
+        return answered(browse_rows.hit_ids, self._index, where, order, state=state)
 
     def hit_rows(self, ids: Sequence[int]) -> list[HitRow]:
-        return self._asked(entry_rows.hit_rows, ids)
+        return self._asked(entry_rows.hit_rows, self._index, ids, state=self.review())
+
+    def finding_groups(self, where: EntryFilter) -> tuple[GroupRow, ...]:
+        return answered(browse_rows.groups, self._index, where, state=self._state_for(where, None))
+
+    def finding_stacks(self, where: EntryFilter, order: SortOrder | None) -> tuple[StackRow, ...]:
+        """Files with the same content together; without an order those of the densest folders first."""
+        state = self._state_for(where, order)
+        return answered(browse_rows.stacks, self._index, where, order, state=state)
+
+    def volumes_with_files(self) -> tuple[FolderRow, ...]:
+        return answered(browse_rows.volumes, self._index)
+
+    def folders(self, exhibit: str, volume: int, parent: str = "/") -> tuple[FolderRow, ...]:
+        return answered(browse_rows.folders, self._index, exhibit, volume=volume, parent=parent)
+
+    def _state_for(self, where: EntryFilter, order: SortOrder | None) -> ReviewState | None:
+        return self.review() if browse_rows.asks_review(where, order) else None
 
     def entry_detail(self, entry_id: int) -> EntryDetail:
         return self._asked(entry_rows.entry_detail, entry_id)

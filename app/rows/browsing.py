@@ -2,8 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from app.rows.filter_terms import FIELDS, FilterField, FilterTerm, FilterTrouble, parse_filter
+
+if TYPE_CHECKING:
+    from array import array
 
 __all__ = [
     "FIELDS",
@@ -12,6 +16,7 @@ __all__ = [
     "FilterField",
     "FilterTerm",
     "FilterTrouble",
+    "FirstRows",
     "FolderRow",
     "GroupRow",
     "StackRow",
@@ -84,6 +89,14 @@ class EntryFilter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FirstRows:
+    """The numbers that stand first in an order; `is_all`: there are no others."""
+
+    ids: "array[int]"
+    is_all: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GroupRow:
     """A heap of findings: `level` is exhibit, set or folder; `key` is the way to it, unique in its tree.
 
@@ -104,20 +117,25 @@ class GroupRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StackRow:
-    """Findings with the same content. `hits` has one number for each place of it, as `hit_rows` takes them;
-    the first stands for all. `entries` are the entries of these places, in the same order: what is marked.
+    """Findings with the same content: `entries` are all places of it that fit, the first stands for them, and
+    `hits` has for each of them the number that `hit_rows` takes. The record is the first that the
+    content is equal to, notable ones before.
     """
 
     digest: str | None  # SHA-256; None where it was not computed: such a stack has one place
     hits: tuple[int, ...]
     entries: tuple[int, ...]
-    exhibits: tuple[str, ...]
-    record: str  # the first matched record in words
-    records: int
+    exhibits: tuple[str, ...]  # labels, each once
+    record: str  # in words
+    records: int  # of all sets that the content is equal to
     role: str
     category: str | None
     category_label: str | None
     size_bytes: int
+    set_name: str = ""
+    set_version: str | None = None
+    record_number: int = 0
+    scheme: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

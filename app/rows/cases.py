@@ -76,7 +76,7 @@ class ExhibitRow:
     verified_at: str | None
     media_digests: tuple[tuple[str, str], ...]  # of the last verification
     volumes: tuple[VolumeRow, ...]
-    state: str  # added, scanning, stopped, done, done_part_unread, unreadable
+    state: str  # added, scanning, paused, stopped, done, done_part_unread, unreadable
     entries: int
     hits: int
     faults: int

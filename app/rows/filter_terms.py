@@ -98,10 +98,10 @@ TROUBLES: Final = {  # by what is wrong; the desktop has the same sentences to t
 class FilterTrouble(FieldcaseError):
     """One sentence on a filter that cannot be read; `start` to `end` is the place of the mistake."""
 
-    def __init__(self, what: str, *, start: int, end: int, **values: str) -> None:
+    def __init__(self, what: str, *, place: tuple[int, int], **values: str) -> None:
         super().__init__(TROUBLES[what].format(**values))
         self.what, self.values = what, values
-        self.start, self.end = start, end
+        self.start, self.end = place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,7 +222,7 @@ def _piece(text: str, start: int) -> _Piece:
             quoted.append(inside)
         at += 1
     if inside:
-        raise FilterTrouble("quote", start=start, end=at, text=text[start:at])
+        raise FilterTrouble("quote", place=(start, at), text=text[start:at])
     return _Piece(text="".join(letters), is_quoted=tuple(quoted), start=start, end=at)
 
 
@@ -234,7 +234,7 @@ def _read(piece: _Piece) -> FilterTerm:
         return FilterTerm(field="word", value=rest.text, is_negated=is_negated)
     if name.lower() not in FIELDS or name.lower() == "word":
         fields = ", ".join(field for field in FIELDS if field != "word")
-        raise FilterTrouble("field", start=rest.start, end=rest.start + len(name), field=name, fields=fields)
+        raise FilterTrouble("field", place=(rest.start, rest.start + len(name)), field=name, fields=fields)
     return _term(name.lower(), rest.after(len(name) + 1), is_negated=is_negated, whole=piece)
 
 
@@ -245,17 +245,17 @@ def _term(field: str, piece: _Piece, *, is_negated: bool, whole: _Piece) -> Filt
         operator = next((sign for sign in _OPERATORS if value.startswith(sign)), "is")
         value = value if operator == "is" else value[len(operator) :].strip()
     if not value and not piece.is_quoted:
-        raise FilterTrouble("value", start=whole.start, end=whole.end, field=field, about=rule.about)
-    place, said = {"start": piece.start, "end": piece.end}, f"{field}:{piece.text}"
+        raise FilterTrouble("value", place=(whole.start, whole.end), field=field, about=rule.about)
+    place, said = (piece.start, piece.end), f"{field}:{piece.text}"
     if operator not in ("is", "=") and rule.takes not in _COMPARED:
-        raise FilterTrouble("compared", **place, text=said, operator=operator)
+        raise FilterTrouble("compared", place=place, text=said, operator=operator)
     operator = "is" if operator == "=" else operator
     if rule.takes in _COMPARED and ".." in value and operator == "is":
         operator = "between"
     fit = _fitting(rule, operator, value)
     if fit is None:
         what = rule.takes
-        raise FilterTrouble(what, **place, text=said, field=field, values=", ".join(rule.values))
+        raise FilterTrouble(what, place=place, text=said, field=field, values=", ".join(rule.values))
     return FilterTerm(field=field, operator=operator, value=fit, is_negated=is_negated)
 
 

@@ -122,6 +122,14 @@ def body_of(canonical: bytes, *, sequence: int) -> Body:
     return body
 
 
+def paused_exhibits(connection: Connection) -> frozenset[str]:
+    """Labels of the exhibits whose scan was paused and has not gone on since."""
+    newest: dict[str, str] = {}
+    for event in events_of(connection, "scan.paused", "scan.resumed", "scan.stopped", "scan.finished"):
+        newest[str(event.get("subject"))] = event["action"]
+    return frozenset(label for label, action in newest.items() if action == "scan.paused")
+
+
 def verify_open(connection: Connection) -> None:
     """Raise CaseTrouble where the case was closed and not reopened."""
     ends = list(events_of(connection, "case.closed", "case.reopened"))

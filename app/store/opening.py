@@ -131,17 +131,25 @@ def _checked_version(folder: Path) -> int:
     return int(version)
 
 
-def _engine(path: Path, *, mode: str) -> Engine:
+def file_url(path: Path, options: str) -> str:
+    """How SQLite is given a file with options."""
+    return f"file:{quote(str(path.absolute()))}?{options}"
+
+
+def connect_to(path: Path, *, mode: str) -> sqlite3.Connection:
     """`mode` is SQLite's: ro or rw. A read-only folder without a write-ahead log is opened as unchanging."""
     options = f"mode={mode}"
     if mode == "ro" and not os.access(path.parent, os.W_OK) and not _has_log(path):
         options += "&immutable=1"
-    url = f"file:{quote(str(path.absolute()))}?{options}"
+    url = file_url(path, options)
+    connection = sqlite3.connect(url, uri=True, timeout=BUSY_MS / 1_000, check_same_thread=False)
+    connection.isolation_level = None  # transactions are begun by SQLAlchemy's event, or word for word
+    return connection
 
+
+def _engine(path: Path, *, mode: str) -> Engine:
     def connect() -> sqlite3.Connection:
-        connection = sqlite3.connect(url, uri=True, timeout=BUSY_MS / 1_000, check_same_thread=False)
-        connection.isolation_level = None  # transactions are begun below, by SQLAlchemy's event
-        return connection
+        return connect_to(path, mode=mode)
 
     engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool)
 

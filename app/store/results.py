@@ -8,9 +8,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, Select, func, select
 
-from app.rows import EntryFilter, SortOrder
 from app.store.schema import (
     ByteCount,
     EntryRecord,
@@ -49,28 +48,6 @@ ENTRY_COLUMNS = (
     EXAMINATIONS.c.reason,
     EXAMINATIONS.c.bytes_read,
 )
-_SORT_KEYS: dict[str, ColumnElement[Any]] = {
-    "id": ENTRIES.c.id,
-    "exhibit": EXHIBITS.c.label,
-    "volume": ENTRIES.c.volume,
-    "path": ENTRIES.c.shown_path,
-    "size_bytes": ENTRIES.c.size_bytes,
-    "allocated": ENTRIES.c.allocated,
-    "kind": ENTRIES.c.kind,
-    "outcome": OUTCOME,
-    "md5": EXAMINATIONS.c.md5,
-    "sha1": EXAMINATIONS.c.sha1,
-    "sha256": EXAMINATIONS.c.sha256,
-    "mtime": ENTRIES.c.mtime_ns,
-    "crtime": ENTRIES.c.crtime_ns,
-    "set_name": SETS.c.name,
-    "role": SETS.c.role,
-    "category": HITS.c.category,
-    "scheme": HITS.c.scheme,
-    "category_label": HITS.c.category,
-    "algorithm": HITS.c.algorithm,
-    "record": HITS.c.record,
-}
 
 
 def newest_scans(connection: Connection) -> list[int]:
@@ -104,35 +81,19 @@ def _from_hits(statement: Select[Any], scans: Sequence[int]) -> Select[Any]:
     return _with_hits(_from_entries(statement, scans))
 
 
-def _filtered(statement: Select[Any], where: EntryFilter) -> Select[Any]:
-    if word := where.value_of("word"):
-        statement = statement.where(ENTRIES.c.shown_path.contains(word, autoescape=True))
-    if (exhibit := where.value_of("exhibit")) is not None:
-        statement = statement.where(EXHIBITS.c.label == exhibit)
-    if (outcome := where.value_of("outcome")) is not None:
-        statement = statement.where(OUTCOME.in_([outcome]))
-    if where.value_of("deleted") == "yes":
-        statement = statement.where(ENTRIES.c.allocated.is_(False))
-    if (kind := where.value_of("kind")) is not None:
-        statement = statement.where(ENTRIES.c.kind == kind)
-    return statement
+def first_entries(connection: Connection, limit: int) -> "array[int]":
+    """The first numbers of the walk, exhibit after exhibit."""
+    found = array("q")
+    for scan in newest_scans(connection):
+        first = select(ENTRIES.c.id).where(ENTRIES.c.scan_id == scan).order_by(ENTRIES.c.id)
+        found.extend(connection.execute(first.limit(limit - len(found))).scalars())
+    return found
 
 
-def _ordered(statement: Select[Any], order: SortOrder | None, last: ColumnElement[Any]) -> Select[Any]:
-    if order is None:
-        return statement.order_by(last)
-    key = _SORT_KEYS[order.column]
-    return statement.order_by(key.desc() if order.descending else key, last)
-
-
-def entry_ids(connection: Connection, where: EntryFilter, order: SortOrder | None) -> "array[int]":
-    statement = _filtered(_from_entries(select(ENTRIES.c.id), newest_scans(connection)), where)
-    return array("q", connection.execute(_ordered(statement, order, ENTRIES.c.id)).scalars())
-
-
-def hit_ids(connection: Connection, where: EntryFilter, order: SortOrder | None) -> "array[int]":
-    statement = _filtered(_from_hits(select(HITS.c.id), newest_scans(connection)), where)
-    return array("q", connection.execute(_ordered(statement, order, HITS.c.id)).scalars())
+def count_records(connection: Connection, ids: Sequence[int]) -> dict[int, int]:
+    """Records of all sets that an entry is equal to, by number of the entry."""
+    asked = select(HITS.c.entry_id, func.count()).where(HITS.c.entry_id.in_(ids)).group_by(HITS.c.entry_id)
+    return {int(row[0]): int(row[1]) for row in connection.execute(asked)}
 
 
 def entries_by_id(connection: Connection, ids: Sequence[int]) -> dict[int, Row[Any]]:

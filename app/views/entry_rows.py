@@ -1,10 +1,12 @@
 """Rows on single entries and hits for the desktop, and everything recorded of one entry."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import Final
 
-from app.rows import EntryDetail, EntryFilter, EntryRow, HitRow, SortOrder
-from app.store import results
+from app.rows import EntryDetail, EntryRow, HitRow, ReviewState
+from app.store import browsed_findings, results
+from app.store.browse_index import BrowseIndex
 from app.store.case_file import CaseFile, CaseRow
 from app.views.records import category_label, iso_time
 from app.views.sentences import spelled_set
@@ -13,36 +15,41 @@ from forensics.hashset import Role
 from forensics.paths import display_text
 from forensics.times import ZoneKind
 
-if TYPE_CHECKING:
-    from array import array
-
 MOST_KNOWN_TOLD = 5
+_NOTHING_SAID: Final = ReviewState()
 
 
-def entry_ids(case: CaseFile, where: EntryFilter, order: SortOrder | None) -> "array[int]":
-    with case.reading() as connection:
-        return results.entry_ids(connection, where, order)
-
-
-def hit_ids(case: CaseFile, where: EntryFilter, order: SortOrder | None) -> "array[int]":
-    with case.reading() as connection:
-        return results.hit_ids(connection, where, order)
-
-
-def entry_rows(case: CaseFile, ids: Sequence[int]) -> list[EntryRow]:
+def entry_rows(
+    case: CaseFile, index: BrowseIndex, ids: Sequence[int], *, state: ReviewState
+) -> list[EntryRow]:
     """In the order asked; a number the case no longer shows is left out."""
     with case.reading() as connection:
         found = results.entries_by_id(connection, ids)
-    return [_entry_row(found[number]) for number in ids if number in found]
+    others = _others(index, ids)
+    return [_entry_row(found[one], state=state, also_on=others.get(one, ())) for one in ids if one in found]
 
 
-def hit_rows(case: CaseFile, ids: Sequence[int]) -> list[HitRow]:
+def hit_rows(case: CaseFile, index: BrowseIndex, ids: Sequence[int], *, state: ReviewState) -> list[HitRow]:
     with case.reading() as connection:
         found = results.hits_by_id(connection, ids)
-    return [_hit_row(found[number]) for number in ids if number in found]
+        records = results.count_records(connection, [row.id for row in found.values()])
+    others = _others(index, [row.id for row in found.values()])
+    rows = [found[number] for number in ids if number in found]
+    return [
+        replace(_hit_row(row, state=state), also_on=others.get(row.id, ()), records=records.get(row.id, 1))
+        for row in rows
+    ]
 
 
-def _entry_row(row: CaseRow) -> EntryRow:
+def _others(index: BrowseIndex, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """Nothing before the index is there: rows do not wait for it."""
+    if not index.is_prepared or not ids:
+        return {}
+    with index.reading(is_fresh=False) as connection:
+        return browsed_findings.other_exhibits(connection, ids)
+
+
+def _entry_row(row: CaseRow, *, state: ReviewState, also_on: tuple[str, ...] = ()) -> EntryRow:
     zone = ZoneKind(row.zone)
     return EntryRow(
         id=row.id,
@@ -58,10 +65,16 @@ def _entry_row(row: CaseRow) -> EntryRow:
         sha256=row.sha256 and row.sha256.hex(),
         mtime=iso_time(row.mtime_ns, zone),
         crtime=iso_time(row.crtime_ns, zone),
+        atime=iso_time(row.atime_ns, zone),
+        mark=None if (mark := state.marks.get(row.id)) is None else mark.category,
+        has_note=row.id in state.notes,
+        is_bookmarked=row.id in state.bookmarks,
+        also_on=also_on,
+        reason=row.reason,
     )
 
 
-def _hit_row(row: CaseRow) -> HitRow:
+def _hit_row(row: CaseRow, *, state: ReviewState) -> HitRow:
     return HitRow(
         id=row.hit_id,
         entry_id=row.id,
@@ -79,6 +92,10 @@ def _hit_row(row: CaseRow) -> HitRow:
         record=row.record,
         sha256=row.sha256 and row.sha256.hex(),
         set_version=row.set_version,
+        kind=row.kind,
+        mark=None if (mark := state.marks.get(row.id)) is None else mark.category,
+        has_note=row.id in state.notes,
+        is_bookmarked=row.id in state.bookmarks,
     )
 
 
@@ -87,9 +104,9 @@ def entry_detail(case: CaseFile, entry_id: int) -> EntryDetail:
         row = results.entries_by_id(connection, [entry_id])[entry_id]
         hits = results.hits_of_entry(connection, entry_id)
     return EntryDetail(
-        entry=_entry_row(row),
+        entry=_entry_row(row, state=_NOTHING_SAID),
         facts=tuple((label, value) for label, value in (*_facts(row), *_conflict(hits)) if value is not None),
-        hits=tuple(_hit_row(hit) for hit in hits),
+        hits=tuple(_hit_row(hit, state=_NOTHING_SAID) for hit in hits),
         has_content=row.content == Content.PRESENT,
     )
 

@@ -12,7 +12,17 @@ from pathlib import Path
 import pytest
 
 from app.commands.line import _COMMANDS
-from tests.app.builders import FIELDCASE, a_case, answer_of, environment, listed, ran, said, started
+from tests.app.builders import (
+    BEGINNING,
+    FIELDCASE,
+    a_case,
+    answer_of,
+    environment,
+    listed,
+    ran,
+    said,
+    started,
+)
 from tests.app.conftest import Media
 
 
@@ -283,15 +293,15 @@ def test_evidence_below_a_folder_that_is_not_utf8_is_one_sentence(media: Media, 
 
 
 def test_the_first_bytes_of_an_entry_go_out_raw(media: Media, tmp_path: Path) -> None:
+    from app.open_case import OpenCase
     from app.rows import EntryFilter
     from app.store.case_file import CaseFile
-    from app.views.entry_rows import entry_ids, entry_rows
 
     case = a_case(tmp_path / "case", media.image)
     assert said("scan", case, "--library", media.library).status == 0
     path = sorted(media.wanted)[0]
-    with CaseFile.open(case) as opened:
-        (row,) = entry_rows(opened, entry_ids(opened, EntryFilter.having(word=path), None))
+    with OpenCase(CaseFile.open(case), now=lambda: BEGINNING) as opened:
+        (row,) = opened.entry_rows(opened.entry_ids(EntryFilter.having(word=path), None))
     for length in (1, 100, 4096):
         done = subprocess.run(
             [*FIELDCASE, "content", case, str(row.id), "--length", str(length)],

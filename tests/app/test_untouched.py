@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from app.rows import EntryFilter
-from app.store.case_file import CaseFile
-from app.views.entry_rows import entry_ids
+from app.store.browse_index import BrowseIndex
+from app.store.browsing import entry_ids
 from tests.app.builders import FIELDCASE, MIB, a_set, environment, ran
 from tests.app.conftest import Media
 from tests.evidence.builders import an_ewf_image
@@ -82,8 +82,11 @@ def _the_whole_job(source: Path, home: Path, media: Media) -> list[tuple[str | P
 
 
 def _an_entry_with_content(case: Path) -> str:
-    with CaseFile.open(case) as opened:
-        return str(entry_ids(opened, EntryFilter.having(outcome="compared"), None)[0])
+    index = BrowseIndex(case, keeps=False)
+    with index.reading() as connection:
+        found = entry_ids(connection, EntryFilter.having(outcome="compared"), None)
+    index.close()
+    return str(found[0])
 
 
 @pytest.mark.slow

@@ -11,6 +11,7 @@ import pytest
 
 from app.open_case import OpenCase, TroubleSentence
 from app.rows import EntryFilter, NewCase, SortOrder
+from app.store.browse_tables import OUTCOME_ORDER
 from app.workbench import Workbench
 from forensics.entries import Outcome
 from tests.app.builders import environment, listed
@@ -129,6 +130,10 @@ def test_entries_are_sorted_by_any_column_and_then_by_walk_order(
 
     def key(row: object) -> tuple[bool, object]:
         value = getattr(row, column)
+        if column == "outcome":
+            value = OUTCOME_ORDER.index(value)
+        elif column == "path":
+            value = value.casefold()
         return (value is not None, value if value is not None else 0)
 
     assert [row.id for row in rows] == [row.id for row in sorted(every, key=key, reverse=descending)]
@@ -139,7 +144,7 @@ def test_hits_are_sorted_by_any_column(column: str, case: OpenCase) -> None:
     rows = case.hit_rows(case.hit_ids(EntryFilter(), SortOrder(column=column)))
     assert len(rows) == len(case.hit_ids(EntryFilter(), None))
     values = [getattr(row, column) for row in rows]
-    present = [value for value in values if value is not None]
+    present = [value.casefold() if column == "path" else value for value in values if value is not None]
     assert present == sorted(present)
     assert values[: len(values) - len(present)] == [None] * (len(values) - len(present)), (
         "unrecorded come first"

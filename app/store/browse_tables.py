@@ -1,0 +1,193 @@
+"""The browse index: narrow tables beside the facts, made from them and thrown away at will.
+
+They hold nothing that the facts do not say, so nobody vouches for them: tables are sorted and filtered by
+them, and what is shown of a row is read from the facts.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from sqlalchemy import Column, Integer, LargeBinary, MetaData, Table, Text
+
+from app.rows.filter_terms import KINDS, OUTCOMES
+from app.store.schema import ENTRIES_OF_A_SCAN
+from forensics.paths import display_text
+
+FORM: Final = 1  # another form of these tables is not read, but made anew
+SCHEMA: Final = "browse"
+_METADATA = MetaData()
+
+OUTCOME_ORDER: Final = (  # the fixed order of outcomes everywhere; a list sorted by outcome has it
+    *("matched", "known", "compared", "ruled_out_by_size", "no_content", "skipped_by_profile"),
+    *("unreadable", "encrypted", "waiting"),
+)
+OUTCOME_CODES: Final = {outcome: code for code, outcome in enumerate(OUTCOME_ORDER)}
+KIND_CODES: Final = {kind: code for code, kind in enumerate(sorted(KINDS))}
+WAITING_CODE: Final = OUTCOME_CODES["waiting"]
+if frozenset(OUTCOMES) != OUTCOME_CODES.keys():
+    raise AssertionError("every outcome that can be asked for has its place in the order")
+
+BROWSED: Final = Table(
+    "browsed",
+    _METADATA,
+    Column("id", Integer, primary_key=True),
+    *(Column(name, Integer) for name in ("exhibit_id", "volume", "folder", "size_bytes", "outcome", "kind")),
+    *(Column(name, Integer) for name in ("deleted", "mtime_ns", "crtime_ns", "atime_ns", "reason")),
+    Column("name_at", Integer),  # where the name begins in the path, from 1
+    Column("ext", Text),
+    Column("stream", Text),
+    Column("path", Text),  # as shown, with small letters
+    schema=SCHEMA,
+)
+FOLDERS: Final = Table(
+    "folder",
+    _METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("exhibit_id", Integer),
+    Column("volume", Integer),
+    Column("path", Text),  # as shown, with a slash at its end
+    *(Column(name, Integer) for name in ("files", "matched", "folders")),
+    schema=SCHEMA,
+)
+FINDINGS: Final = Table(
+    "finding",
+    _METADATA,
+    Column("entry_id", Integer, primary_key=True),
+    *(Column(name, Integer) for name in ("hit_id", "records", "is_notable")),
+    schema=SCHEMA,
+)
+SHARED: Final = Table(
+    "shared",
+    _METADATA,
+    Column("entry_id", Integer, primary_key=True),
+    Column("content", LargeBinary),  # SHA-256 of a content that lies on several exhibits
+    Column("scan_id", Integer),
+    schema=SCHEMA,
+)
+REASONS: Final = Table(
+    "reason", _METADATA, Column("id", Integer, primary_key=True), Column("words", Text), schema=SCHEMA
+)
+
+
+def _coded(codes: dict[str, int], expression: str) -> str:
+    cases = " ".join(f"WHEN '{word}' THEN {code}" for word, code in codes.items())
+    return f"CASE {expression} {cases} END"
+
+
+_OUTCOME = _coded(OUTCOME_CODES, "coalesce(x.outcome, 'waiting')")
+_REASON = "(SELECT r.id FROM browse.reason r WHERE r.words = x.reason)"
+
+MAKING: Final = (
+    "CREATE TABLE browse.made (form INTEGER, facts TEXT)",
+    "CREATE TABLE browse.scan (id INTEGER PRIMARY KEY, started_at TEXT, last_hit INTEGER DEFAULT 0)",
+    "CREATE TABLE browse.browsed (id INTEGER PRIMARY KEY, exhibit_id INTEGER, volume INTEGER, "
+    "folder INTEGER, size_bytes INTEGER, outcome INTEGER, kind INTEGER, deleted INTEGER, mtime_ns INTEGER, "
+    "crtime_ns INTEGER, atime_ns INTEGER, reason INTEGER, name_at INTEGER, ext TEXT, stream TEXT, path TEXT)",
+    "CREATE TABLE browse.folder (id INTEGER PRIMARY KEY, exhibit_id INTEGER, volume INTEGER, path TEXT, "
+    "files INTEGER DEFAULT 0, matched INTEGER DEFAULT 0, folders INTEGER DEFAULT 0)",
+    "CREATE UNIQUE INDEX browse.folder_by_path ON folder (exhibit_id, volume, path)",
+    "CREATE TABLE browse.finding (entry_id INTEGER PRIMARY KEY, hit_id INTEGER, records INTEGER, "
+    "is_notable INTEGER)",
+    "CREATE TABLE browse.shared (entry_id INTEGER PRIMARY KEY, content BLOB, scan_id INTEGER)",
+    "CREATE INDEX browse.shared_by_content ON shared (content, scan_id)",
+    "CREATE TABLE browse.reason (id INTEGER PRIMARY KEY, words TEXT UNIQUE)",
+)
+
+NEW_REASONS: Final = (
+    "INSERT OR IGNORE INTO browse.reason (words) SELECT DISTINCT x.reason FROM main.examination x "
+    "WHERE x.reason IS NOT NULL AND x.entry_id > ? AND x.entry_id <= ?"
+)
+NEW_ENTRIES: Final = (
+    "INSERT INTO browse.browsed SELECT e.id, ?, e.volume, "
+    "folder_number(?, e.volume, e.shown_path, e.stream), "
+    f"e.size_bytes, {_OUTCOME}, {_coded(KIND_CODES, 'e.kind')}, NOT e.allocated, "
+    "e.mtime_ns, e.crtime_ns, e.atime_ns, "
+    f"{_REASON}, name_place(e.shown_path, e.stream), name_end(e.shown_path, e.stream), "
+    "CASE WHEN e.stream IS NOT NULL THEN shown_stream(e.stream) END, folded(e.shown_path) "
+    "FROM main.entry e LEFT JOIN main.examination x ON x.entry_id = e.id WHERE e.id > ? AND e.id <= ?"
+)
+SETTLED: Final = (
+    f"UPDATE browse.browsed SET outcome = {_OUTCOME}, reason = {_REASON} FROM main.examination x "
+    f"WHERE x.entry_id = browsed.id AND browsed.outcome = {WAITING_CODE}"
+)
+_HIT_OF = "(SELECT s.role <> 'notable' FROM main.loaded_set s WHERE s.id = h.set_id)"
+_LATER: Final = 1 << 61  # more than any number of a hit: records of known sets come after notable ones
+NEW_FINDINGS: Final = (
+    f"INSERT INTO browse.finding SELECT entry_id, first & {_LATER - 1}, records, first < {_LATER} FROM ("
+    f"SELECT h.entry_id, min(h.id | CASE {_HIT_OF} WHEN 1 THEN {_LATER} ELSE 0 END) AS first, "
+    "count(*) AS records FROM main.hit h WHERE h.id > ? AND h.entry_id > ? AND h.entry_id <= ? "
+    "GROUP BY h.entry_id)"
+)
+FOLDER_COUNTS: Final = (
+    "UPDATE browse.folder SET files = n, matched = m, folders = d FROM (SELECT folder, "
+    f"sum(kind <> {KIND_CODES['dir']}) AS n, sum(outcome = {OUTCOME_CODES['matched']}) AS m, "
+    f"sum(kind = {KIND_CODES['dir']}) AS d FROM browse.browsed GROUP BY folder) "
+    "WHERE folder = folder.id"
+)
+_SCAN = f"/ {ENTRIES_OF_A_SCAN}"
+SHARED_CONTENTS: Final = (
+    "INSERT INTO browse.shared SELECT x.entry_id, x.sha256, x.entry_id "
+    f"{_SCAN} FROM main.examination x WHERE x.sha256 IN ("
+    f"SELECT sha256 FROM main.examination WHERE sha256 IS NOT NULL AND entry_id {_SCAN} IN "
+    "(SELECT id FROM browse.scan) "
+    f"GROUP BY sha256 HAVING min(entry_id) {_SCAN} <> max(entry_id) {_SCAN}) "
+    f"AND x.entry_id {_SCAN} IN (SELECT id FROM browse.scan)"
+)
+SHARED_FINDINGS: Final = (  # while a scan runs: of what was found, not of a million others
+    "INSERT INTO browse.shared SELECT x.entry_id, x.sha256, x.entry_id "
+    f"{_SCAN} FROM main.examination x "
+    "JOIN browse.finding f ON f.entry_id = x.entry_id WHERE f.is_notable AND x.sha256 IN ("
+    "SELECT y.sha256 FROM main.examination y JOIN browse.finding g ON g.entry_id = y.entry_id "
+    "WHERE g.is_notable AND y.sha256 IS NOT NULL "
+    f"GROUP BY y.sha256 HAVING min(y.entry_id) {_SCAN} <> max(y.entry_id) {_SCAN})"
+)
+
+
+def scan_numbers(scan_id: int) -> tuple[int, int]:
+    """The numbers of a scan's entries are above the first, up to the second."""
+    return scan_id * ENTRIES_OF_A_SCAN, (scan_id + 1) * ENTRIES_OF_A_SCAN
+
+
+class FolderNumbers:
+    """Gives each folder a number while entries are filled in; SQLite asks it row by row.
+
+    A join over the text of folders takes three times as long.
+    """
+
+    def __init__(self, known: Iterable[tuple[int, int, int, str]]) -> None:
+        self._numbers = {(exhibit, volume, path): number for number, exhibit, volume, path in known}
+        self._next = max(self._numbers.values(), default=0) + 1
+        self.new: list[tuple[int, int, int, str]] = []
+
+    def number(self, exhibit: int, volume: int, shown_path: str, stream: bytes | None) -> int:
+        return self._of(exhibit, volume, shown_path[: name_place(shown_path, stream) - 1])
+
+    def _of(self, exhibit: int, volume: int, folder: str) -> int:
+        key = (exhibit, volume, folder)
+        number = self._numbers.get(key)
+        if number is None:
+            number = self._numbers[key] = self._next
+            self._next += 1
+            self.new.append((number, *key))
+            above = folder[: folder.rstrip("/").rfind("/") + 1]
+            if above and above != folder:
+                self._of(exhibit, volume, above)  # a folder that has no entry of its own is one too
+        return number
+
+
+def name_place(shown_path: str, stream: bytes | None) -> int:
+    """Where the name begins, from 1 as SQL counts; the name of a stream may have slashes in it."""
+    if stream is None:
+        return shown_path.rfind("/") + 2
+    return shown_path.rfind("/", 0, len(shown_path) - len(display_text(stream)) - 1) + 2
+
+
+def name_end(shown_path: str, stream: bytes | None) -> str | None:
+    """What follows the last dot of the name of the file, in small letters."""
+    end = len(shown_path) if stream is None else len(shown_path) - len(display_text(stream)) - 1
+    dot = shown_path.rfind(".", 0, end)
+    return shown_path[dot + 1 : end].lower() if dot > shown_path.rfind("/", 0, end) + 1 else None
+
+
+def shown_stream(stream: bytes) -> str:
+    return display_text(stream).casefold()
