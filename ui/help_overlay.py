@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QTextDocument
+from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument, QTextFormat
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -21,6 +21,8 @@ from ui.overlays import Overlay
 from ui.parts.buttons import Button
 from ui.parts.labels import label
 from ui.parts.panels import line
+
+LINE_PERCENT = 125
 
 
 class HelpBrowser(QTextBrowser):
@@ -102,6 +104,7 @@ class HelpOverlay(Overlay):
         for text in fitting:
             item = QListWidgetItem(text.title)
             item.setData(Qt.ItemDataRole.UserRole, text.topic)
+            item.setSizeHint(QSize(0, self.look.scaled(28)))
             self.list.addItem(item)
         self.none.setVisible(not fitting)
         self.list.setCurrentRow(0)
@@ -121,7 +124,26 @@ class HelpOverlay(Overlay):
             return
         words = self._texts[item.data(Qt.ItemDataRole.UserRole)].words
         self.browser.document().setMarkdown(words, QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
+        self._space_out()
         self._mark_search()
+
+    def _space_out(self) -> None:
+        """Room between the lines and paragraphs: Qt's own reading of Markdown gives none."""
+        cursor = QTextCursor(self.browser.document())
+        is_first = True
+        while is_first or cursor.movePosition(QTextCursor.MoveOperation.NextBlock):
+            spaced = cursor.blockFormat()
+            spaced.setLineHeight(LINE_PERCENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+            spaced.setBottomMargin(self.look.scaled(10))
+            cursor.setBlockFormat(spaced)
+            if is_first:
+                letters = QTextCharFormat()
+                letters.setProperty(QTextFormat.Property.FontPixelSize, self.look.scaled(18))
+                letters.clearProperty(QTextFormat.Property.FontSizeAdjustment)
+                cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+                cursor.mergeCharFormat(letters)
+            is_first = False
+        self.browser.moveCursor(QTextCursor.MoveOperation.Start)
 
     def _mark_search(self) -> None:
         """Go to where the first word searched for stands."""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, 
 from app.rows import EntryFilter
 from app.workbench import Workbench
 from ui.at_hand import AtHand
-from ui.bars import StatusBar, TopBar
+from ui.bars import TopBar
 from ui.board_errands import BoardErrands
 from ui.case_view import Task
 from ui.commands import Actions
@@ -28,6 +28,7 @@ from ui.pages.board import BoardPage
 from ui.pages.custody import CustodyPage
 from ui.pages.findings import FindingsPage
 from ui.pages.listings import FILES
+from ui.pages.map import MapPage
 from ui.pages.report import ReportPage
 from ui.pages.scan import ScanPage
 from ui.pages.sets import SetsPage
@@ -41,6 +42,7 @@ from ui.rail import Rail
 from ui.set_errands import SetErrands
 from ui.sheets.choosing import Chooser, SystemChooser
 from ui.sheets.sheet import SheetHost
+from ui.status_bar import StatusBar
 from ui.tour.course import TourCourse
 from ui.tour.panel import TourPanel
 from ui.verifying import Verifying
@@ -50,6 +52,7 @@ Page = (
     StartPage
     | BoardPage
     | ScanPage
+    | MapPage
     | TablePage
     | FindingsPage
     | CustodyPage
@@ -58,7 +61,7 @@ Page = (
     | VerifyPage
     | SettingsPage
 )
-RAIL_PAGES: Final = ("board", "scan", "findings", "files", "custody", "report", "sets", "settings")
+RAIL_PAGES: Final = ("board", "scan", "findings", "map", "files", "custody", "report", "sets", "settings")
 
 
 class Window(QWidget):
@@ -74,7 +77,7 @@ class Window(QWidget):
         self.setWindowTitle("Fieldcase")
         self.setObjectName("page")
         self.resize(1366, 768)
-        self.setMinimumSize(1024, 640)
+        self.setMinimumSize(1024, 600)
         self.look, self.desk = look, Desk(workbench, self)
         self.actions_ = Actions(self)
         self.chooser: Chooser = chooser or SystemChooser()
@@ -113,6 +116,7 @@ class Window(QWidget):
         self.board = BoardPage(look, desk, actions, self.first_hits)
         self.scan = ScanPage(look, desk, actions)
         self.findings = FindingsPage(look, desk, actions)
+        self.map = MapPage(look, desk, actions)
         self.files = TablePage(look, desk, actions, listing=FILES)
         self.custody = CustodyPage(look, desk, actions)
         self.report = ReportPage(look, desk, actions)
@@ -124,6 +128,7 @@ class Window(QWidget):
             "board": self.board,
             "scan": self.scan,
             "findings": self.findings,
+            "map": self.map,
             "files": self.files,
             "custody": self.custody,
             "report": self.report,
@@ -136,22 +141,28 @@ class Window(QWidget):
 
     def _lay_out(self) -> None:
         self.rail = Rail(self.look, self.actions_, RAIL_PAGES)
-        self.top_bar = TopBar(self.look, self.desk, self.actions_)
+        self.top_bar = TopBar(self.look, self.desk, self.actions_, self.first_hits)
         self.status_bar = StatusBar(self.look, self.desk)
         self._stack = QStackedWidget()
-        self._places = {name: _scrolling(page) for name, page in self.pages.items()}
+        self._places: dict[str, QWidget] = {
+            name: page if page is self.settings else _scrolling(page)  # the settings scroll by themselves
+            for name, page in self.pages.items()
+        }
         for place in self._places.values():
             self._stack.addWidget(place)
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self.top_bar)
-        right.addWidget(self._stack, 1)
+        self.tour_panel = TourPanel(self.look, self.tour)
+        beside = QHBoxLayout()
+        beside.setSpacing(0)
+        beside.addWidget(self._stack, 1)
+        beside.addWidget(self.tour_panel)
+        right.addLayout(beside, 1)
         upper = QHBoxLayout()
         upper.setSpacing(0)
         upper.addWidget(self.rail)
         upper.addLayout(right, 1)
-        self.tour_panel = TourPanel(self.look, self.tour)
-        upper.addWidget(self.tour_panel)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
