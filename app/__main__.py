@@ -13,8 +13,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 READER = "reader"
+DECODER = "decoder"  # as app.viewing.children calls it
 ROOT_SHARE = "root-share"  # as app.engine.root_share calls it
 SCREENSHOTS = "screenshots"
+FRAMES = "frames"  # as app.viewing.children calls it
 VIEWER = "viewer"  # as app.errand_lines calls it
 TYPESETTER = "typesetter"  # as reports.pdf calls it
 FAILED = 1
@@ -33,6 +35,10 @@ def _start(arguments: list[str]) -> int:
     match arguments:
         case [word] if word == READER:
             return _read()
+        case [word] if word == DECODER:
+            return _decode()
+        case [word] if word == FRAMES:
+            return _take_frames()
         case [word, folder, made] if word == TYPESETTER:
             return _set_a_report(Path(folder), made=int(made))
         case [word, folder, *numbers] if word == ROOT_SHARE:
@@ -103,6 +109,35 @@ def _read() -> int:
     # Nothing of a reader needs an orderly end, and without an engine it may hang at a content for ever.
     serve(commands, replies, at_end=lambda: os._exit(0))
     os._exit(0)
+
+
+def _decode() -> int:
+    """Be the decoder of a viewer: contents on what was standard input, small pictures on standard output."""
+    from forensics.decoding.serving import serve
+
+    questions = os.fdopen(os.dup(0), "rb")
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    serve(questions, answers)
+    os._exit(0)  # it can open nothing any more, not even what an orderly end would import
+
+
+def _take_frames() -> int:
+    """Be the maker of still frames of one video; what its libraries print goes nowhere, what Python has to
+    say to standard error.
+    """
+    from forensics.decoding.confinement import FRAMES_MEMORY_BYTES, confine
+    from ui.video_frames import take_frames
+
+    answers = os.fdopen(os.dup(0), "rb")
+    questions = os.fdopen(os.dup(1), "wb")
+    sys.stderr = os.fdopen(os.dup(2), "w")
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(nowhere, standard)
+    confine(memory_bytes=FRAMES_MEMORY_BYTES, opens_nothing=False)
+    take_frames(questions, answers)
+    os._exit(0)  # threads of a decoder may hang over a damaged video
 
 
 def _view(case: Path) -> int:

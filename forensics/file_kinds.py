@@ -1,14 +1,15 @@
 """Telling pictures, video and archives: by the ending of a name, and by the leading bytes of a content.
 
-Only the order of reading depends on it, never a verdict: a wrong guess costs time and nothing else. Leading
+The order of reading depends on it, and which decoder is asked for a look; never a verdict. Leading
 bytes are those of the formats' own specifications; a container of the RIFF, ISO media (`ftyp`) or Matroska
 kind is video or a picture whatever its brand.
 """
 
 import re
+from dataclasses import dataclass
 
 HEAD_BYTES = 512
-"""How much of a content `is_media_content` looks at; a tar archive is told at byte 257."""
+"""How much of a content is looked at here; a tar archive is told at byte 257."""
 
 _PICTURES = (
     b"jpg jpeg jpe jfif png gif bmp dib tif tiff webp heic heif avif jp2 jxl psd ico svg"
@@ -48,3 +49,46 @@ def is_media_name(name: bytes) -> bool:
 def is_media_content(head: bytes) -> bool:
     """Whether a content with these first bytes is a picture, video or archive, whatever its name says."""
     return _BEGINNINGS.match(head) is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownKind:
+    """A kind of content that can be looked at; `name` as an examiner knows it."""
+
+    name: str
+    is_video: bool = False
+
+
+_SHOWN: tuple[tuple[re.Pattern[bytes], ShownKind], ...] = tuple(
+    (re.compile(pattern, re.DOTALL), ShownKind(name=name, is_video=is_video))
+    for pattern, name, is_video in (
+        (rb"\xff\xd8\xff", "JPEG", False),
+        (rb"\x89PNG\r\n\x1a\n", "PNG", False),
+        (rb"GIF8[79]a", "GIF", False),
+        (rb"RIFF.{4}WEBP", "WebP", False),
+        (rb"BM.{4}\x00{4}", "BMP", False),
+        (rb"II\*\x00|MM\x00\*", "TIFF", False),
+        (rb"\x00{3}\x0cjP  |\xff\x4f\xff\x51", "JPEG 2000", False),
+        (rb"\x00\x00\x01\x00[\x01-\xff]\x00.{2}[\x00-\xff]\x00", "ICO", False),
+        (rb".{4}ftyp(?:avif|avis|(?:mif1|miaf).{4}(?:.{4})*?avif)", "AVIF", False),
+        (rb".{4}ftyp(?:hei[cmsx]|hev[cmsx]|mif1|msf1)", "HEIF", False),
+        (rb".{4}ftypqt  |.{4}(?:moov|mdat|wide|free|skip|pnot)", "MOV", True),
+        (rb".{4}ftyp3g", "3GP", True),
+        (rb".{4}ftyp", "MP4", True),
+        (rb"\x1a\x45\xdf\xa3.{0,64}webm", "WebM", True),
+        (rb"\x1a\x45\xdf\xa3", "Matroska", True),
+        (rb"RIFF.{4}AVI ", "AVI", True),
+        (rb"\x00\x00\x01[\xb3\xba]", "MPEG", True),
+        (rb"\x47.{187}\x47.{187}\x47", "MPEG-TS", True),
+        (rb"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "WMV", True),
+        (rb"FLV\x01", "FLV", True),
+        (rb"OggS", "Ogg", True),
+    )
+)
+
+
+def shown_kind(head: bytes) -> ShownKind | None:
+    """What a content with these first `HEAD_BYTES` would be shown as, whatever its name says; `None` where
+    nothing here shows it.
+    """
+    return next((kind for pattern, kind in _SHOWN if pattern.match(head)), None)

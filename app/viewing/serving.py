@@ -14,7 +14,10 @@ from app.engine.reader_link import ReaderLink
 from app.engine.session import Stopped
 from app.store.case_file import CaseFile
 from app.viewing.contents import Contents
+from app.viewing.showing import NotWanted, Showing
+from app.viewing.strips import Strips
 from app.viewing.talking import Answers, Request, read_request
+from forensics.decoding.protocol import Step
 from forensics.errors import FieldcaseError
 
 Answering = Callable[[Request], None]
@@ -66,19 +69,29 @@ class Viewer:
 
     def __init__(self, contents: Contents, answers: Answers) -> None:
         self._contents, self._answers = contents, answers
+        self._showing = Showing(contents)
+        self._strips = Strips(contents, self._showing)
         self._wanted: set[int] = set()
+        self._in_hand = 0  # the picture or strip that is being made
         self._bytes = Worker("bytes", self._answered)
+        self._looks = Worker("looks", self._answered)
 
     def take(self, request: Request) -> None:
         if request.ask == "drop":
             self._wanted.difference_update(request.ids)
+            if self._in_hand in request.ids:
+                self._showing.hurry()
+                self._strips.hurry()
             return
         self._wanted.add(request.id)
-        self._bytes.take(request)
+        (self._bytes if request.ask == "bytes" else self._looks).take(request)
 
     def end(self) -> None:
         self._wanted.clear()
+        self._showing.close()
+        self._strips.close()
         self._bytes.end()
+        self._looks.end()
 
     def _answered(self, request: Request) -> None:
         if request.id not in self._wanted:
@@ -87,15 +100,61 @@ class Viewer:
             self._answer(request)
         except FieldcaseError as trouble:
             self._answers.refuse(request.id, str(trouble))
-        except Stopped:
+        except (NotWanted, Stopped):
             return
         finally:
             self._wanted.discard(request.id)
 
     def _answer(self, request: Request) -> None:
-        if request.ask != "bytes":
-            self._answers.refuse(request.id, f"the viewer has no answer to {request.ask!r}")
-            return
+        match request.ask:
+            case "bytes":
+                self._give_bytes(request)
+            case "ready":
+                self._showing.warm_up(request.entry)
+                self._answers.give(request.id)
+            case "picture" if request.step in list(Step):
+                self._give_picture(request)
+            case "frames" if request.step in list(Step):
+                self._give_frames(request)
+            case _:
+                self._answers.refuse(request.id, f"the viewer has no answer to {request.ask!r}")
+
+    def _give_bytes(self, request: Request) -> None:
         read = self._contents.read(request.entry, offset=request.offset, length=request.length)
         unreadable = [[each.offset_bytes, each.length_bytes] for each in read.unreadable]
         self._answers.give(request.id, read.data, unreadable=unreadable, reason=read.reason)
+
+    def _give_picture(self, request: Request) -> None:
+        self._in_hand = request.id
+        made = self._showing.picture(
+            request.entry,
+            step=Step(request.step),
+            width=request.width,
+            is_wanted=lambda: request.id in self._wanted,
+        )
+        self._answers.give(
+            request.id,
+            made.data,
+            kind=made.kind,
+            pictures=[[made.width, made.height, made.form]],
+            is_cut_off=made.is_cut_off,
+        )
+
+    def _give_frames(self, request: Request) -> None:
+        self._in_hand = request.id
+        strip = self._strips.strip(
+            request.entry,
+            step=Step(request.step),
+            width=request.width,
+            count=request.count,
+            is_wanted=lambda: request.id in self._wanted,
+        )
+        self._answers.give(
+            request.id,
+            b"".join(each.data for each in strip.frames),
+            kind=strip.kind,
+            pictures=[[each.width, each.height, each.form] for each in strip.frames],
+            at_ms=list(strip.at_ms),
+            length_ms=strip.length_ms,
+            is_cut_off=strip.is_cut_off,
+        )
