@@ -12,7 +12,7 @@ from ui.look import Look
 from ui.marking import Marking
 from ui.pages.findings_list import FindingList
 from ui.pages.findings_rows import FindingRows
-from ui.pages.findings_table import COLUMNS, FindingsModel, Line
+from ui.pages.findings_table import COLUMNS, FindingsModel, file_line
 from ui.pages.findings_view import FindingsTable
 from ui.pages.findings_words import (
     category_meaning,
@@ -41,6 +41,8 @@ class FindingLists(QWidget):
     def __init__(self, look: Look, questions: Questions, marking: Marking) -> None:
         super().__init__()
         self._marking = marking
+        self.listed = FindingList.of(())
+        self._is_stale: dict[QWidget, bool] = {}
         self._troubles: dict[int, str] = {}  # what the tile of an entry says, where its content was not shown
         self.rows = FindingRows(questions, self)
         self.model = FindingsModel(self.rows, marking, self)
@@ -102,13 +104,14 @@ class FindingLists(QWidget):
         """Show the other face; the current file stays the current one."""
         entry = self.face.current_entry()
         self._faces.setCurrentIndex(int(is_grid))
+        self._show_in_face()
         if not self.face.choose(entry):
             stack = self._stack_with(entry)
             self.face.choose(None if stack is None else stack.entries[0])
         self.face.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _stack_with(self, entry: int | None) -> StackRow | None:
-        listed = self.model.listed
+        listed = self.listed
         try:
             return None if entry is None else listed.stacks[listed.stack_of(listed.members.index(entry))]
         except ValueError:
@@ -119,16 +122,31 @@ class FindingLists(QWidget):
     def show_list(self, listed: FindingList, case: OpenCase, *, keep: bool) -> None:
         """Another list; with `keep` it is of the same case, and rows that are here stay until then."""
         self.rows.show_ids(listed.hits, case.hit_rows, keep=keep)
-        self.table.show_list(listed)
-        self.tiles.show_tiles([stack.entries[0] for stack in listed.stacks])
+        self._show_all(listed)
+
+    def _show_all(self, listed: FindingList) -> None:
+        self.listed = listed
+        self._is_stale = {self.table: True, self.tiles: True}
+        self._show_in_face()
         self._say_folder()
+
+    def _show_in_face(self) -> None:
+        """Give the list to the face that is shown; the hidden one takes it when it comes to the front."""
+        if not self._is_stale.get(self.face):
+            return
+        self._is_stale[self.face] = False
+        if self.is_grid:
+            self.tiles.show_tiles([stack.entries[0] for stack in self.listed.stacks])
+        else:
+            self.table.show_list(self.listed)
 
     def forget(self) -> None:
         """Another case, or none: nothing is listed."""
         empty = FindingList.of(())
         self.rows.show_ids(empty.hits, lambda _ids: [])
-        self.table.show_list(empty)
-        self.tiles.show_tiles(())
+        for is_grid in (not self.is_grid, self.is_grid):
+            self._faces.setCurrentIndex(int(is_grid))
+            self._show_all(empty)
 
     def say_trouble(self, entry: int, words: str) -> None:
         """Say on the tile of a file that a look at its content failed."""
@@ -140,33 +158,23 @@ class FindingLists(QWidget):
 
     def with_equals(self, entries: Sequence[int]) -> Sequence[int]:
         """Entries and all files that are equal to one of them."""
-        listed, wanted = self.model.listed, frozenset(entries)
+        listed, wanted = self.listed, frozenset(entries)
         found = (stack for stack in listed.stacks if not wanted.isdisjoint(stack.entries))
         return [entry for stack in found for entry in stack.entries]
 
     def row_of(self, entry: int) -> HitRow | None:
         """The row of a file, where it is here."""
         try:
-            return self.rows.at(self.model.listed.members.index(entry))
+            return self.rows.at(self.listed.members.index(entry))
         except ValueError:
             return None
 
     def copied(self) -> str:
         """The selected files that are here, as tab-separated text."""
-        lines = [
-            Line(
-                stack=stack,
-                row=row,
-                is_head=False,
-                is_open=False,
-                is_under_head=False,
-                mark=self._marking.mark_of(entry),
-                has_note=False,
-                is_bookmarked=False,
-            )
-            for entry in self.selected()[:COPIED_AT_MOST]
-            if (row := self.row_of(entry)) is not None and (stack := self._stack_with(entry)) is not None
-        ]
+        chosen = frozenset(self.selected()[:COPIED_AT_MOST])
+        positions = [number for number, entry in enumerate(self.listed.members) if entry in chosen]
+        found = (file_line(self.listed, one, rows=self.rows, marking=self._marking) for one in positions)
+        lines = [line for line in found if line is not None]
         return "\n".join("\t".join(column.words(line) for column in COLUMNS) for line in lines)
 
     def _on_chosen(self, entry: int | None) -> None:
@@ -177,7 +185,7 @@ class FindingLists(QWidget):
     # The grid's words
 
     def _facts(self, number: int) -> TileFacts | None:
-        listed = self.model.listed
+        listed = self.listed
         row = self.rows.at(listed.starts[number])
         return None if row is None else self._facts_of(row, listed.stacks[number])
 

@@ -4,13 +4,12 @@ Left closes a record or goes to its head, Right opens it; what the hand is on st
 is read again.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QItemSelection,
     QItemSelectionModel,
     QModelIndex,
     QObject,
@@ -145,6 +144,24 @@ COLUMNS: Final = (
 )
 
 
+def file_line(listed: FindingList, position: int, *, rows: FindingRows, marking: Marking) -> Line | None:
+    """A file as it is drawn; None while its row is on its way."""
+    row = rows.at(position)
+    if row is None:
+        return None
+    stack = listed.stack_of(position)
+    return Line(
+        stack=listed.stacks[stack],
+        row=row,
+        is_head=False,
+        is_open=False,
+        is_under_head=len(listed.positions_of(stack)) > 1,
+        mark=marking.mark_of(row.entry_id),
+        has_note=marking.note_of(row.entry_id) is not None,
+        is_bookmarked=marking.is_bookmarked(row.entry_id),
+    )
+
+
 class FindingsModel(QAbstractTableModel):
     """Lines over a `FindingList`; rows come from `FindingRows`, marks from `Marking`."""
 
@@ -197,6 +214,19 @@ class FindingsModel(QAbstractTableModel):
         except ValueError:
             return self._head_line(self.listed.stack_of(position))
 
+    def lines_of(self, entries: frozenset[int]) -> list[int]:
+        """Where files stand, and the heads of records all of whose files are among them."""
+        members, starts = self.listed.members, self.listed.starts
+        return [
+            number
+            for number, line in enumerate(self._lines)
+            if (
+                members[line] in entries
+                if line >= 0
+                else all(members[one] in entries for one in range(starts[-1 - line], starts[-line]))
+            )
+        ]
+
     def _head_line(self, stack: int) -> int | None:
         try:
             return self._lines.index(-1 - stack)
@@ -235,20 +265,7 @@ class FindingsModel(QAbstractTableModel):
         stack = stack_of_head(spelled)
         if stack is not None:
             return self._head(stack)
-        row = self._rows.at(spelled)
-        number_of_stack = self.listed.stack_of(spelled)
-        if row is None:
-            return None
-        return Line(
-            stack=self.listed.stacks[number_of_stack],
-            row=row,
-            is_head=False,
-            is_open=False,
-            is_under_head=len(self.listed.positions_of(number_of_stack)) > 1,
-            mark=self._marking.mark_of(row.entry_id),
-            has_note=self._marking.note_of(row.entry_id) is not None,
-            is_bookmarked=self._marking.is_bookmarked(row.entry_id),
-        )
+        return file_line(self.listed, spelled, rows=self._rows, marking=self._marking)
 
     def _head(self, stack: int) -> Line:
         entries = self.listed.stacks[stack].entries
@@ -319,21 +336,6 @@ def spoken(line: Line) -> str:
     if line.has_note:
         said.append(translate("findings", "has a note"))
     return ", ".join(said)
-
-
-def lines_selection(model: QAbstractTableModel, lines: Iterable[int]) -> QItemSelection:
-    """Lines as a selection, of as few ranges as can be: reading or setting rows one by one takes seconds."""
-    selection = QItemSelection()
-    first = last = -2
-    for line in (*sorted(lines), -1):
-        if line == last + 1:
-            last = line
-            continue
-        if first >= 0:
-            top, bottom = model.index(first, 0), model.index(last, model.columnCount() - 1)
-            selection.select(top, bottom)
-        first = last = line
-    return selection
 
 
 ROWS_SELECTED: Final = (

@@ -12,7 +12,8 @@ from ui.language import translate
 from ui.look import Look
 from ui.pages.findings_list import FindingList
 from ui.pages.findings_painting import CARET, PAD, LinePainter
-from ui.pages.findings_table import COLUMNS, ROWS_SELECTED, FindingsModel, lines_selection
+from ui.pages.findings_table import COLUMNS, ROWS_SELECTED, FindingsModel
+from ui.parts.selections import rows_selection
 from ui.tables.head import SortHead
 from ui.tables.view import plain_table
 
@@ -69,19 +70,13 @@ class FindingsTable(QTableView):
             self.chosen.emit(self.current_entry())
 
     def _select(self, entries: Collection[int], *, line: int) -> None:
-        wanted = frozenset(entries)
-        members = self._lines.listed.members
-        found = [
-            number
-            for number in range(self._lines.rowCount())
-            if (position := self._lines.position_at(number)) is not None and members[position] in wanted
-        ] if len(wanted) > 1 else [line]  # fmt: skip
+        found = self._lines.lines_of(frozenset(entries)) if len(entries) > 1 else [line]
         selection = self.selectionModel()
         if self._lines.rowCount():
             index = self._lines.index(line, NAME)
             selection.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
             selection.select(
-                lines_selection(self._lines, found), QItemSelectionModel.SelectionFlag.ClearAndSelect
+                rows_selection(self._lines, found), QItemSelectionModel.SelectionFlag.ClearAndSelect
             )
 
     def _stay_at(self, line: int | None, *, height: int) -> None:

@@ -136,4 +136,4 @@ def _unread(view: CaseView) -> list[str]:
 
 
 def filtered_to_none(filters: int) -> str:
-    return translate("findings", "No file fits these %n filter(s).", "", filters)
+    return translate("findings", "No file fits th(is/ese) %n filter(s).", "", filters)

@@ -5,7 +5,6 @@ from typing import Final
 
 from PySide6.QtCore import (
     QAbstractListModel,
-    QItemSelection,
     QItemSelectionModel,
     QModelIndex,
     QObject,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemD
 from ui.look import Look
 from ui.parts.buttons import paint_key
 from ui.parts.folders import fitted_folder
+from ui.parts.selections import rows_selection
 from ui.parts.tile_facts import TileFacts
 
 Index = QModelIndex | QPersistentModelIndex
@@ -79,6 +79,7 @@ class TilePainter(QStyledItemDelegate):
     def __init__(self, look: Look, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._look = look
+        self.width = LEAST_WIDTH  # of a tile with the gap after it
 
     def tile_height(self) -> int:
         line, small = self._line_height(13), self._line_height(12)
@@ -88,7 +89,7 @@ class TilePainter(QStyledItemDelegate):
         return QFontMetrics(self._look.font(pixels)).height() + 1
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(LEAST_WIDTH, self.tile_height() + GAP)
+        return QSize(self.width, self.tile_height() + GAP)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         facts: TileFacts | None = index.data(TILE_ROLE)
@@ -252,11 +253,10 @@ class Tiles(QListView):
             self._tiles.index(current), QItemSelectionModel.SelectionFlag.ClearAndSelect
         )
         if len(chosen) > 1:
-            selection = QItemSelection()
-            for number, entry in enumerate(self._tiles.entries):
-                if entry in chosen:
-                    selection.select(self._tiles.index(number), self._tiles.index(number))
-            self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+            numbers = (number for number, entry in enumerate(self._tiles.entries) if entry in chosen)
+            self.selectionModel().select(
+                rows_selection(self._tiles, numbers), QItemSelectionModel.SelectionFlag.ClearAndSelect
+            )
 
     def current_entry(self) -> int | None:
         number = self.currentIndex().row()
@@ -304,4 +304,5 @@ class Tiles(QListView):
         """As many tiles in a row as have room, all as wide as fills the row."""
         room = self.viewport().width() - 4
         across = max(1, room // (LEAST_WIDTH + GAP))
-        self.setGridSize(QSize(room // across, self._painter.tile_height() + GAP))
+        self._painter.width = room // across
+        self.setGridSize(QSize(self._painter.width, self._painter.tile_height() + GAP))
