@@ -1,178 +1,173 @@
-"""The top bar (case, menu, look, examiner) and the status bar (work at hand, evidence, chain; network and
-clocks).
+"""The top bar: the case, what is always in force (no-look, sound), the box that finds everything, menu and
+examiner.
 """
 
-from PySide6.QtCore import QDateTime, QPoint, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from typing import Final
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout
 
 from ui.commands import Actions, key_hint
 from ui.desk import Desk
+from ui.first_hit import FirstHits
+from ui.language import marked, translate
 from ui.look import Look
 from ui.parts.buttons import CommandButton
-from ui.parts.labels import Chip, Glyph, SaidLabel, label
+from ui.parts.labels import Chip, Glyph, MiddleLabel, label
 from ui.parts.panels import line
-from ui.session_key import SessionKey
-from ui.wording import Said, counted, grouped, middle_left_out
+from ui.wording import Said
 
-CLOCK_MS = 1_000
-MENUS = ("Case", "Go", "Work", "View")
-NAME_MOST = 26
-WORDS_MOST = 30  # of the work at hand, beside the other facts on 1280 px
+MENUS: Final = (
+    ("Case", marked("bars", "Case")),
+    ("Go", marked("bars", "Go")),
+    ("Work", marked("bars", "Work")),
+    ("View", marked("bars", "View")),
+    ("Help", marked("bars", "Help")),
+)
+BOX_WIDTH: Final = 300
+BOX_NARROW: Final = 150
+ROOMY: Final = 1180  # pixels of the bar that all of it needs
+
+
+class FindBox(CommandButton):
+    """Looks like a field and opens the palette, which is where one types."""
+
+    def __init__(self, look: Look, action: QAction, *, key: str) -> None:
+        words = translate("bars", "Find or do anything")
+        super().__init__(look, action, icon="magnifying-glass", key=key, text=words)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.is_narrow = False
+
+    def sizeHint(self) -> QSize:
+        wanted = super().sizeHint()
+        if self.is_narrow:
+            return QSize(self._look.scaled(BOX_NARROW), wanted.height())
+        return QSize(max(wanted.width(), self._look.scaled(BOX_WIDTH)), wanted.height())
+
+    def show_narrow(self, is_narrow: bool) -> None:
+        if is_narrow != self.is_narrow:
+            self.is_narrow = is_narrow
+            words = translate("bars", "Find") if is_narrow else translate("bars", "Find or do anything")
+            self.set_words(words)
+
+    def _tones(self) -> tuple[str | None, str | None, str]:
+        if not self.isEnabled():
+            return super()._tones()
+        return ("selection" if self.underMouse() else "field", "edge", "text2")
+
+
+class SoundChip(CommandButton):
+    """What is in force for the sound of a first hit; pressing it changes that."""
+
+    def __init__(self, look: Look, action: QAction, first_hits: FirstHits) -> None:
+        super().__init__(look, action, kind="flat", icon="speaker-high")
+        self._first_hits = first_hits
+        first_hits.changed.connect(self._name)
+        self._name()
+
+    def _name(self) -> None:
+        is_silent = self._first_hits.is_silent
+        words = translate("bars", "Silenced") if is_silent else translate("bars", "Sound on first hit")
+        self.set_words(words, "speaker-slash" if is_silent else "speaker-high")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(self._look.theme.colour("line"))
+        box = QRect(self.rect()).toRectF().adjusted(0.5, 2.5, -0.5, -2.5)
+        painter.drawRoundedRect(box, 3, 3)
+        painter.end()
+        super().paintEvent(event)
 
 
 class TopBar(QFrame):
     """Names the case and holds what is always at hand."""
 
-    def __init__(self, look: Look, desk: Desk, actions: Actions) -> None:
+    def __init__(self, look: Look, desk: Desk, actions: Actions, first_hits: FirstHits) -> None:
         super().__init__()
         self.setProperty("kind", "bar")
-        self.setFixedHeight(48)
+        self.setFixedHeight(look.scaled(48))
         self._look, self._desk, self._actions = look, desk, actions
-        self._number = label("Fieldcase", role="title")
-        self._title = label("No case open", meaning="text2")
-        self._practice = Chip(look, Said(words="Practice", icon="graduation-cap", meaning="text2"))
-        self._read_only = Chip(look, Said(words="Opened read-only", icon="lock-key", meaning="unreadable"))
+        self._number = label(role="title")
+        self._case_number = label(role="monotitle")
+        self._title = MiddleLabel(role="", meaning="text2")
+        practice = Said(words=translate("bars", "Practice"), icon="graduation-cap", meaning="text2")
+        self._practice = Chip(look, practice)
+        read_only = Said(words=translate("bars", "Opened read-only"), icon="lock-key", meaning="unreadable")
+        self._read_only = Chip(look, read_only)
+        no_look = Said(words=translate("bars", "No-look on"), icon="eye-slash", meaning="text2")
+        self._no_look = Chip(look, no_look)
+        self._no_look.setToolTip(translate("bars", "No content is shown unless a key is held to look."))
+        self._sound = SoundChip(look, actions["sound.silence"], first_hits)
+        find = actions.command("palette.open")
+        self.find_box = FindBox(look, actions[find.id], key=key_hint(find))
+        menu = actions.command("menu.open")
+        self._menu = CommandButton(look, actions[menu.id], kind="flat", icon=menu.icon)
+        self._badge = Glyph(look, "identification-badge")
         self._examiner = label(meaning="text2")
+        self._lay_out()
+        desk.viewed.connect(self.show_case)
+        desk.case_changed.connect(self.show_case)
+        self.show_case()
+
+    def _lay_out(self) -> None:
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         row = QHBoxLayout()
         row.setContentsMargins(16, 0, 12, 0)
         row.setSpacing(12)
-        for widget in (self._number, self._title, self._practice, self._read_only):
-            row.addWidget(widget)
-        row.addStretch(1)
-        for command_id in ("look.toggle", "menu.open"):
-            command = actions.command(command_id)
-            button = CommandButton(look, actions[command_id], icon=command.icon, key=key_hint(command))
+        row.addWidget(self._number)
+        row.addWidget(self._case_number)
+        row.addWidget(self._title, 1)
+        chips = (self._practice, self._read_only, self._no_look)
+        for chip in chips:
+            row.addWidget(chip)
+        for button in (self._sound, self.find_box, self._menu):
             row.addWidget(button)
-            if command_id == "look.toggle":
-                self._look_button = button
-        look.changed.connect(self._name_look)
-        self._name_look()
-        row.addSpacing(4)
-        row.addWidget(Glyph(look, "identification-badge"))
+        row.addWidget(self._badge)
         row.addWidget(self._examiner)
         outer.addLayout(row, 1)
         outer.addWidget(line())
-        desk.viewed.connect(self.show_case)
-        desk.case_changed.connect(self.show_case)
-        self.show_case()
 
     def show_case(self) -> None:
         view = self._desk.view
+        has_case = view is not None
+        for widget in (self._case_number, self._no_look, self._sound):
+            widget.setVisible(has_case)
+        self._number.setVisible(not has_case)
         self._practice.setVisible(view is not None and view.summary.practice)
         self._read_only.setVisible(view is not None and view.summary.read_only)
         if view is None:
             self._number.setText("Fieldcase")
-            self._title.setText("No case open")
-            self._examiner.setText(self._desk.workbench.setting("examiner", "") or "no examiner set")
-            return
-        self._number.setText(view.summary.number)
-        self._title.setText(view.summary.title or "no title")
-        self._examiner.setText(view.summary.examiner)
+            self._title.show_text(translate("bars", "No case open"))
+            examiner = self._desk.workbench.setting("examiner", "")
+            self._examiner.setText(examiner or translate("bars", "no examiner set"))
+        else:
+            self._case_number.setText(view.summary.number)
+            self._title.show_text(view.summary.title or translate("bars", "no title"))
+            self._examiner.setText(view.summary.examiner)
+        self._fit()
 
-    def _name_look(self) -> None:
-        """The button names the look it leads to."""
-        is_dark = self._look.theme.name == "dark"
-        self._look_button.set_words("Light" if is_dark else "Dark", "sun" if is_dark else "moon")
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """On a narrow bar the box shrinks, and the examiner's name stands in the tooltip only."""
+        is_narrow = self.width() < self._look.scaled(ROOMY)
+        self.find_box.show_narrow(is_narrow)
+        self._examiner.setVisible(not is_narrow)
+        self._badge.setToolTip(self._examiner.text())
 
     def open_menu(self) -> None:
         """Every command with its key, by group."""
         menu = QMenu(self)
-        menu.setAccessibleName("Menu of every command")
+        menu.setAccessibleName(translate("bars", "Menu of every command"))
         menu.aboutToHide.connect(menu.deleteLater)
-        for name in MENUS:
-            section = menu.addMenu(name)
-            section.addActions(self._actions.of_menu(name))
-        menu.popup(self.mapToGlobal(QPoint(self.width() - 240, self.height())))
-
-
-class StatusBar(QFrame):
-    """One line of facts; nothing in it is the only place where a thing is said."""
-
-    def __init__(self, look: Look, desk: Desk) -> None:
-        super().__init__()
-        self.setProperty("kind", "bar")
-        self.setFixedHeight(28)
-        self._desk = desk
-        self._work = SaidLabel(look, role="small", size=14)
-        self._source = SaidLabel(
-            look,
-            Said(words="Sources opened read-only", icon="lock-key", meaning="text2"),
-            role="small",
-            size=14,
-        )
-        self._chain = SaidLabel(look, role="small", size=14)
-        self._key = SaidLabel(look, role="small", size=14)
-        self._network = SaidLabel(
-            look, Said(words="No network used", icon="cloud-slash", meaning="text2"), role="small", size=14
-        )
-        self._clock = label(role="small", meaning="text2")
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addWidget(line())
-        row = QHBoxLayout()
-        row.setContentsMargins(12, 0, 12, 0)
-        row.setSpacing(12)
-        for widget in (self._work, self._source, self._key, self._chain):
-            row.addWidget(widget)
-            edge = _upright()
-            row.addWidget(edge)
-        self._chain_edge = edge
-        row.addStretch(1)
-        row.addWidget(self._network)
-        row.addWidget(_upright())
-        row.addWidget(self._clock)
-        outer.addLayout(row, 1)
-        self._tick = QTimer(self, interval=CLOCK_MS)
-        self._tick.timeout.connect(self._show_clock)
-        self._tick.start()
-        told = (desk.viewed, desk.case_changed, desk.scan_changed, desk.task_changed, desk.key.changed)
-        for signal in told:
-            signal.connect(self.show_work)
-        self.show_work()
-        self._show_clock()
-
-    def show_work(self) -> None:
-        desk, view = self._desk, self._desk.view
-        if desk.is_scanning:
-            words = "Scan stopping" if desk.is_scan_stopping else "Scan running"
-            self._work.say(Said(words=words, icon="gauge", meaning="accent"))
-        elif desk.task is not None:
-            self._work.say(Said(words=desk.task.said(most=WORDS_MOST), icon="hourglass", meaning="accent"))
-        else:
-            self._work.say(Said(words="Ready", icon="check-circle", meaning="text2"))
-        self._key.say(key_said(desk.key))
-        self._chain.setVisible(view is not None)
-        self._chain_edge.setVisible(view is not None)
-        if view is not None:
-            words = (
-                f"Chain: {counted(view.summary.chain_count, 'event')}, head "
-                f"{grouped(view.summary.chain_head[:8])}"
-            )
-            self._chain.say(Said(words=words, icon="link", meaning="text2"))
-
-    def _show_clock(self) -> None:
-        here = QDateTime.currentDateTime()
-        self._clock.setText(
-            f"{here.toString('ddd d MMM yyyy  HH:mm')} local  {here.toUTC().toString('HH:mm')} UTC"
-        )
-
-
-def key_said(key: SessionKey) -> Said:
-    """Who signs in this session."""
-    if key.identity is not None:
-        digest = key.identity.certificate_sha256
-        name = middle_left_out(key.identity.name, NAME_MOST)
-        second = f"Certificate SHA-256 {digest}" if digest else ""
-        return Said(words=f"Signs: {name}", icon="key", meaning="accent", second=second)
-    words = "Nothing is signed" if key.is_without else "No key yet"
-    return Said(words=words, icon="key", meaning="text2", second="Ctrl Shift K names a key")
-
-
-def _upright() -> QWidget:
-    made = line()
-    made.setFixedSize(1, 18)
-    return made
+        for name, words in MENUS:
+            if actions := self._actions.of_menu(name):
+                menu.addMenu(translate("bars", words)).addActions(actions)
+        is_mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        menu.popup(self.mapToGlobal(QPoint(16 if is_mirrored else self.width() - 240, self.height())))

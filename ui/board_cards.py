@@ -9,9 +9,11 @@ from ui.language import translate
 from ui.parts.device import device_kind
 from ui.wording import (
     EXHIBIT_STATES,
+    OUTCOMES,
     VERIFIED,
     Said,
     after,
+    compared_words,
     count,
     listed,
     locked_said,
@@ -41,6 +43,7 @@ class CardSaid:
     verdict: Said
     limit: Said
     parts: tuple[tuple[str, int], ...]
+    sums: str
     share: float | None
     share_word: str
     tone: str
@@ -96,6 +99,7 @@ def card_said(facts: CardFacts) -> CardSaid:
         verdict=said,
         limit=_limit(facts, said),
         parts=tuple((outcome, number) for outcome, number in facts.parts.items() if number),
+        sums=sums_words(facts.parts),
         share=share_known,
         share_word=_share_word(facts),
         tone=_tone(facts),
@@ -103,8 +107,29 @@ def card_said(facts: CardFacts) -> CardSaid:
         verified=VERIFIED.get(exhibit.verified, VERIFIED[None]),
         buttons=_buttons(facts),
         has_advice=_is_mostly_locked(exhibit) and not exhibit.hits and facts.live is None,
-        edge=said.meaning if said.meaning in ("hit", "locked", "unreadable") else state.meaning,
+        edge=_edge(facts, said),
     )
+
+
+def _edge(facts: CardFacts, said: Said) -> str:
+    """What was found stands before what is being done; what is done and quiet has no colour."""
+    if said.meaning in ("hit", "locked", "unreadable"):
+        return said.meaning
+    if facts.exhibit.verified == "differs":
+        return "differs"
+    return "accent" if facts.live is not None or facts.task is not None else "text2"
+
+
+def sums_words(parts: Mapping[str, int]) -> str:
+    """`Known 25 %, compared 52 %`, without what matched: the verdict above tells that."""
+    total = sum(parts.values())
+    said = [
+        f"{word.lower()} {share(number / total)}"
+        for outcome, word in OUTCOMES
+        if (number := parts.get(outcome, 0)) and outcome != "matched"
+    ]
+    words = ", ".join(said)
+    return words[:1].upper() + words[1:]
 
 
 def locked_volumes(exhibit: ExhibitRow) -> list[VolumeRow]:
@@ -134,6 +159,8 @@ def _what(exhibit: ExhibitRow, form: Mapping[str, str]) -> str:
 
 def _state(facts: CardFacts) -> Said:
     exhibit = facts.exhibit
+    if exhibit.state == "paused":
+        return EXHIBIT_STATES["paused"]
     if facts.live is not None:
         return EXHIBIT_STATES["scanning"]
     if facts.is_ours and facts.is_planned and exhibit.state in ("added", "scanning", "stopped"):
@@ -161,8 +188,14 @@ def _live_hits(live: LiveExhibit) -> str:
     if live.first_hit_s is not None:
         said.append(translate("board", "first hit after {time}").format(time=after(live.first_hit_s)))
     where = translate("board", "last {time} in {folder}")
-    said.append(where.format(time=live.last_hit_at, folder=live.last_folder))
+    said.append(where.format(time=live.last_hit_at, folder=short_folder(live.last_folder)))
     return "; ".join(said)
+
+
+def short_folder(path: str) -> str:
+    """`/Users/…/Archive/2019`: where it begins, and its end."""
+    names = path.strip("/").split("/")
+    return path if len(names) < 4 else f"/{names[0]}/…/{'/'.join(names[-2:])}"
 
 
 def _locked_second(facts: CardFacts) -> str:
@@ -182,8 +215,20 @@ def _limit(facts: CardFacts, said: Said) -> Said:
     """The second line of the verdict, as a warning where something could not be read."""
     is_unread = bool(facts.parts.get("unreadable")) or facts.exhibit.state == "done_part_unread"
     if is_unread and said.meaning not in ("locked", "unreadable") and facts.live is None:
-        return Said(words=said.second, icon="warning", meaning="unreadable")
+        return Said(words=_unread_second(facts) or said.second, icon="warning", meaning="unreadable")
     return Said(words=said.second, icon="", meaning="text2")
+
+
+def _unread_second(facts: CardFacts) -> str:
+    """What could not be read first: it is the limit that can still be worked on."""
+    unread, part = facts.parts.get("unreadable", 0), facts.exhibit.share_compared
+    if not unread or part is None:
+        return ""
+    matched = facts.parts.get("matched", 0)
+    with_content = sum(number for outcome, number in facts.parts.items() if outcome != "no_content")
+    said = [translate("board", "in %n file(s)", "", matched)] if matched else []
+    said.append(translate("board", "%n file(s) could not be read", "", unread))
+    return "; ".join([*said, compared_words(part, with_content)])
 
 
 def _share_word(facts: CardFacts) -> str:
@@ -233,7 +278,7 @@ def _buttons(facts: CardFacts) -> tuple[str, ...]:
         return ("stop",)
     hits = ("findings",) if exhibit.hits or (facts.live is not None and facts.live.hits) else ()
     if facts.live is not None:
-        return (*hits, *(("pause",) if facts.can_pause else ("watch",)))
+        return (*hits, "resume" if exhibit.state == "paused" else "pause" if facts.can_pause else "watch")
     if facts.is_scanning and exhibit.state in ("added", "scanning", "stopped", "paused"):
         return (*hits, "watch") if exhibit.state == "scanning" else hits
     if exhibit.state in ("stopped", "paused"):

@@ -185,7 +185,7 @@ class Window(QWidget):
         self.overlays.changed.connect(self._wake_commands)
         self.settings.changed.connect(self._on_setting_changed)
         self.errands.went.connect(self.show_page)
-        for wishing in (self.scan, self.start):
+        for wishing in (self.scan, self.start, self.map):
             wishing.wants.connect(self._on_wants)
         self.board.wants.connect(self.board_errands.take)
         self.board_errands.went.connect(self._on_wants)

@@ -15,7 +15,6 @@ from tests.ui.conftest import Blocks
 from tests.ui.fake_custody import KEY_PASSPHRASE
 from tests.ui.fakes import FakeChooser, FakeWorkbench
 from tests.ui.steps import a_case_with_an_exhibit, add_exhibit, an_image, settle, start_scan, wait_for_scan
-from ui.bars import key_said
 from ui.custody_words import in_order, part_said, tally, verdict_from
 from ui.parts.panels import Notice
 from ui.sheets.case_details import CaseDetailsSheet
@@ -26,6 +25,7 @@ from ui.sheets.persons import PersonsSheet
 from ui.sheets.sheet import Field, Sheet
 from ui.sheets.transfer import TransferSheet
 from ui.shell import MainWindow
+from ui.status_bar import key_said
 
 LONG_MS = 10_000
 

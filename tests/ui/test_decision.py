@@ -47,9 +47,9 @@ def test_hits_the_same_file_differences_and_locks_are_named_in_this_order(
     found = reasons(standing)
     assert [reason.said.meaning for reason in found] == ["hit", "accent", "differs", "locked"]
     assert found[0].said.words == "5 records matched, on E1 and E4"
-    assert found[1].said.words == "1 of the files on both E1 and E4"
+    assert found[1].said.words == "1 file on both"
     assert found[1].where == EntryFilter.of("also:yes outcome:matched")
-    assert found[3].said.words == "E3 locked (BitLocker), nothing compared"
+    assert found[3].said.words == "E3 locked, nothing compared inside"
     assert (found[3].leads, found[3].exhibit) == ("card", "E3")
 
 

@@ -225,8 +225,10 @@ class BoardPage(QWidget):
         step = (
             "exhibit.add"
             if not view.exhibits
+            else "exhibit.add"
+            if self._desk.is_scanning
             else "scan.plan"
-            if to_scan or self._desk.is_scanning
+            if to_scan
             else "board.report"
         )
         for command_id, button in self._steps.items():

@@ -17,6 +17,7 @@ from ui.parts.buttons import Button
 from ui.parts.cards import ExhibitCard
 
 AT_ONCE: Final = 4  # cards made in one turn of the loop
+ROOMY: Final = 540  # pixels of a card that shows all it says
 _STEPS: Final = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -85,8 +86,11 @@ class CardGrid(QScrollArea):
             self._soon.start()
 
     def _wanted_columns(self) -> int:
-        wide = self.viewport().width()
-        return 1 if wide < 860 else 3 if wide > 1650 else 2
+        """As many as have room for the widest card, three at most."""
+        wide, gap = self.viewport().width(), self._grid.horizontalSpacing()
+        least = max((card.minimumSizeHint().width() for card in self.cards.values()), default=520)
+        least = max(least, ROOMY)
+        return max(1, min(3, (wide + gap) // (least + gap)))
 
     def _place(self, *, is_new: bool = False) -> None:
         columns = self._wanted_columns()

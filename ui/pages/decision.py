@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.rows import EntryFilter, ExhibitRow, SharedRow
 from ui.case_view import CaseView
 from ui.language import translate
-from ui.wording import Said, compared_words, count, listed, locked_scheme, share
+from ui.wording import Said, compared_words, count, listed, share
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,10 +93,14 @@ def _same(standing: Standing) -> list[Reason]:
     files = sum(row.files for row in shared)
     groups = {row.exhibits for row in shared}
     if len(groups) == 1:
-        words = translate("board", "%n of the files on both {labels}", "", files)
+        words = (
+            translate("board", "%n file(s) on both", "", files)
+            if len(standing.with_hits) == 2
+            else translate("board", "%n file(s) on both {labels}", "", files)
+        )
         labels = listed(next(iter(groups)))
     else:
-        words = translate("board", "%n of the files on more than one exhibit", "", files)
+        words = translate("board", "%n file(s) on more than one exhibit", "", files)
         labels = ""
     said = Said(words=words.format(labels=labels), icon="arrows-left-right", meaning="accent")
     where = EntryFilter.having(also="yes", outcome="matched")
@@ -113,21 +117,12 @@ def _differences(view: CaseView) -> list[Reason]:
 
 
 def _locked(view: CaseView) -> list[Reason]:
-    """One exhibit with its scheme, several by name; the first of them is shown."""
+    """It leads to the first of them, whose card says what to do."""
     exhibits = [one for one in view.exhibits if any(volume.state == "locked" for volume in one.volumes)]
     if not exhibits:
         return []
-    volumes = [volume for one in exhibits for volume in one.volumes if volume.state == "locked"]
-    schemes = listed(list(dict.fromkeys(locked_scheme(volume) for volume in volumes)))
-    if len(volumes) == sum(len(one.volumes) for one in exhibits):
-        words = translate("board", "{labels} locked ({schemes}), nothing compared")
-    else:
-        words = translate(
-            "board", "{labels}: %n volume(s) locked ({schemes}), nothing compared inside", "", len(volumes)
-        )
-    said = Said(
-        words=words.format(labels=_labels(exhibits), schemes=schemes), icon="lock-key", meaning="locked"
-    )
+    words = translate("board", "{labels} locked, nothing compared inside")
+    said = Said(words=words.format(labels=_labels(exhibits)), icon="lock-key", meaning="locked")
     return [Reason(said=said, leads="card", exhibit=exhibits[0].label)]
 
 

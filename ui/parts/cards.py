@@ -28,7 +28,7 @@ from ui.parts.labels import Chip, Glyph, MiddleLabel, SaidLabel, label, set_prop
 from ui.parts.panels import line
 from ui.wording import VERIFIED, Said, share_sum
 
-CARD_HEIGHT: Final = 256  # two rows of cards fit a window of 1366 x 768
+CARD_HEIGHT: Final = 248  # two rows of cards fit a window of 1366 x 768
 MOST_BUTTONS: Final = 3
 EDGE: Final = 4
 _EDGES: Final = {"hit": "matched", "locked": "encrypted", "unreadable": "unreadable", "differs": "matched"}
@@ -64,7 +64,7 @@ class ExhibitCard(QFrame):
         self.is_marked = False
         self.setProperty("kind", "panel")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumHeight(CARD_HEIGHT)
+        self.setMinimumHeight(look.scaled(CARD_HEIGHT))
         self.device = DevicePicture(look)
         self._title = label(role="title")
         self._seal = MiddleLabel(role="mono")
@@ -76,7 +76,7 @@ class ExhibitCard(QFrame):
         self._verdict = SaidLabel(look, role="title", size=20)
         self._limit_glyph = Glyph(look)
         self._limit = MiddleLabel(role="small", meaning="text2")
-        self._ring = Ring(look, word="")
+        self._ring = Ring(look, word=translate("board", "compared"))
         self._bar = CoverageBar(look)
         self._sums = MiddleLabel(role="small", meaning="text2")
         self._advice = LockedAdvice(look)
@@ -190,7 +190,8 @@ class ExhibitCard(QFrame):
             self._advice.show_scheme(said.state.words)
         self._ring.setVisible(said.share is not None)
         self._bar.show_parts(parts)
-        self._sums.show_text(coverage_words(parts))
+        self._sums.show_text(said.sums)
+        self._sums.setToolTip(coverage_words(parts))
         self._ring.show_share(said.share, tone=said.tone, word=said.share_word)
         if said.tone != "accent":
             self._ring.setToolTip(share_sum(parts))

@@ -34,7 +34,7 @@ def device_kind(*said: str | None) -> str:
     words = " ".join(one for one in said if one).lower()
     met = [(re.search(said_as, words), kind) for kind, said_as in _WORDS.items()]
     found = [(match.start(), kind) for match, kind in met if match is not None]
-    return min(found)[1] if found else "disk"
+    return min(found, key=lambda one: one[0])[1] if found else "disk"
 
 
 def kind_words(kind: str) -> str:
