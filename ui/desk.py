@@ -15,6 +15,7 @@ from app.open_case import OpenCase, TroubleSentence
 from app.rows import LibraryRows, NewCase, SetRow
 from app.workbench import Workbench
 from ui.case_view import CaseView, Task, read_view
+from ui.map_questions import MapQuestions
 from ui.marking import Marking
 from ui.planning import ScanPlan, plan_to_resume
 from ui.programs import ChildProgram, Ending, Progress
@@ -25,6 +26,8 @@ from ui.wording import time_left
 
 POLL_MS: Final = 1_500
 TASK_STEP_MS: Final = 400
+PAUSE: Final = "pause"  # what the engine hears
+RESUME: Final = "resume"
 BUSY: Final = "Another piece of work is still running; it is named in the status bar."
 
 
@@ -50,7 +53,9 @@ class Desk(QObject):
         self.asking_sets = Questions(self, name="sets")
         # A fourth for what nobody waits for: photographs, recent cases, the laptop itself.
         self.aside = Questions(self, name="aside")
-        for asking in (self.questions, self.watch, self.asking_sets, self.aside):
+        # The disk map takes seconds to read, and has a connection of its own.
+        self.maps = MapQuestions(workbench, self)
+        for asking in (self.questions, self.watch, self.asking_sets, self.aside, self.maps):
             asking.refused.connect(self.trouble)
         self.marking = Marking(workbench, self.questions, self)
         self.key = SessionKey(self)
@@ -62,10 +67,12 @@ class Desk(QObject):
         self.task: Task | None = None
         self._remembers = True
         self.is_scan_stopping = False
+        self.paused: frozenset[str] = frozenset()  # exhibits of the scan of this window that rest
         self._scan_folder, self.plan = "", ScanPlan()  # of the scan started last from this window
         self._reading = QElapsedTimer()
         self.scan = ChildProgram(self)
         self.scan.ended.connect(self._on_scan_ended)
+        self.scan.progressed.connect(self._on_scan_progressed)
         self.work = ChildProgram(self)
         self.viewer = Viewer(self)
         self.work.progressed.connect(self._on_work_progressed)
@@ -78,7 +85,7 @@ class Desk(QObject):
     @property
     def is_busy(self) -> bool:
         """An answer is still to come."""
-        askings = (self.questions, self.watch, self.asking_sets, self.aside)
+        askings = (self.questions, self.watch, self.asking_sets, self.aside, self.maps)
         return any(asking.is_busy for asking in askings)
 
     @property
@@ -209,6 +216,7 @@ class Desk(QObject):
             return
         plan = plan or ScanPlan()
         self.is_scan_stopping, self._scan_folder, self.plan = False, self.case.folder, plan
+        self.paused = frozenset()
         argv = self.workbench.lines.scan_command(
             self.case.folder,
             exhibits=plan.exhibits,
@@ -218,6 +226,7 @@ class Desk(QObject):
             algorithms=plan.algorithms,
             time_box_min=plan.time_box_min,
             at_once=plan.at_once,
+            stops_after_first_hit=plan.stops_after_first_hit,
             with_passphrase=self._needs_passphrase(plan),
             key=self.key.held,
         )
@@ -251,9 +260,32 @@ class Desk(QObject):
             self.scan.stop()
             self.scan_changed.emit()
 
+    def pause_scan(self, label: str | None = None) -> None:
+        """Let one exhibit of this window's scan rest, or all of them; it is shown when the reader rests."""
+        if self.is_scan_ours:
+            self.scan.say(f"{PAUSE} {label or ''}".rstrip())
+
+    def unpause_scan(self, label: str | None = None) -> None:
+        if self.is_scan_ours:
+            self.scan.say(f"{RESUME} {label or ''}".rstrip())
+
+    def toggle_pause(self, label: str | None = None) -> None:
+        """Of one exhibit; without one all rest, or go on where any rests."""
+        is_resting = bool(self.paused) if label is None else label in self.paused
+        (self.unpause_scan if is_resting else self.pause_scan)(label)
+
+    def _on_scan_progressed(self, progress: Progress) -> None:
+        label = progress.exhibit
+        if label is None or progress.paused == (label in self.paused):
+            return
+        self.paused = self.paused | {label} if progress.paused else self.paused - {label}
+        self.scan_changed.emit()
+        if self.is_scan_ours:
+            self.read()
+
     def _on_scan_ended(self, ending: Ending) -> None:
         was_ours = self.case is not None and self._scan_folder == self.case.folder
-        self.is_scan_stopping = False
+        self.is_scan_stopping, self.paused = False, frozenset()
         self.scan_changed.emit()
         if was_ours:
             self.scan_ended.emit(ending)
@@ -298,6 +330,7 @@ class Desk(QObject):
         self.work.stop()
         self.viewer.close()
         self.asking_sets.close()
+        self.maps.close()
         self.aside.close()
         closing = [self.case.close] if self.case is not None else []
         self.questions.close(self.marking.finish, self.workbench.end_review, *closing)
@@ -308,6 +341,7 @@ class Desk(QObject):
         self.questions.wait()
         self.watch.wait()
         self.asking_sets.wait()
+        self.maps.wait()
         self.aside.wait()
         self.viewer.wait()
 

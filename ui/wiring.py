@@ -20,6 +20,7 @@ def slots_of(window: Window) -> Slots:
         | _scan(window)
         | _tables(window)
         | _review(window)
+        | _map(window)
         | _sets(window)
         | _report(window)
         | _custody(window)
@@ -64,11 +65,21 @@ def _board(window: Window) -> Slots:
     }
 
 
+def _exhibit_in_front(window: Window) -> str | None:
+    """The one that is chosen on the page in front, where it is at work; None: all that are."""
+    chosen = window.board.chosen if window.page == "board" else window.scan.chosen
+    view = window.desk.view
+    at_work = [one.label for one in view.exhibits if one.state in ("scanning", "paused")] if view else []
+    return chosen if chosen in at_work else None
+
+
 def _scan(window: Window) -> Slots:
     return {
         "scan.plan": lambda: window.errands.plan_scan(window.board.marked or None),
         "scan.resume": window.errands.resume_scan,
         "scan.stop": window.desk.stop_scan,
+        "scan.pause": lambda: window.desk.toggle_pause(_exhibit_in_front(window)),
+        "scan.pause_all": window.desk.toggle_pause,
     }
 
 
@@ -105,6 +116,26 @@ def _review(window: Window) -> Slots:
             "findings.groups": page.fold_groups,
         }
     )
+
+
+def _map(window: Window) -> Slots:
+    page = window.map
+    return {
+        "map.closer": lambda: page.zoom(closer=True),
+        "map.wider": lambda: page.zoom(closer=False),
+        "map.whole": page.see_whole,
+        "map.before": lambda: page.move(-1),
+        "map.behind": lambda: page.move(1),
+        "map.hit": page.next_hit,
+        "map.hit_before": lambda: page.next_hit(is_backwards=True),
+        "map.files": page.show_files,
+        "map.findings": page.show_findings,
+        "map.turn": page.lower.turn,
+        "map.field": page.lower.choose_next,
+        "map.table": page.turn_table,
+        "map.up": page.folders.go_up,
+        "map.exhibit": page.disk.exhibits.showPopup,
+    }
 
 
 def _sets(window: Window) -> Slots:

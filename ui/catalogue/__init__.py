@@ -8,6 +8,7 @@ from ui.catalogue.command import Command
 from ui.catalogue.custody import CUSTODY
 from ui.catalogue.desk import DESK
 from ui.catalogue.going import GOING
+from ui.catalogue.maps import MAPS
 from ui.catalogue.review import REVIEW
 from ui.catalogue.scan import SCAN
 from ui.catalogue.sets import SETS
@@ -20,6 +21,7 @@ CATALOGUE: Final[tuple[Command, ...]] = (
     *SCAN,
     *TABLES,
     *REVIEW,
+    *MAPS,
     *SETS,
     *CUSTODY,
     *DESK,

@@ -1,0 +1,61 @@
+"""Every byte of the image: what it belongs to, and the sum, which is the size of the image."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+
+from app.rows.maps import DiskMap
+from ui.language import translate
+from ui.look import Look
+from ui.pages.map_words import byte_rows, bytes_notes, sum_words
+from ui.parts.labels import label
+from ui.parts.map_fills import MapSwatch
+from ui.parts.panels import Panel, clear, line
+from ui.wording import count
+
+
+class BytesPanel(Panel):
+    """`show_map` takes an image, or None while none is read."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(translate("map", "Every byte of the image"))
+        self._look = look
+        self._whole = label(role="mono", meaning="text2")
+        self.head.addWidget(self._whole)
+        self._legend = QGridLayout()
+        self._legend.setHorizontalSpacing(8)
+        self._legend.setVerticalSpacing(5)
+        self._legend.setColumnStretch(1, 1)
+        self.body.addLayout(self._legend)
+        self.body.addWidget(line())
+        row = QGridLayout()
+        row.setColumnStretch(0, 1)
+        self._sum = label(role="mono")
+        row.addWidget(label(translate("map", "Sum"), role="strong"), 0, 0)
+        row.addWidget(self._sum, 0, 1)
+        self.body.addLayout(row)
+        self.notes = label(role="small", meaning="text2", wrap=True)
+        self.notes.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.MinimumExpanding)
+        self.notes.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.notes.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        self.body.addWidget(self.notes, 1)
+
+    def show_map(self, disk: DiskMap | None) -> None:
+        clear(self._legend)
+        self._sum.setText("" if disk is None else sum_words(disk))
+        self._whole.setText("" if disk is None else sum_words(disk))
+        self.notes.setText("" if disk is None else bytes_notes(disk))
+        if disk is None:
+            return
+        exact = dict(disk.kinds)
+        for row, (kind, words, said) in enumerate(byte_rows(disk)):
+            number = label(said, role="mono")
+            number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            name = label(words)
+            for widget in (name, number):
+                widget.setToolTip(translate("map", "%n byte(s)", "", exact[kind]))
+            cells: tuple[QWidget, ...] = (MapSwatch(self._look, kind), name, number)
+            for column, widget in enumerate(cells):
+                self._legend.addWidget(widget, row, column)
+        self.setAccessibleDescription(
+            "; ".join(f"{words}: {count(exact[kind])}" for kind, words, _said in byte_rows(disk))
+        )
