@@ -59,6 +59,12 @@ QPlainTextEdit:focus { padding: 0; }
 QLineEdit[mono="true"], QPlainTextEdit { font-family: "JetBrains Mono"; font-size: 12px; }
 QLineEdit:disabled { color: $text3; border-color: $line; background: $panel; }
 QLineEdit[wrong="true"] { border: 2px solid $unreadable; padding: 0 7px; }
+QLineEdit[bare="true"], QLineEdit[bare="true"]:focus { border: 0; background: transparent; padding: 0 2px;
+  min-height: 26px; max-height: 26px; }
+QFrame[kind="field"] { background: $field; border: 1px solid $edge; border-radius: 4px; }
+QFrame[kind="field"][near="true"] { border: 2px solid $accent; }
+QFrame[kind="field"][wrong="true"] { border: 2px solid $unreadable; }
+QListView { background: $raised; border: 1px solid $edge; }
 QComboBox::drop-down { border: 0; width: 24px; }
 QComboBox::down-arrow { image: url($caret); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: $raised; color: $text; border: 1px solid $edge;
@@ -101,6 +107,13 @@ QScrollBar::handle:vertical { min-height: 32px; } QScrollBar::handle:horizontal 
 QScrollBar::handle:hover { background: $edge; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QTabBar { background: transparent; }
+QTabBar::tab { background: transparent; color: $text2; border: 0; border-bottom: 2px solid transparent;
+  padding: 6px 8px; margin: 0; }
+QTabBar::tab:selected { color: $text; font-weight: 700; border-bottom: 2px solid $accent; }
+QTabBar::tab:hover { color: $text; }
+QTabBar::tab:focus { color: $accent; border-bottom: 2px solid $accent; }
+QTabBar QToolButton { background: $panel; border: 0; color: $text; }
 QSplitter::handle { background: transparent; }
 QToolTip { background: $raised; color: $text; border: 1px solid $edge; padding: 4px; }
 QMenu { background: $raised; color: $text; border: 1px solid $edge; padding: 4px 0; }

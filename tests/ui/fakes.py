@@ -23,9 +23,11 @@ from app.rows import (
     CustodyFacts,
     CustodyRow,
     EntryDetail,
+    EntryFacts,
     EntryFilter,
     EntryRow,
     ExhibitRow,
+    ExtentRow,
     FaultRow,
     FileOutlook,
     FoundDigests,
@@ -38,6 +40,8 @@ from app.rows import (
     LibraryRows,
     ListedTable,
     LooksToday,
+    NameRow,
+    NamesRow,
     NewCase,
     PhotographRow,
     RecentCase,
@@ -48,6 +52,7 @@ from app.rows import (
     SigningKey,
     SortOrder,
     StackRow,
+    TimeRow,
     VolumeRow,
 )
 from forensics.hashset import SetInfo
@@ -417,6 +422,7 @@ class FakeWorkbench:
         algorithms: tuple[str, ...] | None = None,
         time_box_min: float | None = None,
         at_once: int | None = None,
+        stops_after_first_hit: bool = False,
         with_passphrase: bool = False,
         key: SigningKey | None = None,
     ) -> tuple[str, ...]:
@@ -429,6 +435,7 @@ class FakeWorkbench:
                 algorithms=algorithms,
                 time_box_min=time_box_min,
                 at_once=at_once,
+                stops_after_first_hit=stops_after_first_hit,
             )
         )
         return self._command(
@@ -440,6 +447,9 @@ class FakeWorkbench:
             locked="yes" if with_passphrase else "",
             key="yes" if key is not None else "",
         )
+
+    def plan_command(self, case: str, exhibits: tuple[str, ...]) -> tuple[str, ...]:
+        return self._command("plan", case, exhibits=",".join(exhibits))
 
     def content_head_command(self, case: str, entry_id: int, length: int = 4096) -> tuple[str, ...]:
         return self._command("content", case, entry=entry_id, length=length)
@@ -592,6 +602,35 @@ class FakeCase:
             entry=entry, facts=(("Kind", "file"), ("Modified", "2019-08-14")), hits=hits, has_content=True
         )
 
+    def entry_facts(self, entry_id: int) -> EntryFacts:
+        entry = an_entry(entry_id - FIRST_ENTRY)
+        return EntryFacts(
+            times=(
+                TimeRow(kind="modified", at="2019-08-14T10:22:31.1234567Z"),
+                TimeRow(kind="accessed", at=None),
+                TimeRow(kind="changed", at="2019-08-14T10:22:31Z"),
+                TimeRow(kind="created", at="2019-08-14T10:22:30Z"),
+            ),
+            zone_known=True,
+            file_system="NTFS",
+            meta_address=entry_id % 10_000,
+            extents=(ExtentRow(offset=0, length=entry.size_bytes, image_offset=1 << 20),),
+            slack=0,
+            links=1,
+        )
+
+    def names(self, entry_id: int) -> NamesRow:
+        entry = an_entry(entry_id - FIRST_ENTRY)
+        name = NameRow(
+            entry=entry_id,
+            path=entry.path,
+            stream=None,
+            size_bytes=entry.size_bytes,
+            allocated=entry.allocated,
+            outcome=entry.outcome,
+        )
+        return NamesRow(names=(name,), total=1, links=1)
+
     def faults(self) -> tuple[FaultRow, ...]:
         numbers = range(13, self._state()["done"], 1000)
         return tuple(
@@ -655,6 +694,11 @@ class FakeCase:
 
     def close(self) -> None:
         self.is_closed = True
+
+
+def _state_word(state: dict[str, Any], one: dict[str, Any]) -> str:
+    running = "paused" if state.get("paused") else "scanning"
+    return str({"running": running, "stopped": "stopped"}.get(state["scan"], one["state"]))
 
 
 def _fits(number: int, where: EntryFilter) -> bool:

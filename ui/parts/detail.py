@@ -1,32 +1,45 @@
-"""The detail pane: everything recorded of one entry, its digests to copy, its matched records, and its first
-bytes in hexadecimal.
+"""The detail pane: everything recorded of one entry in five tabs, and its whole content in hexadecimal.
 
-The bytes come from a child program that reads the evidence; they are asked for only when a row stays chosen
-for a moment.
+What is recorded is asked for when a row is chosen, the content from the viewer when the row stays chosen for
+a moment, names and history when their tab is looked at.
 """
 
-from typing import Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from app.open_case import OpenCase
-from app.rows import EntryDetail, HitRow
+from app.rows import EntryDetail, EntryFacts, HistoryRow, NamesRow
 from ui.desk import Desk
-from ui.hexdump import hex_lines
+from ui.language import translate
 from ui.look import Look
-from ui.parts.buttons import Button
-from ui.parts.labels import Chip, MiddleLabel, label
-from ui.parts.panels import Facts, Panel, clear, line
-from ui.programs import ChildProgram, Ending
+from ui.parts.content_panel import ContentPanel
+from ui.parts.detail_sections import (
+    ExtentsSection,
+    HistorySection,
+    NamesSection,
+    RecordSection,
+    Section,
+    TimesSection,
+)
+from ui.parts.labels import Chip, MiddleLabel
+from ui.parts.panels import Panel, clear, line
 from ui.tables.columns import OUTCOME_ICONS
-from ui.wording import OUTCOME_MEANING, OUTCOME_WORDS, Said, count, grouped
+from ui.wording import OUTCOME_MEANING, OUTCOME_WORDS, Said
 
-HEAD_BYTES: Final = 4_096
-SETTLE_MS: Final = 300
-_ALGORITHMS: Final = {"md5": "MD5", "sha1": "SHA-1", "sha256": "SHA-256"}
-_DIGESTS: Final = (("MD5", "md5"), ("SHA-1", "sha1"), ("SHA-256", "sha256"))
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SETTLE_MS: Final = 250
+NAMES, HISTORY = 2, 4  # tabs that ask for themselves
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shown:
+    detail: EntryDetail
+    facts: EntryFacts
 
 
 class DetailPane(Panel):
@@ -35,88 +48,107 @@ class DetailPane(Panel):
     def __init__(self, look: Look, desk: Desk) -> None:
         super().__init__(margin=0)
         self._look, self._desk = look, desk
-        self._detail: EntryDetail | None = None
-        self._reader = ChildProgram(self, keep_output=True)
-        self._reader.ended.connect(self._on_bytes)
-        self._bytes_of: int | None = None
+        self._shown: _Shown | None = None
+        self._named: int | None = None  # the entry whose names, and whose history, stand in the tabs
+        self._told: int | None = None
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
-        self._settle.timeout.connect(self._read_bytes)
+        self._settle.timeout.connect(self._on_settled)
         self._name = MiddleLabel(role="monotitle", meaning="")
         self._place = MiddleLabel(role="monosmall")
         self._chip_row = QHBoxLayout()
-        self._facts_box = QVBoxLayout()
-        self._content_title = label("Content", role="strong")
-        self._hex = QPlainTextEdit(readOnly=True)
-        self._hex.setAccessibleName("First bytes of the content in hexadecimal")
-        self._hex.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.content = ContentPanel(look, desk.viewer)
+        self.record, self.times = RecordSection(look), TimesSection()
+        self.names, self.extents, self.history = (
+            NamesSection(look),
+            ExtentsSection(look),
+            HistorySection(look),
+        )
+        self.tabs, self._stack = QTabBar(), QStackedWidget()
         self.setMinimumWidth(320)
         self._build()
+        self._desk.marking.changed.connect(self._on_review_changed)
+        self._desk.marking.written.connect(self._on_review_written)
         self.show_entry(None)
 
     def _build(self) -> None:
+        self.body.setSpacing(0)
+        self.body.addLayout(self._head())
+        self.body.addWidget(self._tab_line())
+        self.body.addWidget(line())
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.addWidget(self._stack)
+        split.addWidget(self._content_area())
+        split.setSizes([330, 230])
+        split.setChildrenCollapsible(False)
+        self.body.addWidget(split, 1)
+
+    def _head(self) -> QVBoxLayout:
         head = QVBoxLayout()
-        head.setContentsMargins(12, 10, 12, 8)
+        head.setContentsMargins(12, 10, 12, 6)
         head.setSpacing(4)
         first = QHBoxLayout()
         first.addWidget(self._name, 1)
         first.addLayout(self._chip_row)
         head.addLayout(first)
         head.addWidget(self._place)
-        self.body.setSpacing(0)
-        self.body.addLayout(head)
-        self.body.addWidget(line())
-        split = QSplitter(Qt.Orientation.Vertical)
-        split.addWidget(self._facts_area())
-        split.addWidget(self._hex_area())
-        split.setSizes([360, 210])
-        split.setChildrenCollapsible(False)
-        self.body.addWidget(split, 1)
+        return head
 
-    def _facts_area(self) -> QWidget:
-        inner = QWidget()
-        inner.setObjectName("inside")
-        self._facts_box.setContentsMargins(12, 8, 12, 8)
-        self._facts_box.setSpacing(6)
-        inner.setLayout(self._facts_box)
-        area = QScrollArea(widgetResizable=True)
-        area.setAccessibleName("What is recorded of this entry")
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inner)
+    def _tab_line(self) -> QTabBar:
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setUsesScrollButtons(True)
+        self.tabs.setElideMode(Qt.TextElideMode.ElideNone)
+        self.tabs.setAccessibleName(translate("detail", "What is shown of the chosen file"))
+        pages: tuple[tuple[str, Section], ...] = (
+            (translate("detail", "Record"), self.record),
+            (translate("detail", "Times"), self.times),
+            (translate("detail", "Names"), self.names),
+            (translate("detail", "Extents"), self.extents),
+            (translate("detail", "History"), self.history),
+        )
+        for title, page in pages:
+            self.tabs.addTab(title)
+            self._stack.addWidget(page)
+        self.tabs.currentChanged.connect(self._on_tab)
+        return self.tabs
+
+    def _content_area(self) -> QWidget:
+        area = QWidget()
+        column = QVBoxLayout(area)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(line())
+        column.addWidget(self.content, 1)
         return area
 
-    def _hex_area(self) -> QWidget:
-        box = QWidget()
-        column = QVBoxLayout(box)
-        column.setContentsMargins(12, 8, 12, 12)
-        column.setSpacing(6)
-        column.addWidget(self._content_title)
-        column.addWidget(self._hex, 1)
-        return box
-
     def shown_bytes(self) -> str:
-        """The hexadecimal text as it is shown."""
-        return self._hex.toPlainText()
+        """The hexadecimal text that is in sight."""
+        return self.content.view.shown_lines()
 
     def stop_reading(self) -> None:
-        """End a read of first bytes that is still going on; for the end of the window."""
+        """End a read of the content that is still going on; for the end of the window."""
         self._settle.stop()
-        self._reader.kill()
+        self.content.stop()
 
     @property
     def is_reading(self) -> bool:
         """Bytes of the chosen entry are still to come."""
-        return self._settle.isActive() or self._reader.is_running
+        return self._settle.isActive() or self.content.is_reading
+
+    @property
+    def entry(self) -> int | None:
+        return None if self._shown is None else self._shown.detail.entry.id
+
+    # Choosing
 
     def show_entry(self, entry_id: int | None) -> None:
         """Ask for everything of an entry and show it when it comes; the old one stays until then."""
-        self._settle.stop()
         case = self._desk.case
         if entry_id is None or case is None:
+            self._desk.questions.ask(_nothing, then=self._show, channel=self._channel("detail"))
             self._show(None)
             return
-        self._desk.questions.ask(
-            lambda: case.entry_detail(entry_id), then=self._show, channel=f"detail{id(self)}"
-        )
+        self._ask(lambda: _whole(case, entry_id))
 
     def show_hit(self, hit_id: int | None) -> None:
         """The same for the entry of a hit."""
@@ -124,125 +156,126 @@ class DetailPane(Panel):
         if hit_id is None or case is None:
             self.show_entry(None)
             return
-        self._settle.stop()
-        self._desk.questions.ask(
-            lambda: _detail_of_hit(case, hit_id), then=self._show, channel=f"detail{id(self)}"
-        )
+        self._ask(lambda: _whole(case, _entry_of(case, hit_id)))
 
-    def _show(self, detail: EntryDetail | None) -> None:
-        self._detail = detail
-        clear(self._facts_box)
+    def _ask(self, question: "Callable[[], _Shown | None]") -> None:
+        self._settle.stop()
+        self._desk.questions.ask(question, then=self._show, channel=self._channel("detail"))
+
+    def _channel(self, what: str) -> str:
+        return f"{what}{id(self)}"
+
+    def _show(self, shown: _Shown | None) -> None:
+        self._settle.stop()
+        self._shown = shown
+        self._named = self._told = None
         clear(self._chip_row)
-        self._hex.setPlainText("")
-        if detail is None:
-            self._name.show_text("Nothing chosen")
-            self._place.show_text("Choose a row to see what is recorded of it")
-            self._content_title.setText("Content")
-            self._hex.setPlaceholderText("")
-            self._facts_box.addStretch(1)
+        if shown is None:
+            self._show_nothing()
             return
-        self._show_head(detail)
-        self._show_facts(detail)
-        self._show_content(detail)
+        self._show_head(shown.detail)
+        self._show_record()
+        self.times.show_times(shown.facts)
+        self.extents.show_extents(shown.facts)
+        for section in (self.names, self.history):
+            section.say("")
+        self.content.show_content(None, 0)
+        if not shown.detail.has_content:
+            self.content.say(translate("detail", "This entry has no content."))
+        self._settle.start()
+
+    def _show_nothing(self) -> None:
+        self._name.show_text(translate("detail", "Nothing chosen"))
+        self._place.show_text(translate("detail", "Choose a row to see what is recorded of it"))
+        for section in (self.record, self.times, self.names, self.extents, self.history):
+            section.say("")
+        self.content.show_content(None, 0)
 
     def _show_head(self, detail: EntryDetail) -> None:
         entry = detail.entry
         folder, _slash, name = entry.path.rpartition("/")
         self._name.show_text(name or entry.path)
         self._place.show_text(f"{entry.exhibit}:{entry.volume} {folder or '/'}")
-        words, meaning = (
-            OUTCOME_WORDS.get(entry.outcome, entry.outcome),
-            OUTCOME_MEANING.get(entry.outcome, "text2"),
-        )
-        self._chip_row.addWidget(
-            Chip(
-                self._look, Said(words=words, icon=OUTCOME_ICONS.get(entry.outcome, "minus"), meaning=meaning)
+        words = OUTCOME_WORDS.get(entry.outcome, entry.outcome)
+        meaning = OUTCOME_MEANING.get(entry.outcome, "text2")
+        icon = OUTCOME_ICONS.get(entry.outcome, "minus")
+        self._chip_row.addWidget(Chip(self._look, Said(words=words, icon=icon, meaning=meaning)))
+
+    # What follows when the row stays chosen
+
+    def _on_settled(self) -> None:
+        shown = self._shown
+        if shown is None or self._desk.case is None:
+            return
+        self._on_tab(self.tabs.currentIndex())
+        if shown.detail.has_content:
+            entry = shown.detail.entry
+            self.content.show_content(entry.id, entry.size_bytes, extents=shown.facts.extents)
+
+    def _on_tab(self, tab: int) -> None:
+        self._stack.setCurrentIndex(tab)
+        entry, case = self.entry, self._desk.case
+        if entry is None or case is None or self._settle.isActive():
+            return
+        if tab == NAMES and self._named != entry:
+            self.names.say(translate("detail", "Looking for other names…"))
+            channel = self._channel("names")
+            self._desk.questions.ask(lambda: (entry, case.names(entry)), then=self._on_names, channel=channel)
+        elif tab == HISTORY and self._told != entry:
+            channel = self._channel("history")
+            self._desk.questions.ask(
+                lambda: (entry, case.history(entry)), then=self._on_history, channel=channel
             )
-        )
 
-    def _show_facts(self, detail: EntryDetail) -> None:
-        for hit in detail.hits:
-            self._facts_box.addWidget(
-                label(
-                    "Matched record" if hit.role == "notable" else "Known record, not harmless", role="strong"
-                )
-            )
-            self._facts_box.addWidget(Facts(_hit_facts(hit), label_width=76))
-            self._facts_box.addWidget(line())
-        digests = [(title, value) for title, field in _DIGESTS if (value := getattr(detail.entry, field))]
-        if digests:
-            self._facts_box.addWidget(label("Digests of this file", role="strong"))
-            for title, value in digests:
-                self._facts_box.addLayout(self._digest_row(title, value))
-            self._facts_box.addWidget(line())
-        self._facts_box.addWidget(label("Recorded", role="strong"))
-        shown = {title for title, _field in _DIGESTS}
-        self._facts_box.addWidget(
-            Facts([fact for fact in detail.facts if fact[0] not in shown], label_width=112)
-        )
-        self._facts_box.addStretch(1)
+    def _on_names(self, answer: tuple[int, NamesRow]) -> None:
+        if self._shown is not None and answer[0] == self.entry:
+            self._named = answer[0]
+            address = self._shown.facts.meta_address
+            self.names.show_names(answer[1], chosen=answer[0], address=address)
 
-    def _digest_row(self, title: str, value: str) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        name = label(title, role="small", meaning="text2")
-        name.setFixedWidth(56)
-        name.setAlignment(Qt.AlignmentFlag.AlignTop)
-        words = label(grouped(value), role="mono", wrap=True)
-        copy = Button(self._look, "", kind="flat", icon="copy")
-        copy.setAccessibleName(f"Copy the {title}")
-        copy.setToolTip(f"Copy the {title}")
-        copy.clicked.connect(lambda _checked=False: QGuiApplication.clipboard().setText(value))
-        row.addWidget(name)
-        row.addWidget(words, 1)
-        row.addWidget(copy, 0, Qt.AlignmentFlag.AlignTop)
-        return row
+    def _on_history(self, answer: tuple[int, tuple[HistoryRow, ...]]) -> None:
+        if answer[0] == self.entry:
+            self._told = answer[0]
+            self.history.show_history(answer[1])
 
-    def _show_content(self, detail: EntryDetail) -> None:
-        size_bytes = detail.entry.size_bytes
-        if not detail.has_content:
-            self._content_title.setText("Content")
-            self._hex.setPlaceholderText("This entry has no content.")
-            return
-        shown = f", the first {count(HEAD_BYTES)}" if size_bytes > HEAD_BYTES else ""
-        self._content_title.setText(f"Content, {count(size_bytes)} bytes{shown}")
-        self._hex.setPlaceholderText("Reading…")
-        self._settle.start()
+    # Review
 
-    def _read_bytes(self) -> None:
-        case, detail = self._desk.case, self._detail
-        if case is None or detail is None:
-            return
-        if self._reader.is_running:  # the one before is still at it: look again in a moment
-            self._settle.start()
-            return
-        self._bytes_of = detail.entry.id
-        self._reader.start(
-            self._desk.workbench.lines.content_head_command(case.folder, detail.entry.id, HEAD_BYTES)
-        )
+    def _show_record(self) -> None:
+        if self._shown is not None:
+            self.record.show_record(self._shown.detail, review=self._review())
 
-    def _on_bytes(self, ending: Ending) -> None:
-        if self._detail is None or self._bytes_of != self._detail.entry.id:
-            return
-        self._hex.setPlaceholderText("" if ending.is_done else ending.sentence)
-        self._hex.setPlainText(hex_lines(ending.output) if ending.is_done else "")
+    def _review(self) -> list[tuple[str, str]]:
+        """What the examiner said of the entry, as it stands."""
+        entry, marking = self.entry, self._desk.marking
+        if entry is None:
+            return []
+        said = [
+            (translate("detail", "Mark"), marking.mark_of(entry)),
+            (translate("detail", "Note"), marking.note_of(entry)),
+        ]
+        if marking.is_bookmarked(entry):
+            said.append((translate("detail", "Bookmark"), translate("detail", "set")))
+        return [(title, words) for title, words in said if words]
+
+    def _on_review_changed(self) -> None:
+        if self._shown is not None:
+            self._show_record()
+
+    def _on_review_written(self) -> None:
+        """The chain has grown: what stands in the history is no longer all of it."""
+        self._told = None
+        if self.tabs.currentIndex() == HISTORY:
+            self._on_tab(HISTORY)
 
 
-def _detail_of_hit(case: OpenCase, hit_id: int) -> EntryDetail:
+def _nothing() -> None:
+    """Takes the place of a question whose answer is no longer wanted."""
+
+
+def _whole(case: OpenCase, entry_id: int) -> _Shown:
+    return _Shown(detail=case.entry_detail(entry_id), facts=case.entry_facts(entry_id))
+
+
+def _entry_of(case: OpenCase, hit_id: int) -> int:
     (hit,) = case.hit_rows([hit_id])
-    return case.entry_detail(hit.entry_id)
-
-
-def _hit_facts(hit: HitRow) -> list[tuple[str, str]]:
-    facts = [("Set", hit.set_name)]
-    if hit.set_version:
-        facts.append(("Version", hit.set_version))
-    if hit.category is not None:
-        scheme = f" (scheme: {hit.scheme})" if hit.scheme else ""
-        words = f"{hit.category_label}, {hit.category}" if hit.category_label else hit.category
-        facts.append(("Category", f"{words}{scheme}"))
-    return [
-        *facts,
-        ("Record", f"number {count(hit.record)} as stored, counted from 0"),
-        ("Equal by", f"{_ALGORITHMS.get(hit.algorithm, hit.algorithm)}, whole content"),
-    ]
+    return hit.entry_id
