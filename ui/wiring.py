@@ -6,6 +6,8 @@ from functools import partial
 from ui.catalogue.review import DIGITS
 from ui.pages.findings import FindingsPage
 from ui.pages.table_page import TablePage
+from ui.parts.content_panel import ContentPanel
+from ui.parts.detail import DetailPane
 from ui.window import Window
 
 Slots = dict[str, Callable[[], object]]
@@ -19,6 +21,7 @@ def slots_of(window: Window) -> Slots:
         | _board(window)
         | _scan(window)
         | _tables(window)
+        | _content(window)
         | _review(window)
         | _map(window)
         | _sets(window)
@@ -39,6 +42,7 @@ def _case(window: Window) -> Slots:
         "case.open": window.errands.open_case,
         "case.practice": window.errands.practice,
         "case.close": window.close_case,
+        "case.forget": window.start.forget_chosen,
         "case.describe": window.acts.describe_case,
         "case.persons": window.acts.persons,
         "case.finish": window.acts.finish,
@@ -93,6 +97,25 @@ def _tables(window: Window) -> Slots:
         "filter.edit": at_table(lambda page: page.edit_filter()),
         "filter.clear": at_table(lambda page: page.clear_filter()),
         "set.export": at_table(lambda page: window.set_errands.save_set(page.selected_ids(), of_hits=False)),
+    }
+
+
+def _content(window: Window) -> Slots:
+    def at_content(what: Callable[[ContentPanel], object]) -> Callable[[], object]:
+        """On the content of the chosen file, where the page has a detail pane."""
+
+        def act() -> None:
+            detail = getattr(window.pages[window.page], "detail", None)
+            if isinstance(detail, DetailPane):
+                what(detail.content)
+
+        return act
+
+    return {
+        "content.goto": at_content(ContentPanel.ask_offset),
+        "content.find": at_content(ContentPanel.ask_find),
+        "content.next": at_content(ContentPanel.find_again),
+        "content.previous": at_content(lambda content: content.find_again(is_backward=True)),
     }
 
 

@@ -5,6 +5,7 @@ from typing import Final
 from ui.catalogue.board import BOARD
 from ui.catalogue.case import CASE
 from ui.catalogue.command import Command
+from ui.catalogue.content import CONTENT
 from ui.catalogue.custody import CUSTODY
 from ui.catalogue.desk import DESK
 from ui.catalogue.going import GOING
@@ -20,6 +21,7 @@ CATALOGUE: Final[tuple[Command, ...]] = (
     *BOARD,
     *SCAN,
     *TABLES,
+    *CONTENT,
     *REVIEW,
     *MAPS,
     *SETS,

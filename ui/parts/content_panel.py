@@ -67,7 +67,7 @@ class ContentPanel(QWidget):
         for words in (self.place_words, self.image_words):
             words.setContentsMargins(8, 0, 8, 0)
             column.addWidget(words)
-        self.view.setMinimumHeight(72)
+        self.view.setMinimumHeight(48)
 
     def _connect(self) -> None:
         self.go_button.clicked.connect(lambda _checked=False: self.ask_offset())

@@ -122,7 +122,7 @@ class Section(QScrollArea):
         self.end()
 
     def head(self, words: str) -> None:
-        self.rows.addWidget(label(words, role="smallstrong"))
+        self.rows.addWidget(label(words, role="smallstrong", wrap=True))
 
 
 class RecordSection(Section):
@@ -294,11 +294,8 @@ class NamesSection(Section):
         facts.append(translate("detail", "in use") if name.allocated else translate("detail", "deleted"))
         if is_chosen:
             facts.append(translate("detail", "this one"))
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(label(", ".join(facts), role="small", meaning="text2"))
-        row.addWidget(SaidLabel(self._look, _outcome(name.outcome), role="small", size=14), 1)
-        column.addLayout(row)
+        column.addWidget(label(", ".join(facts), role="small", meaning="text2", wrap=True))
+        column.addWidget(SaidLabel(self._look, _outcome(name.outcome), role="small", size=14))
         return box
 
 
