@@ -369,6 +369,9 @@ class Window(QWidget):
         self.errands.on_task_ended(task, ending, report=self.report, custody=self.custody)
 
     def read_again(self) -> None:
+        if self.page == "start":
+            self.start.check_again()
+            return
         self.desk.read()
         self._refresh_page()
 

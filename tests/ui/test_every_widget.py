@@ -81,9 +81,19 @@ def test_no_focusable_widget_is_without_a_name(
         window.sheets.changed.emit()
 
 
-def test_no_key_is_used_twice() -> None:
-    keys = Counter(command.keys for command in CATALOGUE if command.keys)
-    assert [key for key, number in keys.items() if number > 1] == []
+PAGES = (*RAIL_PAGES, "start", "verify", "settings")
+
+
+def awake_on(page: str) -> list[str]:
+    """Keys of all commands that can be awake on a page, an open case or not."""
+    places = {"always", "everywhere", page} | ({"case"} if page != "start" else set())
+    places |= {"table"} if page in ("findings", "files") else set()
+    return [command.keys for command in CATALOGUE if command.keys and command.place in places]
+
+
+@pytest.mark.parametrize("page", sorted(set(PAGES)))
+def test_no_key_means_two_things_on_one_page(page: str) -> None:
+    assert [key for key, number in Counter(awake_on(page)).items() if number > 1] == []
 
 
 def test_every_command_does_something(window: MainWindow) -> None:

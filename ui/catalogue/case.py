@@ -28,6 +28,13 @@ CASE: Final = (
         menu="Case",
     ),
     Command(
+        id="case.forget",
+        title=marked("command", "Take the case off the list"),
+        keys="Del",
+        icon="trash",
+        place="start",
+    ),
+    Command(
         id="case.close",
         title=marked("command", "Leave the case"),
         keys="Ctrl+W",

@@ -2,87 +2,46 @@
 verdict.
 """
 
-from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Final
 
-from PySide6.QtCore import QStorageInfo, Qt, Signal
+from PySide6.QtCore import Qt, QTime, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from app.rows import RecentCase, SetRow, SigningKey
+from app.rows import KeptSelfTest, LaptopRow, RecentCase, SetRow, SigningKey
+from ui.case_view import Task
 from ui.commands import Actions, key_hint
+from ui.custody_errands import SELF_TEST
 from ui.desk import Desk
+from ui.language import marked, translate
 from ui.look import Look
-from ui.parts.buttons import Button, CommandButton
-from ui.parts.labels import Chip, Glyph, MiddleLabel, label, set_property
-from ui.parts.panels import Keys, Notice, Panel, line
-from ui.tables.cells import Cell, CellsModel, CellsTable, Head
-from ui.wording import Said, counted, moment, size
-
-RECENT_HEADS = (
-    Head(title="Case and place", width=280),
-    Head(title="Result so far", width=0),
-    Head(title="Last opened (UTC)", width=150, right=True),
+from ui.pages.start_ready import (
+    ReadyRow,
+    age_ready,
+    clock_ready,
+    key_ready,
+    room_ready,
+    self_test_ready,
+    sets_ready,
 )
+from ui.pages.start_recent import recent_cells, recent_heads
+from ui.parts.buttons import CommandButton
+from ui.parts.labels import Chip, label
+from ui.parts.panels import Keys, Notice, Panel, line
+from ui.programs import Ending
+from ui.tables.cells import CellsModel, CellsTable
+from ui.wording import Said, grouped
 
-
-def recent_cells(row: RecentCase) -> Sequence[Cell]:
-    first, _semicolon, second = row.verdict.partition("; ")
-    said = verdict_look(row)
-    return (
-        Cell(first=row.number, second=row.title or "no title", strong=True, mono=True),
-        Cell(
-            first=first[:1].upper() + first[1:],
-            second=second or row.folder,
-            meaning=said.meaning,
-            icon=said.icon,
-        ),
-        Cell(first=moment(row.opened_at), right=True, meaning="text2"),
-    )
-
-
-def verdict_look(row: RecentCase) -> Said:
-    """Icon and colour of a recent case's one-line verdict."""
-    words = row.verdict.lower()
-    if not row.exists:
-        return Said(words=row.verdict, icon="warning", meaning="unreadable")
-    if "matched" in words:
-        return Said(words=row.verdict, icon="target", meaning="hit")
-    if "locked" in words:
-        return Said(words=row.verdict, icon="lock-key", meaning="locked")
-    if "could not" in words:
-        return Said(words=row.verdict, icon="warning", meaning="unreadable")
-    if "nothing found" in words:
-        return Said(words=row.verdict, icon="magnifying-glass", meaning="compared")
-    return Said(words=row.verdict, icon="folder", meaning="text2")
-
-
-class ReadyRow(QWidget):
-    """One line of the readiness list."""
-
-    def __init__(self, look: Look, name: str) -> None:
-        super().__init__()
-        self.setFixedHeight(30)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(9, 0, 12, 0)
-        row.setSpacing(12)
-        self._glyph = Glyph(look, "clock", tone="text2")
-        title = label(name)
-        title.setFixedWidth(150)
-        self._words = MiddleLabel("Looking…", role="", meaning="text2")
-        self.link = Button(look, name, kind="link")
-        self.link.hide()
-        for widget, stretch in ((self._glyph, 0), (title, 0), (self._words, 1), (self.link, 0)):
-            row.addWidget(widget, stretch)
-
-    def say(self, words: str, *, is_ready: bool, link: str = "") -> None:
-        meaning = "text2" if is_ready else "unreadable"
-        self._glyph.show_icon(
-            "check-circle" if is_ready else "warning", "verified" if is_ready else "unreadable"
-        )
-        self._words.show_text(words)
-        set_property(self._words, "meaning", meaning)
-        if link:
-            self.link.set_words(link)
-        self.link.setVisible(bool(link))
+_READY: Final = (
+    ("self_test", marked("start", "Self-test")),
+    ("key", marked("start", "Examiner key")),
+    ("sets", marked("start", "Sets")),
+    ("age", marked("start", "Set age")),
+    ("room", marked("start", "Room for cases")),
+    ("clock", marked("start", "Clock")),
+)
+DIGEST_SHOWN: Final = 12  # digits of the program's digest; all of it is in the tooltip
 
 
 class StartPage(QWidget):
@@ -95,25 +54,42 @@ class StartPage(QWidget):
         self.setObjectName("page")
         self._look, self._desk, self._actions = look, desk, actions
         self._default: SigningKey | None = None
+        self._laptop: LaptopRow | None = None
+        self._digest = ""
         self.notice = Notice(look)
         self.progress = label(role="small", meaning="text2", wrap=True)
-        self.ready = {name: ReadyRow(look, words) for name, words in _READY}
-        self.recent = CellsModel[RecentCase](RECENT_HEADS, recent_cells, self)
-        self.table = CellsTable[RecentCase](look, self.recent, name="Recent cases", row_height=46)
+        self.ready = {name: ReadyRow(look, translate("start", words)) for name, words in _READY}
+        self.recent = CellsModel[RecentCase](recent_heads(), recent_cells, self)
+        name = translate("start", "Recent cases")
+        self.table = CellsTable[RecentCase](look, self.recent, name=name, row_height=look.scaled(46))
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 16, 16, 16)
         row.setSpacing(16)
         row.addWidget(self._left())
         row.addLayout(self._right(), 1)
+        self._connect()
+
+    def _connect(self) -> None:
         self.table.opened.connect(self._on_opened)
-        self.ready["key"].link.clicked.connect(lambda _checked=False: self.wants.emit("key", None))
-        desk.key.changed.connect(self._show_key)
-        self.ready["sets"].link.clicked.connect(lambda _checked=False: self.wants.emit("sets", None))
-        desk.sets_read.connect(self._show_sets)
+        self.table.chosen.connect(lambda row: self._actions.refuse("case.forget", row is None))
+        self._actions.refuse("case.forget", True)
+        self._desk.key.changed.connect(self._show_ready)
+        self._desk.sets_read.connect(self._show_ready)
+        self._desk.task_ended.connect(self._on_task_ended)
+        links = (("key", "key"), ("sets", "sets"), ("age", "import"), ("self_test", "self_test"))
+        for row, wish in links:
+            self.ready[row].link.clicked.connect(partial(self._on_link, wish))
+
+    def _on_link(self, wish: str, _checked: bool = False) -> None:
+        commands = {"import": "sets.import", "self_test": "selftest.run"}
+        if wish in commands:
+            self._actions[commands[wish]].trigger()
+        else:
+            self.wants.emit(wish, None)
 
     def _left(self) -> QWidget:
         box = QWidget()
-        box.setFixedWidth(340)
+        box.setFixedWidth(self._look.scaled(340))
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
@@ -121,12 +97,23 @@ class StartPage(QWidget):
         column.addWidget(self._practice_panel())
         column.addWidget(self.notice)
         column.addStretch(1)
-        column.addWidget(label(f"Fieldcase {self._desk.workbench.version}", role="small", meaning="text2"))
+        column.addLayout(self._version())
         return box
+
+    def _version(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        words = translate("start", "Fieldcase {version}, program digest")
+        self._digest_label = label(role="mono", meaning="text2")
+        version = words.format(version=self._desk.workbench.version)
+        row.addWidget(label(version, role="small", meaning="text2"))
+        row.addWidget(self._digest_label)
+        row.addStretch(1)
+        return row
 
     def _start_panel(self) -> Panel:
         panel = Panel(margin=16)
-        panel.body.addWidget(label("Start", role="screen"))
+        panel.body.addWidget(label(translate("start", "Start"), role="screen"))
         for command_id, kind in (("case.new", "start"), ("case.open", "large")):
             command = self._actions.command(command_id)
             button = CommandButton(
@@ -148,8 +135,11 @@ class StartPage(QWidget):
         panel.body.addWidget(verify)
         panel.body.addWidget(
             label(
-                "You can drop a case folder anywhere on this window; a bundle, its zip or a disclosure "
-                "dropped here is verified.",
+                translate(
+                    "start",
+                    "You can drop a case folder anywhere on this window; a bundle, its zip or a disclosure "
+                    "dropped here is verified.",
+                ),
                 meaning="text2",
                 role="small",
                 wrap=True,
@@ -160,13 +150,18 @@ class StartPage(QWidget):
     def _practice_panel(self) -> Panel:
         panel = Panel(margin=16)
         head = QHBoxLayout()
-        head.addWidget(label("Practice case", role="title"))
-        head.addWidget(Chip(self._look, Said(words="Practice", icon="graduation-cap", meaning="text2")))
+        head.addWidget(label(translate("start", "Practice case"), role="title"))
+        head.addWidget(
+            Chip(
+                self._look, Said(words=translate("start", "Practice"), icon="graduation-cap", meaning="text2")
+            )
+        )
         head.addStretch(1)
         panel.body.addLayout(head)
-        words = (
-            "Builds a small disk image and a set, scans it and writes a report. Nothing goes into a real "
-            "case."
+        words = translate(
+            "start",
+            "Builds a small disk image and a set, then walks through scan, findings, report and check. "
+            "About ten minutes; nothing goes into a real case.",
         )
         panel.body.addWidget(label(words, meaning="text2", wrap=True))
         command = self._actions.command("case.practice")
@@ -178,7 +173,7 @@ class StartPage(QWidget):
     def _right(self) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(16)
-        ready = Panel("Ready for work", margin=0)
+        ready = Panel(translate("start", "Ready for work"), margin=0)
         command = self._actions.command("page.refresh")
         again = CommandButton(
             self._look,
@@ -186,8 +181,10 @@ class StartPage(QWidget):
             kind="flat",
             icon=command.icon,
             key=command.keys,
-            text="Check again",
+            text=translate("start", "Check again"),
         )
+        self._checked = label(role="small", meaning="text2")
+        ready.head.addWidget(self._checked)
         ready.head.addWidget(again)
         ready.body.setSpacing(0)
         for number, row in enumerate(self.ready.values()):
@@ -199,13 +196,15 @@ class StartPage(QWidget):
         return column
 
     def _recent_panel(self) -> Panel:
-        panel = Panel("Recent cases", margin=0)
-        panel.head.addWidget(Keys(self._look, (("Up", ""), ("Down", "choose"), ("Enter", "open"))))
+        panel = Panel(translate("start", "Recent cases"), margin=0)
+        panel.head.addWidget(Keys(self._look, self._keys()))
         host = QWidget()
         self._stack = QStackedLayout(host)
         self._stack.addWidget(self.table)
         nothing = label(
-            "No cases yet. Make a new case, or open the practice case to see how the work goes.",
+            translate(
+                "start", "No cases yet. Make a new case, or open the practice case to see how the work goes."
+            ),
             meaning="text2",
             wrap=True,
         )
@@ -214,19 +213,31 @@ class StartPage(QWidget):
         panel.body.addWidget(host)
         return panel
 
+    @staticmethod
+    def _keys() -> tuple[tuple[str, str], ...]:
+        return (
+            ("↑", ""),
+            ("↓", translate("start", "choose")),
+            (translate("start", "Enter"), translate("start", "open")),
+            (translate("start", "Del"), translate("start", "take off the list")),
+        )
+
     def show_view(self) -> None:
-        """Read recent cases, sets and room again, in the background."""
-        workbench = self._desk.workbench
+        """Read recent cases, sets, key, laptop and program again, in the background."""
+        workbench, aside = self._desk.workbench, self._desk.aside
         self._desk.watch.ask(workbench.recent_cases, then=self._show_recent, channel="recent")
         self._desk.read_sets()
-        examiner = workbench.setting("examiner", "")
-        self.ready["examiner"].say(
-            examiner or "No name set yet; the first new case asks for it.", is_ready=bool(examiner)
-        )
         self._desk.questions.ask(workbench.default_key, then=self._take_key, channel="key")
-        self._desk.questions.ask(
-            lambda: _room(str(workbench.default_case_folder())), then=self._show_room, channel="room"
-        )
+        aside.ask(workbench.laptop, then=self._take_laptop, channel="start-laptop")
+        if not self._digest:
+            aside.ask(workbench.program_digest, then=self._take_digest, channel="digest")
+        self._show_ready()
+
+    def check_again(self) -> None:
+        """Read everything again, and run the self-test unless other work is at hand."""
+        self.show_view()
+        if not self._desk.work.is_running:
+            self._actions["selftest.run"].trigger()
 
     def focus_first(self) -> None:
         if self.recent.rowCount():
@@ -238,72 +249,85 @@ class StartPage(QWidget):
         self.progress.setText(words)
         self.progress.setVisible(bool(words))
 
+    # recent cases
+
     def _show_recent(self, cases: tuple[RecentCase, ...]) -> None:
-        self.recent.show_rows(cases)
+        """At once as they were remembered, then each as its own folder says now."""
+        chosen = self.table.current()
+        before = {row.folder: row for row in self.recent.rows()}
+        known = (
+            replace(row, facts=before[row.folder].facts) if row.folder in before else row for row in cases
+        )
+        self.recent.show_rows(tuple(known))
         self._stack.setCurrentIndex(0 if cases else 1)
-        self.table.choose_row(0)
+        folders = [row.folder for row in cases]
+        at = folders.index(chosen.folder) if chosen is not None and chosen.folder in folders else 0
+        self.table.choose_row(at)
+        workbench = self._desk.workbench
+        for row in cases:
+            if row.exists:
+                self._desk.aside.ask(partial(workbench.read_recent, row), then=self._take_recent)
         if self.isVisible() and self.window().focusWidget() in (None, self.new_case):
             self.focus_first()
+        self._show_ready()
 
-    def _show_sets(self) -> None:
-        sets: tuple[SetRow, ...] = self._desk.sets or ()
-        row = self.ready["sets"]
-        if not any(one.role == "notable" for one in sets):
-            row.say(
-                "No notable set is loaded: a scan would compare with nothing.",
-                is_ready=False,
-                link="Import a set",
-            )
-            return
-        records = sum(one.records for one in sets)
-        newest = max(one.imported_at for one in sets)
-        row.say(
-            f"{len(sets)} loaded, {counted(records, 'record')}, last imported {moment(newest)}",
-            is_ready=True,
-            link="Sets",
-        )
+    def _take_recent(self, case: RecentCase) -> None:
+        for number, row in enumerate(self.recent.rows()):
+            if row.folder == case.folder:
+                self.recent.change_row(number, case)
 
-    def _take_key(self, default: SigningKey | None) -> None:
-        self._default = default
-        self._show_key()
-
-    def _show_key(self) -> None:
-        key, row = self._desk.key, self.ready["key"]
-        if key.identity is not None:
-            row.say(f"{key.identity.name} signs in this session", is_ready=True, link="Another key")
-        elif self._default is not None:
-            where = self._default.file or f"The card {self._default.card_label or ''}".strip()
-            row.say(f"{where}; its passphrase is asked for once a session", is_ready=True, link="Open it")
-        else:
-            row.say(
-                "None yet: scans and reports would not be signed.", is_ready=False, link="Make or choose one"
-            )
-
-    def _show_room(self, answer: tuple[str, int]) -> None:
-        folder, free = answer
-        self.ready["folder"].say(folder, is_ready=True)
-        words = f"{size(free)} free; a case takes about 2 GB for each 1,000,000 entries"
-        self.ready["room"].say(words, is_ready=free > 5 << 30)
+    def forget_chosen(self) -> None:
+        """Take the chosen case off the list; nothing of the case itself is touched."""
+        case = self.table.current()
+        if case is not None:
+            self._desk.workbench.forget_case(case.folder)
+            self._desk.watch.ask(self._desk.workbench.recent_cases, then=self._show_recent, channel="recent")
 
     def _on_opened(self, case: RecentCase | None) -> None:
         if case is not None:
             self.wants.emit("open", case.folder)
 
+    # what is ready
 
-_READY = (
-    ("sets", "Sets"),
-    ("examiner", "Examiner"),
-    ("key", "Your key"),
-    ("folder", "Cases lie in"),
-    ("room", "Room for cases"),
-)
+    def _take_key(self, default: SigningKey | None) -> None:
+        self._default = default
+        self._show_ready()
 
+    def _take_laptop(self, laptop: LaptopRow) -> None:
+        self._laptop = laptop
+        words = translate("start", "checked {time}").format(time=QTime.currentTime().toString("HH:mm"))
+        self._checked.setText(words)
+        self._show_ready()
 
-def _room(folder: str) -> tuple[str, int]:
-    """The folder and the bytes free where it lies (or will lie)."""
-    storage = QStorageInfo(folder)
-    at = folder
-    while not storage.isValid() and "/" in at.strip("/"):
-        at = at.rpartition("/")[0]
-        storage = QStorageInfo(at or "/")
-    return folder, max(storage.bytesAvailable(), 0)
+    def _take_digest(self, digest: str) -> None:
+        self._digest = digest
+        self._digest_label.setText(grouped(digest[:DIGEST_SHOWN]))
+        self._digest_label.setToolTip(grouped(digest))
+        self._show_ready()
+
+    def _on_task_ended(self, task: Task, ending: Ending) -> None:
+        """A self-test, wherever it was asked for, is kept for this list."""
+        if task.words == SELF_TEST and ending.answer is not None and "passed" in ending.answer:
+            self._desk.workbench.keep_self_test(ending.answer)
+            self._show_ready()
+
+    def _show_ready(self) -> None:
+        """Each line as soon as what it needs has been read."""
+        desk, laptop = self._desk, self._laptop
+        kept: KeptSelfTest | None = desk.workbench.kept_self_test()
+        self.ready["self_test"].say(self_test_ready(kept, self._digest))
+        if laptop is None:
+            return
+        self.ready["key"].say(key_ready(desk.key.identity, self._default, now=laptop.utc))
+        self.ready["room"].say(room_ready(laptop))
+        if desk.sets is not None:
+            self._show_sets(desk.sets, laptop)
+
+    def _show_sets(self, sets: tuple[SetRow, ...], laptop: LaptopRow) -> None:
+        required = self._desk.workbench.setting("required_sets", "").splitlines()
+        self.ready["sets"].say(sets_ready(sets, [name.strip() for name in required if name.strip()]))
+        age = age_ready(sets, now=laptop.utc)
+        self.ready["age"].setVisible(age is not None)
+        if age is not None:
+            self.ready["age"].say(age)
+        self.ready["clock"].say(clock_ready(laptop, sets, self.recent.rows()))

@@ -19,6 +19,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
+from ui.language import translate
 from ui.look import Look
 from ui.tables.view import plain_table
 
@@ -44,7 +45,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """One column: title and width; width 0 takes the room that is left."""
+    """One column: title, marked in the context `words`, and width; width 0 takes the room that is left."""
 
     title: str
     width: int
@@ -64,6 +65,12 @@ class CellsModel(QAbstractTableModel, Generic[R]):
         self.beginResetModel()
         self._rows = list(rows)
         self.endResetModel()
+
+    def change_row(self, number: int, row: R) -> None:
+        """Put another value in the place of one; the choice stays."""
+        self._rows[number] = row
+        last = self.index(number, len(self.heads) - 1)
+        self.dataChanged.emit(self.index(number, 0), last)
 
     def put_first(self, rows: Sequence[R], *, keep: int) -> None:
         """Add rows at the top; beyond `keep` the oldest go."""
@@ -95,7 +102,7 @@ class CellsModel(QAbstractTableModel, Generic[R]):
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return self.heads[section].title
+            return translate("words", self.heads[section].title)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if self.heads[section].right else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
