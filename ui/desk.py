@@ -15,8 +15,11 @@ from app.open_case import OpenCase, TroubleSentence
 from app.rows import LibraryRows, NewCase, SetRow
 from app.workbench import Workbench
 from ui.case_view import CaseView, Task, read_view
+from ui.language import marked, translate
+from ui.looking import Looking
 from ui.map_questions import MapQuestions
 from ui.marking import Marking
+from ui.plan_preview import PlanPreviewer
 from ui.planning import ScanPlan, plan_to_resume
 from ui.programs import ChildProgram, Ending, Progress
 from ui.questions import Questions
@@ -28,7 +31,7 @@ POLL_MS: Final = 1_500
 TASK_STEP_MS: Final = 400
 PAUSE: Final = "pause"  # what the engine hears
 RESUME: Final = "resume"
-BUSY: Final = "Another piece of work is still running; it is named in the status bar."
+BUSY: Final = marked("words", "Another piece of work is still running; it is named in the status bar.")
 
 
 class Desk(QObject):
@@ -53,9 +56,11 @@ class Desk(QObject):
         self.asking_sets = Questions(self, name="sets")
         # A fourth for what nobody waits for: photographs, recent cases, the laptop itself.
         self.aside = Questions(self, name="aside")
+        # Orders of a million rows: what stands first in them is asked for, and shown, before.
+        self.behind = Questions(self, name="orders")
         # The disk map takes seconds to read, and has a connection of its own.
         self.maps = MapQuestions(workbench, self)
-        for asking in (self.questions, self.watch, self.asking_sets, self.aside, self.maps):
+        for asking in self._askings():
             asking.refused.connect(self.trouble)
         self.marking = Marking(workbench, self.questions, self)
         self.key = SessionKey(self)
@@ -73,8 +78,10 @@ class Desk(QObject):
         self.scan = ChildProgram(self)
         self.scan.ended.connect(self._on_scan_ended)
         self.scan.progressed.connect(self._on_scan_progressed)
+        self.preview = PlanPreviewer(self)
         self.work = ChildProgram(self)
         self.viewer = Viewer(self)
+        self.looking = Looking(workbench, self.viewer, self)
         self.work.progressed.connect(self._on_work_progressed)
         self._tell_task = QTimer(self, singleShot=True, interval=TASK_STEP_MS)
         self._tell_task.timeout.connect(self.task_changed)
@@ -85,8 +92,10 @@ class Desk(QObject):
     @property
     def is_busy(self) -> bool:
         """An answer is still to come."""
-        askings = (self.questions, self.watch, self.asking_sets, self.aside, self.maps)
-        return any(asking.is_busy for asking in askings)
+        return any(asking.is_busy for asking in self._askings())
+
+    def _askings(self) -> tuple[Questions | MapQuestions, ...]:
+        return self.questions, self.watch, self.asking_sets, self.aside, self.behind, self.maps
 
     @property
     def sets(self) -> tuple[SetRow, ...] | None:
@@ -131,6 +140,8 @@ class Desk(QObject):
         self._lay_aside()
         self.case, self._watched, self.view = opened
         self.viewer.set_command(self.workbench.lines.viewer_command(self.case.folder))
+        self.looking.set_case(self.case.folder)
+        self.questions.ask(self.case.looks, then=self.looking.take_today, channel="looks")
         self.marking.take_case(self.case)
         self.case_changed.emit()
         self._tell_view()
@@ -145,6 +156,7 @@ class Desk(QObject):
 
     def _lay_aside(self) -> None:
         self._poll.stop()
+        self.looking.set_case("")
         self.viewer.set_command(())
         if self.case is not None and self._watched is not None:
             self.questions.ask(self.case.close, then=_nothing)
@@ -212,7 +224,9 @@ class Desk(QObject):
         if self.case is None:
             return
         if self.scan.is_running:
-            self.trouble.emit("A scan started in this window is still running; stop it or wait for it.")
+            self.trouble.emit(
+                translate("words", "A scan started in this window is still running; stop it or wait for it.")
+            )
             return
         plan = plan or ScanPlan()
         self.is_scan_stopping, self._scan_folder, self.plan = False, self.case.folder, plan
@@ -301,7 +315,7 @@ class Desk(QObject):
     def may_work(self) -> bool:
         """No other piece of work is at hand; where one is, that is said."""
         if self.work.is_running:
-            self.trouble.emit(BUSY)
+            self.trouble.emit(translate("words", BUSY))
         return not self.work.is_running
 
     def stop_work(self) -> None:
@@ -328,10 +342,13 @@ class Desk(QObject):
         self.locks = None
         self.key.forget()
         self.work.stop()
+        self.preview.end()
+        self.looking.close()
         self.viewer.close()
         self.asking_sets.close()
         self.maps.close()
         self.aside.close()
+        self.behind.close()
         closing = [self.case.close] if self.case is not None else []
         self.questions.close(self.marking.finish, self.workbench.end_review, *closing)
         self.watch.close(*([self._watched.close] if self._watched is not None else []))
@@ -343,7 +360,9 @@ class Desk(QObject):
         self.asking_sets.wait()
         self.maps.wait()
         self.aside.wait()
+        self.behind.wait()
         self.viewer.wait()
+        self.looking.wait()
 
 
 def _opened(workbench: Workbench, case: OpenCase) -> tuple[OpenCase, OpenCase, CaseView]:

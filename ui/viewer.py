@@ -17,6 +17,7 @@ from ui.language import translate
 from ui.programs import as_sentence
 
 Otherwise = Callable[[str], object]
+FRAMES: Final = 6  # of a video
 END_PATIENCE_MS: Final = 5_000  # it may have a look to record
 
 
@@ -29,6 +30,27 @@ class ContentBytes:
     data: bytes
     unreadable: tuple[tuple[int, int], ...] = ()
     reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pixels:
+    """A decoded picture: `form` is L (a byte a pixel; 255 where a line is) or RGB; rows have no gaps."""
+
+    width: int
+    height: int
+    form: str
+    data: bytes
+    at_ms: int | None = None  # of a frame: where it stands in its video
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """One content as a step shows it: a picture, or the still frames of a video in their order."""
+
+    kind: str
+    pictures: tuple[Pixels, ...]
+    length_ms: int | None = None  # None: no video
+    is_cut_off: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +110,29 @@ class Viewer(QObject):
             then=lambda facts, data: then(_content_bytes(facts, data)),
             otherwise=otherwise,
         )
+
+    def ask_look(
+        self,
+        entry: int,
+        *,
+        step: str,
+        width: int,
+        then: Callable[[Sight], object],
+        otherwise: Otherwise,
+    ) -> int:
+        """A picture, or the still frames of a video, as a step shows it: lines, grey, blurred or plain; at
+        most `width` pixels on the longer side. Only who holds a recorded look may ask.
+        """
+        return self._ask(
+            {"ask": "look", "entry": entry, "step": step, "width": width, "count": FRAMES},
+            then=lambda facts, data: then(_sight(facts, data)),
+            otherwise=otherwise,
+        )
+
+    def make_ready(self, entry: int) -> None:
+        """Start what a look at this entry would need, so that a held key is answered at once."""
+        if self._argv:
+            self._ask({"ask": "ready", "entry": entry}, then=_nothing, otherwise=_nothing)
 
     def cancel(self, question: int) -> None:
         """Nobody waits for this answer any more."""
@@ -234,3 +279,25 @@ def _content_bytes(facts: Mapping[str, Any], data: bytes) -> ContentBytes:  # An
         unreadable=tuple((int(offset), int(length)) for offset, length in facts.get("unreadable", ())),
         reason=None if reason is None else str(reason),
     )
+
+
+def _sight(facts: Mapping[str, Any], data: bytes) -> Sight:  # Any: JSON
+    pictures: list[Pixels] = []
+    at_ms = list(facts.get("at_ms") or ())
+    start = 0
+    for number, (width, height, form) in enumerate(facts["pictures"]):
+        end = start + width * height * (3 if form == "RGB" else 1)
+        place = int(at_ms[number]) if number < len(at_ms) else None
+        pictures.append(Pixels(width=width, height=height, form=form, data=data[start:end], at_ms=place))
+        start = end
+    length_ms = facts.get("length_ms")
+    return Sight(
+        kind=str(facts["kind"]),
+        pictures=tuple(pictures),
+        length_ms=None if length_ms is None else int(length_ms),
+        is_cut_off=bool(facts.get("is_cut_off")),
+    )
+
+
+def _nothing(*_answer: object) -> None:
+    """Nobody waits for it."""

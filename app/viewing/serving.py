@@ -112,10 +112,8 @@ class Viewer:
             case "ready":
                 self._showing.warm_up(request.entry)
                 self._answers.give(request.id)
-            case "picture" if request.step in list(Step):
-                self._give_picture(request)
-            case "frames" if request.step in list(Step):
-                self._give_frames(request)
+            case "look" if request.step in list(Step):
+                self._give_look(request)
             case _:
                 self._answers.refuse(request.id, f"the viewer has no answer to {request.ask!r}")
 
@@ -124,36 +122,28 @@ class Viewer:
         unreadable = [[each.offset_bytes, each.length_bytes] for each in read.unreadable]
         self._answers.give(request.id, read.data, unreadable=unreadable, reason=read.reason)
 
-    def _give_picture(self, request: Request) -> None:
+    def _give_look(self, request: Request) -> None:
+        """A picture, or the frames of a video, in one form of answer."""
         self._in_hand = request.id
-        made = self._showing.picture(
-            request.entry,
-            step=Step(request.step),
-            width=request.width,
-            is_wanted=lambda: request.id in self._wanted,
-        )
-        self._answers.give(
-            request.id,
-            made.data,
-            kind=made.kind,
-            pictures=[[made.width, made.height, made.form]],
-            is_cut_off=made.is_cut_off,
-        )
+        step = Step(request.step)
 
-    def _give_frames(self, request: Request) -> None:
-        self._in_hand = request.id
+        def is_wanted() -> bool:
+            return request.id in self._wanted
+
+        if not self._showing.kind(request.entry).is_video:
+            made = self._showing.picture(request.entry, step=step, width=request.width, is_wanted=is_wanted)
+            self._answers.give(
+                request.id, made.data, kind=made.kind, pictures=[made.facts], is_cut_off=made.is_cut_off
+            )
+            return
         strip = self._strips.strip(
-            request.entry,
-            step=Step(request.step),
-            width=request.width,
-            count=request.count,
-            is_wanted=lambda: request.id in self._wanted,
+            request.entry, step=step, width=request.width, count=request.count, is_wanted=is_wanted
         )
         self._answers.give(
             request.id,
             b"".join(each.data for each in strip.frames),
             kind=strip.kind,
-            pictures=[[each.width, each.height, each.form] for each in strip.frames],
+            pictures=[each.facts for each in strip.frames],
             at_ms=list(strip.at_ms),
             length_ms=strip.length_ms,
             is_cut_off=strip.is_cut_off,

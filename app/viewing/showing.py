@@ -37,6 +37,11 @@ class Shown:
     data: bytes
     is_cut_off: bool
 
+    @property
+    def facts(self) -> tuple[int, int, str]:
+        """As an answer tells it."""
+        return self.width, self.height, self.form
+
 
 class NotWanted(Exception):  # not trouble: the key was let go
     """Nobody waits for it any more."""

@@ -27,7 +27,34 @@ def answer_bytes(request: dict[str, Any]) -> tuple[dict[str, object], bytes]:  #
     return {"unreadable": [[first - offset, last - first]], "reason": "bad sector"}, bytes(data)
 
 
-ANSWERS = {"bytes": answer_bytes}
+def answer_ready(_request: dict[str, Any]) -> tuple[dict[str, object], bytes]:  # Any: JSON
+    return {}, b""
+
+
+def answer_look(request: dict[str, Any]) -> tuple[dict[str, object], bytes]:  # Any: JSON
+    """A shape of so many pixels."""
+    width = min(request["width"], 320)
+    height = width * 3 // 4
+    if request["step"] in ("lines", "grey"):
+        form, picture = (
+            "L",
+            bytes(((x + y) % 16 == 0 and 255) or 40 for y in range(height) for x in range(width)),
+        )
+    else:
+        form, picture = "RGB", bytes((70, 130, 160)) * (width * height)
+    facts: dict[str, object] = {"kind": "JPEG", "pictures": [[width, height, form]], "is_cut_off": False}
+    return facts, picture
+
+
+def answer_strip(request: dict[str, Any]) -> tuple[dict[str, object], bytes]:  # Any: JSON
+    facts, picture = answer_look(request)
+    one: object = facts["pictures"][0]  # type: ignore[index]  # a list of one
+    count = request["count"]
+    length = {"at_ms": [1_000 * n for n in range(count)], "length_ms": 1_000 * count}
+    return facts | length | {"kind": "MP4", "pictures": [one] * count}, picture * count
+
+
+ANSWERS = {"bytes": answer_bytes, "ready": answer_ready, "look": answer_look}
 
 
 def say(head: dict[str, object], data: bytes = b"") -> None:
@@ -40,7 +67,11 @@ def main() -> None:
         request = json.loads(line)
         if request["ask"] == "drop":
             continue
-        facts, data = ANSWERS[request["ask"]](request)
+        if request["ask"] == "look" and "trouble" in sys.argv:
+            say({"id": request["id"], "ok": False, "sentence": "it has more than 210,000,000 pixels"})
+            continue
+        is_strip = request["ask"] == "look" and "video" in sys.argv
+        facts, data = (answer_strip if is_strip else ANSWERS[request["ask"]])(request)
         say({"id": request["id"], "ok": True, **facts}, data)
 
 
