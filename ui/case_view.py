@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from app.open_case import OpenCase
 from app.rows import CaseSummary, CoverageRow, CustodyFacts, ExhibitRow, ScanState, SharedRow
+from ui.language import translate
 from ui.wording import middle_left_out, share
 
 
@@ -50,7 +51,8 @@ def read_view(case: OpenCase) -> CaseView:
 class Task:
     """A child program at work other than a scan: what it does in words, and on which exhibit."""
 
-    words: str
+    words: str  # marked in the context `words`; by them a kind of work is told from others
+    about: str = ""  # a name that follows them
     exhibit: str | None = None
     share: float | None = None  # how far it is, where that is known
     left: str = ""  # the time it will still take, as a range
@@ -58,4 +60,8 @@ class Task:
     def said(self, *, most: int | None = None) -> str:
         """In one line; words of more than `most` characters lose their middle, never how far it is."""
         done = "" if self.share is None else share(self.share)
-        return ", ".join(filter(None, (middle_left_out(self.words, most), done, self.left)))
+        return ", ".join(filter(None, (middle_left_out(self.named(), most), done, self.left)))
+
+    def named(self) -> str:
+        """What it is, in the examiner's language, and about what."""
+        return " ".join(filter(None, (translate("words", self.words), self.about)))

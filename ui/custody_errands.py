@@ -18,6 +18,7 @@ from ui.case_view import CaseView, Task
 from ui.commands import Actions
 from ui.desk import Desk
 from ui.keys import KeyErrands
+from ui.language import translate
 from ui.programs import DIFFERS, Ending, as_sentence
 from ui.sheets.choosing import Chooser
 from ui.sheets.sheet import SheetHost
@@ -74,7 +75,11 @@ class CustodyErrands(QObject):
 
     def _record_case(self, changes: "CaseChanges") -> None:
         argv = self._lines.describe_case_command(self._folder, changes.values, referrals=changes.referrals)
-        self._record([Act(argv=argv)], "Recording the case", done="The case details are recorded.")
+        self._record(
+            [Act(argv=argv)],
+            translate("custody", "Recording the case"),
+            done=translate("custody", "The case details are recorded."),
+        )
 
     def persons(self) -> None:
         from ui.sheets.persons import PersonsSheet
@@ -87,7 +92,11 @@ class CustodyErrands(QObject):
 
     def _record_person(self, person: PersonRow) -> None:
         argv = self._lines.person_command(self._folder, person)
-        self._record([Act(argv=argv)], "Recording a person", done=f"{person.name} is recorded.")
+        self._record(
+            [Act(argv=argv)],
+            translate("custody", "Recording a person"),
+            done=translate("custody", "{name} is recorded.").format(name=person.name),
+        )
 
     def describe_exhibit(self, label: str | None, *, photographs: Sequence[str] = ()) -> None:
         from ui.sheets.exhibit_details import ExhibitDetailsSheet
@@ -115,8 +124,10 @@ class CustodyErrands(QObject):
         for one in changes.photographs:
             argv = self._lines.photograph_command(self._folder, changes.label, one.file, caption=one.caption)
             acts.append(Act(argv=argv))
-        done = f"{counted(len(acts), 'event')} recorded of {changes.label}."
-        self._record(acts, f"Recording {changes.label}", done=done)
+        done = translate("custody", "{events} recorded of {label}.").format(
+            events=counted(len(acts), "event"), label=changes.label
+        )
+        self._record(acts, translate("custody", "Recording {label}").format(label=changes.label), done=done)
 
     def take_photographs(self, files: Sequence[str]) -> bool:
         """Files dropped on the form of an exhibit; False when no such form is up."""
@@ -147,7 +158,9 @@ class CustodyErrands(QObject):
             persons=view.custody.persons,
             before=[one for one in view.custody.transfers if one.exhibit == exhibit.label],
             seal=form.get("seal_in"),
-            verified=f"{VERIFIED[exhibit.verified].words}. The board verifies an exhibit with V.",
+            verified=translate("custody", "{words}. The board verifies an exhibit with V.").format(
+                words=VERIFIED[exhibit.verified].words
+            ),
         )
         sheet.accepted.connect(self._record_transfer)
         self._sheets.show_sheet(sheet)
@@ -168,7 +181,11 @@ class CustodyErrands(QObject):
         key = self._desk.key.held
         argv = self._lines.transfer_command(self._folder, form.label, values, rehashed=form.rehashed, key=key)
         acts.append(Act(argv=argv, first_words=self._desk.key.words))
-        self._record(acts, f"Recording the hand-over of {form.label}", done=f"{form.label} changed hands.")
+        self._record(
+            acts,
+            translate("custody", "Recording the hand-over of {label}").format(label=form.label),
+            done=translate("custody", "{label} changed hands.").format(label=form.label),
+        )
 
     # signatures
 
@@ -179,7 +196,9 @@ class CustodyErrands(QObject):
         if (key := self._desk.key.held) is not None:
             act = Act(argv=self._lines.sign_command(self._folder, key=key), first_words=key.passphrase)
             self._record(
-                [act], "Signing a checkpoint", done="A checkpoint is signed over every event so far."
+                [act],
+                translate("custody", "Signing a checkpoint"),
+                done=translate("custody", "A checkpoint is signed over every event so far."),
             )
 
     def countersign(self) -> None:
@@ -189,7 +208,9 @@ class CustodyErrands(QObject):
         if view is None:
             return
         if not view.custody.checkpoints:
-            self._desk.trouble.emit("There is no checkpoint to counter-sign yet; sign one first.")
+            self._desk.trouble.emit(
+                translate("custody", "There is no checkpoint to counter-sign yet; sign one first.")
+            )
             return
         sheet = CountersignSheet(
             self._sheets.look,
@@ -204,7 +225,9 @@ class CustodyErrands(QObject):
     def _countersign(self, form: "Countersigning") -> None:
         argv = self._lines.countersign_command(self._folder, by=form.by, key=form.key)
         act = Act(argv=argv, first_words=form.key.passphrase)
-        self._record([act], "Counter-signing", done="The last checkpoint is counter-signed.")
+        self._record(
+            [act], "Counter-signing", done=translate("custody", "The last checkpoint is counter-signed.")
+        )
 
     def finish(self) -> None:
         """Close the case in its chain; nothing but reading, reports and hand-overs comes after it."""
@@ -213,21 +236,33 @@ class CustodyErrands(QObject):
             return
         if view.custody.closed_at is not None:
             act = Act(argv=self._lines.reopen_command(self._folder))
-            self._record([act], "Reopening the case", done="The case is open again; that is in its chain.")
+            self._record(
+                [act],
+                translate("custody", "Reopening the case"),
+                done=translate("custody", "The case is open again; that is in its chain."),
+            )
             return
-        words = (
-            "A closed case takes no new exhibits and no scans. Reading, reports and hand-overs go on, and it "
-            "can be reopened, which is an event of its own."
+        words = translate(
+            "custody",
+            "A closed case takes no new exhibits and no scans. Reading, reports and hand-overs go on, and "
+            "it can be reopened, which is an event of its own.",
         )
         if self._chooser.confirm(
-            self._sheets.window(), title="Close this case", words=words, button="Close the case"
+            self._sheets.window(),
+            title=translate("custody", "Close this case"),
+            words=words,
+            button=translate("custody", "Close the case"),
         ):
             self._keys.once(self._finish)
 
     def _finish(self) -> None:
         key = self._desk.key
         act = Act(argv=self._lines.close_command(self._folder, key=key.held), first_words=key.words)
-        self._record([act], "Closing the case", done="The case is closed in its chain.")
+        self._record(
+            [act],
+            translate("custody", "Closing the case"),
+            done=translate("custody", "The case is closed in its chain."),
+        )
 
     def self_test(self) -> None:
         folder = self._desk.case.folder if self._desk.case is not None else None
@@ -279,7 +314,9 @@ class CustodyErrands(QObject):
             self._sheets.close_sheet()
             self.told.emit(" ".join(self._remarks) or self._done)
         else:
-            self._desk.trouble.emit("It was stopped." if ending.is_stopped else ending.sentence)
+            self._desk.trouble.emit(
+                translate("custody", "It was stopped.") if ending.is_stopped else ending.sentence
+            )
         return True
 
     def _on_self_test(self, ending: Ending) -> None:
@@ -287,12 +324,20 @@ class CustodyErrands(QObject):
         number = len(checks) if isinstance(checks, list) else 0
         if ending.is_done:
             words = (
-                f"The self-test passed: {counted(number, 'check')}." if number else "The self-test passed."
+                translate("custody", "The self-test passed: {checks}.").format(
+                    checks=counted(number, "check")
+                )
+                if number
+                else translate("custody", "The self-test passed.")
             )
             self.told.emit(words)
         elif ending.status == DIFFERS:
             failed = [one.get("what", "") for one in checks or () if not one.get("passed")]
-            self._desk.trouble.emit(f"The self-test failed: {listed(failed)}. Do not scan with this program.")
+            self._desk.trouble.emit(
+                translate("custody", "The self-test failed: {failed}. Do not scan with this program.").format(
+                    failed=listed(failed)
+                )
+            )
         else:
             self._desk.trouble.emit(ending.sentence)
 

@@ -3,33 +3,42 @@ prove.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from app.rows import CheckpointRow, CustodyFacts, PartRow, SelfTestRow, VerdictRow
+from ui.language import marked, translate
 from ui.wording import Said, count, counted, listed, moment
 
 OCCASIONS: Final = {
-    "scan": "at scan end",
-    "export": "before a report",
-    "transfer": "at a hand-over",
-    "close": "when the case was closed",
-    "request": "on request",
+    "scan": marked("custody", "at scan end"),
+    "export": marked("custody", "before a report"),
+    "transfer": marked("custody", "at a hand-over"),
+    "close": marked("custody", "when the case was closed"),
+    "request": marked("custody", "on request"),
 }
 STATES: Final = {
-    "agrees": Said(words="Agrees", icon="check-circle", meaning="verified"),
-    "differs": Said(words="Differs", icon="warning-octagon", meaning="differs"),
-    "not_present": Said(words="Not present", icon="minus-circle", meaning="text2"),
-    "not_checked": Said(words="Not checked", icon="warning", meaning="unreadable"),
+    "agrees": Said(words=marked("custody", "Agrees"), icon="check-circle", meaning="verified"),
+    "differs": Said(words=marked("custody", "Differs"), icon="warning-octagon", meaning="differs"),
+    "not_present": Said(words=marked("custody", "Not present"), icon="minus-circle", meaning="text2"),
+    "not_checked": Said(words=marked("custody", "Not checked"), icon="warning", meaning="unreadable"),
 }
-CHECKING_SEALS: Final = "Checking the seals of"  # how that piece of work is told from others
+CHECKING_SEALS: Final = marked("words", "Checking the seals of")  # by it that work is told from others
+_ALL_AGREES: Final = {
+    "bundle": marked("custody", "Everything in this bundle agrees"),
+    "case": marked("custody", "Everything in this case agrees"),
+    "disclosure": marked("custody", "Everything in this disclosure agrees"),
+}
 _ORDER: Final = ("differs", "not_checked", "agrees", "not_present")
-PROVES: Final = (
-    "Nothing in it changed after it was signed. Events before the last checkpoint were not removed, moved or "
-    "edited by anybody without the key."
+PROVES: Final = marked(
+    "custody",
+    "Nothing in it changed after it was signed. Events before the last checkpoint were not removed, moved "
+    "or edited by anybody without the key.",
 )
-DOES_NOT_PROVE: Final = (
-    "That the laptop's clock was right, that the findings are complete, or that someone holding the key did "
-    "not write another history before the first signature left the laptop."
+DOES_NOT_PROVE: Final = marked(
+    "custody",
+    "That the laptop's clock was right, that the findings are complete, or that someone holding the key "
+    "did not write another history before the first signature left the laptop.",
 )
 
 
@@ -45,7 +54,9 @@ def verdict_from(fields: Mapping[str, Any]) -> VerdictRow:  # Any: JSON
         for one in fields.get("parts") or ()
         if isinstance(one, dict)
     )
-    whole = PartRow(part="Everything", state="agrees" if agrees else "differs", sentence=sentence)
+    whole = PartRow(
+        part=translate("custody", "Everything"), state="agrees" if agrees else "differs", sentence=sentence
+    )
     return VerdictRow(agrees=agrees, sentence=sentence, parts=parts or (whole,))
 
 
@@ -55,20 +66,25 @@ def in_order(parts: Sequence[PartRow]) -> list[PartRow]:
 
 
 def part_said(part: PartRow) -> Said:
-    return STATES.get(part.state, STATES["not_checked"])
+    said = STATES.get(part.state, STATES["not_checked"])
+    return replace(said, words=translate("custody", said.words))
 
 
 def part_name(part: PartRow) -> str:
     words = part.part.replace("_", " ")
-    return words[:1].upper() + words[1:]
+    return translate("custody", words[:1].upper() + words[1:])
 
 
 def heading(verdict: VerdictRow, *, what: str = "bundle") -> str:
     """*Everything in this bundle agrees*, or how much of it does not."""
     differing = sum(part.state == "differs" for part in verdict.parts)
     if verdict.agrees:
-        return f"Everything in this {what} agrees"
-    return "One part differs from what was sealed" if differing == 1 else f"{differing} parts differ"
+        return translate("custody", _ALL_AGREES[what])
+    return (
+        translate("custody", "One part differs from what was sealed")
+        if differing == 1
+        else translate("custody", "{differing} parts differ").format(differing=differing)
+    )
 
 
 def kind_of(path: str) -> str:
@@ -81,10 +97,14 @@ def tally(verdict: VerdictRow) -> str:
     states = [part.state for part in verdict.parts]
     checked = states.count("agrees") + states.count("differs")
     differing = states.count("differs")
-    words = [f"{counted(checked, 'part')} checked", f"{differing} differ{'s' if differing == 1 else ''}"]
-    for state, said in (("not_present", "not present"), ("not_checked", "not checked")):
-        if number := states.count(state):
-            words.append(f"{number} {said}")
+    words = [
+        translate("custody", "%n part(s) checked", "", checked),
+        translate("custody", "%n differ(s/)", "", differing),
+    ]
+    if number := states.count("not_present"):
+        words.append(translate("custody", "%n not present", "", number))
+    if number := states.count("not_checked"):
+        words.append(translate("custody", "%n not checked", "", number))
     return ", ".join(words)
 
 
@@ -104,32 +124,63 @@ def verdict_text(verdict: VerdictRow, *, what: str) -> str:
 
 def checkpoint_words(row: CheckpointRow) -> str:
     """`events 1 to 208, by Examiner E-114, at scan end`."""
-    occasion = OCCASIONS.get(row.occasion, row.occasion)
-    return f"events 1 to {count(row.count)}, by {listed(row.signers)}, {occasion}"
+    occasion = translate("custody", OCCASIONS.get(row.occasion, row.occasion))
+    return translate("custody", "events 1 to {count}, by {signers}, {occasion}").format(
+        count=count(row.count), signers=listed(row.signers), occasion=occasion
+    )
 
 
 def signing_state(facts: CustodyFacts, events: int) -> list[tuple[str, str]]:
     """What is signed of a chain and what is not."""
     if not facts.checkpoints:
-        return [("Last signed", "never; no key holds it")]
+        return [(translate("custody", "Last signed"), translate("custody", "never; no key holds it"))]
     last = facts.checkpoints[-1]
     after = events - last.count - len(last.signers)
     rows = [
-        ("Last signed", f"{moment(last.utc)} UTC"),
-        ("It covers", f"events 1 to {count(last.count)}, {OCCASIONS.get(last.occasion, last.occasion)}"),
-        ("Signed by", listed(last.signers)),
-        ("Not signed", counted(after, "event") if after > 0 else "none"),
+        (translate("custody", "Last signed"), translate("custody", "{utc} UTC").format(utc=moment(last.utc))),
+        (
+            translate("custody", "It covers"),
+            translate("custody", "events 1 to {count}, {occasion}").format(
+                count=count(last.count),
+                occasion=translate("custody", OCCASIONS.get(last.occasion, last.occasion)),
+            ),
+        ),
+        (translate("custody", "Signed by"), listed(last.signers)),
+        (translate("custody", "Not signed"), counted(after, "event") if after > 0 else "none"),
     ]
-    return [*rows, ("Time stamps", counted(facts.stamps, "stamp"))] if facts.stamps else rows
+    return (
+        [*rows, (translate("custody", "Time stamps"), counted(facts.stamps, "stamp"))]
+        if facts.stamps
+        else rows
+    )
 
 
 def self_test_said(row: SelfTestRow | None) -> Said:
     if row is None:
         return Said(
-            words="Self-test not run yet", icon="gear", meaning="text2", second="it runs before each scan"
+            words=translate("custody", "Self-test not run yet"),
+            icon="gear",
+            meaning="text2",
+            second=translate("custody", "it runs before each scan"),
         )
-    program = f", program {row.program_sha256[:8]}" if row.program_sha256 else ""
-    second = f"{moment(row.utc)} UTC, {counted(row.checks, 'check')}{program}"
+    program = (
+        translate("custody", ", program {value}").format(value=row.program_sha256[:8])
+        if row.program_sha256
+        else ""
+    )
+    second = translate("custody", "{utc} UTC, {checks}{program}").format(
+        utc=moment(row.utc), checks=counted(row.checks, "check"), program=program
+    )
     if row.passed:
-        return Said(words="Self-test passed", icon="shield-check", meaning="verified", second=second)
-    return Said(words="Self-test failed", icon="warning-octagon", meaning="differs", second=second)
+        return Said(
+            words=translate("custody", "Self-test passed"),
+            icon="shield-check",
+            meaning="verified",
+            second=second,
+        )
+    return Said(
+        words=translate("custody", "Self-test failed"),
+        icon="warning-octagon",
+        meaning="differs",
+        second=second,
+    )

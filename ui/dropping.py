@@ -5,6 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import QMimeData
 
+from ui.language import translate
 from ui.window import Window
 
 CASE_SUFFIX: Final = ".fieldcase"
@@ -47,6 +48,9 @@ class Dropping:
             window.errands.add_exhibit(path)
         elif path:
             window.say_trouble(
-                "Open or make a case first, then drop the image into it. Bundles, their zips and disclosures "
-                "can be dropped at any time, to be verified."
+                translate(
+                    "verify",
+                    "Open or make a case first, then drop the image into it. Bundles, their zips and "
+                    "disclosures can be dropped at any time, to be verified.",
+                )
             )

@@ -14,12 +14,14 @@ from ui.case_view import Task
 from ui.commands import Actions
 from ui.desk import Desk
 from ui.keys import KeyErrands
+from ui.language import marked, translate
 from ui.pages.custody import CustodyPage
 from ui.pages.report import ReportPage
 from ui.pages.report_form import ReportChoices
 from ui.pages.start import StartPage
 from ui.parts.buttons import Button
-from ui.planning import ScanPlan
+from ui.plan_defaults import keep_defaults, keep_sound, plan_defaults
+from ui.planning import PlanDefaults, ScanPlan
 from ui.programs import DIFFERS, Ending
 from ui.set_errands import SetErrands
 from ui.sheets.choosing import Chooser
@@ -27,15 +29,16 @@ from ui.sheets.forms import AddExhibitSheet, NewCaseSheet, NewExhibit
 from ui.sheets.scan_plan import ScanPlanSheet
 from ui.sheets.sheet import SheetHost
 
-ADDING: Final = "Adding the exhibit"
-VERIFYING: Final = "Verifying"
-REPORTING: Final = "Writing the report"
-READING_BACK: Final = "Checking the report"
-CHECKING: Final = "Checking the chain"
-PRACTISING: Final = "Building the practice case"
-_LEAVING: Final = (
+ADDING: Final = marked("words", "Adding the exhibit")
+VERIFYING: Final = marked("words", "Verifying")
+REPORTING: Final = marked("words", "Writing the report")
+READING_BACK: Final = marked("words", "Checking the report")
+CHECKING: Final = marked("words", "Checking the chain")
+PRACTISING: Final = marked("words", "Building the practice case")
+_LEAVING: Final = marked(
+    "board",
     "A scan is running. It goes on when this window is closed; opening the case again shows how far it "
-    "came, and nothing is lost."
+    "came, and nothing is lost.",
 )
 
 
@@ -95,7 +98,9 @@ class Errands(QObject):
         workbench = self._desk.workbench
         folder = workbench.setting("case_folder", "") or str(workbench.default_case_folder())
         chosen = self._chooser.folder(
-            self._sheets.window(), title="Open a case (a folder ending in .fieldcase)", folder=folder
+            self._sheets.window(),
+            title=translate("board", "Open a case (a folder ending in .fieldcase)"),
+            folder=folder,
         )
         if chosen:
             self._desk.open(chosen, otherwise=self._refuse)
@@ -112,7 +117,10 @@ class Errands(QObject):
 
     def confirm_leaving(self, window: QWidget) -> bool:
         return self._chooser.confirm(
-            window, title="A scan is running", words=_LEAVING, button="Leave the scan running"
+            window,
+            title=translate("board", "A scan is running"),
+            words=translate("board", _LEAVING),
+            button=translate("board", "Leave the scan running"),
         )
 
     # exhibits
@@ -122,7 +130,7 @@ class Errands(QObject):
         if view is None:
             return
         folder = self._desk.workbench.setting("images_folder", "")
-        next_label = f"next: E{len(view.exhibits) + 1}"
+        next_label = translate("board", "next: E{number}").format(number=len(view.exhibits) + 1)
         sheet = AddExhibitSheet(
             self._look, self._actions, self._chooser, source=source, folder=folder, next_label=next_label
         )
@@ -176,17 +184,20 @@ class Errands(QObject):
         if view is None:
             return
         exhibits = [exhibit for exhibit in view.exhibits if labels is None or exhibit.label in labels]
-        link = Button(self._look, "Import a set", kind="link")
+        link = Button(self._look, translate("board", "Import a set"), kind="link")
         link.clicked.connect(lambda _checked=False: self._import_for_plan())
         sheet = ScanPlanSheet(
             self._look,
             self._actions,
             exhibits=exhibits,
             table=table,
+            defaults=plan_defaults(self._desk.workbench),
             import_set=link,
             is_open=self._desk.is_open,
         )
-        sheet.accepted.connect(self._start)
+        self._preview_plan(sheet, tuple(exhibit.label for exhibit in exhibits))
+        sheet.accepted.connect(lambda plan: self._start(plan, has_sound=sheet.sound.isChecked()))
+        sheet.kept.connect(lambda defaults: self._keep_defaults(sheet, defaults))
         sheet.unlock_wanted.connect(
             lambda passphrase: self._desk.unlock(
                 passphrase, then=lambda _locks: sheet.go_on(), otherwise=sheet.refuse
@@ -194,7 +205,24 @@ class Errands(QObject):
         )
         self._sheets.show_sheet(sheet)
 
-    def _start(self, plan: ScanPlan) -> None:
+    def _preview_plan(self, sheet: ScanPlanSheet, labels: tuple[str, ...]) -> None:
+        """What the plan does is counted by a child program until the sheet goes."""
+        case, preview = self._desk.case, self._desk.preview
+        if case is None:
+            return
+        preview.told.connect(sheet.show_preview)
+        preview.refused.connect(sheet.side.show_trouble)
+        sheet.asked.connect(preview.ask)
+        sheet.closed.connect(preview.end)
+        preview.begin(self._desk.workbench.lines.plan_command(case.folder, labels))
+        preview.ask(sheet.plan())
+
+    def _keep_defaults(self, sheet: ScanPlanSheet, defaults: PlanDefaults) -> None:
+        keep_defaults(self._desk.workbench, defaults)
+        sheet.show_kept()
+
+    def _start(self, plan: ScanPlan, *, has_sound: bool) -> None:
+        keep_sound(self._desk.workbench, has_sound=has_sound)
         self._sheets.close_sheet()
         self._keys.once(lambda: self._start_now(plan))
 
@@ -203,7 +231,11 @@ class Errands(QObject):
         self.went.emit("scan")
 
     def resume_scan(self) -> None:
-        """Go on with the plan that was stopped; a locked set of it needs its passphrase again."""
+        """Go on with what rests, else with the plan that was stopped; a locked set of it needs its
+        passphrase again.
+        """
+        if self._desk.paused:
+            self._desk.unpause_scan()
         if self._desk.is_scanning:
             return
         if self._is_locked_out():
@@ -227,7 +259,7 @@ class Errands(QObject):
 
     def choose_report_folder(self, where: QLineEdit) -> None:
         chosen = self._chooser.folder(
-            self._sheets.window(), title="Folder for the report", folder=where.text()
+            self._sheets.window(), title=translate("board", "Folder for the report"), folder=where.text()
         )
         if chosen:
             where.setText(chosen)
@@ -295,7 +327,7 @@ class Errands(QObject):
         elif task.words == CHECKING:
             custody.show_check(ending)
         elif ending.is_stopped:
-            self.said.emit(f"{task.words} was stopped.")
+            self.said.emit(translate("board", "{work} was stopped.").format(work=task.named()))
         elif not ending.is_done and not (task.words == VERIFYING and ending.status == DIFFERS):
             self.said.emit(ending.sentence)
         elif task.words == PRACTISING:

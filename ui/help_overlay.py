@@ -28,8 +28,9 @@ LINE_PERCENT = 125
 class HelpBrowser(QTextBrowser):
     """Shows the shipped texts and follows their links; it never loads anything."""
 
-    def loadResource(self, kind: int, name: QUrl) -> object:
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
         del kind, name
+        return None
 
 
 class HelpOverlay(Overlay):

@@ -13,15 +13,17 @@ from app.rows import IdentityRow, SigningKey
 from ui.case_view import Task
 from ui.commands import Actions
 from ui.desk import Desk
+from ui.language import marked, translate
 from ui.programs import Ending
 from ui.sheets.choosing import Chooser
 from ui.sheets.sheet import SheetHost
+from ui.wording import day
 
 if TYPE_CHECKING:
     from ui.sheets.examiner_key import NewKey, NoKey
 
-OPENING: Final = "Opening the key"
-MAKING: Final = "Making a key"
+OPENING: Final = marked("words", "Opening the key")
+MAKING: Final = marked("words", "Making a key")
 KEY_SETTING: Final = "key_file"
 
 
@@ -84,7 +86,7 @@ class KeyErrands(QObject):
 
         if isinstance(answer, NoKey):
             self._desk.key.go_without()
-            self._go_on("Going on without a key: nothing is signed in this session.")
+            self._go_on(translate("custody", "Going on without a key: nothing is signed in this session."))
         elif isinstance(answer, NewKey):
             self._asked = answer.key
             argv = self._desk.workbench.custody.new_key_command(
@@ -102,7 +104,7 @@ class KeyErrands(QObject):
     def forget(self) -> None:
         """Put the key away; the next act that signs asks again."""
         self._desk.key.forget()
-        self.told.emit("The key was put away; its passphrase is forgotten.")
+        self.told.emit(translate("custody", "The key was put away; its passphrase is forgotten."))
 
     def on_task_ended(self, task: Task, ending: Ending) -> bool:
         """False when the work was not on a key."""
@@ -110,9 +112,11 @@ class KeyErrands(QObject):
             return False
         key, self._asked = self._asked, None
         if key is None:  # the form was left
-            self.told.emit("No key was taken up.")
+            self.told.emit(translate("custody", "No key was taken up."))
         elif not ending.is_done:
-            self._desk.trouble.emit("Opening the key was stopped." if ending.is_stopped else ending.sentence)
+            self._desk.trouble.emit(
+                translate("custody", "Opening the key was stopped.") if ending.is_stopped else ending.sentence
+            )
         elif task.words == MAKING:
             self._open(key)
         else:
@@ -124,7 +128,13 @@ class KeyErrands(QObject):
         if key.file is not None:
             self._desk.workbench.set_setting(KEY_SETTING, key.file)
         facts = ", ".join(filter(None, (identity.algorithm, until(identity))))
-        self._go_on(f"{identity.name} signs in this session{f' ({facts})' if facts else ''}.")
+        self._go_on(
+            translate("custody", "{name} signs in this session ({facts}).").format(
+                name=identity.name, facts=facts
+            )
+            if facts
+            else translate("custody", "{name} signs in this session.").format(name=identity.name)
+        )
 
     def _go_on(self, words: str) -> None:
         then, self._then = self._then, _nothing
@@ -136,7 +146,7 @@ class KeyErrands(QObject):
 def identity_from(fields: Mapping[str, Any]) -> IdentityRow:  # Any: JSON
     """What `examiner show` tells of a certificate; what it does not tell reads as empty."""
     return IdentityRow(
-        name=str(fields.get("name") or "unnamed certificate"),
+        name=str(fields.get("name") or translate("custody", "unnamed certificate")),
         algorithm=str(fields.get("algorithm") or ""),
         certificate_sha256=str(fields.get("certificate_sha256") or ""),
         not_after=str(fields.get("not_after") or ""),
@@ -147,7 +157,9 @@ def identity_from(fields: Mapping[str, Any]) -> IdentityRow:  # Any: JSON
 def until(identity: IdentityRow) -> str:
     """`valid until 14 Mar 2028`; empty where the certificate's end is not known."""
     try:
-        return f"valid until {datetime.fromisoformat(identity.not_after):%-d %b %Y}"
+        return translate("custody", "valid until {day}").format(
+            day=day(datetime.fromisoformat(identity.not_after))
+        )
     except ValueError:
         return ""
 

@@ -23,7 +23,7 @@ LANGUAGES: Final = ("en", "es")
 # Stands for the number while Qt chooses the plural: its last two digits are the number's, which is all that
 # any language asks for, and it is too long to stand in a text by chance.
 _CARRIER: Final = 1_987_654_300
-_PLURAL: Final = re.compile(r"(?<=[a-z])\((?:(?P<one>[a-z ]*)/)?(?P<many>[a-z ]+)\)")
+_PLURAL: Final = re.compile(r"(?<=[a-z])\((?:(?P<one>[a-z ]*)/)?(?P<many>[a-z ]*)\)")
 
 
 def translate(context: str, text: str, comment: str = "", n: int = -1) -> str:

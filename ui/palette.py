@@ -5,7 +5,7 @@ It shows what it is given; where the entries come from is told by `ui.palette_en
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -102,7 +102,7 @@ class PaletteModel(QAbstractListModel):
     def rowCount(self, parent: Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self._entries)
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # Any: as Qt has it
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         entry = self._entries[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return entry.title
@@ -123,11 +123,11 @@ class PaletteDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         entry: PaletteEntry = index.data(Qt.ItemDataRole.UserRole)
-        rect: QRect = option.rect  # type: ignore[attr-defined]  # PySide's stubs leave the members out
-        direction = option.direction  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        direction = option.direction
         theme, tone = self._look.theme, "text3" if entry.asleep else "text"
         painter.save()
-        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
+        if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, theme.colour("selection"))
             tone = "text2" if entry.asleep else "text"
             bar = QRect(rect.left(), rect.top(), 3, rect.height())

@@ -1,6 +1,7 @@
 """What the palette offers: commands, exhibits, recent cases, settings, and files by a part of their name."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final
 
 from app.rows import ExhibitRow, RecentCase
@@ -55,7 +56,7 @@ def exhibit_entries(exhibits: Sequence[ExhibitRow], show: Callable[[str], object
             kind=kind,
             title=f"{row.label}  {row.description or ''}".strip(),
             icon="hard-drive",
-            run=lambda label=row.label: show(label),
+            run=partial(show, row.label),
             detail=f"{kind}, {verdict(row, dict(row.compared_parts)).words}",
         )
         for row in exhibits
@@ -71,7 +72,7 @@ def case_entries(cases: Sequence[RecentCase], open_case: Callable[[str], object]
             kind=kind,
             title=f"{row.number}  {row.title}".strip(),
             icon="folder-open",
-            run=lambda folder=row.folder: open_case(folder),
+            run=partial(open_case, row.folder),
             detail=f"{kind}, {row.folder}",
             asleep="" if row.exists else translate("palette", "its folder is not there"),
         )

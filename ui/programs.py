@@ -14,6 +14,8 @@ from typing import Any, Final
 
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
+from ui.language import translate
+
 STOP_PATIENCE_MS: Final = 5_000
 STOPPED: Final = 130
 DIFFERS: Final = 4
@@ -38,6 +40,7 @@ class Progress:
     elapsed_s: float = 0.0
     eta_low_s: float | None = None
     eta_high_s: float | None = None
+    paused: bool = False
     bottleneck: str | None = None  # disk, processor, decompression
 
     @property
@@ -116,6 +119,7 @@ class ChildProgram(QObject):
 
     progressed = Signal(object)
     hit_seen = Signal(object)
+    answered = Signal(object)  # any other JSON object, as it comes
     ended = Signal(object)
 
     def __init__(self, parent: QObject | None = None, *, keep_output: bool = False) -> None:
@@ -159,6 +163,11 @@ class ChildProgram(QObject):
             self._process.write(b"stop\n")
             self._patience.start()
 
+    def say(self, line: str) -> None:
+        """A line on the child's standard input; nothing where there is no child."""
+        if self._process is not None:
+            self._process.write(f"{line}\n".encode())
+
     def kill(self) -> None:
         """End the child now and wait for it: only for reads of a few bytes, and for the end of a test."""
         if self._process is not None:
@@ -197,6 +206,7 @@ class ChildProgram(QObject):
             self.progressed.emit(progress_from(fields))
         else:
             self._answer = fields
+            self.answered.emit(fields)
             self._sentence = str(fields.get("sentence") or self._sentence)
 
     def _on_errors(self) -> None:
@@ -205,7 +215,12 @@ class ChildProgram(QObject):
 
     def _on_error(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart and self._process is not None:
-            self._end(status=1, sentence=f"The program could not be started: {self._process.errorString()}.")
+            self._end(
+                status=1,
+                sentence=translate("words", "The program could not be started: {why}.").format(
+                    why=self._process.errorString()
+                ),
+            )
 
     def _on_finished(self, status: int, how: QProcess.ExitStatus) -> None:
         self._on_output()
@@ -213,7 +228,9 @@ class ChildProgram(QObject):
         if how == QProcess.ExitStatus.CrashExit:
             self._end(
                 status=1,
-                sentence="The program ended without a word. What it had recorded stands; nothing is lost.",
+                sentence=translate(
+                    "words", "The program ended without a word. What it had recorded stands; nothing is lost."
+                ),
             )
             return
         self._end(status=status, sentence=self._last_words(status))
@@ -227,8 +244,10 @@ class ChildProgram(QObject):
             return as_sentence(errors[-1])
         if self._output and not self._keep_output:
             first = self._output.splitlines()[0][:80]
-            return f"The program wrote a line that Fieldcase does not understand: {first!r}."
-        return f"The program ended with status {status}."
+            return translate(
+                "words", "The program wrote a line that Fieldcase does not understand: {line}."
+            ).format(line=repr(first))
+        return translate("words", "The program ended with status {status}.").format(status=status)
 
     def _end(self, *, status: int, sentence: str) -> None:
         process, self._process = self._process, None

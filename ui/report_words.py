@@ -3,6 +3,7 @@
 from typing import Final
 
 from ui.case_view import CaseView
+from ui.language import translate
 from ui.programs import Ending
 from ui.wording import count, counted, grouped
 
@@ -12,17 +13,28 @@ DIGEST_DIGITS: Final = 64  # of SHA-256, in hexadecimal
 def front_page(view: CaseView) -> list[tuple[str, str]]:
     summary = view.summary
     hits = (
-        f"{counted(summary.hits, 'record')} matched in {counted(summary.matched_files, 'file')}"
+        translate("report", "{records} matched in {files}").format(
+            records=counted(summary.hits, "record"), files=counted(summary.matched_files, "file")
+        )
         if summary.hits
-        else "Nothing found in the sets loaded"
+        else translate("report", "Nothing found in the sets loaded")
     )
     return [
-        ("Case", f"{summary.number}{', ' + summary.title if summary.title else ''}"),
-        ("Examiner", f"{summary.examiner}{', ' + summary.agency if summary.agency else ''}"),
-        ("Authority", authority_words(view) or "Not supplied"),
-        ("Exhibits", f"{count(summary.exhibits)}; {counted(summary.entries, 'entry', 'entries')}"),
-        ("Result", hits if summary.entries else "Nothing compared so far"),
-        ("Could not be read", counted(summary.faults, "part")),
+        (translate("report", "Case"), f"{summary.number}{', ' + summary.title if summary.title else ''}"),
+        (
+            translate("report", "Examiner"),
+            f"{summary.examiner}{', ' + summary.agency if summary.agency else ''}",
+        ),
+        (translate("report", "Authority"), authority_words(view) or translate("report", "Not supplied")),
+        (
+            translate("report", "Exhibits"),
+            f"{count(summary.exhibits)}; {counted(summary.entries, 'entry', 'entries')}",
+        ),
+        (
+            translate("report", "Result"),
+            hits if summary.entries else translate("report", "Nothing compared so far"),
+        ),
+        (translate("report", "Could not be read"), counted(summary.faults, "part")),
     ]
 
 
@@ -32,29 +44,39 @@ def gaps(view: CaseView) -> list[str]:
     empty = [
         words
         for words, value in (
-            ("title", said.get("title") or summary.title),
-            ("agency", said.get("agency_name") or summary.agency),
-            ("authority", authority_words(view)),
-            ("requester", said.get("requester")),
-            ("laptop clock", said.get("laptop_clock")),
+            (translate("report", "title"), said.get("title") or summary.title),
+            (translate("report", "agency"), said.get("agency_name") or summary.agency),
+            (translate("report", "authority"), authority_words(view)),
+            (translate("report", "requester"), said.get("requester")),
+            (translate("report", "laptop clock"), said.get("laptop_clock")),
         )
         if not value
     ]
     if empty:
-        found.append(f"{counted(len(empty), 'field')} will print as Not supplied: {', '.join(empty)}.")
+        found.append(
+            translate("report", "{fields} will print as Not supplied: {list}.").format(
+                fields=counted(len(empty), "field"), list=", ".join(empty)
+            )
+        )
     bare = [row.label for row in view.exhibits if not view.custody.exhibit(row.label).values]
     if bare:
-        found.append(f"Nothing said yet of the device: {', '.join(bare)}. Describe it on the board with E.")
+        found.append(
+            translate(
+                "report", "Nothing said yet of the device: {list}. Describe it on the board with E."
+            ).format(list=", ".join(bare))
+        )
     unscanned = [row.label for row in view.exhibits if row.state == "added"]
     if unscanned:
-        found.append(f"Not scanned yet: {', '.join(unscanned)}.")
+        found.append(translate("report", "Not scanned yet: {list}.").format(list=", ".join(unscanned)))
     if view.is_scanning or view.scan.state == "stopped":
-        found.append("The scan has not ended; the report will say how far it came.")
+        found.append(translate("report", "The scan has not ended; the report will say how far it came."))
     unverified = [row.label for row in view.exhibits if row.verified is None]
     if unverified:
         found.append(
-            f"Not verified: {', '.join(unverified)}. The report will give no digest of the whole source "
-            "for these."
+            translate(
+                "report",
+                "Not verified: {list}. The report will give no digest of the whole source for these.",
+            ).format(list=", ".join(unverified))
         )
     return found
 
@@ -68,9 +90,11 @@ def authority_words(view: CaseView) -> str:
 
 def written_words(folder: str, ending: Ending) -> str:
     """What was written, and the digest of the zip, as `sha256sum` writes it."""
-    words = ending.sentence or f"The report is in {folder}."
+    words = ending.sentence or translate("report", "The report is in {folder}.").format(folder=folder)
     for line_ in ending.output.decode("utf-8", "replace").splitlines():
         digest, _two_spaces, name = line_.partition("  ")
         if len(digest) == DIGEST_DIGITS and name:
-            words += f" SHA-256 of {name.rpartition('/')[2]}: {grouped(digest)}."
+            words += translate("report", " SHA-256 of {value}: {digest}.").format(
+                value=name.rpartition("/")[2], digest=grouped(digest)
+            )
     return words

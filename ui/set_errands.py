@@ -15,6 +15,7 @@ from app.rows import SetRow
 from ui.case_view import Task
 from ui.commands import Actions
 from ui.desk import Desk
+from ui.language import marked, translate
 from ui.pages.sets import CHECKS, SetsPage
 from ui.programs import Ending
 from ui.set_importing import SetImporting
@@ -26,9 +27,9 @@ from ui.sheets.sheet import SheetHost
 from ui.sheets.unlock import Typed, UnlockSheet
 from ui.wording import count, listed
 
-REMOVING: Final = "Removing the set"
-TESTING: Final = "Verifying the set"
-SAVING: Final = "Saving the set"
+REMOVING: Final = marked("words", "Removing the set")
+TESTING: Final = marked("words", "Verifying the set")
+SAVING: Final = marked("words", "Saving the set")
 MOST_ROWS: Final = 100_000
 
 
@@ -69,12 +70,16 @@ class SetErrands(QObject):
         self._verifying = self._to_verify.popleft()
         self._clock.start()
         argv = self._desk.workbench.lines.verify_set_command(self._verifying)
-        self._desk.run(argv, Task(words=f"{TESTING} {self._verifying}"))
+        self._desk.run(argv, Task(words=TESTING, about=self._verifying))
 
     def _on_verify_ended(self, ending: Ending) -> None:
         if ending.is_stopped:
             self._to_verify.clear()
-            self._desk.trouble.emit(f"Verifying {self._verifying} was stopped; nothing was learnt of it.")
+            self._desk.trouble.emit(
+                translate("sets", "Verifying {verifying} was stopped; nothing was learnt of it.").format(
+                    verifying=self._verifying
+                )
+            )
             return
         now = self._desk.workbench.utc()
         check = checked(ending.status, ending.sentence, at=now, seconds=self._clock.elapsed() / 1000)
@@ -95,7 +100,7 @@ class SetErrands(QObject):
             then()
 
         def typed(answer: Typed) -> None:
-            sheet.show_work("Trying the passphrase")
+            sheet.show_work(translate("sets", "Trying the passphrase"))
             self._desk.unlock(
                 answer.passphrase, then=lambda _locks: opened(), otherwise=lambda words: _wrong(sheet, words)
             )
@@ -109,28 +114,35 @@ class SetErrands(QObject):
         else:
             self._desk.lock()
             self._page.notice.say(
-                "The passphrase was forgotten; the sets are locked again.", meaning="locked"
+                translate("sets", "The passphrase was forgotten; the sets are locked again."),
+                meaning="locked",
             )
 
     def _tell_locks(self) -> None:
         locks = self._desk.locks
         if locks is None:
             return
-        words = f"Unlocked for this session: {listed(locks.opened)}."
+        words = translate("sets", "Unlocked for this session: {opened}.").format(opened=listed(locks.opened))
         if locks.still_locked:
-            words += f" Still locked, under another passphrase: {listed(locks.still_locked)}."
+            words += translate("sets", " Still locked, under another passphrase: {still_locked}.").format(
+                still_locked=listed(locks.still_locked)
+            )
         self._page.notice.say(words, meaning="locked", icon="lock-key-open")
 
     def remove(self, row: SetRow | None) -> None:
         if row is None:
             return
-        words = (
-            f"The set {row.spelled} with {count(row.records)} records is removed from this computer. Cases "
-            "keep what was found with it and can still be verified and reported; a scan that was stopped "
-            "cannot be resumed without it, unless the very same set is imported again."
-        )
+        words = translate(
+            "sets",
+            "The set {spelled} with {records} records is removed from this computer. Cases keep what was "
+            "found with it and can still be verified and reported; a scan that was stopped cannot be "
+            "resumed without it, unless the very same set is imported again.",
+        ).format(spelled=row.spelled, records=count(row.records))
         if self._chooser.confirm(
-            self._sheets.window(), title="Remove this set", words=words, button="Remove"
+            self._sheets.window(),
+            title=translate("sets", "Remove this set"),
+            words=words,
+            button=translate("sets", "Remove"),
         ):
             self._desk.run(self._desk.workbench.lines.remove_set_command(row.spelled), Task(words=REMOVING))
 
@@ -143,7 +155,9 @@ class SetErrands(QObject):
             return
         if len(ids) > MOST_ROWS:
             self._desk.trouble.emit(
-                f"{count(len(ids))} rows are chosen; up to {count(MOST_ROWS)} can be saved as chosen rows."
+                translate(
+                    "sets", "{ids} rows are chosen; up to {MOST_ROWS} can be saved as chosen rows."
+                ).format(ids=count(len(ids)), MOST_ROWS=count(MOST_ROWS))
             )
             return
         self._desk.questions.ask(
@@ -194,7 +208,7 @@ class SetErrands(QObject):
 
     def on_task_ended(self, task: Task, ending: Ending) -> bool:
         """Say how a piece of work on sets ended; False when it was not one."""
-        if task.words.startswith(TESTING):
+        if task.words == TESTING:
             self._on_verify_ended(ending)
         elif task.words == SAVING:
             self._on_saved(ending)
@@ -211,7 +225,7 @@ class SetErrands(QObject):
             self._sheets.close_sheet()
             self.told.emit(ending.sentence)
         else:
-            stopped = "Saving was stopped; nothing was written."
+            stopped = translate("sets", "Saving was stopped; nothing was written.")
             self._desk.trouble.emit(stopped if ending.is_stopped else ending.sentence)
 
 

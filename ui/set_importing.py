@@ -10,6 +10,7 @@ from app.rows import FileOutlook, LibraryRows
 from ui.case_view import Task
 from ui.commands import Actions
 from ui.desk import Desk
+from ui.language import marked, translate
 from ui.pages.sets import SetsPage
 from ui.pages.sets_results import Imported
 from ui.programs import Ending
@@ -18,7 +19,7 @@ from ui.sheets.import_file import NewSet
 from ui.sheets.import_set import ImportSetSheet
 from ui.sheets.sheet import SheetHost
 
-IMPORTING: Final = "Importing the set"
+IMPORTING: Final = marked("words", "Importing the set")
 
 
 class SetImporting(QObject):
@@ -80,13 +81,15 @@ class SetImporting(QObject):
             member=form.member,
             is_locked=form.passphrase is not None,
         )
-        self._desk.run(argv, Task(words=f"{IMPORTING} {form.name}"), first_words=form.passphrase)
+        self._desk.run(argv, Task(words=IMPORTING, about=form.name), first_words=form.passphrase)
 
     def _on_import_ended(self, form: NewSet, ending: Ending) -> None:
         if not ending.is_done:
             self._to_import.clear()
             self._importing = None
-            sentence = f"Importing {form.name} was stopped; nothing of it was kept."
+            sentence = translate("sets", "Importing {name} was stopped; nothing of it was kept.").format(
+                name=form.name
+            )
             if not ending.is_stopped:
                 sentence = ending.sentence
             self._page.imports.add(Imported(file=form.file, name=form.name, sentence=sentence, row=None))
@@ -114,7 +117,7 @@ class SetImporting(QObject):
 
     @staticmethod
     def is_ours(task: Task) -> bool:
-        return task.words.startswith(IMPORTING)
+        return task.words == IMPORTING
 
     def on_task_ended(self, task: Task, ending: Ending) -> bool:
         """Say how an import ended; False when this was none."""

@@ -7,15 +7,16 @@ from PySide6.QtCore import QObject, QTemporaryDir
 from app.rows import ListedTable
 from ui.case_view import Task
 from ui.desk import Desk
+from ui.language import marked, translate
 from ui.pages.sets import CONFLICTS, VERSIONS, SetsPage
 from ui.pages.sets_results import ListedPanel
 from ui.programs import DIFFERS, Ending, as_sentence
 from ui.sheets.choosing import Chooser
 from ui.wording import count, counted, listed
 
-COMPARING: Final = "Comparing the versions"
-SEEKING_CONFLICTS: Final = "Listing the conflicts"
-CSV_KINDS: Final = "CSV (*.csv)"
+COMPARING: Final = marked("words", "Comparing the versions")
+SEEKING_CONFLICTS: Final = marked("words", "Listing the conflicts")
+CSV_KINDS: Final = marked("sets", "CSV (*.csv)")
 
 
 class SetListings(QObject):
@@ -37,10 +38,14 @@ class SetListings(QObject):
     def compare(self, old: str, new: str) -> None:
         rows = [row for row in self._desk.sets or () if row.spelled in (old, new)]
         if not all(self._desk.is_open(row) for row in rows):
-            self._page.versions.forget("A locked set can be compared after it is unlocked.")
+            self._page.versions.forget(
+                translate("sets", "A locked set can be compared after it is unlocked.")
+            )
             return
         needs = self._needs_passphrase(old, new)
-        self._about = f"From {old} to {new}: "  # the boxes above may say something else by then
+        self._about = translate("sets", "From {old} to {new}: ").format(
+            old=old, new=new
+        )  # the boxes above may say something else by then
         self._list(
             self._desk.workbench.lines.compare_sets_command(
                 old, new, out=self._file_of("versions"), with_passphrase=needs
@@ -81,7 +86,11 @@ class SetListings(QObject):
         panel = self._panel_of(listing)
         self._page.show_drawer(VERSIONS if listing == "versions" else CONFLICTS)
         if ending.is_stopped or not (ending.is_done or ending.status == DIFFERS):
-            panel.forget("It was stopped; nothing is shown." if ending.is_stopped else ending.sentence)
+            panel.forget(
+                translate("sets", "It was stopped; nothing is shown.")
+                if ending.is_stopped
+                else ending.sentence
+            )
             return
         workbench, file, about = self._desk.workbench, self._file_of(listing), self._about
         self._desk.asking_sets.ask(
@@ -95,13 +104,20 @@ class SetListings(QObject):
 
     def _save_rows(self, listing: str) -> None:
         chosen = self._chooser.new_file(
-            self._page.window(), title="Save all rows as CSV", file=f"{listing}.csv", kinds=CSV_KINDS
+            self._page.window(),
+            title=translate("sets", "Save all rows as CSV"),
+            file=f"{listing}.csv",
+            kinds=translate("sets", CSV_KINDS),
         )
         if chosen:
             workbench, file, panel = self._desk.workbench, self._file_of(listing), self._panel_of(listing)
             self._desk.asking_sets.ask(
                 lambda: workbench.save_listing(file, chosen),
-                then=lambda _done: panel.notice.say(f"Saved as {chosen}.", meaning="accent", icon="check"),
+                then=lambda _done: panel.notice.say(
+                    translate("sets", "Saved as {chosen}.").format(chosen=chosen),
+                    meaning="accent",
+                    icon="check",
+                ),
                 otherwise=panel.refuse,
             )
 
@@ -119,13 +135,19 @@ def _remarks(ending: Ending) -> str:
 
 
 def _listing_words(listing: str, table: ListedTable) -> str:
-    shown = f"; the first {count(len(table.rows))} are shown" if table.total > len(table.rows) else ""
+    shown = (
+        translate("sets", "; the first {rows} are shown").format(rows=count(len(table.rows)))
+        if table.total > len(table.rows)
+        else ""
+    )
     if listing == "conflicts":
         if not table.total:
-            return "No digest is in a notable and in a known set."
+            return translate("sets", "No digest is in a notable and in a known set.")
         records = counted(table.total, "notable record has", "notable records have")
-        return f"{records} a digest that a known set lists too{shown}. They count as notable."
+        return translate(
+            "sets", "{records} a digest that a known set lists too{shown}. They count as notable."
+        ).format(records=records, shown=shown)
     if not table.total:
-        return "both list the same digests with the same categories."
+        return translate("sets", "both list the same digests with the same categories.")
     parts = [f"{count(number)} {name}" for name, number in table.counts]
     return f"{listed(parts)}{shown}."

@@ -5,18 +5,26 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.rows import FoundDigests, SetCategoryRow, SetRow
+from ui.language import marked, translate
 from ui.wording import ALGORITHMS, Said, count, counted, listed, moment
 
-ROLES: Final = {"notable": "Notable", "known": "Known, not harmless"}
+ROLES: Final = {"notable": marked("sets", "Notable"), "known": marked("sets", "Known, not harmless")}
 ROLE_MEANINGS: Final = (
-    ("notable", "Notable", "What you look for. A file whose digest is listed is a hit, outcome Matched."),
+    (
+        "notable",
+        marked("sets", "Notable"),
+        marked("sets", "What you look for. A file whose digest is listed is a hit, outcome Matched."),
+    ),
     (
         "known",
-        "Known, not harmless",
-        "Software and the like, as NSRL lists it. A listed file is told as Known; it gives no hit.",
+        marked("sets", "Known, not harmless"),
+        marked(
+            "sets",
+            "Software and the like, as NSRL lists it. A listed file is told as Known; it gives no hit.",
+        ),
     ),
 )
-NOT_LISTED: Final = "not in the sets of this library"
+NOT_LISTED: Final = marked("sets", "not in the sets of this library")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +37,7 @@ class Check:
 
 
 def role_words(role: str) -> str:
-    return ROLES.get(role, role)
+    return translate("sets", ROLES.get(role, role))
 
 
 def role_said(role: str) -> Said:
@@ -41,16 +49,16 @@ def role_said(role: str) -> Said:
 def size_words(row: SetRow) -> str:
     """What the set means for the size gate."""
     if row.sized + row.unsized == 0:
-        return "nothing to compare by digest"
+        return translate("sets", "nothing to compare by digest")
     if row.unsized == 0:
-        return "all records carry a size"
-    return f"{count(row.unsized)} without a size"
+        return translate("sets", "all records carry a size")
+    return translate("sets", "{unsized} without a size").format(unsized=count(row.unsized))
 
 
 def category_words(row: SetCategoryRow) -> str:
     """`1: Child Abuse Material (CAM)`; the code alone where its scheme has no word for it."""
     if row.code is None:
-        return "no category"
+        return translate("sets", "no category")
     return f"{row.code}: {row.label}" if row.label else row.code
 
 
@@ -58,7 +66,9 @@ def algorithm_facts(row: SetRow) -> list[tuple[str, str]]:
     return [
         (
             ALGORITHMS.get(one.name, one.name),
-            f"{count(one.records)}, {count(one.distinct)} different",
+            translate("sets", "{records}, {distinct} different").format(
+                records=count(one.records), distinct=count(one.distinct)
+            ),
         )
         for one in row.algorithms
     ]
@@ -71,43 +81,62 @@ def category_facts(row: SetRow) -> list[tuple[str, str]]:
 
 def left_out_facts(row: SetRow) -> list[tuple[str, str]]:
     """(number, what was dropped and why); the empty file's digests with the rest."""
-    empty = [(count(row.dropped_empty), "digests of the empty file")] if row.dropped_empty else []
+    empty = (
+        [(count(row.dropped_empty), translate("sets", "digests of the empty file"))]
+        if row.dropped_empty
+        else []
+    )
     return [*empty, *((count(number), why) for why, number in row.dropped)]
 
 
 def fingerprint_words(row: SetRow) -> str:
     """Picture fingerprints that are kept and take no part in a scan; empty where there are none."""
     kept = [
-        counted(number, f"{name} value")
+        translate("sets", "%n {name} value(s)", "", number).format(name=name)
         for number, name in ((row.pdq, "PDQ"), (row.photodna, "PhotoDNA"))
         if number
     ]
-    return f"{listed(kept)}, kept and not compared" if kept else ""
+    return translate("sets", "{kept}, kept and not compared").format(kept=listed(kept)) if kept else ""
 
 
 def lock_words(row: SetRow, *, is_open: bool) -> str:
     if not row.is_locked:
-        return "no"
-    return "yes, unlocked for this session" if is_open else "yes; unlock it to look digests up or to scan"
+        return translate("sets", "no")
+    return (
+        translate("sets", "yes, unlocked for this session")
+        if is_open
+        else translate("sets", "yes; unlock it to look digests up or to scan")
+    )
 
 
 def set_facts(row: SetRow, *, is_open: bool) -> list[tuple[str, str]]:
     """What tells one set from another."""
     return [
-        ("Name", row.name),
-        ("Version", row.version or "not given"),
-        ("Role", role_words(row.role)),
-        ("Form", row.format),
-        ("Records", count(row.records)),
-        ("Different", count(row.distinct)),
-        ("With a size", count(row.sized)),
-        ("Without a size", f"{count(row.unsized)}; they keep the size gate open" if row.unsized else "none"),
-        *([("Fingerprints", words)] if (words := fingerprint_words(row)) else []),
-        ("Locked", lock_words(row, is_open=is_open)),
-        ("Source file", row.source_name),
-        *([("In the archive", row.source_member)] if row.source_member else []),
-        ("Imported", f"{moment(row.imported_at)} UTC"),
-        ("With", f"Fieldcase {row.tool_version}"),
+        (translate("sets", "Name"), row.name),
+        (translate("sets", "Version"), row.version or translate("sets", "not given")),
+        (translate("sets", "Role"), role_words(row.role)),
+        (translate("sets", "Form"), row.format),
+        (translate("sets", "Records"), count(row.records)),
+        (translate("sets", "Different"), count(row.distinct)),
+        (translate("sets", "With a size"), count(row.sized)),
+        (
+            translate("sets", "Without a size"),
+            translate("sets", "{unsized}; they keep the size gate open").format(unsized=count(row.unsized))
+            if row.unsized
+            else "none",
+        ),
+        *([(translate("sets", "Fingerprints"), words)] if (words := fingerprint_words(row)) else []),
+        (translate("sets", "Locked"), lock_words(row, is_open=is_open)),
+        (translate("sets", "Source file"), row.source_name),
+        *([(translate("sets", "In the archive"), row.source_member)] if row.source_member else []),
+        (
+            translate("sets", "Imported"),
+            translate("sets", "{imported_at} UTC").format(imported_at=moment(row.imported_at)),
+        ),
+        (
+            translate("sets", "With"),
+            translate("sets", "Fieldcase {tool_version}").format(tool_version=row.tool_version),
+        ),
     ]
 
 
@@ -117,33 +146,49 @@ def found_words(answer: FoundDigests) -> str:
     listed_digests = asked - len(answer.absent)
     sets = counted(answer.searched, "set")
     if answer.searched == 0:
-        return "No set was searched."
+        return translate("sets", "No set was searched.")
     if listed_digests == 0:
-        which = "The digest is" if asked == 1 else f"None of the {count(asked)} digests is"
-        said = f"{which} {NOT_LISTED}" if asked == 1 else f"{which} in the sets of this library"
-        return f"{said}; {sets} searched."
+        if asked == 1:
+            said = translate("sets", "The digest is not in the sets of this library; {sets} searched.")
+        else:
+            said = translate(
+                "sets", "None of the {asked} digests is in the sets of this library; {sets} searched."
+            )
+        return said.format(asked=count(asked), sets=sets)
     if asked == 1:
-        return f"Listed in {counted(len(answer.found), 'record')}; {sets} searched."
-    return (
-        f"{count(listed_digests)} of {count(asked)} digests listed, in"
-        f" {counted(len(answer.found), 'record')}; {sets} searched."
+        return translate("sets", "Listed in {records}; {sets} searched.").format(
+            records=counted(len(answer.found), "record"), sets=sets
+        )
+    return translate(
+        "sets", "{listed_digests} of {asked} digests listed, in {records}; {sets} searched."
+    ).format(
+        listed_digests=count(listed_digests),
+        asked=count(asked),
+        records=counted(len(answer.found), "record"),
+        sets=sets,
     )
 
 
 def unsearched_words(answer: FoundDigests) -> str:
     """Which sets were left out and why; empty where none was."""
     parts = [f"{name}: {why}" for name, why in answer.not_searched]
-    return f"Not searched: {'; '.join(parts)}." if parts else ""
+    return translate("sets", "Not searched: {list}.").format(list="; ".join(parts)) if parts else ""
 
 
 def checked(status: int, sentence: str, *, at: str, seconds: float) -> Check:
     """The outcome of `hashset verify` for one set, by its exit status."""
     if status == 0:
-        said = Said(words="Agrees", icon="shield-check", meaning="verified", second=sentence)
+        said = Said(
+            words=translate("sets", "Agrees"), icon="shield-check", meaning="verified", second=sentence
+        )
     elif status == 4:
-        said = Said(words="Differs", icon="warning-octagon", meaning="differs", second=sentence)
+        said = Said(
+            words=translate("sets", "Differs"), icon="warning-octagon", meaning="differs", second=sentence
+        )
     else:
-        said = Said(words="Not checked", icon="warning", meaning="unreadable", second=sentence)
+        said = Said(
+            words=translate("sets", "Not checked"), icon="warning", meaning="unreadable", second=sentence
+        )
     return Check(said=said, at=at, seconds=seconds)
 
 

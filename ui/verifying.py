@@ -5,12 +5,13 @@ from PySide6.QtCore import QObject, Signal
 from ui.case_view import Task
 from ui.custody_words import CHECKING_SEALS, verdict_from
 from ui.desk import Desk
+from ui.language import marked, translate
 from ui.pages.verify import VerifyPage
 from ui.programs import Ending
 from ui.sheets.choosing import Chooser
 from ui.sheets.sheet import SheetHost
 
-_KINDS = "Bundles and disclosures (*.zip *.json);;Every file (*)"
+_KINDS = marked("verify", "Bundles and disclosures (*.zip *.json);;Every file (*)")
 
 
 class Verifying(QObject):
@@ -26,7 +27,10 @@ class Verifying(QObject):
         """A bundle as one zip, or a disclosure."""
         folder = self._desk.workbench.setting("bundles_folder", "")
         chosen = self._chooser.file(
-            self._sheets.window(), title="Verify a zip or a disclosure", folder=folder, kinds=_KINDS
+            self._sheets.window(),
+            title=translate("verify", "Verify a zip or a disclosure"),
+            folder=folder,
+            kinds=translate("verify", _KINDS),
         )
         if chosen:
             self.check(chosen)
@@ -35,7 +39,9 @@ class Verifying(QObject):
         """A bundle's folder, or a case's."""
         folder = self._desk.workbench.setting("bundles_folder", "")
         chosen = self._chooser.folder(
-            self._sheets.window(), title="Verify a bundle folder or a case", folder=folder
+            self._sheets.window(),
+            title=translate("verify", "Verify a bundle folder or a case"),
+            folder=folder,
         )
         if chosen:
             self.check(chosen)
@@ -49,15 +55,17 @@ class Verifying(QObject):
         self._page.begin(what)
         self.went.emit("verify")
         argv = self._desk.workbench.custody.verify_command(what)
-        self._desk.run(argv, Task(words=f"{CHECKING_SEALS} {what.rpartition('/')[2]}"))
+        self._desk.run(argv, Task(words=CHECKING_SEALS, about=what.rpartition("/")[2]))
 
     def on_task_ended(self, task: Task, ending: Ending) -> bool:
         """False when the work was not a check of this page."""
-        if not task.words.startswith(CHECKING_SEALS):
+        if task.words != CHECKING_SEALS:
             return False
         if ending.answer is not None and "agrees" in ending.answer:
             self._page.show_verdict(verdict_from(ending.answer))
         else:
-            self._page.notice.say(ending.sentence or "The check was stopped; nothing was learnt.")
+            self._page.notice.say(
+                ending.sentence or translate("verify", "The check was stopped; nothing was learnt.")
+            )
             self._page.show_view()
         return True

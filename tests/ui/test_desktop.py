@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QLocale, Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -106,14 +106,14 @@ def test_a_damaged_setting_counts_as_none(
 
 
 def test_the_zone_of_times_is_chosen_for_all_windows_and_says_its_distance(
-    qtbot: QtBot, desktop: Desktop, workbench: FakeWorkbench, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, qapp: QApplication, desktop: Desktop, workbench: FakeWorkbench
 ) -> None:
     window = main_window(desktop)
     window.show_page("settings")
     assert moment("2026-11-19T22:47:00Z") == "19 Nov 2026 22:47"
     window.settings.take("time_zone", "local")
     qtbot.waitUntil(lambda: workbench.settings.get("time_zone") == "local")
-    qtbot.waitUntil(lambda: bool(QCoreApplication.instance().property(LOCAL_TIME)))
+    qtbot.waitUntil(lambda: bool(qapp.property(LOCAL_TIME)))
     assert moment("2026-11-19T22:47:00Z")[-5] in "+-"
 
 

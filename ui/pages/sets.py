@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from app.rows import BrokenSetRow, SetRow
 from ui.commands import Actions, key_hint
 from ui.desk import Desk
+from ui.language import marked, translate
 from ui.look import Look
 from ui.pages.sets_detail import Row, SetDetail
 from ui.pages.sets_finding import FindPanel
@@ -31,16 +32,22 @@ from ui.tables.cells import Cell, CellsModel, CellsTable, Head
 from ui.wording import count, counted, moment
 
 HEADS: Final = (
-    Head(title="Set", width=0),
-    Head(title="Version", width=164),
-    Head(title="Role", width=176),
-    Head(title="Records", width=112, right=True),
-    Head(title="Form", width=160),
-    Head(title="Imported (UTC)", width=142, right=True),
-    Head(title="Locked", width=110),
+    Head(title=marked("words", "Set"), width=0),
+    Head(title=marked("words", "Version"), width=164),
+    Head(title=marked("words", "Role"), width=176),
+    Head(title=marked("words", "Records"), width=112, right=True),
+    Head(title=marked("words", "Form"), width=160),
+    Head(title=marked("words", "Imported (UTC)"), width=142, right=True),
+    Head(title=marked("words", "Locked"), width=110),
 )
 FIND, IMPORTS, CHECKS, VERSIONS, CONFLICTS = range(5)
-DRAWERS: Final = ("Find a digest", "Imported", "Verified", "Versions", "Conflicts")
+DRAWERS: Final = (
+    marked("sets", "Find a digest"),
+    marked("sets", "Imported"),
+    marked("sets", "Verified"),
+    marked("sets", "Versions"),
+    marked("sets", "Conflicts"),
+)
 _BUTTONS: Final = (
     ("sets.import", "primary"),
     ("sets.verify", "large"),
@@ -49,15 +56,16 @@ _BUTTONS: Final = (
 )
 LIST_HEIGHT: Final = 250  # at 1280 by 800; both grow by their shares
 DRAWER_HEIGHT: Final = 350
-CONFLICT_ADVICE: Final = (
+CONFLICT_ADVICE: Final = marked(
+    "sets",
     "A digest in a notable and in a known set is notable; here such digests are listed for the owners of "
-    "the sets."
+    "the sets.",
 )
 
 
 def set_cells(row: Row, *, is_open: bool = True) -> Sequence[Cell]:
     if isinstance(row, BrokenSetRow):
-        words = Cell(first="Cannot be used", icon="warning", meaning="unreadable")
+        words = Cell(first=translate("sets", "Cannot be used"), icon="warning", meaning="unreadable")
         nothing = Cell(first="")
         return (
             Cell(first=row.file_name, mono=True, ends=True),
@@ -72,13 +80,17 @@ def set_cells(row: Row, *, is_open: bool = True) -> Sequence[Cell]:
     locked = Cell(first="")
     if row.is_locked:
         locked = Cell(
-            first="Unlocked" if is_open else "Locked",
+            first=translate("sets", "Unlocked") if is_open else translate("sets", "Locked"),
             icon="lock-key-open" if is_open else "lock-key",
             meaning="locked",
         )
     return (
         Cell(first=row.name, strong=True),
-        Cell(first=row.version or "not given", meaning="text" if row.version else "text3", ends=True),
+        Cell(
+            first=row.version or translate("sets", "not given"),
+            meaning="text" if row.version else "text3",
+            ends=True,
+        ),
         Cell(first=role.words, icon=role.icon, meaning=role.meaning),
         Cell(first=count(row.records), right=True),
         Cell(first=row.format, meaning="text2"),
@@ -98,13 +110,15 @@ class SetsPage(QWidget):
         self._shown: object = None  # library and locks as the page shows them
         self.notice, self.broken = Notice(look), Notice(look)
         self.model = CellsModel[Row](HEADS, self._cells, self)
-        self.table = CellsTable[Row](look, self.model, name="Known-hash sets")
+        self.table = CellsTable[Row](look, self.model, name=translate("sets", "Known-hash sets"))
         self.detail = SetDetail(look, desk)
         self.detail.setFixedWidth(340)
         self.finding = FindPanel(look, desk)
         self.imports, self.verified = ImportPanel(look), VerifyPanel(look)
         self.versions = VersionsPanel(look)
-        self.conflicts = ListedPanel(look, name="Digests in both roles", advice=CONFLICT_ADVICE)
+        self.conflicts = ListedPanel(
+            look, name=translate("sets", "Digests in both roles"), advice=translate("sets", CONFLICT_ADVICE)
+        )
         self._lay_out()
         self.table.chosen.connect(self._show_set)
         desk.sets_read.connect(self.show_sets)
@@ -135,13 +149,18 @@ class SetsPage(QWidget):
         column.addLayout(self._foot())
 
     def _list_panel(self) -> Panel:
-        panel = Panel("Known-hash sets", subtitle=f"in {self._desk.workbench.library}", margin=0)
+        panel = Panel(
+            translate("sets", "Known-hash sets"),
+            subtitle=translate("sets", "in {folder}").format(folder=self._desk.workbench.library),
+            margin=0,
+        )
         host = QWidget()
         self._stack = QStackedLayout(host)
         self._stack.addWidget(self.table)
-        words = (
+        words = translate(
+            "sets",
             "No sets yet. Drop a list of digests, a VICS file or an NSRL database here, or import it: "
-            "without a notable set a scan has nothing to compare with."
+            "without a notable set a scan has nothing to compare with.",
         )
         empty = label(words, meaning="text2", role="title", wrap=True)
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -159,7 +178,7 @@ class SetsPage(QWidget):
         self._drawers = QStackedWidget()
         self._group = QButtonGroup(self)
         for number, title in enumerate(DRAWERS):
-            button = Button(self._look, title)
+            button = Button(self._look, translate("sets", title))
             button.setCheckable(True)
             self._group.addButton(button, number)
             row.addWidget(button)
@@ -242,7 +261,7 @@ class SetsPage(QWidget):
         refuse("sets.compare", len(library.sets) < 2)
         refuse("sets.conflicts", len({row.role for row in library.sets}) < 2)
         refuse("sets.unlock", not any(row.is_locked for row in library.sets))
-        words = "Unlock" if self._desk.locks is None else "Lock again"
+        words = translate("sets", "Unlock") if self._desk.locks is None else translate("sets", "Lock again")
         self._actions["sets.unlock"].setText(words)
         self.buttons["sets.unlock"].set_words(words)
         if not rows:
@@ -309,4 +328,6 @@ def _broken_words(broken: Sequence[BrokenSetRow]) -> str:
     if len(broken) == 1:
         return broken[0].sentence
     files = counted(len(broken), "file")
-    return f"{files} of this library cannot be used; choose one in the list to see why."
+    return translate(
+        "sets", "{files} of this library cannot be used; choose one in the list to see why."
+    ).format(files=files)

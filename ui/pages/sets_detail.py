@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.rows import BrokenSetRow, SetRow
 from ui.desk import Desk
+from ui.language import figures, translate
 from ui.look import Look
 from ui.parts.buttons import Button
 from ui.parts.labels import SaidLabel, label
@@ -24,7 +25,7 @@ class SetDetail(Panel):
     """Shows one row of the library; `show_row(None)` empties it."""
 
     def __init__(self, look: Look, desk: Desk) -> None:
-        super().__init__("This set", margin=0)
+        super().__init__(translate("sets", "This set"), margin=0)
         self._look, self._desk = look, desk
         self._shown: Row | None = None
         inner = QWidget()
@@ -33,7 +34,7 @@ class SetDetail(Panel):
         self._box.setContentsMargins(12, 12, 12, 12)
         self._box.setSpacing(8)
         area = QScrollArea(widgetResizable=True)
-        area.setAccessibleName("What is recorded of this set")
+        area.setAccessibleName(translate("sets", "What is recorded of this set"))
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inner)
         self.body.addWidget(area)
@@ -52,9 +53,10 @@ class SetDetail(Panel):
         self._box.addWidget(label(row.file_name, role="mono", wrap=True))
         self._box.addWidget(notice)
         notice.say(row.sentence)
-        words = (
+        words = translate(
+            "sets",
             "The other sets of the library can be used meanwhile for looking digests up. A scan with this "
-            "library is refused until the file is taken out or imported again."
+            "library is refused until the file is taken out or imported again.",
         )
         self._box.addWidget(label(words, meaning="text2", wrap=True))
 
@@ -63,18 +65,24 @@ class SetDetail(Panel):
         if check is not None:
             self._box.addWidget(SaidLabel(self._look, check.said))
             if check.said.meaning == "verified":
-                words = f"Every byte of the index was read {moment(check.at)} UTC, in {check.seconds:.1f} s."
+                words = translate(
+                    "sets", "Every byte of the index was read {at} UTC, in {seconds} s."
+                ).format(at=moment(check.at), seconds=figures(f"{check.seconds:.1f}"))
                 self._box.addWidget(label(words, role="small", meaning="text2", wrap=True))
             else:
                 self._box.addWidget(label(check.said.second, wrap=True))
-        self._part("Records with a digest", algorithm_facts(row))
-        scheme = f"Records by category ({row.scheme})" if row.scheme else "Records by category"
+        self._part(translate("sets", "Records with a digest"), algorithm_facts(row))
+        scheme = (
+            translate("sets", "Records by category ({scheme})").format(scheme=row.scheme)
+            if row.scheme
+            else translate("sets", "Records by category")
+        )
         self._part(scheme, category_facts(row), label_width=NUMBER_WIDTH)
-        self._part("Left out", left_out_facts(row), label_width=NUMBER_WIDTH)
+        self._part(translate("sets", "Left out"), left_out_facts(row), label_width=NUMBER_WIDTH)
         for note in row.notes:
             self._box.addWidget(label(note, meaning="text2", wrap=True))
-        self._digest("SHA-256 of the source file", row.source_sha256)
-        self._digest("SHA-256 of the index", row.index_sha256)
+        self._digest(translate("sets", "SHA-256 of the source file"), row.source_sha256)
+        self._digest(translate("sets", "SHA-256 of the index"), row.index_sha256)
 
     def _part(self, title: str, facts: list[tuple[str, str]], *, label_width: int = LABEL_WIDTH) -> None:
         if not facts:
@@ -89,8 +97,8 @@ class SetDetail(Panel):
         head = QHBoxLayout()
         head.addWidget(label(title, role="small", meaning="text2"))
         head.addStretch(1)
-        copy = Button(self._look, "Copy", kind="flat", icon="copy")
-        copy.setAccessibleName(f"Copy the {title}")
+        copy = Button(self._look, translate("sets", "Copy"), kind="flat", icon="copy")
+        copy.setAccessibleName(translate("sets", "Copy the {title}").format(title=title))
         copy.clicked.connect(_copier(digest))
         head.addWidget(copy)
         self._box.addLayout(head)

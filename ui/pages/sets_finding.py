@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.rows import FoundDigests, FoundRow
 from ui.desk import Desk
+from ui.language import marked, translate
 from ui.look import Look
 from ui.parts.buttons import Button
 from ui.parts.labels import SaidLabel, label
@@ -15,11 +16,11 @@ from ui.tables.cells import Cell, CellsModel, CellsTable, Head
 from ui.wording import ALGORITHMS, Said, count, counted
 
 HEADS = (
-    Head(title="Digest, and the set that lists it", width=0),
-    Head(title="Role", width=180),
-    Head(title="Category", width=140),
-    Head(title="By", width=76),
-    Head(title="Record", width=84, right=True),
+    Head(title=marked("words", "Digest, and the set that lists it"), width=0),
+    Head(title=marked("words", "Role"), width=180),
+    Head(title=marked("words", "Category"), width=140),
+    Head(title=marked("words", "By"), width=76),
+    Head(title=marked("words", "Record"), width=84, right=True),
 )
 Answer = FoundRow | str  # a record that lists a digest, or a digest that none lists
 
@@ -31,8 +32,10 @@ class DigestBox(QPlainTextEdit):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("Digests to look up")
-        self.setPlaceholderText("Paste one or many digests: 32, 40 or 64 digits, grouped or not, any lines")
+        self.setAccessibleName(translate("sets", "Digests to look up"))
+        self.setPlaceholderText(
+            translate("sets", "Paste one or many digests: 32, 40 or 64 digits, grouped or not, any lines")
+        )
         self.setTabChangesFocus(True)
         self.setFixedHeight(58)
 
@@ -47,17 +50,21 @@ class DigestBox(QPlainTextEdit):
 def answer_cells(row: Answer) -> tuple[Cell, ...]:
     if isinstance(row, str):
         nothing = Cell(first="")
-        absent = Cell(first=row, second=NOT_LISTED, mono=True)
+        absent = Cell(first=row, second=translate("sets", NOT_LISTED), mono=True)
         return (
             absent,
-            Cell(first="Not listed", icon="magnifying-glass", meaning="compared"),
+            Cell(first=translate("sets", "Not listed"), icon="magnifying-glass", meaning="compared"),
             *(nothing,) * 3,
         )
     is_notable = row.role == "notable"
     return (
         Cell(
             first=row.digest,
-            second=f"{row.set_name}, version {row.version}" if row.version else row.set_name,
+            second=translate("sets", "{set_name}, version {version}").format(
+                set_name=row.set_name, version=row.version
+            )
+            if row.version
+            else row.set_name,
             mono=True,
         ),
         Cell(
@@ -73,7 +80,7 @@ def answer_cells(row: Answer) -> tuple[Cell, ...]:
 
 def _category_cell(row: FoundRow) -> Cell:
     if row.category is None:
-        return Cell(first="no category", meaning="text3")
+        return Cell(first=translate("sets", "no category"), meaning="text3")
     return Cell(first=row.category, second=row.category_label or row.scheme or "")
 
 
@@ -84,11 +91,15 @@ class FindPanel(QWidget):
         super().__init__()
         self._look, self._desk = look, desk
         self.text = DigestBox()
-        self.go = Button(look, "Look up", kind="large", icon="magnifying-glass", key="Enter")
+        self.go = Button(
+            look, translate("sets", "Look up"), kind="large", icon="magnifying-glass", key="Enter"
+        )
         self.said = SaidLabel(look)
         self.notice = Notice(look)
         self.model = CellsModel[Answer](HEADS, answer_cells, self)
-        self.table = CellsTable[Answer](look, self.model, name="Where the digests are listed", row_height=46)
+        self.table = CellsTable[Answer](
+            look, self.model, name=translate("sets", "Where the digests are listed"), row_height=46
+        )
         self.about = label(role="small", meaning="text2", wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)
@@ -145,7 +156,10 @@ class FindPanel(QWidget):
         self.said.hide()
         self.notice.say("")
         self.about.setText(
-            "64 digits are looked up as SHA-256; picture fingerprints (PDQ) are not compared here."
+            translate(
+                "sets",
+                "64 digits are looked up as SHA-256; picture fingerprints (PDQ) are not compared here.",
+            )
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -162,8 +176,16 @@ def _about(answer: FoundDigests) -> str:
     parts = []
     if answer.unread:
         lines = counted(len(answer.unread), "line")
-        parts.append(f"{lines} without a digest of 32, 40 or 64 digits, the first: {answer.unread[0][:60]}")
+        parts.append(
+            translate("sets", "{lines} without a digest of 32, 40 or 64 digits, the first: {value}").format(
+                lines=lines, value=answer.unread[0][:60]
+            )
+        )
     if answer.beyond:
-        parts.append(f"{count(answer.beyond)} more answers are not shown; ask for fewer digests at once")
-    parts.append("A digest decides; the record's number counts from 0 in its source file")
+        parts.append(
+            translate("sets", "{beyond} more answers are not shown; ask for fewer digests at once").format(
+                beyond=count(answer.beyond)
+            )
+        )
+    parts.append(translate("sets", "A digest decides; the record's number counts from 0 in its source file"))
     return ". ".join(parts) + "."

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.rows import ListedTable, SetRow
+from ui.language import figures, marked, translate
 from ui.look import Look
 from ui.parts.buttons import Button
 from ui.parts.labels import SaidLabel, label
@@ -25,9 +26,10 @@ from ui.set_words import (
 from ui.tables.cells import Cell, CellsModel, CellsTable, Head
 from ui.wording import Said, count, counted, moment
 
-LOCKED_REMINDER = (
-    "The index is locked. The list it was made from still lies at {file}: take it off this computer, or the "
-    "lock protects nothing."
+LOCKED_REMINDER = marked(
+    "sets",
+    "The index is locked. The list it was made from still lies at {file}: take it off this computer, or "
+    "the lock protects nothing.",
 )
 
 
@@ -54,7 +56,7 @@ class ImportPanel(QWidget):
         self._box.setContentsMargins(12, 12, 12, 12)
         self._box.setSpacing(8)
         area = QScrollArea(widgetResizable=True)
-        area.setAccessibleName("What was imported")
+        area.setAccessibleName(translate("sets", "What was imported"))
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inner)
         column = QVBoxLayout(self)
@@ -73,7 +75,9 @@ class ImportPanel(QWidget):
     def _show(self) -> None:
         clear(self._box)
         if not self._all:
-            self._box.addWidget(label("Nothing was imported in this session.", meaning="text2"))
+            self._box.addWidget(
+                label(translate("sets", "Nothing was imported in this session."), meaning="text2")
+            )
         for number, one in enumerate(self._all):
             if number:
                 self._box.addWidget(line())
@@ -82,17 +86,27 @@ class ImportPanel(QWidget):
 
     def _show_one(self, one: Imported) -> None:
         if one.row is None:
-            said = Said(words=f"{one.name} was not imported", icon="warning", meaning="unreadable")
+            said = Said(
+                words=translate("sets", "{name} was not imported").format(name=one.name),
+                icon="warning",
+                meaning="unreadable",
+            )
             self._box.addWidget(SaidLabel(self._look, said, role="title"))
             self._box.addWidget(label(one.sentence, wrap=True))
             return
         row = one.row
-        said = Said(words=f"{row.spelled} is in the library", icon="check", meaning="accent")
+        said = Said(
+            words=translate("sets", "{spelled} is in the library").format(spelled=row.spelled),
+            icon="check",
+            meaning="accent",
+        )
         self._box.addWidget(SaidLabel(self._look, said, role="title"))
         if row.is_locked:
             notice = Notice(self._look)
             self._box.addWidget(notice)
-            notice.say(LOCKED_REMINDER.format(file=one.file), meaning="locked", icon="lock-key")
+            notice.say(
+                translate("sets", LOCKED_REMINDER).format(file=one.file), meaning="locked", icon="lock-key"
+            )
         parts = QGridLayout()
         parts.setHorizontalSpacing(24)
         parts.setVerticalSpacing(12)
@@ -112,19 +126,29 @@ def _beside_counts(sentence: str) -> list[str]:
 def import_parts(row: SetRow) -> list[tuple[str, list[tuple[str, str]]]]:
     """The plain summary of a set just imported, as columns of (label, value)."""
     first = [
-        ("Role", role_words(row.role)),
-        ("Form", row.format),
-        ("Records", count(row.records)),
-        ("Different", count(row.distinct)),
-        ("With a size", count(row.sized)),
-        ("Without", count(row.unsized)),
+        (translate("sets", "Role"), role_words(row.role)),
+        (translate("sets", "Form"), row.format),
+        (translate("sets", "Records"), count(row.records)),
+        (translate("sets", "Different"), count(row.distinct)),
+        (translate("sets", "With a size"), count(row.sized)),
+        (translate("sets", "Without"), count(row.unsized)),
     ]
-    kept = [("Kept", words)] if (words := fingerprint_words(row)) else []
+    kept = [(translate("sets", "Kept"), words)] if (words := fingerprint_words(row)) else []
     return [
-        ("What came in", first),
-        ("With a digest", [*(algorithm_facts(row) or [("None", size_words(row))]), *kept]),
-        ("By category", category_facts(row) or [("None", "the list gives no category")]),
-        ("Left out", left_out_facts(row) or [("None", "everything came in")]),
+        (translate("sets", "What came in"), first),
+        (
+            translate("sets", "With a digest"),
+            [*(algorithm_facts(row) or [(translate("sets", "None"), size_words(row))]), *kept],
+        ),
+        (
+            translate("sets", "By category"),
+            category_facts(row)
+            or [(translate("sets", "None"), translate("sets", "the list gives no category"))],
+        ),
+        (
+            translate("sets", "Left out"),
+            left_out_facts(row) or [(translate("sets", "None"), translate("sets", "everything came in"))],
+        ),
     ]
 
 
@@ -139,10 +163,10 @@ def _part(title: str, facts: Sequence[tuple[str, str]]) -> QWidget:
 
 
 CHECK_HEADS = (
-    Head(title="Set", width=0),
-    Head(title="Result", width=150),
-    Head(title="Read at (UTC)", width=150, right=True),
-    Head(title="Seconds", width=90, right=True),
+    Head(title=marked("words", "Set"), width=0),
+    Head(title=marked("words", "Result"), width=150),
+    Head(title=marked("words", "Read at (UTC)"), width=150, right=True),
+    Head(title=marked("words", "Seconds"), width=90, right=True),
 )
 
 
@@ -152,7 +176,7 @@ def check_cells(row: tuple[str, Check]) -> tuple[Cell, ...]:
         Cell(first=name, strong=True),
         Cell(first=check.said.words, icon=check.said.icon, meaning=check.said.meaning),
         Cell(first=moment(check.at), right=True, meaning="text2"),
-        Cell(first=f"{check.seconds:.1f}", right=True, meaning="text2"),
+        Cell(first=figures(f"{check.seconds:.1f}"), right=True, meaning="text2"),
     )
 
 
@@ -165,7 +189,7 @@ class VerifyPanel(QWidget):
         self.said = label(meaning="text2", wrap=True)
         self.differing, self.unchecked = Notice(look, meaning="differs"), Notice(look)
         self.model = CellsModel[tuple[str, Check]](CHECK_HEADS, check_cells, self)
-        self.table = CellsTable[tuple[str, Check]](look, self.model, name="Checks of sets")
+        self.table = CellsTable[tuple[str, Check]](look, self.model, name=translate("sets", "Checks of sets"))
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(8)
@@ -182,10 +206,18 @@ class VerifyPanel(QWidget):
         self.differing.say(_sentences(checks, "differs"), icon="warning-octagon")
         self.unchecked.say(_sentences(checks, "unreadable"))
         if not checks:
-            self.said.setText("No set was verified in this session. Every scan verifies the sets it uses.")
+            self.said.setText(
+                translate(
+                    "sets", "No set was verified in this session. Every scan verifies the sets it uses."
+                )
+            )
             return
         good = sum(check.said.meaning == "verified" for check in checks.values())
-        self.said.setText(f"{count(good)} of {counted(len(checks), 'set')}: every byte is as it was written.")
+        self.said.setText(
+            translate("sets", "{good} of {sets}: every byte is as it was written.").format(
+                good=count(good), sets=counted(len(checks), "set")
+            )
+        )
 
 
 def _sentences(checks: Mapping[str, Check], meaning: str) -> str:
@@ -209,7 +241,7 @@ class ListedPanel(QWidget):
         self.head.setSpacing(8)
         self.said = label(advice, meaning="text2", wrap=True)
         self.notice = Notice(look)
-        self.export = Button(look, "Save all rows as CSV…", icon="export")
+        self.export = Button(look, translate("sets", "Save all rows as CSV…"), icon="export")
         self.export.clicked.connect(lambda _checked=False: self.export_wanted.emit())
         self._host = QVBoxLayout()
         self.table: CellsTable[tuple[str, ...]] | None = None
@@ -287,15 +319,17 @@ class VersionsPanel(ListedPanel):
     def __init__(self, look: Look) -> None:
         super().__init__(
             look,
-            name="What two versions differ in",
-            advice="Choose two versions of a set: what was added, removed and re-categorised is counted.",
+            name=translate("sets", "What two versions differ in"),
+            advice=translate(
+                "sets", "Choose two versions of a set: what was added, removed and re-categorised is counted."
+            ),
         )
         self.old, self.new = QComboBox(), QComboBox()
-        self.old.setAccessibleName("Older version")
-        self.new.setAccessibleName("Newer version")
-        self.go = Button(look, "Compare", kind="plain", icon="arrows-left-right")
+        self.old.setAccessibleName(translate("sets", "Older version"))
+        self.new.setAccessibleName(translate("sets", "Newer version"))
+        self.go = Button(look, translate("sets", "Compare"), kind="plain", icon="arrows-left-right")
         for widget, stretch in (
-            (label("From", meaning="text2"), 0),
+            (label(translate("sets", "From"), meaning="text2"), 0),
             (self.old, 1),
             (label("to", meaning="text2"), 0),
             (self.new, 1),

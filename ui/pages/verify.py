@@ -22,6 +22,7 @@ from ui.custody_words import (
     verdict_text,
 )
 from ui.desk import Desk
+from ui.language import marked, translate
 from ui.look import Look
 from ui.parts.buttons import CommandButton
 from ui.parts.edged import EdgedPanel
@@ -30,14 +31,17 @@ from ui.parts.panels import Notice, Panel
 from ui.tables.cells import Cell, CellsModel, CellsTable, Head
 
 HEADS: Final = (
-    Head(title="Result", width=140),
-    Head(title="Part", width=220),
-    Head(title="What was checked", width=0),
+    Head(title=marked("words", "Result"), width=140),
+    Head(title=marked("words", "Part"), width=220),
+    Head(title=marked("words", "What was checked"), width=0),
 )
-NOTHING_YET: Final = "Drop a bundle folder, its zip, a disclosure or a case here, or choose one."
-WHAT_TO_DO: Final = (
+NOTHING_YET: Final = marked(
+    "verify", "Drop a bundle folder, its zip, a disclosure or a case here, or choose one."
+)
+WHAT_TO_DO: Final = marked(
+    "verify",
     "Ask the sender for it again, and keep this one as it is. A difference says that it is not what was "
-    "sealed; it does not say who changed it, or why."
+    "sealed; it does not say who changed it, or why.",
 )
 
 
@@ -61,7 +65,9 @@ class VerifyPage(QWidget):
         self.what = ""
         self.notice = Notice(look)
         self.model = CellsModel[PartRow](HEADS, part_cells, self)
-        self.table = CellsTable[PartRow](look, self.model, name="Verdict by part", row_height=34)
+        self.table = CellsTable[PartRow](
+            look, self.model, name=translate("verify", "Verdict by part"), row_height=34
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(12)
@@ -91,7 +97,7 @@ class VerifyPage(QWidget):
         return panel
 
     def _parts_panel(self) -> Panel:
-        panel = self._parts = Panel("Parts", margin=0)
+        panel = self._parts = Panel(translate("verify", "Parts"), margin=0)
         self._where = MiddleLabel()
         panel.head.insertWidget(1, self._where, 1)
         panel.body.addWidget(self.table)
@@ -131,14 +137,14 @@ class VerifyPage(QWidget):
             self.buttons[command_id] = button
             foot.addWidget(button)
         foot.addStretch(1)
-        words = "With other tools: see VERIFY.txt in it."
+        words = translate("verify", "With other tools: see VERIFY.txt in it.")
         foot.addWidget(label(words, role="small", meaning="text2"))
         return foot
 
     def show_view(self) -> None:
         """Show the verdict, or how far its check is."""
         task, verdict = self._desk.task, self.verdict
-        is_checking = task is not None and task.words.startswith(CHECKING_SEALS)
+        is_checking = task is not None and task.words == CHECKING_SEALS
         if verdict is not None:
             good = verdict.agrees
             self._say(
@@ -148,9 +154,13 @@ class VerifyPage(QWidget):
                 meaning="verified" if good else "differs",
             )
         elif is_checking and task is not None:
-            self._say(f"{task.said()}…", "Every part is tried, also after a difference.", icon="hourglass")
+            self._say(
+                f"{task.said()}…",
+                translate("verify", "Every part is tried, also after a difference."),
+                icon="hourglass",
+            )
         else:
-            self._say("Verify", NOTHING_YET, icon="shield")
+            self._say(translate("verify", "Verify"), translate("verify", NOTHING_YET), icon="shield")
         self._where.show_text(self.what)
         self._actions.refuse("verify.copy", verdict is None)
         self._actions.refuse("verify.report", verdict is None or not self.what)
@@ -178,10 +188,10 @@ class VerifyPage(QWidget):
         self.focus_first()
 
     def _show_meaning(self) -> None:
-        self._left_title.setText("It proves")
-        self._right_title.setText("It does not prove")
-        self._left.setText(PROVES)
-        self._right.setText(DOES_NOT_PROVE)
+        self._left_title.setText(translate("verify", "It proves"))
+        self._right_title.setText(translate("verify", "It does not prove"))
+        self._left.setText(translate("custody", PROVES))
+        self._right.setText(translate("custody", DOES_NOT_PROVE))
         set_property(self._left, "meaning", "text2")
 
     def _show_part(self, part: PartRow | None) -> None:
@@ -189,11 +199,13 @@ class VerifyPage(QWidget):
         if part is None or part.state != "differs":
             self._show_meaning()
             return
-        self._left_title.setText(f"The difference: {part_name(part)}")
+        self._left_title.setText(
+            translate("verify", "The difference: {part_name}").format(part_name=part_name(part))
+        )
         self._left.setText(part.sentence)
         set_property(self._left, "meaning", "differs")
-        self._right_title.setText("What to do")
-        self._right.setText(WHAT_TO_DO)
+        self._right_title.setText(translate("verify", "What to do"))
+        self._right.setText(translate("verify", WHAT_TO_DO))
 
     def focus_first(self) -> None:
         first = self.table if self.model.rowCount() else self.buttons["verify.open"]

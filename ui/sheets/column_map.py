@@ -6,19 +6,20 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 
 from app.rows import FileOutlook, TableColumnRow
+from ui.language import marked, translate
 from ui.look import Look
 from ui.parts.labels import MiddleLabel, label
 from ui.parts.panels import Notice
 
 KINDS: Final = (
-    (None, "left out"),
+    (None, marked("sets", "left out")),
     ("md5", "MD5"),
     ("sha1", "SHA-1"),
     ("sha256", "SHA-256"),
-    ("size", "Size in bytes"),
-    ("category", "Category"),
-    ("pdq", "PDQ fingerprint"),
-    ("quality", "PDQ quality"),
+    ("size", marked("sets", "Size in bytes")),
+    ("category", marked("sets", "Category")),
+    ("pdq", marked("sets", "PDQ fingerprint")),
+    ("quality", marked("sets", "PDQ quality")),
     ("photodna", "PhotoDNA"),
 )
 _COMPARABLE: Final = ("md5", "sha1", "sha256", "pdq", "photodna")
@@ -39,7 +40,13 @@ class ColumnChoices(QWidget):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
-        for place, title in enumerate(("Column", "Its first values", "What it holds")):
+        for place, title in enumerate(
+            (
+                translate("sets", "Column"),
+                translate("sets", "Its first values"),
+                translate("sets", "What it holds"),
+            )
+        ):
             grid.addWidget(label(title, role="small", meaning="text2"), 0, place)
         for row, (column, box) in enumerate(zip(outlook.columns, self.boxes, strict=True), start=1):
             head = label(f"{row}  {column.head}".rstrip())
@@ -56,10 +63,13 @@ class ColumnChoices(QWidget):
 
     def _box(self, number: int, column: TableColumnRow) -> QComboBox:
         box = QComboBox()
-        box.setAccessibleName(f"What column {number} {column.head} holds")
+        box.setAccessibleName(
+            translate("sets", "What column {number} {head} holds").format(number=number, head=column.head)
+        )
         box.setFixedWidth(170)
         box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        for kind, words in KINDS:
+        for kind, english in KINDS:
+            words = translate("sets", english)
             box.addItem(words, kind)
         box.setCurrentIndex(max(0, box.findData(column.kind)))
         box.activated.connect(lambda _row: self.changed.emit())
@@ -72,11 +82,11 @@ class ColumnChoices(QWidget):
     def trouble(self) -> str:
         """Why the file cannot be taken like this; empty when it can."""
         chosen = [kind for kind in self.kinds() if kind is not None]
-        twice = [words for kind, words in KINDS if chosen.count(kind or "") > 1]
+        twice = [translate("sets", words) for kind, words in KINDS if chosen.count(kind or "") > 1]
         if twice:
-            return f"Two columns are chosen as {twice[0]}; choose one."
+            return translate("sets", "Two columns are chosen as {value}; choose one.").format(value=twice[0])
         if not any(kind in _COMPARABLE for kind in chosen):
-            return "Say which column holds the digests."
+            return translate("sets", "Say which column holds the digests.")
         if "quality" in chosen and "pdq" not in chosen:
-            return "A quality belongs to a PDQ column, and none is chosen."
+            return translate("sets", "A quality belongs to a PDQ column, and none is chosen.")
         return ""

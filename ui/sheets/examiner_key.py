@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.rows import SigningKey
 from ui.commands import Actions
+from ui.language import marked, translate
 from ui.look import Look
 from ui.parts.buttons import Button
 from ui.parts.labels import label
@@ -27,14 +28,22 @@ from ui.sheets.forms import with_button
 from ui.sheets.sheet import Field, Sheet, missing
 
 SHORTEST_PASSPHRASE: Final = 8
-KEY_KINDS: Final = "Keys (*.p12 *.pfx);;Every file (*)"
-CARD_KINDS: Final = "PKCS#11 modules (*.so *.dll *.dylib);;Every file (*)"
+KEY_KINDS: Final = marked("custody", "Keys (*.p12 *.pfx);;Every file (*)")
+CARD_KINDS: Final = marked("custody", "PKCS#11 modules (*.so *.dll *.dylib);;Every file (*)")
 FILE, NEW, CARD, NONE = "file", "new", "card", "none"
 WAYS: Final = (
-    (FILE, "A key file", "PKCS#12, yours or your agency's"),
-    (NEW, "Make a new key", "ECDSA P-256 with a certificate of its own, good for ten years"),
-    (CARD, "A card", "through its PKCS#11 module"),
-    (NONE, "Go on without", "nothing is signed, and reports say so on every page"),
+    (FILE, marked("custody", "A key file"), marked("custody", "PKCS#12, yours or your agency's")),
+    (
+        NEW,
+        marked("custody", "Make a new key"),
+        marked("custody", "ECDSA P-256 with a certificate of its own, good for ten years"),
+    ),
+    (CARD, marked("custody", "A card"), marked("custody", "through its PKCS#11 module")),
+    (
+        NONE,
+        marked("custody", "Go on without"),
+        marked("custody", "nothing is signed, and reports say so on every page"),
+    ),
 )
 
 
@@ -69,19 +78,35 @@ class ExaminerKeySheet(Sheet):
         folder: str,
     ) -> None:
         super().__init__(
-            look, actions, title="Your key", subtitle="asked for once a session", button="Go on", icon="key"
+            look,
+            actions,
+            title=translate("custody", "Your key"),
+            subtitle=translate("custody", "asked for once a session"),
+            button=translate("custody", "Go on"),
+            icon="key",
         )
         self._chooser, self._folder = chooser, folder
-        self.ways = {way: QRadioButton(f"{title}: {why}") for way, title, why in WAYS}
-        self.file = Field("Key file", needed=True, mono=True)
-        self.name = Field("Name as it is to be signed", needed=True)
-        self.number = Field("Number", mono=True, hint="badge or certificate number")
-        self.agency = Field("Agency")
-        self.out = Field("The key lies in", needed=True, mono=True)
+        self.ways = {
+            way: QRadioButton(f"{translate('custody', title)}: {translate('custody', why)}")
+            for way, title, why in WAYS
+        }
+        self.file = Field(translate("custody", "Key file"), needed=True, mono=True)
+        self.name = Field(translate("custody", "Name as it is to be signed"), needed=True)
+        self.number = Field(
+            translate("custody", "Number"),
+            mono=True,
+            hint=translate("custody", "badge or certificate number"),
+        )
+        self.agency = Field(translate("custody", "Agency"))
+        self.out = Field(translate("custody", "The key lies in"), needed=True, mono=True)
         self.module = Field("PKCS#11 module", needed=True, mono=True, hint="/usr/lib/opensc-pkcs11.so")
-        self.card = Field("Name of the card", mono=True, hint="where there are several")
-        self.passphrase = _hidden("Passphrase")
-        self.again = _hidden("The same passphrase again")
+        self.card = Field(
+            translate("custody", "Name of the card"),
+            mono=True,
+            hint=translate("custody", "where there are several"),
+        )
+        self.passphrase = _hidden(translate("custody", "Passphrase"))
+        self.again = _hidden(translate("custody", "The same passphrase again"))
         self._show_before(before)
         self.name.edit.setText(name)
         self.agency.edit.setText(agency)
@@ -129,8 +154,11 @@ class ExaminerKeySheet(Sheet):
         self.body.addStretch(1)
         self.wanted_height = 560
         self.foot_words.setText(
-            "The passphrase is kept in memory only, until this window closes or the key is put away. It is "
-            "never written, and never stands on a command line."
+            translate(
+                "custody",
+                "The passphrase is kept in memory only, until this window closes or the key is put away. "
+                "It is never written, and never stands on a command line.",
+            )
         )
 
     def _file_page(self) -> QWidget:
@@ -138,7 +166,11 @@ class ExaminerKeySheet(Sheet):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(
-            with_button(self.file, Button(self.look, "Choose…", icon="folder-open"), self._choose_file)
+            with_button(
+                self.file,
+                Button(self.look, translate("custody", "Choose…"), icon="folder-open"),
+                self._choose_file,
+            )
         )
         column.addStretch(1)
         return page
@@ -152,7 +184,9 @@ class ExaminerKeySheet(Sheet):
         grid.addWidget(self.name, 0, 0)
         grid.addWidget(self.number, 0, 1)
         grid.addWidget(self.agency, 0, 2)
-        out = with_button(self.out, Button(self.look, "Choose…", icon="folder-open"), self._choose_out)
+        out = with_button(
+            self.out, Button(self.look, translate("custody", "Choose…"), icon="folder-open"), self._choose_out
+        )
         grid.addLayout(out, 1, 0, 1, 3)
         return page
 
@@ -162,7 +196,9 @@ class ExaminerKeySheet(Sheet):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
         module = with_button(
-            self.module, Button(self.look, "Choose…", icon="folder-open"), self._choose_module
+            self.module,
+            Button(self.look, translate("custody", "Choose…"), icon="folder-open"),
+            self._choose_module,
         )
         row.addLayout(module, 2)
         row.addWidget(self.card, 1)
@@ -176,8 +212,10 @@ class ExaminerKeySheet(Sheet):
         self._stack.setCurrentWidget(self._pages[way])
         self.passphrase.setVisible(way != NONE)
         self.again.setVisible(way == NEW)
-        self.passphrase.edit.setAccessibleName("PIN of the card" if way == CARD else "Passphrase")
-        self._why.setText(_WHY[way])
+        self.passphrase.edit.setAccessibleName(
+            translate("custody", "PIN of the card") if way == CARD else translate("custody", "Passphrase")
+        )
+        self._why.setText(translate("custody", _WHY[way]))
         self.notice.say("")
 
     def first_field(self) -> QWidget:
@@ -204,9 +242,13 @@ class ExaminerKeySheet(Sheet):
         elif way == FILE:
             self.accepted.emit(SigningKey(file=self.file.value(), passphrase=passphrase))
         elif len(passphrase) < SHORTEST_PASSPHRASE:
-            self.refuse(f"The passphrase of a new key has {SHORTEST_PASSPHRASE} characters at least.")
+            self.refuse(
+                translate(
+                    "custody", "The passphrase of a new key has {SHORTEST_PASSPHRASE} characters at least."
+                ).format(SHORTEST_PASSPHRASE=SHORTEST_PASSPHRASE)
+            )
         elif passphrase != self.again.edit.text():
-            self.refuse("The two passphrases are not the same; nothing was made.")
+            self.refuse(translate("custody", "The two passphrases are not the same; nothing was made."))
         else:
             out = self.out.value() or ""
             self.accepted.emit(
@@ -221,7 +263,10 @@ class ExaminerKeySheet(Sheet):
 
     def _choose_file(self) -> None:
         chosen = self._chooser.file(
-            self, title="Key file", folder=self.file.value() or self._folder, kinds=KEY_KINDS
+            self,
+            title=translate("custody", "Key file"),
+            folder=self.file.value() or self._folder,
+            kinds=translate("custody", KEY_KINDS),
         )
         if chosen:
             self.file.edit.setText(chosen)
@@ -230,13 +275,21 @@ class ExaminerKeySheet(Sheet):
 
     def _choose_out(self) -> None:
         chosen = self._chooser.new_file(
-            self, title="New key file", file=self.out.value() or "", kinds=KEY_KINDS
+            self,
+            title=translate("custody", "New key file"),
+            file=self.out.value() or "",
+            kinds=translate("custody", KEY_KINDS),
         )
         if chosen:
             self.out.edit.setText(chosen)
 
     def _choose_module(self) -> None:
-        chosen = self._chooser.file(self, title="PKCS#11 module", folder="/usr/lib", kinds=CARD_KINDS)
+        chosen = self._chooser.file(
+            self,
+            title=translate("custody", "PKCS#11 module"),
+            folder="/usr/lib",
+            kinds=translate("custody", CARD_KINDS),
+        )
         if chosen:
             self.module.edit.setText(chosen)
 
@@ -248,14 +301,25 @@ def _hidden(title: str) -> Field:
 
 
 _WHY: Final = {
-    FILE: "What is signed with it says whose certificate signed, whatever name stands in the case.",
-    NEW: (
-        "Whoever has the file and its passphrase can sign as you: keep a copy of the file apart from this "
-        "computer, and give the fingerprint of its certificate to those who will check your reports."
+    FILE: marked(
+        "custody", "What is signed with it says whose certificate signed, whatever name stands in the case."
     ),
-    CARD: "The passphrase is the card's PIN. A card that refuses a PIN several times locks itself.",
+    NEW: (
+        marked(
+            "custody",
+            "Whoever has the file and its passphrase can sign as you: keep a copy of the file apart from "
+            "this computer, and give the fingerprint of its certificate to those who will check your "
+            "reports.",
+        )
+    ),
+    CARD: marked(
+        "custody", "The passphrase is the card's PIN. A card that refuses a PIN several times locks itself."
+    ),
     NONE: (
-        "Scans and hand-overs go on unsigned: their events are linked, but nobody's signature holds the "
-        "chain. A key can be taken up later in the same session with Ctrl Shift K."
+        marked(
+            "custody",
+            "Scans and hand-overs go on unsigned: their events are linked, but nobody's signature holds "
+            "the chain. A key can be taken up later in the same session with Ctrl Shift K.",
+        )
     ),
 }

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.rows import ExhibitFormRow, ExhibitRow, PhotographRow
 from ui.commands import Actions
+from ui.language import marked, translate
 from ui.look import Look
 from ui.parts.buttons import Button
 from ui.parts.labels import Glyph, MiddleLabel, label
@@ -20,59 +21,72 @@ from ui.sheets.sheet import Field, Sheet
 from ui.wording import grouped, size
 
 PER_ROW: Final = 3
-PHOTOGRAPH_KINDS: Final = "Photographs (*.png *.jpg *.jpeg)"
-CONDITIONS: Final = ("Switched off", "Switched on", "Used, label worn", "Damaged", "Sealed, as received")
+PHOTOGRAPH_KINDS: Final = marked("custody", "Photographs (*.png *.jpg *.jpeg)")
+CONDITIONS: Final = (
+    marked("custody", "Switched off"),
+    marked("custody", "Switched on"),
+    marked("custody", "Used, label worn"),
+    marked("custody", "Damaged"),
+    marked("custody", "Sealed, as received"),
+)
 LOCAL_HINT: Final = "2026-11-22 06:10 +01:00"
 
 SECTIONS: Final = (
     Section(
-        title="Exhibit",
+        title=marked("custody", "Exhibit"),
         rows=(
             (
-                Asked(name="item_number", title="Item number", mono=True),
-                Asked(name="quantity", title="Quantity"),
-                Asked(name="seal_in", title="Seal number in", mono=True),
-                Asked(name="seal_out", title="Seal number out", mono=True),
+                Asked(name="item_number", title=marked("custody", "Item number"), mono=True),
+                Asked(name="quantity", title=marked("custody", "Quantity")),
+                Asked(name="seal_in", title=marked("custody", "Seal number in"), mono=True),
+                Asked(name="seal_out", title=marked("custody", "Seal number out"), mono=True),
             ),
             (
-                Asked(name="make", title="Make"),
-                Asked(name="model", title="Model"),
-                Asked(name="serial", title="Serial number", mono=True),
-                Asked(name="condition", title="Condition", proposals=CONDITIONS),
+                Asked(name="make", title=marked("custody", "Make")),
+                Asked(name="model", title=marked("custody", "Model")),
+                Asked(name="serial", title=marked("custody", "Serial number"), mono=True),
+                Asked(name="condition", title=marked("custody", "Condition"), proposals=CONDITIONS),
             ),
-            (Asked(name="description", title="What it is"),),
+            (Asked(name="description", title=marked("custody", "What it is")),),
         ),
     ),
     Section(
-        title="Seizure",
+        title=marked("custody", "Seizure"),
         rows=(
             (
-                Asked(name="seized_where", title="Place", share=2),
-                Asked(name="seized", title="Date and time, local with zone", mono=True, hint=LOCAL_HINT),
-                Asked(name="seized_from", title="From whom"),
+                Asked(name="seized_where", title=marked("custody", "Place"), share=2),
+                Asked(
+                    name="seized",
+                    title=marked("custody", "Date and time, local with zone"),
+                    mono=True,
+                    hint=LOCAL_HINT,
+                ),
+                Asked(name="seized_from", title=marked("custody", "From whom")),
             ),
             (
                 Asked(
                     name="authority",
-                    title="Legal authority, where it is another than the case's",
+                    title=marked("custody", "Legal authority, where it is another than the case's"),
                     proposals=AUTHORITIES,
                 ),
             ),
         ),
     ),
     Section(
-        title="Handling",
+        title=marked("custody", "Handling"),
         rows=(
             (
-                Asked(name="write_blocker_make", title="Write blocker"),
-                Asked(name="write_blocker_model", title="Its model"),
-                Asked(name="write_blocker_serial", title="Its serial number", mono=True),
+                Asked(name="write_blocker_make", title=marked("custody", "Write blocker")),
+                Asked(name="write_blocker_model", title=marked("custody", "Its model")),
+                Asked(name="write_blocker_serial", title=marked("custody", "Its serial number"), mono=True),
             ),
             (
                 Asked(
-                    name="clock", title="Clock of the examined machine", hint="for example: 4 min behind UTC"
+                    name="clock",
+                    title=marked("custody", "Clock of the examined machine"),
+                    hint=marked("custody", "for example: 4 min behind UTC"),
                 ),
-                Asked(name="notes", title="Notes", share=2),
+                Asked(name="notes", title=marked("custody", "Notes"), share=2),
             ),
         ),
     ),
@@ -100,9 +114,14 @@ class NewRow(QWidget):
     def __init__(self, look: Look, file: str) -> None:
         super().__init__()
         self.file = file
-        self.caption = Field(f"Caption of {file.rpartition('/')[2]}", hint="for example: front, label")
-        button = Button(look, "Leave out", icon="x")
-        button.setAccessibleName(f"Leave out: {file.rpartition('/')[2]}")
+        self.caption = Field(
+            translate("custody", "Caption of {value}").format(value=file.rpartition("/")[2]),
+            hint=translate("custody", "for example: front, label"),
+        )
+        button = Button(look, translate("custody", "Leave out"), icon="x")
+        button.setAccessibleName(
+            translate("custody", "Leave out: {value}").format(value=file.rpartition("/")[2])
+        )
         button.clicked.connect(lambda _checked=False: self.left_out.emit(self))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -120,7 +139,7 @@ class Photographs(QWidget):
         self.new: list[NewRow] = []
         self._fresh = QVBoxLayout()
         self._fresh.setSpacing(6)
-        self.add = Button(look, "Add photograph…", icon="camera")
+        self.add = Button(look, translate("custody", "Add photograph…"), icon="camera")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -130,7 +149,11 @@ class Photographs(QWidget):
         foot = QHBoxLayout()
         foot.setSpacing(12)
         foot.addWidget(self.add)
-        foot.addWidget(label("or drop PNG and JPEG files on this form", role="small", meaning="text2"))
+        foot.addWidget(
+            label(
+                translate("custody", "or drop PNG and JPEG files on this form"), role="small", meaning="text2"
+            )
+        )
         foot.addStretch(1)
         column.addLayout(foot)
 
@@ -153,8 +176,10 @@ class Photographs(QWidget):
         tile.body.addLayout(head)
         tile.body.addWidget(MiddleLabel(f"{one.name}, {size(one.size_bytes)}", role="small"))
         tile.body.addWidget(label(grouped(one.sha256[:16]), role="monosmall", meaning="text2"))
-        tile.setAccessibleName(f"Photograph {one.caption or one.name}")
-        tile.setToolTip(f"SHA-256 {one.sha256}")
+        tile.setAccessibleName(
+            translate("custody", "Photograph {value}").format(value=one.caption or one.name)
+        )
+        tile.setToolTip(translate("custody", "SHA-256 {sha256}").format(sha256=one.sha256))
         return tile
 
     def take(self, files: Sequence[str]) -> None:
@@ -187,9 +212,9 @@ class ExhibitDetailsSheet(Sheet):
         super().__init__(
             look,
             actions,
-            title=f"Exhibit {exhibit.label}",
+            title=translate("custody", "Exhibit {label}").format(label=exhibit.label),
             subtitle=exhibit.source.rpartition("/")[2],
-            button="Record",
+            button=translate("custody", "Record"),
             icon="pencil-simple",
         )
         self.wanted_width = 1060
@@ -197,15 +222,19 @@ class ExhibitDetailsSheet(Sheet):
         values = dict(before.values)
         values["seized"] = values.get("seized_local", "")
         values.setdefault("description", exhibit.description or "")  # as it was said when it was added
-        self.form = SectionForm(SECTIONS, values=values, title=f"Form of exhibit {exhibit.label}")
+        self.form = SectionForm(
+            SECTIONS,
+            values=values,
+            title=translate("custody", "Form of exhibit {label}").format(label=exhibit.label),
+        )
         self.photographs = Photographs(look, before.photographs)
         pictures = QVBoxLayout()
         pictures.addWidget(self.photographs)
-        note = "of the device; attached and hashed, never of its content"
-        self.form.add_part(beside("Photographs", pictures, note=note))
+        note = translate("custody", "of the device; attached and hashed, never of its content")
+        self.form.add_part(beside(translate("custody", "Photographs"), pictures, note=note))
         self.body.addWidget(self.form, 1)
         self.body.addWidget(self.notice)
-        self.foot_words.setText(SAY_ONLY_CHANGES)
+        self.foot_words.setText(translate("custody", SAY_ONLY_CHANGES))
         self.wanted_height = self.form.wanted_height() + 170
         self.photographs.add.clicked.connect(lambda _checked=False: self._choose())
 
@@ -224,13 +253,16 @@ class ExhibitDetailsSheet(Sheet):
     def accept(self) -> None:
         values, photographs = self.form.changes(), self.photographs.chosen()
         if not values and not photographs:
-            self.refuse("Nothing was changed, so there is nothing to record.")
+            self.refuse(translate("custody", "Nothing was changed, so there is nothing to record."))
             return
         self.accepted.emit(ExhibitChanges(label=self._label, values=values, photographs=photographs))
 
     def _choose(self) -> None:
         files = self._chooser.files(
-            self, title="Photographs of the device", folder=self._folder, kinds=PHOTOGRAPH_KINDS
+            self,
+            title=translate("custody", "Photographs of the device"),
+            folder=self._folder,
+            kinds=translate("custody", PHOTOGRAPH_KINDS),
         )
         if files:
             self._folder = files[0].rpartition("/")[0]

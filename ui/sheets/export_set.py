@@ -6,6 +6,7 @@ from typing import Final
 from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
 from ui.commands import Actions
+from ui.language import marked, translate
 from ui.look import Look
 from ui.parts.buttons import Button
 from ui.parts.labels import label
@@ -16,9 +17,14 @@ from ui.sheets.sheet import Field, Sheet, missing
 from ui.wording import counted
 
 FORMS: Final = (
-    ("vics", "VICS 2.0 JSON", ".json", "for tools that take Project VIC lists; with sizes and categories"),
-    ("csv", "CSV", ".csv", "for spreadsheets and any tool with a column map"),
-    ("hashdeep", "hashdeep", ".txt", "for auditing a folder with hashdeep -a"),
+    (
+        "vics",
+        "VICS 2.0 JSON",
+        ".json",
+        marked("sets", "for tools that take Project VIC lists; with sizes and categories"),
+    ),
+    ("csv", "CSV", ".csv", marked("sets", "for spreadsheets and any tool with a column map")),
+    ("hashdeep", "hashdeep", ".txt", marked("sets", "for auditing a folder with hashdeep -a")),
 )
 
 
@@ -48,18 +54,25 @@ class ExportSetSheet(Sheet):
         super().__init__(
             look,
             actions,
-            title="Save as a known-hash set",
-            subtitle="contents of this case, for others",
-            button="Save",
+            title=translate("sets", "Save as a known-hash set"),
+            subtitle=translate("sets", "contents of this case, for others"),
+            button=translate("sets", "Save"),
             icon="export",
         )
         self._chooser, self._chosen, self._folder, self._name = chooser, chosen, folder, case_name
         entries = counted(len(chosen), "chosen entry", "chosen entries")
-        self.of_chosen = self._radio(f"{entries}, each content once")
-        self.of_hits = self._radio("All hits in notable sets, each content once")
-        self.forms = {form: self._radio(f"{title}: {why}") for form, title, _ending, why in FORMS}
-        self.category = Field("Category of every record", hint="as the matched records say")
-        self.file = Field("File", needed=True, mono=True)
+        self.of_chosen = self._radio(
+            translate("sets", "{entries}, each content once").format(entries=entries)
+        )
+        self.of_hits = self._radio(translate("sets", "All hits in notable sets, each content once"))
+        self.forms = {
+            form: self._radio(f"{title}: {translate('sets', why)}") for form, title, _ending, why in FORMS
+        }
+        self.category = Field(
+            translate("sets", "Category of every record"),
+            hint=translate("sets", "as the matched records say"),
+        )
+        self.file = Field(translate("sets", "File"), needed=True, mono=True)
         self._lay_out(has_chosen=bool(chosen))
 
     @staticmethod
@@ -69,16 +82,19 @@ class ExportSetSheet(Sheet):
         return button
 
     def _lay_out(self, *, has_chosen: bool) -> None:
-        self.body.addLayout(_group("What is saved", (self.of_chosen, self.of_hits)))
+        self.body.addLayout(_group(translate("sets", "What is saved"), (self.of_chosen, self.of_hits)))
         self.body.addWidget(line())
-        self.body.addLayout(_group("Form", tuple(self.forms.values())))
+        self.body.addLayout(_group(translate("sets", "Form"), tuple(self.forms.values())))
         self.body.addWidget(line())
         row = QHBoxLayout()
         row.addWidget(self.category, 1)
-        why = "A code of the scheme the list is for. Empty: that of the records matched, where they agree."
+        why = translate(
+            "sets",
+            "A code of the scheme the list is for. Empty: that of the records matched, where they agree.",
+        )
         row.addWidget(label(why, meaning="text2", role="small", wrap=True), 2)
         self.body.addLayout(row)
-        choose = Button(self.look, "Choose…", icon="folder-open")
+        choose = Button(self.look, translate("sets", "Choose…"), icon="folder-open")
         self.body.addLayout(with_button(self.file, choose, self._choose))
         self.body.addWidget(self.notice)
         self.body.addStretch(1)
@@ -89,8 +105,12 @@ class ExportSetSheet(Sheet):
         for button in self.forms.values():
             button.toggled.connect(lambda on: self._follow(is_on=on))
         self.foot_words.setText(
-            "Only contents with MD5, SHA-1 and SHA-256 of all their bytes are saved; what is left out is "
-            "counted. Where each record comes from is written beside the file. The export goes to the chain."
+            translate(
+                "sets",
+                "Only contents with MD5, SHA-1 and SHA-256 of all their bytes are saved; what is left out "
+                "is counted. Where each record comes from is written beside the file. The export goes to "
+                "the chain.",
+            )
         )
 
     def _ending(self) -> str:
@@ -126,7 +146,10 @@ class ExportSetSheet(Sheet):
 
     def _choose(self) -> None:
         chosen = self._chooser.new_file(
-            self, title="Save the set as", file=self.file.value() or self._proposed(), kinds="Every file (*)"
+            self,
+            title=translate("sets", "Save the set as"),
+            file=self.file.value() or self._proposed(),
+            kinds=translate("sets", "Every file (*)"),
         )
         if chosen:
             self.file.edit.setText(chosen)

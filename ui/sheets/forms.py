@@ -8,13 +8,16 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from app.rows import NewCase
 from ui.commands import Actions
+from ui.language import marked, translate
 from ui.look import Look
 from ui.parts.buttons import Button
 from ui.parts.labels import label
 from ui.sheets.choosing import Chooser
 from ui.sheets.sheet import Field, Sheet, missing
 
-IMAGE_KINDS = "Disk images (*.dd *.raw *.img *.001 *.000 *.aa *.E01 *.e01 *.Ex01 *.s01 *.iso);;Every file (*)"
+IMAGE_KINDS = marked(
+    "start", "Disk images (*.dd *.raw *.img *.001 *.000 *.aa *.E01 *.e01 *.Ex01 *.s01 *.iso);;Every file (*)"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,18 +38,26 @@ class NewCaseSheet(Sheet):
         super().__init__(
             look,
             actions,
-            title="New case",
-            subtitle="* needed for the report",
-            button="Make the case",
+            title=translate("start", "New case"),
+            subtitle=translate("start", "* needed for the report"),
+            button=translate("start", "Make the case"),
             icon="folder-plus",
         )
         self._chooser, self._cases = chooser, cases
-        self.number = Field("Case number", needed=True, mono=True, hint="for example FL-2026-0417")
-        self.title_field = Field("Title or place")
-        self.examiner = Field("Examiner", needed=True)
-        self.agency = Field("Agency")
-        self.authority = Field("Legal authority", hint="warrant or consent, with its number")
-        self.folder = Field("The case lies in", needed=True, mono=True)
+        self.number = Field(
+            translate("start", "Case number"),
+            needed=True,
+            mono=True,
+            hint=translate("start", "for example FL-2026-0417"),
+        )
+        self.title_field = Field(translate("start", "Title or place"))
+        self.examiner = Field(translate("start", "Examiner"), needed=True)
+        self.agency = Field(translate("start", "Agency"))
+        self.authority = Field(
+            translate("start", "Legal authority"),
+            hint=translate("start", "warrant or consent, with its number"),
+        )
+        self.folder = Field(translate("start", "The case lies in"), needed=True, mono=True)
         self.examiner.edit.setText(examiner)
         self.agency.edit.setText(agency)
         self.folder.edit.setText(cases)
@@ -64,13 +75,20 @@ class NewCaseSheet(Sheet):
             grid.addWidget(field, row, column, 1, span)
         self.body.addLayout(grid)
         self.body.addLayout(
-            with_button(self.folder, Button(look, "Choose…", icon="folder-open"), self._choose_folder)
+            with_button(
+                self.folder,
+                Button(look, translate("start", "Choose…"), icon="folder-open"),
+                self._choose_folder,
+            )
         )
         self.body.addWidget(self.notice)
         self.body.addStretch(1)
         self.foot_words.setText(
-            "Empty fields print as Not supplied. The case is a folder of its own; nothing is written "
-            "beside the evidence."
+            translate(
+                "start",
+                "Empty fields print as Not supplied. The case is a folder of its own; nothing is written "
+                "beside the evidence.",
+            )
         )
 
     def first_field(self) -> QWidget:
@@ -94,7 +112,7 @@ class NewCaseSheet(Sheet):
 
     def _choose_folder(self) -> None:
         chosen = self._chooser.folder(
-            self, title="Where the case lies", folder=self.folder.value() or self._cases
+            self, title=translate("start", "Where the case lies"), folder=self.folder.value() or self._cases
         )
         if chosen:
             self.folder.edit.setText(chosen)
@@ -109,35 +127,46 @@ class AddExhibitSheet(Sheet):
         super().__init__(
             look,
             actions,
-            title="Add exhibit",
-            subtitle="a disk image, opened read-only",
-            button="Add exhibit",
+            title=translate("start", "Add exhibit"),
+            subtitle=translate("start", "a disk image, opened read-only"),
+            button=translate("start", "Add exhibit"),
             icon="plus",
         )
         self._chooser, self._folder = chooser, folder
-        self.source = Field("Image file (the first segment finds the others)", needed=True, mono=True)
-        self.label = Field("Item number", mono=True, hint=next_label)
+        self.source = Field(
+            translate("start", "Image file (the first segment finds the others)"), needed=True, mono=True
+        )
+        self.label = Field(translate("start", "Item number"), mono=True, hint=next_label)
         self.description = Field(
-            "What it is", hint="for example: Desktop disk 1 TB, Norvik NX1000, under desk"
+            translate("start", "What it is"),
+            hint=translate("start", "for example: Desktop disk 1 TB, Norvik NX1000, under desk"),
         )
         self.source.edit.setText(source)
         self.body.addLayout(
-            with_button(self.source, Button(look, "Choose…", icon="folder-open"), self._choose_file)
+            with_button(
+                self.source,
+                Button(look, translate("start", "Choose…"), icon="folder-open"),
+                self._choose_file,
+            )
         )
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self.label, 1)
         row.addWidget(self.description, 3)
         self.body.addLayout(row)
-        words = (
+        words = translate(
+            "start",
             "Raw and split raw images (.dd .raw .img .001 .aa) and EWF (.E01). Container, size, stored "
-            "digests and volumes are read and recorded."
+            "digests and volumes are read and recorded.",
         )
         self.body.addWidget(label(words, meaning="text2", wrap=True))
         self.body.addWidget(self.notice)
         self.body.addStretch(1)
         self.foot_words.setText(
-            "Adding is an event of the custody chain. Nothing is written to or beside the source."
+            translate(
+                "start",
+                "Adding is an event of the custody chain. Nothing is written to or beside the source.",
+            )
         )
 
     def first_field(self) -> QWidget:
@@ -156,7 +185,10 @@ class AddExhibitSheet(Sheet):
 
     def _choose_file(self) -> None:
         chosen = self._chooser.file(
-            self, title="Disk image", folder=self.source.value() or self._folder, kinds=IMAGE_KINDS
+            self,
+            title=translate("start", "Disk image"),
+            folder=self.source.value() or self._folder,
+            kinds=translate("start", IMAGE_KINDS),
         )
         if chosen:
             self.source.edit.setText(chosen)
@@ -169,7 +201,7 @@ def with_button(field: Field, button: Button, clicked: Callable[[], object]) -> 
     row.setSpacing(8)
     row.addWidget(field, 1)
     button.clicked.connect(lambda _checked=False: clicked())
-    button.setAccessibleName(f"Choose: {field.title}")
+    button.setAccessibleName(translate("start", "Choose: {title}").format(title=field.title))
     row.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
     return row
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
 from app.rows import FileOutlook
+from ui.language import translate
 from ui.look import Look
 from ui.parts.buttons import Button
 from ui.parts.labels import label
@@ -35,7 +36,7 @@ class NewSet:
     passphrase: str | None = None
 
     def __repr__(self) -> str:
-        return f"NewSet({self.file!r}, name={self.name!r})"
+        return f"NewSet({self.file}, name={self.name})"
 
 
 class FileForm(QWidget):
@@ -50,16 +51,20 @@ class FileForm(QWidget):
         self.outlook: FileOutlook | None = None
         self._seen: str | None = None
         self._named_from_file = True
-        self.file = Field("File", needed=True, mono=True)
-        self.name = Field("Name", needed=True)
-        self.version = Field("Version or date")
-        self.member = Field("Which file inside the archive", mono=True, hint="its name, as listed above")
+        self.file = Field(translate("sets", "File"), needed=True, mono=True)
+        self.name = Field(translate("sets", "Name"), needed=True)
+        self.version = Field(translate("sets", "Version or date"))
+        self.member = Field(
+            translate("sets", "Which file inside the archive"),
+            mono=True,
+            hint=translate("sets", "its name, as listed above"),
+        )
         self.role = _role_box()
         self._role_is_chosen = False
         self.seems = Notice(look)
         self.columns: ColumnChoices | None = None
-        self.sha256 = QRadioButton("SHA-256 digests of whole files")
-        self.pdq = QRadioButton("PDQ picture fingerprints: kept, not compared")
+        self.sha256 = QRadioButton(translate("sets", "SHA-256 digests of whole files"))
+        self.pdq = QRadioButton(translate("sets", "PDQ picture fingerprints: kept, not compared"))
         self._columns_box = QVBoxLayout()
         self._soon = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._lay_out()
@@ -88,17 +93,19 @@ class FileForm(QWidget):
             row.addWidget(field, stretch)
         role = QVBoxLayout()
         role.setSpacing(3)
-        role.addWidget(label("Role *", role="small", meaning="text2"))
+        role.addWidget(label(translate("sets", "Role *"), role="small", meaning="text2"))
         role.addWidget(self.role)
         row.addLayout(role)
-        self._leave_out = Button(self._look, "Leave out", kind="flat", icon="x")
+        self._leave_out = Button(self._look, translate("sets", "Leave out"), kind="flat", icon="x")
         self._leave_out.clicked.connect(lambda _checked=False: self.unwanted.emit())
         row.addWidget(self._leave_out, 0, Qt.AlignmentFlag.AlignBottom)
         column.addLayout(row)
         column.addWidget(self.seems)
         column.addWidget(self.member)
         self.member.hide()
-        self.question = Question("The digests have 64 digits. Are they", (self.sha256, self.pdq))
+        self.question = Question(
+            translate("sets", "The digests have 64 digits. Are they"), (self.sha256, self.pdq)
+        )
         column.addWidget(self.question)
         column.addLayout(self._columns_box)
         self.question.hide()
@@ -154,18 +161,27 @@ class FileForm(QWidget):
         self.member.setVisible(outlook.asks_member or member is not None)
         self.outlook, self._seen = outlook, path
         if outlook.version and self.version.value() is None:
-            self.version.edit.setPlaceholderText(f"as the file says: {outlook.version}")
+            self.version.edit.setPlaceholderText(
+                translate("sets", "as the file says: {version}").format(version=outlook.version)
+            )
         self._propose_role(outlook)
         self._show_columns(outlook)
         self.question.setVisible(outlook.is_64_digits and self.columns is None)
         if outlook.trouble is not None and self.columns is None and not outlook.is_64_digits:
             self.seems.say(outlook.trouble, meaning="unreadable")
         elif outlook.form is not None:
-            only = "; it can only be notable" if outlook.is_notable_only else ""
-            usual = "; such sets are known software" if outlook.likely_role == "known" else ""
-            self.seems.say(f"Seems to be: {outlook.form}{only}{usual}.", meaning="accent")
+            only = translate("sets", "; it can only be notable") if outlook.is_notable_only else ""
+            usual = (
+                translate("sets", "; such sets are known software") if outlook.likely_role == "known" else ""
+            )
+            self.seems.say(
+                translate("sets", "Seems to be: {form}{only}{usual}.").format(
+                    form=outlook.form, only=only, usual=usual
+                ),
+                meaning="accent",
+            )
         elif self.columns is not None:
-            self.seems.say("A table: say what its columns hold.", meaning="accent")
+            self.seems.say(translate("sets", "A table: say what its columns hold."), meaning="accent")
         else:
             self.seems.say("")
         self.grew.emit()
@@ -183,12 +199,12 @@ class FileForm(QWidget):
     def trouble(self) -> str:
         """What must still be said before this file can be imported; empty when nothing."""
         if self.outlook is not None and self.outlook.asks_member:
-            return "Say which file inside the archive is the set."
+            return translate("sets", "Say which file inside the archive is the set.")
         if self.columns is not None:
             return self.columns.trouble()
         if self.question.isVisibleTo(self) and not (self.sha256.isChecked() or self.pdq.isChecked()):
-            self.question.complain("say which")
-            return "Say what the 64 digits are: the two cannot be told apart by looking."
+            self.question.complain(translate("sets", "say which"))
+            return translate("sets", "Say what the 64 digits are: the two cannot be told apart by looking.")
         return ""
 
     def new_set(self, *, passphrase: str | None) -> NewSet:
@@ -229,10 +245,10 @@ class Question(QWidget):
 
 def _role_box() -> QComboBox:
     box = QComboBox()
-    box.setAccessibleName("Role of the set")
+    box.setAccessibleName(translate("sets", "Role of the set"))
     box.setFixedWidth(184)
     for role, words, _meaning in ROLE_MEANINGS:
-        box.addItem(words, role)
+        box.addItem(translate("sets", words), role)
     return box
 
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.commands import Actions
+from ui.language import marked, translate
 from ui.look import Look
 from ui.parts.buttons import Button
 from ui.parts.labels import label
@@ -28,9 +29,10 @@ from ui.sheets.import_file import FileForm, LookInto
 from ui.sheets.sheet import Field, Sheet, missing
 from ui.wording import counted
 
-SET_KINDS: Final = (
-    "Hash sets (*.txt *.csv *.tsv *.md5 *.sha1 *.sha256 *.json *.db *.sqlite *.sql *.kdb *.hash *.hsh"
-    " *.hashdeep *.gz *.zip);;Every file (*)"
+SET_KINDS: Final = marked(
+    "sets",
+    "Hash sets (*.txt *.csv *.tsv *.md5 *.sha1 *.sha256 *.json *.db *.sqlite *.sql *.kdb *.hash *.hsh "
+    "*.hashdeep *.gz *.zip);;Every file (*)",
 )
 SHORTEST_PASSPHRASE: Final = 8
 LEAST_HEIGHT: Final = 460
@@ -53,19 +55,21 @@ class ImportSetSheet(Sheet):
         super().__init__(
             look,
             actions,
-            title="Import a set",
-            subtitle="into the library of this computer",
-            button="Import",
+            title=translate("sets", "Import a set"),
+            subtitle=translate("sets", "into the library of this computer"),
+            button=translate("sets", "Import"),
             icon="download-simple",
         )
         self.wanted_width, self.wanted_height = 1180, LEAST_HEIGHT
         self._chooser, self._folder, self._look_into = chooser, folder, look_into
         self.forms: list[FileForm] = []
         self._is_waiting = False
-        self.locked = QCheckBox("Locked: the index holds keyed digests, and a passphrase opens it")
+        self.locked = QCheckBox(
+            translate("sets", "Locked: the index holds keyed digests, and a passphrase opens it")
+        )
         self.locked.setAccessibleName(self.locked.text())
-        self.passphrase = _passphrase_field("Passphrase")
-        self.again = _passphrase_field("The same passphrase again")
+        self.passphrase = _passphrase_field(translate("sets", "Passphrase"))
+        self.again = _passphrase_field(translate("sets", "The same passphrase again"))
         self._lay_out()
         for file in files or ("",):
             self.add_file(file)
@@ -89,7 +93,7 @@ class ImportSetSheet(Sheet):
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(12)
         column.addLayout(self._files)
-        choose = Button(self.look, "Choose files…", icon="folder-open")
+        choose = Button(self.look, translate("sets", "Choose files…"), icon="folder-open")
         choose.clicked.connect(lambda _checked=False: self._choose_files())
         column.addWidget(choose, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(line())
@@ -102,8 +106,11 @@ class ImportSetSheet(Sheet):
         lock.addWidget(self.again, 1)
         column.addLayout(lock)
         self.lock_words = label(
-            "Who finds the laptop cannot read the list. Without the passphrase nobody can use the set, and "
-            "there is no way around it: import the file again. Sizes and categories stay readable.",
+            translate(
+                "sets",
+                "Who finds the laptop cannot read the list. Without the passphrase nobody can use the set, "
+                "and there is no way around it: import the file again. Sizes and categories stay readable.",
+            ),
             role="small",
             meaning="text2",
             wrap=True,
@@ -111,7 +118,7 @@ class ImportSetSheet(Sheet):
         column.addWidget(self.lock_words)
         column.addStretch(1)
         area = QScrollArea(widgetResizable=True)
-        area.setAccessibleName("Files, role and lock of the sets to import")
+        area.setAccessibleName(translate("sets", "Files, role and lock of the sets to import"))
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inner)
@@ -120,8 +127,11 @@ class ImportSetSheet(Sheet):
         self.body.addWidget(area, 1)
         self.body.addWidget(beside_margins(self.notice))
         self.foot_words.setText(
-            "The form is told by the content. A file that is cut or malformed is refused whole. Digests of "
-            "the empty file are dropped and counted."
+            translate(
+                "sets",
+                "The form is told by the content. A file that is cut or malformed is refused whole. "
+                "Digests of the empty file are dropped and counted.",
+            )
         )
 
     @staticmethod
@@ -132,8 +142,8 @@ class ImportSetSheet(Sheet):
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
         for row, (_role, words, meaning) in enumerate(ROLE_MEANINGS):
-            grid.addWidget(label(words), row, 0)
-            grid.addWidget(label(meaning, meaning="text2", wrap=True), row, 1)
+            grid.addWidget(label(translate("sets", words)), row, 0)
+            grid.addWidget(label(translate("sets", meaning), meaning="text2", wrap=True), row, 1)
         return grid
 
     def _show_lock(self, *, is_on: bool) -> None:
@@ -162,8 +172,10 @@ class ImportSetSheet(Sheet):
 
     def _count_forms(self) -> None:
         several = len(self.forms) > 1
-        files = f"{counted(len(self.forms), 'file')}, one after the other"
-        self.subtitle.setText(files if several else "into the library of this computer")
+        files = translate("sets", "{files}, one after the other").format(
+            files=counted(len(self.forms), "file")
+        )
+        self.subtitle.setText(files if several else translate("sets", "into the library of this computer"))
         for form in self.forms:
             form.show_as_one_of_several(is_first=form is self.forms[0], can_go=several)
 
@@ -196,7 +208,7 @@ class ImportSetSheet(Sheet):
     def _wait_for_files(self) -> None:
         """Go on by itself as soon as every file was looked into: what it is may change what is asked."""
         self._is_waiting = True
-        self.notice.say("Looking into the file", meaning="accent")
+        self.notice.say(translate("sets", "Looking into the file"), meaning="accent")
         for form in self.forms:
             form.look_now()
 
@@ -209,16 +221,23 @@ class ImportSetSheet(Sheet):
 
     def _passphrase_fits(self) -> bool:
         if len(self.passphrase.edit.text()) < SHORTEST_PASSPHRASE:
-            self.passphrase.complain(f"at least {SHORTEST_PASSPHRASE} characters")
+            self.passphrase.complain(
+                translate("sets", "at least {SHORTEST_PASSPHRASE} characters").format(
+                    SHORTEST_PASSPHRASE=SHORTEST_PASSPHRASE
+                )
+            )
             return False
         if self.passphrase.edit.text() != self.again.edit.text():
-            self.again.complain("is not the same")
+            self.again.complain(translate("sets", "is not the same"))
             return False
         return True
 
     def _choose_files(self) -> None:
         chosen = self._chooser.files(
-            self, title="Known-hash sets", folder=self.file.value() or self._folder, kinds=SET_KINDS
+            self,
+            title=translate("sets", "Known-hash sets"),
+            folder=self.file.value() or self._folder,
+            kinds=translate("sets", SET_KINDS),
         )
         for file in chosen:
             empty = next((form for form in self.forms if form.file.value() is None), None)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.rows import PersonRow
 from ui.commands import Actions
+from ui.language import marked, translate
 from ui.look import Look
 from ui.parts.labels import label
 from ui.sheets.sections import Asked, ChoiceField
@@ -15,18 +16,18 @@ from ui.sheets.sheet import Field, Sheet, missing
 from ui.tables.cells import Cell, CellsModel, CellsTable, Head
 
 ROLES: Final = (
-    ("examiner", "Examiner"),
-    ("supervisor", "Supervisor"),
-    ("lab", "Laboratory"),
-    ("reviewer", "Reviewer"),
+    ("examiner", marked("custody", "Examiner")),
+    ("supervisor", marked("custody", "Supervisor")),
+    ("lab", marked("custody", "Laboratory")),
+    ("reviewer", marked("custody", "Reviewer")),
 )
-STANDINGS: Final = (("sworn", "Sworn"), ("civilian", "Civilian"))
-SOMEONE_ELSE: Final = "Someone else"
+STANDINGS: Final = (("sworn", marked("custody", "Sworn")), ("civilian", marked("custody", "Civilian")))
+SOMEONE_ELSE: Final = marked("custody", "Someone else")
 HEADS: Final = (
-    Head(title="Id", width=52),
-    Head(title="Name", width=0),
-    Head(title="Number", width=130),
-    Head(title="Role and standing", width=190),
+    Head(title=marked("words", "Id"), width=52),
+    Head(title=marked("words", "Name"), width=0),
+    Head(title=marked("words", "Number"), width=130),
+    Head(title=marked("words", "Role and standing"), width=190),
 )
 
 
@@ -34,16 +35,20 @@ def person_cells(row: PersonRow) -> Sequence[Cell]:
     return (
         Cell(first=row.id, mono=True, meaning="text2"),
         Cell(first=row.name, second=row.agency or ""),
-        Cell(first=row.number or "Not supplied", mono=bool(row.number), meaning="text2"),
-        Cell(first=role_words(row) or "Not supplied", meaning="text2"),
+        Cell(
+            first=row.number or translate("custody", "Not supplied"), mono=bool(row.number), meaning="text2"
+        ),
+        Cell(first=role_words(row) or translate("custody", "Not supplied"), meaning="text2"),
     )
 
 
 def role_words(row: PersonRow) -> str:
     """`Supervisor, sworn`; empty where neither is known."""
     parts = [
-        dict(ROLES).get(row.role or "", row.role or ""),
-        dict(STANDINGS).get(row.standing or "", "").lower(),
+        translate("custody", dict(ROLES).get(row.role or "", row.role or "")),
+        translate("custody", dict(STANDINGS)[row.standing]).lower()
+        if row.standing in dict(STANDINGS)
+        else "",
     ]
     return ", ".join(part for part in parts if part)
 
@@ -53,11 +58,15 @@ class PersonFields(QWidget):
 
     def __init__(self, *, is_narrow: bool = False) -> None:
         super().__init__()
-        self.name = Field("Name", needed=True)
-        self.number = Field("Number", mono=True, hint="badge number")
-        self.agency = Field("Agency")
-        self.role = ChoiceField(Asked(name="role", title="Role", choices=ROLES))
-        self.standing = ChoiceField(Asked(name="standing", title="Standing", choices=STANDINGS))
+        self.name = Field(translate("custody", "Name"), needed=True)
+        self.number = Field(
+            translate("custody", "Number"), mono=True, hint=translate("custody", "badge number")
+        )
+        self.agency = Field(translate("custody", "Agency"))
+        self.role = ChoiceField(Asked(name="role", title=translate("custody", "Role"), choices=ROLES))
+        self.standing = ChoiceField(
+            Asked(name="standing", title=translate("custody", "Standing"), choices=STANDINGS)
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -98,25 +107,30 @@ class PersonsSheet(Sheet):
         super().__init__(
             look,
             actions,
-            title="Persons",
-            subtitle="who takes part in this case",
-            button="Record",
+            title=translate("custody", "Persons"),
+            subtitle=translate("custody", "who takes part in this case"),
+            button=translate("custody", "Record"),
             icon="identification-badge",
         )
         self.wanted_width, self.wanted_height = 860, 560
-        new = PersonRow(id="", name="A new person")
+        new = PersonRow(id="", name=translate("custody", "A new person"))
         self.model = CellsModel[PersonRow](HEADS, person_cells, self)
         self.model.show_rows([new, *persons])
-        self.table = CellsTable[PersonRow](look, self.model, name="Persons of this case", row_height=46)
+        self.table = CellsTable[PersonRow](
+            look, self.model, name=translate("custody", "Persons of this case"), row_height=46
+        )
         self.fields = PersonFields()
-        self._title = label("A new person", role="strong")
+        self._title = label(translate("custody", "A new person"), role="strong")
         self.body.addWidget(self.table, 1)
         self.body.addWidget(self._title)
         self.body.addWidget(self.fields)
         self.body.addWidget(self.notice)
         self.foot_words.setText(
-            "A correction is a new event; what was recorded before stays in the chain. Roles stand beside "
-            "every act of that person."
+            translate(
+                "custody",
+                "A correction is a new event; what was recorded before stays in the chain. Roles stand "
+                "beside every act of that person.",
+            )
         )
         self.table.chosen.connect(self._show)
         self.table.choose_row(0)
@@ -126,7 +140,11 @@ class PersonsSheet(Sheet):
 
     def _show(self, row: PersonRow | None) -> None:
         is_new = row is None or not row.id
-        self._title.setText("A new person" if is_new or row is None else f"Correct {row.id}")
+        self._title.setText(
+            translate("custody", "A new person")
+            if is_new or row is None
+            else translate("custody", "Correct {id}").format(id=row.id)
+        )
         self.fields.show_person(None if is_new else row)
         self.notice.say("")
 
@@ -136,7 +154,7 @@ class PersonsSheet(Sheet):
         if person is None:
             return
         if person == chosen:
-            self.refuse("Nothing was changed, so there is nothing to record.")
+            self.refuse(translate("custody", "Nothing was changed, so there is nothing to record."))
             return
         self.accepted.emit(person)
 
@@ -148,7 +166,9 @@ class PersonChoice(QWidget):
         super().__init__()
         people = tuple((person.id, f"{person.name} ({person.id})") for person in persons)
         self.choice = ChoiceField(
-            Asked(name=title, title=f"{title} *", choices=(*people, ("+", SOMEONE_ELSE)))
+            Asked(
+                name=title, title=f"{title} *", choices=(*people, ("+", translate("custody", SOMEONE_ELSE)))
+            )
         )
         self.fields = PersonFields(is_narrow=True)
         self.fields.hide()
@@ -172,7 +192,7 @@ class PersonChoice(QWidget):
         """One on record has only id and name here; None, and the trouble said, where none is named."""
         value = self.choice.value()
         if value is None:
-            self._wrong.setText("is needed")
+            self._wrong.setText(translate("custody", "is needed"))
             self.choice.box.setFocus(Qt.FocusReason.OtherFocusReason)
             return None
         if value == "+":

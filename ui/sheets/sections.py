@@ -18,17 +18,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.language import marked, translate
 from ui.parts.labels import label
 from ui.parts.panels import line
 from ui.sheets.sheet import Field
 
 SIDE_WIDTH: Final = 136
-NOT_SUPPLIED: Final = "Not supplied"
+NOT_SUPPLIED: Final = marked("custody", "Not supplied")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One field: the name it is recorded by, its title, and its share of the row.
+    """One field: the name it is recorded by, its title, and its share of the row. Words are marked in the
+    context `custody`.
 
     `choices` are (value, words); with them the field is a list to choose from. `proposals` are offered while
     typing, and anything else may be typed.
@@ -57,17 +59,17 @@ class ChoiceField(QWidget):
     def __init__(self, asked: Asked, *, empty: str | None = NOT_SUPPLIED) -> None:
         super().__init__()
         self.box = QComboBox()
-        self.box.setAccessibleName(asked.title)
+        self.box.setAccessibleName(translate("custody", asked.title))
         self.box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         if empty is not None:
-            self.box.addItem(empty, "")
+            self.box.addItem(translate("custody", empty), "")
         for value, words in asked.choices:
-            self.box.addItem(words, value)
+            self.box.addItem(translate("custody", words), value)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(3)
-        column.addWidget(label(asked.title, role="small", meaning="text2"))
+        column.addWidget(label(translate("custody", asked.title), role="small", meaning="text2"))
         column.addWidget(self.box)
 
     def value(self) -> str | None:
@@ -117,7 +119,8 @@ class SectionForm(QScrollArea):
                 _widget(field).installEventFilter(self)
                 row.addWidget(field, one.share)
             rows.addLayout(row)
-        return beside(section.title, rows, note=section.note)
+        note = translate("custody", section.note) if section.note else ""
+        return beside(translate("custody", section.title), rows, note=note)
 
     def add_part(self, part: QHBoxLayout) -> None:
         """A section that is more than fields."""
@@ -165,9 +168,12 @@ def beside(title: str, content: QVBoxLayout, *, note: str = "") -> QHBoxLayout:
 def _field(asked: Asked) -> Field | ChoiceField:
     if asked.choices:
         return ChoiceField(asked)
-    field = Field(asked.title, needed=asked.needed, mono=asked.mono, hint=asked.hint)
+    hint = translate("custody", asked.hint) if asked.hint else ""
+    title = translate("custody", asked.title)
+    field = Field(title, needed=asked.needed, mono=asked.mono, hint=hint)
     if asked.proposals:
-        completer = QCompleter(asked.proposals, field.edit)
+        proposals = [translate("custody", words) for words in asked.proposals]
+        completer = QCompleter(proposals, field.edit)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         field.edit.setCompleter(completer)

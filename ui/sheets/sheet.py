@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
 from ui.commands import Actions, key_hint
+from ui.language import translate
 from ui.look import Look
 from ui.parts.buttons import CommandButton
 from ui.parts.labels import label, set_property
@@ -22,7 +23,7 @@ class Field(QWidget):
         super().__init__()
         self.title = title
         self.needed = needed
-        self.edit = QLineEdit(placeholderText=hint or ("" if needed else "Not supplied"))
+        self.edit = QLineEdit(placeholderText=hint or ("" if needed else translate("words", "Not supplied")))
         self.edit.setAccessibleName(title)
         self.edit.setProperty("mono", mono)
         self._wrong = label(role="small", meaning="unreadable")
@@ -57,7 +58,7 @@ def missing(fields: Sequence[Field]) -> bool:
     """
     empty = [field for field in fields if field.needed and field.value() is None]
     for field in empty:
-        field.complain("is needed")
+        field.complain(translate("words", "is needed"))
     if empty:
         empty[0].edit.setFocus(Qt.FocusReason.OtherFocusReason)
     return bool(empty)
@@ -118,7 +119,13 @@ class Sheet(QFrame):
         )
         row.addWidget(self.go)
         row.addWidget(
-            CommandButton(self.look, self.commands["sheet.close"], kind="large", key="Esc", text="Cancel")
+            CommandButton(
+                self.look,
+                self.commands["sheet.close"],
+                kind="large",
+                key=translate("words", "Esc"),
+                text=translate("words", "Cancel"),
+            )
         )
         row.addWidget(self.foot_words, 1)
         return bar

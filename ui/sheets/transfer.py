@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
 from app.rows import PersonRow, TransferRow
 from ui.commands import Actions
+from ui.language import marked, translate
 from ui.look import Look
 from ui.parts.labels import label
 from ui.sheets.persons import PersonChoice
@@ -17,31 +18,46 @@ from ui.sheets.sheet import Sheet
 from ui.tables.cells import Cell, CellsModel, CellsTable, Head
 from ui.wording import moment
 
-_REHASHED: Final = {True: "re-checked", False: "not re-checked", None: "not said"}
+_REHASHED: Final = {
+    True: marked("custody", "re-checked"),
+    False: marked("custody", "not re-checked"),
+    None: marked("custody", "not said"),
+}
 PURPOSES: Final = (
-    "Triage on scene",
-    "Transport to the store",
-    "Examination in the laboratory",
-    "Return to owner",
+    marked("custody", "Triage on scene"),
+    marked("custody", "Transport to the store"),
+    marked("custody", "Examination in the laboratory"),
+    marked("custody", "Return to owner"),
 )
 FRAME_HEIGHT: Final = 190  # head, foot and a notice of one line
 HEADS: Final = (
-    Head(title="When (UTC)", width=200),
-    Head(title="From and to", width=0),
-    Head(title="Purpose and seals", width=260),
-    Head(title="Digest", width=110),
+    Head(title=marked("words", "When (UTC)"), width=200),
+    Head(title=marked("words", "From and to"), width=0),
+    Head(title=marked("words", "Purpose and seals"), width=260),
+    Head(title=marked("words", "Digest"), width=110),
 )
 
 
 def transfer_cells(row: TransferRow) -> Sequence[Cell]:
     seals = ", ".join(
-        f"seal {way} {seal}" for way, seal in (("out", row.seal_out), ("in", row.seal_in)) if seal
+        said.format(seal=seal)
+        for said, seal in (
+            (translate("custody", "seal out {seal}"), row.seal_out),
+            (translate("custody", "seal in {seal}"), row.seal_in),
+        )
+        if seal
     )
     return (
         Cell(first=moment(row.at), second=row.at_local or "", meaning="text2"),
-        Cell(first=f"{row.released_by} → {row.received_by}", second=row.place or "place not supplied"),
-        Cell(first=row.purpose or "Not supplied", second=seals or "no seal numbers"),
-        Cell(first=_REHASHED[row.rehashed], meaning="text2"),
+        Cell(
+            first=f"{row.released_by} → {row.received_by}",
+            second=row.place or translate("custody", "place not supplied"),
+        ),
+        Cell(
+            first=row.purpose or translate("custody", "Not supplied"),
+            second=seals or translate("custody", "no seal numbers"),
+        ),
+        Cell(first=translate("custody", _REHASHED[row.rehashed]), meaning="text2"),
     )
 
 
@@ -65,25 +81,25 @@ class NewTransfer:
 
 
 def _sections(seal: str | None) -> tuple[Section, ...]:
-    hint = f"on record: {seal}" if seal else ""
+    hint = translate("custody", "on record: {seal}").format(seal=seal) if seal else ""
     return (
         Section(
-            title="When and why",
+            title=translate("custody", "When and why"),
             rows=(
                 (
-                    Asked(name="at", title="Date and time, local with zone", mono=True),
-                    Asked(name="purpose", title="Purpose", proposals=PURPOSES, share=2),
+                    Asked(name="at", title=translate("custody", "Date and time, local with zone"), mono=True),
+                    Asked(name="purpose", title=translate("custody", "Purpose"), proposals=PURPOSES, share=2),
                 ),
-                (Asked(name="place", title="Place"),),
+                (Asked(name="place", title=translate("custody", "Place")),),
             ),
         ),
         Section(
-            title="Seals",
+            title=translate("custody", "Seals"),
             rows=(
                 (
-                    Asked(name="seal_out", title="Seal number out", mono=True),
-                    Asked(name="seal_in", title="Seal number in", mono=True, hint=hint),
-                    Asked(name="comment", title="Comment", share=2),
+                    Asked(name="seal_out", title=translate("custody", "Seal number out"), mono=True),
+                    Asked(name="seal_in", title=translate("custody", "Seal number in"), mono=True, hint=hint),
+                    Asked(name="comment", title=translate("custody", "Comment"), share=2),
                 ),
             ),
         ),
@@ -107,17 +123,25 @@ class TransferSheet(Sheet):
         super().__init__(
             look,
             actions,
-            title=f"Hand over {label_}",
-            subtitle="released by one person, received by another",
-            button="Record the hand-over",
+            title=translate("custody", "Hand over {label}").format(label=label_),
+            subtitle=translate("custody", "released by one person, received by another"),
+            button=translate("custody", "Record the hand-over"),
             icon="arrows-left-right",
         )
         self.wanted_width = 1000
         self._label = label_
-        self.released = PersonChoice("Released by", persons, chosen=_holder(persons, before))
-        self.received = PersonChoice("Received by", persons)
-        self.form = SectionForm(_sections(seal), values={"at": local_now()}, title=f"Hand-over of {label_}")
-        self.rehashed = QCheckBox("The whole of it was read again and its digest compared, before it left")
+        self.released = PersonChoice(
+            translate("custody", "Released by"), persons, chosen=_holder(persons, before)
+        )
+        self.received = PersonChoice(translate("custody", "Received by"), persons)
+        self.form = SectionForm(
+            _sections(seal),
+            values={"at": local_now()},
+            title=translate("custody", "Hand-over of {label}").format(label=label_),
+        )
+        self.rehashed = QCheckBox(
+            translate("custody", "The whole of it was read again and its digest compared, before it left")
+        )
         self.rehashed.setAccessibleName(self.rehashed.text())
         self.model = CellsModel[TransferRow](HEADS, transfer_cells, self)
         self.model.show_rows(list(before))
@@ -129,14 +153,20 @@ class TransferSheet(Sheet):
         self.form.column.addWidget(self.rehashed)
         self.form.column.addWidget(label(verified, role="small", meaning="text2", wrap=True))
         if before:
-            self.form.column.addWidget(label("Hand-overs so far", role="strong"))
-            table = CellsTable[TransferRow](look, self.model, name="Hand-overs so far", row_height=46)
+            self.form.column.addWidget(label(translate("custody", "Hand-overs so far"), role="strong"))
+            table = CellsTable[TransferRow](
+                look, self.model, name=translate("custody", "Hand-overs so far"), row_height=46
+            )
             table.setFixedHeight(30 + 46 * min(len(before), 2))
             self.form.column.addWidget(table)
         self.body.addWidget(self.form, 1)
         self.body.addWidget(self.notice)
         self.foot_words.setText(
-            "A hand-over is an event of the chain. With the examiner's key a checkpoint is signed behind it."
+            translate(
+                "custody",
+                "A hand-over is an event of the chain. With the examiner's key a checkpoint is signed "
+                "behind it.",
+            )
         )
         for choice in (self.released, self.received):
             choice.choice.box.currentIndexChanged.connect(lambda _row: self._grow())
@@ -155,7 +185,11 @@ class TransferSheet(Sheet):
         if released is None or received is None:
             return
         if released.id and released.id == received.id:
-            self.refuse("The same person cannot release and receive it; choose another on one side.")
+            self.refuse(
+                translate(
+                    "custody", "The same person cannot release and receive it; choose another on one side."
+                )
+            )
             return
         now = {name: field.value() for name, field in self.form.fields.items()}
         self.accepted.emit(

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.rows import SetRow
 from ui.commands import Actions
+from ui.language import translate
 from ui.look import Look
 from ui.parts.labels import label
 from ui.sheets.sheet import Field, Sheet, missing
@@ -27,21 +28,26 @@ class UnlockSheet(Sheet):
         super().__init__(
             look,
             actions,
-            title="Unlock",
-            subtitle="for this session",
-            button="Unlock",
+            title=translate("sets", "Unlock"),
+            subtitle=translate("sets", "for this session"),
+            button=translate("sets", "Unlock"),
             icon="lock-key-open",
         )
         names = listed([row.spelled for row in locked])
-        self.body.addWidget(label(f"Locked in this library: {names}.", wrap=True))
-        self.passphrase = Field("Passphrase", needed=True)
+        self.body.addWidget(
+            label(translate("sets", "Locked in this library: {names}.").format(names=names), wrap=True)
+        )
+        self.passphrase = Field(translate("sets", "Passphrase"), needed=True)
         self.passphrase.edit.setEchoMode(QLineEdit.EchoMode.Password)
         self.body.addWidget(self.passphrase)
         self.body.addWidget(self.notice)
         self.body.addStretch(1)
         self.foot_words.setText(
-            "It is kept in memory only, until this window closes, and is never written. Trying it takes "
-            "about a second."
+            translate(
+                "sets",
+                "It is kept in memory only, until this window closes, and is never written. Trying it "
+                "takes about a second.",
+            )
         )
 
     def first_field(self) -> QWidget:
