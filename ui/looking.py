@@ -81,6 +81,11 @@ class Looking(QObject):
         """The step that is held now: the one asked for, shown or on its way."""
         return None if self._look is None else STEPS[self._look.wanted]
 
+    @property
+    def can_grow(self) -> bool:
+        """A larger picture of the step can be asked for."""
+        return self._look is not None and self._look.width < WIDTHS[-1]
+
     def set_case(self, folder: str) -> None:
         """The case that is open now, "" for none; a look at the former one is over."""
         self.release()

@@ -20,8 +20,6 @@ _GROUND: Final = (128, 128, 128)  # under what is transparent
 pi_heif.register_heif_opener(thumbnails=False)
 Image.init()  # every plug-in now: later nothing can be opened any more
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
-warnings.simplefilter("ignore")  # damaged metadata takes nothing from what is seen
-warnings.simplefilter("error", Image.DecompressionBombWarning)
 
 
 class NotShown(FieldcaseError):
@@ -65,7 +63,7 @@ def _as_far_as_it_goes(content: bytes, width: int, *, first_trouble: Exception) 
 
 def _decoded(content: bytes, width: int, *, is_cut_off: bool) -> Image.Image:
     ImageFile.LOAD_TRUNCATED_IMAGES = is_cut_off
-    with Image.open(BytesIO(content), formats=FORMATS) as opened:
+    with warnings.catch_warnings(), _opened(content) as opened:
         if opened.width * opened.height > MOST_PIXELS:  # some plug-ins do not ask
             raise _TooLarge(f"it has {opened.width:,} × {opened.height:,} pixels, more than are decoded")
         opened.draft("RGB", (width, width))
@@ -73,6 +71,13 @@ def _decoded(content: bytes, width: int, *, is_cut_off: bool) -> Image.Image:
         small = _reduced(opened, width)
         turned = ImageOps.exif_transpose(small) if "exif" in opened.info else small
         return _on_ground(turned)
+
+
+def _opened(content: bytes) -> Image.Image:
+    """With warnings in force as they count here: damaged metadata takes nothing from what is seen."""
+    warnings.simplefilter("ignore")
+    warnings.simplefilter("error", Image.DecompressionBombWarning)
+    return Image.open(BytesIO(content), formats=FORMATS)
 
 
 def _reduced(picture: Image.Image, width: int) -> Image.Image:

@@ -171,7 +171,7 @@ class LookPane(Panel):
         self.under.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.steps = {step: StepRow(look, step) for step in STEPS}
         self.reason_label = label(
-            translate("look", "Reason, needed for a known match and for plain"), role="small", meaning="text2"
+            translate("look", "Reason, needed for a known match"), role="small", meaning="text2"
         )
         self.reason_label.setWordWrap(True)
         self.reason = QComboBox()
@@ -219,8 +219,8 @@ class LookPane(Panel):
         foot = QVBoxLayout()
         foot.setContentsMargins(12, 8, 12, 12)
         foot.setSpacing(4)
-        for row in (self.looked, self.limit, self.rest):
-            foot.addWidget(row)
+        for counted in (self.looked, self.limit, self.rest):
+            foot.addWidget(counted)
         foot.addSpacing(4)
         foot.addWidget(self.button)
         self.body.setSpacing(0)
@@ -282,7 +282,8 @@ class LookPane(Panel):
             return
         words = _said_of(step, sight)
         self.place.show_sight(step, sight, words=words)
-        self.under.setText(words)
+        can_grow = len(sight.pictures) == 1 and self._looking.can_grow
+        self.under.setText(f"{words} {translate('look', '↑ larger')}" if can_grow else words)
         self._say_steps()
 
     def _on_hidden(self) -> None:

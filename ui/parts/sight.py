@@ -10,7 +10,8 @@ from ui.language import translate
 from ui.look import Look
 from ui.viewer import Pixels, Sight
 
-AT_REST_HEIGHT: Final = 100
+AT_REST_HEIGHT: Final = 84
+SMALL_HEIGHT: Final = 106
 STRIP_HEIGHT: Final = 150
 LARGE_HEIGHT: Final = 220
 _GAP: Final = 4
@@ -50,7 +51,7 @@ class SightPlace(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        height = AT_REST_HEIGHT
+        height = SMALL_HEIGHT if self._pictures else AT_REST_HEIGHT
         if len(self._pictures) > 1:
             height = STRIP_HEIGHT
         elif self._is_large:
