@@ -123,6 +123,7 @@ class FolderCell:
     outcomes: tuple[tuple[str, int], ...]  # (outcome, files), those without a file left out
     has_folders: bool
     is_direct: bool = False
+    inside: "tuple[FolderCell, ...]" = ()  # its own cells, where they were asked for; theirs are left out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

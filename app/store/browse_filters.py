@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
+    case,
     false,
     func,
     insert,
@@ -238,16 +239,19 @@ def _reason(term: FilterTerm) -> Condition:
 
 
 def _offset(term: FilterTerm) -> Condition:
-    """A content in one piece needs no look at its runs, and most are."""
+    """A content in one piece needs no look at its runs, and most are; of one without runs it is where its
+    reading begins, in a record of the file system or at the first cluster that is compressed.
+    """
     low, high = span_of(term.operator, term.value, field_is="size") or (None, None)
     first, last = low or 0, (1 << 63) - 1 if high is None else high
     in_one_piece = func.substr(ENTRIES.c.extents, 1, 1) == _ONE_RUN
     begins, ends = ENTRIES.c.place_bytes, ENTRIES.c.place_bytes + ENTRIES.c.size_bytes
-    holds = or_(
-        and_(in_one_piece, begins <= last, ends > first),
-        and_(not_(in_one_piece), func.overlaps(ENTRIES.c.extents, first, last) == 1),
+    holds = case(
+        (ENTRIES.c.extents.is_(None), begins.between(first, last)),
+        (in_one_piece, and_(begins <= last, ends > first)),
+        else_=func.overlaps(ENTRIES.c.extents, first, last) == 1,
     )
-    return _B.id.in_(select(ENTRIES.c.id).where(ENTRIES.c.extents.is_not(None), holds))
+    return _B.id.in_(select(ENTRIES.c.id).where(holds))
 
 
 def overlaps(extents: bytes, first: int, last: int) -> bool:

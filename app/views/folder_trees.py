@@ -1,7 +1,7 @@
 """Folders of an exhibit with everything below them added up, for the picture of what is where."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -11,6 +11,7 @@ from app.views.placed_entries import MATCHED, Folder, PlacedEntries, Whole
 from forensics.paths import display_text
 
 MOST_CELLS: Final = 60  # more would be too small to be read
+MOST_INSIDE: Final = 24
 WEIGHTS: Final = ("bytes", "files")
 
 
@@ -81,12 +82,8 @@ def folder_map(tree: FolderTree, key: str | None, *, weigh: str) -> FolderMap:
     """
     folder = None if key is None else _folder_of(key)
     number = None if folder is None else tree.numbers.get(folder)
-    inner = tree.tops if folder is None else tree.children[number] if number is not None else ()
-    cells = [_cell(tree, child) for child in inner]
-    if number is not None and tree.own[number].any():
-        cells.append(_cell(tree, number, is_direct=True))
-    cells = [cell for cell in cells if cell.files]
-    cells.sort(key=lambda cell: (-(cell.size_bytes if weigh == "bytes" else cell.files), cell.path))
+    is_unknown = folder is not None and number is None
+    cells = () if is_unknown else _cells_in(tree, number, weigh=weigh)
     shown, rest = cells[:MOST_CELLS], cells[MOST_CELLS:]
     return FolderMap(
         key=key,
@@ -95,9 +92,29 @@ def folder_map(tree: FolderTree, key: str | None, *, weigh: str) -> FolderMap:
         path=None if folder is None else display_text(folder[1]) or "/",
         files=sum(cell.files for cell in cells),
         size_bytes=sum(cell.size_bytes for cell in cells),
-        cells=(*shown, *([_together(rest)] if rest else [])),
+        cells=(
+            *(replace(cell, inside=_inside(tree, cell, weigh=weigh)) for cell in shown),
+            *([_together(rest)] if rest else []),
+        ),
         left_out=len(rest),
     )
+
+
+def _inside(tree: FolderTree, cell: FolderCell, *, weigh: str) -> tuple[FolderCell, ...]:
+    if not cell.has_folders:
+        return ()
+    cells = _cells_in(tree, tree.numbers[_folder_of(cell.key)], weigh=weigh)
+    shown, rest = cells[:MOST_INSIDE], cells[MOST_INSIDE:]
+    return (*shown, *([_together(rest)] if rest else []))
+
+
+def _cells_in(tree: FolderTree, number: int | None, *, weigh: str) -> tuple[FolderCell, ...]:
+    """What is in a folder, or the volumes, the largest first; what has no file is left out."""
+    cells = [_cell(tree, child) for child in (tree.tops if number is None else tree.children[number])]
+    if number is not None and tree.own[number].any():
+        cells.append(_cell(tree, number, is_direct=True))
+    weight = (lambda cell: cell.size_bytes) if weigh == "bytes" else (lambda cell: cell.files)
+    return tuple(sorted((cell for cell in cells if cell.files), key=lambda cell: (-weight(cell), cell.path)))
 
 
 def _cell(tree: FolderTree, number: int, *, is_direct: bool = False) -> FolderCell:

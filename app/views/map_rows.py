@@ -4,7 +4,7 @@ Reading a million entries takes seconds, so the last exhibit that was asked for 
 the custody chain meanwhile does not matter to it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -83,6 +83,7 @@ def _read(case: CaseFile, exhibit: CaseRow, scan: CaseRow | None, state: State) 
         entries = gather(places.placed_entries(connection, scan.id) if scan is not None else ())
         unreadable = [] if scan is None else results.unreadable_ranges(connection, exhibit.id, scan.id)
         counted = [] if scan is None else results.byte_counts(connection, scan.id)
+        ended = [] if scan is None else results.listing_ends(connection, scan.id)
     is_mapped = any(row.kind in (ByteKind.ALLOCATED, ByteKind.UNALLOCATED) for row in counted)
     free = sum(row.length_bytes for row in counted if row.kind == ByteKind.UNALLOCATED)
     return ReadMap(
@@ -91,7 +92,12 @@ def _read(case: CaseFile, exhibit: CaseRow, scan: CaseRow | None, state: State) 
         volumes=tuple(_volume(row) for row in volumes),
         gaps=gaps,
         entries=entries,
-        image=paint(exhibit.size_bytes, ground=_ground(volumes), entries=entries, unreadable=unreadable),
+        image=paint(
+            exhibit.size_bytes,
+            ground=ground_of(volumes, listed={row.volume for row in ended}),
+            entries=entries,
+            unreadable=unreadable,
+        ),
         unreadable=RangeSet.of(ByteRange(*stretch) for stretch in unreadable),
         free_by_map=free if is_mapped else None,
         is_scanned=scan is not None,
@@ -99,10 +105,12 @@ def _read(case: CaseFile, exhibit: CaseRow, scan: CaseRow | None, state: State) 
     )
 
 
-def _ground(volumes: list[CaseRow]) -> Iterator[Stretch]:
+def ground_of(volumes: Iterable[CaseRow], *, listed: Collection[int]) -> Iterator[Stretch]:
+    """What the volumes are where no file lies; of one that is not listed to its end that is not known yet."""
     for row in volumes:
         kind = _GROUND[row.state]
-        yield row.offset_bytes, row.offset_bytes + row.length_bytes, kind
+        is_waiting = kind == FREE and row.position not in listed
+        yield row.offset_bytes, row.offset_bytes + row.length_bytes, "waiting" if is_waiting else kind
 
 
 def _volume(row: CaseRow) -> VolumeRow:

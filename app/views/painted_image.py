@@ -66,17 +66,13 @@ def paint(
     """
     base_edges, base_kinds = _ground(size_bytes, ground)
     runs = entries.runs
-    bad = [(max(at, 0), min(at + length, size_bytes)) for at, length in unreadable]
-    bad = [(start, end) for start, end in bad if start < end]
-    starts = np.clip(
-        np.concatenate([runs.start, [start for start, _ in bad]]).astype(np.int64), 0, size_bytes
-    )
-    ends = np.clip(
-        np.concatenate([runs.start + runs.length, [end for _, end in bad]]).astype(np.int64), 0, size_bytes
-    )
+    bad = np.array([(at, at + length) for at, length in unreadable], np.int64).reshape(-1, 2)
+    starts = np.clip(np.concatenate([runs.start, bad[:, 0]]), 0, size_bytes)
+    ends = np.clip(np.concatenate([runs.start + runs.length, bad[:, 1]]), 0, size_bytes)
     codes = np.concatenate([entries.outcome[runs.entry], np.full(len(bad), -1, np.int8)])
     edges, kinds, shared = _swept(starts, ends, codes, base_edges=base_edges)
-    under = base_kinds[np.searchsorted(base_edges, edges[:-1], "right") - 1]
+    # A piece that begins at the image's end holds nothing; it is taken out with the others of that kind.
+    under = base_kinds[np.minimum(np.searchsorted(base_edges, edges[:-1], "right"), len(base_kinds)) - 1]
     kinds = np.where(kinds == _NOBODY, under, np.where(kinds < 0, UNREADABLE, kinds)).astype(np.int8)
     edges, kinds = _joined(edges, kinds)
     return PaintedImage(edges=edges, kinds=kinds, shared_bytes=shared)

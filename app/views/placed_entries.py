@@ -13,8 +13,6 @@ from numpy.typing import NDArray
 
 from app.rows.maps import BYTE_OUTCOMES
 from app.store.places import NO_PLACE
-from forensics.entries import Content, EntryKind
-from forensics.times import ZoneKind
 
 Whole = NDArray[np.int64]
 OUTCOME_CODE: Final = {outcome: code for code, outcome in enumerate(BYTE_OUTCOMES)}
@@ -81,19 +79,18 @@ def _columns(
     batch: Sequence[Any], folders: dict[Folder, int], *, before: int
 ) -> tuple[NDArray[Any], ...]:  # Any: each column has its own type
     """A batch of rows as columns; a folder not met before gets the next number."""
-    _ids, volumes, paths, kinds, sizes, contents, outcomes, *rest = zip(*batch, strict=True)
-    modified, created, accessed, zones, extents, places = rest
+    volumes, paths, outcomes, sizes, are_files, have_content, are_local, *rest = zip(*batch, strict=True)
+    modified, created, accessed, extents, places = rest
     runs = list(_runs(extents, before))
     entry, start, length = zip(*runs, strict=True) if runs else ((), (), ())
-    first = _first_places(places, entry, start, before=before)
     return (
-        np.array([OUTCOME_CODE[outcome] for outcome in outcomes], np.int8),
+        np.array(outcomes, np.int8),
         np.array([_number(folders, *at) for at in zip(volumes, paths, strict=True)], np.int32),
         np.array(sizes, np.int64),
-        np.array([kind == EntryKind.FILE for kind in kinds], np.bool_),
-        np.array([content in (Content.PRESENT, Content.ENCRYPTED) for content in contents], np.bool_),
-        np.array([zone == ZoneKind.LOCAL for zone in zones], np.bool_),
-        first,
+        np.array(are_files, np.bool_),
+        np.array(have_content, np.bool_),
+        np.array(are_local, np.bool_),
+        _first_places(places, entry, start, before=before),
         np.array(modified, np.int64),
         np.array(created, np.int64),
         np.array(accessed, np.int64),

@@ -133,6 +133,8 @@ class MapPage(QWidget):
         self._is_loading = False
         name = translate("map", "Disk map")
         self.disk.take_strip(lambda: DiskStrip(self._look, name=name))
+        if self.disk.exhibits.hasFocus():
+            self.focus_first()
         QTimer.singleShot(0, self, self._make_chart)
 
     def _make_chart(self) -> None:
@@ -181,7 +183,7 @@ class MapPage(QWidget):
             self.disk.show_choice(None)
         self._ask_times(span=None, is_new=is_new)
         key = None if is_new or self.folders.folder is None else self.folders.folder.key
-        self._ask_folders(key)
+        self._ask_folders(key, is_new=is_new)
 
     def choose_exhibit(self, label: str) -> None:
         if label != self.exhibit:
@@ -225,11 +227,14 @@ class MapPage(QWidget):
 
         self._ask(lambda case: case.time_line(label, field, span=span), then=show, channel="times")
 
-    def _ask_folders(self, key: str | None) -> None:
+    def _ask_folders(self, key: str | None, *, is_new: bool = False) -> None:
         label, weigh = self.exhibit, self.lower.weigh
 
         def show(folder: FolderMap) -> None:
-            self.folders.show_folder(folder, self._shown, weigh=weigh)
+            if key is None and is_new and len(folder.cells) == 1:  # one volume: what is in it is meant
+                self._ask_folders(folder.cells[0].key)
+            else:
+                self.folders.show_folder(folder, self._shown, weigh=weigh)
 
         if label is not None and self._shown is not None:
             self._ask(lambda case: case.folder_map(label, key, weigh=weigh), then=show, channel="folders")

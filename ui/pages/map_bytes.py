@@ -1,7 +1,7 @@
 """Every byte of the image: what it belongs to, and the sum, which is the size of the image."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.rows.maps import DiskMap
 from ui.language import translate
@@ -25,19 +25,28 @@ class BytesPanel(Panel):
         self._legend.setHorizontalSpacing(8)
         self._legend.setVerticalSpacing(5)
         self._legend.setColumnStretch(1, 1)
-        self.body.addLayout(self._legend)
-        self.body.addWidget(line())
+        inside = QWidget(objectName="inside")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 6, 0)
+        column.setSpacing(8)
+        column.addLayout(self._legend)
+        column.addWidget(line())
         row = QGridLayout()
         row.setColumnStretch(0, 1)
         self._sum = label(role="mono")
         row.addWidget(label(translate("map", "Sum"), role="strong"), 0, 0)
         row.addWidget(self._sum, 0, 1)
-        self.body.addLayout(row)
+        column.addLayout(row)
         self.notes = label(role="small", meaning="text2", wrap=True)
         self.notes.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.MinimumExpanding)
         self.notes.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.notes.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
-        self.body.addWidget(self.notes, 1)
+        column.addWidget(self.notes, 1)
+        around = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
+        around.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        around.setAccessibleName(translate("map", "Every byte of the image"))
+        around.setWidget(inside)
+        self.body.addWidget(around, 1)
 
     def show_map(self, disk: DiskMap | None) -> None:
         clear(self._legend)

@@ -77,8 +77,9 @@ class FoldersSide(QWidget):
         self._model.show_rows(folder.cells)
         self.tree.show_cells(
             folder.cells,
-            weights=[cell.size_bytes if weigh == "bytes" else cell.files for cell in folder.cells],
-            words=[(cell_name(cell, disk), cell_words(cell)) for cell in folder.cells],
+            weigh=lambda cell: cell.size_bytes if weigh == "bytes" else cell.files,
+            name=lambda cell: cell_name(cell, disk),
+            words=cell_words,
         )
         files = translate("map", "%n file(s)", "", folder.files)
         where = folder.path or translate("map", "All volumes")

@@ -85,7 +85,7 @@ class LowerPanel(Panel):
             button.setChecked(name == self.weigh)
         if self.is_folders:
             self.title.setText(translate("map", "Folders"))
-            self.subtitle.setText(translate("map", "what is where; the fill is what became of most files"))
+            self.subtitle.setText(translate("map", "filled by what became of most"))
             self._turn.set_words(translate("map", "File times"))
         else:
             self.title.setText(translate("map", "File times"))

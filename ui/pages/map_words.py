@@ -41,9 +41,13 @@ def in_tenths(parts: Sequence[int], unit: tuple[str, int]) -> list[str]:
     for number in sorted(range(len(parts)), key=lambda one: tenths[one] - exact[one])[: max(lacking, 0)]:
         tenths[number] += 1
     return [
-        f"< {figures('0.1')} {name}" if part and not ten else f"{figures(f'{ten / 10:,.1f}')} {name}"
+        f"{_tenths(ten) if ten or not part else '< ' + figures('0.1')} {name}"
         for part, ten in zip(parts, tenths, strict=True)
     ]
+
+
+def _tenths(number: int) -> str:
+    return figures(f"{number / 10:,.1f}") if number else "0"
 
 
 def byte_rows(disk: DiskMap) -> list[tuple[str, str, str]]:
@@ -162,19 +166,18 @@ def time_notes(line: TimeLine, *, outside: int) -> str:
         else translate("map", "Circles: files matched on that day.")
     ]
     if line.without_time:
-        said.append(translate("map", "%n file(s) have no time kept here.", "", line.without_time))
+        said.append(translate("map", "%n file( has/s have) no time kept here.", "", line.without_time))
     if line.beyond:
-        said.append(translate("map", "%n file(s) have a year that cannot be.", "", line.beyond))
+        said.append(translate("map", "%n file( has/s have) a year that cannot be.", "", line.beyond))
     if outside + line.outside_span:
         said.append(
-            translate("map", "%n file(s) lie outside of what is seen.", "", outside + line.outside_span)
+            translate("map", "%n file( lies/s lie) outside of what is seen.", "", outside + line.outside_span)
         )
     said.append(_after_seizure(line))
     if line.without_zone:
+        local = line.without_zone
         said.append(
-            translate(
-                "map", "%n file(s) have local time without a zone, shown as written.", "", line.without_zone
-            )
+            translate("map", "%n file( has/s have) local time, without a zone on the disk.", "", local)
         )
     return " ".join([*said, translate("map", "Shown in UTC.")])
 
@@ -184,7 +187,7 @@ def _after_seizure(line: TimeLine) -> str:
         return translate("map", "The time of the seizure is not on record.")
     if not line.after_seizure:
         return translate("map", "No file lies after the seizure.")
-    return translate("map", "%n file(s) lie after the seizure.", "", line.after_seizure)
+    return translate("map", "%n file( lies/s lie) after the seizure.", "", line.after_seizure)
 
 
 def bar_words(bar: TimeBar) -> str:

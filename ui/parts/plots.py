@@ -6,7 +6,7 @@ Import this module only after `MapQuestions.load_plots` has answered.
 from typing import Final
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QToolTip, QWidget
 
@@ -64,6 +64,9 @@ class Plot(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
     def redraw(self) -> None:
         self._layer.prepareGeometryChange()
         self._layer.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(300, 150)
 
     def fit(self) -> None:
         """Fit to a new size of the widget."""

@@ -48,7 +48,7 @@ class TimeChart(Plot):
         self._counts = _Counts("left")
         self._counts.setWidth(AXIS)
         super().__init__(look, name=name)
-        self.setMinimumHeight(150)
+        self.setMinimumHeight(130)
         layout = pg.GraphicsLayout()
         layout.setContentsMargins(0, HEAD, 0, FOOT)
         layout.setSpacing(0)
@@ -67,7 +67,7 @@ class TimeChart(Plot):
         self._counts.setTickFont(self._look.font(12))
         self._counts.setStyle(tickLength=0, tickTextOffset=6)
         self._counts.setGrid(90)
-        self._counts.setZValue(-1)  # its lines behind the bars
+        self._counts.setZValue(-101)  # its lines behind the bars; a ViewBox has -100
         if self._line is not None:
             self._draw_bars()
         super().dress()

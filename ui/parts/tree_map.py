@@ -1,10 +1,20 @@
 """Folders as rectangles by their bytes or files; the fill says what became of most of their files."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.rows.maps import FolderCell
@@ -13,6 +23,7 @@ from ui.parts.map_fills import map_brushes
 from ui.parts.squares import squarified
 
 LEAST_WIDE: Final = 44  # pixels a cell needs for words
+LINE: Final = 16  # height of a line of words
 ARROWS: Final = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -37,26 +48,37 @@ class TreeMap(QWidget):
         self._cells: tuple[FolderCell, ...] = ()
         self._words: tuple[tuple[str, str], ...] = ()
         self._weights: tuple[int, ...] = ()
+        self._inner_weights: tuple[tuple[int, ...], ...] = ()
+        self._inner_names: tuple[tuple[str, ...], ...] = ()
         self._places: tuple[QRect, ...] = ()
         self._at = -1
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(120)
+        self.setMinimumHeight(100)
         look.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
-        return QSize(600, 260)
+        return QSize(300, 130)
 
     @property
     def current(self) -> FolderCell | None:
         return self._cells[self._at] if 0 <= self._at < len(self._cells) else None
 
     def show_cells(
-        self, cells: Sequence[FolderCell], *, weights: Sequence[int], words: Sequence[tuple[str, str]]
+        self,
+        cells: Sequence[FolderCell],
+        *,
+        weigh: Callable[[FolderCell], int],
+        name: Callable[[FolderCell], str],
+        words: Callable[[FolderCell], str],
     ) -> None:
-        """Cells with their weights, which fall, and two lines of words for each; the first is chosen."""
-        self._cells, self._weights, self._words = tuple(cells), tuple(weights), tuple(words)
+        """Cells by their weight, which falls; the first is chosen."""
+        self._cells = tuple(cells)
+        self._words = tuple((name(cell), words(cell)) for cell in cells)
+        self._weights = tuple(weigh(cell) for cell in cells)
+        self._inner_weights = tuple(tuple(weigh(inner) for inner in cell.inside) for cell in cells)
+        self._inner_names = tuple(tuple(name(inner) for inner in cell.inside) for cell in cells)
         self._at = 0 if cells else -1
         self._place()
         self.chosen.emit(self.current)
@@ -66,16 +88,7 @@ class TreeMap(QWidget):
         self._place()
 
     def _place(self) -> None:
-        squares = squarified(self._weights, width=self.width(), height=self.height())
-        self._places = tuple(
-            QRect(
-                round(one.left),
-                round(one.top),
-                round(one.left + one.width) - round(one.left),
-                round(one.top + one.height) - round(one.top),
-            )
-            for one in squares
-        )
+        self._places = placed_in(self.rect(), self._weights)
         self.update()
 
     def choose(self, number: int) -> None:
@@ -148,43 +161,55 @@ class TreeMap(QWidget):
             box = place.adjusted(1, 1, -1, -1)
             if box.isEmpty():
                 continue
-            most = max(cell.outcomes, key=lambda one: one[1])[0]
-            painter.fillRect(box, brushes[most])
+            painter.fillRect(box, brushes[_most(cell)])
+            self._draw_inside(painter, number, brushes, box)
             self._draw_matched(painter, cell, box)
-            self._draw_words(painter, cell, self._words[number], box)
+            self._draw_words(painter, number, box)
         self._draw_chosen(painter)
         painter.end()
+
+    def _draw_inside(self, painter: QPainter, number: int, brushes: dict[str, QBrush], box: QRect) -> None:
+        """What is in a folder, below its words; names only where there is room for them."""
+        cell = self._cells[number]
+        room = box.adjusted(5, 2 * self._look.scaled(LINE) + 12, -5, -5)
+        if not cell.inside or room.width() < LEAST_WIDE or room.height() < LEAST_WIDE // 2:
+            return
+        painter.fillRect(box, self._look.theme.colour("raised"))
+        places = placed_in(room, self._inner_weights[number])
+        for inner, place, name in zip(cell.inside, places, self._inner_names[number], strict=True):
+            spot = place.adjusted(0, 0, -1, -1)
+            if spot.isEmpty():
+                continue
+            painter.fillRect(spot, brushes[_most(inner)])
+            self._draw_matched(painter, inner, spot)
+            self._draw_plate(painter, ((name, "text"),), spot)
 
     def _draw_matched(self, painter: QPainter, cell: FolderCell, box: QRect) -> None:
         """A frame in the colour of hits, whatever became of most of the files."""
         if cell.matched:
-            painter.setPen(QPen(self._look.theme.fill("matched").ground, 3))
+            painter.setPen(QPen(QColor(self._look.theme.fill("matched").ground), 3))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(box.adjusted(1, 1, -2, -2))
 
-    def _draw_words(self, painter: QPainter, cell: FolderCell, words: tuple[str, str], box: QRect) -> None:
-        """On a plate, because words on hatching cannot be read."""
-        high = self._look.scaled(16)
-        if box.width() < LEAST_WIDE or box.height() < high + 10:
-            return
-        lines = [(words[0], "text", True)]
-        if box.height() >= 2 * high + 14:
-            lines.append((words[1], "hit" if cell.matched else "text2", False))
+    def _draw_words(self, painter: QPainter, number: int, box: QRect) -> None:
+        name, said = self._words[number]
+        tone = "hit" if self._cells[number].matched else "text2"
+        self._draw_plate(painter, ((name, "text"), (said, tone)), box)
+
+    def _draw_plate(self, painter: QPainter, lines: Sequence[tuple[str, str]], box: QRect) -> None:
+        """Words on a plate, because on hatching they cannot be read; only whole words of some length."""
+        high = self._look.scaled(LINE)
+        shown = lines[: max(0, (box.height() - 12) // high)]
+        painter.setFont(self._look.font(12))
+        metrics = painter.fontMetrics()
         room = box.width() - 20
-        shown = []
-        for text, tone, bold in lines:
-            painter.setFont(self._look.font(12, bold=bold))
-            shown.append(
-                (painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, room), tone, bold)
-            )
-        wide = 0
-        for text, _tone, bold in shown:
-            painter.setFont(self._look.font(12, bold=bold))
-            wide = max(wide, painter.fontMetrics().horizontalAdvance(text))
-        plate = QRect(box.left() + 5, box.top() + 5, wide + 10, len(shown) * high + 4)
+        if not shown or room < min(metrics.horizontalAdvance(shown[0][0]), LEAST_WIDE):
+            return
+        texts = [metrics.elidedText(words, Qt.TextElideMode.ElideRight, room) for words, _tone in shown]
+        wide = max(map(metrics.horizontalAdvance, texts))
+        plate = QRect(box.left() + 5, box.top() + 5, wide + 10, len(texts) * high + 4)
         painter.fillRect(plate, self._look.theme.colour("panel"))
-        for line, (text, tone, bold) in enumerate(shown):
-            painter.setFont(self._look.font(12, bold=bold))
+        for line, (text, (_words, tone)) in enumerate(zip(texts, shown, strict=True)):
             painter.setPen(self._look.theme.colour(tone))
             where = QRect(plate.left() + 5, plate.top() + 2 + line * high, wide + 4, high)
             painter.drawText(where, Qt.AlignmentFlag.AlignVCenter, text)
@@ -195,3 +220,21 @@ class TreeMap(QWidget):
             painter.setPen(QPen(self._look.theme.colour(tone), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(self._places[self._at].adjusted(1, 1, -1, -1))
+
+
+def placed_in(room: QRect, weights: Sequence[int]) -> tuple[QRect, ...]:
+    """Places of whole pixels in a rectangle, by weight."""
+    return tuple(
+        QRect(
+            room.left() + round(one.left),
+            room.top() + round(one.top),
+            round(one.left + one.width) - round(one.left),
+            round(one.top + one.height) - round(one.top),
+        )
+        for one in squarified(weights, width=room.width(), height=room.height())
+    )
+
+
+def _most(cell: FolderCell) -> str:
+    """What became of most of the files."""
+    return max(cell.outcomes, key=lambda one: one[1])[0]
