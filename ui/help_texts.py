@@ -72,7 +72,15 @@ def topic_of(page: str, sheet: str | None) -> str:
 
 
 def found_texts(texts: Sequence[HelpText], asked: str) -> list[HelpText]:
-    """The texts that hold every word asked for, those with it in the title first."""
+    """The texts that hold every word asked for: first those with them in the title, then those where they
+    stand together.
+    """
     words = plain(asked).split()
+    together = " ".join(words)
     fitting = [text for text in texts if all(word in plain(text.words) for word in words)]
-    return sorted(fitting, key=lambda text: not all(word in plain(text.title) for word in words))
+
+    def order(text: HelpText) -> tuple[bool, bool]:
+        in_title = all(word in plain(text.title) for word in words)
+        return not in_title, together not in plain(text.words)
+
+    return sorted(fitting, key=order)

@@ -1,0 +1,220 @@
+"""Nothing is said that cannot be translated, nothing is cut when it is longer, and what is translated is in
+force.
+"""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tests.ui.conftest import Blocks, MakeWindow
+from tests.ui.fakes import FakeWorkbench
+from tests.ui.pseudo import PseudoTranslator, is_cut, is_inside_a_table, said, words_outside
+from tests.ui.steps import a_case_with_an_exhibit, settle, start_scan, wait_for_scan
+from ui.counting import NOUNS
+from ui.language import translate
+from ui.shell import MainWindow
+from ui.window import RAIL_PAGES
+from ui.wording import count, counted, moment, size, time_left
+
+ROOT = Path(__file__).parents[2]
+PAGES = ("start", *RAIL_PAGES, "verify")
+SHEETS = (
+    "case.new", "exhibit.add", "sets.import", "scan.plan", "case.describe", "case.persons",
+    "exhibit.describe", "exhibit.transfer", "key.ask",
+)  # fmt: skip
+# Data, and names that are the same in every language.
+NAMES = re.compile(
+    r"""/[^\s,;]* | [^\s,;]*/[^\s,;]* | [\w-]+\.(?:dd|txt|json|csv|pdf|fieldcase)
+    | \b[0-9a-f]{4,}\b | [A-Z]*\d[\w.-]*
+    | Fieldcase | Examiner\ E-114 | Practice\ list | Desktop\ disk,\ under\ desk | stick | raw
+    | plain\ list
+    | English | Español | UTC | NTFS | FAT32 | MD5 | SHA | PDQ | PhotoDNA | PKCS | VICS | JSON | CSV
+    | hashdeep | NSRL | standard | quick | thorough | Standard | Quick | Thorough | GPT | MBR
+    | \b(?:B|KiB|MiB|GiB|TiB|MB|s|h|min|X)\b""",
+    re.VERBOSE,
+)
+
+
+@pytest.fixture
+def pseudo(qapp: QApplication) -> Iterator[None]:
+    translator = PseudoTranslator(qapp)
+    qapp.installTranslator(translator)
+    yield
+    qapp.removeTranslator(translator)
+
+
+@pytest.fixture
+def spoken(
+    qtbot: QtBot,
+    pseudo: None,
+    make_window: MakeWindow,
+    workbench: FakeWorkbench,
+    tmp_path: Path,
+    blocks: Blocks,
+) -> MainWindow:
+    """A window over a scanned case, in the language that does not exist."""
+    workbench.settings["sound_on_first_hit"] = "no"
+    window = make_window(workbench)
+    a_case_with_an_exhibit(qtbot, window, workbench, tmp_path)
+    start_scan(qtbot, window)
+    wait_for_scan(qtbot, window)
+    blocks.forget()
+    return window
+
+
+def unspoken(text: str) -> str:
+    """The words of a text that no translation was asked for."""
+    left = NAMES.sub(" ", words_outside(text))
+    return " ".join(re.findall(r"[A-Za-z]{2,}[A-Za-z ]*", left)).strip()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_text_of_a_page_can_be_translated(
+    qtbot: QtBot, spoken: MainWindow, blocks: Blocks, page: str
+) -> None:
+    spoken.show_page(page)
+    settle(qtbot, spoken)
+    with blocks.set_aside():
+        texts = {text for _widget, text in said(spoken) if unspoken(text)}
+    assert sorted(texts) == []
+
+
+@pytest.mark.parametrize("command", SHEETS)
+def test_every_text_of_a_form_can_be_translated(
+    qtbot: QtBot, spoken: MainWindow, blocks: Blocks, command: str
+) -> None:
+    spoken.show_page("board")
+    settle(qtbot, spoken)
+    spoken.actions_[command].trigger()
+    qtbot.waitUntil(lambda: spoken.sheets.sheet is not None)
+    sheet = spoken.sheets.sheet
+    assert sheet is not None
+    with blocks.set_aside():
+        texts = {text for _widget, text in said(sheet) if unspoken(text)}
+    spoken.sheets.close_sheet()
+    assert sorted(texts) == []
+
+
+@pytest.mark.parametrize("command", ["palette.open", "keys.show", "help.open"])
+def test_every_text_of_an_overlay_can_be_translated(
+    qtbot: QtBot, spoken: MainWindow, blocks: Blocks, command: str
+) -> None:
+    spoken.actions_[command].trigger()
+    qtbot.waitUntil(lambda: spoken.overlays.overlay is not None)
+    overlay = spoken.overlays.overlay
+    assert overlay is not None
+    with blocks.set_aside():
+        texts = {text for _widget, text in said(overlay) if unspoken(text)}
+    settle(qtbot, spoken)
+    spoken.overlays.close_overlay()
+    assert sorted(texts) == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_nothing_of_a_page_is_cut_when_words_are_longer(
+    qtbot: QtBot, spoken: MainWindow, blocks: Blocks, page: str
+) -> None:
+    spoken.resize(1366, 768)
+    spoken.show_page(page)
+    settle(qtbot, spoken)
+    qtbot.wait(50)
+    with blocks.set_aside():
+        cut = {
+            f"{type(widget).__name__}: {text}"
+            for widget, text in said(spoken)
+            if not is_inside_a_table(widget) and is_cut(widget)
+        }
+    assert sorted(cut) == []
+
+
+def test_a_text_that_nobody_marked_would_be_found() -> None:
+    assert unspoken("Adding the exhibit") == "Adding the exhibit"
+    assert unspoken("⟦Adding o o⟧ /media/stick.dd, 12 KiB") == ""
+    assert unspoken("⟦in ⟦%n file⟧ o⟧ so far") == "so far"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_mirrors_for_a_script_from_the_right(
+    qtbot: QtBot, qapp: QApplication, window: MainWindow, blocks: Blocks, page: str
+) -> None:
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    try:
+        window.show_page(page)
+        settle(qtbot, window)
+        with blocks.set_aside():
+            assert not window.grab().isNull()
+            rail = window.rail.mapTo(window, window.rail.rect().topLeft())
+        assert rail.x() > window.width() // 2, "the rail stands on the right"
+    finally:
+        qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+
+# Translations and the sources
+
+
+def test_the_sources_hold_no_text_that_the_translations_do_not(tmp_path: Path) -> None:
+    """`make translations` would change nothing."""
+    for code, only in (("es", ()), ("en", ("-pluralonly",))):
+        fresh = tmp_path / f"fieldcase_{code}.ts"
+        kept = ROOT / "ui" / "translations" / fresh.name
+        fresh.write_bytes(kept.read_bytes())
+        program = Path(sys.executable).with_name("pyside6-lupdate")
+        words = ["-silent", "-no-obsolete", "-locations", "none", *only]
+        words += [
+            "-tr-function-alias",
+            "QT_TRANSLATE_NOOP+=marked",
+            "-extensions",
+            "py",
+            ".",
+            "-ts",
+            str(fresh),
+        ]
+        subprocess.run([program, *words], cwd=ROOT / "ui", check=True, capture_output=True)
+        assert fresh.read_text(encoding="utf-8") == kept.read_text(encoding="utf-8"), "run make translations"
+
+
+def test_the_read_translations_are_made_from_the_written_ones(tmp_path: Path) -> None:
+    for code in ("en", "es"):
+        kept = ROOT / "ui" / "translations" / f"fieldcase_{code}.ts"
+        fresh = tmp_path / f"fieldcase_{code}.qm"
+        program = Path(sys.executable).with_name("pyside6-lrelease")
+        subprocess.run([program, "-silent", kept, "-qm", fresh], check=True, capture_output=True)
+        assert fresh.read_bytes() == kept.with_suffix(".qm").read_bytes(), "run make translations"
+
+
+def test_every_noun_that_is_counted_has_its_plurals() -> None:
+    counted_nouns = {
+        node.args[1].value
+        for file in (ROOT / "ui").rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "counted"
+        and len(node.args) > 1
+        and isinstance(node.args[1], ast.Constant)
+    }
+    assert counted_nouns - set(NOUNS) == set()
+
+
+def test_numbers_and_times_follow_the_language(qapp: QApplication, pseudo: None) -> None:
+    assert count(12_408) == "12,408"
+    assert size(5 << 20) == "5.0 MiB"
+    assert moment("2026-11-19T22:47:00Z").startswith("⟦19 ⟦Nov")
+    assert time_left(300, 480).startswith("⟦5 to 8 min left")
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(1, "1 entry"), (2, "2 entries"), (12_408, "12,408 entries"), (5_000_000_000, "5,000,000,000 entries")],
+)
+def test_a_count_has_its_plural_and_its_separators(number: int, words: str) -> None:
+    assert counted(number, "entry") == words
+    assert translate("words", "%n entr(y/ies)", "", number) == words
