@@ -282,15 +282,11 @@ def _revealed(told: _Told) -> str:
     if not said["steps"]:
         return told.say("content.not_shown", path=path, **reason)
     steps = told.listing(
-        told.words.text(f"event.step.{each['step']}", seconds=_seconds(each["seconds"]))
+        told.words.text(f"event.step.{each['step']}", seconds=told.words.tenths(each["seconds"]))
         for each in said["steps"]
     )
-    return told.say("content.revealed", path=path, seconds=_seconds(said["seconds"]), steps=steps, **reason)
-
-
-def _seconds(seconds: float) -> int:
-    """Whole ones, and never none of a look that was one."""
-    return max(1, round(seconds))
+    seconds = told.words.tenths(said["seconds"])
+    return told.say("content.revealed", path=path, seconds=seconds, steps=steps, **reason)
 
 
 def _reason(told: _Told) -> dict[str, str]:

@@ -93,6 +93,11 @@ class Wording:
                 return f"{self.number(tenths // 10)}{self._decimal}{tenths % 10} {unit}"
         return self.text("bytes", n=value)
 
+    def tenths(self, value: float) -> str:
+        """A number with one digit behind the point: 2.5."""
+        whole, rest = divmod(round(value * 10), 10)
+        return f"{self.number(whole)}{self._decimal}{rest}"
+
     def share(self, part: int, whole: int) -> str:
         """A percentage with one digit, rounded down: 99.96 % is never printed as 100."""
         permille = part * 1000 // whole

@@ -19,6 +19,7 @@ EXAMPLES = """\
 examples:
   fieldcase list case.fieldcase hits
   fieldcase list case.fieldcase conflicts                    contents that a notable and a known set both list
+  fieldcase list case.fieldcase marks                        what was marked, noted and bookmarked
   fieldcase list case.fieldcase entries --format jsonl --with extents > entries.jsonl"""
 
 TABLE_ROWS = 500
@@ -38,6 +39,8 @@ _TABLE_COLUMNS = {  # what fits a screen; the other forms give every field
     ),
     "exhibits": ("exhibit", "description", "container", "size", "verified", "media_sha256"),
     "custody": ("sequence", "utc", "actor", "action", "subject", "sha256"),
+    "marks": ("entry", "exhibit", "path", "category", "category_label", "note", "bookmarked"),
+    "looks": ("sequence", "utc", "actor", "exhibit", "path", "known_match", "reason", "seconds"),
 }
 _SHORT_DIGEST = 16  # hexadecimal digits shown of a digest
 
@@ -94,4 +97,8 @@ def _shown(name: str, value: object) -> Text:
         return Text("in use" if value else "deleted")
     if name.endswith("sha256") and isinstance(value, str):
         return Text(value[:_SHORT_DIGEST])
+    if name == "entry":
+        return Text(str(value))  # a number to type, not to count
+    if isinstance(value, bool):
+        return Text("yes" if value else "")
     return Text(f"{value:,}" if isinstance(value, int) else "" if value is None else str(value))

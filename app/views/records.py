@@ -22,6 +22,7 @@ from app.store.results import (
     census_rows,
     coverage_counts,
 )
+from app.views.review_records import LOOK_FIELDS, MARK_FIELDS, look_records, mark_records
 from forensics.entries import Outcome
 from forensics.hashset.labels import label_of
 from forensics.paths import EvidencePath, display_text
@@ -75,6 +76,10 @@ def fields_of(what: str, *, with_extents: bool) -> tuple[str, ...]:
                 *("exhibit", "volume", "file_system", "state", *map(str, Outcome), "waiting", "entries"),
                 *("records_in_use", "records_met", "bytes_read", "bytes"),
             )
+        case "marks":
+            return MARK_FIELDS
+        case "looks":
+            return LOOK_FIELDS
         case "custody":
             who = ("actor", "role", "standing")
             return ("sequence", "utc", *who, "action", "subject", "payload", "previous_sha256", "sha256")
@@ -298,4 +303,6 @@ RECORDS: dict[str, Callable[..., Iterator[Record]]] = {
     "coverage": coverage_records,
     "custody": custody_records,
     "exhibits": exhibit_records,
+    "marks": mark_records,
+    "looks": look_records,
 }
