@@ -86,6 +86,7 @@ def ordered(rows: Sequence[EntryRow], order: SortOrder | None) -> list[EntryRow]
         return list(rows)
     keys: dict[str, Callable[[EntryRow], str | int]] = {
         "size_bytes": lambda row: row.size_bytes,
+        "folder": lambda row: row.path.rpartition("/")[0],
         "name": lambda row: row.path.rpartition("/")[2],
     }
     key = keys.get(order.column, lambda row: row.path)

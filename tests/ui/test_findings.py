@@ -32,7 +32,7 @@ from ui.parts.folders import fitted_folder
 from ui.shell import MainWindow
 
 MANY = 20_000
-OTHER_FIELDS = ("size_bytes", "name", "path", "category", "mtime")
+OTHER_FIELDS = ("size_bytes", "name", "folder", "category", "mtime")
 
 
 def a_list() -> FindingList:

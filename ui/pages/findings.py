@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.open_case import OpenCase
@@ -17,7 +17,6 @@ from ui.commands import Actions
 from ui.desk import Desk
 from ui.language import translate
 from ui.look import Look
-from ui.pages.findings_filter import FilterLine
 from ui.pages.findings_groups import GroupsTree, narrowed
 from ui.pages.findings_list import Findings
 from ui.pages.findings_lists import FindingLists
@@ -28,6 +27,7 @@ from ui.pages.findings_view import FindingsTable
 from ui.pages.findings_words import filtered_to_none, name_of, nothing_found, sum_words
 from ui.parts.buttons import Button, CommandButton
 from ui.parts.detail import DetailPane
+from ui.parts.filter_line import FilterLine
 from ui.parts.labels import label
 from ui.parts.panels import Keys, Notice, Panel
 
@@ -57,7 +57,7 @@ class FindingsPage(QWidget):
 
     def _make_widgets(self) -> None:
         look, desk, actions = self._look, self._desk, self._actions
-        self.filter = FilterLine(where=USUAL)
+        self.filter = FilterLine(look, where=USUAL)
         self.notice = Notice(look)
         self.groups = GroupsTree(look)
         self.lists = FindingLists(look, desk.questions, desk.marking)
@@ -139,6 +139,10 @@ class FindingsPage(QWidget):
         self.lists.table.sorted_by.connect(self._on_sorted)
         for face in (self.lists.table, self.lists.tiles):
             face.copy_wanted.connect(lambda: QGuiApplication.clipboard().setText(self.copy_rows()))
+        self.side.left.connect(self._leave_looking)
+        for face in (self.lists.table, self.lists.tiles):
+            self.side.watch(face)
+        self.side.looking.cannot_show.connect(self._on_cannot_show)
         self.note.kept.connect(marking.note)
         self.note.ended.connect(self._focus_list)
         self._patience.timeout.connect(self._say_patience)
@@ -219,6 +223,7 @@ class FindingsPage(QWidget):
 
     def show_face(self, *, is_grid: bool) -> None:
         self.lists.show_face(is_grid=is_grid)
+        self.side.look_always(is_grid)
         self.side.show_entry(self.lists.face.current_entry())
         self._fit()
 
@@ -267,6 +272,9 @@ class FindingsPage(QWidget):
         view = self._desk.view
         if case is self._desk.case and view is not None:
             self.groups.show_groups(groups, view.exhibits)
+            sets = dict.fromkeys(row.name for exhibit in groups for row in exhibit.children)
+            labels = [exhibit.label for exhibit in view.exhibits]
+            self.filter.show_values({"exhibit": labels, "set": tuple(sets)})
 
     def _on_listed(self, answer: tuple[OpenCase, Findings]) -> None:
         case, found = answer
@@ -368,6 +376,19 @@ class FindingsPage(QWidget):
 
     def _focus_list(self) -> None:
         self.lists.face.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _leave_looking(self) -> None:
+        self.side.show_looking(False)
+        self._focus_list()
+
+    def _on_cannot_show(self, entry: int, _sentence: str) -> None:
+        self.lists.say_trouble(entry, translate("findings", "cannot be shown"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.side.is_looking and not self.lists.is_grid:
+            self._leave_looking()
+        else:
+            super().keyPressEvent(event)
 
 
 def _key_hints() -> tuple[tuple[str, str], ...]:

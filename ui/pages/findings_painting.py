@@ -68,7 +68,7 @@ class LinePainter(QStyledItemDelegate):
     def _text(self, painter: QPainter, words: str, *, box: QRect, column: FindingColumn) -> None:
         font = self._look.font(12, mono=column.mono)
         tone = "text2" if column.quiet else "text"
-        if column.field == "path":
+        if column.field == "folder":
             words = fitted_folder(words, QFontMetrics(font), room=box.width())
         is_name = column.field == "name"
         where = Qt.TextElideMode.ElideMiddle if is_name else Qt.TextElideMode.ElideRight

@@ -108,7 +108,7 @@ COLUMNS: Final = (
         words=lambda line: category_words(line.stack),
     ),
     FindingColumn(
-        field="path",
+        field="folder",
         title=lambda: translate("findings", "Folder"),
         width=118,
         rank=3,
