@@ -128,7 +128,9 @@ class TopBar(QFrame):
             row.addWidget(button)
         row.addWidget(self._badge)
         row.addWidget(self._examiner)
-        outer.addLayout(row, 1)
+        outer.addStretch(1)
+        outer.addLayout(row)
+        outer.addStretch(1)
         outer.addWidget(line())
 
     def show_case(self) -> None:

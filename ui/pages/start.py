@@ -7,6 +7,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, QTime, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from app.rows import KeptSelfTest, LaptopRow, RecentCase, SetRow, SigningKey
@@ -41,6 +42,9 @@ _READY: Final = (
     ("room", marked("start", "Room for cases")),
     ("clock", marked("start", "Clock")),
 )
+NARROW: Final = 760  # pixels of the list of recent cases, below which two columns go
+EXHIBITS_COLUMN: Final = 1
+STATE_COLUMN: Final = 2
 DIGEST_SHOWN: Final = 12  # digits of the program's digest; all of it is in the tooltip
 
 
@@ -250,6 +254,13 @@ class StartPage(QWidget):
         self.progress.setVisible(bool(words))
 
     # recent cases
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the list is narrow the result stays and the rest goes; the case itself tells it."""
+        super().resizeEvent(event)
+        is_narrow = self.width() - self._look.scaled(340) < self._look.scaled(NARROW)
+        for column in (EXHIBITS_COLUMN, STATE_COLUMN):
+            self.table.setColumnHidden(column, is_narrow)
 
     def _show_recent(self, cases: tuple[RecentCase, ...]) -> None:
         """At once as they were remembered, then each as its own folder says now."""

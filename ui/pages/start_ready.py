@@ -143,6 +143,8 @@ def age_ready(sets: Sequence[SetRow], *, now: str) -> Ready | None:
     days = _days_between(oldest.imported_at, now)
     if days is None:
         return None
+    if days < 1:
+        return Ready(words=translate("start", "The oldest notable set was imported today"), is_ready=True)
     if days < OLD_DAYS:
         words = translate("start", "The oldest notable set is %n day(s) old", "", max(0, days))
         return Ready(words=words, is_ready=True)

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from PySide6.QtCore import QDateTime, Qt
+
 from app.rows import RecentCase, RecentFacts
 from ui.language import marked, translate
 from ui.tables.cells import Cell, Head
@@ -16,13 +18,14 @@ from ui.wording import (
     moment,
     nothing_found_words,
     share,
+    shows_local_time,
     zone_words,
 )
 
 _HEADS: Final = (
-    (marked("start", "Case and place"), 230, False),
-    (marked("start", "Exhibits"), 80, True),
-    (marked("start", "State"), 210, False),
+    (marked("start", "Case and place"), 172, False),
+    (marked("start", "Exhibits"), 78, True),
+    (marked("start", "State"), 190, False),
     (marked("start", "Result so far"), 0, False),
 )
 _STATES: Final = {
@@ -35,7 +38,7 @@ _STATES: Final = {
 def recent_heads() -> tuple[Head, ...]:
     heads = [Head(title=translate("start", words), width=wide, right=right) for words, wide, right in _HEADS]
     opened = translate("start", "Last opened ({zone})").format(zone=zone_words())
-    return (*heads, Head(title=opened, width=156, right=True))
+    return (*heads, Head(title=opened, width=130, right=True))
 
 
 def recent_cells(row: RecentCase) -> Sequence[Cell]:
@@ -46,8 +49,18 @@ def recent_cells(row: RecentCase) -> Sequence[Cell]:
         Cell(first="" if row.facts is None else count(row.facts.exhibits), right=True),
         Cell(first=state.words, icon=state.icon, meaning=state.meaning),
         Cell(first=result.words, second=result.second, icon=result.icon, meaning=result.meaning),
-        Cell(first=moment(row.opened_at), right=True, meaning="text2"),
+        Cell(first=opened_words(row.opened_at), right=True, meaning="text2"),
     )
+
+
+def opened_words(iso: str) -> str:
+    """`today 03:10`, else the day and the time."""
+    at = QDateTime.fromString(iso, Qt.DateFormat.ISODate)
+    shown = at.toLocalTime() if shows_local_time() else at.toUTC()
+    now = QDateTime.currentDateTime() if shows_local_time() else QDateTime.currentDateTimeUtc()
+    if at.isValid() and shown.date() == now.date():
+        return translate("start", "today {time}").format(time=shown.toString("HH:mm"))
+    return moment(iso)
 
 
 def state_said(row: RecentCase) -> Said:

@@ -17,6 +17,7 @@ from ui.look import Look
 BOX: Final = QSize(96, 88)
 FINEST: Final = 2  # pixels of a photograph for each of the card, so that it is sharp at 200 %
 MOST_DECODED_MIB: Final = 192
+_BEGINNINGS: Final = ((b"\x89PNG", "png"), (b"\xff\xd8\xff", "jpeg"))
 KINDS: Final = ("disk", "stick", "card", "laptop", "ssd", "box", "phone", "disc")
 _WORDS: Final[Mapping[str, str]] = {  # in the languages of the examiners; the first that is met decides
     "box": r"external|extern|usb.?(disk|drive|hdd)|nas\b|vault",
@@ -56,7 +57,9 @@ def small_photograph(content: bytes) -> QImage | None:
 
     Runs in a worker. The reader is told what it is, so that no other decoder sees the bytes.
     """
-    kind = "png" if content.startswith(b"\x89PNG") else "jpeg"
+    kind = next((name for begin, name in _BEGINNINGS if content.startswith(begin)), None)
+    if kind is None:
+        return None
     buffer = QBuffer()
     buffer.setData(QByteArray(content))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
