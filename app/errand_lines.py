@@ -112,6 +112,7 @@ class ErrandLines:
         algorithms: tuple[str, ...] | None = None,
         time_box_min: float | None = None,
         at_once: int | None = None,
+        stops_after_first_hit: bool = False,
         with_passphrase: bool = False,
         key: SigningKey | None = None,
     ) -> tuple[str, ...]:
@@ -130,11 +131,17 @@ class ErrandLines:
             words += ["--time-box", f"{time_box_min:g}"]
         if at_once is not None:
             words += ["--at-once", str(at_once)]
+        if stops_after_first_hit:
+            words.append("--stop-after-first-hit")
         if anew:
             words.append("--anew")
         if with_passphrase:
             words += PASSPHRASE_COMES
         return self._command(*words, "--", case, *exhibits)
+
+    def plan_command(self, case: str, exhibits: tuple[str, ...]) -> tuple[str, ...]:
+        """Answers plans, which come as JSON lines on its standard input, until that ends."""
+        return self._command("plan", *self._library_option(), "--questions", "--", case, *exhibits)
 
     def content_head_command(self, case: str, entry_id: int, length: int = 4096) -> tuple[str, ...]:
         return self._command("content", "--length", str(length), "--", case, str(entry_id))

@@ -9,12 +9,21 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.rows import ExhibitRow
+from ui.language import SpokenMapping, marked, translate
 from ui.programs import Progress
 from ui.wording import LIMITS, count, counted, duration, size, time_left
 
 SILENT_S: Final = 8.0  # a line comes many times a second while anything moves
 _OVER: Final = ("done", "done_part_unread", "unreadable")
-_PHASES: Final = {"opening": "Opening", "listing": "Listing", "examining": "Reading"}
+_PHASES: Final = SpokenMapping(
+    "scan",
+    {
+        "opening": marked("scan", "Opening"),
+        "checking": marked("scan", "Checking the sets"),
+        "listing": marked("scan", "Listing"),
+        "examining": marked("scan", "Reading"),
+    },
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +37,7 @@ class CourseRow:
     pace: str
     left: str
     current: str
+    is_paused: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,10 +52,14 @@ class Course:
     def __init__(self) -> None:
         self._heard: dict[str, _Heard] = {}
         self._newest: Progress | None = None
+        self._rested_s = 0.0
 
     def take(self, progress: Progress, *, at_s: float) -> None:
         self._newest = progress
         if progress.exhibit:
+            before = self._heard.get(progress.exhibit)
+            if before is not None and before.progress.paused:
+                self._rested_s += progress.elapsed_s - before.progress.elapsed_s
             self._heard[progress.exhibit] = _Heard(progress=progress, at_s=at_s)
 
     @property
@@ -59,6 +73,29 @@ class Course:
     @property
     def elapsed_s(self) -> float:
         return 0.0 if self._newest is None else self._newest.elapsed_s
+
+    @property
+    def faults(self) -> int:
+        return 0 if self._newest is None else self._newest.faults
+
+    @property
+    def rested_s(self) -> float:
+        """Seconds in which exhibits were paused, those that are paused still not counted."""
+        return self._rested_s
+
+    def newest(self, exhibit: str | None) -> Progress | None:
+        """The newest line of one exhibit, or of all."""
+        if exhibit is None:
+            return self._newest
+        heard = self._heard.get(exhibit)
+        return None if heard is None else heard.progress
+
+    def rates(self, now_s: float) -> dict[str, float]:
+        """Bytes a second of each exhibit; nothing of one that has fallen silent."""
+        return {
+            name: one.progress.bytes_per_s if now_s - one.at_s < SILENT_S else 0.0
+            for name, one in self._heard.items()
+        }
 
     def pace(self, now_s: float) -> tuple[float, float]:
         """(bytes, entries) a second of all exhibits at work; what has fallen silent does not count."""
@@ -85,15 +122,19 @@ class Course:
         heard = self._heard[name]
         progress, silent_s = heard.progress, now_s - heard.at_s
         is_closing = _is_complete(progress)
-        is_silent = silent_s >= SILENT_S and not is_closing
+        is_silent = silent_s >= SILENT_S and not is_closing and not progress.paused
+        pace = "" if is_closing else _pace(progress)
+        if is_silent:
+            pace = translate("scan", "no word for {time}").format(time=duration(silent_s))
         return CourseRow(
             exhibit=name,
-            phase="Adding up" if is_closing else _PHASES.get(progress.phase, progress.phase.capitalize()),
+            phase=_phase(progress, is_closing=is_closing),
             share=progress.share,
             counts=_counts(progress),
-            pace=f"no word for {duration(silent_s)}" if is_silent else "" if is_closing else _pace(progress),
+            pace=pace,
             left="" if is_closing else time_left(progress.eta_low_s, progress.eta_high_s),
             current="" if is_closing else progress.current or "",
+            is_paused=progress.paused,
         )
 
     def share(self, exhibits: Iterable[ExhibitRow], *, planned: int) -> float | None:
@@ -118,6 +159,14 @@ class Course:
         return time_left(max(lows), max(highs)) if len(lows) == len(highs) == len(lines) else ""
 
 
+def _phase(progress: Progress, *, is_closing: bool) -> str:
+    if progress.paused:
+        return translate("scan", "Paused")
+    if is_closing:
+        return translate("scan", "Adding up")
+    return _PHASES.get(progress.phase, progress.phase.capitalize())
+
+
 def _is_complete(progress: Progress) -> bool:
     """All is read; what is left is the sums."""
     if progress.phase != "examining" or progress.entries_total is None:
@@ -126,19 +175,61 @@ def _is_complete(progress: Progress) -> bool:
 
 
 def _counts(progress: Progress) -> str:
-    total = f" of {count(progress.entries_total)}" if progress.entries_total else ""
-    if progress.phase == "listing" and total:  # the file system's own count of records: a measure
-        total = f" of about {count(progress.entries_total or 0)}"
-    parts = [f"{count(progress.entries_done)}{total} entries"]
+    parts = [entries_words(progress)]
     if progress.phase != "listing":
-        whole = f" of {size(progress.bytes_total)}" if progress.bytes_total else ""
-        parts.append(f"{size(progress.bytes_done)}{whole}")
+        parts.append(bytes_words(progress))
     return ", ".join(parts)
 
 
-def _pace(progress: Progress) -> str:
+def entries_words(progress: Progress) -> str:
+    """`301,877 of 486,214 entries`."""
+    done = count(progress.entries_done)
+    if not progress.entries_total:
+        return translate("scan", "{done} entries").format(done=done)
+    words = translate("scan", "{done} of {all} entries")
+    if progress.phase == "listing":  # the file system's own count of records: a measure
+        words = translate("scan", "{done} of about {all} entries")
+    return words.format(done=done, all=count(progress.entries_total))
+
+
+def bytes_words(progress: Progress) -> str:
+    """`163.4 GiB of 212.4 GiB`."""
+    if not progress.bytes_total:
+        return size(progress.bytes_done)
+    words = translate("scan", "{done} of {all}")
+    return words.format(done=size(progress.bytes_done), all=size(progress.bytes_total))
+
+
+def limit_words(progress: Progress) -> tuple[str, str]:
+    """What limits the speed, and what that means for the examiner; the first is empty while nobody knows."""
+    rate = f"{progress.bytes_per_s / 1e6:,.0f}"
+    if progress.paused:
+        return translate("scan", "Paused."), translate("scan", "Nothing is read; the time box stands still.")
     if progress.phase == "listing":
-        return f"{counted(round(progress.entries_per_s), 'entry', 'entries')} a second"
+        words = translate("scan", "{entries} a second; reading begins when all are listed.")
+        entries = counted(round(progress.entries_per_s), "entry", "entries")
+        return translate("scan", "Listing."), words.format(entries=entries)
+    heads = {
+        "disk": translate("scan", "The disk is the limit."),
+        "processor": translate("scan", "The processor is the limit."),
+        "decompression": translate("scan", "Unpacking the image is the limit."),
+    }
+    means = {
+        "disk": translate("scan", "Reading {rate} MB/s. A faster computer would not help."),
+        "processor": translate("scan", "Reading {rate} MB/s. A faster disk would not help."),
+        "decompression": translate("scan", "Reading {rate} MB/s. A raw image would be faster."),
+    }
+    limit = progress.bottleneck or ""
+    words = means.get(limit, translate("scan", "Reading {rate} MB/s."))
+    return heads.get(limit, ""), words.format(rate=rate)
+
+
+def _pace(progress: Progress) -> str:
+    if progress.paused:
+        return ""
+    if progress.phase == "listing":
+        entries = counted(round(progress.entries_per_s), "entry", "entries")
+        return translate("scan", "{entries} a second").format(entries=entries)
     if progress.phase != "examining":
         return ""
     limit = LIMITS.get(progress.bottleneck or "", "")

@@ -342,7 +342,7 @@ class Desk(QObject):
         self.locks = None
         self.key.forget()
         self.work.stop()
-        self.preview.end()
+        self.preview.close()
         self.looking.close()
         self.viewer.close()
         self.asking_sets.close()

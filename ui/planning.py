@@ -5,10 +5,59 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from app.rows import ExhibitRow, PlanOutlook, ProfileRow, SetRow
-from ui.wording import Said, algorithm_words, count, counted, listed, size
+from app.rows.previews import EstimateRow, GateCost, OrderRow
+from ui.language import SpokenMapping, marked, translate
+from ui.set_words import size_words
+from ui.wording import Said, algorithm_words, count, listed, size
 
 DEFAULT_PROFILE: Final = "standard"
 _TO_SCAN: Final = ("added", "stopped")
+PROFILE_TITLES: Final = SpokenMapping(
+    "plan",
+    {
+        "quick": marked("plan", "Quick"),
+        "standard": marked("plan", "Standard"),
+        "thorough": marked("plan", "Thorough"),
+    },
+)
+_PROFILE_READS: Final = SpokenMapping(
+    "plan",
+    {
+        "quick": marked(
+            "plan",
+            "Only what a notable record can match by its size, deleted files included; users' media first",
+        ),
+        "standard": marked("plan", "Every content, allocated and deleted; users' media first"),
+        "thorough": marked("plan", "As Standard; archives and unallocated space are not looked into yet"),
+    },
+)
+_PROFILE_RULES: Final = SpokenMapping(
+    "plan",
+    {
+        "quick": marked("plan", "Size gate on. Digests the sets need"),
+        "standard": marked("plan", "Size gate off. Digests you choose"),
+        "thorough": marked("plan", "Size gate off. Digests you choose"),
+    },
+)
+_NOT_YET: Final = SpokenMapping(
+    "plan",
+    {
+        "archives": marked("plan", "archives"),
+        "unallocated space": marked("plan", "unallocated space"),
+        "shadow copies": marked("plan", "shadow copies"),
+    },
+)
+_ORDER: Final = SpokenMapping(
+    "plan",
+    {
+        "likely": marked("plan", "what has the size of a notable record"),
+        "user_media": marked("plan", "users' pictures, video and archives"),
+        "user": marked("plan", "other files of users"),
+        "media": marked("plan", "pictures, video and archives elsewhere"),
+        "deleted": marked("plan", "deleted"),
+        "rest": marked("plan", "rest"),
+    },
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +73,18 @@ class ScanPlan:
     time_box_min: float | None = None
     at_once: int | None = None  # None: as many exhibits as there are processors
     anew: bool = False
+    stops_after_first_hit: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanDefaults:
+    """What this examiner's plans begin with, from the settings."""
+
+    profile: str = DEFAULT_PROFILE
+    time_box_min: int | None = None
+    has_sound: bool = True
+    stops_after_first_hit: bool = False
+    required_sets: tuple[str, ...] = ()
 
 
 def plan_to_resume(
@@ -38,98 +99,168 @@ def plan_to_resume(
     stopped = tuple(exhibit.label for exhibit in exhibits if exhibit.state == "stopped")
     if last is None or (last.exhibits and not set(stopped) <= set(last.exhibits)):
         return ScanPlan(exhibits=stopped, time_box_min=time_box_min)
-    if last.time_box_min is None:
+    if last.time_box_min is None and not last.stops_after_first_hit:
         return replace(last, anew=False)
-    # With a time box the engine reads again what is done.
+    # What a plan left out would be read again where it is done.
     planned = last.exhibits or tuple(exhibit.label for exhibit in exhibits)
     return replace(last, anew=False, exhibits=tuple(one for one in planned if one in to_scan))
 
 
-def profile_words(profile: ProfileRow) -> str:
-    return f"{profile.name.capitalize()}: {profile.description}"
+def profile_title(profile: ProfileRow) -> str:
+    return PROFILE_TITLES.get(profile.name, profile.name.capitalize())
 
 
-def gate_words(outlook: PlanOutlook) -> str:
-    """Whether content can be ruled out by its size alone, and if not, why."""
-    if outlook.gate == "unused":
-        return "not used: content of every size is read"
-    if outlook.gate == "open":
-        records = counted(outlook.sizeless_records, "notable record has", "notable records have")
-        return f"open: {records} no size, so content of every size is read"
-    if outlook.gate == "idle":
-        return "open: no notable set is chosen, so content of every size is read"
-    return "closed: content of any other size is ruled out unread; how much that is shows after the listing"
+def profile_words(profile: ProfileRow) -> tuple[str, str]:
+    """What it reads, and by which rules."""
+    return _PROFILE_READS.get(profile.name, profile.description), _PROFILE_RULES.get(profile.name, "")
 
 
 def digest_words(outlook: PlanOutlook) -> str:
+    """What is computed of every content."""
     computed = algorithm_words(outlook.algorithms)
-    return computed if len(outlook.algorithms) == 3 else f"{computed}; a hit gets all three"
+    if len(outlook.algorithms) in (0, 3):
+        return computed
+    return translate("plan", "{algorithms}; a hit gets all three").format(algorithms=computed)
 
 
-def time_words(plan: ScanPlan) -> str:
-    if plan.time_box_min is None:
-        return "to the end"
-    return f"reading ends after {plan.time_box_min:g} min; what is left is recorded as skipped"
+def set_note(row: SetRow, *, is_open: bool, is_chosen: bool, is_required: bool) -> Said:
+    """What is to be known of a set in the plan, in a few words."""
+    if not is_chosen and is_required:
+        return _warning(translate("plan", "must be loaded"))
+    if not is_chosen:
+        return Said(words=translate("plan", "not chosen"), icon="", meaning="text3")
+    if not is_open:
+        return Said(
+            words=translate("plan", "locked: needs its passphrase"), icon="lock-key", meaning="locked"
+        )
+    if row.role != "notable":
+        return Said(words=translate("plan", "known, not harmless"), icon="", meaning="text2")
+    words = size_words(row)
+    return _warning(words) if row.unsized or not row.sized else Said(words=words, icon="", meaning="text2")
 
 
-def plan_facts(
-    plan: ScanPlan, exhibits: Sequence[ExhibitRow], sets: Sequence[SetRow], *, at_once: int
-) -> list[tuple[str, str]]:
-    """Counted consequences of a plan, from what is recorded already; `at_once` as many as can be."""
-    volumes = [volume for exhibit in exhibits for volume in exhibit.volumes]
-    readable = [volume for volume in volumes if volume.state == "readable"]
-    locked = [volume for volume in volumes if volume.state == "locked"]
-    other = [volume for volume in volumes if volume.state in ("unsupported", "unreadable")]
-    together = min(plan.at_once or at_once, len(exhibits))
-    at_work = f"; {count(together)} at the same time" if together > 1 else ""
-    return [
-        (
-            "Exhibits",
-            f"{count(len(exhibits))}, {size(sum(exhibit.size_bytes for exhibit in exhibits))}{at_work}",
-        ),
-        (
-            "Volumes to read",
-            f"{count(len(readable))}, {size(sum(volume.length_bytes for volume in readable))}",
-        ),
-        ("Already scanned", _done_words(plan, exhibits)),
-        ("Locked volumes", f"{count(len(locked))}, nothing compared inside" if locked else "none seen"),
-        ("Not looked into", counted(len(other), "volume") if other else "none"),
-        (
-            "Compared with",
-            f"{counted(sum(one.records for one in sets), 'record')} of {counted(len(sets), 'set')}",
-        ),
-        ("Notable records", count(sum(one.records for one in sets if one.role == "notable"))),
-    ]
-
-
-def _done_words(plan: ScanPlan, exhibits: Sequence[ExhibitRow]) -> str:
-    done = sum(exhibit.state.startswith("done") for exhibit in exhibits)
-    if not done:
-        return "none"
-    if plan.anew or plan.time_box_min is not None:
-        return f"{count(done)}; scanned again"
-    return f"{count(done)}; left as it is where the plan is the same"
+def missing_sets(required: Sequence[str], chosen: Sequence[SetRow]) -> list[str]:
+    """Names that must be loaded, and are not in the plan."""
+    names = {name for row in chosen for name in (row.name, row.spelled)}
+    return [name for name in required if name not in names]
 
 
 def plan_warning(
-    plan: ScanPlan, sets: Sequence[SetRow], *, outlook: PlanOutlook, profile: ProfileRow
+    plan: ScanPlan,
+    sets: Sequence[SetRow],
+    *,
+    outlook: PlanOutlook,
+    profile: ProfileRow,
+    required: Sequence[str] = (),
 ) -> Said | None:
     """What speaks against a plan, in one sentence; the gravest first."""
     if not plan.exhibits:
-        return _warning("No exhibit is chosen.")
+        return _warning(translate("plan", "No exhibit is chosen."))
     if not sets:
-        return _warning("No set is chosen: there is nothing to compare with. Import a set first.")
+        words = translate("plan", "No set is chosen: there is nothing to compare with. Import a set first.")
+        return _warning(words)
     if not outlook.algorithms:
-        return _warning("No digest is chosen: nothing can be compared.")
+        return _warning(translate("plan", "No digest is chosen: nothing can be compared."))
+    if missing := missing_sets(required, sets):
+        words = translate("plan", "Your settings say that {names} must be loaded.")
+        return _warning(words.format(names=listed(missing)))
     if outlook.out_of_reach:
-        chosen, names = algorithm_words(outlook.algorithms), listed(outlook.out_of_reach)
-        return _warning(f"With {chosen} alone, records of {names} cannot match.")
+        words = translate("plan", "With {algorithms} alone, records of {names} cannot match.").format(
+            algorithms=algorithm_words(outlook.algorithms), names=listed(outlook.out_of_reach)
+        )
+        return _warning(words)
     if not any(one.role == "notable" for one in sets):
-        return _warning("No notable set is chosen: this scan can tell known files, but gives no hits.")
+        words = translate(
+            "plan", "No notable set is chosen: this scan can tell known files, but gives no hits."
+        )
+        return _warning(words)
     if profile.not_yet:
-        parts = listed(profile.not_yet)
-        return _warning(f"This version does not look into {parts} yet: it reads what Standard reads.")
+        words = translate(
+            "plan", "This version does not look into {parts} yet: it reads what Standard reads."
+        ).format(parts=listed([_NOT_YET.get(one, one) for one in profile.not_yet]))
+        return _warning(words)
     return None
+
+
+def limit_words(exhibits: Sequence[ExhibitRow], plan: ScanPlan) -> list[str]:
+    """What this plan cannot reach, or does once more, whatever is chosen."""
+    volumes = [volume for exhibit in exhibits for volume in exhibit.volumes]
+    locked = sum(volume.state == "locked" for volume in volumes)
+    other = sum(volume.state in ("unsupported", "unreadable") for volume in volumes)
+    done = sum(exhibit.state.startswith("done") for exhibit in exhibits)
+    said = []
+    if locked:
+        said.append(translate("plan", "%n locked volume(s): nothing is compared inside.", "", locked))
+    if other:
+        said.append(translate("plan", "%n volume(s) cannot be looked into.", "", other))
+    if done and (plan.anew or plan.time_box_min is not None or plan.stops_after_first_hit):
+        said.append(translate("plan", "%n exhibit(s) already scanned; scanned again.", "", done))
+    elif done:
+        words = translate(
+            "plan", "%n exhibit(s) already scanned; left as it is where the plan is the same.", "", done
+        )
+        said.append(words)
+    return said
+
+
+def gate_cost_words(cost: GateCost) -> tuple[str, str]:
+    """Why the size gate is open, and what that costs."""
+    head = translate("plan", "The size gate is open for %n set(s)", "", len(cost.sets))
+    records = translate("plan", "%n record(s) of {names} have no size.", "", cost.records).format(
+        names=listed(cost.sets)
+    )
+    more = translate("plan", "For these, %n file(s) more are read", "", cost.entries)
+    parts = [size(cost.size_bytes)]
+    if cost.low_s is not None and cost.high_s is not None:
+        parts.append(span_words(cost.low_s, cost.high_s))
+    return head, f"{records} {more} ({', '.join(parts)})."
+
+
+def estimate_head(estimate: EstimateRow) -> str:
+    """From which test reads an estimate is."""
+    low, high = estimate.slowest / 1e6, estimate.fastest / 1e6
+    if estimate.tested_s < 1:
+        return translate("plan", "Estimate, from test reads at {low} to {high} MB/s").format(
+            low=f"{low:,.0f}", high=f"{high:,.0f}"
+        )
+    return translate("plan", "Estimate, from {seconds} s of test reads at {low} to {high} MB/s").format(
+        seconds=f"{estimate.tested_s:.0f}", low=f"{low:,.0f}", high=f"{high:,.0f}"
+    )
+
+
+def span_words(low_s: float, high_s: float) -> str:
+    """A range of time, coarse on purpose: `19 to 32 min`."""
+    if high_s < 60:
+        return translate("plan", "less than 1 min")
+    low, high = max(1, round(low_s / 60)), max(1, round(high_s / 60))
+    if high >= 180:
+        hours = translate("plan", "{low} to {high} h")
+        return hours.format(low=f"{low / 60:.1f}", high=f"{high / 60:.1f}")
+    if low == high:
+        return translate("plan", "about {number} min").format(number=low)
+    return translate("plan", "{low} to {high} min").format(low=low, high=high)
+
+
+def order_words(rows: Sequence[OrderRow]) -> str:
+    """`Order: what has the size of a notable record, users' pictures, …; inside each in disk order.`"""
+    names = [_ORDER["likely"]] if any(row.is_likely for row in rows) else []
+    names += [_ORDER[row.what] for row in rows if not row.is_likely]
+    if not names:
+        return ""
+    words = translate("plan", "Order: {classes}; inside each in disk order.")
+    return words.format(classes=", ".join(names))
+
+
+def box_words(time_box_min: float | None) -> str:
+    """What a time box does."""
+    if time_box_min is None:
+        return translate("plan", "Reading goes on to the end. You can stop at any moment and resume later.")
+    words = translate(
+        "plan",
+        "After {minutes} min the rest is recorded as skipped by profile: time box. The listing is never cut, "
+        "and a pause does not count.",
+    )
+    return words.format(minutes=count(int(time_box_min)))
 
 
 def _warning(words: str) -> Said:

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from functools import partial
 
 from ui.catalogue.review import DIGITS
+from ui.pages.files import FilesPage
 from ui.pages.findings import FindingsPage
-from ui.pages.table_page import TablePage
 from ui.parts.content_panel import ContentPanel
 from ui.parts.detail import DetailPane
 from ui.window import Window
@@ -88,9 +88,9 @@ def _scan(window: Window) -> Slots:
 
 
 def _tables(window: Window) -> Slots:
-    def at_table(what: Callable[[TablePage | FindingsPage], object]) -> Callable[[], object]:
+    def at_table(what: Callable[[FilesPage | FindingsPage], object]) -> Callable[[], object]:
         return lambda: (
-            what(page) if isinstance(page := window.pages[window.page], TablePage | FindingsPage) else None
+            what(page) if isinstance(page := window.pages[window.page], FilesPage | FindingsPage) else None
         )
 
     return {

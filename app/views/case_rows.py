@@ -18,7 +18,7 @@ from app.rows import (
 )
 from app.store import results
 from app.store.case_file import CaseFile, CaseRow
-from app.store.custody_log import chain_head, custody_events
+from app.store.custody_log import chain_head, custody_events, paused_exhibits
 from app.store.opening import DATABASE_NAME
 from app.store.results import WAITING
 from app.views.records import shown_path
@@ -78,15 +78,17 @@ def summary(case: CaseFile) -> CaseSummary:
 
 
 def exhibits(case: CaseFile, is_running: bool) -> tuple[ExhibitRow, ...]:
+    """`is_running`: an engine works on the case, so that what is unfinished is being scanned, or paused."""
     counts = case.remembered("coverage", results.coverage_counts)
     with case.reading() as connection:
         hits = results.count_notable_hits(connection)
         faults = results.all_faults(connection)
+        paused = paused_exhibits(connection) if is_running else frozenset()
     return tuple(
         _exhibit(
             case,
             row,
-            is_running=is_running,
+            running_word="paused" if row.label in paused else "scanning" if is_running else "stopped",
             outcomes=_outcomes(counts, row.label),
             with_content=_with_content(counts, row.label),
             hits=hits.get(row.label, 0),
@@ -112,7 +114,7 @@ def _exhibit(
     case: CaseFile,
     row: CaseRow,
     *,
-    is_running: bool,
+    running_word: str,
     outcomes: Mapping[str, int],
     with_content: int,
     hits: int,
@@ -138,7 +140,7 @@ def _exhibit(
         verified_at=None if last is None else last.verified_at,
         media_digests=() if last is None else _digests(last, ""),
         volumes=tuple(_volume(volume) for volume in volumes),
-        state=_exhibit_state(scan, volumes, is_running=is_running, faults=faults),
+        state=_exhibit_state(scan, volumes, running_word=running_word, faults=faults),
         entries=sum(outcomes.values()),
         hits=hits,
         faults=faults,
@@ -149,9 +151,11 @@ def _exhibit(
     )
 
 
-def _exhibit_state(scan: CaseRow | None, volumes: Sequence[CaseRow], *, is_running: bool, faults: int) -> str:
+def _exhibit_state(
+    scan: CaseRow | None, volumes: Sequence[CaseRow], *, running_word: str, faults: int
+) -> str:
     if scan is not None and scan.finished_at is None:
-        return "scanning" if is_running else "stopped"
+        return running_word
     if scan is not None:
         return "done_part_unread" if faults else "done"
     readable = any(volume.state == VolumeState.READABLE for volume in volumes)

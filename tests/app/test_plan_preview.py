@@ -209,7 +209,7 @@ def test_a_program_that_ends_leaves_no_reader_behind(media: Media, tmp_path: Pat
     case = a_case(tmp_path / "case", media.image)
     slow = [sys.executable, Path(__file__).with_name("troubled_program.py")]
     with subprocess.Popen(
-        [*slow, "plan", case, "--library", media.library, "--questions"],
+        [*map(str, slow), "plan", str(case), "--library", str(media.library), "--questions"],
         env=environment(TROUBLE=json.dumps({"listing_pause_s": 0.05})),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

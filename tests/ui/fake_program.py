@@ -73,13 +73,18 @@ def verify_exhibit(case: Path, words: dict[str, str]) -> int:
     return 0
 
 
-def stop_asked() -> threading.Event:
+def stop_asked(may_go_on: threading.Event | None = None) -> threading.Event:
+    """Set by `stop`; the other event is clear between `pause` and `resume`."""
     asked = threading.Event()
 
     def watch() -> None:
         for line in sys.stdin:
             if line.strip() == "stop":
                 asked.set()
+            if may_go_on is not None and line.startswith("pause"):
+                may_go_on.clear()
+            if may_go_on is not None and (line.startswith("resume") or asked.is_set()):
+                may_go_on.set()
 
     threading.Thread(target=watch, daemon=True).start()
     return asked
@@ -96,12 +101,15 @@ def scan(case: Path, words: dict[str, str]) -> int:
     state["scan"], total = "running", state["entries"]
     note(state, "scan.started", "E1", "The scan began.")
     save(case, state)
+    may_go_on = threading.Event()
+    may_go_on.set()
     asked, steps, begun = (
-        stop_asked(),
+        stop_asked(may_go_on),
         max(1, int(float(words.get("seconds", "0.3")) / 0.05)),
         time.monotonic(),
     )
     for step in range(state["steps_done"], steps):
+        rest(case, state, may_go_on, step=step, steps=steps, elapsed_s=time.monotonic() - begun)
         if asked.is_set():
             state.update(scan="stopped", steps_done=step, done=total * step // steps)
             note(state, "scan.stopped", "E1", "The scan was stopped.")
@@ -125,7 +133,85 @@ def scan(case: Path, words: dict[str, str]) -> int:
     return 3 if state["faults"] else 0
 
 
-def tell(step: int, steps: int, *, total: int, elapsed_s: float) -> None:
+def rest(
+    case: Path,
+    state: dict[str, Any],
+    may_go_on: threading.Event,
+    *,
+    step: int,
+    steps: int,
+    elapsed_s: float,
+) -> None:
+    """While the engine is paused: told once, and once again when it goes on."""
+    if may_go_on.is_set():
+        return
+    state["paused"] = True
+    note(state, "scan.paused", "E1", "The scan of E1 was paused by the examiner.")
+    save(case, state)
+    tell(max(step, 1), steps, total=state["entries"], elapsed_s=elapsed_s, paused=True)
+    may_go_on.wait()
+    state["paused"] = False
+    note(state, "scan.resumed", "E1", "The scan of E1 went on after the pause.")
+    save(case, state)
+
+
+def plan(_case: Path, words: dict[str, str]) -> int:
+    """Answers each question twice: so far, and whole."""
+    for line in sys.stdin:
+        if line.strip() == "stop":
+            break
+        asked = json.loads(line)
+        for is_complete in (False, True):
+            say(id=asked["id"], preview=a_preview(asked, is_complete=is_complete, words=words))
+            time.sleep(0.05)
+    return 0
+
+
+def a_preview(asked: dict[str, Any], *, is_complete: bool, words: dict[str, str]) -> dict[str, Any]:
+    """The gate is closed in the profile quick, unless a set called Sizeless is chosen."""
+    entries = 486_214 if is_complete else 120_000
+    is_open = "Sizeless" in asked["sets"]
+    is_quick = asked["profile"] == "quick"
+    ruled = entries * 4 // 9 if is_quick and not is_open else 0
+    without, read = entries // 10, entries - entries // 10 - ruled
+    mib = 1 << 20
+    return {
+        "exhibits": asked.get("exhibits") or words["exhibits"].split(","),
+        "is_complete": is_complete,
+        "entries": {"entries": entries, "size_bytes": (ruled + read) * mib},
+        "ruled_out": {"entries": ruled, "size_bytes": ruled * mib},
+        "no_content": {"entries": without, "size_bytes": 0},
+        "encrypted": {"entries": 0, "size_bytes": 0},
+        "skipped": {"entries": 0, "size_bytes": 0},
+        "to_read": {"entries": read, "size_bytes": read * mib},
+        "unallocated_bytes": 212 << 30 if is_complete else None,
+        "image_bytes": 932 << 30,
+        "gate": "unused" if not is_quick else "open" if is_open else "closed",
+        "gate_cost": {
+            "sets": ["Sizeless"],
+            "records": 3,
+            "entries": 12_806,
+            "size_bytes": 3 << 30,
+            "low_s": 40.0,
+            "high_s": 70.0,
+        }
+        if is_quick and is_open
+        else None,
+        "estimate": {
+            "low_s": 19 * 60.0,
+            "high_s": 32 * 60.0,
+            "slowest": 118e6,
+            "fastest": 196e6,
+            "tested_s": 3.0,
+        },
+        "order": [{"what": "user_media", "is_likely": True, "entries": read, "size_bytes": read * mib}],
+        "faults": 0,
+        "trouble": [],
+        "from_case": [],
+    }
+
+
+def tell(step: int, steps: int, *, total: int, elapsed_s: float, paused: bool = False) -> None:
     left = elapsed_s / step * (steps - step)
     say(
         phase="examining",
@@ -143,7 +229,10 @@ def tell(step: int, steps: int, *, total: int, elapsed_s: float) -> None:
         eta_low_s=left * 60,
         eta_high_s=left * 90,
         bottleneck="disk",
+        paused=paused,
     )
+    if paused:
+        return
     path = f"/Users/home/Pictures/IMG_{step:04}.jpg"
     say(hit={"exhibit": "E1", "path": path, "set": "Practice list", "category": "1", "elapsed_s": elapsed_s})
 
@@ -444,6 +533,7 @@ ACTIONS = {
     "new-key": new_key,
     "show-key": show_key,
     "add": add,
+    "plan": plan,
     "verify-exhibit": verify_exhibit,
     "scan": scan,
     "report": report,

@@ -30,6 +30,8 @@ from app.rows import (
     ExtentRow,
     FaultRow,
     FileOutlook,
+    FirstRows,
+    FolderRow,
     FoundDigests,
     FoundRow,
     GroupRow,
@@ -58,6 +60,7 @@ from app.rows import (
 from forensics.hashset import SetInfo
 from tests.ui.fake_custody import FakeCustodyLines, facts_of
 from tests.ui.fake_findings import groups_of, ordered, stacks_of
+from tests.ui.fake_maps import FakeMaps
 from tests.ui.fake_review import FakeReview
 from ui.planning import ScanPlan
 
@@ -458,7 +461,7 @@ class FakeWorkbench:
         return (sys.executable, str(Path(__file__).with_name("fake_viewer.py")), case)
 
 
-class FakeCase:
+class FakeCase(FakeMaps):
     """Reads its JSON file for each answer, as the real one reads its store."""
 
     def __init__(self, folder: Path, reviews: FakeReview | None = None) -> None:
@@ -471,6 +474,9 @@ class FakeCase:
 
     def looks(self) -> LooksToday:
         return self.reviews.today
+
+    def placed(self) -> int:
+        return int(self._state()["done"])
 
     def _state(self) -> dict[str, Any]:
         loaded: dict[str, Any] = json.loads(self._file.read_text(encoding="utf-8"))
@@ -534,7 +540,7 @@ class FakeCase:
             verified_at=None,
             media_digests=(),
             volumes=(a_volume(),),
-            state={"running": "scanning", "stopped": "stopped"}.get(state["scan"], one["state"]),
+            state=_state_word(state, one),
             entries=state["entries"] if is_scanned else 0,
             hits=counts.get("matched", 0),
             faults=counts.get("unreadable", 0),
@@ -571,6 +577,42 @@ class FakeCase:
         if order is not None and order.descending:
             found.reverse()
         return found
+
+    def first_entries(self, where: EntryFilter, order: SortOrder | None, *, limit: int = 400) -> FirstRows:
+        found = self.entry_ids(where, order)
+        return FirstRows(ids=found[:limit], is_all=len(found) <= limit)
+
+    is_prepared = True
+
+    def volumes_with_files(self) -> tuple[FolderRow, ...]:
+        state = self._state()
+        files = state["done"]
+        row = FolderRow(
+            exhibit="E1",
+            volume=0,
+            path=None,
+            name="0",
+            has_folders=True,
+            files=0,
+            files_below=files,
+            matched_below=len(range(7, files, 1000)),
+        )
+        return (row,) if files else ()
+
+    def folders(self, exhibit: str, volume: int, parent: str = "/") -> tuple[FolderRow, ...]:
+        if parent != "/":
+            return ()
+        row = FolderRow(
+            exhibit=exhibit,
+            volume=volume,
+            path="/Users",
+            name="Users",
+            has_folders=False,
+            files=self._state()["done"],
+            files_below=self._state()["done"],
+            matched_below=0,
+        )
+        return (row,)
 
     def entry_rows(self, ids: Sequence[int]) -> list[EntryRow]:
         return [an_entry(entry - FIRST_ENTRY) for entry in ids]

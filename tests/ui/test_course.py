@@ -192,8 +192,9 @@ def test_what_a_time_box_left_out_is_not_called_scanned(
     window.scan.show_view()
     words = window.scan.head.words()
     assert "3,000 of 4,000 entries" in words
-    assert "1,000 entries left out by the plan; scan again without a time box to read them." in words
-    assert "SHA-1, time box 20 min" in words
+    assert "1,000 entries left out by the plan; scan again to read them." in words
+    assert "1 set, SHA-1" in words
+    assert "Time box 20 min" in words
 
 
 A_LEDGER = LedgerRow(

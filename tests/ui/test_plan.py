@@ -13,10 +13,23 @@ from pytestqt.qtbot import QtBot
 
 from app.plan_table import PlanTable
 from app.rows import ExhibitRow
-from tests.ui.fakes import FakeWorkbench, set_info
+from app.rows.previews import GateCost, OrderRow
+from tests.ui.fakes import FakeWorkbench, a_volume, set_info
 from tests.ui.steps import a_case_with_an_exhibit, add_exhibit, an_image, settle, wait_for_scan
 from tests.ui.test_wording import AN_EXHIBIT
-from ui.planning import ScanPlan, digest_words, gate_words, plan_facts, plan_to_resume, plan_warning
+from ui.plan_defaults import plan_defaults
+from ui.planning import (
+    PlanDefaults,
+    ScanPlan,
+    digest_words,
+    gate_cost_words,
+    limit_words,
+    missing_sets,
+    order_words,
+    plan_to_resume,
+    plan_warning,
+    span_words,
+)
 from ui.sheets.scan_plan import ScanPlanSheet
 from ui.shell import MainWindow
 
@@ -38,26 +51,50 @@ def an_exhibit(label: str, *, state: str = "added") -> ExhibitRow:
     return replace(AN_EXHIBIT, label=label, state=state)
 
 
-def test_the_gate_is_closed_when_every_notable_record_carries_a_size() -> None:
-    words = gate_words(TABLE.outlook("quick", sets=["Sized", "Software"]))
-    assert words.startswith("closed")
-    assert "after the listing" in words, "how much needs no reading cannot be known before"
-
-
-def test_an_open_gate_names_the_records_at_fault() -> None:
-    words = gate_words(TABLE.outlook("quick", sets=["Sized", "Sizeless"]))
-    assert words.startswith("open: 3 notable records have no size")
-    assert gate_words(TABLE.outlook("quick", sets=["Software"])).startswith("open: no notable set")
-
-
-def test_the_standard_profile_does_not_use_the_gate() -> None:
-    words = gate_words(TABLE.outlook("standard", sets=["Sizeless"]))
-    assert words == "not used: content of every size is read"
-
-
 def test_digests_are_named_with_what_a_hit_gets() -> None:
     assert digest_words(TABLE.outlook("standard", sets=["Sized"])) == "MD5, SHA-1 and SHA-256"
     assert digest_words(TABLE.outlook("quick", sets=["Old list"])) == "MD5; a hit gets all three"
+
+
+def test_an_open_gate_is_told_with_its_sets_and_its_cost() -> None:
+    cost = GateCost(
+        sets=("Harbour",), records=41, entries=12_806, size_bytes=3 << 30, low_s=40.0, high_s=80.0
+    )
+    head, words = gate_cost_words(cost)
+    assert head == "The size gate is open for 1 set"
+    assert "41 records of Harbour have no size." in words
+    assert words.endswith("(3.0 GiB, about 1 min).")
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [
+        (2, 30, "less than 1 min"),
+        (50, 70, "about 1 min"),
+        (19 * 60, 32 * 60, "19 to 32 min"),
+        (60 * 60, 240 * 60, "1.0 to 4.0 h"),
+    ],
+    ids=["seconds", "one", "range", "hours"],
+)
+def test_an_estimate_is_a_coarse_range(low: float, high: float, words: str) -> None:
+    assert span_words(low, high) == words
+
+
+def test_the_order_of_reading_begins_with_what_can_match() -> None:
+    def row(what: str, *, is_likely: bool) -> OrderRow:
+        return OrderRow(what=what, is_likely=is_likely, entries=1, size_bytes=1)
+
+    words = order_words([row("user", is_likely=True), row("user_media", is_likely=False)])
+    assert words == (
+        "Order: what has the size of a notable record, users' pictures, video and archives; "
+        "inside each in disk order."
+    )
+    assert order_words([]) == ""
+
+
+def test_a_set_that_must_be_loaded_and_is_not_is_named() -> None:
+    chosen = [one for one in TABLE.sets if one.name != "Sized"]
+    assert missing_sets(("Sized", "Old list", "Elsewhere"), chosen) == ["Sized", "Elsewhere"]
 
 
 @pytest.mark.parametrize(
@@ -88,15 +125,16 @@ def test_what_speaks_against_a_plan_is_one_sentence(plan: ScanPlan, words: str |
     assert (said is None) if words is None else (said is not None and said.words.startswith(words))
 
 
-def test_several_exhibits_and_what_is_done_already_are_counted() -> None:
-    exhibits = [an_exhibit("E1", state="done"), an_exhibit("E2"), an_exhibit("E3")]
-    plan = ScanPlan(exhibits=("E1", "E2", "E3"))
-    facts = dict(plan_facts(plan, exhibits, TABLE.sets, at_once=2))
-    assert facts["Exhibits"] == "3, 192 MiB; 2 at the same time"
-    assert facts["Already scanned"] == "1; left as it is where the plan is the same"
-    boxed = dict(plan_facts(replace(plan, time_box_min=20, at_once=1), exhibits, TABLE.sets, at_once=2))
-    assert boxed["Exhibits"] == "3, 192 MiB"
-    assert boxed["Already scanned"] == "1; scanned again", "the engine does so with a time box"
+def test_what_a_plan_cannot_reach_and_does_once_more_is_said() -> None:
+    exhibits = [an_exhibit("E1", state="done"), an_exhibit("E2")]
+    plan = ScanPlan(exhibits=("E1", "E2"))
+    assert limit_words(exhibits, plan) == [
+        "1 exhibit already scanned; left as it is where the plan is the same."
+    ]
+    for again in (replace(plan, time_box_min=20), replace(plan, stops_after_first_hit=True)):
+        assert limit_words(exhibits, again) == ["1 exhibit already scanned; scanned again."]
+    locked = replace(exhibits[1], volumes=(replace(a_volume(), state="locked"),))
+    assert limit_words([locked], plan) == ["1 locked volume: nothing is compared inside."]
 
 
 def test_a_resumed_scan_keeps_its_plan_and_touches_nothing_else() -> None:
@@ -149,7 +187,7 @@ NAMES = ("Sized", "Sizeless", "Old list", "Software")
 def test_a_plan_left_as_it_is_is_the_standard_one(
     qtbot: QtBot, window: MainWindow, workbench: FakeWorkbench, sheet: ScanPlanSheet
 ) -> None:
-    assert not sheet.minutes.isEnabled()
+    assert not sheet.time_box.minutes.isVisible()
     assert start(qtbot, window, workbench) == ScanPlan(
         exhibits=("E1", "E2"),
         sets=NAMES,
@@ -165,9 +203,10 @@ def test_everything_chosen_reaches_the_engine(
 ) -> None:
     sheet.profile_buttons["thorough"].setChecked(True)
     sheet.algorithm_boxes["sha256"].click()
-    sheet.time_box.click()
-    sheet.minutes.setValue(45)
+    sheet.time_box.other.click()
+    sheet.time_box.minutes.setValue(45)
     sheet.together.click()
+    sheet.stops.setChecked(True)
     assert start(qtbot, window, workbench) == ScanPlan(
         exhibits=("E1", "E2"),
         sets=NAMES,
@@ -175,6 +214,7 @@ def test_everything_chosen_reaches_the_engine(
         algorithms=("md5", "sha1"),
         time_box_min=45,
         at_once=1,
+        stops_after_first_hit=True,
     )
 
 
@@ -219,15 +259,89 @@ def test_the_plan_is_made_by_keys_alone(
     tab_to(sheet.profile_buttons["standard"])
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_Up)
     assert sheet.profile_buttons["quick"].isChecked()
-    tab_to(sheet.time_box)
-    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Space)
-    tab_to(sheet.minutes)
+    tab_to(sheet.time_box.buttons[0])
+    while not sheet.time_box.other.isChecked():
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Right)
+    tab_to(sheet.time_box.minutes)
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_Up)
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: window.desk.scan.is_running)
     wait_for_scan(qtbot, window)
     asked = workbench.plans_asked[-1]
     assert (asked.profile, asked.time_box_min) == ("quick", 21)
+
+
+def numbers(sheet: ScanPlanSheet) -> dict[str, str]:
+    return {name: entries for name, (entries, _held) in sheet.side.numbers().items()}
+
+
+def test_what_the_plan_does_is_counted_so_far_then_whole_and_anew_for_another_choice(
+    qtbot: QtBot, window: MainWindow, sheet: ScanPlanSheet
+) -> None:
+    qtbot.waitUntil(lambda: numbers(sheet)["entries"] == "486,214", timeout=10_000)
+    assert (numbers(sheet)["ruled_out"], numbers(sheet)["to_read"]) == ("0", "437,593")
+    assert sheet.side.estimate_words() == "19 to 32 min"
+    assert not sheet.side.gate.isVisible()
+    sheet.profile_buttons["quick"].setChecked(True)
+    qtbot.waitUntil(lambda: sheet.side.gate.isVisible(), timeout=10_000)
+    assert "Sizeless have no size" in sheet.side.gate.words()
+    sheet.set_boxes[NAMES.index("Sizeless")].setChecked(False)
+    qtbot.waitUntil(lambda: numbers(sheet)["ruled_out"] == "216,095", timeout=10_000)
+    assert not sheet.side.gate.isVisible()
+    window.sheets.close_sheet()
+    qtbot.waitUntil(lambda: not window.desk.preview.is_running, timeout=10_000)
+
+
+def test_a_scan_starts_without_waiting_for_the_count(
+    qtbot: QtBot, window: MainWindow, workbench: FakeWorkbench, sheet: ScanPlanSheet
+) -> None:
+    assert window.desk.preview.is_running
+    start(qtbot, window, workbench)
+    qtbot.waitUntil(lambda: not window.desk.preview.is_running, timeout=10_000)
+
+
+def test_a_preview_that_fails_is_told_and_hinders_nothing(
+    qtbot: QtBot, window: MainWindow, workbench: FakeWorkbench, sheet: ScanPlanSheet
+) -> None:
+    window.desk.preview.begin((*workbench.plan_command("", ())[:2], "babble", "x"))
+    qtbot.waitUntil(lambda: sheet.side.trouble.isVisible(), timeout=10_000)
+    assert sheet.go.isEnabled()
+    start(qtbot, window, workbench)
+
+
+def test_my_default_is_what_the_next_plan_begins_with(
+    qtbot: QtBot, window: MainWindow, workbench: FakeWorkbench, sheet: ScanPlanSheet
+) -> None:
+    sheet.profile_buttons["quick"].setChecked(True)
+    sheet.time_box.choose(30)
+    sheet.stops.setChecked(True)
+    sheet.sound.setChecked(False)
+    sheet.keep.click()
+    assert plan_defaults(workbench) == PlanDefaults(  # type: ignore[arg-type]  # with the same face
+        profile="quick", time_box_min=30, has_sound=False, stops_after_first_hit=True
+    )
+    window.sheets.close_sheet()
+    window.actions_["scan.plan"].trigger()
+    qtbot.waitUntil(lambda: isinstance(window.sheets.sheet, ScanPlanSheet))
+    again = window.sheets.sheet
+    assert isinstance(again, ScanPlanSheet)
+    plan = again.plan()
+    assert (plan.profile, plan.time_box_min, plan.stops_after_first_hit) == ("quick", 30, True)
+
+
+def test_a_set_that_must_be_loaded_warns_when_it_is_not_chosen(
+    qtbot: QtBot, window: MainWindow, workbench: FakeWorkbench, sheet: ScanPlanSheet
+) -> None:
+    window.sheets.close_sheet()
+    workbench.set_setting("required_sets", "Old list\nElsewhere")
+    window.actions_["scan.plan"].trigger()
+    qtbot.waitUntil(lambda: isinstance(window.sheets.sheet, ScanPlanSheet))
+    again = window.sheets.sheet
+    assert isinstance(again, ScanPlanSheet)
+    assert again.warning.words() == "Your settings say that Elsewhere must be loaded."
+    again.set_boxes[NAMES.index("Old list")].setChecked(False)
+    assert again.warning.words() == "Your settings say that Old list and Elsewhere must be loaded."
+    assert again.go.isEnabled(), "the examiner decides"
 
 
 def test_the_scan_button_of_one_exhibit_plans_that_one_though_another_is_stopped(
@@ -267,7 +381,7 @@ def test_a_long_name_pushes_nothing_of_a_set_out_of_the_plan(
     sheet = window.sheets.sheet
     assert isinstance(sheet, ScanPlanSheet)
     settle(qtbot, window)
-    (area,) = sheet.findChildren(QScrollArea)
+    area = next(one for one in sheet.findChildren(QScrollArea) if one is not sheet.side)
     (box,) = sheet.set_boxes
     inner = area.widget()
     assert inner is not None

@@ -12,7 +12,8 @@ from ui.case_view import Task
 from ui.collecting import GuiThreadCollector
 from ui.hexdump import hex_lines
 from ui.look import Look
-from ui.parts.charts import MIN_SLICE, CoverageBar, nice_span, nice_top
+from ui.parts.charts import MIN_SLICE, CoverageBar
+from ui.parts.speed import nice_span, nice_top
 from ui.wording import (
     counted,
     duration,

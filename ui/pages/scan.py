@@ -4,31 +4,36 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
+from PySide6.QtCore import QDateTime, QElapsedTimer, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.open_case import OpenCase
 from app.rows import EntryFilter, FaultRow, HitRow, LedgerRow
-from ui.commands import Actions
-from ui.course import Course
+from ui.commands import Actions, key_hint
+from ui.course import Course, limit_words
 from ui.desk import Desk
+from ui.language import marked, translate
 from ui.look import Look
-from ui.pages.scan_head import ScanHead
-from ui.parts.buttons import Button
-from ui.parts.charts import SpeedGraph
+from ui.pages.scan_head import ScanHead, ScanShown
+from ui.parts.buttons import Button, CommandButton
 from ui.parts.coverage import CoveragePanel
-from ui.parts.labels import label
+from ui.parts.labels import Glyph, label
 from ui.parts.panels import Notice, Panel
+from ui.parts.speed import SpeedGraph
 from ui.programs import Ending, HitSeen, Progress
+from ui.speed_log import SpeedLog
 from ui.tables.cells import Cell, CellsModel, CellsTable, Head
-from ui.wording import after, counted
+from ui.wording import after, counted, duration
 
 PROGRAM: Final = "program"  # the stage of faults that are not the evidence's
 STEP_MS: Final = 250  # the eye gets at most four steps a second
 KEPT_HITS: Final = 300
 KEPT_FAULTS: Final = 2_000
-HIT_HEADS: Final = (Head(title="", width=76), Head(title="File and set", width=0))
-FAULT_HEADS: Final = (Head(title="Exhibit", width=96), Head(title="What could not be read, and why", width=0))
+HIT_HEADS: Final = (Head(title="", width=84), Head(title=marked("words", "File and set"), width=0))
+FAULT_HEADS: Final = (
+    Head(title=marked("words", "Exhibit"), width=96),
+    Head(title=marked("words", "What could not be read, and why"), width=0),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +53,11 @@ def hit_cells(hit: SeenHit) -> Sequence[Cell]:
 
 
 def fault_cells(fault: FaultRow) -> Sequence[Cell]:
-    place = fault.path or (f"volume {fault.volume}" if fault.volume is not None else "the whole exhibit")
+    place = fault.path or translate("scan", "the whole exhibit")
+    if not fault.path and fault.volume is not None:
+        place = translate("scan", "volume {number}").format(number=fault.volume)
     if fault.stage == PROGRAM:
-        place = "A fault of this program, not of the exhibit"
+        place = translate("scan", "A fault of this program, not of the exhibit")
     return (
         Cell(first=fault.exhibit, meaning="unreadable", icon="warning"),
         Cell(first=place, second=fault.reason, mono=True),
@@ -67,19 +74,30 @@ class ScanPage(QWidget):
         self.setObjectName("page")
         self._look, self._desk, self._actions = look, desk, actions
         self._course, self._clock = Course(), QElapsedTimer()
+        self._log = SpeedLog()
+        self.chosen: str | None = None  # the exhibit shown; None: all
         self._clock.start()
         self._new_hits: list[SeenHit] = []
+        self._turns: list[CommandButton] = []
+        self._has_record = False  # the graph is of a scan of this window
         self._lists_of: object = None
+        self._was_ours = False
         self._step = QTimer(self, singleShot=True, interval=STEP_MS)
         self.notice = Notice(look)
         self.head = ScanHead(look, actions)
         self.graph = SpeedGraph(look)
+        self._limit = label(role="strong")
         self._speed = label(meaning="text2", wrap=True)
+        self._glyph = Glyph(look, "gauge")
         self.coverage = CoveragePanel(look, actions)
         self.hits = CellsModel[SeenHit](HIT_HEADS, hit_cells, self)
-        self._hit_table = CellsTable[SeenHit](look, self.hits, name="Records matched", row_height=46)
+        self._hit_table = CellsTable[SeenHit](
+            look, self.hits, name=translate("scan", "Records matched"), row_height=46
+        )
         self.faults = CellsModel[FaultRow](FAULT_HEADS, fault_cells, self)
-        self._fault_table = CellsTable[FaultRow](look, self.faults, name="What was not read", row_height=46)
+        self._fault_table = CellsTable[FaultRow](
+            look, self.faults, name=translate("scan", "What was not read"), row_height=46
+        )
         self._upper = QStackedWidget()
         self._upper.addWidget(self._speed_panel())
         self._upper.addWidget(self._faults_panel())
@@ -103,13 +121,28 @@ class ScanPage(QWidget):
         column.addLayout(lower, 1)
 
     def _speed_panel(self) -> Panel:
-        panel = Panel("Reading speed", subtitle="MB/s, one tick under the line for each hit")
+        subtitle = translate("scan", "MB/s, one tick under the line for each hit")
+        panel = Panel(translate("scan", "Reading speed"), subtitle=subtitle)
+        panel.head.addWidget(self._turn_button())
         panel.body.addWidget(self.graph, 1)
-        panel.body.addWidget(self._speed)
+        limit = QHBoxLayout()
+        limit.setSpacing(8)
+        limit.addWidget(self._glyph)
+        limit.addWidget(self._limit)
+        limit.addWidget(self._speed, 1)
+        panel.body.addLayout(limit)
         return panel
 
+    def _turn_button(self) -> CommandButton:
+        """To the other of speed and faults; a button on each."""
+        command = self._actions.command("scan.faults")
+        button = CommandButton(self._look, self._actions[command.id], key=key_hint(command))
+        self._turns.append(button)
+        return button
+
     def _faults_panel(self) -> Panel:
-        panel = Panel("What could not be read", margin=0)
+        panel = Panel(translate("scan", "What could not be read"), margin=0)
+        panel.head.addWidget(self._turn_button())
         self._fault_words = panel.subtitle
         self._no_faults = label(meaning="text2")
         self._no_faults.setContentsMargins(12, 12, 12, 12)
@@ -119,14 +152,16 @@ class ScanPage(QWidget):
         return panel
 
     def _hits_panel(self) -> Panel:
-        panel = Panel("Hits as they come", subtitle="newest first", margin=0)
+        title, subtitle = translate("scan", "Hits as they come"), translate("scan", "newest first")
+        panel = Panel(title, subtitle=subtitle, margin=0)
         panel.setFixedWidth(340)
         self._hits_title, self._hits_order = panel.title, panel.subtitle
         self._no_hits = label(meaning="text2", wrap=True)
         self._no_hits.setContentsMargins(12, 12, 12, 12)
         panel.body.addWidget(self._no_hits, 0, Qt.AlignmentFlag.AlignTop)
         panel.body.addWidget(self._hit_table, 1)
-        button = Button(self._look, "Open findings", kind="large", icon="list-bullets", key="Alt 3")
+        words, key = translate("scan", "Open findings"), key_hint(self._actions.command("page.findings"))
+        button = Button(self._look, words, kind="large", icon="list-bullets", key=key)
         button.clicked.connect(lambda _checked=False: self.wants.emit("findings", None))
         foot = QHBoxLayout()
         foot.setContentsMargins(12, 4, 12, 12)
@@ -144,6 +179,8 @@ class ScanPage(QWidget):
         self._desk.scan.hit_seen.connect(self._on_hit)
         self._step.timeout.connect(self._show_step)
         self.coverage.turned.connect(lambda is_turned: self._left.setStretch(1, 2 if is_turned else 0))
+        self.head.chosen.connect(self._choose)
+        self._actions.connect("scan.faults", self._turn)
         self.head.plan_wanted.connect(lambda: self.wants.emit("plan", None))
         self._hit_table.opened.connect(
             lambda hit: self.wants.emit("findings", EntryFilter.having(word=hit.path, outcome="matched"))
@@ -152,6 +189,20 @@ class ScanPage(QWidget):
     def focus_first(self) -> None:
         self.head.focus_first()
 
+    def _choose(self, exhibit: str | None) -> None:
+        self.chosen = exhibit
+        self.show_view()
+
+    def _turn(self) -> None:
+        """Speed or faults in front."""
+        self._show_side(1 - self._upper.currentIndex())
+
+    def _show_side(self, side: int) -> None:
+        self._upper.setCurrentIndex(side)
+        words = translate("scan", "Reading speed") if side else translate("scan", "What could not be read")
+        for button in self._turns:
+            button.set_words(words)
+
     def _on_case_changed(self) -> None:
         self._lists_of = None
         self._clear_live("", "")
@@ -159,8 +210,10 @@ class ScanPage(QWidget):
         self.coverage.show_ledgers(())
 
     def _clear_live(self, title: str, order: str) -> None:
-        self._course = Course()
-        self.graph.clear()
+        self._course, self._log, self.chosen = Course(), SpeedLog(), None
+        self._has_record = False
+        self.graph.show_log(self._log)
+        self._limit.setText("")
         self._speed.setText("")
         self.hits.show_rows([])
         self._hits_title.setText(title)
@@ -168,8 +221,12 @@ class ScanPage(QWidget):
         self.notice.say("")
 
     def _on_scan_changed(self) -> None:
-        if self._desk.is_scan_ours and not self._desk.is_scan_stopping:
-            self._clear_live("Hits as they come", "newest first")
+        is_new = self._desk.is_scan_ours and not self._was_ours
+        self._was_ours = self._desk.is_scan_ours
+        if is_new:
+            self._clear_live(translate("scan", "Hits as they come"), translate("scan", "newest first"))
+            self._has_record = True
+            self._show_side(0)
         self.show_view()
 
     def _on_progress(self, progress: Progress) -> None:
@@ -183,12 +240,13 @@ class ScanPage(QWidget):
     def _on_hit(self, hit: HitSeen) -> None:
         if not self._desk.is_scan_ours:
             return
-        category = f", category {hit.category}" if hit.category else ""
-        words = f"{hit.set_name}{category}; {hit.exhibit}"
+        words = f"{_set_words(hit.set_name, hit.category)}; {hit.exhibit}"
         if not self._new_hits and not self.hits.rowCount():
-            self._hits_order.setText(f"newest first; the first one after {after(hit.elapsed_s)}")
-        self._new_hits.insert(0, SeenHit(when=after(hit.elapsed_s), path=hit.path, words=words))
-        self.graph.add_tick(hit.elapsed_s)
+            first = translate("scan", "newest first; the first one after {time}")
+            self._hits_order.setText(first.format(time=after(hit.elapsed_s)))
+        when = QDateTime.currentDateTime().toString("HH:mm:ss")
+        self._new_hits.insert(0, SeenHit(when=when, path=hit.path, words=words))
+        self._log.add_tick(hit.elapsed_s, hit.exhibit)
         self._step_soon()
 
     def _step_soon(self) -> None:
@@ -198,19 +256,42 @@ class ScanPage(QWidget):
     def _show_step(self) -> None:
         """Show what has come since the last step."""
         if self._course.has_begun:
-            bytes_per_s, entries_per_s = self._course.pace(self._now_s())
-            self.graph.add(self._course.elapsed_s, bytes_per_s)
-            entries = counted(round(entries_per_s), "entry", "entries")
-            self._speed.setText(f"{bytes_per_s / 1e6:,.0f} MB/s and {entries} a second.")
+            rates = self._course.rates(self._now_s())
+            self._log.add(self._course.elapsed_s, rates, faults=self._course.faults)
+        self._show_hits()
+        self.show_view()
+
+    def _show_hits(self) -> None:
+        """New rows come on top; what is under the hand, or was scrolled to, stays where it is."""
+        bar = self._hit_table.verticalScrollBar()
+        is_held = bar.value() > 0 or self._hit_table.hasFocus()
+        more = len(self._new_hits[:KEPT_HITS])
+        before = bar.value()
         self.hits.put_first(self._new_hits[:KEPT_HITS], keep=KEPT_HITS)
         self._new_hits = []
-        self.show_view()
+        if is_held and more:
+            bar.setValue(before + more * bar.singleStep())
+
+    def _show_speed(self, *, is_running: bool) -> None:
+        self.graph.show_log(self._log, exhibit=self.chosen, is_running=is_running)
+        progress = self._course.newest(self.chosen)
+        if not is_running or progress is None:
+            return
+        head, words = limit_words(progress)
+        self._limit.setText(head)
+        self._limit.setVisible(bool(head))
+        self._speed.setText(words)
 
     def _on_scan_ended(self, ending: Ending) -> None:
         self._step.stop()
-        self._course, self._lists_of, self._new_hits = Course(), None, []
+        self._show_hits()
+        self._lists_of = None
+        self._limit.setText("")
+        ended = translate("scan", "The graph is of the scan that ended after {time}.")
+        self._speed.setText(ended.format(time=duration(self._course.elapsed_s)))
+        self._course = Course()
         if ending.is_stopped:
-            words = "The scan was stopped. Nothing is lost; resume it when you like."
+            words = translate("scan", "The scan was stopped. Nothing is lost; resume it when you like.")
             self.notice.say(words, meaning="accent")
         else:
             self.notice.say("" if ending.is_done else ending.sentence, meaning="unreadable")
@@ -218,8 +299,24 @@ class ScanPage(QWidget):
     def _state(self) -> str:
         view = self._desk.view
         if self._desk.is_scan_ours:
-            return "stopping" if self._desk.is_scan_stopping else "running"
+            if self._desk.is_scan_stopping:
+                return "stopping"
+            return "paused" if self._is_paused() else "running"
         return view.scan.state if view is not None else "none"
+
+    def _is_paused(self) -> bool:
+        """The exhibit that is shown rests; of several, all that are at work."""
+        view, paused = self._desk.view, self._desk.paused
+        if self.chosen is not None or view is None:
+            return self.chosen in paused
+        at_work = self._course.at_work(view.exhibits, now_s=self._now_s())
+        return bool(paused) and set(at_work) <= paused
+
+    def _planned(self) -> tuple[str, ...]:
+        """Labels of the scan of this window, else of the case."""
+        view = self._desk.view
+        every = tuple(one.label for one in view.exhibits) if view is not None else ()
+        return (self._desk.plan.exhibits or every) if self._desk.is_scan_ours else every
 
     def show_view(self) -> None:
         """Show the case as last read together with the newest progress line."""
@@ -227,18 +324,25 @@ class ScanPage(QWidget):
         if view is None:
             return
         self.head.show_scan(
-            view,
-            state=state,
-            is_ours=is_ours,
-            course=self._course,
-            planned=len(self._desk.plan.exhibits) or len(view.exhibits),
-            now_s=self._now_s(),
+            ScanShown(
+                view=view,
+                state=state,
+                is_ours=is_ours,
+                course=self._course,
+                planned=self._planned(),
+                chosen=self.chosen,
+                now_s=self._now_s(),
+            )
         )
-        self.coverage.show_counts(view.counts())
-        self._upper.setCurrentIndex(0 if is_ours else 1)
+        self.coverage.show_counts(view.counts(self.chosen))
+        self._show_speed(is_running=is_ours)
+        if not is_ours and not self._has_record:
+            self._show_side(1)
         self._show_lists(state)
-        self._actions.refuse("scan.stop", not is_ours or self._desk.is_scan_stopping)
-        self._actions.refuse("scan.resume", state != "stopped")
+        self._actions.refuse("scan.faults", not self._has_record)
+        for command_id in ("scan.pause", "scan.pause_all", "scan.stop"):
+            self._actions.refuse(command_id, not is_ours or self._desk.is_scan_stopping)
+        self._actions.refuse("scan.resume", state != "stopped" and not self._desk.paused)
 
     def _show_lists(self, state: str) -> None:
         view, case = self._desk.view, self._desk.case
@@ -264,10 +368,12 @@ class ScanPage(QWidget):
             return
         hits, faults, ledgers = answer
         self.coverage.show_ledgers(ledgers)
-        self.hits.show_rows(hits)
         self.faults.show_rows(faults[:KEPT_FAULTS])
-        self._hits_title.setText("Records matched")
-        self._hits_order.setText(f"the first {KEPT_HITS}" if len(hits) == KEPT_HITS else "")
+        if not self._has_record or not self.hits.rowCount():  # else the hits stay as they came
+            self.hits.show_rows(hits)
+            self._hits_title.setText(translate("scan", "Records matched"))
+            first = translate("scan", "the first {number}").format(number=KEPT_HITS)
+            self._hits_order.setText(first if len(hits) == KEPT_HITS else "")
         self._fault_words.setText(counted(len(faults), "fault") if faults else "")
         self._show_which_lists()
 
@@ -275,13 +381,17 @@ class ScanPage(QWidget):
 def _no_hits_words(state: str) -> str:
     if state == "none":
         return ""
-    return "No file equals a notable record of the sets loaded." if state == "done" else "No hit so far."
+    if state == "done":
+        return translate("scan", "No file equals a notable record of the sets loaded.")
+    return translate("scan", "No hit so far.")
 
 
 def _no_faults_words(state: str) -> str:
     if state == "none":
-        return "Nothing is listed yet."
-    return "Everything that was listed could be read." if state == "done" else "Nothing unreadable so far."
+        return translate("scan", "Nothing is listed yet.")
+    if state == "done":
+        return translate("scan", "Everything that was listed could be read.")
+    return translate("scan", "Nothing unreadable so far.")
 
 
 _Lists = tuple[Sequence[SeenHit], Sequence[FaultRow], Sequence[LedgerRow]]
@@ -296,5 +406,11 @@ def _read_lists(case: OpenCase) -> _Lists:
 
 
 def _hit_words(row: HitRow) -> str:
-    category = f", category {row.category}" if row.category else ""
-    return f"{row.set_name}{category}" + ("" if row.allocated else "; deleted")
+    words = _set_words(row.set_name, row.category)
+    return words if row.allocated else translate("scan", "{set}; deleted").format(set=words)
+
+
+def _set_words(name: str, category: str | None) -> str:
+    if not category:
+        return name
+    return translate("scan", "{set}, category {category}").format(set=name, category=category)

@@ -5,8 +5,8 @@ What was read is drawn solid, what was not read is hatched; a slice too thin to 
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.rows import VolumeRow
@@ -259,96 +259,3 @@ def volume_words(volume: VolumeRow) -> str:
         "unsupported": "Not supported",
         "no_file_system": "No file system",
     }.get(volume.state, volume.state)
-
-
-class SpeedGraph(QWidget):
-    """Reading speed over the time of this scan, one tick under the line for each hit."""
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._look = look
-        self._points: list[tuple[float, float]] = []
-        self._ticks: list[float] = []
-        self.setMinimumHeight(120)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-
-    def clear(self) -> None:
-        self._points, self._ticks = [], []
-        self.update()
-
-    def add(self, elapsed_s: float, bytes_per_s: float) -> None:
-        self._points.append((elapsed_s, bytes_per_s / 1e6))
-        if (
-            len(self._points) > 2400
-        ):  # ten minutes at four points a second; older ones are thinned, the shape stays
-            self._points = self._points[::2]
-        self.setToolTip(f"{bytes_per_s / 1e6:,.0f} MB/s now")
-        self.update()
-
-    def add_tick(self, elapsed_s: float) -> None:
-        if len(self._ticks) < 5000:
-            self._ticks.append(elapsed_s)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(self._look.font(12))
-        plot = QRectF(44, 10, self.width() - 60, self.height() - 40)
-        span = nice_span(self._points[-1][0] if self._points else 0.0)
-        top = nice_top(max([1.0, *(y for _x, y in self._points)]))
-        self._draw_grid(painter, plot, top=top, span=span)
-        if self._points:
-            self._draw_line(painter, plot, top=top, span=span)
-        painter.end()
-
-    def _draw_grid(self, painter: QPainter, plot: QRectF, *, top: float, span: float) -> None:
-        theme = self._look.theme
-        for step in range(5):
-            y = plot.bottom() - plot.height() * step / 4
-            painter.setPen(theme.colour("line"))
-            painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
-            painter.setPen(theme.colour("text2"))
-            value = top * step / 4
-            box = QRectF(0, y - 9, plot.left() - 8, 18)
-            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, f"{value:g}")
-        for step in range(1, 5):
-            x, seconds = plot.left() + plot.width() * step / 4, span * step / 4
-            words = f"{seconds:.0f} s" if span < 240 else f"{seconds / 60:g} min"
-            box = QRectF(x - 40, plot.bottom() + 10, 48, 16)
-            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
-
-    def _draw_line(self, painter: QPainter, plot: QRectF, *, top: float, span: float) -> None:
-        theme = self._look.theme
-        spots = [
-            QPointF(plot.left() + plot.width() * x / span, plot.bottom() - plot.height() * min(y / top, 1))
-            for x, y in self._points
-        ]
-        ground = theme.colour("accent")
-        ground.setAlpha(40)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ground)
-        painter.drawPolygon(
-            QPolygonF([QPointF(spots[0].x(), plot.bottom()), *spots, QPointF(spots[-1].x(), plot.bottom())])
-        )
-        painter.setPen(QPen(theme.colour("accent"), 1.5))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPolyline(QPolygonF(spots))
-        painter.setPen(QPen(QColor(theme.fill("matched").ground), 2))
-        for tick in self._ticks:
-            x = plot.left() + plot.width() * min(tick / span, 1)
-            painter.drawLine(QPointF(x, plot.bottom() + 1), QPointF(x, plot.bottom() + 8))
-
-
-def nice_span(seconds: float) -> float:
-    """The time axis: round seconds, or round minutes from four minutes on."""
-    return nice_top(max(seconds, 8.0)) if seconds < 240 else nice_top(seconds / 60) * 60
-
-
-def nice_top(highest: float) -> float:
-    """The next round number that four grid lines divide well."""
-    step = 4.0
-    while True:
-        for factor in (1, 2, 3, 5):
-            if highest <= step * factor:
-                return step * factor
-        step *= 10

@@ -1,5 +1,5 @@
-"""The scan plan: exhibits, sets, profile, digests and time on the left, what follows from them on the right,
-updated at once.
+"""The scan plan: exhibits, profile, sets, time and digests on the left; what follows from them on the right,
+updated at once. The scan can be started at any moment, whether or not all is counted.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,46 +12,45 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QRadioButton,
     QScrollArea,
-    QSizePolicy,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
 from app.plan_table import PlanTable
 from app.rows import ExhibitRow, PlanOutlook, ProfileRow, SetRow
+from app.rows.previews import PlanPreview
 from ui.commands import Actions
+from ui.language import translate
 from ui.look import Look
 from ui.parts.buttons import Button
-from ui.parts.labels import MiddleLabel, NameBox, label
-from ui.parts.panels import Facts, Notice, line
+from ui.parts.labels import NameBox, label
 from ui.planning import (
     DEFAULT_PROFILE,
+    PlanDefaults,
     ScanPlan,
     digest_words,
-    gate_words,
-    plan_facts,
+    limit_words,
     plan_warning,
-    profile_words,
-    time_words,
 )
-from ui.set_words import role_words, size_words
+from ui.sheets.plan_outlook import PlanOutlookSide
+from ui.sheets.plan_parts import ROW_HEIGHT, ProfileCard, SetTable, TimeBoxRow, titled
 from ui.sheets.sheet import Field, Sheet, missing
 from ui.wording import ALGORITHMS, count, counted, listed, size
 
-LONGEST_MIN: Final = 24 * 60
-USUAL_MIN: Final = 20
-ROW_HEIGHT: Final = 28  # of an exhibit or a set
+WIDTH: Final = 1200
+HEIGHT: Final = 668
 MOST_HEIGHT: Final = 900
-SIDE_WIDTH: Final = 348
+_TO_SCAN: Final = ("added", "stopped")
 
 
 class ScanPlanSheet(Sheet):
-    """Sensible defaults: every exhibit that is not done, or all of them; every set of the library; the
-    standard profile with all digests and no time box.
+    """`asked` is the plan whenever it changes, for whoever can say what it does; `kept` asks to make it the
+    default. Begins with every exhibit that is not done, every set, and the defaults of the examiner.
     """
 
     unlock_wanted = Signal(str)
+    asked = Signal(object)
+    kept = Signal(object)
 
     def __init__(
         self,
@@ -60,45 +59,72 @@ class ScanPlanSheet(Sheet):
         *,
         exhibits: Sequence[ExhibitRow],
         table: PlanTable,
+        defaults: PlanDefaults,
         import_set: Button,
         is_open: Callable[[SetRow], bool],
     ) -> None:
-        labels = exhibits[0].label if len(exhibits) == 1 else counted(len(exhibits), "exhibit")
-        super().__init__(look, actions, title="Scan plan", subtitle=labels, button="Start scan", icon="play")
-        self._table, self._exhibits, self._is_open = table, tuple(exhibits), is_open
-        rows = len(exhibits) + len(table.sets)
-        self.wanted_width, self.wanted_height = 1180, min(MOST_HEIGHT, 540 + ROW_HEIGHT * rows)
-        self._pending = [exhibit for exhibit in exhibits if exhibit.state in ("added", "stopped")]
+        super().__init__(
+            look,
+            actions,
+            title=translate("plan", "Scan plan"),
+            subtitle=_subtitle(exhibits),
+            button=translate("plan", "Start scan"),
+            icon="play",
+        )
+        self._table, self._exhibits, self._defaults, self._is_open = table, tuple(exhibits), defaults, is_open
+        several = len(exhibits) if len(exhibits) > 1 else 0
+        self.wanted_width = WIDTH
+        self.wanted_height = min(MOST_HEIGHT, HEIGHT + ROW_HEIGHT * (max(0, len(table.sets) - 5) + several))
         self._make_boxes()
-        self._facts = Facts(label_width=120)
-        self.warning = Notice(look)
+        self.side = PlanOutlookSide(look)
+        self.warning = self.side.warning
         self.body.setContentsMargins(0, 0, 0, 0)
         row = QHBoxLayout()
         row.setSpacing(0)
         row.addWidget(self._choices(import_set), 1)
-        row.addWidget(self._consequences())
+        row.addWidget(self.side)
         self.body.addLayout(row, 1)
-        self.foot_words.setText(
-            "Start, plan, sets with their digests, and the result go to the chain. The scan goes on when this"
-            " window is closed."
-        )
+        self._add_to_foot()
+        for button in (self.goes_on, self.stops):
+            button.toggled.connect(lambda is_on: self._update() if is_on else None)
         self._update()
+
+    # Making
 
     def _make_boxes(self) -> None:
         """Everything that can be chosen, as it stands when the sheet opens."""
-        table, exhibits = self._table, self._exhibits
-        self.exhibit_boxes = [self._exhibit_box(exhibit) for exhibit in exhibits]
-        self.anew = self._box("Begin anew what is already scanned with this very plan", is_on=False)
-        self.together = self._box("Scan several exhibits at the same time", is_on=table.at_once > 1)
-        self.set_boxes = [self._set_box(one) for one in table.sets]
-        self.profile_buttons = {one.name: self._profile_button(one) for one in table.profiles}
+        look, table, defaults = self.look, self._table, self._defaults
+        pending = [exhibit for exhibit in self._exhibits if exhibit.state in _TO_SCAN]
+        self.exhibit_boxes = [
+            self._exhibit_box(exhibit, is_on=not pending or exhibit in pending) for exhibit in self._exhibits
+        ]
+        self.anew = self._box(
+            translate("plan", "Begin anew what is already scanned with this very plan"), is_on=False
+        )
+        self.together = self._box(
+            translate("plan", "Scan several exhibits at the same time"), is_on=table.at_once > 1
+        )
+        self.profile_buttons = {one.name: ProfileCard(look, one) for one in table.profiles}
+        self.sets = SetTable(look, table.sets, required=defaults.required_sets, is_open=self._is_open)
+        self.sets.changed.connect(self._update)
+        self._set_words = label(role="small", meaning="text2")
+        self.time_box = TimeBoxRow(look, minutes=defaults.time_box_min)
+        self.time_box.changed.connect(self._update)
         self._chosen = set(table.algorithms)
         self.algorithm_boxes = {name: self._algorithm_box(name) for name in table.algorithms}
         self._algorithm_note = label(role="small", meaning="text2", wrap=True)
-        self.time_box = self._box("End reading after", is_on=False)
-        self.minutes = self._minutes_box()
-        self.passphrase = Field("Passphrase of the locked sets", needed=True)
+        self.sound = QCheckBox(translate("plan", "Sound on first hit"))
+        self.sound.setAccessibleName(self.sound.text())
+        self.sound.setChecked(defaults.has_sound)
+        self.goes_on = self._radio(translate("plan", "Go on to the end"))
+        self.stops = self._radio(translate("plan", "Stop after first hit"))
+        (self.stops if defaults.stops_after_first_hit else self.goes_on).setChecked(True)
+        self.passphrase = Field(translate("plan", "Passphrase of the locked sets"), needed=True)
         self.passphrase.edit.setEchoMode(QLineEdit.EchoMode.Password)
+
+    @property
+    def set_boxes(self) -> list[NameBox]:
+        return [box for _row, box, _glyph, _note in self.sets.rows]
 
     def _box(self, words: str, *, is_on: bool) -> QCheckBox:
         box = QCheckBox(words)
@@ -107,10 +133,25 @@ class ScanPlanSheet(Sheet):
         box.toggled.connect(lambda _on: self._update())
         return box
 
+    def _radio(self, words: str) -> QRadioButton:
+        button = QRadioButton(words)
+        button.setAccessibleName(words)
+        return button
+
+    def _exhibit_box(self, exhibit: ExhibitRow, *, is_on: bool) -> QCheckBox:
+        what = exhibit.description or translate("plan", "no description")
+        words = f"{exhibit.label}, {what}, {size(exhibit.size_bytes)}"
+        box = NameBox(words)
+        box.setAccessibleName(translate("plan", "Scan {exhibit}").format(exhibit=words))
+        box.setChecked(is_on)
+        box.toggled.connect(lambda _on: self._update())
+        return box
+
     def _algorithm_box(self, name: str) -> QCheckBox:
         """Ticked by the examiner, or by what the profile computes; only the former is remembered."""
         box = QCheckBox(ALGORITHMS.get(name, name))
-        box.setAccessibleName(f"Compute {box.text()} of every content")
+        words = translate("plan", "Compute {algorithm} of every content")
+        box.setAccessibleName(words.format(algorithm=box.text()))
         box.clicked.connect(lambda is_on: self._choose(name, is_on=is_on))
         return box
 
@@ -118,162 +159,104 @@ class ScanPlanSheet(Sheet):
         (self._chosen.add if is_on else self._chosen.discard)(name)
         self._update()
 
-    def _minutes_box(self) -> QSpinBox:
-        minutes = QSpinBox(minimum=1, maximum=LONGEST_MIN, value=USUAL_MIN, suffix=" min")
-        minutes.setAccessibleName("Minutes until reading ends")
-        minutes.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        minutes.setFixedWidth(88)
-        minutes.valueChanged.connect(lambda _minutes: self._update())
-        return minutes
-
-    def _exhibit_box(self, exhibit: ExhibitRow) -> QCheckBox:
-        words = f"{exhibit.label}, {exhibit.description or 'no description'}, {size(exhibit.size_bytes)}"
-        box = NameBox(words)
-        box.setAccessibleName(f"Scan {words}")
-        box.setChecked(not self._pending or exhibit in self._pending)
-        box.toggled.connect(lambda _on: self._update())
-        return box
-
-    def _set_box(self, one: SetRow) -> QCheckBox:
-        box = NameBox(one.name)
-        box.setAccessibleName(f"Compare with {one.spelled}")
-        box.setChecked(True)
-        box.toggled.connect(lambda _on: self._update())
-        return box
-
-    def _profile_button(self, profile: ProfileRow) -> QRadioButton:
-        button = QRadioButton(profile_words(profile))
-        button.setAccessibleName(button.text())
-        return button
-
     def _choices(self, import_set: Button) -> QWidget:
         inner = QWidget()
         inner.setObjectName("inside")
         column = QVBoxLayout(inner)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(8)
-        column.addWidget(label("Exhibits", role="strong"))
-        for box in (*self.exhibit_boxes, self.anew, self.together):
-            column.addWidget(box)
-        # Only now: a box without a parent that is made visible would be a window of its own.
-        self.anew.setVisible(any(exhibit.state.startswith("done") for exhibit in self._exhibits))
-        self.together.setVisible(len(self._exhibits) > 1)
-        column.addSpacing(8)
-        self._add_sets(column, import_set)
-        column.addSpacing(8)
-        column.addWidget(label("What is read", role="strong"))
-        for button in self.profile_buttons.values():
-            column.addWidget(button)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(12)
+        self._add_exhibits(column)
+        cards = _beside(list(self.profile_buttons.values()), spacing=12)
+        column.addLayout(titled(translate("plan", "Profile"), cards))
         # Only now that they stand together: Qt gives the Tab key to the chosen one of its neighbours.
-        self.profile_buttons[DEFAULT_PROFILE].setChecked(True)
+        chosen = self._defaults.profile
+        self.profile_buttons[chosen if chosen in self.profile_buttons else DEFAULT_PROFILE].setChecked(True)
         for button in self.profile_buttons.values():
-            button.toggled.connect(lambda _on: self._update())
-        column.addSpacing(8)
-        self._add_digests_and_time(column)
+            button.toggled.connect(lambda is_on: self._update() if is_on else None)
+        title = translate("plan", "Sets")
+        column.addLayout(titled(title, self.sets, self.passphrase, beside=(self._set_words, import_set)))
+        column.addLayout(titled(translate("plan", "Time box"), self.time_box))
+        column.addLayout(titled(translate("plan", "Digests of every content"), self._digests()))
+        column.addLayout(titled(translate("plan", "When a match is found"), self._when_found()))
+        column.addWidget(self.notice)
         column.addStretch(1)
         area = QScrollArea(widgetResizable=True)
-        area.setAccessibleName("Exhibits, sets, profile, digests and time to choose")
+        area.setAccessibleName(translate("plan", "Exhibits, sets, profile, digests and time to choose"))
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inner)
         return area
 
-    def _add_sets(self, column: QVBoxLayout, import_set: Button) -> None:
-        head = QHBoxLayout()
-        head.addWidget(label("Sets", role="strong"))
-        in_library = f"{counted(len(self._table.sets), 'set')} in the library"
-        head.addWidget(label(in_library, role="small", meaning="text2"))
-        head.addStretch(1)
-        head.addWidget(import_set)
-        column.addLayout(head)
-        column.addWidget(line())
-        rows = QVBoxLayout()
-        rows.setSpacing(0)
-        for box, one in zip(self.set_boxes, self._table.sets, strict=True):
-            rows.addWidget(self._set_row(box, one))
-            rows.addWidget(line())
-        column.addLayout(rows)
+    def _add_exhibits(self, column: QVBoxLayout) -> None:
+        """One exhibit stands in the head of the sheet and cannot be left out."""
+        several = len(self._exhibits) > 1
+        is_done = any(exhibit.state.startswith("done") for exhibit in self._exhibits)
+        boxes = [*(self.exhibit_boxes if several else ()), self.anew, self.together]
+        section = QWidget()
+        section.setLayout(titled(translate("plan", "Exhibits"), *boxes))
+        column.addWidget(section)
+        for box in self.exhibit_boxes if not several else ():
+            box.setParent(self)
+            box.hide()
+        # Only now: a box without a parent that is made visible would be a window of its own.
+        self.anew.setVisible(is_done)
+        self.together.setVisible(several)
+        section.setVisible(several or is_done)
 
-    def _add_digests_and_time(self, column: QVBoxLayout) -> None:
-        column.addWidget(label("Digests and time", role="strong"))
-        digests = QHBoxLayout()
-        digests.setSpacing(20)
-        for box in self.algorithm_boxes.values():
-            digests.addWidget(box)
-        digests.addWidget(self._algorithm_note, 1)
-        column.addLayout(digests)
-        time = QHBoxLayout()
-        time.setSpacing(8)
-        time.addWidget(self.time_box)
-        time.addWidget(self.minutes)
-        words = "The listing is never cut; what is likely to match is read first."
-        time.addWidget(label(words, role="small", meaning="text2"))
-        time.addStretch(1)
-        column.addLayout(time)
+    def _digests(self) -> QWidget:
+        return _beside([*self.algorithm_boxes.values(), self._algorithm_note], spacing=20, stretched=True)
 
-    def _set_row(self, box: QCheckBox, one: SetRow) -> QWidget:
-        host = QWidget()
-        host.setFixedHeight(ROW_HEIGHT)
-        row = QHBoxLayout(host)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
-        row.addWidget(box, 1)
-        version = MiddleLabel(one.version or "no version", meaning="text" if one.version else "text3")
-        role = label(role_words(one.role), meaning="text2", role="small")
-        records = label(count(one.records), role="mono")
-        records.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        is_shut = not self._is_open(one)
-        words = "locked: needs its passphrase" if is_shut else size_words(one)
-        notes = label(words, role="small", meaning="locked" if is_shut else "text2")
-        version.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        for part, width in ((version, 124), (role, 120), (records, 84), (notes, 166)):
-            part.setFixedWidth(width)
-            row.addWidget(part)
-        return host
+    def _when_found(self) -> QWidget:
+        return _beside([self.sound, self.goes_on, self.stops, QWidget()], spacing=20, stretched=True)
 
-    def _consequences(self) -> QWidget:
-        side = QWidget()
-        side.setFixedWidth(SIDE_WIDTH)
-        column = QVBoxLayout(side)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(10)
-        column.addWidget(label("What this plan does", role="strong"))
-        column.addWidget(self._facts)
-        column.addWidget(self.warning)
-        column.addWidget(self.passphrase)
-        column.addWidget(self.notice)
-        column.addStretch(1)
-        words = (
-            "The time left is told as a range, from the listing on. You can stop at any moment and resume "
-            "later; what has been compared is kept."
+    def _add_to_foot(self) -> None:
+        keep = Button(self.look, translate("plan", "Save as my default"), kind="large")
+        keep.clicked.connect(lambda _checked=False: self.kept.emit(self.defaults()))
+        self.keep = keep
+        foot = self.go.parentWidget()
+        row = foot.layout() if foot is not None else None
+        if isinstance(row, QHBoxLayout):
+            row.insertWidget(1, keep)
+        words = translate(
+            "plan", "A self-test runs first. Start, plan, sets with their digests and result go to the chain."
         )
-        column.addWidget(label(words, role="small", meaning="text2", wrap=True))
-        return side
+        self.foot_words.setText(words)
+
+    # What is chosen
 
     def plan(self) -> ScanPlan:
         profile = self._profile()
         is_free = profile.takes_algorithms and self._chosen != set(self._table.algorithms)
         return ScanPlan(
             exhibits=tuple(exhibit.label for exhibit in self._exhibits_chosen()),
-            sets=tuple(one.spelled for one in self._sets_chosen()),
+            sets=tuple(one.spelled for one in self.sets.chosen()),
             profile=profile.name,
             algorithms=tuple(name for name in self._table.algorithms if name in self._chosen)
             if is_free
             else None,
-            time_box_min=self.minutes.value() if self.time_box.isChecked() else None,
+            time_box_min=self.time_box.value(),
             at_once=None if self.together.isChecked() else 1,
             anew=self.anew.isChecked(),
+            stops_after_first_hit=self.stops.isChecked(),
+        )
+
+    def defaults(self) -> PlanDefaults:
+        """What is chosen, as plans of this examiner are to begin."""
+        return PlanDefaults(
+            profile=self._profile().name,
+            time_box_min=self.time_box.value(),
+            has_sound=self.sound.isChecked(),
+            stops_after_first_hit=self.stops.isChecked(),
+            required_sets=self._defaults.required_sets,
         )
 
     def _exhibits_chosen(self) -> list[ExhibitRow]:
         pairs = zip(self.exhibit_boxes, self._exhibits, strict=True)
         return [one for box, one in pairs if box.isChecked()]
 
-    def _sets_chosen(self) -> list[SetRow]:
-        return [one for box, one in zip(self.set_boxes, self._table.sets, strict=True) if box.isChecked()]
-
     def _profile(self) -> ProfileRow:
-        return next(one for one in self._table.profiles if self.profile_buttons[one.name].isChecked())
+        chosen = next(name for name, button in self.profile_buttons.items() if button.isChecked())
+        return next(one for one in self._table.profiles if one.name == chosen)
 
     def _outlook(self, plan: ScanPlan) -> PlanOutlook:
         """What the engine makes of the plan. Without any algorithm it is not asked: that is no plan."""
@@ -283,52 +266,104 @@ class ScanPlanSheet(Sheet):
             plan.profile or DEFAULT_PROFILE, sets=plan.sets or (), algorithms=plan.algorithms
         )
 
+    # Going on
+
     def accept(self) -> None:
         if not self._can_start(plan := self.plan()):
             return
         if not self._shut():
             self.accepted.emit(plan)
         elif not missing((self.passphrase,)):
-            self.notice.say("Trying the passphrase", meaning="accent")
+            self.notice.say(translate("plan", "Trying the passphrase"), meaning="accent")
             self.unlock_wanted.emit(self.passphrase.edit.text())
 
     def go_on(self) -> None:
         """Start after a passphrase was taken, unless a chosen set has another one."""
+        self.sets.show_notes()
         if shut := self._shut():
             names = listed([one.spelled for one in shut])
-            self.refuse(f"Locked under another passphrase: {names}. Leave it out, or give its passphrase.")
+            words = translate(
+                "plan", "Locked under another passphrase: {names}. Leave it out, or give its passphrase."
+            )
+            self.refuse(words.format(names=names))
         else:
             self.notice.say("")
             self.accept()
 
     def _shut(self) -> list[SetRow]:
         """Chosen sets that are locked and not yet opened."""
-        return [one for one in self._sets_chosen() if not self._is_open(one)]
+        return [one for one in self.sets.chosen() if not self._is_open(one)]
 
     @staticmethod
     def _can_start(plan: ScanPlan) -> bool:
         return bool(plan.exhibits and plan.sets and plan.algorithms != ())
 
+    # Showing
+
+    def show_preview(self, preview: PlanPreview) -> None:
+        self.side.show_preview(preview)
+
+    def show_kept(self) -> None:
+        self.keep.set_words(translate("plan", "Saved as my default"), icon="check")
+
     def _update(self) -> None:
         plan, profile = self.plan(), self._profile()
-        exhibits, sets, outlook = self._exhibits_chosen(), self._sets_chosen(), self._outlook(plan)
-        facts = plan_facts(plan, exhibits, sets, at_once=self._table.at_once)
-        facts += [
-            ("Size gate", gate_words(outlook)),
-            ("Digests", digest_words(outlook) if outlook.algorithms else "none"),
-            ("Time", time_words(plan)),
-        ]
-        self._facts.show_facts(facts)
-        said = plan_warning(plan, sets, outlook=outlook, profile=profile)
+        outlook = self._outlook(plan)
+        said = plan_warning(
+            plan,
+            self.sets.chosen(),
+            outlook=outlook,
+            profile=profile,
+            required=self._defaults.required_sets,
+        )
         self.warning.say(said.words if said is not None else "")
+        self.side.show_limits(limit_words(self._exhibits_chosen(), plan))
+        self.side.show_box(plan.time_box_min)
+        self._show_sets()
         self._show_algorithms(profile, outlook)
-        self.minutes.setEnabled(self.time_box.isChecked())
         self.passphrase.setVisible(bool(self._shut()))
+        self.keep.set_words(translate("plan", "Save as my default"), icon="")
         self.go.setEnabled(self._can_start(plan))
+        if self._can_start(plan):
+            self.asked.emit(plan)
+
+    def _show_sets(self) -> None:
+        chosen = self.sets.chosen()
+        words = translate("plan", "{chosen} of {all} chosen, {records}")
+        self._set_words.setText(
+            words.format(
+                chosen=count(len(chosen)),
+                all=count(len(self._table.sets)),
+                records=counted(sum(one.records for one in chosen), "record"),
+            )
+        )
+        self.sets.show_notes()
 
     def _show_algorithms(self, profile: ProfileRow, outlook: PlanOutlook) -> None:
         for name, box in self.algorithm_boxes.items():
             box.setEnabled(profile.takes_algorithms)
             box.setChecked(name in (self._chosen if profile.takes_algorithms else outlook.algorithms))
-        needed = f"{profile.name.capitalize()} computes what the chosen sets can match."
-        self._algorithm_note.setText("A hit gets all three." if profile.takes_algorithms else needed)
+        if profile.takes_algorithms:
+            self._algorithm_note.setText(translate("plan", "A hit gets all three."))
+        else:
+            words = translate("plan", "What the chosen sets can match: {digests}.")
+            self._algorithm_note.setText(words.format(digests=digest_words(outlook)))
+
+
+def _subtitle(exhibits: Sequence[ExhibitRow]) -> str:
+    if len(exhibits) != 1:
+        total = size(sum(exhibit.size_bytes for exhibit in exhibits))
+        return f"{counted(len(exhibits), 'exhibit')}, {total}"
+    only = exhibits[0]
+    return ", ".join(filter(None, (only.label, only.description, size(only.size_bytes))))
+
+
+def _beside(widgets: Sequence[QWidget], *, spacing: int, stretched: bool = False) -> QWidget:
+    """Side by side; all of one width, or the last one taking what is left."""
+    host = QWidget()
+    row = QHBoxLayout(host)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(spacing)
+    for place, widget in enumerate(widgets):
+        row.addWidget(widget, int(not stretched or place == len(widgets) - 1))
+    return host
