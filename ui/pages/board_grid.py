@@ -82,6 +82,8 @@ class CardGrid(QScrollArea):
             card.show_said(self._said[label], is_marked=label in self.marks, is_busy=self._is_busy)
             self.placed.emit(label)
         self._place(is_new=bool(missing))
+        for label in missing[:AT_ONCE]:
+            self.cards[label].show()  # at once, so that it can take the focus
         if len(missing) > AT_ONCE:
             self._soon.start()
 
