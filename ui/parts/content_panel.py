@@ -256,9 +256,7 @@ class ContentPanel(QWidget):
         self._copying = None
         if content.unreadable:
             lost = sum(length for _offset, length in content.unreadable)
-            told = translate(
-                "detail", "%n byte(s) of the selection could not be read: nothing was copied.", "", lost
-            )
+            told = translate("detail", "%n byte(s) selected could not be read; nothing was copied.", "", lost)
             self.notice.say(told, meaning="unreadable")
             return
         QGuiApplication.clipboard().setText(words(content.data))
