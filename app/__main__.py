@@ -126,15 +126,15 @@ def _take_frames() -> int:
     """Be the maker of still frames of one video; what its libraries print goes nowhere, what Python has to
     say to standard error.
     """
-    from forensics.decoding.confinement import FRAMES_MEMORY_BYTES, confine
-    from ui.video_frames import take_frames
-
     answers = os.fdopen(os.dup(0), "rb")
     questions = os.fdopen(os.dup(1), "wb")
     sys.stderr = os.fdopen(os.dup(2), "w")
     nowhere = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(nowhere, standard)
+    from forensics.decoding.confinement import FRAMES_MEMORY_BYTES, confine
+    from ui.video_frames import take_frames
+
     confine(memory_bytes=FRAMES_MEMORY_BYTES, opens_nothing=False)
     take_frames(questions, answers)
     os._exit(0)  # threads of a decoder may hang over a damaged video

@@ -50,7 +50,7 @@ class Looking(QObject):
     stepped = Signal()
     hidden = Signal()
     refused = Signal(str)
-    failed = Signal(int, str)  # entry that cannot be shown, and why
+    failed = Signal(object, str)  # an entry that cannot be shown, and why; its number outgrows an int of C
     counted = Signal(object)  # LooksToday
 
     def __init__(self, workbench: Workbench, viewer: Viewer, parent: QObject | None = None) -> None:
@@ -157,7 +157,8 @@ class Looking(QObject):
     def close(self) -> None:
         """The window goes: what is still to be recorded is written before the worker ends."""
         self.release()
-        self._record.close(*(partial(self._end_quietly, look) for look in self._ending))
+        ending, self._ending = self._ending, []
+        self._record.close(*(partial(self._end_quietly, look) for look in ending))
 
     def wait(self) -> None:
         self._record.wait()

@@ -90,6 +90,8 @@ class Showing:
         with self.decoder.job(seconds=PICTURE_SECONDS) as pipes:
             write_framed(pipes.questions, asked, content)
             head, data = read_decoded(pipes.answers)
+        if head.is_last:
+            self.decoder.end()
         if head.sentence is not None:
             raise CannotBeShown(head.sentence)
         return head, data

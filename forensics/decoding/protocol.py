@@ -42,6 +42,7 @@ class Decoded(Struct, frozen=True, kw_only=True):
     length: int = 0
     is_cut_off: bool = False
     sentence: str | None = None
+    is_last: bool = False  # short of memory, the decoder takes nothing more; another is to be started
 
 
 class DecoderGone(FieldcaseError):

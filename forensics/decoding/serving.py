@@ -27,6 +27,8 @@ def serve(questions: BinaryIO, answers: BinaryIO, *, memory_bytes: int = DECODER
             head, data = _answer(*asked)
             del asked  # a large content is let go before the next one comes
             write_framed(answers, head, data)
+            if head.is_last:
+                return
     except DecoderGone:
         return
 
@@ -39,7 +41,7 @@ def _answer(request: DecodeRequest, content: bytes) -> tuple[Decoded, bytes]:
     except NotShown as trouble:
         return Decoded(sentence=str(trouble)), b""
     except MemoryError:
-        return Decoded(sentence="decoding it takes more memory than is given to it"), b""
+        return Decoded(sentence="decoding it takes more memory than is given to it", is_last=True), b""
     data = made.tobytes()
     head = Decoded(
         width=made.width, height=made.height, form=made.mode, length=len(data), is_cut_off=is_cut_off

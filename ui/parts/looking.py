@@ -145,7 +145,7 @@ class LookPane(Panel):
     could not be shown, and why; `break_due` carries the words of a reminder, empty where none is due.
     """
 
-    cannot_show = Signal(int, str)
+    cannot_show = Signal(object, str)
     break_due = Signal(str)
 
     def __init__(self, look: Look, desk: Desk, viewer: Viewer) -> None:
