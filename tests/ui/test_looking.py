@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from app.rows import EntryDetail, LooksToday
 from tests.ui.conftest import Blocks
-from tests.ui.fakes import FIRST_ENTRY, FakeCase, FakeWorkbench, a_hit, an_entry
+from tests.ui.fakes import FIRST_ENTRY, FakeWorkbench, a_hit, an_entry
 from ui.desk import Desk
 from ui.look import Look
 from ui.looking import STEPS
@@ -31,7 +31,7 @@ class Room:
     """A window with the pane and a line to type in, over a case of the fake workbench."""
 
     def __init__(self, qtbot: QtBot, look: Look, workbench: FakeWorkbench, case: Path) -> None:
-        self.bot, self.workbench = qtbot, workbench
+        self.bot, self.workbench, self.is_open = qtbot, workbench, True
         self.desk = Desk(cast("Workbench", workbench))
         self.top = QWidget()
         row = QHBoxLayout(self.top)
@@ -85,9 +85,11 @@ class Room:
         self.bot.waitUntil(lambda: not self.desk.viewer.is_busy and not self.desk.looking.is_busy)
 
     def close(self) -> None:
-        self.desk.close()
-        self.desk.wait()
-        self.top.close()
+        if self.is_open:
+            self.is_open = False
+            self.desk.close()
+            self.desk.wait()
+            self.top.close()
 
 
 def a_detail(number: int) -> EntryDetail:
@@ -115,7 +117,7 @@ def fake_case(workbench: FakeWorkbench, tmp_path: Path) -> Path:
     form = NewCase(
         folder=str(folder), number="FL-1", examiner="E-114", title=None, agency=None, authority=None
     )
-    made = cast("FakeCase", workbench.create_case(form))
+    made = workbench.create_case(form)
     made.close()
     return folder
 
@@ -357,8 +359,7 @@ def test_a_viewer_that_dies_under_the_held_key_hides_and_records(room: Room) -> 
 
 def test_a_window_that_is_closed_under_the_held_key_records_the_look(room: Room) -> None:
     room.hold()
-    room.desk.close()
-    room.desk.wait()
+    room.close()
     assert room.looks == [("lines",)]
 
 
