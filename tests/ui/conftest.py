@@ -135,7 +135,6 @@ def make_window(qtbot: QtBot, look: Look, chooser: FakeChooser, blocks: Blocks) 
         made.append(window)
         window.first_hits.use(FakeTone())
         window.desk.key.go_without()  # as the examiner may say once a session; tests of keys forget that
-        qtbot.addWidget(window)
         window.show()
         qtbot.waitExposed(window)
         qtbot.waitUntil(lambda: not window.desk.is_busy)
@@ -149,11 +148,13 @@ def make_window(qtbot: QtBot, look: Look, chooser: FakeChooser, blocks: Blocks) 
 
 
 def _end(qtbot: QtBot, window: MainWindow) -> None:
+    """It is not given to qtbot, which would take it away while its child programs still end."""
     window.close()
     qtbot.waitUntil(lambda: not running_processes(window), timeout=10_000)
     window.desk.wait()
     assert not window.desk.scan.is_running
     assert not window.desk.work.is_running
+    window.deleteLater()
 
 
 def running_processes(owner: QObject) -> list[QProcess]:

@@ -5,7 +5,7 @@ stands always.
 """
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.rows import EntryDetail
@@ -13,7 +13,7 @@ from ui.commands import Actions
 from ui.desk import Desk
 from ui.language import translate
 from ui.look import Look
-from ui.parts.buttons import Button, CommandButton
+from ui.parts.buttons import Button
 from ui.parts.detail import DetailPane
 from ui.parts.looking import LookPane
 from ui.parts.panels import line
@@ -59,10 +59,7 @@ class FindingSide(QWidget):
             ("review.note", "note-pencil", "N"),
             ("review.bookmark", "bookmark-simple", "B"),
         ):
-            button = CommandButton(look, actions[command], kind="large", icon=icon, key=key, text=" ")
-            button.setAccessibleName(f"{actions[command].text()}, {key}")
-            button.setToolTip(actions[command].text())
-            row.addWidget(button)
+            row.addWidget(_key_button(look, actions[command], icon=icon, key=key))
         return row
 
     # Looking
@@ -116,3 +113,14 @@ class FindingSide(QWidget):
     def _on_detail(self, detail: EntryDetail) -> None:
         if detail.entry.id == self._entry:
             self.looking.show_entry(detail)
+
+
+def _key_button(look: Look, action: QAction, *, icon: str, key: str) -> Button:
+    """A command where there is room only for its icon and its key; its words are in the tooltip."""
+    button = Button(look, "", kind="large", icon=icon, key=key)
+    button.setAccessibleName(f"{action.text()}, {key}")
+    button.setToolTip(action.text())
+    button.setEnabled(action.isEnabled())
+    action.enabledChanged.connect(button.setEnabled)
+    button.clicked.connect(lambda _checked=False: action.trigger())
+    return button

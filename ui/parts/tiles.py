@@ -94,7 +94,7 @@ class TilePainter(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         facts: TileFacts | None = index.data(TILE_ROLE)
         theme = self._look.theme
-        box = QRect(option.rect).adjusted(3, 3, 3 - GAP, 3 - GAP)
+        box = QRect(option.rect).adjusted(3, 3, 2 - GAP, 2 - GAP)
         is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         is_current = bool(option.state & QStyle.StateFlag.State_HasFocus)
         painter.save()
@@ -215,6 +215,7 @@ class Tiles(QListView):
         super().__init__()
         self._tiles, self._is_showing = model, False
         self._painter = TilePainter(look, self)
+        self.setObjectName("tiles")
         self.setAccessibleName(name)
         self.setModel(model)
         self.setItemDelegate(self._painter)
