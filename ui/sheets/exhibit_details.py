@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.rows import ExhibitFormRow, ExhibitRow, PhotographRow
@@ -18,9 +19,11 @@ from ui.sheets.case_details import AUTHORITIES, SAY_ONLY_CHANGES
 from ui.sheets.choosing import Chooser
 from ui.sheets.sections import Asked, Section, SectionForm, beside
 from ui.sheets.sheet import Field, Sheet
+from ui.sheets.source_side import SourceSide
 from ui.wording import grouped, size
 
 PER_ROW: Final = 3
+NARROWEST: Final = 1080  # pixels of the sheet that shows the source beside the form
 PHOTOGRAPH_KINDS: Final = marked("custody", "Photographs (*.png *.jpg *.jpeg)")
 CONDITIONS: Final = (
     marked("custody", "Switched off"),
@@ -217,7 +220,7 @@ class ExhibitDetailsSheet(Sheet):
             button=translate("custody", "Record"),
             icon="pencil-simple",
         )
-        self.wanted_width = 1060
+        self.wanted_width = 1280
         self._chooser, self._label, self._folder = chooser, exhibit.label, ""
         values = dict(before.values)
         values["seized"] = values.get("seized_local", "")
@@ -232,11 +235,29 @@ class ExhibitDetailsSheet(Sheet):
         pictures.addWidget(self.photographs)
         note = translate("custody", "of the device; attached and hashed, never of its content")
         self.form.add_part(beside(translate("custody", "Photographs"), pictures, note=note))
-        self.body.addWidget(self.form, 1)
+        self.side = SourceSide(look, exhibit)
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        row.addWidget(self.form, 1)
+        row.addWidget(self.side)
+        self.body.addLayout(row, 1)
+        self._watch_serial()
         self.body.addWidget(self.notice)
         self.foot_words.setText(translate("custody", SAY_ONLY_CHANGES))
         self.wanted_height = self.form.wanted_height() + 170
         self.photographs.add.clicked.connect(lambda _checked=False: self._choose())
+
+    def _watch_serial(self) -> None:
+        """The number is compared with the one read while it is typed."""
+        field = self.form.fields["serial"]
+        if isinstance(field, Field):
+            field.edit.textChanged.connect(lambda _text: self.side.show_serial(self.form.value("serial")))
+        self.side.show_serial(self.form.value("serial"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a narrow window the form needs the room."""
+        super().resizeEvent(event)
+        self.side.setVisible(self.width() > self.look.scaled(NARROWEST))
 
     def first_field(self) -> QWidget:
         field = self.form.fields["item_number"]
