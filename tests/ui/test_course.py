@@ -3,17 +3,20 @@
 from dataclasses import replace
 from pathlib import Path
 
+from PySide6.QtCore import QPoint
 from pytestqt.qtbot import QtBot
 
 from app.rows import CensusRow, ExhibitRow, LedgerRow
 from tests.ui.fakes import FakeWorkbench
 from tests.ui.steps import a_case_with_an_exhibit, add_exhibit, an_image, settle, wait_for_scan
 from tests.ui.test_wording import AN_EXHIBIT
-from ui.course import SILENT_S, Course
+from ui.course import SILENT_S, Course, limit_words
 from ui.parts.coverage import ledger_lines
 from ui.planning import ScanPlan
 from ui.programs import Progress, progress_from
 from ui.shell import MainWindow
+from ui.speed_log import MOST_POINTS, SpeedLog
+from ui.tables.cells import CellsTable
 
 E1, E2 = replace(AN_EXHIBIT, label="E1", state="scanning"), replace(AN_EXHIBIT, label="E2", state="scanning")
 
@@ -223,3 +226,91 @@ def test_sums_and_counts_that_differ_are_shown_as_that() -> None:
     open_ledger = replace(A_LEDGER, kinds=(("allocated", 600),), censuses=(census,))
     differing = [line for line in ledger_lines(open_ledger) if line.meaning == "differs"]
     assert [line.remark for line in differing] == ["the image has 1,000", "9 met by the listing"]
+
+
+def test_a_line_of_a_paused_exhibit_says_so_and_claims_no_speed() -> None:
+    course = a_course(reading("E1"), replace(reading("E1"), paused=True, bytes_per_s=0.0))
+    (row,) = course.rows([E1], now_s=SILENT_S * 4)
+    assert (row.phase, row.pace, row.is_paused) == ("Paused", "", True)
+    assert limit_words(replace(reading("E1"), paused=True))[0] == "Paused."
+
+
+def test_the_time_of_a_pause_is_known() -> None:
+    paused = replace(reading("E1"), paused=True, elapsed_s=20.0)
+    course = a_course(reading("E1"), paused, replace(reading("E1"), elapsed_s=65.0))
+    assert course.rested_s == 45.0
+
+
+def test_what_limits_the_speed_is_told_with_what_would_help() -> None:
+    assert limit_words(reading("E1")) == (
+        "The disk is the limit.",
+        "Reading 120 MB/s. A faster computer would not help.",
+    )
+    head, words = limit_words(replace(reading("E1"), bottleneck=None))
+    assert (head, words) == ("", "Reading 120 MB/s.")
+
+
+def test_the_record_of_speed_keeps_exhibits_apart_and_tells_where_reading_failed() -> None:
+    log = SpeedLog()
+    for second in range(40):
+        faults = max(0, second - 10) if second < 20 else 10
+        log.add(float(second), {"E1": 100.0, "E2": 20.0}, faults=faults)
+    log.add_tick(3.0, "E2")
+    assert log.points(None)[5] == (5.0, 120.0)
+    assert log.points("E2")[5] == (5.0, 20.0)
+    assert (log.ticks("E1"), log.ticks("E2"), log.ticks(None)) == ([], [3.0], [3.0])
+    assert log.bands() == [(9.0, 20.0)]
+
+
+def test_a_long_scan_thins_its_record_and_keeps_its_end() -> None:
+    log = SpeedLog()
+    for step in range(MOST_POINTS * 3):
+        log.add(step / 4, {"E1": float(step)}, faults=0)
+    assert len(log.points(None)) <= MOST_POINTS
+    assert log.points(None)[-1][1] == MOST_POINTS * 3 - 1
+
+
+def test_a_scan_is_paused_and_goes_on_from_the_page(
+    qtbot: QtBot, window: MainWindow, workbench: FakeWorkbench, tmp_path: Path
+) -> None:
+    workbench.scan_seconds = 1.5
+    a_case_with_an_exhibit(qtbot, window, workbench, tmp_path)
+    window.show_page("scan")
+    window.desk.start_scan(ScanPlan(exhibits=("E1",)))
+    qtbot.waitUntil(lambda: window.scan.hits.rowCount() > 0, timeout=10_000)
+    window.actions_["scan.pause"].trigger()
+    qtbot.waitUntil(lambda: window.desk.paused == {"E1"}, timeout=10_000)
+    window.scan.show_view()
+    assert "Paused" in window.scan.head.state_words()
+    rows = window.scan.hits.rowCount()
+    qtbot.waitUntil(lambda: _state_of(window) == "paused", timeout=10_000)
+    assert window.scan.hits.rowCount() == rows
+    window.actions_["scan.pause"].trigger()
+    qtbot.waitUntil(lambda: not window.desk.paused, timeout=10_000)
+    wait_for_scan(qtbot, window)
+    assert not window.scan.graph.isHidden()
+    assert window.scan.hits.rowCount() > rows, "the page stays as a record"
+
+
+def _state_of(window: MainWindow) -> str:
+    return window.desk.view.exhibits[0].state if window.desk.view is not None else ""
+
+
+def test_hits_that_come_do_not_move_what_is_under_the_hand(
+    qtbot: QtBot, window: MainWindow, workbench: FakeWorkbench, tmp_path: Path
+) -> None:
+    workbench.scan_seconds = 3.0
+    a_case_with_an_exhibit(qtbot, window, workbench, tmp_path)
+    window.show_page("scan")
+    window.desk.start_scan(ScanPlan(exhibits=("E1",)))
+    qtbot.waitUntil(lambda: window.scan.hits.rowCount() > 20, timeout=10_000)
+    table = window.scan.findChild(CellsTable, "hits as they come")
+    assert table is not None
+    table.verticalScrollBar().setValue(table.verticalScrollBar().maximum())
+    seen = table.indexAt(QPoint(5, 5)).data()
+    before = window.scan.hits.rowCount()
+    qtbot.waitUntil(lambda: window.scan.hits.rowCount() > before, timeout=10_000)
+    settle(qtbot, window)
+    assert table.indexAt(QPoint(5, 5)).data() == seen
+    window.desk.stop_scan()
+    wait_for_scan(qtbot, window)

@@ -94,6 +94,7 @@ class ScanPage(QWidget):
         self._hit_table = CellsTable[SeenHit](
             look, self.hits, name=translate("scan", "Records matched"), row_height=46
         )
+        self._hit_table.setObjectName("hits as they come")
         self.faults = CellsModel[FaultRow](FAULT_HEADS, fault_cells, self)
         self._fault_table = CellsTable[FaultRow](
             look, self.faults, name=translate("scan", "What was not read"), row_height=46
@@ -242,7 +243,7 @@ class ScanPage(QWidget):
             return
         words = f"{_set_words(hit.set_name, hit.category)}; {hit.exhibit}"
         if not self._new_hits and not self.hits.rowCount():
-            first = translate("scan", "newest first; the first one after {time}")
+            first = translate("scan", "newest first; first after {time}")
             self._hits_order.setText(first.format(time=after(hit.elapsed_s)))
         when = QDateTime.currentDateTime().toString("HH:mm:ss")
         self._new_hits.insert(0, SeenHit(when=when, path=hit.path, words=words))

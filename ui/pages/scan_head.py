@@ -132,6 +132,9 @@ class ScanHead(Panel):
         parts = [self._answer.words(), *tags, *(one.text() for one in shown)]
         return "; ".join(filter(None, parts))
 
+    def state_words(self) -> str:
+        return self._chip.words()
+
     def focus_first(self) -> None:
         for button in (self._pause, self._stop, self._resume, self._start):
             if button.isVisible() and button.isEnabled():
@@ -159,6 +162,7 @@ class ScanHead(Panel):
         scan, exhibit = shown.view.scan, shown.exhibit()
         self._title.setText(translate("scan", "Scan") if exhibit is None else exhibit.label)
         self._seal.setText(_seal(shown.view, exhibit))
+        self._seal.setVisible(bool(self._seal.text()))
         self._profile.setVisible(bool(scan.profile))
         if scan.profile:
             title = PROFILE_TITLES.get(scan.profile, scan.profile.capitalize())
@@ -215,6 +219,7 @@ class ScanHead(Panel):
             self._counts.setText(at_work)
             self._read.setText("")
         opening = translate("scan", "Opening the source")
+        self._read.setVisible(bool(self._read.text()))
         gone = translate("scan", "{time} gone").format(time=duration(course.elapsed_s))
         self._gone.setText(gone if course.has_begun else opening)
         mine = next((row for row in rows if row.exhibit == shown.only), None)

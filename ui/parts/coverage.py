@@ -10,22 +10,26 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QStackedWidget, 
 
 from app.rows import CensusRow, LedgerRow
 from ui.commands import Actions, key_hint
+from ui.language import marked, translate
 from ui.look import Look
-from ui.parts.buttons import CommandButton
+from ui.parts.buttons import Button
 from ui.parts.charts import CoverageBar, Swatch
 from ui.parts.labels import label
 from ui.parts.panels import Panel
 from ui.tables.cells import Cell, CellsModel, CellsTable, Head
-from ui.wording import BYTE_KINDS, OUTCOMES, count, share
+from ui.wording import BYTE_KINDS, OUTCOMES, count, counted, share
 
 LEDGER_HEADS = (
-    Head(title="Exhibit", width=96),
-    Head(title="What was counted", width=0),
-    Head(title="Count", width=150, right=True),
+    Head(title=marked("words", "Exhibit"), width=96),
+    Head(title=marked("words", "What was counted"), width=0),
+    Head(title=marked("words", "Count"), width=150, right=True),
     Head(title="", width=230),
 )
-_ENTRIES = ("Coverage", "each entry ends in exactly one outcome")
-_BYTES = ("Coverage in bytes", "each byte of an image stands in exactly one line")
+_ENTRIES = (marked("scan", "Coverage"), marked("scan", "each entry ends in exactly one outcome"))
+_BYTES = (
+    marked("scan", "Coverage in bytes"),
+    marked("scan", "each byte of an image stands in exactly one line"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,15 +56,19 @@ def ledger_lines(row: LedgerRow) -> list[CountedLine]:
         for kind, number in row.kinds
     ]
     lines.append(_sum_line(row))
-    lines.append(CountedLine(exhibit=row.exhibit, what="Bytes of content read", number=row.bytes_read))
+    lines.append(
+        CountedLine(
+            exhibit=row.exhibit, what=translate("scan", "Bytes of content read"), number=row.bytes_read
+        )
+    )
     lines += [_census_line(row.exhibit, census) for census in row.censuses]
     if row.read_twice:
         lines.append(
             CountedLine(
                 exhibit=row.exhibit,
-                what="Contents read twice, by two readers",
+                what=translate("scan", "Contents read twice, by two readers"),
                 number=row.read_twice,
-                remark="both agree",
+                remark=translate("scan", "both agree"),
                 meaning="verified",
             )
         )
@@ -70,11 +78,12 @@ def ledger_lines(row: LedgerRow) -> list[CountedLine]:
 def _sum_line(row: LedgerRow) -> CountedLine:
     total = sum(number for _kind, number in row.kinds)
     agrees = total == row.size_bytes
+    differs = translate("scan", "the image has {bytes}").format(bytes=count(row.size_bytes))
     return CountedLine(
         exhibit=row.exhibit,
-        what="Sum in bytes",
+        what=translate("scan", "Sum in bytes"),
         number=total,
-        remark="equals the size of the image" if agrees else f"the image has {count(row.size_bytes)}",
+        remark=translate("scan", "equals the size of the image") if agrees else differs,
         meaning="verified" if agrees else "differs",
         is_sum=True,
     )
@@ -82,11 +91,14 @@ def _sum_line(row: LedgerRow) -> CountedLine:
 
 def _census_line(exhibit: str, census: CensusRow) -> CountedLine:
     agrees = census.in_use == census.met
+    met = translate("scan", "{number} met by the listing").format(number=count(census.met))
     return CountedLine(
         exhibit=exhibit,
-        what=f"Records in use on volume {census.volume}, by the {census.source}",
+        what=translate("scan", "Records in use on volume {number}, by the {source}").format(
+            number=census.volume, source=census.source
+        ),
         number=census.in_use,
-        remark="all met by the listing" if agrees else f"{count(census.met)} met by the listing",
+        remark=translate("scan", "all met by the listing") if agrees else met,
         meaning="verified" if agrees else "differs",
     )
 
@@ -110,22 +122,44 @@ class CoveragePanel(Panel):
     turned = Signal(bool)
 
     def __init__(self, look: Look, actions: Actions) -> None:
-        super().__init__(*_ENTRIES[:1], subtitle=_ENTRIES[1])
+        super().__init__(translate("scan", _ENTRIES[0]), subtitle=translate("scan", _ENTRIES[1]))
         self._look, self._actions = look, actions
         self._bar = CoverageBar(look, height=28)
         self._sum = label(role="small", meaning="text2", wrap=True)
         self._legend: dict[str, tuple[QLabel, QLabel]] = {}
         self.lines = CellsModel[CountedLine](LEDGER_HEADS, ledger_cells, self)
-        self._table = CellsTable[CountedLine](look, self.lines, name="Bytes and counts of each exhibit")
+        self._table = CellsTable[CountedLine](
+            look, self.lines, name=translate("scan", "Bytes and counts of each exhibit")
+        )
         self._sides = QStackedWidget()
         self._sides.addWidget(self._entries_side())
         self._sides.addWidget(self._table)
         self.body.addWidget(self._sides, 1)
+        self._ledgers: tuple[LedgerRow, ...] = ()
+        self._total = 0
         command = actions.command("coverage.turn")
-        self._turn = CommandButton(look, actions[command.id], key=key_hint(command))
-        self.head.addWidget(self._turn)
+        self._faces = (
+            Button(look, translate("scan", "Entries"), key=key_hint(command)),
+            Button(look, translate("scan", "Bytes"), key=key_hint(command)),
+        )
+        for face in self._faces:
+            face.setCheckable(True)
+            face.clicked.connect(lambda _on=False: self._actions[command.id].trigger())
+            self.head.addWidget(face)
+        actions[command.id].enabledChanged.connect(lambda _on: self._show_faces())
         actions.connect(command.id, self.turn)
+        self._show_faces()
         self.show_ledgers(())
+
+    def _show_faces(self) -> None:
+        """The side in front is pressed; the key stands on the other."""
+        is_possible = self._actions["coverage.turn"].isEnabled()
+        for side, face in enumerate(self._faces):
+            is_front = side == self._sides.currentIndex()
+            face.setChecked(is_front)
+            face.setEnabled(is_front or is_possible)
+            command = self._actions.command("coverage.turn")
+            face.set_key("" if is_front else key_hint(command))
 
     def _entries_side(self) -> QWidget:
         side = QWidget()
@@ -156,17 +190,38 @@ class CoveragePanel(Panel):
         return grid
 
     def show_counts(self, counts: dict[str, int]) -> None:
-        total = sum(counts.values())
+        total = self._total = sum(counts.values())
         self._bar.show_parts(counts)
         for outcome, (amount, part) in self._legend.items():
             number = counts.get(outcome, 0)
             amount.setText(count(number))
             part.setText(share(number / total) if total else "")
-        said = f"Sum {count(total)}. Thin slices are drawn wider so that they are seen."
-        self._sum.setText(said if total else "Nothing is listed yet.")
+        self._show_sum()
+        if not self.is_turned:
+            self._show_titles()
+
+    def _show_sum(self) -> None:
+        """The sum, the file systems' own counts where they are known, and what the drawing does."""
+        if not self._total:
+            self._sum.setText(translate("scan", "Nothing is listed yet."))
+            return
+        said = [translate("scan", "Sum {number}.").format(number=count(self._total))]
+        said += [_second_count(census) for row in self._ledgers for census in row.censuses]
+        said.append(translate("scan", "Thin slices are drawn wider so that they are seen."))
+        self._sum.setText(" ".join(said))
+
+    def _show_titles(self) -> None:
+        title, subtitle = _BYTES if self.is_turned else _ENTRIES
+        words = translate("scan", subtitle)
+        if self._total and not self.is_turned:
+            words = f"{counted(self._total, 'entry', 'entries')}; {words}"
+        self.title.setText(translate("scan", title))
+        self.subtitle.setText(words)
 
     def show_ledgers(self, ledgers: Sequence[LedgerRow]) -> None:
         """Without any ledger there is nothing to turn to: bytes are counted when a scan ends."""
+        self._ledgers = tuple(ledgers)
+        self._show_sum()
         self.lines.show_rows([line for row in ledgers for line in ledger_lines(row)])
         self._actions.refuse("coverage.turn", not ledgers)
         if not ledgers and self.is_turned:
@@ -180,8 +235,15 @@ class CoveragePanel(Panel):
         """Show the other side."""
         side = 0 if self.is_turned else 1
         self._sides.setCurrentIndex(side)
-        title, subtitle = (_ENTRIES, _BYTES)[side]
-        self.title.setText(title)
-        self.subtitle.setText(subtitle)
-        self._turn.set_words("Entries" if side else self._actions.command("coverage.turn").title)
+        self._show_titles()
+        self._show_faces()
         self.turned.emit(bool(side))
+
+
+def _second_count(census: CensusRow) -> str:
+    """`Second count from the $MFT record bitmap: 486,214, no difference.`"""
+    if census.in_use == census.met:
+        words = translate("scan", "Second count from the {source}: {number}, no difference.")
+        return words.format(source=census.source, number=count(census.in_use))
+    words = translate("scan", "Second count from the {source}: {number}, the listing met {met}.")
+    return words.format(source=census.source, number=count(census.in_use), met=count(census.met))

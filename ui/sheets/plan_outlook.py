@@ -82,6 +82,7 @@ class PlanOutlookSide(QScrollArea):
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(0)
         grid.setColumnStretch(1, 1)
+        grid.setColumnMinimumWidth(3, look.scaled(76))
         for place, (outcome, name, words) in enumerate(_ROWS):
             is_strong = name in ("entries", "to_read")
             text = label(translate("plan", words), role="strong" if is_strong else "")
@@ -134,9 +135,10 @@ class PlanOutlookSide(QScrollArea):
         self._so_far.setText("" if preview.is_complete else translate("plan", "So far; still listing"))
         self._so_far.setVisible(not preview.is_complete)
         self.trouble.say(" ".join(preview.trouble))
-        self._show_estimate(preview.estimate, is_complete=preview.is_complete)
+        is_counted = preview.is_complete or preview.entries.entries > 0
+        self._show_estimate(preview.estimate if is_counted else None, is_complete=preview.is_complete)
         cost = preview.gate_cost
-        self.gate.say("" if cost is None else ". ".join(gate_cost_words(cost)))
+        self.gate.say("" if cost is None else "\n".join(gate_cost_words(cost)))
         self._order.setText(order_words(preview.order))
 
     def _show_count(self, name: str, row: CountRow) -> None:

@@ -48,7 +48,7 @@ class ProfileCard(QRadioButton):
         self.setAccessibleName(f"{self._title}: {self._reads}")
         self.setAccessibleDescription(self._rules)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
     def hitButton(self, pos: object) -> bool:
         return True
@@ -265,9 +265,18 @@ class TimeBoxRow(QWidget):
         self.words.setText(box_words(self.value()))
 
 
+def upright_line() -> QFrame:
+    """A separator of one pixel between two sides."""
+    made = QFrame()
+    made.setProperty("kind", "line")
+    made.setFixedWidth(1)
+    return made
+
+
 def titled(title: str, *widgets: QWidget, beside: Sequence[QWidget] = ()) -> QVBoxLayout:
     """A bold title, what stands beside it, and widgets below."""
     column = QVBoxLayout()
+    column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(6)
     head = QHBoxLayout()
     head.setSpacing(8)

@@ -33,7 +33,7 @@ from ui.planning import (
     plan_warning,
 )
 from ui.sheets.plan_outlook import PlanOutlookSide
-from ui.sheets.plan_parts import ROW_HEIGHT, ProfileCard, SetTable, TimeBoxRow, titled
+from ui.sheets.plan_parts import ROW_HEIGHT, ProfileCard, SetTable, TimeBoxRow, titled, upright_line
 from ui.sheets.sheet import Field, Sheet, missing
 from ui.wording import ALGORITHMS, count, counted, listed, size
 
@@ -82,6 +82,7 @@ class ScanPlanSheet(Sheet):
         row = QHBoxLayout()
         row.setSpacing(0)
         row.addWidget(self._choices(import_set), 1)
+        row.addWidget(upright_line())
         row.addWidget(self.side)
         self.body.addLayout(row, 1)
         self._add_to_foot()
