@@ -171,7 +171,7 @@ def _add_entry(
     # Equal contents now and then, also on the other exhibit.
     content = f"copy {place % (5_000 if is_hit else 400_000)}".encode()
     sha256 = hashlib.sha256(content).digest() if is_read else None
-    reason = "no notable record has this size" if outcome == "ruled_out_by_size" else None
+    reason = "empty" if outcome == "no_content" and kind == "file" else None
     made.examinations.append(
         (
             *(entry, outcome, sha256 and sha256[:16], sha256 and sha256[:20], sha256, reason),

@@ -26,15 +26,14 @@ from ui.look import TEXT_PERCENTS, Dress, Look
 from ui.overlays import OverlayHost
 from ui.pages.board import BoardPage
 from ui.pages.custody import CustodyPage
+from ui.pages.files import FilesPage
 from ui.pages.findings import FindingsPage
-from ui.pages.listings import FILES
 from ui.pages.map import MapPage
 from ui.pages.report import ReportPage
 from ui.pages.scan import ScanPage
 from ui.pages.sets import SetsPage
 from ui.pages.settings import SettingsPage
 from ui.pages.start import StartPage
-from ui.pages.table_page import TablePage
 from ui.pages.verify import VerifyPage
 from ui.parts.panels import Notice
 from ui.programs import Ending
@@ -53,7 +52,7 @@ Page = (
     | BoardPage
     | ScanPage
     | MapPage
-    | TablePage
+    | FilesPage
     | FindingsPage
     | CustodyPage
     | ReportPage
@@ -117,7 +116,7 @@ class Window(QWidget):
         self.scan = ScanPage(look, desk, actions)
         self.findings = FindingsPage(look, desk, actions)
         self.map = MapPage(look, desk, actions)
-        self.files = TablePage(look, desk, actions, listing=FILES)
+        self.files = FilesPage(look, desk, actions)
         self.custody = CustodyPage(look, desk, actions)
         self.report = ReportPage(look, desk, actions)
         self.sets = SetsPage(look, desk, actions)

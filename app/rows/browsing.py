@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from app.rows.filter_terms import FIELDS, FilterField, FilterTerm, FilterTrouble, parse_filter
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FIELDS",
+    "REASONS_BY_RULE",
     "EntryFilter",
     "FilterChip",
     "FilterField",
@@ -22,6 +23,13 @@ __all__ = [
     "StackRow",
     "parse_filter",
 ]
+
+
+REASONS_BY_RULE: Final = {  # of outcomes that record no reason of their own
+    "ruled_out_by_size": "no notable record has its size",
+    "encrypted": "encrypted by its file system",
+    "waiting": "not read yet",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,11 +14,11 @@ from app.store.browse_tables import (
     SETTLED,
     SHARED_CONTENTS,
     SHARED_FINDINGS,
+    SHARED_OF_NEWEST,
     WAITING_CODE,
     FolderNumbers,
     name_end,
     name_place,
-    scan_numbers,
     shown_stream,
 )
 
@@ -49,7 +49,7 @@ class Filling:
         for scan in scans:
             self._add_entries(scan)
         if waiting:
-            self._settle(scans)
+            self._settle()
         for number, _, _ in scans:
             self._add_findings(number)
         if self._connection.total_changes != before:
@@ -74,23 +74,32 @@ class Filling:
             )
 
     def _is_ahead(self, scan: int) -> bool:
-        return self._last("browse.browsed", "id", scan) > self._last("main.entry", "id", scan)
+        return self._last_browsed(scan) > self._last_listed(scan)
 
     def _drop(self, scan: int) -> None:
-        numbers = scan_numbers(scan)
-        self._connection.execute("DELETE FROM browse.browsed WHERE id > ? AND id <= ?", numbers)
+        """Findings and shared contents go by the entries they are of."""
         for table in ("finding", "shared"):
             self._connection.execute(
-                f"DELETE FROM browse.{table} WHERE entry_id > ? AND entry_id <= ?",  # noqa: S608 two names above
-                numbers,
+                f"DELETE FROM browse.{table} WHERE entry_id IN "  # noqa: S608 one of the two names above
+                "(SELECT id FROM browse.browsed WHERE scan_id = ?)",
+                (scan,),
             )
+        self._connection.execute("DELETE FROM browse.browsed WHERE scan_id = ?", (scan,))
         self._connection.execute("UPDATE browse.folder SET files = 0, matched = 0, folders = 0")
         self._connection.execute("DELETE FROM browse.scan WHERE id = ?", (scan,))
 
-    def _last(self, table: str, column: str, scan: int) -> int:
+    def _last_browsed(self, scan: int) -> int:
         (last,) = self._connection.execute(
-            f"SELECT coalesce(max({column}), 0) FROM {table} WHERE {column} > ? AND {column} <= ?",  # noqa: S608 names given here
-            scan_numbers(scan),
+            "SELECT last_entry FROM browse.scan WHERE id = ?", (scan,)
+        ).fetchone() or (0,)
+        return int(last)
+
+    def _last_listed(self, scan: int) -> int:
+        """The volume listed last has the highest number."""
+        (last,) = self._connection.execute(
+            "SELECT coalesce(max(last), 0) FROM (SELECT max(id) AS last FROM main.entry WHERE scan_id = ? "
+            "GROUP BY volume)",
+            (scan,),
         ).fetchone()
         return int(last)
 
@@ -100,9 +109,8 @@ class Filling:
 
     def _add_entries(self, scan: Scan) -> None:
         number, exhibit, _ = scan
-        first, last = scan_numbers(number)
-        after = max(first, self._last("browse.browsed", "id", number))
-        if self._last("main.entry", "id", number) <= after:
+        after, last = self._last_browsed(number), self._last_listed(number)
+        if last <= after:
             return
         folders = FolderNumbers(
             self._connection.execute("SELECT id, exhibit_id, volume, path FROM browse.folder")
@@ -115,28 +123,33 @@ class Filling:
             ("folded", 1, str.casefold),
         ):
             self._connection.create_function(name, takes, function)
-        self._connection.execute(NEW_REASONS, (after, last))
-        self._connection.execute(NEW_ENTRIES, (exhibit, exhibit, after, last))
+        self._connection.execute(NEW_REASONS)
+        self._connection.execute(NEW_ENTRIES, (exhibit, exhibit, number, after))
         self._connection.executemany(
             "INSERT INTO browse.folder (id, exhibit_id, volume, path) VALUES (?, ?, ?, ?)", folders.new
         )
+        self._connection.execute("UPDATE browse.scan SET last_entry = ? WHERE id = ?", (last, number))
 
-    def _settle(self, scans: list[Scan]) -> None:
-        for number, _, _ in scans:
-            self._connection.execute(NEW_REASONS, scan_numbers(number))
+    def _settle(self) -> None:
+        self._connection.execute(NEW_REASONS)
         self._connection.execute(SETTLED)
 
     def _add_findings(self, scan: int) -> None:
-        first, last = scan_numbers(scan)
         ((known,), (newest,)) = (
             self._connection.execute("SELECT last_hit FROM browse.scan WHERE id = ?", (scan,)).fetchone(),
             self._connection.execute("SELECT coalesce(max(id), 0) FROM main.hit").fetchone(),
         )
         if newest > known:
-            self._connection.execute(NEW_FINDINGS, (known, first, last))
+            self._connection.execute(NEW_FINDINGS, (known, scan))
             self._connection.execute("UPDATE browse.scan SET last_hit = ? WHERE id = ?", (newest, scan))
 
     def _add_shared(self, scans: list[Scan]) -> None:
         self._connection.execute("DELETE FROM browse.shared")
         if len(scans) > 1:
-            self._connection.execute(SHARED_FINDINGS if self._waiting() else SHARED_CONTENTS)
+            self._connection.execute(self._asking_for_shared(len(scans)))
+
+    def _asking_for_shared(self, newest: int) -> str:
+        if self._waiting():
+            return SHARED_FINDINGS
+        (every,) = self._connection.execute("SELECT count(*) FROM main.scan").fetchone()
+        return SHARED_CONTENTS if every == newest else SHARED_OF_NEWEST

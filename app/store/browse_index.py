@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from threading import RLock
+from typing import Final
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
@@ -24,6 +25,12 @@ INDEX_NAME = "browse.db"
 _CACHE_KIB = 16_000
 _LOG_BYTES = 4 << 20  # what a write-ahead log may keep of the disk
 _IN_MEMORY = ":memory:"
+_OF_THE_FILE: Final = frozenset(
+    (
+        *(sqlite3.SQLITE_PERM, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR),
+        *(sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_NOTADB),
+    )
+)
 
 
 class BrowseIndex:
@@ -56,8 +63,8 @@ class BrowseIndex:
         with store_trouble(self._folder), self._turn:
             try:
                 self._fill()
-            except (DBAPIError, sqlite3.Error, OSError):
-                if self._place == _IN_MEMORY:
+            except (DBAPIError, sqlite3.Error) as trouble:
+                if self._place == _IN_MEMORY or not _is_about_the_file(trouble):
                     raise
                 self._give_up_file()
                 self._fill()
@@ -110,6 +117,13 @@ class BrowseIndex:
             connection.exec_driver_sql("BEGIN")
 
         return engine
+
+
+def _is_about_the_file(trouble: DBAPIError | sqlite3.Error) -> bool:
+    """The file cannot be written, or not be read: then it is done without. Others are mistakes of ours."""
+    cause = trouble.orig if isinstance(trouble, DBAPIError) else trouble
+    code = getattr(cause, "sqlite_errorcode", None)
+    return code is not None and code & 0xFF in _OF_THE_FILE
 
 
 def _connected(folder: Path, place: str) -> sqlite3.Connection:

@@ -4,16 +4,16 @@ They hold nothing that the facts do not say, so nobody vouches for them: tables 
 them, and what is shown of a row is read from the facts.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from sqlalchemy import Column, Integer, LargeBinary, MetaData, Table, Text
 
+from app.rows.browsing import REASONS_BY_RULE
 from app.rows.filter_terms import KINDS, OUTCOMES
-from app.store.schema import ENTRIES_OF_A_SCAN
 from forensics.paths import display_text
 
-FORM: Final = 1  # another form of these tables is not read, but made anew
+FORM: Final = 2  # another form of these tables is not read, but made anew
 SCHEMA: Final = "browse"
 _METADATA = MetaData()
 
@@ -31,7 +31,10 @@ BROWSED: Final = Table(
     "browsed",
     _METADATA,
     Column("id", Integer, primary_key=True),
-    *(Column(name, Integer) for name in ("exhibit_id", "volume", "folder", "size_bytes", "outcome", "kind")),
+    *(
+        Column(name, Integer)
+        for name in ("scan_id", "exhibit_id", "volume", "folder", "size_bytes", "outcome", "kind")
+    ),
     *(Column(name, Integer) for name in ("deleted", "mtime_ns", "crtime_ns", "atime_ns", "reason")),
     Column("name_at", Integer),  # where the name begins in the path, from 1
     Column("ext", Text),
@@ -69,18 +72,22 @@ REASONS: Final = Table(
 )
 
 
-def _coded(codes: dict[str, int], expression: str) -> str:
-    cases = " ".join(f"WHEN '{word}' THEN {code}" for word, code in codes.items())
+def _coded(codes: Mapping[str, int | str], expression: str) -> str:
+    cases = " ".join(f"WHEN '{word}' THEN {code!r}" for word, code in codes.items())
     return f"CASE {expression} {cases} END"
 
 
 _OUTCOME = _coded(OUTCOME_CODES, "coalesce(x.outcome, 'waiting')")
-_REASON = "(SELECT r.id FROM browse.reason r WHERE r.words = x.reason)"
+_RULED = _coded(REASONS_BY_RULE, "coalesce(x.outcome, 'waiting')")
+_WHY = f"coalesce(x.reason, {_RULED})"
+_REASON = "(SELECT r.id FROM browse.reason r WHERE r.words = " + _WHY + ")"
 
 MAKING: Final = (
     "CREATE TABLE browse.made (form INTEGER, facts TEXT)",
-    "CREATE TABLE browse.scan (id INTEGER PRIMARY KEY, started_at TEXT, last_hit INTEGER DEFAULT 0)",
-    "CREATE TABLE browse.browsed (id INTEGER PRIMARY KEY, exhibit_id INTEGER, volume INTEGER, "
+    "CREATE TABLE browse.scan (id INTEGER PRIMARY KEY, started_at TEXT, last_hit INTEGER DEFAULT 0, "
+    "last_entry INTEGER DEFAULT 0)",
+    "CREATE TABLE browse.browsed (id INTEGER PRIMARY KEY, scan_id INTEGER, "
+    "exhibit_id INTEGER, volume INTEGER, "
     "folder INTEGER, size_bytes INTEGER, outcome INTEGER, kind INTEGER, deleted INTEGER, mtime_ns INTEGER, "
     "crtime_ns INTEGER, atime_ns INTEGER, reason INTEGER, name_at INTEGER, ext TEXT, stream TEXT, path TEXT)",
     "CREATE TABLE browse.folder (id INTEGER PRIMARY KEY, exhibit_id INTEGER, volume INTEGER, path TEXT, "
@@ -94,29 +101,29 @@ MAKING: Final = (
 )
 
 NEW_REASONS: Final = (
-    "INSERT OR IGNORE INTO browse.reason (words) SELECT DISTINCT x.reason FROM main.examination x "
-    "WHERE x.reason IS NOT NULL AND x.entry_id > ? AND x.entry_id <= ?"
+    f"INSERT OR IGNORE INTO browse.reason (words) SELECT DISTINCT {_WHY} FROM main.examination x "
+    f"WHERE {_WHY} IS NOT NULL UNION SELECT '{REASONS_BY_RULE['waiting']}'"
 )
 NEW_ENTRIES: Final = (
-    "INSERT INTO browse.browsed SELECT e.id, ?, e.volume, "
+    "INSERT INTO browse.browsed SELECT e.id, e.scan_id, ?, e.volume, "
     "folder_number(?, e.volume, e.shown_path, e.stream), "
     f"e.size_bytes, {_OUTCOME}, {_coded(KIND_CODES, 'e.kind')}, NOT e.allocated, "
     "e.mtime_ns, e.crtime_ns, e.atime_ns, "
     f"{_REASON}, name_place(e.shown_path, e.stream), name_end(e.shown_path, e.stream), "
     "CASE WHEN e.stream IS NOT NULL THEN shown_stream(e.stream) END, folded(e.shown_path) "
-    "FROM main.entry e LEFT JOIN main.examination x ON x.entry_id = e.id WHERE e.id > ? AND e.id <= ?"
+    "FROM main.entry e LEFT JOIN main.examination x ON x.entry_id = e.id WHERE e.scan_id = ? AND e.id > ?"
 )
 SETTLED: Final = (
     f"UPDATE browse.browsed SET outcome = {_OUTCOME}, reason = {_REASON} FROM main.examination x "
     f"WHERE x.entry_id = browsed.id AND browsed.outcome = {WAITING_CODE}"
 )
-_HIT_OF = "(SELECT s.role <> 'notable' FROM main.loaded_set s WHERE s.id = h.set_id)"
+_IS_KNOWN = "(SELECT s.role <> 'notable' FROM main.loaded_set s WHERE s.id = h.set_id)"
 _LATER: Final = 1 << 61  # more than any number of a hit: records of known sets come after notable ones
 NEW_FINDINGS: Final = (
     f"INSERT INTO browse.finding SELECT entry_id, first & {_LATER - 1}, records, first < {_LATER} FROM ("
-    f"SELECT h.entry_id, min(h.id | CASE {_HIT_OF} WHEN 1 THEN {_LATER} ELSE 0 END) AS first, "
-    "count(*) AS records FROM main.hit h WHERE h.id > ? AND h.entry_id > ? AND h.entry_id <= ? "
-    "GROUP BY h.entry_id)"
+    f"SELECT h.entry_id, min(h.id | CASE {_IS_KNOWN} WHEN 1 THEN {_LATER} ELSE 0 END) AS first, "
+    "count(*) AS records FROM main.hit h JOIN main.entry e ON e.id = h.entry_id "
+    "WHERE h.id > ? AND e.scan_id = ? GROUP BY h.entry_id)"
 )
 FOLDER_COUNTS: Final = (
     "UPDATE browse.folder SET files = n, matched = m, folders = d FROM (SELECT folder, "
@@ -124,28 +131,36 @@ FOLDER_COUNTS: Final = (
     f"sum(kind = {KIND_CODES['dir']}) AS d FROM browse.browsed GROUP BY folder) "
     "WHERE folder = folder.id"
 )
-_SCAN = f"/ {ENTRIES_OF_A_SCAN}"
-SHARED_CONTENTS: Final = (
-    "INSERT INTO browse.shared SELECT x.entry_id, x.sha256, x.entry_id "
-    f"{_SCAN} FROM main.examination x WHERE x.sha256 IN ("
-    f"SELECT sha256 FROM main.examination WHERE sha256 IS NOT NULL AND entry_id {_SCAN} IN "
-    "(SELECT id FROM browse.scan) "
-    f"GROUP BY sha256 HAVING min(entry_id) {_SCAN} <> max(entry_id) {_SCAN}) "
-    f"AND x.entry_id {_SCAN} IN (SELECT id FROM browse.scan)"
-)
-SHARED_FINDINGS: Final = (  # while a scan runs: of what was found, not of a million others
-    "INSERT INTO browse.shared SELECT x.entry_id, x.sha256, x.entry_id "
-    f"{_SCAN} FROM main.examination x "
-    "JOIN browse.finding f ON f.entry_id = x.entry_id WHERE f.is_notable AND x.sha256 IN ("
-    "SELECT y.sha256 FROM main.examination y JOIN browse.finding g ON g.entry_id = y.entry_id "
-    "WHERE g.is_notable AND y.sha256 IS NOT NULL "
-    f"GROUP BY y.sha256 HAVING min(y.entry_id) {_SCAN} <> max(y.entry_id) {_SCAN})"
-)
 
 
-def scan_numbers(scan_id: int) -> tuple[int, int]:
-    """The numbers of a scan's entries are above the first, up to the second."""
-    return scan_id * ENTRIES_OF_A_SCAN, (scan_id + 1) * ENTRIES_OF_A_SCAN
+def _shared(contents: str, places: str) -> str:
+    return (
+        "INSERT INTO browse.shared SELECT x.entry_id, x.sha256, b.scan_id FROM main.examination x "
+        f"JOIN browse.browsed b ON b.id = x.entry_id WHERE x.sha256 IN ({contents}) {places}"
+    )
+
+
+def _scan_of(entry: str) -> str:
+    return f"(SELECT b.scan_id FROM browse.browsed b WHERE b.id = {entry})"
+
+
+_ON_SEVERAL = "GROUP BY x.sha256 HAVING min(b.scan_id) <> max(b.scan_id)"
+SHARED_CONTENTS: Final = _shared(  # numbers of one scan follow one another: the first and last tell enough
+    "SELECT c.sha256 FROM (SELECT x.sha256, min(x.entry_id) AS first, max(x.entry_id) AS last "
+    "FROM main.examination x WHERE x.sha256 IS NOT NULL GROUP BY x.sha256) c "
+    f"WHERE {_scan_of('c.first')} <> {_scan_of('c.last')}",
+    "",
+)
+SHARED_OF_NEWEST: Final = _shared(  # where the case has older scans too, whose contents do not count
+    "SELECT x.sha256 FROM main.examination x JOIN browse.browsed b ON b.id = x.entry_id "
+    f"WHERE x.sha256 IS NOT NULL {_ON_SEVERAL}",
+    "",
+)
+SHARED_FINDINGS: Final = _shared(  # while a scan runs: not of a million others
+    "SELECT x.sha256 FROM browse.finding f JOIN main.examination x ON x.entry_id = f.entry_id "
+    "JOIN browse.browsed b ON b.id = f.entry_id WHERE f.is_notable AND x.sha256 IS NOT NULL " + _ON_SEVERAL,
+    "AND x.entry_id IN (SELECT f.entry_id FROM browse.finding f WHERE f.is_notable)",
+)
 
 
 class FolderNumbers:

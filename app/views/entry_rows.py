@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from app.rows import EntryDetail, EntryRow, HitRow, ReviewState
+from app.rows.browsing import REASONS_BY_RULE
 from app.store import browsed_findings, results
 from app.store.browse_index import BrowseIndex
 from app.store.case_file import CaseFile, CaseRow
@@ -70,7 +71,7 @@ def _entry_row(row: CaseRow, *, state: ReviewState, also_on: tuple[str, ...] = (
         has_note=row.id in state.notes,
         is_bookmarked=row.id in state.bookmarks,
         also_on=also_on,
-        reason=row.reason,
+        reason=row.reason or REASONS_BY_RULE.get(row.outcome),
     )
 
 

@@ -4,14 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from app.rows import EntryRow, HitRow
+from app.rows import EntryRow
+from ui.language import SpokenMapping, marked, translate
 from ui.wording import OUTCOME_MEANING, OUTCOME_WORDS, count, moment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """`field` is the field that SQL sorts by; `words` makes the text of a row; width 0 takes the room that is
-    left.
+    """`field` is the field that SQL sorts by; `words` makes the text of a row; `title` is marked. Width 0
+    takes the room that is left. The lower `rank`, the longer a column stays where room is short; None: it is
+    shown only where it was asked for.
     """
 
     field: str
@@ -22,28 +24,7 @@ class Column:
     mono: bool = False
     meaning: Callable[[Any], str] | None = None
     icon: Callable[[Any], str] | None = None
-
-
-def _deleted(row: EntryRow | HitRow) -> str:
-    return "" if row.allocated else "deleted"
-
-
-def _category(row: HitRow) -> str:
-    if row.role != "notable":
-        return "Known"
-    return f"Category {row.category}" if row.category else "Notable"
-
-
-def _set(row: HitRow) -> str:
-    return f"{row.set_name} {row.set_version}" if row.set_version else row.set_name
-
-
-def _role_meaning(row: HitRow) -> str:
-    return "hit" if row.role == "notable" else "known"
-
-
-def _kind(row: EntryRow) -> str:
-    return {"dir": "folder"}.get(row.kind, row.kind.replace("_", " "))
+    rank: int | None = 0
 
 
 OUTCOME_ICONS: Final = {
@@ -57,36 +38,150 @@ OUTCOME_ICONS: Final = {
     "encrypted": "lock-key",
     "waiting": "clock",
 }
-
-HIT_COLUMNS: Final = (
-    Column(field="path", title="Path", words=lambda row: row.path, width=0, mono=True),
-    Column(field="size_bytes", title="Bytes", words=lambda row: count(row.size_bytes), width=104, right=True),
-    Column(
-        field="category",
-        title="Category",
-        words=_category,
-        width=112,
-        meaning=_role_meaning,
-        icon=lambda row: "target" if row.role == "notable" else "list-bullets",
-    ),
-    Column(field="set_name", title="Set", words=_set, width=204),
-    Column(field="exhibit", title="Exhibit", words=lambda row: row.exhibit, width=72),
-    Column(field="allocated", title="State", words=_deleted, width=70),
+_KINDS: Final = SpokenMapping(
+    "files",
+    {
+        "file": marked("files", "File"),
+        "dir": marked("files", "Folder"),
+        "symlink": marked("files", "Link"),
+        "chardev": marked("files", "Device"),
+        "blockdev": marked("files", "Device"),
+        "fifo": marked("files", "Pipe"),
+        "socket": marked("files", "Socket"),
+        "virtual": marked("files", "Made by the reader"),
+        "other": marked("files", "Other"),
+    },
+)
+_REASONS: Final = SpokenMapping(  # those that are the same for many; others are shown as they were recorded
+    "files",
+    {
+        "empty": marked("files", "Empty"),
+        "not a file": marked("files", "Not a file"),
+        "no notable record has its size": marked("files", "No notable record has its size"),
+        "encrypted by its file system": marked("files", "Encrypted by its file system"),
+        "not read yet": marked("files", "Not read yet"),
+    },
 )
 
+
+def name_of(row: EntryRow) -> str:
+    return row.path.rpartition("/")[2] or row.path
+
+
+def folder_of(row: EntryRow) -> str:
+    return row.path.rpartition("/")[0] or "/"
+
+
+def _state(row: EntryRow) -> str:
+    return "" if row.allocated else translate("files", "deleted")
+
+
+def why_not_compared(row: EntryRow) -> str:
+    """The rule or the trouble; nothing for what was compared."""
+    if row.reason is None:
+        return ""
+    return _REASONS.get(row.reason, row.reason)
+
+
+def _also(row: EntryRow) -> str:
+    return ", ".join(row.also_on)
+
+
+def _noted(row: EntryRow) -> str:
+    said = (
+        (row.is_bookmarked, translate("files", "bookmark")),
+        (row.has_note, translate("files", "note")),
+    )
+    return ", ".join(words for is_so, words in said if is_so)
+
+
 ENTRY_COLUMNS: Final = (
-    Column(field="path", title="Path", words=lambda row: row.path, width=0, mono=True),
-    Column(field="size_bytes", title="Bytes", words=lambda row: count(row.size_bytes), width=100, right=True),
+    Column(field="name", title=marked("files", "Name"), words=name_of, width=0, mono=True),
+    Column(
+        field="size_bytes",
+        title=marked("files", "Bytes"),
+        words=lambda row: count(row.size_bytes),
+        width=124,
+        right=True,
+        rank=2,
+    ),
     Column(
         field="outcome",
-        title="Outcome",
+        title=marked("files", "Outcome"),
         words=lambda row: OUTCOME_WORDS.get(row.outcome, row.outcome),
-        width=136,
+        width=156,
         meaning=lambda row: OUTCOME_MEANING.get(row.outcome, "text2"),
         icon=lambda row: OUTCOME_ICONS.get(row.outcome, "minus"),
+        rank=1,
     ),
-    Column(field="kind", title="Kind", words=_kind, width=60),
-    Column(field="allocated", title="State", words=_deleted, width=70),
-    Column(field="exhibit", title="Exhibit", words=lambda row: row.exhibit, width=66),
-    Column(field="mtime", title="Modified", words=lambda row: moment(row.mtime), width=132),
+    Column(
+        field="reason", title=marked("files", "Why not compared"), words=why_not_compared, width=210, rank=3
+    ),
+    Column(field="folder", title=marked("files", "Folder"), words=folder_of, width=200, mono=True, rank=6),
+    Column(
+        field="mtime",
+        title=marked("files", "Modified"),
+        words=lambda row: moment(row.mtime),
+        width=136,
+        rank=5,
+    ),
+    Column(field="allocated", title=marked("files", "State"), words=_state, width=76, rank=4),
+    Column(
+        field="exhibit", title=marked("files", "Exhibit"), words=lambda row: row.exhibit, width=84, rank=7
+    ),
+    Column(field="also_on", title=marked("files", "Also on"), words=_also, width=90, rank=8),
+    Column(
+        field="kind",
+        title=marked("files", "Kind"),
+        words=lambda row: _KINDS.get(row.kind, row.kind),
+        width=90,
+        rank=None,
+    ),
+    Column(
+        field="path",
+        title=marked("files", "Path"),
+        words=lambda row: row.path,
+        width=320,
+        mono=True,
+        rank=None,
+    ),
+    Column(
+        field="volume",
+        title=marked("files", "Volume"),
+        words=lambda row: str(row.volume),
+        width=70,
+        right=True,
+        rank=None,
+    ),
+    Column(
+        field="crtime",
+        title=marked("files", "Created"),
+        words=lambda row: moment(row.crtime),
+        width=136,
+        rank=None,
+    ),
+    Column(
+        field="atime",
+        title=marked("files", "Accessed"),
+        words=lambda row: moment(row.atime),
+        width=136,
+        rank=None,
+    ),
+    Column(
+        field="mark", title=marked("files", "Mark"), words=lambda row: row.mark or "", width=60, rank=None
+    ),
+    Column(field="has_note", title=marked("files", "Note, bookmark"), words=_noted, width=120, rank=None),
+    Column(field="md5", title="MD5", words=lambda row: row.md5 or "", width=260, mono=True, rank=None),
+    Column(field="sha1", title="SHA-1", words=lambda row: row.sha1 or "", width=320, mono=True, rank=None),
+    Column(
+        field="sha256", title="SHA-256", words=lambda row: row.sha256 or "", width=480, mono=True, rank=None
+    ),
+    Column(
+        field="id",
+        title=marked("files", "Number"),
+        words=lambda row: str(row.id),
+        width=104,
+        right=True,
+        rank=None,
+    ),
 )

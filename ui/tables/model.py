@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
 
+from ui.language import translate
 from ui.look import Look
 from ui.questions import Questions
 from ui.tables.columns import Column
@@ -38,19 +39,44 @@ class RowsModel(QAbstractTableModel):
         self._pages: OrderedDict[int, Sequence[Any]] = OrderedDict()  # Any: rows of the columns' type
         self._wanted: OrderedDict[int, None] = OrderedDict()
         self._generation, self._is_fetching = 0, False
+        self._old: dict[int, Any] = {}  # rows that are shown until they come anew
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._fetch_wanted)
         self._fonts = {mono: look.font(12 if mono else 13, mono=mono) for mono in (False, True)}
 
-    def show_ids(self, ids: "array[int]", fetch: Fetch) -> None:
-        """Show other rows; what was kept of the old ones is let go."""
+    def show_ids(self, ids: "array[int]", fetch: Fetch, *, keep: bool = False) -> None:
+        """Show other rows. With `keep` they are of the same case: rows that are here are shown until they
+        come anew, and where the new ids go on from the old ones nothing else moves.
+        """
+        if keep and self._ids and ids[: len(self._ids)] == self._ids:
+            self._go_on(ids, fetch)
+            return
         self.beginResetModel()
         self._generation += 1
+        self._old = self._rows_here() if keep else {}
         self._ids, self._fetch = ids, fetch
         self._pages.clear()
         self._wanted.clear()
         self._is_fetching = False
         self.endResetModel()
+
+    def _rows_here(self) -> dict[int, Any]:
+        return {row.id: row for page in self._pages.values() for row in page}
+
+    def _go_on(self, ids: "array[int]", fetch: Fetch) -> None:
+        """The same rows, read again, and others behind them."""
+        self._old = self._rows_here()
+        first = len(self._ids)
+        if len(ids) > first:
+            self.beginInsertRows(QModelIndex(), first, len(ids) - 1)
+        self._generation += 1
+        self._ids, self._fetch, self._is_fetching = ids, fetch, False
+        self._pages.clear()
+        self._wanted.clear()
+        if len(ids) > first:
+            self.endInsertRows()
+        elif ids:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(ids) - 1, len(self._columns) - 1))
 
     def id_at(self, row: int) -> int | None:
         return self._ids[row] if 0 <= row < len(self._ids) else None
@@ -71,9 +97,10 @@ class RowsModel(QAbstractTableModel):
         page: Sequence[object] | None = self._pages.get(row // PAGE_ROWS)
         if page is None:
             self._want(row // PAGE_ROWS)
-            return None
+            return self._old.get(self._ids[row]) if row < len(self._ids) else None
         self._pages.move_to_end(row // PAGE_ROWS)
-        return page[row % PAGE_ROWS]
+        place = row % PAGE_ROWS
+        return page[place] if place < len(page) else None  # the case shows it no longer
 
     def column(self, number: int) -> Column:
         return self._columns[number]
@@ -90,7 +117,7 @@ class RowsModel(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._columns[section].title
+            return translate("files", self._columns[section].title)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(self._columns[section])
         return None

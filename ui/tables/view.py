@@ -1,14 +1,29 @@
 """The table itself: rows of 28 px, sorted in SQL by a click on the head, the current row by its id."""
 
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Final
+
 from PySide6.QtCore import QItemSelectionRange, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
 
 from app.rows import SortOrder
+from ui.language import translate
+from ui.tables.columns import Column
 from ui.tables.head import SortHead
-from ui.tables.model import RowsModel
+from ui.tables.model import Fetch, RowsModel
+
+if TYPE_CHECKING:
+    from array import array
 
 ROW_HEIGHT = 28
+_NAME_WIDTH: Final = 190  # the least of the column that takes the room that is left
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -32,6 +47,19 @@ def plain_table(table: QTableView, *, row_height: int = ROW_HEIGHT) -> None:
     top.setStretchLastSection(True)
 
 
+class _Words(QStyledItemDelegate):
+    """Names and paths shorten in their middle, sentences at their end."""
+
+    def __init__(self, model: RowsModel, parent: QTableView) -> None:
+        super().__init__(parent)
+        self._rows = model
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        is_name = self._rows.column(index.column()).mono
+        option.textElideMode = Qt.TextElideMode.ElideMiddle if is_name else Qt.TextElideMode.ElideRight
+
+
 class RowsTable(QTableView):
     """A table over a `RowsModel`; `chosen` tells the current row's id, `sorted_by` the order asked for."""
 
@@ -48,20 +76,61 @@ class RowsTable(QTableView):
         self._rows = model
         self._order: SortOrder | None = None
         self.setModel(model)
+        self.setItemDelegate(_Words(model, self))
         head = self.horizontalHeader()
         head.setStretchLastSection(False)
         for number in range(model.columnCount()):
-            if width := model.column(number).width:
-                self.setColumnWidth(number, width)
-            else:
-                head.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            self.setColumnWidth(number, model.column(number).width or _NAME_WIDTH)
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self._chosen_columns: frozenset[str] | None = None
+        self._show_columns()
         head.setSortIndicatorShown(False)
         head.sectionClicked.connect(self._on_head_clicked)
 
     @property
     def order(self) -> SortOrder | None:
         return self._order
+
+    def choose_columns(self, fields: Collection[str] | None) -> None:
+        """Show these, with a bar to move sideways where room is short; None: those there is room for."""
+        self._chosen_columns = None if fields is None else frozenset(fields)
+        self._show_columns()
+
+    def shown_fields(self) -> tuple[str, ...]:
+        """The fields of the columns that are shown."""
+        numbers = range(self._rows.columnCount())
+        return tuple(self._rows.column(number).field for number in numbers if not self.isColumnHidden(number))
+
+    def _show_columns(self) -> None:
+        """The column without a width takes what the others leave."""
+        columns = [self._rows.column(number) for number in range(self._rows.columnCount())]
+        room, shown, taken = self.viewport().width(), set[str](), _NAME_WIDTH
+        for column in sorted(columns, key=lambda one: 99 if one.rank is None else one.rank):
+            width = self._width_of(column)
+            if self._chosen_columns is not None:
+                is_shown = column.field in self._chosen_columns or not column.width
+            else:
+                is_shown = not column.width or (column.rank is not None and taken + width <= room)
+            if is_shown:
+                shown.add(column.field)
+                taken += width if column.width else 0
+        for number, column in enumerate(columns):
+            self.setColumnHidden(number, column.field not in shown)
+            if not column.width:
+                self.setColumnWidth(number, max(_NAME_WIDTH, _NAME_WIDTH + room - taken))
+
+    def _width_of(self, column: Column) -> int:
+        """At least the title, which is longer in other languages, and its arrow."""
+        title = self.fontMetrics().horizontalAdvance(translate("files", column.title)) + 44
+        number = next(n for n in range(self._rows.columnCount()) if self._rows.column(n) is column)
+        width = max(self.columnWidth(number), title)
+        if column.width and width != self.columnWidth(number):
+            self.setColumnWidth(number, width)
+        return width
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_columns()
 
     def current_id(self) -> int | None:
         return self._rows.id_at(self.currentIndex().row())
@@ -73,6 +142,19 @@ class RowsTable(QTableView):
             self.setCurrentIndex(self._rows.index(row or 0, 0))
         else:
             self.chosen.emit(None)
+
+    def show_ids(self, ids: "array[int]", fetch: Fetch, *, keep: bool = False) -> None:
+        """Show other rows; with `keep` the current one stays current and where it is on the screen."""
+        current = self.current_id() if keep else None
+        height = self.visualRect(self.currentIndex()).top() if current is not None else 0
+        is_seen = 0 <= height < self.viewport().height()
+        self._rows.show_ids(ids, fetch, keep=keep)
+        if current is not None and self.current_id() == current:
+            return  # nothing moved
+        self.choose(current)
+        if current is not None and self.current_id() == current and is_seen:
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + self.visualRect(self.currentIndex()).top() - height)
 
     def selected_count(self) -> int:
         """Rows selected, counted from ranges: reading rows one by one takes seconds on large tables."""
