@@ -89,7 +89,8 @@ class StepRow(QWidget):
         return QSize(words + key + 64, self._look.scaled(30))
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        """Narrower than its words: they end in dots then, and the whole is in the tooltip and the name."""
+        return QSize(140, self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._look.theme
