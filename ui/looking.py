@@ -52,6 +52,7 @@ class Looking(QObject):
     refused = Signal(str)
     failed = Signal(object, str)  # an entry that cannot be shown, and why; its number outgrows an int of C
     counted = Signal(object)  # LooksToday
+    break_told = Signal(str)  # the words of a reminder, empty when it is over
 
     def __init__(self, workbench: Workbench, viewer: Viewer, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -65,6 +66,7 @@ class Looking(QObject):
         self._longest = QTimer(self, singleShot=True)
         self._longest.timeout.connect(self._on_too_long)
         self.today = LooksToday()
+        self._break_words = ""
         viewer.died.connect(self._on_viewer_died)
 
     @property
@@ -170,6 +172,12 @@ class Looking(QObject):
             return after
         began = datetime.fromisoformat(self.today.stretch_began)
         return after - int((now - began).total_seconds() // 60)
+
+    def tell_break(self, words: str) -> None:
+        """A break is due, or not any more; told once."""
+        if words != self._break_words:
+            self._break_words = words
+            self.break_told.emit(words)
 
     def _ask(self, look: _Look) -> None:
         if self._question is not None:

@@ -38,7 +38,7 @@ class StatusBar(QFrame):
         self.laptop: LaptopRow | None = None
         self._work, self._source, self._folder = self._fact(), self._fact(), self._fact()
         self._chain, self._key, self._network = self._fact(), self._fact(), self._fact()
-        self.power = self._fact()
+        self.power, self.rest = self._fact(), self._fact()
         self._clock = label(role="small", meaning="text2")
         read_only = translate("bars", "Sources opened read-only")
         self._source.say(Said(words=read_only, icon="lock-key", meaning="text2"))
@@ -56,6 +56,8 @@ class StatusBar(QFrame):
         told = (desk.viewed, desk.case_changed, desk.scan_changed, desk.task_changed, desk.key.changed)
         for signal in told:
             signal.connect(self.show_work)
+        self._want(self.rest, False)
+        desk.looking.break_told.connect(self._say_rest)
         self.show_work()
         self._show_clock()
         QTimer.singleShot(0, self, self.ask_laptop)
@@ -74,7 +76,7 @@ class StatusBar(QFrame):
         for fact in (self._work, self._folder, self._source, self._chain, self._key):
             self._add(fact)
         self._row.addStretch(1)
-        for fact in (self._network, self.power):
+        for fact in (self.rest, self._network, self.power):
             self._add(fact)
         self._row.addWidget(self._clock)
         outer.addLayout(self._row, 1)
@@ -113,6 +115,12 @@ class StatusBar(QFrame):
             self.power.say(said)
         folder = translate("bars", "Cases lie in {folder}").format(folder=middle_left_out(laptop.folder, 40))
         self._folder.say(Said(words=folder, icon="folder", meaning="text2", second=laptop.folder))
+        self._fit()
+
+    def _say_rest(self, words: str) -> None:
+        """A quiet reminder for who has looked at content for long."""
+        self.rest.say(Said(words=words, icon="coffee", meaning="unreadable"))
+        self._want(self.rest, bool(words))
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -317,7 +317,7 @@ def test_a_look_longer_than_a_supervisor_allows_is_hidden(room: Room) -> None:
 
 def test_a_break_is_named_quietly_when_it_is_due(room: Room) -> None:
     told: list[str] = []
-    room.pane.break_due.connect(told.append)
+    room.desk.looking.break_told.connect(told.append)
     now = datetime.now(UTC)
     for minutes, words in ((3, "in 42 min"), (46, "now")):
         began = (now - timedelta(minutes=minutes, seconds=-5)).isoformat()

@@ -143,11 +143,10 @@ class CountRow(QWidget):
 
 class LookPane(Panel):
     """Show one entry with `show_entry`; `hold` and `let_go` are the key. `cannot_show` names an entry that
-    could not be shown, and why; `break_due` carries the words of a reminder, empty where none is due.
+    could not be shown, and why.
     """
 
     cannot_show = Signal(object, str)
-    break_due = Signal(str)
 
     def __init__(self, look: Look, desk: Desk, viewer: Viewer) -> None:
         super().__init__(
@@ -338,10 +337,10 @@ class LookPane(Panel):
         left = self._looking.minutes_to_break(datetime.now(UTC), setting=after)
         if left > 0:
             self.rest.value.setText(translate("look", "in {minutes} min").format(minutes=left))
-            self.break_due.emit("")
+            self._looking.tell_break("")
         else:
             self.rest.value.setText(translate("look", "now"))
-            self.break_due.emit(
+            self._looking.tell_break(
                 translate("look", "Time for a break from looking. The verdict needs no picture.")
             )
         set_property(self.rest.value, "meaning", "" if left > 0 else "unreadable")
