@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from ui.language import translate
 from ui.look import Look
 from ui.pages.decision import Reason
 from ui.parts.buttons import Button
@@ -24,7 +25,7 @@ class ReasonLink(Button):
     """A reason as a link in the colour of its meaning."""
 
     def __init__(self, look: Look) -> None:
-        super().__init__(look, "", kind="link")
+        super().__init__(look, translate("board", "Reason"), kind="link")
         self._meaning = "accent"
 
     def say(self, said: Said) -> None:

@@ -82,7 +82,8 @@ class ExhibitCard(QFrame):
         self._advice = LockedAdvice(look)
         self._count = MiddleLabel(role="small", meaning="text2")
         self._verified = SaidLabel(look, VERIFIED[None], role="small")
-        self._buttons = [Button(look, "", kind="large", icon="gauge") for _ in range(MOST_BUTTONS)]
+        step = translate("board", "Next step")  # until it is known which
+        self._buttons = [Button(look, step, kind="large", icon="gauge") for _ in range(MOST_BUTTONS)]
         self._more = Button(look, translate("board", "More"), kind="flat", icon="caret-down")
         self._lay_out()
         self._mark.hide()
