@@ -94,6 +94,7 @@ def _hit_row(row: CaseRow, *, state: ReviewState) -> HitRow:
         sha256=row.sha256 and row.sha256.hex(),
         set_version=row.set_version,
         kind=row.kind,
+        mtime=iso_time(row.mtime_ns, ZoneKind(row.zone)),
         mark=None if (mark := state.marks.get(row.id)) is None else mark.category,
         has_note=row.id in state.notes,
         is_bookmarked=row.id in state.bookmarks,

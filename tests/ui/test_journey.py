@@ -44,7 +44,7 @@ def test_from_a_new_case_to_a_written_report(
     assert window.page == "scan"
     wait_for_scan(qtbot, window)
     window.show_page("findings")
-    qtbot.waitUntil(lambda: window.findings.model.rowCount() == 4)
+    qtbot.waitUntil(lambda: len(window.findings.model.listed.members) == 4)
     window.show_page("report")
     report = tmp_path / "out"
     window.report.form.where.setText(str(report))

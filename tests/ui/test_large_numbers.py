@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from app.rows import EntryRow
 from tests.ui.fakes import FIRST_ENTRY, FakeWorkbench, an_entry
-from tests.ui.steps import a_case_with_an_exhibit, start_scan, wait_for_scan
+from tests.ui.steps import a_case_with_an_exhibit, settle, start_scan, wait_for_scan
 from ui.hexdump import hex_lines
 from ui.look import Look
 from ui.questions import Questions
@@ -53,8 +53,9 @@ def test_the_chosen_file_is_the_one_whose_content_is_read(
     wait_for_scan(qtbot, window)
     for page, place in ((window.files, 3), (window.findings, 7)):
         window.show_page("files" if page is window.files else "findings")
-        qtbot.waitUntil(lambda page=page: page.model.row_at(0) is not None)  # type: ignore[misc]
-        page.table.setCurrentIndex(page.model.index(3 if page is window.files else 0, 0))
+        qtbot.waitUntil(lambda page=page: page.model.rowCount() > 0)  # type: ignore[misc]
+        settle(qtbot, window)
+        page.table.setCurrentIndex(page.model.index(3 if page is window.files else 1, 0))
         content = f"content of entry {FIRST_ENTRY + place}".encode().ljust(64, b"\x00")
         qtbot.waitUntil(
             lambda page=page, content=content: hex_lines(content) in page.detail.shown_bytes(),  # type: ignore[misc]

@@ -104,12 +104,12 @@ def test_the_chosen_rows_are_copied_as_text(
     start_scan(qtbot, window)
     wait_for_scan(qtbot, window)
     window.show_page("findings")
-    qtbot.waitUntil(lambda: window.findings.model.row_at(0) is not None)
+    qtbot.waitUntil(lambda: window.findings.lists.rows.at(0) is not None)
     window.findings.table.selectAll()
     window.findings.table.copy_wanted.emit()
     lines = QGuiApplication.clipboard().text().splitlines()
     assert len(lines) == 4
-    assert lines[0].startswith("/Users/home/Pictures/0000/IMG_0000007.jpg\t")
+    assert lines[0].split("\t")[1] == "IMG_0000007.jpg"
 
 
 def test_nothing_of_the_window_ticks_after_it_is_gone(qtbot: QtBot, window: MainWindow) -> None:

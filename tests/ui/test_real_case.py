@@ -78,7 +78,7 @@ def test_the_whole_job_on_a_real_image(
     wait_for_scan(qtbot, window, timeout=LONG_MS)
     window.show_page("findings")
     planted = sum(one.expected.value == "matched" for one in kit.planted)
-    qtbot.waitUntil(lambda: window.findings.model.rowCount() == planted, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: len(window.findings.model.listed.members) == planted, timeout=LONG_MS)
     qtbot.waitUntil(lambda: "89 50 4e 47" in window.findings.detail.shown_bytes(), timeout=LONG_MS)
     window.show_page("files")
     window.files.show_filter(EntryFilter.having(deleted="yes"))

@@ -120,7 +120,7 @@ class FindingsPage(QWidget):
         self._groups_panel.setMinimumWidth(160)
         self._middle.setMinimumWidth(320)
         self.side.setMinimumWidth(316)
-        split.setSizes([212, 670, 344])
+        split.setSizes([212, 666, 348])
         return split
 
     def _nothing(self) -> QWidget:

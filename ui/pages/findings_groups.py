@@ -75,11 +75,13 @@ def group_of(row: GroupRow, exhibits: Sequence[ExhibitRow]) -> Group:
 
 
 def _set_words(row: GroupRow) -> str:
+    """The set without its version, for which there is no room; the tooltip has it."""
+    name = row.name.partition("@")[0]
     if row.role != "notable":
-        return translate("findings", "{set}, known").format(set=row.name)
+        return translate("findings", "{set}, known").format(set=name)
     if row.category:
-        return translate("findings", "{set}, cat. {category}").format(set=row.name, category=row.category)
-    return row.name
+        return translate("findings", "{set}, cat. {category}").format(set=name, category=row.category)
+    return name
 
 
 def without_findings(exhibits: Sequence[ExhibitRow], groups: Sequence[GroupRow]) -> list[Group]:
@@ -196,6 +198,8 @@ class GroupsModel(QAbstractItemModel):
         if index.column() == 1:
             is_text = role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
             return count(group.files) if is_text and group.files is not None else None
+        if role == Qt.ItemDataRole.ToolTipRole and group.row is not None and group.row.level == "set":
+            return group.row.name
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return " ".join(filter(None, (group.words, group.quiet)))
         return self._spoken(group) if role == Qt.ItemDataRole.AccessibleTextRole else None

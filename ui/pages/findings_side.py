@@ -48,10 +48,10 @@ class FindingSide(QWidget):
 
     def _acts(self, look: Look, actions: Actions) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setContentsMargins(12, 8, 12, 8)
-        row.setSpacing(8)
+        row.setContentsMargins(10, 8, 10, 8)
+        row.setSpacing(6)
         words, space = translate("findings", "Hold to look"), translate("words", "Space")
-        self.hold = Button(look, words, kind="large", icon="eye-slash", key=space)
+        self.hold = Button(look, words, kind="keyed", icon="eye-slash", key=space)
         self.hold.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.hold.clicked.connect(lambda _checked=False: self.show_looking(True))
         row.addWidget(self.hold, 1)
@@ -117,7 +117,7 @@ class FindingSide(QWidget):
 
 def _key_button(look: Look, action: QAction, *, icon: str, key: str) -> Button:
     """A command where there is room only for its icon and its key; its words are in the tooltip."""
-    button = Button(look, "", kind="large", icon=icon, key=key)
+    button = Button(look, "", kind="keyed", icon=icon, key=key)
     button.setAccessibleName(f"{action.text()}, {key}")
     button.setToolTip(action.text())
     button.setEnabled(action.isEnabled())

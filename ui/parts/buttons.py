@@ -4,17 +4,21 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QStyle
 
+from ui.commands import printed
 from ui.look import Look
 
-_SIZES = {"primary": 40, "start": 48, "large": 40, "plain": 32, "flat": 28, "link": 20}
+_SIZES = {"primary": 40, "start": 48, "large": 40, "plain": 32, "flat": 28, "link": 20, "keyed": 40}
 
 
 class Button(QAbstractButton):
-    """`kind`: primary (filled), start (filled, 48 px), large (40 px), plain (32 px), flat, link."""
+    """`kind`: primary (filled), start (filled, 48 px), large (40 px), keyed (the same, with less room), plain
+    (32 px), flat, link.
+    """
 
     def __init__(self, look: Look, text: str, *, kind: str = "plain", icon: str = "", key: str = "") -> None:
         super().__init__()
-        self._look, self._icon, self._key, self._kind = look, icon, key, kind
+        self._look, self._icon, self._kind = look, icon, kind
+        self._key = key = printed(key)
         self.setText(text)
         self.setAccessibleName(f"{text}, {key}" if key else text)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -36,8 +40,8 @@ class Button(QAbstractButton):
 
     def set_key(self, key: str) -> None:
         """Show another key; none where it is empty."""
-        if key != self._key:
-            self._key = key
+        if printed(key) != self._key:
+            self._key = printed(key)
             self.updateGeometry()
             self.update()
 
@@ -62,7 +66,7 @@ class Button(QAbstractButton):
         return self._kind in ("primary", "start")
 
     def _margin(self) -> int:
-        return {"link": 0, "flat": 8, "plain": 12}.get(self._kind, 16)
+        return {"link": 0, "flat": 8, "keyed": 8, "plain": 12}.get(self._kind, 16)
 
     def _content_width(self) -> int:
         width = self._metrics_width(self.text(), bold=self._bold())
