@@ -113,8 +113,12 @@ def _cells_in(tree: FolderTree, number: int | None, *, weigh: str) -> tuple[Fold
     cells = [_cell(tree, child) for child in (tree.tops if number is None else tree.children[number])]
     if number is not None and tree.own[number].any():
         cells.append(_cell(tree, number, is_direct=True))
-    weight = (lambda cell: cell.size_bytes) if weigh == "bytes" else (lambda cell: cell.files)
-    return tuple(sorted((cell for cell in cells if cell.files), key=lambda cell: (-weight(cell), cell.path)))
+    kept = [cell for cell in cells if cell.files]
+    return tuple(sorted(kept, key=lambda cell: (-weight_of(cell, weigh), cell.path)))
+
+
+def weight_of(cell: FolderCell, weigh: str) -> int:
+    return cell.size_bytes if weigh == "bytes" else cell.files
 
 
 def _cell(tree: FolderTree, number: int, *, is_direct: bool = False) -> FolderCell:

@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.open_case import OpenCase
-from app.rows import EntryFilter
+from app.rows import EntryFilter, EntryRow
 from app.rows.maps import BYTE_OUTCOMES, MAP_KINDS, FolderCell
 from app.store.case_file import CaseFile
+from app.store.places import NO_TIME
 from app.views.folder_trees import MOST_CELLS, folder_map, grow
 from app.views.painted_image import Stretch, paint
 from app.views.time_lines import time_line
@@ -141,7 +142,7 @@ moments = st.one_of(st.none(), st.integers(-(1 << 63) + 1, (1 << 63) - 1), st.in
 def test_every_file_is_in_one_bar_or_counted_beside_them(times: list[tuple[int | None, str, bool]]) -> None:
     entries = placed_entries(
         *(
-            PlacedRow(outcome=outcome, is_file=is_file, **({} if time is None else {"modified": time}))
+            PlacedRow(outcome=outcome, is_file=is_file, modified=NO_TIME if time is None else time)
             for time, outcome, is_file in times
         )
     )
@@ -245,7 +246,7 @@ def test_the_map_of_a_scanned_case_closes_and_agrees_with_its_ledger(
     assert dict(disk.kinds)["matched"] > 0
 
 
-def _files(opened: OpenCase, where: str = "") -> list[object]:
+def _files(opened: OpenCase, where: str = "") -> list[EntryRow]:
     ids = opened.entry_ids(EntryFilter.of(f"kind:file {where}"), None)
     return list(opened.entry_rows(ids))
 

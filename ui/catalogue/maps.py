@@ -74,7 +74,7 @@ MAPS: Final = (
     Command(
         id="map.field",
         title=marked("command", "Next kind of time or size"),
-        keys="M",
+        keys="K",
         icon="clock",
         place="map",
     ),

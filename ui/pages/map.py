@@ -44,7 +44,7 @@ class MapPage(QWidget):
         self._look, self._desk = look, desk
         self.exhibit: str | None = None
         self._read: object = None  # the state of the exhibit that is shown, or on its way
-        self._shown: DiskMap | None = None
+        self.shown: DiskMap | None = None
         self._is_loading = False
         self._clock = QElapsedTimer()
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
@@ -52,7 +52,7 @@ class MapPage(QWidget):
         self.notice = Notice(look)
         self.disk = DiskPanel(look, actions)
         self.times, self.folders = TimesSide(look), FoldersSide(look, actions)
-        self.lower = LowerPanel(look, actions, times=self.times, folders=self.folders)
+        self.beneath = LowerPanel(look, actions, times=self.times, folders=self.folders)
         self.bytes = BytesPanel(look)
         self.choice: MapChoice | None = None
         self._lay_out()
@@ -66,7 +66,7 @@ class MapPage(QWidget):
         column.addWidget(self.disk)
         row = QHBoxLayout()
         row.setSpacing(12)
-        row.addWidget(self.lower, 1)
+        row.addWidget(self.beneath, 1)
         self.bytes.setFixedWidth(min(self._look.scaled(BYTES_WIDE), 520))
         row.addWidget(self.bytes)
         column.addLayout(row, 1)
@@ -82,11 +82,11 @@ class MapPage(QWidget):
         self.times.opened.connect(self.show_files)
         self.folders.asked.connect(self._ask_folders)
         self.folders.opened.connect(self.show_files)
-        self.lower.changed.connect(self._ask_lower)
+        self.beneath.changed.connect(self._ask_lower)
 
     def forget(self) -> None:
         """Another case is open, or none."""
-        self.exhibit, self._read, self._shown, self.choice = None, None, None, None
+        self.exhibit, self._read, self.shown, self.choice = None, None, None, None
         self._rest.stop()
         self._desk.maps.let_go()
         self.bytes.show_map(None)
@@ -148,7 +148,7 @@ class MapPage(QWidget):
     def _ask_map(self, row: ExhibitRow) -> None:
         self._read = self._state(row)
         said = translate("map", "Reading the places of {number} entries…").format(number=count(row.entries))
-        if self._shown is not None and self._shown.exhibit == row.label:
+        if self.shown is not None and self.shown.exhibit == row.label:
             self.disk.say_reading(said)
         else:
             self.disk.say(said)
@@ -171,8 +171,8 @@ class MapPage(QWidget):
     def _on_map(self, disk: DiskMap) -> None:
         if disk.exhibit != self.exhibit:
             return
-        is_new = self._shown is None or self._shown.exhibit != disk.exhibit
-        self._shown = disk
+        is_new = self.shown is None or self.shown.exhibit != disk.exhibit
+        self.shown = disk
         self.notice.say("")
         self.bytes.show_map(disk)
         self.disk.show_map(disk)
@@ -209,69 +209,69 @@ class MapPage(QWidget):
 
     def _ask_lower(self) -> None:
         """Another kind of time or size is wished."""
-        if self.lower.is_folders:
+        if self.beneath.is_folders:
             self._ask_folders(None if self.folders.folder is None else self.folders.folder.key)
         else:
             self._ask_times(span=None, is_new=True)
 
     def _ask_times(self, *, span: tuple[str, str] | None, is_new: bool) -> None:
-        label, field = self.exhibit, self.lower.field
-        if label is None or self._shown is None:
+        label, field = self.exhibit, self.beneath.field
+        if label is None or self.shown is None:
             return
         if span is None:
             self.times.forget_span()
 
         def show(line: TimeLine) -> None:
-            if line.field == self.lower.field:
+            if line.field == self.beneath.field:
                 self.times.show_line(line, is_new=is_new)
 
         self._ask(lambda case: case.time_line(label, field, span=span), then=show, channel="times")
 
     def _ask_folders(self, key: str | None, *, is_new: bool = False) -> None:
-        label, weigh = self.exhibit, self.lower.weigh
+        label, weigh = self.exhibit, self.beneath.weigh
 
         def show(folder: FolderMap) -> None:
             if key is None and is_new and len(folder.cells) == 1:  # one volume: what is in it is meant
                 self._ask_folders(folder.cells[0].key)
             else:
-                self.folders.show_folder(folder, self._shown, weigh=weigh)
+                self.folders.show_folder(folder, self.shown, weigh=weigh)
 
-        if label is not None and self._shown is not None:
+        if label is not None and self.shown is not None:
             self._ask(lambda case: case.folder_map(label, key, weigh=weigh), then=show, channel="folders")
 
     # What the commands do: with the chart that has the focus, else with the disk
 
     @property
     def _is_lower(self) -> bool:
-        focus = self.focusWidget()
-        return focus is not None and self.lower.isAncestorOf(focus)
+        focus: QWidget | None = self.focusWidget()  # of which PySide6 does not say that it may be None
+        return focus is not None and self.beneath.isAncestorOf(focus)
 
     def zoom(self, closer: bool) -> None:
         factor = CLOSER if closer else 1 / CLOSER
         chart = self.times.chart if self._is_lower else self.disk.strip
-        if self._is_lower and self.lower.is_folders:
+        if self._is_lower and self.beneath.is_folders:
             (self.folders.tree.enter if closer else self.folders.go_up)()
         elif chart is not None:
             chart.zoom(factor)
 
     def see_whole(self) -> None:
-        if self._is_lower and self.lower.is_folders:
+        if self._is_lower and self.beneath.is_folders:
             self._ask_folders(None)
             return
         chart = self.times.chart if self._is_lower else self.disk.strip
         if chart is not None:
             chart.see_whole()
 
-    def move(self, steps: int) -> None:
-        if self._is_lower and self.lower.is_folders:
-            self.folders.tree.move(steps, 0)
+    def step(self, steps: int) -> None:
+        if self._is_lower and self.beneath.is_folders:
+            self.folders.tree.step(steps, 0)
             return
         chart = self.times.chart if self._is_lower else self.disk.strip
         if chart is not None:
-            chart.move(steps)
+            chart.step(steps)
 
     def next_hit(self, *, is_backwards: bool = False) -> None:
-        if self._is_lower and self.lower.is_folders:
+        if self._is_lower and self.beneath.is_folders:
             self.folders.tree.next_hit(is_backwards=is_backwards)
         elif self._is_lower and self.times.chart is not None:
             self.times.chart.next_hit(is_backwards=is_backwards)
@@ -294,7 +294,7 @@ class MapPage(QWidget):
     def turn_table(self) -> None:
         """Show all drawings as tables, or as drawings again."""
         self.disk.turn_table()
-        self.lower.show_table(self.disk.is_table)
+        self.beneath.show_table(self.disk.is_table)
 
     def show_files(self) -> None:
         where = self._filter()
@@ -321,9 +321,9 @@ class MapPage(QWidget):
         return (FilterTerm(field="offset", operator="between", value=f"{start}..{end - 1}"),)
 
     def _lower_terms(self) -> tuple[FilterTerm, ...]:
-        if not self.lower.is_folders:
+        if not self.beneath.is_folders:
             bar = self.times.choice
-            return () if bar is None else (FilterTerm(field=self.lower.field, value=bar.when),)
+            return () if bar is None else (FilterTerm(field=self.beneath.field, value=bar.when),)
         cell = self.folders.choice
         if cell is None or not cell.path:
             return ()

@@ -25,7 +25,8 @@ class BytesPanel(Panel):
         self._legend.setHorizontalSpacing(8)
         self._legend.setVerticalSpacing(5)
         self._legend.setColumnStretch(1, 1)
-        inside = QWidget(objectName="inside")
+        inside = QWidget()
+        inside.setObjectName("inside")
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 6, 0)
         column.setSpacing(8)
@@ -42,7 +43,9 @@ class BytesPanel(Panel):
         self.notes.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.notes.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         column.addWidget(self.notes, 1)
-        around = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
+        around = QScrollArea()
+        around.setWidgetResizable(True)
+        around.setFrameShape(QFrame.Shape.NoFrame)
         around.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         around.setAccessibleName(translate("map", "Every byte of the image"))
         around.setWidget(inside)
@@ -63,8 +66,8 @@ class BytesPanel(Panel):
             for widget in (name, number):
                 widget.setToolTip(translate("map", "%n byte(s)", "", exact[kind]))
             cells: tuple[QWidget, ...] = (MapSwatch(self._look, kind), name, number)
-            for column, widget in enumerate(cells):
-                self._legend.addWidget(widget, row, column)
+            for column, part in enumerate(cells):
+                self._legend.addWidget(part, row, column)
         self.setAccessibleDescription(
             "; ".join(f"{words}: {count(exact[kind])}" for kind, words, _said in byte_rows(disk))
         )

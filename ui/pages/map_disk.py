@@ -193,6 +193,15 @@ class DiskPanel(Panel):
             said = [self._place.text(), words, choice_files(choice)]
             self.strip.setAccessibleDescription(f"{'; '.join(said)}. {_summary(self._disk)}")
 
+    def choice_words(self) -> str:
+        """What is said of the choice, in one line."""
+        hits = self._hits.words() if self._hits.isVisibleTo(self) else ""
+        return " ".join(filter(None, (self._place.text(), hits, self._files.text())))
+
+    def stretches(self) -> Sequence[Stretch]:
+        """The rows of the table."""
+        return self._table_model.rows()
+
     def turn_table(self) -> None:
         """Show the drawing as a table, or the table as a drawing."""
         self.is_table = not self.is_table

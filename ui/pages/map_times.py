@@ -55,14 +55,14 @@ class TimesSide(QWidget):
         self.table.opened.connect(lambda _bar: self.opened.emit())
         self.table.chosen.connect(self._on_row_chosen)
         self._sides.addWidget(self.table)
-        self._notes = label(role="small", meaning="text2", wrap=True)
-        self._notes.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self._notes.setContentsMargins(12, 4, 12, 8)
+        self.notes = label(role="small", meaning="text2", wrap=True)
+        self.notes.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.notes.setContentsMargins(12, 4, 12, 8)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._sides, 1)
-        column.addWidget(self._notes)
+        column.addWidget(self.notes)
         column.addWidget(line())
         column.addWidget(self._choice_row())
 
@@ -135,7 +135,7 @@ class TimesSide(QWidget):
     def _say_notes(self) -> None:
         if self.line is not None:
             outside = self.chart.files_outside if self.chart is not None else 0
-            self._notes.setText(time_notes(self.line, outside=outside))
+            self.notes.setText(time_notes(self.line, outside=outside))
 
     def _say_choice(self) -> None:
         if self.line is None:
@@ -151,7 +151,7 @@ class TimesSide(QWidget):
         self._where.show_text(where or ("" if when else translate("map", "No file matched.")))
         if self.chart is not None:
             said = " ".join(filter(None, (when, matched_words(matched), where)))
-            self.chart.setAccessibleDescription(f"{said}. {self._notes.text()}")
+            self.chart.setAccessibleDescription(f"{said}. {self.notes.text()}")
 
 
 def _heads() -> tuple[Head, ...]:

@@ -1,7 +1,7 @@
 """A disk drawn to scale: what its bytes belong to, where matched files begin, its volumes, and a choice."""
 
 from itertools import pairwise
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
@@ -13,6 +13,9 @@ from ui.parts.charts import MIN_SLICE
 from ui.parts.map_fills import map_brushes, volume_title
 from ui.parts.plots import Plot
 from ui.wording import size
+
+if TYPE_CHECKING:
+    from app.rows import VolumeRow
 
 SIDE: Final = 8  # room at both ends for half a mark
 COLUMN: Final = 3  # pixels of a column: hatching is still seen
@@ -33,7 +36,7 @@ class DiskStrip(Plot):
 
     def __init__(self, look: Look, *, name: str) -> None:
         self._map: DiskMap | None = None
-        self._strip: MapStrip | None = None
+        self.drawn: MapStrip | None = None
         self.choice: tuple[int, int] | None = None
         self._brushes: dict[str, QBrush] = {}
         super().__init__(look, name=name)
@@ -60,7 +63,7 @@ class DiskStrip(Plot):
         is_new = self._map is None or self._map.exhibit != disk.exhibit
         self._map = disk
         if is_new:
-            self._strip, self.choice = None, None
+            self.drawn, self.choice = None, None
             whole = max(disk.size_bytes, 1)
             self._box.setLimits(xMin=0, xMax=whole, minXRange=min(LEAST_SEEN, whole), maxXRange=whole)
             self._box.setXRange(0, whole, padding=0)
@@ -68,7 +71,7 @@ class DiskStrip(Plot):
         self.redraw()
 
     def show_strip(self, strip: MapStrip) -> None:
-        self._strip = strip
+        self.drawn = strip
         self.redraw()
 
     @property
@@ -97,7 +100,7 @@ class DiskStrip(Plot):
         if self._map is not None:
             self._box.setXRange(0, self._map.size_bytes, padding=0)
 
-    def move(self, steps: int) -> None:
+    def step(self, steps: int) -> None:
         """Move the window of choice by its own width."""
         start, end = self.choice or self.seen
         width = end - start if self.choice else 0
@@ -142,12 +145,13 @@ class DiskStrip(Plot):
         first, last = self.seen
         bar = self._bar()
         part = min(max((x - bar.left()) / max(bar.width(), 1), 0), 1)
-        return min(first + (last - first) * part, last - 1)
+        byte: float = min(first + (last - first) * part, last - 1)
+        return byte
 
     def _at(self, byte: float) -> float:
         """Where a byte lies in the widget, as if the bar had no ends."""
         first, last = self._box.viewRange()[0]
-        bar = self._bar()
+        bar, first, last = self._bar(), float(first), float(last)
         return bar.left() + (byte - first) * bar.width() / max(last - first, 1e-9)
 
     def draw_over(self, painter: QPainter) -> None:
@@ -165,9 +169,9 @@ class DiskStrip(Plot):
 
     def _draw_columns(self, painter: QPainter, bar: Box) -> None:
         painter.fillRect(bar, self._brushes["gap"])
-        if self._strip is not None:
-            edges = [round(min(max(self._at(edge), bar.left()), bar.right())) for edge in self._strip.edges]
-            for (left, right), column in zip(pairwise(edges), self._strip.columns, strict=True):
+        if self.drawn is not None:
+            edges = [round(min(max(self._at(edge), bar.left()), bar.right())) for edge in self.drawn.edges]
+            for (left, right), column in zip(pairwise(edges), self.drawn.columns, strict=True):
                 if left < right:
                     self._draw_column(painter, bar, QRect(left, 0, right - left, 1), column)
         painter.setPen(self._look.theme.colour("line"))
@@ -184,13 +188,13 @@ class DiskStrip(Plot):
                 painter.fillRect(QRect(place.left(), foot, place.width(), height), self._brushes[kind])
 
     def _draw_hits(self, painter: QPainter, bar: Box) -> None:
-        if self._strip is None:
+        if self.drawn is None:
             return
         colour = QColor(self._look.theme.fill("matched").ground)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         last = -100.0
-        for (left, right), hits in zip(pairwise(self._strip.edges), self._strip.hits, strict=True):
+        for (left, right), hits in zip(pairwise(self.drawn.edges), self.drawn.hits, strict=True):
             at = (self._at(left) + self._at(right)) / 2
             if not hits or not bar.left() - 1 <= at <= bar.right() + 1:
                 continue
@@ -210,8 +214,10 @@ class DiskStrip(Plot):
         if self._map is None:
             return
         free_from = bar.left()
-        pieces = [(one.offset_bytes, one.length_bytes, one) for one in self._map.volumes]
-        pieces += [(offset, length, None) for offset, length in self._map.gaps]
+        pieces: list[tuple[int, int, VolumeRow | None]] = [
+            *((one.offset_bytes, one.length_bytes, one) for one in self._map.volumes),
+            *((offset, length, None) for offset, length in self._map.gaps),
+        ]
         for offset, length, volume in sorted(pieces, key=lambda piece: piece[0]):
             left = max(self._at(offset), bar.left())
             right = min(self._at(offset + length), bar.right())

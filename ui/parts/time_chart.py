@@ -120,7 +120,7 @@ class TimeChart(Plot):
         first, last = self._box.state["limits"]["xLimits"]
         self._box.setXRange(first, last, padding=0)
 
-    def move(self, steps: int) -> None:
+    def step(self, steps: int) -> None:
         """Choose the next bar that has files."""
         bars = self._line.bars if self._line is not None else ()
         if not bars:

@@ -96,7 +96,7 @@ class TreeMap(QWidget):
         self.update()
         self.chosen.emit(self.current)
 
-    def move(self, right: int, down: int) -> None:
+    def step(self, right: int, down: int) -> None:
         """Choose the nearest cell in a direction."""
         if self.current is None:
             return
@@ -126,7 +126,7 @@ class TreeMap(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if (step := ARROWS.get(Qt.Key(event.key()))) is not None:
-            self.move(*step)
+            self.step(*step)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current is not None:
             self.opened.emit(self.current)
         elif event.key() == Qt.Key.Key_Space:
