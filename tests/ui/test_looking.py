@@ -1,5 +1,6 @@
 """Content is shown under a held key and never else, step by step, and each look is in the chain."""
 
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -171,6 +172,24 @@ def test_a_look_is_in_the_chain_before_anything_is_seen(room: Room) -> None:
     room.let_go()
     room.settle()
     assert room.workbench.reviews.looks[0].begun == 1
+
+
+def test_a_picture_that_is_ready_waits_for_the_chain(room: Room) -> None:
+    written = threading.Event()
+    begin = room.workbench.begin_look
+
+    def slow(case_folder: str, entry: int, *, reason: str | None = None) -> LooksToday:
+        assert written.wait(timeout=20)
+        return begin(case_folder, entry, reason=reason)
+
+    room.workbench.begin_look = slow
+    room.press()
+    room.bot.waitUntil(lambda: not room.desk.viewer.is_busy)
+    room.bot.wait(50)
+    assert not room.is_shown
+    written.set()
+    room.bot.waitUntil(lambda: room.is_shown)
+    room.let_go()
 
 
 def _focus_goes(room: Room) -> None:
