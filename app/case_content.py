@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from app import custody_content
 from app.custody import CustodyState, state_of
 from app.moments import from_iso
+from app.review_content import review_content
 from app.scan_content import ScanBooks, scan_content
 from app.set_content import ShownSets
 from app.store.case_file import CaseFile, CaseRow
@@ -83,6 +84,7 @@ def case_content(case: CaseFile, *, report_id: str, made_at: datetime, language:
         _exhibit(case, row, sets=sets, events=events, state=state, faults=faults, coverage=coverage)
         for row in case.exhibits()
     )
+    reviewed = review_content(case, state)
     return CaseContent(
         report=ReportFacts(
             id=report_id,
@@ -101,7 +103,9 @@ def case_content(case: CaseFile, *, report_id: str, made_at: datetime, language:
         transfers=custody_content.transfers(state),
         checkpoints=custody_content.checkpoints(state),
         stamps=custody_content.stamps(state),
+        review=reviewed,
         practice=record.practice,
+        pictures_shown=sum(one.looks for one in reviewed.looked_at),
     )
 
 

@@ -445,6 +445,43 @@ class SelfTest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MarkedFiles:
+    """Files that an examiner gave one category. `scheme` None: a plain number."""
+
+    category: str
+    scheme: str | None
+    label: str | None
+    files: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookedAt:
+    """What one person looked at on the screen: `files` by content, `unended` looks whose end was never
+    recorded, so that `seconds` is without them.
+    """
+
+    person: str
+    files: int
+    known_matches: int
+    looks: int
+    unended: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewContent:
+    """What examiners said of files, as it stands, and what they looked at. Each is counted from events."""
+
+    marked: tuple[MarkedFiles, ...] = ()
+    notes: int = 0
+    bookmarks: int = 0
+    looked_at: tuple[LookedAt, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.marked or self.notes or self.bookmarks or self.looked_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseContent:
     """All that a report prints. `hits` hold one value for each matched entry, in the order to be printed
     (exhibit, volume, path).
@@ -462,6 +499,7 @@ class CaseContent:
     transfers: tuple[TransferContent, ...] = ()
     checkpoints: tuple[CheckpointContent, ...] = ()
     stamps: tuple[StampContent, ...] = ()
+    review: ReviewContent = field(default_factory=ReviewContent)
     redaction: Redaction = field(default_factory=Redaction)
     practice: bool = False  # True prints PRACTICE CASE on every page
     # how often content was shown on a screen; None: this version does not count it

@@ -16,6 +16,7 @@ from reports.pages.findings import findings
 from reports.pages.method import hash_sets, method
 from reports.pages.phrases import LABEL_LIMIT, Phrases
 from reports.pages.prosecutor import prosecutor
+from reports.pages.review import review
 from reports.pages.signing import self_test, signatures
 from reports.pages.transfers import transfers
 from reports.wording import Wording, clipped, typed
@@ -44,6 +45,7 @@ def compose(
         *faults(phrases),
         *transfers(phrases),
         *custody(phrases),
+        *review(phrases),
         *self_test(phrases),
         *signatures(phrases),
         *annex(phrases, attached=attached, too_large=too_large),

@@ -32,6 +32,7 @@ from reports.content import (
     Person,
     Photograph,
     Redaction,
+    ReviewContent,
     SetContent,
     TransferContent,
     VolumeContent,
@@ -60,6 +61,7 @@ def redacted(content: CaseContent, *, words: Wording) -> CaseContent:
         persons=tuple(_person(person, withheld) for person in content.persons),
         transfers=tuple(_transfer(transfer, withheld) for transfer in content.transfers),
         checkpoints=tuple(_checkpoint(checkpoint, withheld) for checkpoint in content.checkpoints),
+        review=_review(content.review, withheld),
     )
 
 
@@ -239,6 +241,25 @@ def _match(match: MatchContent, withheld: Withheld) -> MatchContent:
         category=withheld.a_label(match.category),
         category_label=withheld.a_label(match.category_label),
         scheme=withheld.a_label(match.scheme),
+    )
+
+
+def _review(review: ReviewContent, withheld: Withheld) -> ReviewContent:
+    """Counts stay; categories belong to the sets."""
+    return replace(
+        review,
+        marked=tuple(
+            replace(
+                one,
+                category=_required(withheld.a_label, one.category),
+                scheme=withheld.a_label(one.scheme),
+                label=withheld.a_label(one.label),
+            )
+            for one in review.marked
+        ),
+        looked_at=tuple(
+            replace(one, person=_required(withheld.a_name, one.person)) for one in review.looked_at
+        ),
     )
 
 

@@ -15,9 +15,12 @@ from reports.content import (
     CheckpointContent,
     EventContent,
     ExhibitContent,
+    LookedAt,
+    MarkedFiles,
     Person,
     Photograph,
     Redaction,
+    ReviewContent,
     SelfTest,
     SelfTestCheck,
     Signer,
@@ -194,6 +197,12 @@ def the_full_exhibit(exhibit: ExhibitContent) -> ExhibitContent:
     )
 
 
+def some_review() -> ReviewContent:
+    marked = MarkedFiles(category="2", scheme="National 2024", label="second of four", files=1_204)
+    looked = LookedAt(person="K. Osei", files=2, known_matches=1, looks=3, unended=1, seconds=7.25)
+    return ReviewContent(marked=(marked,), notes=1, looked_at=(looked,))
+
+
 def a_full_case(*, redaction: Redaction | None = None) -> BuiltCase:
     """The three exhibits of `a_case` with everything that people, keys and tests add."""
     built = a_case(practice=False)
@@ -230,6 +239,7 @@ def a_full_case(*, redaction: Redaction | None = None) -> BuiltCase:
         self_test=a_self_test(),
         persons=PERSONS,
         transfers=some_transfers(),
+        review=some_review(),
         checkpoints=some_checkpoints(events),
         stamps=(stamp,),
         redaction=redaction or Redaction(),

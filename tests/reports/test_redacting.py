@@ -73,6 +73,8 @@ WITHHELD = {
     "CaseFacts": dict.fromkeys(
         ("title", "authority", "requester", "request", "offense", "laptop_clock"), "typed"
     ),
+    "LookedAt": {"person": "names"},
+    "MarkedFiles": dict.fromkeys(("category", "scheme", "label"), "set_labels"),
     "MediaDigest": {"reason": "paths"},
     "Photograph": {"name": "typed", "caption": "typed"},
     "TransferContent": dict.fromkeys(("purpose", "place", "comment"), "typed"),
