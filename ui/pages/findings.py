@@ -9,7 +9,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.open_case import OpenCase
 from app.rows import EntryFilter, GroupRow, SortOrder
@@ -112,6 +112,8 @@ class FindingsPage(QWidget):
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setHandleWidth(12)
         split.setChildrenCollapsible(False)
+        # What the panes would like to have makes no page higher than the window: they scroll by themselves.
+        split.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         for number, (pane, stretch) in enumerate(
             ((self._groups_panel, 0), (self._middle, 1), (self.side, 0))
         ):

@@ -47,6 +47,7 @@ class Group:
 
     key: tuple[str, ...]
     words: str
+    tail: str = ""  # what must stay where room is short
     quiet: str = ""
     files: int | None = None
     is_folder: bool = False
@@ -63,25 +64,28 @@ class _Node:
 
 def group_of(row: GroupRow, exhibits: Sequence[ExhibitRow]) -> Group:
     """How a group is said in the tree."""
-    quiet = ""
-    words = row.name
+    quiet, words = "", row.name
     if row.level == "exhibit":
         quiet = next((one.description or "" for one in exhibits if one.label == row.name), "")
     elif row.level == "set":
-        words = _set_words(row)
+        words = row.name.partition("@")[0]  # there is no room for its version; the tooltip has it
     return Group(
-        key=row.key, words=words, quiet=quiet, files=row.files, is_folder=row.level == "folder", row=row
+        key=row.key,
+        words=words,
+        tail=_tail(row),
+        quiet=quiet,
+        files=row.files,
+        is_folder=row.level == "folder",
+        row=row,
     )
 
 
-def _set_words(row: GroupRow) -> str:
-    """The set without its version, for which there is no room; the tooltip has it."""
-    name = row.name.partition("@")[0]
+def _tail(row: GroupRow) -> str:
+    if row.level != "set":
+        return ""
     if row.role != "notable":
-        return translate("findings", "{set}, known").format(set=name)
-    if row.category:
-        return translate("findings", "{set}, cat. {category}").format(set=name, category=row.category)
-    return name
+        return translate("findings", ", known")
+    return translate("findings", ", cat. {category}").format(category=row.category) if row.category else ""
 
 
 def without_findings(exhibits: Sequence[ExhibitRow], groups: Sequence[GroupRow]) -> list[Group]:
@@ -109,6 +113,10 @@ def _why_none(exhibit: ExhibitRow) -> str:
     if exhibit.state in ("scanning", "stopped"):
         return translate("findings", "nothing found so far")
     return translate("findings", "nothing found")
+
+
+def _said(group: Group) -> str:
+    return " ".join(filter(None, (group.words + group.tail, group.quiet)))
 
 
 class GroupsModel(QAbstractItemModel):
@@ -201,11 +209,11 @@ class GroupsModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.ToolTipRole and group.row is not None and group.row.level == "set":
             return group.row.name
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return " ".join(filter(None, (group.words, group.quiet)))
+            return _said(group)
         return self._spoken(group) if role == Qt.ItemDataRole.AccessibleTextRole else None
 
     def _spoken(self, group: Group) -> str:
-        words = " ".join(filter(None, (group.words, group.quiet)))
+        words = _said(group)
         if group.files is None:
             return words
         return f"{words}, {translate('findings', '%n file(s)', '', group.files)}"
@@ -246,7 +254,8 @@ class GroupPainter(QStyledItemDelegate):
         if group.is_folder:
             words = fitted_folder(group.words, metrics, room=box.width())
         else:
-            words = metrics.elidedText(group.words, right, box.width())
+            tail = metrics.horizontalAdvance(group.tail)
+            words = metrics.elidedText(group.words, right, box.width() - tail) + group.tail
         side = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.setFont(font)
         painter.setPen(self._look.theme.colour("text"))
@@ -286,7 +295,7 @@ class GroupsTree(QTreeView):
         head.setMinimumSectionSize(36)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         head.setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
-        head.resizeSection(1, 52)
+        head.resizeSection(1, QFontMetrics(look.font(12, mono=True)).horizontalAdvance("99,999") + 8)
 
     def show_groups(self, groups: Sequence[GroupRow], exhibits: Sequence[ExhibitRow]) -> None:
         """Show the groups as read; what was open and chosen stays so."""
