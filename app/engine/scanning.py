@@ -62,6 +62,7 @@ class ExhibitScan:
             self._writer = ScanWriter(connection, exhibit_id=plan.exhibit_id, scan_id=scan_id)
 
     def run(self) -> bool:
+        self._meter.start_phase("opening", exhibit=self._plan.exhibit_label)
         try:
             opened = self._session.open()
             self._list(opened)

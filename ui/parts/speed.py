@@ -24,7 +24,7 @@ class SpeedGraph(QWidget):
         self._look = look
         self._log, self._is_running = SpeedLog(), False
         self._exhibit: str | None = None
-        self.setMinimumHeight(130)
+        self.setMinimumHeight(92)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(translate("scan", "Reading speed"))
 
