@@ -59,9 +59,14 @@ def key_words(keys: str) -> str:
     return " ".join(_KEY_WORDS.get(part, part) for part in parts if part)
 
 
+def printed(hint: str) -> str:
+    """Keys that are written apart, `Ctrl Enter`, in the words of the examiner's keyboard."""
+    return " ".join(_KEY_WORDS.get(part, part) for part in hint.split(" "))
+
+
 def key_hint(command: Command) -> str:
     """The key as printed on a button: `Ctrl N`."""
-    return " ".join(_KEY_WORDS.get(part, part) for part in command.hint.split()) or key_words(command.keys)
+    return printed(command.hint) if command.hint else key_words(command.keys)
 
 
 class Actions:

@@ -20,6 +20,7 @@ NOUNS: Final[Mapping[str, Callable[[int], str]]] = {
     "finding": lambda n: translate("words", "%n finding(s)", "", n),
     "folder": lambda n: translate("words", "%n folder(s)", "", n),
     "known": lambda n: translate("words", "%n known", "", n),
+    "line": lambda n: translate("words", "%n line(s)", "", n),
     "matched file": lambda n: translate("words", "%n matched file(s)", "", n),
     "notable": lambda n: translate("words", "%n notable", "", n),
     "notable record has": lambda n: translate("words", "%n notable( record has/ records have)", "", n),

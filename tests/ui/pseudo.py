@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QLineEdit,
+    QTabBar,
     QTableView,
     QWidget,
 )
@@ -42,7 +43,7 @@ class PseudoTranslator(QTranslator):
 def said(root: QWidget) -> Iterator[tuple[QWidget, str]]:
     """Every text that is seen or read aloud inside, with the widget that says it."""
     for widget in (root, *root.findChildren(QWidget)):
-        if not widget.isVisibleTo(root) or widget.objectName().startswith("qt_"):
+        if not widget.isVisibleTo(root) or _is_of_qt(widget):
             continue
         texts = [widget.accessibleName()]
         if isinstance(widget, QLabel | QAbstractButton):
@@ -56,6 +57,11 @@ def said(root: QWidget) -> Iterator[tuple[QWidget, str]]:
         for text in texts:
             if text:
                 yield widget, text
+
+
+def _is_of_qt(widget: QWidget) -> bool:
+    """Inside one of Qt's own widgets, in Qt's own words."""
+    return widget.objectName().startswith("qt_") or isinstance(widget.parentWidget(), QTabBar)
 
 
 def _heads(header: QHeaderView) -> Iterator[str]:

@@ -8,18 +8,20 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontInfo
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QComboBox,
+    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
-from tests.ui.conftest import Blocks
+from tests.ui.conftest import Blocks, MakeWindow
 from tests.ui.fakes import FakeWorkbench
 from tests.ui.steps import a_case_with_an_exhibit, settle, start_scan, wait_for_scan
 from ui.catalogue import CATALOGUE
@@ -263,3 +265,99 @@ def test_enter_and_space_press_the_button_that_has_the_focus(qtbot: QtBot, look:
     assert len(pressed) == 3
     QTest.keyClick(button, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert len(pressed) == 3, "Ctrl+Enter belongs to the sheet"
+
+
+PLACES_OF_FOCUS = ("start", *RAIL_PAGES, "verify")
+
+
+@pytest.mark.parametrize("page", PLACES_OF_FOCUS)
+def test_the_tab_key_comes_round_a_page_without_losing_the_focus(
+    qtbot: QtBot, window: MainWindow, blocks: Blocks, page: str
+) -> None:
+    window.show_page(page)
+    settle(qtbot, window)
+    first, seen = window.focusWidget(), list[QWidget]()
+    with blocks.set_aside():
+        for _ in range(200):
+            QTest.keyClick(window.focusWidget() or window, Qt.Key.Key_Tab)
+            now = window.focusWidget()
+            assert now is not None, f"the focus was lost behind {seen[-1:]}"
+            assert now.isVisible()
+            if now is first or now in seen:
+                break
+            seen.append(now)
+    assert len(seen) > 1
+
+
+@pytest.mark.parametrize("page", PLACES_OF_FOCUS)
+def test_no_text_is_smaller_than_it_can_be_read(
+    qtbot: QtBot, window: MainWindow, blocks: Blocks, page: str
+) -> None:
+    window.show_page(page)
+    settle(qtbot, window)
+    with blocks.set_aside():
+        small = {
+            f"{type(widget).__name__}: {widget.text()} {QFontInfo(widget.font()).pixelSize()}"
+            for widget in window.findChildren(QLabel)
+            if widget.isVisible() and widget.text() and QFontInfo(widget.font()).pixelSize() < 12
+        }
+    assert sorted(small) == []
+
+
+def test_a_button_that_has_the_focus_looks_otherwise(
+    qtbot: QtBot, window: MainWindow, blocks: Blocks
+) -> None:
+    buttons = [one for one in window.start.findChildren(Button) if one.isVisible() and one.isEnabled()]
+    assert len(buttons) > 3
+    for button, other in zip(buttons, (*buttons[1:], buttons[0]), strict=True):
+        other.setFocus()
+        with blocks.set_aside():
+            without = button.grab().toImage()
+            button.setFocus()
+            assert button.hasFocus()
+            assert button.grab().toImage() != without, button.text()
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
+def test_words_on_tints_and_selections_meet_the_contrast_they_promise(theme: Theme) -> None:
+    pairs = [(name, f"{name}_tint") for name in ("hit", "unreadable", "locked", "verified", "differs")]
+    pairs += [(name, ground) for name in ("text", "text2") for ground in ("raised", "field", "selection")]
+    assert [pair for pair in pairs if contrast(theme, *pair) < 4.5] == []
+
+
+@pytest.mark.parametrize("command", ["palette.open", "keys.show", "help.open"])
+def test_an_overlay_keeps_the_tab_key_inside_and_names_its_widgets(
+    qtbot: QtBot, window: MainWindow, command: str
+) -> None:
+    window.actions_[command].trigger()
+    qtbot.waitUntil(lambda: window.overlays.overlay is not None)
+    overlay = window.overlays.overlay
+    assert overlay is not None
+    assert nameless(overlay) == []
+    for _ in range(8):
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        assert overlay.isAncestorOf(window.focusWidget())
+    settle(qtbot, window)
+    window.overlays.close_overlay()
+
+
+@pytest.mark.parametrize("percent", [150, 200])
+def test_pages_with_large_text_scroll_and_cut_nothing_of_a_button(
+    qtbot: QtBot, make_window: MakeWindow, workbench: FakeWorkbench, look: Look, blocks: Blocks, percent: int
+) -> None:
+    look.set_text_percent(percent)
+    look.apply("dark")
+    try:
+        window = make_window(workbench)
+        window.resize(1366, 768)
+        for page in ("start", "settings", "sets", "verify"):
+            window.show_page(page)
+            settle(qtbot, window)
+            with blocks.set_aside():
+                buttons = [one for one in window.pages[page].findChildren(Button) if one.isVisible()]
+                squeezed = [one.text() for one in buttons if one.height() < one.fontMetrics().height()]
+            assert squeezed == [], page
+        assert window.width() <= 1366
+    finally:
+        look.set_text_percent(100)
+        look.apply("dark")

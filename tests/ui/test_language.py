@@ -33,7 +33,7 @@ SHEETS = (
 # Data, and names that are the same in every language.
 NAMES = re.compile(
     r"""/[^\s,;]* | [^\s,;]*/[^\s,;]* | [\w-]+\.(?:dd|txt|json|csv|pdf|fieldcase)
-    | \b[0-9a-f]{4,}\b | [A-Z]*\d[\w.-]*
+    | \b[0-9a-f]{4,}\b | [A-Z_]*\d[\w.-]*
     | Fieldcase | Examiner\ E-114 | Practice\ list | Desktop\ disk,\ under\ desk | stick | raw
     | plain\ list
     | English | Español | UTC | NTFS | FAT32 | MD5 | SHA | PDQ | PhotoDNA | PKCS | VICS | JSON | CSV

@@ -66,8 +66,12 @@ class SettingsPage(QWidget):
         self._columns.setSpacing(12)
         self._halves = (QVBoxLayout(), QVBoxLayout())
         for half in self._halves:
+            host = QWidget()
+            host.setObjectName("inside")
+            host.setLayout(half)
+            half.setContentsMargins(0, 0, 0, 0)
             half.setSpacing(12)
-            self._columns.addLayout(half, 1)
+            self._columns.addWidget(host, 1)
         self._scroll = QScrollArea()
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)

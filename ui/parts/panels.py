@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QSizePolicy, QStyle, QVBoxLayout, QWidget
 
+from ui.commands import printed
 from ui.look import Look
 from ui.parts.buttons import paint_key
 from ui.parts.labels import Glyph, label, set_property
@@ -129,7 +130,8 @@ class Keys(QWidget):
 
     def __init__(self, look: Look, hints: Sequence[tuple[str, str]]) -> None:
         super().__init__()
-        self._look, self._hints = look, tuple(hints)
+        self._look = look
+        self._hints = [(printed(key), word) for key, word in hints]
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def _width(self, text: str) -> int:

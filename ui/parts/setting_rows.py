@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -68,6 +68,11 @@ class SettingRow(QWidget):
         column.addLayout(self._control_line())
         column.addWidget(self.trouble)
         column.addWidget(label(translate("settings", spec.does), role="small", meaning="text2", wrap=True))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Room for every line of the words: columns in a scroll area ask for a little less."""
+        super().resizeEvent(event)
+        self.setMinimumHeight(self.heightForWidth(event.size().width()))
 
     def _make_control(self) -> QWidget:
         if self.spec.kind == CHOICE:
