@@ -64,7 +64,8 @@ class CardSaid:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardFacts:
     """What is known of an exhibit now. `task` is the piece of work at hand on it; `is_ours`: the scan that
-    runs is of this window; `planned`: it is in the plan of that scan; `hits_before`: when that scan began.
+    runs is of this window; `is_planned`: it is in the plan of that scan; `is_paused`: it rests there;
+    `hits_before`: records it had when that scan began.
     """
 
     exhibit: ExhibitRow
@@ -76,7 +77,7 @@ class CardFacts:
     is_scanning: bool = False
     is_ours: bool = False
     is_planned: bool = False
-    can_pause: bool = False
+    is_paused: bool = False
     hits_before: int = 0
 
 
@@ -162,7 +163,7 @@ def _state(facts: CardFacts) -> Said:
     if exhibit.state == "paused":
         return EXHIBIT_STATES["paused"]
     if facts.live is not None:
-        return EXHIBIT_STATES["scanning"]
+        return EXHIBIT_STATES["paused" if facts.is_paused else "scanning"]
     if facts.is_ours and facts.is_planned and exhibit.state in ("added", "scanning", "stopped"):
         return EXHIBIT_STATES["waiting"]
     if _is_mostly_locked(exhibit) and not exhibit.hits and exhibit.state not in ("scanning", "paused"):
@@ -278,7 +279,7 @@ def _buttons(facts: CardFacts) -> tuple[str, ...]:
         return ("stop",)
     hits = ("findings",) if exhibit.hits or (facts.live is not None and facts.live.hits) else ()
     if facts.live is not None:
-        return (*hits, "resume" if exhibit.state == "paused" else "pause" if facts.can_pause else "watch")
+        return (*hits, "go_on" if facts.is_paused else "pause", "watch")
     if facts.is_scanning and exhibit.state in ("added", "scanning", "stopped", "paused"):
         return (*hits, "watch") if exhibit.state == "scanning" else hits
     if exhibit.state in ("stopped", "paused"):

@@ -36,9 +36,9 @@ class BoardErrands(QObject):
         if what in ("scan", "rest"):
             self._errands.plan_scan(exhibit.label, resume=what == "scan")
         elif what == "resume":
-            self._resume(exhibit.label)
-        elif what == "pause":
-            self._desk.pause_scan(exhibit.label)
+            self._errands.resume_scan()
+        elif what in ("pause", "go_on"):
+            self._desk.toggle_pause(exhibit.label)
         elif what == "stop":
             self._desk.stop_work()
         elif what == "verify":
@@ -47,12 +47,6 @@ class BoardErrands(QObject):
             self._advise(exhibit)
         else:
             self._go(what, exhibit)
-
-    def _resume(self, label: str) -> None:
-        if label in self._desk.paused:
-            self._desk.unpause_scan(label)
-        else:
-            self._errands.resume_scan()
 
     def _go(self, what: str, exhibit: ExhibitRow) -> None:
         """To a page that shows something of the exhibit; to look into it is its findings, else its files."""

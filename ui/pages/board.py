@@ -14,25 +14,23 @@ from app.rows import ExhibitRow, PhotographRow
 from ui.board_cards import CardFacts, card_said
 from ui.board_course import BoardCourse
 from ui.case_view import CaseView
-from ui.catalogue import CATALOGUE
 from ui.commands import Actions, key_hint
 from ui.custody_words import self_test_said
 from ui.desk import Desk
 from ui.first_hit import FirstHits
 from ui.language import translate
 from ui.look import Look
+from ui.pages.board_card import STEPS
 from ui.pages.board_grid import CardGrid
 from ui.pages.board_reasons import DecisionPanel
 from ui.pages.decision import Reason, Standing, decision, reasons
 from ui.parts.buttons import Button, CommandButton
-from ui.parts.cards import STEPS
 from ui.parts.device import small_photograph
 from ui.parts.labels import label
 from ui.parts.panels import Keys, Notice
 from ui.programs import HitSeen, Progress
 from ui.wording import Said, moment
 
-CAN_PAUSE: Final = any(command.id == "scan.pause" for command in CATALOGUE)
 STEP_MS: Final = 250  # rings, bars and counts step four times a second at most
 
 
@@ -185,7 +183,7 @@ class BoardPage(QWidget):
             is_scanning=desk.is_scanning,
             is_ours=is_ours,
             is_planned=not planned or exhibit.label in planned,
-            can_pause=CAN_PAUSE,
+            is_paused=exhibit.label in desk.paused,
             hits_before=self._hits_before.get(exhibit.label, 0),
         )
 

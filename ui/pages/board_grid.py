@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 from ui.board_cards import CardSaid
 from ui.language import translate
 from ui.look import Look
+from ui.pages.board_card import ExhibitCard
 from ui.parts.buttons import Button
-from ui.parts.cards import ExhibitCard
 
 AT_ONCE: Final = 4  # cards made in one turn of the loop
 ROOMY: Final = 540  # pixels of a card that shows all it says

@@ -35,6 +35,7 @@ _EDGES: Final = {"hit": "matched", "locked": "encrypted", "unreadable": "unreada
 STEPS: Final = {  # what a card can offer next, and its icon
     "findings": (marked("board", "Findings"), "list-bullets"),
     "pause": (marked("board", "Pause"), "pause"),
+    "go_on": (marked("board", "Go on"), "play"),
     "watch": (marked("board", "Watch"), "gauge"),
     "stop": (marked("board", "Stop"), "stop"),
     "resume": (marked("board", "Resume"), "play"),
