@@ -11,7 +11,11 @@ from rich.text import Text
 
 from app.commands.desk import DONE, Desk
 from app.commands.record_forms import write_csv, write_jsonl
+from app.listed_tables import ListingTrouble
+from app.rows import EntryFilter, FilterTrouble
+from app.rows.browsing import FIELDS
 from app.store.case_file import CaseFile
+from app.views.browse_rows import chosen_entries
 from app.views.records import RECORDS, Record, fields_of
 
 DESCRIPTION = "Writes what the newest scan of each exhibit found. Nothing but data goes to standard output."
@@ -20,6 +24,7 @@ examples:
   fieldcase list case.fieldcase hits
   fieldcase list case.fieldcase conflicts                    contents that a notable and a known set both list
   fieldcase list case.fieldcase marks                        what was marked, noted and bookmarked
+  fieldcase list case.fieldcase entries --where 'size:>1MB path:Users deleted:yes'
   fieldcase list case.fieldcase entries --format jsonl --with extents > entries.jsonl"""
 
 TABLE_ROWS = 500
@@ -59,11 +64,26 @@ def register(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="fields that are left out otherwise",
     )
+    parser.add_argument(
+        "--where",
+        type=filter_asked,
+        metavar="FILTER",
+        help="of entries or hits those that fit, such as 'size:>1MB path:Users'; fields: "
+        + ", ".join(name for name in FIELDS if name != "word"),
+    )
+
+
+def filter_asked(text: str) -> EntryFilter:
+    """As argparse takes it: a mistake is its sentence."""
+    try:
+        return EntryFilter.of(text)
+    except FilterTrouble as trouble:
+        raise argparse.ArgumentTypeError(str(trouble)) from trouble
 
 
 def run(args: argparse.Namespace, desk: Desk) -> int:
     with CaseFile.open(args.case) as case:
-        records = RECORDS[args.what](case, with_extents="extents" in args.extra)
+        records = RECORDS[args.what](case, with_extents="extents" in args.extra, **_chosen(case, args))
         if args.format == "jsonl":
             write_jsonl(records, desk)
         elif args.format == "csv":
@@ -71,6 +91,15 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
         else:
             _write_table(records, desk, columns=_TABLE_COLUMNS.get(args.what))
     return DONE
+
+
+def _chosen(case: CaseFile, args: argparse.Namespace) -> dict[str, frozenset[int]]:
+    """The numbers of the entries asked for, where some are; raise ListingTrouble where none can be."""
+    if args.where is None:
+        return {}
+    if args.what not in ("entries", "hits"):
+        raise ListingTrouble("--where chooses entries and hits; leave it out, or list one of them")
+    return {"chosen": chosen_entries(case, args.where)}
 
 
 def _write_table(records: Iterator[Record], desk: Desk, *, columns: Sequence[str] | None) -> None:

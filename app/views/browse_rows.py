@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from app.review.reading import ReviewReader
 from app.rows import (
     EntryFilter,
     FilterTerm,
@@ -50,6 +51,17 @@ def entry_ids(
 ) -> "array[int]":
     with _asking(index, state) as connection:
         return browsing.entry_ids(connection, where, order)
+
+
+def chosen_entries(case: CaseFile, where: EntryFilter) -> frozenset[int]:
+    """The numbers of the entries that fit, for a command: nothing is left beside the case."""
+    with case.reading() as connection:
+        state = ReviewReader().state(connection)
+    index = BrowseIndex(case.folder, keeps=False)
+    try:
+        return frozenset(entry_ids(index, where, None, state=state))
+    finally:
+        index.close()
 
 
 def hit_ids(

@@ -137,15 +137,24 @@ def _hex(raw: bytes | None) -> str | None:
     return None if raw is None else raw.hex()
 
 
-def entry_records(case: CaseFile, *, with_extents: bool = False) -> Iterator[Record]:
+def entry_records(
+    case: CaseFile, *, with_extents: bool = False, chosen: frozenset[int] | None = None
+) -> Iterator[Record]:
+    """Of all entries, or of those whose numbers are chosen."""
     with case.reading() as connection:
         for row in all_entries(connection):
-            yield entry_record(row, with_extents=with_extents)
+            if chosen is None or row.id in chosen:
+                yield entry_record(row, with_extents=with_extents)
 
 
-def hit_records(case: CaseFile, *, with_extents: bool = False) -> Iterator[Record]:
+def hit_records(
+    case: CaseFile, *, with_extents: bool = False, chosen: frozenset[int] | None = None
+) -> Iterator[Record]:
+    """Of all entries, or of those whose numbers are chosen."""
     with case.reading() as connection:
         for row in all_hits(connection):
+            if chosen is not None and row.id not in chosen:
+                continue
             yield entry_record(row, with_extents=with_extents) | {
                 "set": row.set_name,
                 "role": row.role,

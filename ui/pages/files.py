@@ -67,6 +67,7 @@ class FilesPage(QWidget):
         self.columns = ColumnsButton(look, self.table, desk.workbench)
         self.place = MiddleLabel(role="mono", meaning="text2")
         self.below = QCheckBox(translate("files", "Everything below"))
+        self.below.setAccessibleName(translate("files", "Everything below the folder"))
         self.below.setChecked(True)
         self.footer = label(role="small", meaning="text2")
         self.empty = label(role="title", meaning="text2", wrap=True)
