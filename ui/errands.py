@@ -34,6 +34,7 @@ VERIFYING: Final = marked("words", "Verifying")
 REPORTING: Final = marked("words", "Writing the report")
 READING_BACK: Final = marked("words", "Checking the report")
 CHECKING: Final = marked("words", "Checking the chain")
+DESCRIBING: Final = marked("words", "Recording the agency")
 PRACTISING: Final = marked("words", "Building the practice case")
 _LEAVING: Final = marked(
     "board",
@@ -65,6 +66,8 @@ class Errands(QObject):
         self._look = sheets.look
         self._report = ReportChoices(folder="")
         self._practice_folder = ""
+        self._made_folder = ""  # of a new case that is being made
+        desk.case_changed.connect(self._describe_made)
         self._after_sets: str | None = None
 
     def _refuse(self, sentence: str) -> None:
@@ -74,7 +77,7 @@ class Errands(QObject):
 
     def new_case(self) -> None:
         workbench = self._desk.workbench
-        folder = workbench.setting("case_folder", "") or str(workbench.default_case_folder())
+        folder = str(workbench.default_case_folder())
         sheet = NewCaseSheet(
             self._look,
             self._actions,
@@ -92,11 +95,25 @@ class Errands(QObject):
         if form.agency:
             workbench.set_setting("agency", form.agency)
         workbench.set_setting("case_folder", form.folder.rpartition("/")[0])
+        self._made_folder = form.folder
         self._desk.create(form, otherwise=self._refuse)
+
+    def _describe_made(self) -> None:
+        """A case that was just made takes the agency's address and logo from the settings, as an event."""
+        case, made = self._desk.case, self._made_folder
+        if case is None or not made or not case.folder.endswith(made.rpartition("/")[2]):
+            return
+        self._made_folder = ""
+        setting = self._desk.workbench.setting
+        kept = {"agency_address": setting("agency_address", ""), "logo": setting("agency_logo", "")}
+        values: dict[str, str | None] = {name: value for name, value in kept.items() if value}
+        if values:
+            argv = self._desk.workbench.custody.describe_case_command(case.folder, values)
+            self._desk.run(argv, Task(words=DESCRIBING))
 
     def open_case(self) -> None:
         workbench = self._desk.workbench
-        folder = workbench.setting("case_folder", "") or str(workbench.default_case_folder())
+        folder = str(workbench.default_case_folder())
         chosen = self._chooser.folder(
             self._sheets.window(),
             title=translate("board", "Open a case (a folder ending in .fieldcase)"),

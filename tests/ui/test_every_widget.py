@@ -23,7 +23,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import Blocks, MakeWindow
 from tests.ui.fakes import FakeWorkbench
-from tests.ui.steps import a_case_with_an_exhibit, settle, start_scan, wait_for_scan
+from tests.ui.steps import a_case_with_an_exhibit, focused, settle, start_scan, wait_for_scan
 from ui.catalogue import CATALOGUE
 from ui.commands import Actions
 from ui.look import Look
@@ -279,7 +279,7 @@ def test_the_tab_key_comes_round_a_page_without_losing_the_focus(
     first, seen = window.focusWidget(), list[QWidget]()
     with blocks.set_aside():
         for _ in range(200):
-            QTest.keyClick(window.focusWidget() or window, Qt.Key.Key_Tab)
+            QTest.keyClick(focused(window), Qt.Key.Key_Tab)
             now = window.focusWidget()
             assert now is not None, f"the focus was lost behind {seen[-1:]}"
             assert now.isVisible()

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.open_case import TroubleSentence
 from app.settings import Settings
 from tests.ui.fakes import FakeChooser, FakeWorkbench
-from tests.ui.steps import settle
+from tests.ui.steps import new_case, settle
 from ui.look import Look
 from ui.settings_list import BY_KEY, SECTIONS, SETTINGS
 from ui.shell import MainWindow
@@ -126,3 +126,18 @@ def test_a_setting_that_cannot_be_kept_is_said(
     window.settings.take("agency", "Eastmere")
     row = window.settings.rows["agency"]
     qtbot.waitUntil(lambda: row.trouble.text() == "The setting could not be kept.")
+
+
+def test_a_new_case_takes_address_and_logo_of_the_agency_from_the_settings(
+    qtbot: QtBot, window: MainWindow, workbench: FakeWorkbench
+) -> None:
+    workbench.settings.update(agency_address="1 Quay, Eastmere")
+    new_case(qtbot, window)
+    qtbot.waitUntil(
+        lambda: (
+            window.desk.view is not None
+            and ("agency_address", "1 Quay, Eastmere") in window.desk.view.custody.case.values
+        ),
+        timeout=10_000,
+    )
+    settle(qtbot, window)
