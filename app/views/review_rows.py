@@ -6,13 +6,12 @@ import json
 from datetime import datetime
 from typing import Final
 
-from app.custody.state import custody_state
 from app.review.looking import looks_today
 from app.review.reading import ReviewReader
 from app.review.said import ACTS, LOOKS
 from app.rows import CategoryRow, HistoryRow, LooksToday, ReviewState
 from app.store.case_file import CaseFile
-from app.store.custody_log import CaseConnection, written_events
+from app.store.custody_log import CaseConnection, persons_said, written_events
 from app.store.reviewed import numbers_of_entry, schemes_for
 from app.views.sentences import sentence_of
 from forensics.hashset.labels import codes_of, label_of
@@ -55,8 +54,9 @@ def _keyed(codes: tuple[str, ...]) -> list[tuple[str, str]]:
 def history(case: CaseFile, entry_id: int) -> tuple[HistoryRow, ...]:
     """Newest first. Events on an older scan belong to it where the walk has it in the same place."""
     with case.reading() as connection:
-        names = custody_state(connection).names()
+        persons = persons_said(connection)
         events = list(_events_of_entry(connection, entry_id))
+    names = {key: str(said.get("name")) for key, said in persons.items()}
     rows = []
     for sequence, canonical in reversed(events):
         body = json.loads(canonical)
