@@ -1,4 +1,4 @@
-"""Everything recorded of an entry beside its row: times, names of its metadata record, runs of its content."""
+"""Everything recorded of an entry beside its row: times, names of its record, runs of its content."""
 
 from typing import Final
 
