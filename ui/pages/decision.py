@@ -121,7 +121,13 @@ def _locked(view: CaseView) -> list[Reason]:
     exhibits = [one for one in view.exhibits if any(volume.state == "locked" for volume in one.volumes)]
     if not exhibits:
         return []
-    words = translate("board", "{labels} locked, nothing compared inside")
+    volumes = [volume for one in exhibits for volume in one.volumes]
+    locked = sum(volume.state == "locked" for volume in volumes)
+    words = (
+        translate("board", "{labels} locked, nothing compared inside")
+        if locked == len(volumes)
+        else translate("board", "%n volume(s) of {labels} locked, nothing compared inside", "", locked)
+    )
     said = Said(words=words.format(labels=_labels(exhibits)), icon="lock-key", meaning="locked")
     return [Reason(said=said, leads="card", exhibit=exhibits[0].label)]
 
