@@ -19,7 +19,18 @@ HOME_SIZE: Final = QSize(1366, 768)
 SETTLE_MS: Final = 700
 PATIENCE_MS: Final = 15_000
 SMALLEST: Final = 0  # the hardest compression that Qt's PNG writer knows
-_PAGES: Final = ("board", "scan", "findings", "files", "custody", "report", "sets")
+_PAGES: Final = (
+    "board",
+    "scan",
+    "findings",
+    "map",
+    "files",
+    "custody",
+    "report",
+    "sets",
+    "verify",
+    "settings",
+)
 
 
 def take_screenshots(
@@ -56,6 +67,7 @@ def _take_all(window: MainWindow, case_folder: str, out_dir: Path, theme: str) -
     taken: list[Path] = []
 
     def take(screen: str) -> None:
+        window.tour_panel.hide()  # beside every page of the practice case; the tour itself stays as it is
         _wait(lambda: False, timeout_ms=SETTLE_MS)
         file = out_dir / f"{len(taken) + 1:02}-{screen}-{theme}.png"
         if not window.grab().save(str(file), "PNG", SMALLEST):
@@ -76,8 +88,33 @@ def _take_all(window: MainWindow, case_folder: str, out_dir: Path, theme: str) -
         window.show_page(page)
         _wait(lambda: not window.desk.is_busy)
         _wait(lambda: not _reading_content(window), timeout_ms=10_000)
+        if page == "map":
+            window.map.next_hit()
+            _wait(lambda: not window.desk.is_busy)
         take(page)
+        _take_other_faces(window, page, take)
+    _take_overlays(window, take)
     return taken
+
+
+def _take_other_faces(window: MainWindow, page: str, take: Callable[[str], None]) -> None:
+    """The grid of findings and the folders of the map."""
+    if page == "findings":
+        window.findings.show_face(is_grid=True)
+        take("grid")
+        window.findings.show_face(is_grid=False)
+    elif page == "map":
+        window.map.beneath.turn()
+        take("folders")
+
+
+def _take_overlays(window: MainWindow, take: Callable[[str], None]) -> None:
+    """What lies over a page: the palette and help."""
+    window.show_page("board")
+    for name, show in (("palette", window.show_palette), ("help", window.show_help)):
+        show()
+        take(name)
+        window.overlays.close_overlay()
 
 
 def _take_forms(window: MainWindow, take: Callable[[str], None]) -> None:

@@ -312,7 +312,8 @@ def test_pictures_of_every_screen_are_taken(
     real.create_case(case).close()
     taken = take_screenshots(real, Path(case.folder), tmp_path / "pictures", theme=theme)
     assert [file.name.split("-")[1] for file in taken] == [
-        "start", "board", "plan", "case", "key", "scan", "findings", "files", "custody", "report", "sets",
+        "start", "board", "plan", "case", "key", "scan", "findings", "grid", "map", "folders", "files", "custody",
+        "report", "sets", "verify", "settings", "palette", "help",
     ]  # fmt: skip
     for file in taken:
         picture = QImage(str(file))

@@ -30,7 +30,6 @@ REST_MS: Final = (
     10_000  # at least, between two readings while a scan goes on; else ten times as long as one took
 )
 CLOSER: Final = 0.5
-BYTES_WIDE: Final = 376
 
 
 class MapPage(QWidget):
@@ -67,7 +66,6 @@ class MapPage(QWidget):
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self.beneath, 1)
-        self.bytes.setFixedWidth(min(self._look.scaled(BYTES_WIDE), 520))
         row.addWidget(self.bytes)
         column.addLayout(row, 1)
 

@@ -1,6 +1,8 @@
 """Every byte of the image: what it belongs to, and the sum, which is the size of the image."""
 
-from PySide6.QtCore import Qt
+from typing import Final
+
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.rows.maps import DiskMap
@@ -12,6 +14,9 @@ from ui.parts.map_fills import MapSwatch
 from ui.parts.panels import Panel, clear, line
 from ui.wording import count
 
+WIDE: Final = 376
+NARROW: Final = 240
+
 
 class BytesPanel(Panel):
     """`show_map` takes an image, or None while none is read."""
@@ -19,6 +24,9 @@ class BytesPanel(Panel):
     def __init__(self, look: Look) -> None:
         super().__init__(translate("map", "Every byte of the image"))
         self._look = look
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self.setMinimumWidth(NARROW)
+        self.setMaximumWidth(look.scaled(WIDE))
         self._whole = label(role="mono", meaning="text2")
         self.head.addWidget(self._whole)
         self._legend = QGridLayout()
@@ -50,6 +58,10 @@ class BytesPanel(Panel):
         around.setAccessibleName(translate("map", "Every byte of the image"))
         around.setWidget(inside)
         self.body.addWidget(around, 1)
+
+    def sizeHint(self) -> QSize:
+        """As wide as the words are comfortable; where the window is narrow it gives way."""
+        return QSize(self._look.scaled(WIDE), super().sizeHint().height())
 
     def show_map(self, disk: DiskMap | None) -> None:
         clear(self._legend)

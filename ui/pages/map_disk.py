@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QWidget
 
 from app.rows.maps import FREE, GAP, MAP_KINDS, DiskMap, MapChoice, MapStrip
 from ui.commands import Actions
@@ -88,8 +88,9 @@ class DiskPanel(Panel):
         self.exhibits.setMinimumWidth(104)
         self.exhibits.activated.connect(lambda _at: self.chose_exhibit.emit(self.exhibits.currentText()))
         self.head.insertWidget(0, self.exhibits)
-        self.subtitle.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.head.setStretch(self.head.indexOf(self.subtitle), 1)
+        self.subtitle.hide()
+        self._about = MiddleLabel(role="small")  # where room is short it is still read as words
+        self.head.insertWidget(1, self._about, 1)
         hints = (
             ("+", ""),
             ("−", translate("map", "zoom")),
@@ -141,12 +142,12 @@ class DiskPanel(Panel):
         self._said.setText(words)
         self._disk = None
         self._sides.setCurrentIndex(0)
-        self.subtitle.setText("")
+        self._about.show_text("")
         self.show_choice(None)
 
     def say_reading(self, words: str) -> None:
         """Say a sentence beside the disk, which stays."""
-        self.subtitle.setText(words)
+        self._about.show_text(words)
 
     def show_map(self, disk: DiskMap) -> None:
         self._disk = disk
@@ -155,8 +156,7 @@ class DiskPanel(Panel):
             said = f"{said}. {translate('map', 'Not scanned yet: only the volumes are known.')}"
         elif not disk.is_finished:
             said = f"{said}. {translate('map', 'As far as the scan has come.')}"
-        self.subtitle.setText(said)
-        self.subtitle.setToolTip(said)
+        self._about.show_text(said)
         if self.strip is not None:
             self.strip.setAccessibleName(
                 translate("map", "Disk map of {exhibit}").format(exhibit=disk.exhibit)

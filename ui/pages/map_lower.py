@@ -1,7 +1,7 @@
 """The lower panel of the map: file times or folders, and which of their kinds is drawn."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from app.rows.maps import TIME_FIELDS
 from ui.commands import Actions, key_hint
@@ -11,6 +11,7 @@ from ui.pages.map_folders import FoldersSide
 from ui.pages.map_times import TimesSide
 from ui.pages.map_words import FIELD_WORDS, WEIGHT_WORDS
 from ui.parts.buttons import Button, CommandButton
+from ui.parts.labels import MiddleLabel
 from ui.parts.panels import Panel
 
 
@@ -26,8 +27,9 @@ class LowerPanel(Panel):
         self._sides.addWidget(times)
         self._sides.addWidget(folders)
         self.body.addWidget(self._sides, 1)
-        self.subtitle.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.head.setStretch(self.head.indexOf(self.subtitle), 1)
+        self.subtitle.hide()
+        self._about = MiddleLabel(role="small")
+        self.head.insertWidget(1, self._about, 1)
         self._fields = {name: Button(look, words) for name, words in FIELD_WORDS.items()}
         self._weights = {name: Button(look, words) for name, words in WEIGHT_WORDS.items()}
         self.field, self.weigh = next(iter(self._fields)), next(iter(self._weights))
@@ -85,9 +87,9 @@ class LowerPanel(Panel):
             button.setChecked(name == self.weigh)
         if self.is_folders:
             self.title.setText(translate("map", "Folders"))
-            self.subtitle.setText(translate("map", "filled by what became of most"))
+            self._about.show_text(translate("map", "filled by what became of most"))
             self._turn.set_words(translate("map", "File times"))
         else:
             self.title.setText(translate("map", "File times"))
-            self.subtitle.setText(translate("map", "files by month"))
+            self._about.show_text(translate("map", "files by month"))
             self._turn.set_words(translate("map", "Folders"))

@@ -149,6 +149,8 @@ def choice_files(choice: MapChoice) -> str:
         return translate("map", "{files}, all in {folder}").format(files=files, folder=choice.folder)
     if choice.folder_files * 2 > choice.files:
         return translate("map", "{files}, mostly {folder}").format(files=files, folder=choice.folder)
+    if choice.folder_files == 1:
+        return translate("map", "{files}, each in a folder of its own").format(files=files)
     return translate("map", "{files}, {number} of them in {folder}").format(
         files=files, number=count(choice.folder_files), folder=choice.folder
     )
