@@ -8,8 +8,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.rows import NewCase
-from tests.ui.fake_review import FakeReview
 from tests.ui.fakes import FIRST_ENTRY, FakeWorkbench
+from tests.ui.steps import focused
 from ui.pages.findings import FindingsPage
 from ui.shell import MainWindow
 
@@ -72,8 +72,4 @@ def key(window: MainWindow, *keys: Qt.Key, ctrl: bool = False, shift: bool = Fal
     if shift:
         held |= Qt.KeyboardModifier.ShiftModifier
     for one in keys:
-        QTest.keyClick(window.focusWidget() or window, one, held)
-
-
-def reviews(workbench: FakeWorkbench) -> FakeReview:
-    return workbench.reviews
+        QTest.keyClick(focused(window), one, held)
