@@ -1,8 +1,9 @@
 """The pieces of a filter line: a chip for what holds, and the line in which more is written."""
 
+from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QSizePolicy, QStyle
 
@@ -90,6 +91,7 @@ class FilterEdit(QLineEdit):
     """A line without a frame of its own; Backspace at its beginning takes the last chip back."""
 
     back = Signal()
+    keys_to: Callable[[int], bool] | None = None  # takes a key before the line does
     focused = Signal(bool)
 
     def __init__(self, look: Look) -> None:
@@ -106,10 +108,20 @@ class FilterEdit(QLineEdit):
         return QSize(super().sizeHint().width(), self._look.scaled(26))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.keys_to is not None and self.keys_to(event.key()):
+            return
         if event.key() == Qt.Key.Key_Backspace and not self.text():
             self.back.emit()
             return
         super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Tab takes an offer where some are open; Qt would move the focus before any key is handled."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            is_tab = event.key() == Qt.Key.Key_Tab
+            if is_tab and self.keys_to is not None and self.keys_to(event.key()):
+                return True
+        return super().event(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -73,6 +73,7 @@ class FilterLine(QWidget):
         self.text.back.connect(self._on_back)
         self.text.focused.connect(self._on_focused)
         self.offers.taken.connect(self._on_taken)
+        self.text.keys_to = self.offers.took_key
 
     # What pages use
 
@@ -155,9 +156,7 @@ class FilterLine(QWidget):
             self.changed.emit(where)
 
     def _on_entered(self) -> None:
-        if self.offers.is_chosen:
-            return  # it is taken, and writing goes on
-        self.offers.close()
+        self.offers.close_list()
         self._make_chips(is_sure=True)
 
     def _make_chips(self, *, is_sure: bool) -> None:
@@ -178,7 +177,8 @@ class FilterLine(QWidget):
 
     def _on_focused(self, is_in: bool) -> None:
         set_property(self.frame, "near", is_in)
-        if not is_in and not self.offers.is_open:
+        if not is_in:
+            self.offers.close_list()
             self._make_chips(is_sure=False)
 
     # Mistakes
@@ -207,7 +207,7 @@ class FilterLine(QWidget):
 
     def _offer(self) -> None:
         _start, piece = self._piece()
-        self.offers.show(offers(piece, self._values) if piece.strip("-") else ())
+        self.offers.show_offers(offers(piece, self._values) if piece.strip("-") else ())
 
     def _on_taken(self, spelled: str) -> None:
         start, _piece = self._piece()
@@ -216,6 +216,8 @@ class FilterLine(QWidget):
         self.text.setCursorPosition(start + len(spelled))
         if spelled.endswith(":"):
             self._offer()
+        else:
+            self.offers.close_list()
         self._typing.start()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
-    QCompleter,
     QLineEdit,
     QListView,
     QStyle,
@@ -18,49 +17,79 @@ from ui.language import translate
 from ui.look import Look
 from ui.parts.filter_words import Offer
 
+ROW_HEIGHT: Final = 26
+MOST_SHOWN: Final = 10
 _ABOUT_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 1
 
 
-class Offers(QObject):
-    """The list below a line; `taken` tells what was chosen of it."""
+class Offers(QListView):
+    """The list below a line, in the same window; `taken` tells what was chosen of it. The line keeps the
+    focus and hands on its keys.
+    """
 
     taken = Signal(str)
 
     def __init__(self, look: Look, line: QLineEdit) -> None:
         super().__init__(line)
-        self._line = line
+        self._look, self._line = look, line
         self._offered = QStandardItemModel(self)
-        self._completer = QCompleter(self._offered, self)
-        self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self._completer.setWidget(line)
-        self._popup = QListView()
-        self._popup.setAccessibleName(translate("files", "What can be written here"))
-        self._completer.setPopup(self._popup)
-        self._popup.setItemDelegate(_OfferPainter(look, self._popup))
-        self._completer.activated.connect(self.taken)
+        self.setModel(self._offered)
+        self.setItemDelegate(_OfferPainter(look, self))
+        self.setAccessibleName(translate("files", "What can be written here"))
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.clicked.connect(lambda index: self.taken.emit(str(index.data())))
+        self.hide()
 
     @property
     def is_open(self) -> bool:
-        return self._popup.isVisible()
+        return self.isVisible()
 
-    @property
-    def is_chosen(self) -> bool:
-        """One of the offers is the current one: Enter takes it."""
-        return self.is_open and self._popup.currentIndex().isValid()
+    def spelled(self) -> list[str]:
+        return [str(self._offered.item(row).text()) for row in range(self._offered.rowCount())]
 
-    def close(self) -> None:
-        self._popup.hide()
+    def close_list(self) -> None:
+        self.hide()
 
-    def show(self, offers: Sequence[Offer]) -> None:
+    def show_offers(self, offers: Sequence[Offer]) -> None:
         self._offered.clear()
         for offer in offers:
             self._offered.appendRow(_item(offer))
+        self.setCurrentIndex(QModelIndex())
         if not offers or not self._line.hasFocus():
-            self.close()
+            self.close_list()
             return
-        area = self._line.rect()
-        area.setWidth(min(max(360, area.width() // 2), 460))
-        self._completer.complete(area)
+        self.setParent(self._line.window())
+        self.setGeometry(self._place(len(offers)))
+        self.show()
+        self.raise_()
+
+    def _place(self, rows: int) -> QRect:
+        """Below the line, inside the window."""
+        window = self._line.window()
+        wide = min(self._look.scaled(440), window.width() - 16)
+        tall = min(rows, MOST_SHOWN) * self._look.scaled(ROW_HEIGHT) + 4
+        corner = self._line.mapTo(window, QPoint(0, self._line.height() + 4))
+        if self._line.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            corner.setX(corner.x() + self._line.width() - wide)
+        return QRect(max(8, min(corner.x(), window.width() - wide - 8)), corner.y(), wide, tall)
+
+    def took_key(self, key: int) -> bool:
+        """A key of the line was meant for the list: up, down, Enter or Tab on an offer, Escape."""
+        if not self.is_open:
+            return False
+        row, last = self.currentIndex().row(), self._offered.rowCount() - 1
+        if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            step = row + 1 if key == Qt.Key.Key_Down else row - 1
+            self.setCurrentIndex(self._offered.index(min(max(step, 0), last), 0))
+        elif key == Qt.Key.Key_Escape:
+            self.close_list()
+        elif key == Qt.Key.Key_Tab or (row >= 0 and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)):
+            self.taken.emit(str(self._offered.index(max(row, 0), 0).data()))
+        else:
+            return False
+        return True
 
 
 class _OfferPainter(QStyledItemDelegate):
@@ -71,7 +100,7 @@ class _OfferPainter(QStyledItemDelegate):
         self._look = look
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(300, self._look.scaled(26))
+        return QSize(300, self._look.scaled(ROW_HEIGHT))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
