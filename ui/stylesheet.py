@@ -64,7 +64,7 @@ QLineEdit[bare="true"], QLineEdit[bare="true"]:focus { border: 0; background: tr
 QFrame[kind="field"] { background: $field; border: 1px solid $edge; border-radius: 4px; }
 QFrame[kind="field"][near="true"] { border: 2px solid $accent; }
 QFrame[kind="field"][wrong="true"] { border: 2px solid $unreadable; }
-QListView { background: $raised; border: 1px solid $edge; }
+QListView[kind="offers"] { background: $raised; border: 1px solid $edge; }
 QListView#tiles { background: transparent; border: 0; }
 QComboBox::drop-down { border: 0; width: 24px; }
 QComboBox::down-arrow { image: url($caret); width: 12px; height: 12px; }

@@ -120,8 +120,12 @@ class FilesPage(QWidget):
         for number, pane in enumerate((tree, files, self.detail)):
             split.addWidget(pane)
             split.setStretchFactor(number, int(pane is files))
-        split.setSizes([232, 640, 344])
+        split.splitterMoved.connect(lambda _place, _number: self._on_split())
+        self._split, self._is_split_by_hand = split, False
         return split
+
+    def _on_split(self) -> None:
+        self._is_split_by_hand = True
 
     def _nothing(self) -> QWidget:
         made = QWidget()
@@ -355,6 +359,9 @@ class FilesPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.detail.setVisible(self.width() >= self._look.scaled(FOLDED_BELOW))
+        if not self._is_split_by_hand:
+            tree = min(max(236, self.width() // 5), 380)
+            self._split.setSizes([tree, max(320, self.width() - tree - 400), 344])
 
 
 def _values(view: CaseView) -> dict[str, tuple[str, ...]]:

@@ -109,6 +109,7 @@ class FolderTree(QTreeView):
         self.setItemDelegate(_PlacePainter(look, self))
         self.setAccessibleName(translate("files", "Exhibits, volumes and folders"))
         self.setHeaderHidden(True)
+        self.setFrameShape(QTreeView.Shape.NoFrame)
         self.setIndentation(_INDENT)
         self.setUniformRowHeights(True)
         self.setEditTriggers(QTreeView.EditTrigger.NoEditTriggers)

@@ -98,6 +98,7 @@ class FilterEdit(QLineEdit):
         super().__init__()
         self._look = look
         self.setProperty("bare", True)
+        self.setTextMargins(0, 0, 26, 0)  # the key stands there
         self.setPlaceholderText(translate("files", "add a word, or size:>1MB path:Users deleted:yes"))
         self.setAccessibleName(translate("files", "Filter"))
         self.setAccessibleDescription(

@@ -35,6 +35,7 @@ class Offers(QListView):
         self._offered = QStandardItemModel(self)
         self.setModel(self._offered)
         self.setItemDelegate(_OfferPainter(look, self))
+        self.setProperty("kind", "offers")
         self.setAccessibleName(translate("files", "What can be written here"))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)

@@ -25,6 +25,7 @@ class Column:
     meaning: Callable[[Any], str] | None = None
     icon: Callable[[Any], str] | None = None
     rank: int | None = 0
+    takes_more: bool = False  # of the room that is left
 
 
 OUTCOME_ICONS: Final = {
@@ -115,14 +116,27 @@ ENTRY_COLUMNS: Final = (
         rank=1,
     ),
     Column(
-        field="reason", title=marked("files", "Why not compared"), words=why_not_compared, width=210, rank=3
+        field="reason",
+        title=marked("files", "Why not compared"),
+        words=why_not_compared,
+        width=190,
+        rank=3,
+        takes_more=True,
     ),
-    Column(field="folder", title=marked("files", "Folder"), words=folder_of, width=200, mono=True, rank=6),
+    Column(
+        field="folder",
+        title=marked("files", "Folder"),
+        words=folder_of,
+        width=190,
+        mono=True,
+        rank=6,
+        takes_more=True,
+    ),
     Column(
         field="mtime",
         title=marked("files", "Modified"),
         words=lambda row: moment(row.mtime),
-        width=136,
+        width=156,
         rank=5,
     ),
     Column(field="allocated", title=marked("files", "State"), words=_state, width=76, rank=4),
@@ -157,14 +171,14 @@ ENTRY_COLUMNS: Final = (
         field="crtime",
         title=marked("files", "Created"),
         words=lambda row: moment(row.crtime),
-        width=136,
+        width=156,
         rank=None,
     ),
     Column(
         field="atime",
         title=marked("files", "Accessed"),
         words=lambda row: moment(row.atime),
-        width=136,
+        width=156,
         rank=None,
     ),
     Column(

@@ -1,6 +1,6 @@
 """The table itself: rows of 28 px, sorted in SQL by a click on the head, the current row by its id."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QItemSelectionRange, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -83,6 +83,9 @@ class RowsTable(QTableView):
             self.setColumnWidth(number, model.column(number).width or _NAME_WIDTH)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self._chosen_columns: frozenset[str] | None = None
+        self._own_widths: dict[str, int] = {}
+        self._is_fitting = False
+        head.sectionResized.connect(self._on_resized)
         self._show_columns()
         head.setSortIndicatorShown(False)
         head.sectionClicked.connect(self._on_head_clicked)
@@ -102,7 +105,7 @@ class RowsTable(QTableView):
         return tuple(self._rows.column(number).field for number in numbers if not self.isColumnHidden(number))
 
     def _show_columns(self) -> None:
-        """The column without a width takes what the others leave."""
+        """What room is left goes to the columns that take more, half of it to the name."""
         columns = [self._rows.column(number) for number in range(self._rows.columnCount())]
         room, shown, taken = self.viewport().width(), set[str](), _NAME_WIDTH
         for column in sorted(columns, key=lambda one: 99 if one.rank is None else one.rank):
@@ -114,19 +117,29 @@ class RowsTable(QTableView):
             if is_shown:
                 shown.add(column.field)
                 taken += width if column.width else 0
+        self._set_widths(columns, shown, more=max(0, room - taken))
+
+    def _set_widths(self, columns: Sequence[Column], shown: Collection[str], *, more: int) -> None:
+        wider = [one.field for one in columns if one.takes_more and one.field in shown]
+        share = more // (2 * len(wider)) if wider else 0
+        self._is_fitting = True
         for number, column in enumerate(columns):
             self.setColumnHidden(number, column.field not in shown)
             if not column.width:
-                self.setColumnWidth(number, max(_NAME_WIDTH, _NAME_WIDTH + room - taken))
+                self.setColumnWidth(number, _NAME_WIDTH + more - share * len(wider))
+            elif column.field in shown:
+                extra = share if column.field in wider else 0
+                self.setColumnWidth(number, self._width_of(column) + extra)
+        self._is_fitting = False
 
     def _width_of(self, column: Column) -> int:
-        """At least the title, which is longer in other languages, and its arrow."""
+        """As a hand has set it; else at least the title, which may be longer elsewhere, and its arrow."""
         title = self.fontMetrics().horizontalAdvance(translate("files", column.title)) + 44
-        number = next(n for n in range(self._rows.columnCount()) if self._rows.column(n) is column)
-        width = max(self.columnWidth(number), title)
-        if column.width and width != self.columnWidth(number):
-            self.setColumnWidth(number, width)
-        return width
+        return self._own_widths.get(column.field, max(column.width, title))
+
+    def _on_resized(self, number: int, _old: int, width: int) -> None:
+        if not self._is_fitting and width and self.isVisible():
+            self._own_widths[self._rows.column(number).field] = width
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
