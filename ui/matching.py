@@ -1,4 +1,4 @@
-"""How well words that a person typed fit a title: by the beginnings of words first, then by letters in order."""
+"""How well words that a person typed fit a title: by beginnings of words first, then by letters in order."""
 
 import unicodedata
 from typing import Final

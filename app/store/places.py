@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, case, func, literal_column, select
+from sqlalchemy import ColumnElement, Connection, Select, case, func, literal_column, select
 
 from app.rows.maps import BYTE_OUTCOMES
 from app.store.results import ENTRIES, EXAMINATIONS, LISTING_ENDS, OUTCOME
@@ -22,7 +22,9 @@ def placed_entries(connection: Connection, scan_id: int) -> Iterator[Sequence[tu
     """
     entry = ENTRIES.c
     times = [func.coalesce(time, NO_TIME) for time in (entry.mtime_ns, entry.crtime_ns, entry.atime_ns)]
-    codes = {outcome: literal_column(str(code)) for code, outcome in enumerate(BYTE_OUTCOMES)}
+    codes: dict[str, ColumnElement[int]] = {
+        outcome: literal_column(str(code)) for code, outcome in enumerate(BYTE_OUTCOMES)
+    }
     columns = (
         entry.volume,
         entry.path,

@@ -164,7 +164,5 @@ def test_a_plain_surface_has_no_lines() -> None:
 def test_blurring_takes_the_detail() -> None:
     stripes = Image.new("RGB", (128, 96))
     stripes.putdata([(255 * (x // 2 % 2),) * 3 for _y in range(96) for x in range(128)])
-    low, high = shown(stripes, Step.BLURRED).convert("L").crop((24, 24, 104, 72)).getextrema()
-    assert isinstance(low, int)
-    assert isinstance(high, int)
-    assert high - low < 20
+    shades = shown(stripes, Step.BLURRED).convert("L").crop((24, 24, 104, 72)).tobytes()
+    assert max(shades) - min(shades) < 20

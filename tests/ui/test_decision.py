@@ -91,7 +91,9 @@ def test_reasons_take_a_second_line_in_a_narrow_window(
     for item in items:
         assert item.width() >= item.sizeHint().width()
         assert item.mapTo(window, item.rect().topRight()).x() < window.width()
-        assert item.parentWidget().rect().contains(item.geometry())
+        holder = item.parentWidget()
+        assert holder is not None
+        assert holder.rect().contains(item.geometry())
 
 
 def test_a_link_that_has_the_focus_keeps_it_while_its_words_change(
