@@ -4,10 +4,12 @@ said of case and exhibits, who took part, hand-overs, signatures, reports, verdi
 A passphrase never stands in a line: it is the first line of the child's standard input.
 """
 
+import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
 from app.errand_lines import KEY_PASSPHRASE_COMES, signing_words
-from app.rows import PersonRow, SigningKey
+from app.rows import IdentityRow, PersonRow, SigningKey
 
 
 class CustodyLines:
@@ -111,6 +113,30 @@ class CustodyLines:
         given = (("language", language), ("paper", paper), ("place", place), ("redact", ",".join(redact)))
         words += [f"--{option}={value}" for option, value in given if value]
         return self._command("report", *words, *(["--zip"] if as_zip else []), "--", case)
+
+    def preview_command(
+        self,
+        case: str,
+        *,
+        signer: IdentityRow | None = None,
+        language: str | None = None,
+        paper: str | None = None,
+        redact: Sequence[str] = (),
+    ) -> tuple[str, ...]:
+        """The pages of the report as it stands, as JSON lines; `signer` is who will sign it."""
+        said = None if signer is None else json.dumps(asdict(signer))
+        given = (("language", language), ("paper", paper), ("redact", ",".join(redact)), ("signer", said))
+        words = [f"--{option}={value}" for option, value in given if value]
+        return self._command("preview", "--json", *words, "--", case)
+
+    def transfer_form_command(
+        self, case: str, *, event: int | None = None, exhibit: str | None = None, out: str, language: str
+    ) -> tuple[str, ...]:
+        """The form of the hand-over that an event records, or an empty one of an exhibit."""
+        words = [f"--out={out}", f"--language={language}"]
+        if event is None:
+            return self._command("transfer-form", *words, f"--exhibit={exhibit}", "--", case)
+        return self._command("transfer-form", *words, "--", case, str(event))
 
     def verify_command(self, what: str) -> tuple[str, ...]:
         return self._command("verify", "--json", "--", what)

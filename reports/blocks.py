@@ -211,6 +211,8 @@ Block = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cover:
+    """The first page of a report; of a form, `is_form`, only agency, logo and titles at the top of its page."""
+
     agency: Cell
     logo: bytes  # a PNG or JPEG file, empty for none
     logo_alt: str
@@ -219,6 +221,7 @@ class Cover:
     facts: Facts
     result: Rich
     contents: str
+    is_form: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

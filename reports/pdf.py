@@ -51,18 +51,7 @@ def typeset(
     """The PDF of `document`; `attachments` are read from `folder`. Raise ReportNotWritten where it cannot be
     set.
     """
-    if document.cover.logo and not is_printable(document.cover.logo):
-        raise ReportNotWritten(
-            "the report could not be typeset: the agency's logo is no PNG or JPEG picture of a size that can "
-            "be printed"
-        )
-    data = document_data(document)
-    data["paper"] = paper
-    data["attachments"] = [
-        {"name": a.name, "mime": a.mime, "description": a.description} for a in attachments
-    ]
-    pictures = pictures_of(document)
-    data["pictures"] = list(pictures)
+    data, pictures = template_data(document, attachments=attachments, paper=paper)
     made = int(made_at.timestamp())
     try:
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".typeset-") as name:
@@ -76,6 +65,27 @@ def typeset(
         raise ReportNotWritten(f"the report could not be typeset: {trouble.strerror}") from trouble
     # Later signatures are appended to the file and must not start right behind %%EOF (ISO 19005-3, 6.1.9).
     return pdf + b"\n"
+
+
+def template_data(
+    document: Document, *, attachments: Sequence[Attachment] = (), paper: Paper = "a4"
+) -> tuple[dict[str, Data], dict[str, bytes]]:
+    """What the template reads: its data, and the pictures by name. Raise ReportNotWritten for a logo that
+    cannot be printed.
+    """
+    if document.cover.logo and not is_printable(document.cover.logo):
+        raise ReportNotWritten(
+            "the report could not be typeset: the agency's logo is no PNG or JPEG picture of a size that can "
+            "be printed"
+        )
+    data = document_data(document)
+    data["paper"] = paper
+    data["attachments"] = [
+        {"name": a.name, "mime": a.mime, "description": a.description} for a in attachments
+    ]
+    pictures = pictures_of(document)
+    data["pictures"] = list(pictures)
+    return data, pictures
 
 
 def _lend(source: Path, target: Path) -> None:

@@ -98,6 +98,7 @@ def _cover(cover: Cover) -> dict[str, Data]:
         "facts": _block(cover.facts),
         "result": _rich(cover.result),
         "contents": cover.contents,
+        "form": cover.is_form,
     }
 
 

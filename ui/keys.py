@@ -151,6 +151,7 @@ def identity_from(fields: Mapping[str, Any]) -> IdentityRow:  # Any: JSON
         certificate_sha256=str(fields.get("certificate_sha256") or ""),
         not_after=str(fields.get("not_after") or ""),
         self_issued=bool(fields.get("self_issued")),
+        issuer=str(fields.get("issuer") or ""),
     )
 
 

@@ -22,6 +22,8 @@ _COMMANDS = {
     "mark": "mark, note or bookmark entries, or take that back",
     "wellness": "what was looked at today, and the limits a supervisor sets",
     "report": "write the report: PDF, web page, tables, custody chain, signed as one bundle",
+    "preview": "the pages of the report as pictures, before it is written",
+    "transfer-form": "the form of a hand-over as PDF, to be printed and signed by hand",
     "disclose": "records of single entries, with the proof that they belong to a scan",
     "verify": "check a case, a report, or disclosed records",
     "sign": "sign the custody chain of a case as it stands",
@@ -35,7 +37,7 @@ _COMMANDS = {
     "self-test": "answer known questions: does this program find what it must on this computer?",
     "content": "write the first bytes of an entry's content to standard output",
 }
-_MODULE_OF = {"list": "listing", "self-test": "self_test"}  # `list` is Python's own word
+_MODULE_OF = {"list": "listing", "self-test": "self_test", "transfer-form": "transfer_form"}  # `list` is Python's own word
 
 DESCRIPTION = """\
 Fieldcase examines disk images on scene, without a network: image in, known-hash hits and a chain-of-custody

@@ -47,7 +47,7 @@ def register(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--redact",
-        type=_redaction,
+        type=redaction_from,
         default=Redaction(),
         metavar="WHAT",
         help="withhold paths, names or set-labels, or several with commas between, in every file of the copy",
@@ -86,7 +86,8 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(file.name.removesuffix(".json") for file in folder.iterdir()))
 
 
-def _redaction(text: str) -> Redaction:
+def redaction_from(text: str) -> Redaction:
+    """`paths,names` as what a copy withholds; raise ArgumentTypeError."""
     wanted = [word.strip() for word in text.split(",")]
     if unknown := [word for word in wanted if word not in _KINDS]:
         raise argparse.ArgumentTypeError(f"{unknown[0]!r} is none of {', '.join(_KINDS)}")

@@ -117,6 +117,7 @@ class IdentityRow:
     certificate_sha256: str
     not_after: str  # ISO 8601
     self_issued: bool
+    issuer: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,19 +10,19 @@ if TYPE_CHECKING:
 Event = Mapping[str, Any]  # Any: JSON values
 
 
-def sentence_of(event: Event, names: Mapping[str, str] | None = None) -> str:
+def sentence_of(event: Event, names: Mapping[str, str] | None = None, *, language: str = "en") -> str:
     """One sentence for one event; `names` are those of the case's persons, by id."""
     # Imported here: every command counts, and few tell events.
     from reports.event_words import event_sentence
 
-    return event_sentence(_english(), event, names or {})
+    return event_sentence(_words(language), event, names or {})
 
 
 @cache
-def _english() -> "Wording":
+def _words(language: str) -> "Wording":
     from reports.wording import Wording
 
-    return Wording("en")
+    return Wording(language)
 
 
 def spelled_set(name: str, version: str | None) -> str:
