@@ -6,11 +6,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-import qtawesome
 from PySide6.QtCore import QEvent, QObject, QSize, QTimer, Signal
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QIcon, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
+from ui.icons import icon_of
 from ui.stylesheet import stylesheet
 from ui.theme import DARK, LIGHT, Theme, palette
 
@@ -79,10 +79,7 @@ class Look(QObject):
 
     def icon(self, name: str, tone: str = "text") -> QIcon:
         """The Phosphor icon `name` in the colour of a theme tone."""
-        made: QIcon = qtawesome.icon(
-            f"ph.{name}", color=self.theme.colour(tone), color_disabled=self.theme.colour("text3")
-        )
-        return made
+        return icon_of(name, colour=self.theme.colour(tone), disabled=self.theme.colour("text3"))
 
     def pixmap(self, name: str, tone: str = "text", *, size: int = 16) -> QPixmap:
         """The icon as a picture, kept for the next paint."""
@@ -97,7 +94,7 @@ class Look(QObject):
         for role, name in _PICTURES.items():
             file = Path(self._pictures.name) / f"{role}-{self.theme.name}.png"
             colour = self.theme.colour("on_fill" if role == "check" else "text2")
-            qtawesome.icon(f"ph.{name}", color=colour).pixmap(QSize(48, 48)).save(str(file))
+            icon_of(name, colour=colour, disabled=colour).pixmap(QSize(48, 48)).save(str(file))
             drawn[role] = file.as_posix()
         return drawn
 

@@ -213,7 +213,7 @@ window.close(); window.desk.wait(); look.close()
 # What the desktop stands on, before a line of its own runs; 0.8 s where the start took 1.5 s.
 GROUND = """
 import time; begun = time.process_time()
-import numpy, qtawesome, sqlalchemy.orm
+import numpy, sqlalchemy.orm
 from PySide6.QtWidgets import QApplication
 application = QApplication([])
 print(time.process_time() - begun)
