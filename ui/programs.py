@@ -69,7 +69,8 @@ class Ending:
     """How a child ended: exit status, its sentence, and what it wrote when that was asked for.
 
     `output` are the lines of standard output that were no JSON, all of it where it is kept; `remarks` are the
-    last lines of its standard error, `answer` the last JSON object that was no progress.
+    last lines of its standard error, `answer` the last JSON object that was no progress. `was_killed`: it had
+    no chance to say a word.
     """
 
     status: int
@@ -77,6 +78,7 @@ class Ending:
     output: bytes = b""
     remarks: str = ""
     answer: Mapping[str, Any] | None = None  # Any: JSON
+    was_killed: bool = False
 
     @property
     def is_done(self) -> bool:
@@ -231,6 +233,7 @@ class ChildProgram(QObject):
                 sentence=translate(
                     "words", "The program ended without a word. What it had recorded stands; nothing is lost."
                 ),
+                was_killed=True,
             )
             return
         self._end(status=status, sentence=self._last_words(status))
@@ -249,7 +252,7 @@ class ChildProgram(QObject):
             ).format(line=repr(first))
         return translate("words", "The program ended with status {status}.").format(status=status)
 
-    def _end(self, *, status: int, sentence: str) -> None:
+    def _end(self, *, status: int, sentence: str, was_killed: bool = False) -> None:
         process, self._process = self._process, None
         self._patience.stop()
         if process is not None:
@@ -257,6 +260,11 @@ class ChildProgram(QObject):
         remarks = self._errors.decode("utf-8", "replace").strip()
         self.ended.emit(
             Ending(
-                status=status, sentence=sentence, output=self._output, remarks=remarks, answer=self._answer
+                status=status,
+                sentence=sentence,
+                output=self._output,
+                remarks=remarks,
+                answer=self._answer,
+                was_killed=was_killed,
             )
         )

@@ -28,7 +28,8 @@ from ui.parts.buttons import Button, CommandButton
 from ui.parts.device import small_photograph
 from ui.parts.labels import label
 from ui.parts.panels import Keys, Notice
-from ui.programs import HitSeen, Progress
+from ui.programs import Ending, HitSeen, Progress
+from ui.scan_endings import trouble_words
 from ui.wording import Said, moment
 
 STEP_MS: Final = 250  # rings, bars and counts step four times a second at most
@@ -79,6 +80,7 @@ class BoardPage(QWidget):
             signal.connect(self.show_view)
         desk.scan.progressed.connect(self._on_progress)
         desk.scan.hit_seen.connect(self._on_hit)
+        desk.scan_ended.connect(self._on_scan_ended)
         self.decision.chosen.connect(self._on_reason)
         self.grid.wants.connect(self.wants.emit)
         self.grid.menu_wanted.connect(self._show_menu)
@@ -165,6 +167,7 @@ class BoardPage(QWidget):
         is_ours = self._desk.is_scan_ours
         if is_ours and not self._was_ours:
             self._course = BoardCourse()
+            self.notice.say("")
             anew = self._desk.plan.anew
             self._hits_before = {one.label: 0 if anew else one.hits for one in view.exhibits}
         self._was_ours = is_ours
@@ -285,6 +288,11 @@ class BoardPage(QWidget):
         if self._desk.is_scan_ours:
             self._course.take_hit(hit, at=QTime.currentTime().toString("HH:mm"))
             self._step_soon()
+
+    def _on_scan_ended(self, ending: Ending) -> None:
+        """The examiner may have been here all the time: what went wrong is told here too."""
+        if words := trouble_words(ending, utc=self._desk.workbench.utc()):
+            self.notice.say(words, meaning="unreadable")
 
     def _step_soon(self) -> None:
         if not self._step.isActive():

@@ -21,6 +21,7 @@ from ui.parts.labels import Glyph, label
 from ui.parts.panels import Notice, Panel
 from ui.parts.speed import SpeedGraph
 from ui.programs import Ending, HitSeen, Progress
+from ui.scan_endings import trouble_words
 from ui.speed_log import SpeedLog
 from ui.tables.cells import Cell, CellsModel, CellsTable, Head
 from ui.wording import after, counted, duration
@@ -295,7 +296,8 @@ class ScanPage(QWidget):
             words = translate("scan", "The scan was stopped. Nothing is lost; resume it when you like.")
             self.notice.say(words, meaning="accent")
         else:
-            self.notice.say("" if ending.is_done else ending.sentence, meaning="unreadable")
+            words = trouble_words(ending, utc=self._desk.workbench.utc())
+            self.notice.say(words, meaning="unreadable")
 
     def _state(self) -> str:
         view = self._desk.view
