@@ -9,6 +9,7 @@ from itertools import chain
 from pathlib import Path
 
 from benchmarks import digests, scans, sets
+from benchmarks.desktop_table import print_desktop_table
 from benchmarks.engine_rows import ENGINE_ROWS
 from benchmarks.engine_table import print_engine_table
 from benchmarks.set_rows import SET_ROWS
@@ -19,7 +20,7 @@ _OWN_PROGRAM = Path(sys.executable).with_name("fieldcase")
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measures on this machine.")
-    kinds = parser.add_subparsers(dest="kind", metavar="parts | engine | sets")
+    kinds = parser.add_subparsers(dest="kind", metavar="parts | engine | sets | desktop")
     kinds.add_parser("parts", help="digests, sets and small scans by themselves (the default)")
     engine = kinds.add_parser("engine", help="the scan engine beside other tools, as a table")
     _add_common(engine, rows=[row.name for row in ENGINE_ROWS], kept="images and sets (12 GB)")
@@ -35,6 +36,11 @@ def main() -> int:
         metavar="X",
         help="share of the lengths that the figures are asked for; default: %(default)s",
     )
+    desktop = kinds.add_parser("desktop", help="tables over a made case of a million entries")
+    desktop.add_argument(
+        "--entries", type=int, default=1_000_000, metavar="N", help="of the case; default: %(default)s"
+    )
+    desktop.add_argument("--work", type=Path, metavar="DIR", help="where the case is kept between runs")
     args = parser.parse_args()
     if args.kind is None or args.kind == "parts":
         return _measure_parts()
@@ -83,6 +89,8 @@ def _scale(text: str) -> float:
 
 
 def _measure(args: argparse.Namespace, work: Path) -> int:
+    if args.kind == "desktop":
+        return print_desktop_table(work.resolve(), entries=args.entries)
     work, program = work.resolve(), args.program.resolve()
     if args.kind == "sets":
         has_worked = print_set_table(args.row, scale=args.scale, work=work, program=program)

@@ -1,4 +1,4 @@
-"""A case of a million entries and twenty thousand hits, written as a scan writes it, without evidence behind it.
+"""A case of a million entries and twenty thousand hits, written as a scan writes it, without evidence.
 
 Names, sizes, times and outcomes are drawn from one seed, so that two runs make the same case.
 """
@@ -199,7 +199,9 @@ def _named(drawn: random.Random, place: int) -> tuple[str, bytes | None, str]:
 
 def _hits(drawn: random.Random, entry: int, *, place: int, sets: Sequence[int]) -> list[dict[str, Any]]:
     first = _hit(entry, sets[place % 2], place, category=str(drawn.randrange(1, 4)))
-    return [first, _hit(entry, sets[1], place, category="2")] if place % 10 == 7 and place % 2 == 0 else [first]
+    return (
+        [first, _hit(entry, sets[1], place, category="2")] if place % 10 == 7 and place % 2 == 0 else [first]
+    )
 
 
 def _hit(entry: int, set_id: int, place: int, *, category: str | None) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import sqlite3
 
 from app.store.browse_tables import (
     FOLDER_COUNTS,
+    NEW_COVERAGE,
     NEW_ENTRIES,
     NEW_FINDINGS,
     NEW_REASONS,
@@ -55,6 +56,8 @@ class Filling:
         if self._connection.total_changes != before:
             self._connection.execute(FOLDER_COUNTS)
             self._add_shared(scans)
+        for number, _, _ in scans:
+            self._add_coverage(number)
 
     def _newest_scans(self) -> list[Scan]:
         return self._connection.execute(
@@ -86,6 +89,7 @@ class Filling:
             )
         self._connection.execute("DELETE FROM browse.browsed WHERE scan_id = ?", (scan,))
         self._connection.execute("UPDATE browse.folder SET files = 0, matched = 0, folders = 0")
+        self._connection.execute("DELETE FROM browse.coverage WHERE scan_id = ?", (scan,))
         self._connection.execute("DELETE FROM browse.scan WHERE id = ?", (scan,))
 
     def _last_browsed(self, scan: int) -> int:
@@ -147,6 +151,15 @@ class Filling:
         self._connection.execute("DELETE FROM browse.shared")
         if len(scans) > 1:
             self._connection.execute(self._asking_for_shared(len(scans)))
+
+    def _add_coverage(self, scan: int) -> None:
+        """The sums of a scan that reached its end, which nothing can change any more."""
+        asked = (
+            "SELECT EXISTS (SELECT 1 FROM main.scan_end WHERE scan_id = ?) "
+            "AND NOT EXISTS (SELECT 1 FROM browse.coverage WHERE scan_id = ?)"
+        )
+        if self._connection.execute(asked, (scan, scan)).fetchone()[0]:
+            self._connection.execute(NEW_COVERAGE, (scan,))
 
     def _asking_for_shared(self, newest: int) -> str:
         if self._waiting():

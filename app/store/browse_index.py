@@ -158,7 +158,7 @@ def _make(connection: sqlite3.Connection) -> None:
     """The tables, where they are not those of this version and of this case."""
     connection.execute("BEGIN IMMEDIATE")
     try:
-        case = _case_key(connection)
+        (case,) = connection.execute(_CASE_KEY).fetchone()
         if _form_of(connection) != (FORM, case):
             named = "SELECT name FROM browse.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
             for (table,) in connection.execute(named).fetchall():
@@ -172,12 +172,12 @@ def _make(connection: sqlite3.Connection) -> None:
     connection.execute("COMMIT")
 
 
-def _case_key(connection: sqlite3.Connection) -> str:
+_CASE_KEY: Final = "SELECT coalesce(max(sha256), '') FROM main.custody_event WHERE sequence = 1"
+
+
+def case_key(connection: Connection) -> str:
     """The first event of the chain tells one case from another."""
-    (key,) = connection.execute(
-        "SELECT coalesce(max(sha256), '') FROM main.custody_event WHERE sequence = 1"
-    ).fetchone()
-    return str(key)
+    return str(connection.exec_driver_sql(_CASE_KEY).scalar_one())
 
 
 def _form_of(connection: sqlite3.Connection) -> tuple[int, str] | None:

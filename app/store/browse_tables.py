@@ -13,7 +13,7 @@ from app.rows.browsing import REASONS_BY_RULE
 from app.rows.filter_terms import KINDS, OUTCOMES
 from forensics.paths import display_text
 
-FORM: Final = 2  # another form of these tables is not read, but made anew
+FORM: Final = 3  # another form of these tables is not read, but made anew
 SCHEMA: Final = "browse"
 _METADATA = MetaData()
 
@@ -97,6 +97,8 @@ MAKING: Final = (
     "is_notable INTEGER)",
     "CREATE TABLE browse.shared (entry_id INTEGER PRIMARY KEY, content BLOB, scan_id INTEGER)",
     "CREATE INDEX browse.shared_by_content ON shared (content, scan_id)",
+    "CREATE TABLE browse.coverage (scan_id INTEGER, volume INTEGER, outcome TEXT, entries INTEGER, "
+    "bytes INTEGER, bytes_read INTEGER, deleted_files INTEGER)",
     "CREATE TABLE browse.reason (id INTEGER PRIMARY KEY, words TEXT UNIQUE)",
 )
 
@@ -160,6 +162,13 @@ SHARED_FINDINGS: Final = _shared(  # while a scan runs: not of a million others
     "SELECT x.sha256 FROM browse.finding f JOIN main.examination x ON x.entry_id = f.entry_id "
     "JOIN browse.browsed b ON b.id = f.entry_id WHERE f.is_notable AND x.sha256 IS NOT NULL " + _ON_SEVERAL,
     "AND x.entry_id IN (SELECT f.entry_id FROM browse.finding f WHERE f.is_notable)",
+)
+NEW_COVERAGE: Final = (  # as results.coverage_counts tells it
+    "INSERT INTO browse.coverage SELECT e.scan_id, e.volume, coalesce(x.outcome, 'waiting') AS outcome, "
+    "count(*), sum(e.size_bytes), coalesce(sum(x.bytes_read), 0), "
+    "sum(e.kind = 'file' AND e.size_bytes > 0 AND NOT e.allocated) "
+    "FROM main.entry e LEFT JOIN main.examination x ON x.entry_id = e.id WHERE e.scan_id = ? "
+    "GROUP BY e.volume, coalesce(x.outcome, 'waiting')"
 )
 
 

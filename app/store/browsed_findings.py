@@ -44,6 +44,12 @@ def files_by_folder(connection: Connection, where: EntryFilter) -> list[Row[Any]
     return list(connection.execute(asked.group_by(*kinds).order_by(density.desc(), FOLDERS.c.path)))
 
 
+def count_records(connection: Connection, where: EntryFilter) -> int:
+    """Different records that files which fit are equal to, of those asked for."""
+    met = _records(select(SETS.c.index_sha256, HITS.c.record), where).distinct().subquery()
+    return int(connection.execute(select(func.count()).select_from(met)).scalar_one())
+
+
 def _kinds() -> tuple[Any, ...]:  # Any: columns of several types
     return (
         EXHIBITS.c.label.label("exhibit"),

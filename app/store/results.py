@@ -269,10 +269,3 @@ def extents_of_volume(connection: Connection, scan_id: int, volume: int) -> Iter
         for offset, length in msgspec.msgpack.decode(extents):
             if offset is not None:
                 yield offset, length
-
-
-def count_notable_hits(connection: Connection) -> dict[str, int]:
-    """Records of notable sets matched, by exhibit label."""
-    statement = _from_hits(select(EXHIBITS.c.label, func.count()), newest_scans(connection))
-    rows = connection.execute(statement.where(SETS.c.role == "notable").group_by(EXHIBITS.c.label))
-    return {row[0]: int(row[1]) for row in rows}

@@ -19,6 +19,8 @@ from app.rows import (
 from app.store import results
 from app.store.case_file import CaseFile, CaseRow
 from app.store.custody_log import chain_head, custody_events, paused_exhibits
+from app.store.kept_coverage import quick_coverage
+from app.store.matched_records import matched_records
 from app.store.opening import DATABASE_NAME
 from app.store.results import WAITING
 from app.views.records import shown_path
@@ -27,6 +29,11 @@ from forensics.entries import Outcome
 from forensics.images import VolumeState
 
 _COMPARED = (Outcome.MATCHED, Outcome.KNOWN, Outcome.COMPARED, Outcome.RULED_OUT_BY_SIZE)
+
+
+def coverage_of(case: CaseFile) -> Sequence[Any]:  # Any: rows of coverage_counts
+    """Entries, bytes and deleted files by exhibit, volume and outcome; counted again after a change."""
+    return case.remembered("coverage", lambda connection: quick_coverage(connection, case.folder))
 
 
 def recent_case(item: Mapping[str, Any]) -> RecentCase:
@@ -52,10 +59,10 @@ def verdict(summary: CaseSummary) -> str:
 
 def summary(case: CaseFile) -> CaseSummary:
     record = case.record()
-    counts = case.remembered("coverage", results.coverage_counts)
+    counts = coverage_of(case)
     with case.reading() as connection:
         head = chain_head(connection)
-        hits = results.count_notable_hits(connection)
+        records = matched_records(connection)
         faults = len(results.all_faults(connection))
     return CaseSummary(
         folder=os.fspath(case.folder),
@@ -69,7 +76,7 @@ def summary(case: CaseFile) -> CaseSummary:
         read_only=not os.access(case.folder, os.W_OK),
         exhibits=len(case.exhibits()),
         entries=sum(row.entries for row in counts),
-        hits=sum(hits.values()),
+        hits=records.together,
         matched_files=sum(row.entries for row in counts if row.outcome == Outcome.MATCHED),
         faults=faults,
         chain_count=head.count,
@@ -79,9 +86,9 @@ def summary(case: CaseFile) -> CaseSummary:
 
 def exhibits(case: CaseFile, is_running: bool) -> tuple[ExhibitRow, ...]:
     """`is_running`: an engine works on the case, so that what is unfinished is being scanned, or paused."""
-    counts = case.remembered("coverage", results.coverage_counts)
+    counts = coverage_of(case)
     with case.reading() as connection:
-        hits = results.count_notable_hits(connection)
+        records = matched_records(connection)
         faults = results.all_faults(connection)
         paused = paused_exhibits(connection) if is_running else frozenset()
     return tuple(
@@ -91,7 +98,7 @@ def exhibits(case: CaseFile, is_running: bool) -> tuple[ExhibitRow, ...]:
             running_word="paused" if row.label in paused else "scanning" if is_running else "stopped",
             outcomes=_outcomes(counts, row.label),
             with_content=_with_content(counts, row.label),
-            hits=hits.get(row.label, 0),
+            hits=records.by_exhibit.get(row.label, 0),
             faults=sum(fault.exhibit == row.label for fault in faults),
         )
         for row in case.exhibits()
@@ -185,9 +192,9 @@ def scan_state(case: CaseFile, is_running: bool) -> ScanState:
     """Of all exhibits together: done only when each has a scan that reached its end."""
     scans = [case.last_scan(row.id) for row in case.exhibits()]
     begun = [scan for scan in scans if scan is not None]
-    counts = case.remembered("coverage", results.coverage_counts)
+    counts = coverage_of(case)
     with case.reading() as connection:
-        hits = sum(results.count_notable_hits(connection).values())
+        hits = matched_records(connection).together
         faults = len(results.all_faults(connection))
         sets = {row.name for scan in begun for row in results.sets_of_scan(connection, scan.id)}
     shown = next((scan for scan in begun if scan.finished_at is None), begun[-1] if begun else None)
@@ -237,7 +244,7 @@ def faults(case: CaseFile) -> tuple[FaultRow, ...]:
 
 def coverage(case: CaseFile) -> tuple[CoverageRow, ...]:
     """A row for each volume of each exhibit, scanned or not."""
-    counts = case.remembered("coverage", results.coverage_counts)
+    counts = coverage_of(case)
     rows = []
     for exhibit in case.exhibits():
         for volume in case.volumes(exhibit.id):

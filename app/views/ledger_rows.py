@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from app.rows import CensusRow, LedgerRow
 from app.store import results
 from app.store.case_file import CaseFile, CaseRow
+from app.views.case_rows import coverage_of
 
 
 def ledgers(case: CaseFile) -> tuple[LedgerRow, ...]:
@@ -16,7 +17,7 @@ def ledgers(case: CaseFile) -> tuple[LedgerRow, ...]:
     ended = [
         (exhibit, scan.id) for exhibit, scan in scans if scan is not None and scan.finished_at is not None
     ]
-    counts = case.remembered("coverage", results.coverage_counts)
+    counts = coverage_of(case)
     books = case.remembered(
         "ledgers",
         lambda connection: [

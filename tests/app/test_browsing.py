@@ -21,6 +21,8 @@ from app.store.browse_index import INDEX_NAME, BrowseIndex
 from app.store.browse_tables import OUTCOME_ORDER
 from app.store.browsing import entry_ids
 from app.store.case_file import CaseFile
+from app.store.kept_coverage import KeptCount, quick_coverage
+from app.store.results import coverage_counts
 from benchmarks.browsed_case import make_case
 from tests.app.builders import said
 
@@ -348,3 +350,40 @@ def test_only_entries_and_hits_can_be_filtered(folder: Path) -> None:
     told = said("list", folder, "custody", "--where", "deleted:yes")
     assert told.status == 1
     assert told.sentence.endswith("--where chooses entries and hits; leave it out, or list one of them")
+
+
+def test_kept_sums_are_those_that_are_counted(folder: Path) -> None:
+    with opened(folder) as case:
+        case.prepare_tables()
+    with CaseFile.open(folder) as facts, facts.reading() as connection:
+        kept, counted = quick_coverage(connection, folder), coverage_counts(connection)
+    assert [type(row) for row in kept] == [KeptCount] * len(counted)
+    assert sorted(tuple(row) for row in kept) == sorted(tuple(row) for row in counted)
+
+
+def test_sums_of_another_scan_are_not_taken(folder: Path, tmp_path: Path) -> None:
+    changed = tmp_path / "changed.fieldcase"
+    shutil.copytree(folder, changed)
+    with opened(changed) as case:
+        case.prepare_tables()
+    with closing(sqlite3.connect(changed / INDEX_NAME)) as connection, connection:
+        connection.execute("UPDATE scan SET started_at = '2020-01-01T00:00:00Z'")
+        connection.execute("UPDATE coverage SET entries = 1")
+    with CaseFile.open(changed) as facts, facts.reading() as connection:
+        assert quick_coverage(connection, changed) == coverage_counts(connection)
+
+
+def test_a_record_that_several_files_equal_is_counted_once(case: OpenCase) -> None:
+    found = [
+        (row.exhibit, hit.set_name, hit.record)
+        for row in case.entry_rows(case.entry_ids(EntryFilter.of("role:notable"), None))
+        for hit in case.entry_detail(row.id).hits
+        if hit.role == "notable"
+    ]
+    records = {(set_name, record) for _exhibit, set_name, record in found}
+    assert len(records) < len(found)
+    assert case.summary().hits == case.count_records(EntryFilter.of("role:notable")) == len(records)
+    for exhibit in case.exhibits():
+        here = {(set_name, record) for label, set_name, record in found if label == exhibit.label}
+        where = EntryFilter.of(f"role:notable exhibit:{exhibit.label}")
+        assert exhibit.hits == case.count_records(where) == len(here)

@@ -5,13 +5,12 @@ What stands first in an order is asked for, and shown, before all of it. The sto
 
 from array import array
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from app.open_case import OpenCase
 from app.rows import EntryFilter, FirstRows, FolderRow
 from ui.case_view import CaseView
 from ui.commands import Actions
@@ -32,12 +31,15 @@ from ui.tables.model import RowsModel
 from ui.tables.view import RowsTable
 from ui.wording import counted
 
+if TYPE_CHECKING:
+    from app.open_case import OpenCase
+
 PATIENCE_MS: Final = 300
 REREAD_MS: Final = 4_000
 COPIED_AT_MOST: Final = 1_000
 FOLDED_BELOW: Final = 1_130  # px of the page: narrower, the detail is folded away
 _REVIEWED: Final = frozenset(("mark", "note", "bookmarked", "has_note", "is_bookmarked"))
-_Listed = tuple[OpenCase, int, "array[int]"]
+_Listed = tuple["OpenCase", int, "array[int]"]
 
 
 class FilesPage(QWidget):
@@ -48,7 +50,7 @@ class FilesPage(QWidget):
         self.setObjectName("page")
         self._look, self._desk, self._actions = look, desk, actions
         self._shown: object = None  # the state of the case that was listed
-        self._read_case: OpenCase | None = None
+        self._read_case: "OpenCase | None" = None
         self._asked = 0  # a newer list is asked for with a higher number
         self._total: int | None = None  # of the place without the filter, where it is known
         self._is_whole = False  # every number of the list is here
@@ -99,7 +101,7 @@ class FilesPage(QWidget):
 
     def _panes(self) -> QSplitter:
         tree = Panel(translate("files", "Folders"), margin=0)
-        tree.head.addWidget(label(translate("files", "files, matched"), role="small", meaning="text2"))
+        tree.head.addWidget(label(translate("files", "matched, files"), role="small", meaning="text2"))
         tree.body.addWidget(self.tree)
         tree.setMinimumWidth(170)
         self._middle = QStackedWidget()
@@ -239,7 +241,7 @@ class FilesPage(QWidget):
             otherwise=self._on_refused,
         )
 
-    def _on_first(self, case: OpenCase, asked: int, first: FirstRows, *, keep: bool) -> None:
+    def _on_first(self, case: "OpenCase", asked: int, first: FirstRows, *, keep: bool) -> None:
         if case is not self._desk.case or asked != self._asked:
             return
         self._is_whole = first.is_all
@@ -257,7 +259,7 @@ class FilesPage(QWidget):
             otherwise=self._on_refused,
         )
 
-    def _on_all(self, case: OpenCase, asked: int, ids: "array[int]") -> None:
+    def _on_all(self, case: "OpenCase", asked: int, ids: "array[int]") -> None:
         if case is not self._desk.case or asked != self._asked:
             return
         self._is_whole = True
@@ -272,7 +274,7 @@ class FilesPage(QWidget):
         self.footer.clear()
         self.notice.say(sentence, meaning="unreadable", icon="warning")
 
-    def _show(self, case: OpenCase, ids: "array[int]", *, keep: bool) -> None:
+    def _show(self, case: "OpenCase", ids: "array[int]", *, keep: bool) -> None:
         self.table.show_ids(ids, case.entry_rows, keep=keep)
         self._show_emptiness(len(ids))
         if not ids:
@@ -324,7 +326,7 @@ class FilesPage(QWidget):
                 lambda: (case, case.volumes_with_files()), then=self._on_volumes, channel="files:volumes"
             )
 
-    def _on_volumes(self, answer: tuple[OpenCase, tuple[FolderRow, ...]]) -> None:
+    def _on_volumes(self, answer: tuple["OpenCase", tuple[FolderRow, ...]]) -> None:
         case, volumes = answer
         view = self._desk.view
         if case is self._desk.case and view is not None:

@@ -22,10 +22,13 @@ class SortHead(QHeaderView):
         option.text = str(model.headerData(logicalIndex, Qt.Orientation.Horizontal) or "")
         side = model.headerData(logicalIndex, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole)
         option.textAlignment = side if isinstance(side, Qt.AlignmentFlag) else Qt.AlignmentFlag.AlignLeft
+        is_sorted = self.isSortIndicatorShown() and self.sortIndicatorSection() == logicalIndex
+        if is_sorted and option.textAlignment & Qt.AlignmentFlag.AlignRight:
+            option.text += "\N{NO-BREAK SPACE}" * 4  # the arrow would stand on the last letter
         option.position = QStyleOptionHeader.SectionPosition.Middle
         option.selectedPosition = QStyleOptionHeader.SelectedPosition.NotAdjacent
         option.state |= QStyle.StateFlag.State_Enabled
-        if self.isSortIndicatorShown() and self.sortIndicatorSection() == logicalIndex:
+        if is_sorted:
             is_up = self.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
             arrows = QStyleOptionHeader.SortIndicator
             option.sortIndicator = arrows.SortUp if is_up else arrows.SortDown
