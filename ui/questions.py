@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from app.open_case import TroubleSentence
+from app.answers import TroubleSentence
 
 T = TypeVar("T")
 # channel, what to do with the answer, what to do with a trouble
@@ -57,7 +57,11 @@ class Questions(QObject):
         future.add_done_callback(lambda done: self._answered.emit(done, (channel, then, otherwise)))
 
     def close(self, *last: Callable[[], object]) -> None:
-        """Take no more questions and drop those that wait; the worker does `last`, then ends."""
+        """Take no more questions and drop those that wait; the worker does `last`, then ends. A window may be
+        closed twice: what was closed stays so.
+        """
+        if self._closed:
+            return
         self._closed = True
         for future in self._open:
             future.cancel()

@@ -45,7 +45,7 @@ def nameless(root: QWidget) -> list[str]:
     theirs.
     """
     return [
-        f"{type(widget).__name__} {widget.objectName()}"
+        f"{type(widget).__name__} {widget.objectName()} in {type(widget.parentWidget()).__name__}"
         for widget in root.findChildren(QWidget)
         if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
         and not widget.objectName().startswith("qt_")

@@ -282,7 +282,9 @@ def test_files_dropped_on_the_page_are_sets_to_import(
 def test_a_digest_is_found_by_keys_alone(qtbot: QtBot, window: MainWindow, workbench: FakeWorkbench) -> None:
     show_library(qtbot, window, workbench, a_set("Ours", version="1"), a_set("NSRL", role="known"))
     window.show_page("start")
-    press(qtbot, window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    press(
+        qtbot, window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    )
     assert (window.page, window.sets.drawer) == ("sets", FIND)
     QTest.keyClicks(window.focusWidget(), f"{LISTED} {ABSENT}")
     press(qtbot, window, Qt.Key.Key_Return)
@@ -301,7 +303,9 @@ def test_letters_and_the_delete_key_belong_to_the_digest_that_is_typed(
     qtbot: QtBot, window: MainWindow, workbench: FakeWorkbench, chooser: FakeChooser
 ) -> None:
     show_library(qtbot, window, workbench, a_set("Ours", version="1"), a_set("Ours", version="2"))
-    press(qtbot, window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    press(
+        qtbot, window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    )
     QTest.keyClicks(window.focusWidget(), "dux")
     press(qtbot, window, Qt.Key.Key_Home)
     press(qtbot, window, Qt.Key.Key_Delete)

@@ -24,7 +24,7 @@ SETS: Final = (
     Command(
         id="sets.find",
         title=marked("command", "Find a digest"),
-        keys="Ctrl+F",
+        keys="Ctrl+Shift+F",
         icon="magnifying-glass",
         menu="Work",
     ),

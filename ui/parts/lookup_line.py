@@ -36,6 +36,7 @@ class LookupLine(QWidget):
         super().__init__()
         self._is_finding = False
         self.field = QLineEdit()
+        self.field.setAccessibleName(translate("detail", "Offset, or what is searched for"))
         self.field.setProperty("mono", True)
         self.field.installEventFilter(self)
         self.field.returnPressed.connect(self._on_return)
