@@ -366,9 +366,9 @@ def test_sums_of_another_scan_are_not_taken(folder: Path, tmp_path: Path) -> Non
     shutil.copytree(folder, changed)
     with opened(changed) as case:
         case.prepare_tables()
-    with closing(sqlite3.connect(changed / INDEX_NAME)) as connection, connection:
-        connection.execute("UPDATE scan SET started_at = '2020-01-01T00:00:00Z'")
-        connection.execute("UPDATE coverage SET entries = 1")
+    with closing(sqlite3.connect(changed / INDEX_NAME)) as index, index:
+        index.execute("UPDATE scan SET started_at = '2020-01-01T00:00:00Z'")
+        index.execute("UPDATE coverage SET entries = 1")
     with CaseFile.open(changed) as facts, facts.reading() as connection:
         assert quick_coverage(connection, changed) == coverage_counts(connection)
 
