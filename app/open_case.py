@@ -140,6 +140,10 @@ class OpenCase:
         """One number for each file that is equal to a record: that of its first, notable ones before."""
         state = self._state_for(where, order)
         return answered(browse_rows.hit_ids, self._index, where, order, state=state)
+    def count_records(self, where: EntryFilter) -> int:
+        """Different records of sets that findings which fit are equal to: several files may equal one."""
+        return answered(browse_rows.count_records, self._index, where, state=self._state_for(where, None))
+
 
     def hit_rows(self, ids: Sequence[int]) -> list[HitRow]:
         return self._asked(entry_rows.hit_rows, self._index, ids, state=self.review())

@@ -11,7 +11,9 @@ _EXAMINING = "examining"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiveExhibit:
-    """One exhibit at work. `share` is None while the whole is not known; `hits` counts those of this run."""
+    """One exhibit at work. `share` is None while the whole is not known; `hits` are the records matched in
+    this run.
+    """
 
     phase: str
     share: float | None
@@ -32,7 +34,7 @@ class LiveExhibit:
 
 @dataclass(slots=True, kw_only=True)
 class _Hits:
-    number: int = 0
+    records: set[tuple[str, int]]
     paths: set[str]
     first_s: float
     at: str = ""
@@ -54,13 +56,13 @@ class BoardCourse:
 
     def take_hit(self, hit: HitSeen, *, at: str) -> None:
         """`at` is the time of day, as it is shown."""
-        met = self._hits.setdefault(hit.exhibit, _Hits(paths=set(), first_s=hit.elapsed_s))
-        met.number += 1
+        met = self._hits.setdefault(hit.exhibit, _Hits(records=set(), paths=set(), first_s=hit.elapsed_s))
+        met.records.add((hit.set_name, hit.record))
         met.paths.add(hit.path)
         met.at, met.folder = at, hit.path.rpartition("/")[0] or "/"
 
     def hits_of(self, exhibit: str) -> int:
-        return self._hits[exhibit].number if exhibit in self._hits else 0
+        return len(self._hits[exhibit].records) if exhibit in self._hits else 0
 
     def of(self, exhibit: ExhibitRow, *, now_s: float) -> LiveExhibit | None:
         """None where the scan has not come to it yet, or is through with it."""
@@ -74,7 +76,7 @@ class BoardCourse:
             entries_total=progress.entries_total,
             eta_low_s=progress.eta_low_s,
             eta_high_s=progress.eta_high_s,
-            hits=0 if hits is None else hits.number,
+            hits=0 if hits is None else len(hits.records),
             files=0 if hits is None else len(hits.paths),
             first_hit_s=None if hits is None else hits.first_s,
             last_hit_at="" if hits is None else hits.at,

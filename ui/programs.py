@@ -62,6 +62,7 @@ class HitSeen:
     set_name: str
     category: str | None
     elapsed_s: float
+    record: int = 0  # its number in the set
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +104,7 @@ def hit_from(fields: Mapping[str, Any]) -> HitSeen:  # Any: JSON
         set_name=str(fields.get("set") or ""),
         category=None if category is None else str(category),
         elapsed_s=float(fields.get("elapsed_s") or 0.0),
+        record=int(fields.get("record") or 0),
     )
 
 

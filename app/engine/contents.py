@@ -264,6 +264,8 @@ class Contents:
                         exhibit=self._scan_plan.exhibit_label,
                         path=EvidencePath(names[each.entry_id][0]).display(),
                         set_name=info.name,
+                        set_sha256=info.index_sha256,
+                        record=match.record,
                         category=match.category,
                     )
 

@@ -40,7 +40,7 @@ class _Run:
         self.sink = sink
         self.monotonic = monotonic
         self.began = monotonic()
-        self.hits = 0
+        self.records: set[tuple[str, int]] = set()
         self.faults = 0
         self.meters = 1
         self._lock = threading.Lock()
@@ -49,10 +49,14 @@ class _Run:
         with self._lock:
             self.sink.show(line)
 
-    def count(self, *, hits: int = 0, faults: int = 0) -> None:
+    def count(self, *, faults: int) -> None:
         with self._lock:
-            self.hits += hits
             self.faults += faults
+
+    def met_record(self, set_key: str, record: int) -> None:
+        """Several files equal to one record are one record matched, on whichever exhibit."""
+        with self._lock:
+            self.records.add((set_key, record))
 
 
 class ProgressMeter:
@@ -75,7 +79,7 @@ class ProgressMeter:
 
     @property
     def hits(self) -> int:
-        return self._run.hits
+        return len(self._run.records)
 
     def start_phase(
         self,
@@ -152,14 +156,18 @@ class ProgressMeter:
     def met_faults(self, count: int) -> None:
         self._run.count(faults=count)
 
-    def found(self, *, exhibit: str, path: str, set_name: str, category: str | None) -> None:
-        self._run.count(hits=1)
+    def found(
+        self, *, exhibit: str, path: str, set_name: str, set_sha256: str, record: int, category: str | None
+    ) -> None:
+        """`record` is its number in the set, whose index has the digest `set_sha256`."""
+        self._run.met_record(set_sha256, record)
         self._run.show(
             {
                 "hit": {
                     "exhibit": exhibit,
                     "path": path,
                     "set": set_name,
+                    "record": record,
                     "category": category,
                     "elapsed_s": round(self._monotonic() - self._run.began, 3),
                 }
@@ -197,7 +205,7 @@ class ProgressMeter:
                 "bytes_total": self._bytes_total,
                 "entries_per_s": round(entries_per_s, 1),
                 "bytes_per_s": round(bytes_per_s),
-                "hits": self._run.hits,
+                "hits": self.hits,
                 "faults": self._run.faults,
                 "current": self._current,
                 "elapsed_s": round(now - self._run.began, 1),

@@ -162,6 +162,12 @@ def _terms(**values: str) -> tuple[FilterTerm, ...]:
     return EntryFilter.having(**values).terms
 
 
+def count_records(index: BrowseIndex, where: EntryFilter, *, state: ReviewState | None) -> int:
+    """Different records that the files which fit are equal to, of those asked for."""
+    with _asking(index, state) as connection:
+        return browsed_findings.count_records(connection, where)
+
+
 def stacks(
     index: BrowseIndex, where: EntryFilter, order: SortOrder | None, *, state: ReviewState | None
 ) -> tuple[StackRow, ...]:

@@ -634,6 +634,9 @@ class FakeCase(FakeMaps):
     def finding_stacks(self, where: EntryFilter, order: SortOrder | None) -> tuple[StackRow, ...]:
         return stacks_of(ordered(self._findings(where), order))
 
+    def count_records(self, where: EntryFilter) -> int:
+        return sum(stack.records for stack in self.finding_stacks(where, None))
+
     def finding_groups(self, where: EntryFilter) -> tuple[GroupRow, ...]:
         return groups_of(self._findings(where))
 

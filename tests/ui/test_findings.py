@@ -53,7 +53,7 @@ def test_a_closed_record_hides_its_files_and_nobody_elses() -> None:
 
 
 def test_the_sums_count_files_records_and_exhibits() -> None:
-    found = Findings.of(a_list().stacks)
+    found = Findings.of(a_list().stacks, records=3)
     assert (found.files, found.records, found.exhibits) == (6, 3, 1)
 
 

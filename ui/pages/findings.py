@@ -264,7 +264,7 @@ class FindingsPage(QWidget):
             )
         within = narrowed(where, self._group)
         self._desk.questions.ask(
-            lambda: (case, Findings.of(case.finding_stacks(within, order))),
+            lambda: (case, _read(case, within, order)),
             then=self._on_listed,
             channel="findings:list",
         )
@@ -405,3 +405,7 @@ def _key_hints() -> tuple[tuple[str, str], ...]:
         ("J", ""),
         ("K", translate("findings", "next, previous")),
     )
+
+
+def _read(case: "OpenCase", where: EntryFilter, order: SortOrder | None) -> Findings:
+    return Findings.of(case.finding_stacks(where, order), records=case.count_records(where))

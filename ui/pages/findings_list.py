@@ -73,10 +73,10 @@ class Findings:
     exhibits: int
 
     @classmethod
-    def of(cls, stacks: Sequence[StackRow]) -> "Findings":
+    def of(cls, stacks: Sequence[StackRow], *, records: int) -> "Findings":
         return cls(
             listed=FindingList.of(stacks),
-            records=sum(stack.records for stack in stacks),
+            records=records,
             exhibits=len({exhibit for stack in stacks for exhibit in stack.exhibits}),
         )
 
