@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from forensics.decoding.confinement import leave_no_core
+
 READER = "reader"
 DECODER = "decoder"  # as app.viewing.children calls it
 ROOT_SHARE = "root-share"  # as app.engine.root_share calls it
@@ -24,6 +26,7 @@ STOPPED = 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
+    leave_no_core()
     try:
         return _start(list(sys.argv[1:] if argv is None else argv))
     except KeyboardInterrupt:  # before or after a command has its own way to stop

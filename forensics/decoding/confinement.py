@@ -15,6 +15,13 @@ DECODER_MEMORY_BYTES: Final = 1_536 << 20
 FRAMES_MEMORY_BYTES: Final = 4_096 << 20  # of addresses: Qt and its libraries take a large part of them
 
 
+def leave_no_core() -> None:
+    """For this process and all it starts: a fault leaves no copy of its memory, and so of evidence."""
+    if sys.platform != "win32":
+        _soft, hard = resource.getrlimit(resource.RLIMIT_CORE)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, hard))
+
+
 def confine(*, memory_bytes: int, opens_nothing: bool) -> None:
     """For the rest of this process; `opens_nothing` needs everything imported by now."""
     if sys.platform == "win32":

@@ -4,7 +4,9 @@ says.
 A file that is cut off gives what there is of it; anything else that cannot be decoded is one sentence.
 """
 
+import struct
 import warnings
+import zlib
 from io import BytesIO
 from typing import Final, NamedTuple
 
@@ -15,6 +17,10 @@ from forensics.errors import FieldcaseError
 
 FORMATS: Final = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF", "HEIF", "AVIF", "JPEG2000", "ICO")
 MOST_PIXELS: Final = 210_000_000  # telephones take pictures of 200 megapixels
+_DAMAGED: Final = (  # what the plug-ins say of a damaged file, each in its own way
+    *(OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, RuntimeError),
+    *(TypeError, ArithmeticError, struct.error, zlib.error),
+)
 _GROUND: Final = (128, 128, 128)  # under what is transparent
 
 pi_heif.register_heif_opener(thumbnails=False)
@@ -43,7 +49,7 @@ def small_picture(content: bytes, *, width: int) -> SmallPicture:
         raise NotShown(str(trouble)) from trouble
     except UnidentifiedImageError as trouble:
         raise NotShown("no picture of a form that is shown here") from trouble
-    except (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError) as trouble:
+    except _DAMAGED as trouble:
         return _as_far_as_it_goes(content, width, first_trouble=trouble)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as trouble:
         raise NotShown(f"it has more than {MOST_PIXELS:,} pixels") from trouble
@@ -56,7 +62,7 @@ class _TooLarge(FieldcaseError):
 def _as_far_as_it_goes(content: bytes, width: int, *, first_trouble: Exception) -> SmallPicture:
     try:
         return SmallPicture(_decoded(content, width, is_cut_off=True), is_cut_off=True)
-    except (_TooLarge, OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError) as trouble:
+    except (_TooLarge, *_DAMAGED) as trouble:
         del trouble  # the first one says it better
         raise NotShown(f"it is damaged: {_plain(first_trouble)}") from first_trouble
 
@@ -120,5 +126,6 @@ def _on_ground(picture: Image.Image) -> Image.Image:
 
 
 def _plain(trouble: Exception) -> str:
-    words = str(trouble).strip().rstrip(".") or type(trouble).__name__
-    return words.splitlines()[0][:120]
+    """Its first line, without signs of the content that would disturb a line of ours."""
+    lines = str(trouble).strip().rstrip(".").splitlines() or [type(trouble).__name__]
+    return "".join(sign if sign.isprintable() else "?" for sign in lines[0][:120])

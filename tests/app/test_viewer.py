@@ -115,6 +115,16 @@ def test_the_decoder_can_open_no_file_and_write_none(case: Path, entry: dict[str
         assert decoder.rlimit(psutil.RLIMIT_CORE)[1] == 0
 
 
+def test_a_fault_of_the_viewer_or_its_reader_leaves_no_copy_of_their_memory(
+    case: Path, entry: dict[str, int]
+) -> None:
+    with a_viewer(case) as viewer:
+        assert viewer.look(entry["field.jpg"])[0]["ok"]
+        (reader,) = _children(viewer.process.pid, "reader")
+        for pid in (viewer.process.pid, reader.pid):
+            assert psutil.Process(pid).rlimit(psutil.RLIMIT_CORE)[0] == 0
+
+
 def test_a_decoder_at_its_memory_limit_is_one_sentence(case: Path, entry: dict[str, int]) -> None:
     with a_viewer(case) as viewer:
         assert viewer.look(entry["field.jpg"])[0]["ok"]

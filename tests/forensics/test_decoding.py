@@ -1,5 +1,6 @@
 """Contents as small pictures: every form, turned and bounded, what is damaged said in one sentence."""
 
+import random
 import time
 
 import pytest
@@ -166,3 +167,32 @@ def test_blurring_takes_the_detail() -> None:
     stripes.putdata([(255 * (x // 2 % 2),) * 3 for _y in range(96) for x in range(128)])
     shades = shown(stripes, Step.BLURRED).convert("L").crop((24, 24, 104, 72)).tobytes()
     assert max(shades) - min(shades) < 20
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_damaged_file_is_shown_in_part_or_refused_in_one_line(form: str) -> None:
+    whole = a_file(form, picture=a_landscape(64, 48))
+    chance = random.Random(form)
+    for _n in range(60):
+        content = bytearray(whole)
+        for _harm in range(chance.choice((1, 2, 8))):
+            at = chance.randrange(chance.choice((64, 400, len(content))))
+            content[at : at + 4] = chance.choice((bytes(4), b"\xff\xff\xff\xff", chance.randbytes(4)))
+        assert _came_of(bytes(content)).isprintable()
+
+
+def _came_of(content: bytes) -> str:
+    try:
+        side = max(small_picture(content, width=32).image.size)
+    except NotShown as refused:
+        return str(refused)
+    assert side <= 32
+    return ""
+
+
+def test_an_avif_without_its_picture_is_said_to_be_damaged() -> None:
+    content = bytearray(a_file("AVIF", picture=a_landscape(64, 48)))
+    at = content.rindex(b"mdat") + 4
+    content[at:] = bytes(len(content) - at)
+    with pytest.raises(NotShown, match="it is damaged"):
+        small_picture(bytes(content), width=32)
