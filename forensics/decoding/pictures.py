@@ -90,12 +90,18 @@ def _reduced(picture: Image.Image, width: int) -> Image.Image:
     """Smaller at once where that is a whole number of times: a large copy in another mode is never made."""
     times = max(1, max(picture.size) // (2 * width))
     if times > 1 and picture.mode not in ("P", "1", "PA"):
-        reduced = picture.reduce(times)
+        reduced = _every(picture, times) if picture.mode.startswith("I;16") else picture.reduce(times)
         reduced.info = picture.info
         picture = reduced
     picture = _in_common_mode(picture)
     picture.thumbnail((width, width), Image.Resampling.LANCZOS)
     return picture
+
+
+def _every(picture: Image.Image, times: int) -> Image.Image:
+    """One pixel of so many on each side: Pillow takes no mean of 16 bits."""
+    size = max(1, picture.width // times), max(1, picture.height // times)
+    return picture.resize(size, Image.Resampling.NEAREST)
 
 
 def _in_common_mode(picture: Image.Image) -> Image.Image:

@@ -106,6 +106,15 @@ def test_a_picture_of_any_depth_is_shown(mode: str) -> None:
     assert small_picture(content, width=32).image.size == (32, 24)
 
 
+@pytest.mark.parametrize("form", ["PNG", "TIFF"])
+def test_a_large_picture_of_16_bits_is_shown(form: str) -> None:
+    content = a_file(form, picture=Image.linear_gradient("L").resize((1_600, 1_200)).convert("I;16"))
+    small = small_picture(content, width=64).image
+    assert small.size == (64, 48)
+    assert _is_near(small.getpixel((32, 1)), (0, 0, 0))
+    assert _is_near(small.getpixel((32, 46)), (255, 255, 255))
+
+
 def test_an_empty_file_is_said_to_be_empty() -> None:
     with pytest.raises(NotShown, match="the content is empty"):
         small_picture(b"", width=128)
