@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from app.open_case import TroubleSentence
+from app.answers import TroubleSentence
 from app.rows import SigningKey
 
 MOST_SPANS: Final = 40_000

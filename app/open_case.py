@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
+from app.answers import answered
 from app.custody.pictures import read_attachment
 from app.engine.lock import engine_is_running
 from app.review.reading import ReviewReader
@@ -39,7 +40,6 @@ from app.store.browse_index import BrowseIndex
 from app.store.case_file import CaseFile
 from app.store.same_address import AddressBook
 from app.views import board_rows, browse_rows, case_rows, detail_rows, entry_rows, ledger_rows, review_rows
-from forensics.errors import FieldcaseError
 
 if TYPE_CHECKING:
     from array import array
@@ -50,18 +50,6 @@ if TYPE_CHECKING:
 
 _Words = ParamSpec("_Words")
 _Answer = TypeVar("_Answer")
-
-
-class TroubleSentence(Exception):  # it is named for what it carries
-    """`str()` of it is one sentence to show as it is."""
-
-
-def answered(question: Callable[_Words, _Answer], *words: _Words.args, **named: _Words.kwargs) -> _Answer:
-    """The answer to a question; raise TroubleSentence where there is none."""
-    try:
-        return question(*words, **named)
-    except FieldcaseError as trouble:
-        raise TroubleSentence(str(trouble)) from trouble
 
 
 class OpenCase:
@@ -140,10 +128,6 @@ class OpenCase:
         """One number for each file that is equal to a record: that of its first, notable ones before."""
         state = self._state_for(where, order)
         return answered(browse_rows.hit_ids, self._index, where, order, state=state)
-    def count_records(self, where: EntryFilter) -> int:
-        """Different records of sets that findings which fit are equal to: several files may equal one."""
-        return answered(browse_rows.count_records, self._index, where, state=self._state_for(where, None))
-
 
     def hit_rows(self, ids: Sequence[int]) -> list[HitRow]:
         return self._asked(entry_rows.hit_rows, self._index, ids, state=self.review())
@@ -155,6 +139,10 @@ class OpenCase:
         """Files with the same content together; without an order those of the densest folders first."""
         state = self._state_for(where, order)
         return answered(browse_rows.stacks, self._index, where, order, state=state)
+
+    def count_records(self, where: EntryFilter) -> int:
+        """Different records of sets that findings which fit are equal to: several files may equal one."""
+        return answered(browse_rows.count_records, self._index, where, state=self._state_for(where, None))
 
     def volumes_with_files(self) -> tuple[FolderRow, ...]:
         return answered(browse_rows.volumes, self._index)

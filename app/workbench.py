@@ -2,26 +2,27 @@
 
 The desktop asks and shows. Reading a case is a query here; everything that touches evidence, sets or reports
 is a child program, whose argument list `lines` and `custody` give.
+
+The window stands before anything here reads: database, arrays and sets are imported by the first question that
+needs them, in its own thread.
 """
 
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 from importlib import import_module
 from importlib.resources import files
 from itertools import count
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from app import listed_tables
+from app.answers import TroubleSentence, answered
 from app.custody_lines import CustodyLines
 from app.errand_lines import ErrandLines
-from app.known_sets import OpenLocks, find_digests, open_locks
 from app.moments import iso_utc
-from app.open_case import OpenCase, TroubleSentence, answered
-from app.plan_table import PlanTable
-from app.review.desk import ReviewDesk
 from app.rows import (
     FileOutlook,
     FoundDigests,
@@ -39,12 +40,14 @@ from app.rows import (
     UndoneRow,
 )
 from app.settings import Settings
-from app.store.case_file import CaseFile, CaseForm
 from app.tool import default_library, program_command, program_version, tool_versions
-from app.views import case_rows
 from app.views.kept import case_stamp, kept_self_test, self_test_words
-from app.views.set_rows import library_rows, set_row
-from forensics.hashset.library import list_sets
+
+if TYPE_CHECKING:
+    from app.known_sets import OpenLocks
+    from app.open_case import OpenCase
+    from app.plan_table import PlanTable
+    from app.review.desk import ReviewDesk
 
 _OF_A_BUNDLE: Final = ("bagit.txt", "manifest-sha256.txt", "report.pdf")
 
@@ -68,7 +71,6 @@ class Workbench:
         self.use_library(chosen if library is None else "")
         self.custody = CustodyLines(self._program)
         self.version = program_version()
-        self._reviews = ReviewDesk()
         self._read_cases: dict[str, tuple[str, RecentFacts]] = {}  # by folder, with its state
 
     # Settings and recent cases
@@ -124,6 +126,8 @@ class Workbench:
             raise TroubleSentence(f"{file} cannot be written ({trouble.strerror}).") from trouble
 
     def recent_cases(self) -> tuple[RecentCase, ...]:
+        from app.views import case_rows
+
         return tuple(case_rows.recent_case(item) for item in self._settings.recent())
 
     def read_recent(self, row: RecentCase) -> RecentCase:
@@ -145,6 +149,8 @@ class Workbench:
 
         A case that cannot be written to is shown all the same; its chain stays as it is.
         """
+        from app.views import case_rows
+
         if os.access(folder, os.W_OK):
             answered(self._record_opening, folder)
         absolute = str(Path(folder).absolute())
@@ -161,6 +167,8 @@ class Workbench:
         )
 
     def _record_opening(self, folder: str) -> None:
+        from app.store.case_file import CaseFile
+
         with CaseFile.open(Path(folder), write=True) as case:
             case.log(
                 utc=iso_utc(self._now()),
@@ -240,6 +248,12 @@ class Workbench:
 
     # Review: each act is one event of the chain, written when the method returns
 
+    @cached_property
+    def _reviews(self) -> "ReviewDesk":
+        from app.review.desk import ReviewDesk
+
+        return ReviewDesk()
+
     def mark(
         self, case_folder: str, entries: Sequence[int], *, category: str | None, scheme: str | None = None
     ) -> int:
@@ -274,13 +288,16 @@ class Workbench:
         return answered(self._reviews.log_look, case_folder, look, now=self._now())
 
     def end_review(self) -> None:
-        """Let go of the case that was written to."""
-        self._reviews.close()
+        """Let go of the case that was written to, if there is one."""
+        if "_reviews" in vars(self):
+            self._reviews.close()
 
     # Cases and sets
 
-    def create_case(self, form: NewCase) -> OpenCase:
+    def create_case(self, form: NewCase) -> "OpenCase":
         """Make a case and open it; raise TroubleSentence."""
+        from app.store.case_file import CaseFile, CaseForm
+
         case_form = CaseForm(
             number=form.number,
             examiner=form.examiner,
@@ -294,30 +311,44 @@ class Workbench:
         made.close()
         return self.open_case(form.folder)
 
-    def open_case(self, folder: str) -> OpenCase:
+    def open_case(self, folder: str) -> "OpenCase":
         """Open a case to read it; raise TroubleSentence."""
+        from app.open_case import OpenCase
+        from app.store.case_file import CaseFile
+
         return OpenCase(answered(CaseFile.open, Path(folder)), now=self._now)
 
     def sets(self) -> tuple[SetRow, ...]:
         """Every set of the library; raise TroubleSentence where a file of it cannot be used."""
+        from app.views.set_rows import set_row
+        from forensics.hashset.library import list_sets
+
         return answered(lambda: tuple(set_row(info) for info in list_sets(self.library)))
 
     @staticmethod
     def warm_up() -> None:
-        """Import what the first page does not need, once the window stands; later it would hold it up."""
-        for module in ("app.set_outlook", "app.views.custody_facts"):
+        """Import what reads cases and sets, once the window stands: the first case opens without waiting for
+        it. In a worker thread, for it takes most of a second.
+        """
+        for module in ("app.open_case", "app.set_outlook", "app.views.custody_facts", "app.review.desk"):
             import_module(module)
 
     def library_rows(self) -> LibraryRows:
         """Every set of the library, and every file of it that cannot be used."""
+        from app.views.set_rows import library_rows
+
         return answered(lambda: library_rows(self.library))
 
-    def unlock(self, passphrase: str) -> OpenLocks:
+    def unlock(self, passphrase: str) -> "OpenLocks":
         """What a passphrase opens; raise TroubleSentence when it opens nothing."""
+        from app.known_sets import open_locks
+
         return answered(lambda: open_locks(self.library, passphrase))
 
-    def find_digests(self, text: str, locks: OpenLocks | None) -> FoundDigests:
+    def find_digests(self, text: str, locks: "OpenLocks | None") -> FoundDigests:
         """Where the digests in `text` are listed, in all sets that are open; raise TroubleSentence."""
+        from app.known_sets import find_digests
+
         return answered(lambda: find_digests(self.library, text, locks=locks))
 
     def look_into(self, file: str, *, member: str | None = None) -> FileOutlook:
@@ -343,6 +374,9 @@ class Workbench:
         """Now, as it is recorded."""
         return iso_utc(self._now())
 
-    def plan_table(self) -> PlanTable:
+    def plan_table(self) -> "PlanTable":
         """The profiles and sets a scan can be planned with; raise TroubleSentence."""
+        from app.plan_table import PlanTable
+        from forensics.hashset.library import list_sets
+
         return PlanTable(answered(list_sets, self.library), at_once=os.cpu_count() or 1)

@@ -1,11 +1,14 @@
 """The open case as last read, and the piece of work at hand: what pages show, as values."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from app.open_case import OpenCase
 from app.rows import CaseSummary, CoverageRow, CustodyFacts, ExhibitRow, ScanState, SharedRow
 from ui.language import translate
 from ui.wording import middle_left_out, share
+
+if TYPE_CHECKING:
+    from app.open_case import OpenCase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +37,7 @@ class CaseView:
         return total
 
 
-def read_view(case: OpenCase) -> CaseView:
+def read_view(case: "OpenCase") -> CaseView:
     """Read everything the pages show at once; runs in the worker."""
     exhibits = case.exhibits()
     return CaseView(

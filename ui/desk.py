@@ -6,12 +6,11 @@ no dialogue.
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
-from app.known_sets import OpenLocks
-from app.open_case import OpenCase, TroubleSentence
+from app.answers import TroubleSentence
 from app.rows import LibraryRows, NewCase, SetRow
 from app.workbench import Workbench
 from ui.case_view import CaseView, Task, read_view
@@ -28,6 +27,10 @@ from ui.viewer import Viewer
 from ui.wording import time_left
 
 POLL_MS: Final = 1_500
+if TYPE_CHECKING:
+    from app.known_sets import OpenLocks
+    from app.open_case import OpenCase
+
 TASK_STEP_MS: Final = 400
 PAUSE: Final = "pause"  # what the engine hears
 RESUME: Final = "resume"
@@ -64,11 +67,11 @@ class Desk(QObject):
             asking.refused.connect(self.trouble)
         self.marking = Marking(workbench, self.questions, self)
         self.key = SessionKey(self)
-        self.case: OpenCase | None = None
-        self._watched: OpenCase | None = None
+        self.case: "OpenCase | None" = None
+        self._watched: "OpenCase | None" = None
         self.view: CaseView | None = None
         self.library: LibraryRows | None = None
-        self.locks: OpenLocks | None = None  # what the passphrase of this session opens; never written
+        self.locks: "OpenLocks | None" = None  # what the passphrase of this session opens; never written
         self.task: Task | None = None
         self._remembers = True
         self.is_scan_stopping = False
@@ -127,7 +130,7 @@ class Desk(QObject):
         self._ask_to_open(lambda: self.workbench.create_case(form), otherwise)
 
     def _ask_to_open(
-        self, opening: Callable[[], OpenCase], otherwise: Callable[[str], object] | None
+        self, opening: Callable[[], "OpenCase"], otherwise: Callable[[str], object] | None
     ) -> None:
         self.watch.ask(
             lambda: _opened(self.workbench, opening()),
@@ -136,7 +139,7 @@ class Desk(QObject):
             otherwise=otherwise,
         )
 
-    def _on_opened(self, opened: tuple[OpenCase, OpenCase, CaseView]) -> None:
+    def _on_opened(self, opened: tuple["OpenCase", "OpenCase", CaseView]) -> None:
         self._lay_aside()
         self.case, self._watched, self.view = opened
         self.viewer.set_command(self.workbench.lines.viewer_command(self.case.folder))
@@ -172,7 +175,7 @@ class Desk(QObject):
             self._reading.start()
             self.watch.ask(lambda: (case, read_view(case)), then=self._on_read, channel="view")
 
-    def _on_read(self, answer: tuple[OpenCase, CaseView]) -> None:
+    def _on_read(self, answer: tuple["OpenCase", CaseView]) -> None:
         if answer[0] is self._watched:
             self.view = answer[1]
             # A large case is read less often, so that reading it takes a fifth of the time at most.
@@ -196,12 +199,12 @@ class Desk(QObject):
         self,
         passphrase: str,
         *,
-        then: Callable[[OpenLocks], object],
+        then: Callable[["OpenLocks"], object],
         otherwise: Callable[[str], object],
     ) -> None:
         """Try a passphrase on the locked sets of the library; what it opens is open until the window ends."""
 
-        def keep(locks: OpenLocks) -> None:
+        def keep(locks: "OpenLocks") -> None:
             self.locks = locks
             self.sets_read.emit()
             then(locks)
@@ -365,7 +368,7 @@ class Desk(QObject):
         self.looking.wait()
 
 
-def _opened(workbench: Workbench, case: OpenCase) -> tuple[OpenCase, OpenCase, CaseView]:
+def _opened(workbench: Workbench, case: "OpenCase") -> tuple["OpenCase", "OpenCase", CaseView]:
     watched = workbench.open_case(case.folder)
     try:
         return case, watched, read_view(watched)

@@ -3,12 +3,11 @@ end.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from app.plan_table import PlanTable
 from app.rows import NewCase
 from ui.case_view import Task
 from ui.commands import Actions
@@ -28,6 +27,9 @@ from ui.sheets.choosing import Chooser
 from ui.sheets.forms import AddExhibitSheet, NewCaseSheet, NewExhibit
 from ui.sheets.scan_plan import ScanPlanSheet
 from ui.sheets.sheet import SheetHost
+
+if TYPE_CHECKING:
+    from app.plan_table import PlanTable
 
 ADDING: Final = marked("words", "Adding the exhibit")
 VERIFYING: Final = marked("words", "Verifying")
@@ -196,7 +198,7 @@ class Errands(QObject):
             self._desk.workbench.plan_table, then=lambda table: self._show_plan(table, labels), channel="plan"
         )
 
-    def _show_plan(self, table: PlanTable, labels: Sequence[str] | None) -> None:
+    def _show_plan(self, table: "PlanTable", labels: Sequence[str] | None) -> None:
         view = self._desk.view
         if view is None:
             return

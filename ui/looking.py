@@ -12,7 +12,7 @@ from typing import Final
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
-from app.open_case import TroubleSentence
+from app.answers import TroubleSentence
 from app.rows import LookRow, LookStepRow, LooksToday
 from app.workbench import Workbench
 from ui.language import translate

@@ -5,13 +5,15 @@ Reading the places of a million entries takes seconds, and the tables must not w
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject
 
-from app.open_case import OpenCase
 from app.workbench import Workbench
 from ui.questions import Questions
+
+if TYPE_CHECKING:
+    from app.open_case import OpenCase
 
 T = TypeVar("T")
 
@@ -22,12 +24,12 @@ class MapQuestions(Questions):
     def __init__(self, workbench: Workbench, parent: QObject | None = None) -> None:
         super().__init__(parent, name="maps")
         self._workbench = workbench
-        self._case: OpenCase | None = None  # touched by the worker alone
+        self._case: "OpenCase | None" = None  # touched by the worker alone
 
     def ask_map(
         self,
         folder: str,
-        question: Callable[[OpenCase], T],
+        question: Callable[["OpenCase"], T],
         *,
         then: Callable[[T], object],
         channel: str,
@@ -47,7 +49,7 @@ class MapQuestions(Questions):
     def close(self, *last: Callable[[], object]) -> None:
         super().close(*last, self._close_case)
 
-    def _opened(self, folder: str) -> OpenCase:
+    def _opened(self, folder: str) -> "OpenCase":
         if self._case is None or self._case.folder != folder:
             self._close_case()
             self._case = self._workbench.open_case(folder)

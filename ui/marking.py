@@ -6,15 +6,18 @@ case is read and shown as it is. An act that is refused says why, and the true s
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.open_case import OpenCase, TroubleSentence
+from app.answers import TroubleSentence
 from app.rows import ReviewState, UndoneRow
 from app.workbench import Workbench
 from ui.language import translate
 from ui.questions import Questions
+
+if TYPE_CHECKING:
+    from app.open_case import OpenCase
 
 SETTLE_MS: Final = 150  # without a new act; then the true state is read
 
@@ -34,7 +37,7 @@ class Marking(QObject):
     def __init__(self, workbench: Workbench, questions: Questions, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._workbench, self._questions = workbench, questions
-        self._case: OpenCase | None = None
+        self._case: "OpenCase | None" = None
         self._waiting: deque[Act] = deque()  # taken by the worker, in the order of the keys
         self._unanswered = 0
         self._forget()
@@ -51,7 +54,7 @@ class Marking(QObject):
         self._notes: dict[int, str | None] = {}
         self._bookmarks: dict[int, bool] = {}
 
-    def take_case(self, case: OpenCase | None) -> None:
+    def take_case(self, case: "OpenCase | None") -> None:
         """Another case is open, or none; what still waits for the old one is written all the same."""
         self._case = case
         self._settle.stop()
@@ -154,7 +157,7 @@ class Marking(QObject):
         if (case := self._case) is not None and not self._unanswered:
             self._questions.ask(lambda: (case, case.review()), then=self._on_read, channel="review")
 
-    def _on_read(self, answer: tuple[OpenCase, ReviewState]) -> None:
+    def _on_read(self, answer: tuple["OpenCase", ReviewState]) -> None:
         case, state = answer
         if case is not self._case or self._unanswered:
             return
@@ -174,7 +177,7 @@ class Marking(QObject):
         self.told.emit(_redone_words(row))
 
 
-def _mark(workbench: Workbench, case: OpenCase, entries: Sequence[int], key: str) -> object:
+def _mark(workbench: Workbench, case: "OpenCase", entries: Sequence[int], key: str) -> object:
     """The category a key stands for is that of the first entry's scheme: one act is one event."""
     if key == "0":
         return workbench.mark(case.folder, entries, category=None, scheme=None)

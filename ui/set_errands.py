@@ -6,11 +6,11 @@ Several sets are worked on one after the other; each ends with a line of its own
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QElapsedTimer, QObject, Signal
 
-from app.open_case import OpenCase, TroubleSentence
+from app.answers import TroubleSentence
 from app.rows import SetRow
 from ui.case_view import Task
 from ui.commands import Actions
@@ -26,6 +26,9 @@ from ui.sheets.export_set import ExportSetSheet, NewExport
 from ui.sheets.sheet import SheetHost
 from ui.sheets.unlock import Typed, UnlockSheet
 from ui.wording import count, listed
+
+if TYPE_CHECKING:
+    from app.open_case import OpenCase
 
 REMOVING: Final = marked("words", "Removing the set")
 TESTING: Final = marked("words", "Verifying the set")
@@ -235,6 +238,6 @@ def _wrong(sheet: UnlockSheet, sentence: str) -> None:
     sheet.passphrase.edit.selectAll()
 
 
-def _entries_of(case: OpenCase, hits: Sequence[int]) -> tuple[int, ...]:
+def _entries_of(case: "OpenCase", hits: Sequence[int]) -> tuple[int, ...]:
     """The entries of hits, each once, in the order of the hits."""
     return tuple(dict.fromkeys(row.entry_id for row in case.hit_rows(hits)))

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.answers import TroubleSentence
 from app.commands.custody_forms import add_by_option
 from app.commands.desk import DONE, Desk
 from app.moments import iso_utc
-from app.open_case import OpenCase, TroubleSentence
+from app.open_case import OpenCase
 from app.review.acts import Reviewer
 from app.review.reading import ReviewReader
 from app.rows import EntryFilter, UndoneRow

@@ -3,20 +3,18 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
 
 import msgspec
 
 from app.rows import KeptSelfTest
-from app.store.opening import DATABASE_NAME
-
-_FILES: Final = (DATABASE_NAME, f"{DATABASE_NAME}-wal")
 
 
 def case_stamp(folder: str) -> str:
     """Changes when something is written to the case; empty where there is no case."""
+    from app.store.opening import DATABASE_NAME  # the first page does not wait for the database
+
     found = []
-    for name in _FILES:
+    for name in (DATABASE_NAME, f"{DATABASE_NAME}-wal"):
         file = Path(folder) / name
         if file.is_file():
             state = file.stat()

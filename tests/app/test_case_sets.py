@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 
+from app.answers import TroubleSentence
 from app.case_sets import CaseRecords
 from app.case_sets.categories import CategoryRule
-from app.open_case import TroubleSentence
 from app.store.case_file import CaseFile
 from app.store.chosen_contents import Choice
 from app.store.opening import DATABASE_NAME

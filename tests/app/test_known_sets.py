@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.answers import TroubleSentence
 from app.known_sets import OpenLocks, digests_in
-from app.open_case import TroubleSentence
 from app.workbench import Workbench
 from forensics.hashset.importing import import_set
 from forensics.hashset.vault import new_lock

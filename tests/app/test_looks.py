@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app.open_case import OpenCase, TroubleSentence
+from app.answers import TroubleSentence
+from app.open_case import OpenCase
 from app.review.looks import BREAK_MIN, LooksFold
 from app.review.said import LOOK_BEGUN, REVEALED
 from app.rows import EntryFilter, LookRow, LookStepRow, LooksToday

@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert
 
-from app.open_case import OpenCase, TroubleSentence
+from app.answers import TroubleSentence
+from app.open_case import OpenCase
 from app.review.acts import MOST_AT_ONCE
 from app.review.said import MARKED, Mark, Marked, read_event
 from app.review.state import ReviewFold

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.open_case import TroubleSentence
+from app.answers import TroubleSentence
 from app.workbench import Workbench
 from forensics.hashset.columns import ColumnMap, Kind
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from app.open_case import OpenCase, TroubleSentence
+from app.answers import TroubleSentence
+from app.open_case import OpenCase
 from app.rows import EntryFilter, NewCase, SortOrder
 from app.store.browse_tables import OUTCOME_ORDER
 from app.workbench import Workbench

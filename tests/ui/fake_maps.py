@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from app.open_case import TroubleSentence
+from app.answers import TroubleSentence
 from app.rows.maps import DiskMap, FolderMap, MapChoice, MapStrip, TimeLine
 from app.views.map_rows import ReadMap
 from tests.app.placed_rows import PlacedRow, a_read_map, a_volume, placed_entries

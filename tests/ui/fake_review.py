@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from app.open_case import TroubleSentence
+from app.answers import TroubleSentence
 from app.rows import (
     CategoryRow,
     HistoryRow,

@@ -12,8 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from app.answers import TroubleSentence
 from app.known_sets import OpenLocks, digests_in
-from app.open_case import TroubleSentence
 from app.plan_table import PlanTable
 from app.rows import (
     BrokenSetRow,

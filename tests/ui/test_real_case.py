@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.open_case import TroubleSentence
+from app.answers import TroubleSentence
 from app.practice import PracticeKit, build_practice
 from app.rows import EntryFilter, NewCase
 from app.workbench import Workbench

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from app.open_case import TroubleSentence
+from app.answers import TroubleSentence
 from app.settings import Settings
 from tests.ui.fakes import FakeChooser, FakeWorkbench
 from tests.ui.steps import new_case, settle

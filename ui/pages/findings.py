@@ -5,13 +5,12 @@ is shown at once and recorded behind it (`ui.marking`).
 """
 
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from app.open_case import OpenCase
 from app.rows import EntryFilter, GroupRow, SortOrder
 from ui.commands import Actions
 from ui.desk import Desk
@@ -31,6 +30,9 @@ from ui.parts.filter_line import FilterLine
 from ui.parts.labels import label
 from ui.parts.panels import Keys, Notice, Panel
 
+if TYPE_CHECKING:
+    from app.open_case import OpenCase
+
 PATIENCE_MS: Final = 300
 REREAD_MS: Final = 4_000
 FOLDED_BELOW: Final = 1_190  # px of the page: narrower, the groups are folded until they are asked for
@@ -49,7 +51,7 @@ class FindingsPage(QWidget):
         self._order: SortOrder | None = None
         self._found: Findings | None = None
         self._shown: object = None
-        self._read_case: OpenCase | None = None
+        self._read_case: "OpenCase | None" = None
         self._is_folded: bool | None = None  # as the examiner said; None: as there is room
         self._make_widgets()
         self._lay_out()
@@ -269,7 +271,7 @@ class FindingsPage(QWidget):
             channel="findings:list",
         )
 
-    def _on_grouped(self, answer: tuple[OpenCase, Sequence[GroupRow]]) -> None:
+    def _on_grouped(self, answer: tuple["OpenCase", Sequence[GroupRow]]) -> None:
         case, groups = answer
         view = self._desk.view
         if case is self._desk.case and view is not None:
@@ -278,7 +280,7 @@ class FindingsPage(QWidget):
             labels = [exhibit.label for exhibit in view.exhibits]
             self.filter.show_values({"exhibit": labels, "set": tuple(sets)})
 
-    def _on_listed(self, answer: tuple[OpenCase, Findings]) -> None:
+    def _on_listed(self, answer: tuple["OpenCase", Findings]) -> None:
         case, found = answer
         if case is not self._desk.case:
             return

@@ -1,11 +1,11 @@
 """Findings as a table or as a grid of facts: two faces of one list, one current file, one selection."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.open_case import OpenCase
 from app.rows import HitRow, StackRow
 from ui.language import translate
 from ui.look import Look
@@ -29,6 +29,9 @@ from ui.parts.tile_facts import TileFacts
 from ui.parts.tiles import Tiles, TilesModel
 from ui.questions import Questions
 from ui.wording import Said, size
+
+if TYPE_CHECKING:
+    from app.open_case import OpenCase
 
 COPIED_AT_MOST = 1_000
 
@@ -119,7 +122,7 @@ class FindingLists(QWidget):
 
     # What is listed
 
-    def show_list(self, listed: FindingList, case: OpenCase, *, keep: bool) -> None:
+    def show_list(self, listed: FindingList, case: "OpenCase", *, keep: bool) -> None:
         """Another list; with `keep` it is of the same case, and rows that are here stay until then."""
         self.rows.show_ids(listed.hits, case.hit_rows, keep=keep)
         self._show_all(listed)

@@ -5,12 +5,11 @@ its own; what is seen until then is what was read before, with a sentence beside
 """
 
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QElapsedTimer, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.open_case import OpenCase
 from app.rows import EntryFilter, ExhibitRow
 from app.rows.browsing import FilterTerm
 from app.rows.maps import DiskMap, FolderMap, MapChoice, TimeLine
@@ -25,6 +24,9 @@ from ui.pages.map_lower import LowerPanel
 from ui.pages.map_times import TimesSide
 from ui.parts.panels import Notice
 from ui.wording import count
+
+if TYPE_CHECKING:
+    from app.open_case import OpenCase
 
 REST_MS: Final = (
     10_000  # at least, between two readings while a scan goes on; else ten times as long as one took
@@ -155,7 +157,7 @@ class MapPage(QWidget):
         self._ask(lambda case: case.disk_map(label), then=self._on_map, channel="map")
 
     def _ask(
-        self, question: Callable[[OpenCase], object], *, then: Callable[..., object], channel: str
+        self, question: Callable[["OpenCase"], object], *, then: Callable[..., object], channel: str
     ) -> None:  # ... : each question has its own kind of answer
         if self._desk.case is not None:
             self._desk.maps.ask_map(

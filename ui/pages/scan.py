@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QDateTime, QElapsedTimer, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.open_case import OpenCase
 from app.rows import EntryFilter, FaultRow, HitRow, LedgerRow
 from ui.commands import Actions, key_hint
 from ui.course import Course, limit_words
@@ -25,6 +24,9 @@ from ui.scan_endings import trouble_words
 from ui.speed_log import SpeedLog
 from ui.tables.cells import Cell, CellsModel, CellsTable, Head
 from ui.wording import after, counted, duration
+
+if TYPE_CHECKING:
+    from app.open_case import OpenCase
 
 PROGRAM: Final = "program"  # the stage of faults that are not the evidence's
 STEP_MS: Final = 250  # the eye gets at most four steps a second
@@ -400,7 +402,7 @@ def _no_faults_words(state: str) -> str:
 _Lists = tuple[Sequence[SeenHit], Sequence[FaultRow], Sequence[LedgerRow]]
 
 
-def _read_lists(case: OpenCase) -> _Lists:
+def _read_lists(case: "OpenCase") -> _Lists:
     """The first hits, the faults and the ledgers of the case; runs in the worker."""
     ids = case.hit_ids(EntryFilter.having(outcome="matched"), None)[:KEPT_HITS]
     rows = [row for row in case.hit_rows(ids) if row.role == "notable"]

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app.plan_table import PlanTable
 from ui.commands import Actions
 from ui.desk import Desk
 from ui.language import translate
@@ -17,6 +17,9 @@ from ui.parts.panels import Notice, Panel
 from ui.parts.setting_rows import SettingRow
 from ui.settings_list import FOLDER, PICTURE, SECTIONS, SETTINGS, SettingSpec
 from ui.sheets.choosing import Chooser
+
+if TYPE_CHECKING:
+    from app.plan_table import PlanTable
 
 STACKED_BELOW = 1000  # pixels of width at 100 %, under which the sections stand one below the other
 LOGO_KINDS = "PNG (*.png)"
@@ -117,7 +120,7 @@ class SettingsPage(QWidget):
             return str(workbench.default_case_folder())
         return str(workbench.library) if key == "library_folder" else ""
 
-    def _offer_profiles(self, table: PlanTable) -> None:
+    def _offer_profiles(self, table: "PlanTable") -> None:
         self.rows["default_profile"].offer([(one.name, one.name.capitalize()) for one in table.profiles])
 
     def focus_first(self) -> None:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
-from app.open_case import OpenCase
 from app.rows import EntryDetail, EntryFacts, HistoryRow, NamesRow
 from ui.desk import Desk
 from ui.language import translate
@@ -31,6 +30,8 @@ from ui.wording import OUTCOME_MEANING, OUTCOME_WORDS, Said
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from app.open_case import OpenCase
 
 SETTLE_MS: Final = 250
 NAMES, HISTORY = 2, 4  # tabs that ask for themselves
@@ -272,10 +273,10 @@ def _nothing() -> None:
     """Takes the place of a question whose answer is no longer wanted."""
 
 
-def _whole(case: OpenCase, entry_id: int) -> _Shown:
+def _whole(case: "OpenCase", entry_id: int) -> _Shown:
     return _Shown(detail=case.entry_detail(entry_id), facts=case.entry_facts(entry_id))
 
 
-def _entry_of(case: OpenCase, hit_id: int) -> int:
+def _entry_of(case: "OpenCase", hit_id: int) -> int:
     (hit,) = case.hit_rows([hit_id])
     return hit.entry_id

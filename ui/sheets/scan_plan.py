@@ -3,7 +3,7 @@ updated at once. The scan can be started at any moment, whether or not all is co
 """
 
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.plan_table import PlanTable
 from app.rows import ExhibitRow, PlanOutlook, ProfileRow, SetRow
 from app.rows.previews import PlanPreview
 from ui.commands import Actions
@@ -36,6 +35,9 @@ from ui.sheets.plan_outlook import PlanOutlookSide
 from ui.sheets.plan_parts import ROW_HEIGHT, ProfileCard, SetTable, TimeBoxRow, titled, upright_line
 from ui.sheets.sheet import Field, Sheet, missing
 from ui.wording import ALGORITHMS, count, counted, listed, size
+
+if TYPE_CHECKING:
+    from app.plan_table import PlanTable
 
 WIDTH: Final = 1200
 HEIGHT: Final = 668
@@ -58,7 +60,7 @@ class ScanPlanSheet(Sheet):
         actions: Actions,
         *,
         exhibits: Sequence[ExhibitRow],
-        table: PlanTable,
+        table: "PlanTable",
         defaults: PlanDefaults,
         import_set: Button,
         is_open: Callable[[SetRow], bool],
