@@ -369,7 +369,8 @@ def compared_words(part: float, with_content: int) -> str:
 
 
 def _in_files(files: int, limit: str) -> str:
-    return f"{translate('words', 'in %n file(s)', '', files)}; {limit}" if files else limit
+    words = translate("words", "in %n file(s)", "", files)
+    return f"{words}; {limit}" if files else limit
 
 
 def _limit(exhibit: ExhibitRow, parts: dict[str, int]) -> str:

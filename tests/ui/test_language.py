@@ -190,6 +190,22 @@ def test_the_read_translations_are_made_from_the_written_ones(tmp_path: Path) ->
         assert fresh.read_bytes() == kept.with_suffix(".qm").read_bytes(), "run make translations"
 
 
+def test_no_text_is_asked_for_inside_another_where_it_would_not_be_collected() -> None:
+    """What reads the sources for `make translations` does not look into f-strings."""
+    hidden = [
+        f"{file.relative_to(ROOT)}:{call.lineno}"
+        for file in (ROOT / "ui").rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.JoinedStr)
+        for call in ast.walk(node)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id in ("translate", "marked")
+        and any(isinstance(one, ast.Constant) for one in call.args[1:2])
+    ]
+    assert hidden == []
+
+
 def test_every_noun_that_is_counted_has_its_plurals() -> None:
     counted_nouns = {
         node.args[1].value

@@ -216,7 +216,8 @@ class GroupsModel(QAbstractItemModel):
         words = _said(group)
         if group.files is None:
             return words
-        return f"{words}, {translate('findings', '%n file(s)', '', group.files)}"
+        files = translate("findings", "%n file(s)", "", group.files)
+        return f"{words}, {files}"
 
 
 class GroupPainter(QStyledItemDelegate):

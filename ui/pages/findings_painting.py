@@ -108,9 +108,9 @@ class LinePainter(QStyledItemDelegate):
         at = box.right() - 15 if self._is_mirrored() else box.left()
         painter.drawPixmap(QRect(at, box.center().y() - 7, 16, 16), self._look.pixmap(caret, "text2"))
         box = self._after(box, CARET)
-        tone = category_meaning(line.stack)
+        tone, record = category_meaning(line.stack), translate("findings", "Record")
         for words, font, colour in (
-            (f"{translate('findings', 'Record')} ", self._look.font(12, bold=True), tone),
+            (f"{record} ", self._look.font(12, bold=True), tone),
             (short_digest(line.stack), self._look.font(12, bold=True, mono=True), tone),
             (f", {head_words(line.stack)}", self._look.font(12), "text"),
         ):

@@ -70,7 +70,8 @@ class FindingColumn:
 def _name(line: Line) -> str:
     if line.row is not None:
         return name_of(line.row)
-    return f"{translate('findings', 'Record')} {short_digest(line.stack)}, {head_words(line.stack)}"
+    record = translate("findings", "Record")
+    return f"{record} {short_digest(line.stack)}, {head_words(line.stack)}"
 
 
 def _also(line: Line) -> str:
@@ -83,7 +84,7 @@ COLUMNS: Final = (
     FindingColumn(
         field="mark",
         title=lambda: translate("findings", "Mark"),
-        width=44,
+        width=54,
         rank=0,
         words=lambda line: line.mark or "",
         right=True,

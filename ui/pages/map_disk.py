@@ -153,9 +153,9 @@ class DiskPanel(Panel):
         self._disk = disk
         said = translate("map", "%n byte(s), start of disk at the left, to scale", "", disk.size_bytes)
         if not disk.is_scanned:
-            said = f"{said}. {translate('map', 'Not scanned yet: only the volumes are known.')}"
+            said = f"{said}. " + translate("map", "Not scanned yet: only the volumes are known.")
         elif not disk.is_finished:
-            said = f"{said}. {translate('map', 'As far as the scan has come.')}"
+            said = f"{said}. " + translate("map", "As far as the scan has come.")
         self._about.show_text(said)
         if self.strip is not None:
             self.strip.setAccessibleName(

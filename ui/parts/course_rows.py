@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.course import CourseRow
+from ui.language import translate
 from ui.look import Look
 from ui.parts.charts import ShareBar
 from ui.parts.labels import MiddleLabel, label
@@ -76,7 +77,7 @@ class CourseRows(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setAccessibleName("Exhibits at work")
+        self.setAccessibleName(translate("scan", "Exhibits at work"))
         inner = QWidget()
         inner.setObjectName("inside")
         self._column = QVBoxLayout(inner)

@@ -24,7 +24,7 @@ from ui.look import Look
 from ui.parts.buttons import Button
 from ui.parts.labels import Glyph, SaidLabel, label
 from ui.parts.panels import clear, line
-from ui.tables.columns import OUTCOME_ICONS
+from ui.tables.columns import KIND_WORDS, OUTCOME_ICONS, why_not_compared
 from ui.wording import (
     ALGORITHMS,
     OUTCOME_MEANING,
@@ -202,6 +202,8 @@ def recorded_facts(detail: EntryDetail) -> list[tuple[str, str]]:
     outcome = OUTCOME_WORDS.get(detail.entry.outcome, detail.entry.outcome)
     state = translate("detail", "in use") if detail.entry.allocated else translate("detail", "deleted")
     own = {
+        "Kind": KIND_WORDS.get(detail.entry.kind, detail.entry.kind),
+        "Reason": why_not_compared(detail.entry),
         "Outcome": outcome,
         "Allocation": state,
         "Size": translate("detail", "{number} bytes").format(number=count(detail.entry.size_bytes)),

@@ -283,7 +283,8 @@ class LookPane(Panel):
         words = _said_of(step, sight)
         self.place.show_sight(step, sight, words=words)
         can_grow = len(sight.pictures) == 1 and self._looking.can_grow
-        self.under.setText(f"{words} {translate('look', '↑ larger')}" if can_grow else words)
+        larger = translate("look", "↑ larger")
+        self.under.setText(f"{words} {larger}" if can_grow else words)
         self._say_steps()
 
     def _on_hidden(self) -> None:

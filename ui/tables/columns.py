@@ -39,7 +39,7 @@ OUTCOME_ICONS: Final = {
     "encrypted": "lock-key",
     "waiting": "clock",
 }
-_KINDS: Final = SpokenMapping(
+KIND_WORDS: Final = SpokenMapping(
     "files",
     {
         "file": marked("files", "File"),
@@ -147,7 +147,7 @@ ENTRY_COLUMNS: Final = (
     Column(
         field="kind",
         title=marked("files", "Kind"),
-        words=lambda row: _KINDS.get(row.kind, row.kind),
+        words=lambda row: KIND_WORDS.get(row.kind, row.kind),
         width=90,
         rank=None,
     ),
