@@ -16,6 +16,7 @@ from ui.look import Look
 from ui.parts.buttons import CommandButton
 from ui.parts.labels import Chip, Glyph, MiddleLabel, label
 from ui.parts.panels import line
+from ui.parts.tips import plain_tip
 from ui.wording import Said
 
 MENUS: Final = (
@@ -161,7 +162,7 @@ class TopBar(QFrame):
         is_narrow = self.width() < self._look.scaled(ROOMY)
         self.find_box.show_narrow(is_narrow)
         self._examiner.setVisible(not is_narrow)
-        self._badge.setToolTip(self._examiner.text())
+        self._badge.setToolTip(plain_tip(self._examiner.text()))
 
     def open_menu(self) -> None:
         """Every command with its key, by group."""

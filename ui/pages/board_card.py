@@ -26,6 +26,7 @@ from ui.parts.charts import CoverageBar, Ring, VolumeStrip, coverage_words
 from ui.parts.device import DevicePicture
 from ui.parts.labels import Chip, Glyph, MiddleLabel, SaidLabel, label, set_property
 from ui.parts.panels import line
+from ui.parts.tips import plain_tip
 from ui.wording import VERIFIED, Said, share_sum
 
 CARD_HEIGHT: Final = 248  # two rows of cards fit a window of 1366 x 768
@@ -171,7 +172,7 @@ class ExhibitCard(QFrame):
     def _show_facts(self, said: CardSaid) -> None:
         self.device.show_kind(said.kind)
         self._what.show_text(said.what)
-        self._what.setToolTip(f"{said.what}\n{said.source}")
+        self._what.setToolTip(plain_tip(f"{said.what}\n{said.source}"))
         self._size.setText(said.size)
         self._strip.show_volumes(said.volumes, size_bytes=said.size_bytes)
         self._verdict.say(said.verdict)

@@ -10,6 +10,7 @@ from app.rows import EntryFilter, ExhibitRow, FolderRow
 from ui.language import translate
 from ui.look import Look
 from ui.pages.files_words import exhibit_quiet, folder_words, volume_state, volume_words
+from ui.parts.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 PLACE_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 1
@@ -166,7 +167,8 @@ class PlacesModel(QAbstractItemModel):
         if role == PLACE_ROLE:
             return place
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return " ".join(filter(None, (place.path or place.words, place.quiet)))
+            words = " ".join(filter(None, (place.path or place.words, place.quiet)))
+            return plain_tip(words) if role == Qt.ItemDataRole.ToolTipRole else words
         return _spoken(place) if role == Qt.ItemDataRole.AccessibleTextRole else None
 
     def _below(self, parent: Index) -> Sequence[_Node]:

@@ -33,6 +33,7 @@ from app.rows import EntryFilter, ExhibitRow, GroupRow
 from ui.language import translate
 from ui.look import Look
 from ui.parts.folders import fitted_folder
+from ui.parts.tips import plain_tip
 from ui.wording import count
 
 Index = QModelIndex | QPersistentModelIndex
@@ -207,9 +208,9 @@ class GroupsModel(QAbstractItemModel):
             is_text = role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
             return count(group.files) if is_text and group.files is not None else None
         if role == Qt.ItemDataRole.ToolTipRole and group.row is not None and group.row.level == "set":
-            return group.row.name
+            return plain_tip(group.row.name)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return _said(group)
+            return plain_tip(_said(group)) if role == Qt.ItemDataRole.ToolTipRole else _said(group)
         return self._spoken(group) if role == Qt.ItemDataRole.AccessibleTextRole else None
 
     def _spoken(self, group: Group) -> str:

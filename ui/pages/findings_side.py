@@ -17,6 +17,7 @@ from ui.parts.buttons import Button
 from ui.parts.detail import DetailPane
 from ui.parts.looking import LookPane
 from ui.parts.panels import line
+from ui.parts.tips import plain_tip
 
 
 class FindingSide(QWidget):
@@ -119,7 +120,7 @@ def _key_button(look: Look, action: QAction, *, icon: str, key: str) -> Button:
     """A command where there is room only for its icon and its key; its words are in the tooltip."""
     button = Button(look, "", kind="keyed", icon=icon, key=key)
     button.setAccessibleName(f"{action.text()}, {key}")
-    button.setToolTip(action.text())
+    button.setToolTip(plain_tip(action.text()))
     button.setEnabled(action.isEnabled())
     action.enabledChanged.connect(button.setEnabled)
     button.clicked.connect(lambda _checked=False: action.trigger())

@@ -31,6 +31,7 @@ from ui.pages.findings_words import (
     short_digest,
     state_words,
 )
+from ui.parts.tips import plain_tip
 from ui.wording import count
 
 Index = QModelIndex | QPersistentModelIndex
@@ -317,7 +318,8 @@ class FindingsModel(QAbstractTableModel):
             return "…" if COLUMNS[index.column()].width == 0 else ""
         if role == Qt.ItemDataRole.AccessibleTextRole and index.column() <= 1:
             return spoken(line)
-        return COLUMNS[index.column()].words(line)
+        words = COLUMNS[index.column()].words(line)
+        return plain_tip(words) if role == Qt.ItemDataRole.ToolTipRole else words
 
     def _repaint(self) -> None:
         if self._lines:

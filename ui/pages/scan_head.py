@@ -17,6 +17,7 @@ from ui.parts.charts import Ring
 from ui.parts.course_rows import CourseRows
 from ui.parts.labels import Chip, MiddleLabel, SaidLabel, label
 from ui.parts.panels import Panel
+from ui.parts.tips import plain_tip
 from ui.planning import PROFILE_TITLES
 from ui.wording import Said, SaidTable, algorithm_words, count, counted, duration, moment, zone_words
 
@@ -171,7 +172,7 @@ class ScanHead(Panel):
         self._show_box(shown)
         parts = [counted(len(scan.sets), "set"), algorithm_words(scan.algorithms)] if scan.profile else []
         self._plan.setText(", ".join(filter(None, parts)))
-        self._plan.setToolTip(", ".join(scan.sets))
+        self._plan.setToolTip(plain_tip(", ".join(scan.sets)))
 
     def _show_box(self, shown: ScanShown) -> None:
         minutes = shown.view.scan.time_box_min

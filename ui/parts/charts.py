@@ -4,15 +4,18 @@ What was read is drawn solid, what was not read is hatched; a slice too thin to 
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.rows import VolumeRow
+from ui.language import SpokenMapping, marked, translate
 from ui.look import Look
+from ui.parts.tips import plain_tip
 from ui.theme import ChartFill, Theme
-from ui.wording import OUTCOME_WORDS, OUTCOMES, counted, share, size
+from ui.wording import OUTCOME_WORDS, OUTCOMES, counted, locked_said, share, size
 
 MIN_SLICE: int = 3
 
@@ -97,7 +100,7 @@ def coverage_words(parts: dict[str, int]) -> str:
         for outcome, _ in OUTCOMES
         if (number := parts.get(outcome, 0))
     ]
-    return ", ".join(said).capitalize() if said else "Nothing listed yet"
+    return ", ".join(said).capitalize() if said else translate("words", "Nothing listed yet")
 
 
 class Swatch(QWidget):
@@ -168,7 +171,7 @@ class ShareBar(QWidget):
 
     def show_share(self, part: float | None) -> None:
         self._share = part
-        self.setAccessibleDescription("not known yet" if part is None else share(part))
+        self.setAccessibleDescription(translate("words", "not known yet") if part is None else share(part))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -202,9 +205,8 @@ class VolumeStrip(QWidget):
 
     def show_volumes(self, volumes: Sequence[VolumeRow], *, size_bytes: int) -> None:
         self._volumes, self._size = tuple(volumes), size_bytes
-        self.setToolTip(
-            "\n".join(f"{volume_words(volume)}: {size(volume.length_bytes)}" for volume in volumes)
-        )
+        said = "\n".join(f"{volume_words(volume)}: {size(volume.length_bytes)}" for volume in volumes)
+        self.setToolTip(plain_tip(said))
         self.setAccessibleDescription(counted(len(volumes), "volume"))
         self.update()
 
@@ -244,18 +246,21 @@ class VolumeStrip(QWidget):
         return start + painter.fontMetrics().horizontalAdvance(words)
 
 
+_UNREAD: Final = SpokenMapping(
+    "words",
+    {
+        "unreadable": marked("words", "Could not be read"),
+        "unsupported": marked("words", "Not supported"),
+        "no_file_system": marked("words", "No file system"),
+    },
+)
+
+
 def volume_words(volume: VolumeRow) -> str:
     """`NTFS 'MEDIA'`, `Locked: BitLocker`, `No file system`."""
     if volume.state == "locked":
-        return f"Locked: {volume.file_system or volume.reason or 'encrypted'}"
+        return locked_said(volume).words
     if volume.state == "readable":
-        return (
-            f"{volume.file_system or 'File system'} '{volume.label}'"
-            if volume.label
-            else volume.file_system or "File system"
-        )
-    return {
-        "unreadable": "Could not be read",
-        "unsupported": "Not supported",
-        "no_file_system": "No file system",
-    }.get(volume.state, volume.state)
+        name = volume.file_system or translate("words", "File system")
+        return f"{name} '{volume.label}'" if volume.label else name
+    return _UNREAD.get(volume.state, volume.state)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.language import translate
 from ui.look import Look
+from ui.parts.tips import plain_tip
 
 BOX: Final = QSize(96, 88)
 FINEST: Final = 2  # pixels of a photograph for each of the card, so that it is sharp at 200 %
@@ -100,7 +101,7 @@ class DevicePicture(QWidget):
     def _name(self, caption: str = "") -> None:
         words = translate("board", "Photograph of the device") if self.has_photograph else ""
         self.setAccessibleName(words or kind_words(self._kind))
-        self.setToolTip(": ".join(filter(None, (words, caption))))
+        self.setToolTip(plain_tip(": ".join(filter(None, (words, caption)))))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

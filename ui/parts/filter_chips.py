@@ -11,6 +11,7 @@ from app.rows import FilterChip
 from ui.language import translate
 from ui.look import Look
 from ui.parts.buttons import paint_key
+from ui.parts.tips import plain_tip
 
 _MOST_CHIP_WIDTH: Final = 320
 
@@ -28,7 +29,7 @@ class FilterChipButton(QAbstractButton):
         self.setAccessibleName(
             translate("files", "Filter {filter}; press to remove it").format(filter=self._words)
         )
-        self.setToolTip(self._words)
+        self.setToolTip(plain_tip(self._words))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from ui.language import translate
 from ui.look import Look
 from ui.parts.filter_words import Offer
+from ui.parts.tips import plain_tip
 
 ROW_HEIGHT: Final = 26
 MOST_SHOWN: Final = 10
@@ -130,5 +131,5 @@ class _OfferPainter(QStyledItemDelegate):
 def _item(offer: Offer) -> QStandardItem:
     item = QStandardItem(offer.spelled)
     item.setData(offer.about, _ABOUT_ROLE)
-    item.setToolTip(offer.about)
+    item.setToolTip(plain_tip(offer.about))
     return item

@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QStyle, QWidget
 
 from ui.look import Look
+from ui.parts.tips import plain_tip
 from ui.wording import Said
 
 MARK_WIDTH = 26  # of a box to tick, with the gap before its words
@@ -76,7 +77,7 @@ class SaidLabel(QWidget):
         self._glyph.show_icon(said.icon, said.meaning)
         self._words.setText(said.words)
         set_property(self._words, "meaning", said.meaning)
-        self.setToolTip(said.second)
+        self.setToolTip(plain_tip(said.second))
 
     def words(self) -> str:
         return self._words.text()
@@ -139,7 +140,7 @@ class MiddleLabel(QLabel):
 
     def show_text(self, text: str) -> None:
         self._whole = text
-        self.setToolTip(text)
+        self.setToolTip(plain_tip(text))
         self.setText(text)
         self.update()
 
@@ -165,7 +166,7 @@ class NameBox(QCheckBox):
     def __init__(self, name: str) -> None:
         super().__init__()
         self._name = name
-        self.setToolTip(name)
+        self.setToolTip(plain_tip(name))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._fit()
 

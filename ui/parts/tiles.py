@@ -22,6 +22,7 @@ from ui.parts.buttons import paint_key
 from ui.parts.folders import fitted_folder
 from ui.parts.selections import rows_selection
 from ui.parts.tile_facts import TileFacts
+from ui.parts.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 TILE_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 1
@@ -70,7 +71,7 @@ class TilesModel(QAbstractListModel):
             return facts if role == TILE_ROLE else "…"
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return facts.spoken()
-        return facts.path if role == Qt.ItemDataRole.ToolTipRole else facts.name
+        return plain_tip(facts.path) if role == Qt.ItemDataRole.ToolTipRole else facts.name
 
 
 class TilePainter(QStyledItemDelegate):

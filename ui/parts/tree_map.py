@@ -21,6 +21,7 @@ from app.rows.maps import FolderCell
 from ui.look import Look
 from ui.parts.map_fills import map_brushes
 from ui.parts.squares import squarified
+from ui.parts.tips import plain_tip
 
 LEAST_WIDE: Final = 44  # pixels a cell needs for words
 LINE: Final = 16  # height of a line of words
@@ -145,9 +146,8 @@ class TreeMap(QWidget):
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             number = self._number_at(event.pos().x(), event.pos().y())
-            QToolTip.showText(
-                event.globalPos(), "" if number is None else "\n".join(self._words[number]), self
-            )
+            words = "" if number is None else "\n".join(self._words[number])
+            QToolTip.showText(event.globalPos(), plain_tip(words), self)
             return True
         return super().event(event)
 

@@ -4,6 +4,7 @@ replace.
 
 from typing import Protocol
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 
@@ -40,6 +41,7 @@ class SystemChooser:
 
     def confirm(self, parent: QWidget, *, title: str, words: str, button: str) -> bool:
         box = QMessageBox(QMessageBox.Icon.NoIcon, title, words, QMessageBox.StandardButton.Cancel, parent)
+        box.setTextFormat(Qt.TextFormat.PlainText)
         go_on = box.addButton(button, QMessageBox.ButtonRole.AcceptRole)
         box.exec()
         return box.clickedButton() is go_on

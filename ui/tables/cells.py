@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOp
 
 from ui.language import translate
 from ui.look import Look
+from ui.parts.tips import plain_tip
 from ui.tables.view import plain_table
 
 R = TypeVar("R")
@@ -119,7 +120,8 @@ class CellsModel(QAbstractTableModel, Generic[R]):
         cell = self._cells(self._rows[index.row()])[index.column()]
         if role == CELL_ROLE:
             return cell
-        return f"{cell.first}\n{cell.second}" if cell.second else cell.first
+        words = f"{cell.first}\n{cell.second}" if cell.second else cell.first
+        return plain_tip(words) if role == Qt.ItemDataRole.ToolTipRole else words
 
 
 class CellPainter(QStyledItemDelegate):

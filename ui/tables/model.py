@@ -15,6 +15,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from ui.language import translate
 from ui.look import Look
+from ui.parts.tips import plain_tip
 from ui.questions import Questions
 from ui.tables.columns import Column
 
@@ -134,12 +135,10 @@ class RowsModel(QAbstractTableModel):
         return self._of_row(row, column, role)
 
     def _of_row(self, row: object, column: Column, role: int) -> object:
-        if role in (
-            Qt.ItemDataRole.DisplayRole,
-            Qt.ItemDataRole.ToolTipRole,
-            Qt.ItemDataRole.AccessibleTextRole,
-        ):
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return column.words(row)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(column.words(row))
         if role == Qt.ItemDataRole.ForegroundRole and column.meaning is not None:
             return self._look.theme.colour(column.meaning(row))
         if role == Qt.ItemDataRole.DecorationRole and column.icon is not None and column.meaning is not None:
