@@ -108,10 +108,13 @@ class CustodyLines:
         redact: Sequence[str] = (),
         as_zip: bool = False,
         place: str | None = None,
+        files: Sequence[str] = (),
     ) -> tuple[str, ...]:
+        """`files` names the entries whose contents go along, as the command takes them."""
         words = [f"--out={out}", "--progress", "json", *signing_words(key)]
         given = (("language", language), ("paper", paper), ("place", place), ("redact", ",".join(redact)))
         words += [f"--{option}={value}" for option, value in given if value]
+        words += ["--files", *files] if files else []
         return self._command("report", *words, *(["--zip"] if as_zip else []), "--", case)
 
     def preview_command(
@@ -122,11 +125,12 @@ class CustodyLines:
         language: str | None = None,
         paper: str | None = None,
         redact: Sequence[str] = (),
+        ppi: int = 110,
     ) -> tuple[str, ...]:
         """The pages of the report as it stands, as JSON lines; `signer` is who will sign it."""
         said = None if signer is None else json.dumps(asdict(signer))
         given = (("language", language), ("paper", paper), ("redact", ",".join(redact)), ("signer", said))
-        words = [f"--{option}={value}" for option, value in given if value]
+        words = [f"--ppi={ppi}", *(f"--{option}={value}" for option, value in given if value)]
         return self._command("preview", "--json", *words, "--", case)
 
     def transfer_form_command(

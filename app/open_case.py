@@ -233,8 +233,9 @@ class OpenCase:
             self._facts = (head, self._asked(custody_facts.facts))
         return self._facts[1]
 
-    def custody(self) -> tuple[CustodyRow, ...]:
-        return self._asked(case_rows.custody)
+    def custody(self, language: str = "en") -> tuple[CustodyRow, ...]:
+        """All events, told in a language that reports can be written in."""
+        return self._asked(case_rows.custody, language)
 
     def shared(self) -> tuple[SharedRow, ...]:
         """The same matched content on several exhibits."""

@@ -1,6 +1,6 @@
 """The pages of a report before it is written, as the case stands now; nothing of it is recorded."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from app.case_content import case_content
 from app.moments import from_iso
 from app.store.case_file import CaseFile
-from forensics.errors import FieldcaseError
+from forensics.errors import Cancelled, FieldcaseError
 from reports.content import Redaction, Signer
 from reports.pdf import Paper
 from reports.previewing import PREVIEW_ID, PagePictures, page_pictures
@@ -23,10 +23,13 @@ def preview_report(
     redaction: Redaction,
     signers: tuple[Signer, ...],
     ppi: float,
+    cancelled: Callable[[], bool] = lambda: False,
 ) -> PagePictures:
-    """Pictures of the pages of the report that would be written now."""
+    """Pictures of the pages of the report that would be written now; raise Cancelled where that ended it."""
     made_at = now.astimezone().replace(microsecond=0)
     content = case_content(case, report_id=PREVIEW_ID, made_at=made_at, language=language)
+    if cancelled():
+        raise Cancelled("the preview was stopped")
     content = replace(content, report=replace(content.report, signers=signers), redaction=redaction)
     return page_pictures(content, language=language, paper=paper, ppi=ppi)
 

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
 
 from app.custody_lines import CustodyLines
 from app.rows import ExhibitRow, PersonRow
@@ -18,7 +19,7 @@ from ui.case_view import CaseView, Task
 from ui.commands import Actions
 from ui.desk import Desk
 from ui.keys import KeyErrands
-from ui.language import translate
+from ui.language import language_in_force, translate
 from ui.programs import DIFFERS, Ending, as_sentence
 from ui.sheets.choosing import Chooser
 from ui.sheets.sheet import SheetHost
@@ -54,6 +55,7 @@ class CustodyErrands(QObject):
         self._keys = keys
         self._acts: deque[Act] = deque()
         self._words, self._done, self._remarks = "", "", list[str]()
+        self._form_file = ""  # of the form that is being set
 
     # forms
 
@@ -187,6 +189,29 @@ class CustodyErrands(QObject):
             done=translate("custody", "{label} changed hands.").format(label=form.label),
         )
 
+    def print_form(self, asked: tuple[int | None, str | None]) -> None:
+        """Ask where to, then write the form of a hand-over and open it: of event and exhibit, or of the
+        exhibit alone an empty one.
+        """
+        event, exhibit = asked
+        if exhibit is None or not self._folder or not self._desk.may_work():
+            return
+        name = f"transfer-{exhibit}{'' if event is None else f'-event-{event}'}.pdf"
+        file = self._chooser.new_file(
+            self._sheets.window(),
+            title=translate("custody", "Save the transfer form as a page to print"),
+            file=name,
+            kinds="PDF (*.pdf)",
+        )
+        if file:
+            language = language_in_force()
+            argv = self._lines.transfer_form_command(
+                self._folder, event=event, exhibit=exhibit, out=file, language=language
+            )
+            self._form_file = file
+            done = translate("custody", "The transfer form lies in {file}.").format(file=file)
+            self._record([Act(argv=argv)], translate("custody", "Setting the transfer form"), done=done)
+
     # signatures
 
     def sign(self) -> None:
@@ -226,7 +251,9 @@ class CustodyErrands(QObject):
         argv = self._lines.countersign_command(self._folder, by=form.by, key=form.key)
         act = Act(argv=argv, first_words=form.key.passphrase)
         self._record(
-            [act], "Counter-signing", done=translate("custody", "The last checkpoint is counter-signed.")
+            [act],
+            translate("custody", "Counter-signing"),
+            done=translate("custody", "The last checkpoint is counter-signed."),
         )
 
     def finish(self) -> None:
@@ -310,14 +337,23 @@ class CustodyErrands(QObject):
                 return True
         self._acts.clear()
         self._words = ""
+        if not ending.is_done:
+            self._form_file = ""
         if ending.is_done:
             self._sheets.close_sheet()
+            self._open_form()
             self.told.emit(" ".join(self._remarks) or self._done)
         else:
             self._desk.trouble.emit(
                 translate("custody", "It was stopped.") if ending.is_stopped else ending.sentence
             )
         return True
+
+    def _open_form(self) -> None:
+        """What was set is opened where the system opens such files, to be printed from there."""
+        file, self._form_file = self._form_file, ""
+        if file:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(file))
 
     def _on_self_test(self, ending: Ending) -> None:
         checks = (ending.answer or {}).get("checks")

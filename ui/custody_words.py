@@ -4,11 +4,12 @@ prove.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any, Final
 
-from app.rows import CheckpointRow, CustodyFacts, PartRow, SelfTestRow, VerdictRow
-from ui.language import marked, translate
-from ui.wording import Said, count, counted, listed, moment
+from app.rows import CheckpointRow, CustodyFacts, CustodyRow, PartRow, SelfTestRow, VerdictRow
+from ui.language import SpokenPairs, marked, translate
+from ui.wording import Said, count, counted, day, listed, moment, shows_local_time
 
 OCCASIONS: Final = {
     "scan": marked("custody", "at scan end"),
@@ -29,6 +30,49 @@ _ALL_AGREES: Final = {
     "case": marked("custody", "Everything in this case agrees"),
     "disclosure": marked("custody", "Everything in this disclosure agrees"),
 }
+# What `verify` calls the parts of a bundle, a case and a disclosure.
+PARTS: Final = (
+    marked("custody", "Package"),
+    marked("custody", "Chain of the report"),
+    marked("custody", "Report folder"),
+    marked("custody", "Folder"),
+    marked("custody", "Payload"),
+    marked("custody", "Tag files"),
+    marked("custody", "Signature"),
+    marked("custody", "Certificates"),
+    marked("custody", "Time stamp"),
+    marked("custody", "Report, signature"),
+    marked("custody", "Report, content"),
+    marked("custody", "Report, stamped copy"),
+    marked("custody", "Custody chain"),
+    marked("custody", "Checkpoints"),
+    marked("custody", "Photographs"),
+    marked("custody", "Evidence files"),
+    marked("custody", "Ledgers"),
+    marked("custody", "Entries"),
+    marked("custody", "DFXML and hashdeep"),
+    marked("custody", "Entries and chain"),
+    marked("custody", "Hits"),
+    marked("custody", "Workbook"),
+    marked("custody", "CASE graph"),
+    marked("custody", "VICS case"),
+    marked("custody", "Page"),
+    marked("custody", "Case"),
+    marked("custody", "Seals"),
+    marked("custody", "Seen before"),
+    marked("custody", "Disclosure"),
+)
+ROLES: Final = SpokenPairs(
+    "custody",
+    (
+        ("examiner", marked("custody", "examiner")),
+        ("supervisor", marked("custody", "supervisor")),
+        ("lab", marked("custody", "laboratory")),
+        ("reviewer", marked("custody", "reviewer")),
+        ("sworn", marked("custody", "sworn")),
+        ("civilian", marked("custody", "civilian")),
+    ),
+)
 _ORDER: Final = ("differs", "not_checked", "agrees", "not_present")
 PROVES: Final = marked(
     "custody",
@@ -122,12 +166,32 @@ def verdict_text(verdict: VerdictRow, *, what: str) -> str:
     )
 
 
+def actor_words(row: CustodyRow) -> str:
+    """Role and standing of whoever acted: `supervisor, sworn`."""
+    known = dict(ROLES)
+    return ", ".join(known.get(part, part) for part in (row.role, row.standing) if part)
+
+
+def zoned(iso: str) -> tuple[str, str]:
+    """Time of day to the second, and the day, in the zone that times are shown in."""
+    try:
+        when = datetime.fromisoformat(iso).astimezone(None if shows_local_time() else UTC)
+    except ValueError:
+        return iso, ""
+    return f"{when:%H:%M:%S}", day(when)
+
+
 def checkpoint_words(row: CheckpointRow) -> str:
     """`events 1 to 208, by Examiner E-114, at scan end`."""
     occasion = translate("custody", OCCASIONS.get(row.occasion, row.occasion))
     return translate("custody", "events 1 to {count}, by {signers}, {occasion}").format(
         count=count(row.count), signers=listed(row.signers), occasion=occasion
     )
+
+
+def moment_words(iso: str) -> str:
+    """A moment with its zone: local ones bear their distance from UTC."""
+    return moment(iso) if shows_local_time() else f"{moment(iso)} UTC"
 
 
 def signing_state(facts: CustodyFacts, events: int) -> list[tuple[str, str]]:
@@ -137,7 +201,7 @@ def signing_state(facts: CustodyFacts, events: int) -> list[tuple[str, str]]:
     last = facts.checkpoints[-1]
     after = events - last.count - len(last.signers)
     rows = [
-        (translate("custody", "Last signed"), translate("custody", "{utc} UTC").format(utc=moment(last.utc))),
+        (translate("custody", "Last signed"), moment_words(last.utc)),
         (
             translate("custody", "It covers"),
             translate("custody", "events 1 to {count}, {occasion}").format(
@@ -146,13 +210,17 @@ def signing_state(facts: CustodyFacts, events: int) -> list[tuple[str, str]]:
             ),
         ),
         (translate("custody", "Signed by"), listed(last.signers)),
-        (translate("custody", "Not signed"), counted(after, "event") if after > 0 else "none"),
+        (translate("custody", "Not signed"), _events(after)),
     ]
     return (
         [*rows, (translate("custody", "Time stamps"), counted(facts.stamps, "stamp"))]
         if facts.stamps
         else rows
     )
+
+
+def _events(number: int) -> str:
+    return counted(number, "event") if number > 0 else translate("custody", "none")
 
 
 def self_test_said(row: SelfTestRow | None) -> Said:
@@ -168,8 +236,8 @@ def self_test_said(row: SelfTestRow | None) -> Said:
         if row.program_sha256
         else ""
     )
-    second = translate("custody", "{utc} UTC, {checks}{program}").format(
-        utc=moment(row.utc), checks=counted(row.checks, "check"), program=program
+    second = translate("custody", "{when}, {checks}{program}").format(
+        when=moment_words(row.utc), checks=counted(row.checks, "check"), program=program
     )
     if row.passed:
         return Said(

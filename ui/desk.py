@@ -22,15 +22,16 @@ from ui.plan_preview import PlanPreviewer
 from ui.planning import ScanPlan, plan_to_resume
 from ui.programs import ChildProgram, Ending, Progress
 from ui.questions import Questions
+from ui.report_preview import ReportPreviewer
 from ui.session_key import SessionKey
 from ui.viewer import Viewer
 from ui.wording import time_left
 
-POLL_MS: Final = 1_500
 if TYPE_CHECKING:
     from app.known_sets import OpenLocks
     from app.open_case import OpenCase
 
+POLL_MS: Final = 1_500
 TASK_STEP_MS: Final = 400
 PAUSE: Final = "pause"  # what the engine hears
 RESUME: Final = "resume"
@@ -82,6 +83,7 @@ class Desk(QObject):
         self.scan.ended.connect(self._on_scan_ended)
         self.scan.progressed.connect(self._on_scan_progressed)
         self.preview = PlanPreviewer(self)
+        self.pages = ReportPreviewer(self)
         self.work = ChildProgram(self)
         self.viewer = Viewer(self)
         self.looking = Looking(workbench, self.viewer, self)
@@ -346,6 +348,7 @@ class Desk(QObject):
         self.key.forget()
         self.work.stop()
         self.preview.close()
+        self.pages.close()
         self.looking.close()
         self.viewer.close()
         self.asking_sets.close()

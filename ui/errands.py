@@ -304,6 +304,7 @@ class Errands(QObject):
             redact=choices.redact,
             as_zip=choices.as_zip,
             place=choices.place,
+            files=choices.files,
         )
         self._desk.run(argv, Task(words=REPORTING), first_words=None if key is None else key.passphrase)
 
@@ -311,7 +312,12 @@ class Errands(QObject):
         """What was written is read back and checked before the page says how it stands."""
         report.show_written(self._report.folder, ending)
         if ending.is_done:
-            argv = self._desk.workbench.custody.verify_command(self._report.folder)
+            self.verify_report(self._report.folder)
+
+    def verify_report(self, folder: str | None) -> None:
+        """Read a bundle that was written here and check it; the report page says how that ended."""
+        if folder is not None:
+            argv = self._desk.workbench.custody.verify_command(folder)
             self._desk.run(argv, Task(words=READING_BACK))
 
     def check_chain(self) -> None:

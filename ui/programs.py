@@ -15,6 +15,7 @@ from typing import Any, Final
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
 from ui.language import translate
+from ui.sentences import spoken
 
 STOP_PATIENCE_MS: Final = 5_000
 STOPPED: Final = 130
@@ -109,11 +110,13 @@ def hit_from(fields: Mapping[str, Any]) -> HitSeen:  # Any: JSON
 
 
 def as_sentence(words: str) -> str:
-    """A line of a program as a sentence: without the program's name before it, with a capital and an end."""
+    """A line of a program as a sentence: without the program's name before it, with a capital and an end, in
+    the language in force where it is one that is met often.
+    """
     words = words.removeprefix("fieldcase: ").strip()
     if not words:
         return ""
-    return f"{words[0].upper()}{words[1:]}" + ("" if words.endswith((".", "!", "?")) else ".")
+    return spoken(f"{words[0].upper()}{words[1:]}" + ("" if words.endswith((".", "!", "?")) else "."))
 
 
 class ChildProgram(QObject):
@@ -177,6 +180,12 @@ class ChildProgram(QObject):
         if self._process is not None:
             self._process.kill()
             self._process.waitForFinished(2_000)
+
+    def leave(self, *, patience_ms: int) -> None:
+        """End the child in its own way and wait a moment for it: it has something of its own to take away."""
+        if self._process is not None:
+            self._process.terminate()
+            self._process.waitForFinished(patience_ms)
 
     def _lose_patience(self) -> None:
         if self._process is not None:

@@ -5,8 +5,14 @@ from typing import Final
 from ui.case_view import CaseView
 from ui.language import translate
 from ui.programs import Ending
-from ui.wording import count, counted, grouped
+from ui.wording import count, counted, grouped, size
 
+# As docs/benchmarks.md has it of a million entries: written and read back in a minute. The bytes are those of
+# the lists of the practice case.
+LEAST_S: Final = 5.0
+S_AN_ENTRY: Final = 60e-6
+LEAST_BYTES: Final = 1_000_000
+BYTES_AN_ENTRY: Final = 780
 DIGEST_DIGITS: Final = 64  # of SHA-256, in hexadecimal
 
 
@@ -79,6 +85,45 @@ def gaps(view: CaseView) -> list[str]:
             ).format(list=", ".join(unverified))
         )
     return found
+
+
+def parts_words(pages: int, *, signed: bool) -> str:
+    """What a bundle always holds."""
+    counted_pages = translate("report", "%n page(s)", "", pages) if pages else ""
+    how = translate("report", "signed") if signed else translate("report", "not signed")
+    facts = ", ".join(filter(None, (counted_pages, how)))
+    return translate(
+        "report",
+        "Report as PDF/A-3a ({facts}) and as one web page; lists as CSV, XLSX, DFXML and hashdeep; CASE/UCO "
+        "and VICS 2.0 for exchange; the chain of custody.",
+    ).format(facts=facts)
+
+
+def files_warning(files: int) -> str:
+    return translate(
+        "report",
+        "The contents of %n matched file(s) are copied out of the evidence into the bundle. Seal it for its "
+        "recipients before it leaves.",
+        "",
+        files,
+    )
+
+
+def outlook_words(entries: int, *, with_files: bool) -> str:
+    """About how long it takes to write and read back, and how large it gets."""
+    seconds = LEAST_S + entries * S_AN_ENTRY
+    about = (
+        translate("report", "%n second(s)", "", max(5, round(seconds / 5) * 5))
+        if seconds < 60
+        else translate("report", "%n minute(s)", "", round(seconds / 60))
+    )
+    bytes_ = size(LEAST_BYTES + entries * BYTES_AN_ENTRY)
+    words = (
+        translate("report", "About {time}, {size} and the contents of the files.")
+        if with_files
+        else translate("report", "About {time}, {size}.")
+    ).format(time=about, size=bytes_)
+    return f"{words} {translate('report', 'The bundle is read back and checked before this page says done.')}"
 
 
 def authority_words(view: CaseView) -> str:

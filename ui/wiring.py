@@ -187,6 +187,10 @@ def _report(window: Window) -> Slots:
         "report.folder": lambda: window.errands.choose_report_folder(form.where),
         "report.write": lambda: window.errands.write_report(form.choices()),
         "report.show": window.report.open_folder,
+        "report.verify": lambda: window.errands.verify_report(window.report.written_to),
+        "report.next": partial(window.report.pages.turn, 1),
+        "report.previous": partial(window.report.pages.turn, -1),
+        "report.fit": window.report.pages.turn_fit,
     }
 
 
@@ -194,6 +198,8 @@ def _custody(window: Window) -> Slots:
     return {
         "custody.check": window.errands.check_chain,
         "custody.sign": window.acts.sign,
+        "custody.form": lambda: window.acts.print_form(window.custody.form_asked()),
+        "custody.filter": window.custody.edit_filter,
         "custody.countersign": window.acts.countersign,
     }
 

@@ -37,7 +37,11 @@ _COMMANDS = {
     "self-test": "answer known questions: does this program find what it must on this computer?",
     "content": "write the first bytes of an entry's content to standard output",
 }
-_MODULE_OF = {"list": "listing", "self-test": "self_test", "transfer-form": "transfer_form"}  # `list` is Python's own word
+_MODULE_OF = {  # `list` is Python's own word
+    "list": "listing",
+    "self-test": "self_test",
+    "transfer-form": "transfer_form",
+}
 
 DESCRIPTION = """\
 Fieldcase examines disk images on scene, without a network: image in, known-hash hits and a chain-of-custody

@@ -3,6 +3,7 @@
 import argparse
 import base64
 import json
+import sys
 from pathlib import Path
 
 from app.commands.desk import DONE, Desk
@@ -67,6 +68,8 @@ def _ppi(text: str) -> float:
 
 
 def run(args: argparse.Namespace, desk: Desk) -> int:
+    if args.json:
+        desk.stop.listen(sys.stdin)
     with desk.stop.on_signals(), CaseFile.open(args.case) as case:
         made = preview_report(
             case,
@@ -76,6 +79,7 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
             redaction=args.redact,
             signers=() if args.signer is None else (args.signer,),
             ppi=args.ppi,
+            cancelled=desk.stop.is_set,
         )
     if desk.stop.is_set():
         raise Cancelled("the preview was stopped")

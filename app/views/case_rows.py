@@ -266,7 +266,7 @@ def coverage(case: CaseFile) -> tuple[CoverageRow, ...]:
     return tuple(rows)
 
 
-def custody(case: CaseFile) -> tuple[CustodyRow, ...]:
+def custody(case: CaseFile, language: str = "en") -> tuple[CustodyRow, ...]:
     with case.reading() as connection:
         events = list(custody_events(connection))
     from app.custody.state import state_of  # not needed before a case is open
@@ -284,7 +284,7 @@ def custody(case: CaseFile) -> tuple[CustodyRow, ...]:
                 standing=body.get("standing"),
                 action=body["action"],
                 subject=body["subject"],
-                sentence=sentence_of(body, names),
+                sentence=sentence_of(body, names, language=language),
                 event_json=event.canonical.decode("utf-8"),
                 sha256=event.sha256,
             )

@@ -108,6 +108,14 @@ class FakeCustodyLines:
             f"zip={'yes' if chosen.get('as_zip') else ''}",
         )
 
+    def preview_command(self, case: str, **chosen: Any) -> tuple[str, ...]:  # noqa: ANN401
+        self.asked.append(("preview", chosen))
+        return (*PROGRAM, "preview", case, f"language={chosen.get('language')}")
+
+    def transfer_form_command(self, case: str, **said: Any) -> tuple[str, ...]:  # noqa: ANN401
+        self.asked.append(("transfer_form", said))
+        return (*PROGRAM, "form", case, f"out={said['out']}")
+
     def verify_command(self, what: str) -> tuple[str, ...]:
         self.asked.append(("verify", what))
         return (*PROGRAM, "check", what)

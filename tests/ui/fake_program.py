@@ -4,11 +4,14 @@ the fake case.
 Run as `python fake_program.py ACTION CASE [KEY=VALUE…]`; the fake case is `state.json` in its folder.
 """
 
+import base64
 import hashlib
 import json
+import struct
 import sys
 import threading
 import time
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -516,6 +519,38 @@ def babble(_case: Path, _words: dict[str, str]) -> int:
     return 1
 
 
+def preview(case: Path, words: dict[str, str]) -> int:
+    """Three pages; a case with a broken chain has none."""
+    if load(case).get("broken"):
+        return refuse("the chain differs at event 2; the report was not written")
+    say(pages=3, shortened=False)
+    for number in range(1, 4):
+        say(page=number, png=base64.b64encode(a_page(number)).decode("ascii"))
+    return 0
+
+
+def a_page(number: int) -> bytes:
+    """A grey PNG in the proportions of A4, another grey for each page."""
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    wide, tall = 210, 297
+    rows = (b"\x00" + bytes([255 - 20 * number]) * wide) * tall
+    head = struct.pack(">IIBBBBB", wide, tall, 8, 0, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )
+
+
+def form(_case: Path, words: dict[str, str]) -> int:
+    Path(words["out"]).write_bytes(b"%PDF-1.7 a form")
+    return 0
+
+
 RECORDS = {
     "case": say_case,
     "person": say_person,
@@ -543,6 +578,8 @@ ACTIONS = {
     "verify-set": verify_set,
     "compare-sets": compare_sets,
     "content": content,
+    "preview": preview,
+    "form": form,
     "babble": babble,
 }
 

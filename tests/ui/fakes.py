@@ -584,6 +584,9 @@ class FakeCase(FakeMaps):
 
     is_prepared = True
 
+    def prepare_tables(self) -> None:
+        """A fake has none."""
+
     def volumes_with_files(self) -> tuple[FolderRow, ...]:
         state = self._state()
         files = state["done"]
@@ -722,7 +725,7 @@ class FakeCase(FakeMaps):
             ),
         )
 
-    def custody(self) -> tuple[CustodyRow, ...]:
+    def custody(self, language: str = "en") -> tuple[CustodyRow, ...]:
         return tuple(
             CustodyRow(
                 sequence=number,
@@ -730,7 +733,7 @@ class FakeCase(FakeMaps):
                 actor="Examiner E-114",
                 action=action,
                 subject=subject,
-                sentence=sentence,
+                sentence=sentence if language == "en" else f"({language}) {sentence}",
                 event_json=json.dumps({"action": action, "seq": number}),
                 sha256=hashlib.sha256(str(number).encode()).hexdigest(),
             )

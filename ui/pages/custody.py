@@ -1,47 +1,48 @@
-"""The custody page: the chain as a story, newest first, its state, and the chosen event as written."""
+"""The custody page: the chain as a story with checkpoints inline, its state, and the chosen event as written."""
 
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QButtonGroup,
-    QHBoxLayout,
-    QPlainTextEdit,
-    QSizePolicy,
+    QComboBox,
+    QHeaderView,
+    QLineEdit,
     QVBoxLayout,
     QWidget,
 )
 
-from app.rows import CustodyRow
 from ui.commands import Actions, key_hint
-from ui.custody_words import signing_state
+from ui.custody_story import KINDS, StoryLine, chosen_lines, story
+from ui.custody_words import DOES_NOT_PROVE, PROVES, actor_words, signing_state, zoned
 from ui.desk import Desk
+from ui.language import language_in_force, marked, translate
 from ui.look import Look
+from ui.pages.custody_event import EventPanel
 from ui.parts.buttons import Button, CommandButton
+from ui.parts.flow import Flow
 from ui.parts.labels import SaidLabel, label
 from ui.parts.panels import Facts, Notice, Panel
 from ui.programs import Ending
 from ui.tables.cells import Cell, CellsModel, CellsTable, Head
-from ui.wording import Said, count, counted, grouped, moment
+from ui.wording import Said, count, counted, grouped, moment, zone_words
 
-HEADS = (
-    Head(title="No.", width=56, right=True),
-    Head(title="UTC", width=104),
-    Head(title="What happened", width=0),
-    Head(title="By", width=160),
-    Head(title="Event digest", width=100),
+HEADS: Final = (
+    Head(title=marked("words", "No."), width=56, right=True),
+    Head(title="UTC", width=112),
+    Head(title=marked("words", "What happened"), width=0),
+    Head(title=marked("words", "By"), width=150),
+    Head(title=marked("words", "Event digest"), width=100),
 )
-KINDS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
-    ("Everything", ()),
-    ("Exhibits", ("exhibit.",)),
-    ("Hand-overs", ("exhibit.transferred",)),
-    ("Scans and sets", ("scan.", "set.", "self_test.")),
-    ("People and case", ("case.", "person.")),
-    ("Exports", ("report.", "files.", "entries.", "bundle.", "set.exported")),
-    ("Seals", ("checkpoint.", "stamp.")),
-)
+TIME, WHAT, BY, DIGEST = 1, 2, 3, 4
+SIDE, NARROW_SIDE = 360, 300
+WIDE_PAGE: Final = 1000  # px; below it the side is narrow, below STACKED it stands under the story
+STACKED: Final = 720
+ROOM_FOR_DIGEST, ROOM_FOR_BY, ROOM_FOR_TWO_LINES = 860, 700, 460
+TWO_LINES, THREE_LINES = 46, 64
 _ICONS: Final = (
     ("checkpoint", "pen-nib"),
     ("stamp", "clock"),
@@ -51,15 +52,20 @@ _ICONS: Final = (
     ("person", "identification-badge"),
     ("self_test", "gear"),
     ("disclosed", "file-text"),
+    ("content", "eye"),
+    ("wellness", "eye"),
+    ("entries", "pencil-simple"),
     ("verif", "shield-check"),
     ("evidence", "hard-drive"),
     ("exhibit", "hard-drive"),
     ("set", "database"),
+    ("paused", "pause-circle"),
+    ("stopped", "pause-circle"),
+    ("finished", "check"),
     ("scan", "gauge"),
     ("report", "file-text"),
     ("export", "file-text"),
-    ("stop", "pause-circle"),
-    ("fault", "warning"),
+    ("bundle", "lock-key"),
     ("case", "folder"),
 )
 
@@ -68,17 +74,26 @@ def icon_of(action: str) -> str:
     return next((icon for part, icon in _ICONS if part in action), "link")
 
 
-def custody_cells(row: CustodyRow) -> Sequence[Cell]:
-    differs = "differs" in row.sentence
+def custody_cells(line: StoryLine) -> Sequence[Cell]:
+    row = line.last
+    differs = row.action == "exhibit.verified" and '"result":"differs"' in row.event_json
     is_seal = row.action.startswith(("checkpoint.", "stamp."))
-    day, _t, clock = row.utc.partition("T")
+    meaning = "differs" if differs else "verified" if is_seal else "text"
+    clock, day = zoned(row.utc)
+    number = count(row.sequence)
+    first = line.events[0]
     return (
-        Cell(first=count(row.sequence), right=True, meaning="text2"),
-        Cell(first=clock[:8] or row.utc, second=day, mono=True, meaning="text2"),
         Cell(
-            first=row.sentence,
+            first=number,
+            second=f"{count(first.sequence)}–" if first is not row else "",
+            right=True,
+            meaning="text2",
+        ),
+        Cell(first=clock, second=day, mono=True, meaning="verified" if is_seal else "text2"),
+        Cell(
+            first=line.sentence,
             icon="warning-octagon" if differs else icon_of(row.action),
-            meaning="differs" if differs else "verified" if is_seal else "text",
+            meaning=meaning,
             wrap=True,
         ),
         Cell(first=row.actor, second=actor_words(row), meaning="text2"),
@@ -86,9 +101,41 @@ def custody_cells(row: CustodyRow) -> Sequence[Cell]:
     )
 
 
-def actor_words(row: CustodyRow) -> str:
-    """Role and standing of whoever acted: `supervisor, sworn`."""
-    return ", ".join(part for part in (row.role, row.standing) if part)
+class StoryModel(CellsModel[StoryLine]):
+    """The column of times is headed by the zone that they are shown in."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(HEADS, custody_cells, parent)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        if section == TIME and (orientation, role) == (
+            Qt.Orientation.Horizontal,
+            Qt.ItemDataRole.DisplayRole,
+        ):
+            words = zone_words()
+            return words[:1].upper() + words[1:]
+        return super().headerData(section, orientation, role)
+
+
+class StoryTable(CellsTable[StoryLine]):
+    """Where there is little room, what happened keeps it: digest and person stand with the chosen event."""
+
+    def __init__(self, look: Look, model: StoryModel) -> None:
+        super().__init__(look, model, name=translate("custody", "Custody events"), row_height=TWO_LINES)
+        self._look_ = look
+        self.setMinimumSize(260, 200)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.viewport().width()
+        self.setColumnHidden(DIGEST, wide < self._look_.scaled(ROOM_FOR_DIGEST))
+        self.setColumnHidden(BY, wide < self._look_.scaled(ROOM_FOR_BY))
+        needs_three = self.columnWidth(WHAT) < self._look_.scaled(ROOM_FOR_TWO_LINES)
+        tall = self._look_.scaled(THREE_LINES if needs_three else TWO_LINES)
+        if self.verticalHeader().defaultSectionSize() != tall:
+            self.verticalHeader().setDefaultSectionSize(tall)
 
 
 class CustodyPage(QWidget):
@@ -98,181 +145,266 @@ class CustodyPage(QWidget):
         super().__init__()
         self.setObjectName("page")
         self._look, self._desk, self._actions = look, desk, actions
-        self._all: tuple[CustodyRow, ...] = ()
-        self._kind = 0
+        self._lines: tuple[StoryLine, ...] = ()
+        self._chosen: StoryLine | None = None
         self._shown_head = ""
+        self.kind = "all"
         self.notice = Notice(look)
-        self.model = CellsModel[CustodyRow](HEADS, custody_cells, self)
-        self.table = CellsTable[CustodyRow](look, self.model, name="Custody events", row_height=46)
+        self.model = StoryModel(self)
+        self.table = StoryTable(look, self.model)
+        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.table.horizontalHeader().setSectionResizeMode(WHAT, QHeaderView.ResizeMode.Stretch)
         self.state = SaidLabel(look, role="title")
         self._chain = Facts(label_width=88)
-        self._event = Facts(label_width=64)
-        self._sentence = label(wrap=True)
-        self._json = QPlainTextEdit(readOnly=True)
-        self._json.setAccessibleName("The event as written")
-        self._json.setMinimumHeight(40)
-        # It takes what is left: its own wish would press the lines above it together.
-        self._json.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.event_panel = EventPanel(look, actions)
+        self._nothing = label(meaning="text2", wrap=True)
+        self._nothing.setContentsMargins(12, 12, 12, 12)
+        self._nothing.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(12)
-        column.addLayout(self._kinds())
-        row = QHBoxLayout()
-        row.setSpacing(12)
+        column.addWidget(self._filters())
+        self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._beside.setSpacing(12)
         panel = Panel(margin=0)
+        panel.body.setSpacing(0)
+        panel.body.addWidget(self._nothing)
         panel.body.addWidget(self.table)
-        row.addWidget(panel, 1)
-        row.addWidget(self._side())
-        column.addLayout(row, 1)
-        self.table.chosen.connect(self._show_event)
+        self._beside.addWidget(panel, 1)
+        self._beside.addWidget(self._side())
+        column.addLayout(self._beside, 1)
+        self.table.chosen.connect(self._show_line)
         desk.viewed.connect(self.show_view)
         desk.case_changed.connect(self._forget)
 
-    def _kinds(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        group = QButtonGroup(self)
-        for number, (words, _parts) in enumerate(KINDS):
+    def _filters(self) -> QWidget:
+        holder = QWidget()
+        row = Flow(holder, spacing=8, last_width=150)
+        self._group = QButtonGroup(self)
+        for number, (_name, words) in enumerate(KINDS):
             button = Button(self._look, words)
             button.setCheckable(True)
             button.setChecked(number == 0)
-            group.addButton(button, number)
+            self._group.addButton(button, number)
             row.addWidget(button)
-        group.idClicked.connect(self._on_kind)
-        row.addStretch(1)
-        row.addWidget(label("newest first", role="small", meaning="text2"))
-        return row
+        self._group.idClicked.connect(self._on_kind)
+        self.exhibits, self.order = QComboBox(), QComboBox()
+        self.exhibits.setAccessibleName(translate("custody", "Exhibit"))
+        self.exhibits.addItem(translate("custody", "All exhibits"), "")
+        self.order.setAccessibleName(translate("custody", "Order"))
+        self.order.addItem(translate("custody", "Newest first"), True)
+        self.order.addItem(translate("custody", "Oldest first"), False)
+        self.words = QLineEdit(placeholderText=translate("custody", "Only events that say…"))
+        self.words.setAccessibleName(translate("custody", "Only events that say"))
+        self.words.setClearButtonEnabled(True)
+        for field in (self.exhibits, self.order, self.words):
+            field.setMinimumHeight(32)
+            row.addWidget(field)
+        self.exhibits.currentIndexChanged.connect(lambda _at: self._show_rows())
+        self.order.currentIndexChanged.connect(lambda _at: self._show_rows())
+        self.words.textChanged.connect(lambda _text: self._show_rows())
+        return holder
 
     def _side(self) -> QWidget:
-        side = QWidget()
-        side.setFixedWidth(360)
+        side = self._side_widget = QWidget()
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        chain = Panel("Chain")
+        chain = Panel(translate("custody", "Chain"))
         chain.body.addWidget(self.state)
         chain.body.addWidget(self._chain)
-        words = "A cut-off end shows only up to the last signed checkpoint."
-        chain.body.addWidget(label(words, role="small", meaning="text2", wrap=True))
-        for line_ in (
-            (("custody.sign", "primary"), ("custody.check", "large")),
-            (("custody.countersign", "plain"), ("case.finish", "plain")),
-        ):
-            row = QHBoxLayout()
-            row.setSpacing(8)
-            for command_id, kind in line_:
-                row.addWidget(self._button(command_id, kind))
-            row.addStretch(1)
-            chain.body.addLayout(row)
+        words = translate("custody", "A cut-off end shows only up to the last signed checkpoint.")
+        self._limit = label(words, role="small", meaning="text2", wrap=True)
+        chain.body.addWidget(self._limit)
+        self._proof_link = Button(self._look, translate("custody", "What the seals prove"), kind="link")
+        self._proof_link.clicked.connect(lambda _checked=False: self._turn_proof())
+        chain.body.addWidget(self._proof_link, 0, Qt.AlignmentFlag.AlignLeading)
+        chain.body.addWidget(self._buttons())
         chain.body.addWidget(self.notice)
         column.addWidget(chain)
-        column.addWidget(self._event_panel(), 1)
+        column.addWidget(self.event_panel, 1)
         return side
+
+    def _buttons(self) -> QWidget:
+        holder = QWidget()
+        row = Flow(holder, spacing=8, last_width=1)
+        for command_id, kind in (
+            ("custody.sign", "primary"),
+            ("custody.check", "large"),
+            ("custody.countersign", "plain"),
+            ("case.finish", "plain"),
+        ):
+            row.addWidget(self._button(command_id, kind))
+        row.addWidget(QWidget())
+        return holder
 
     def _button(self, command_id: str, kind: str) -> CommandButton:
         command = self._actions.command(command_id)
-        text = {"custody.check": "Check", "case.finish": "Close the case"}.get(command_id, command.title)
+        short = {
+            "custody.check": translate("custody", "Check"),
+            "case.finish": translate("custody", "Close the case"),
+        }
         button = CommandButton(
             self._look,
             self._actions[command_id],
             kind=kind,
             icon=command.icon if kind != "plain" else "",
             key=key_hint(command) if kind != "plain" else "",
-            text=text,
+            text=short.get(command_id, ""),
         )
         if command_id == "case.finish":
             self._finish_button = button
         return button
 
-    def _event_panel(self) -> Panel:
-        panel = Panel("Event")
-        self._event_title = panel.title
-        panel.body.addWidget(self._sentence)
-        panel.body.addWidget(self._event)
-        panel.body.addWidget(self._json, 1)
-        copy = Button(self._look, "Copy", kind="flat", icon="copy")
-        copy.setAccessibleName("Copy the event as written")
-        copy.clicked.connect(
-            lambda _checked=False: QGuiApplication.clipboard().setText(self._json.toPlainText())
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide, ways = self.width(), QBoxLayout.Direction
+        is_stacked = wide < self._look.scaled(STACKED)
+        self._beside.setDirection(ways.TopToBottom if is_stacked else ways.LeftToRight)
+        side = self._look.scaled(SIDE if wide >= self._look.scaled(WIDE_PAGE) else NARROW_SIDE)
+        self._side_widget.setMinimumWidth(0 if is_stacked else side)
+        self._side_widget.setMaximumWidth(16_777_215 if is_stacked else side)
+
+    def _turn_proof(self) -> None:
+        """What seals prove and do not, in the place of the one sentence; and back."""
+        short = translate("custody", "A cut-off end shows only up to the last signed checkpoint.")
+        if self._limit.text() != short:
+            self._limit.setText(short)
+            self._proof_link.set_words(translate("custody", "What the seals prove"))
+            return
+        proves = translate("custody", "They prove: {words}").format(words=translate("custody", PROVES))
+        not_proved = translate("custody", "They do not prove: {words}").format(
+            words=translate("custody", DOES_NOT_PROVE)
         )
-        panel.head.addWidget(copy)
-        return panel
+        self._limit.setText(f"{proves}\n{not_proved}")
+        self._proof_link.set_words(translate("custody", "Less"))
 
     def _forget(self) -> None:
-        self._all, self._shown_head = (), ""
+        self._lines, self._shown_head = (), ""
         self.notice.say("")
+        self.words.clear()
         self.model.show_rows([])
+        self._show_line(None)
 
     def show_view(self) -> None:
         """Show the chain's state; read its events again if it has grown and the page is seen."""
         view, case = self._desk.view, self._desk.case
         if view is None or case is None:
             return
-        summary = view.summary
-        facts = view.custody
-        state = [("Case", f"closed {moment(facts.closed_at)} UTC")] if facts.closed_at else []
-        signed = signing_state(facts, summary.chain_count)
-        self._chain.show_facts([*state, ("Head", grouped(summary.chain_head[:16])), *signed])
-        self._finish_button.set_words("Reopen the case" if facts.closed_at else "Close the case")
+        summary, facts = view.summary, view.custody
+        closed = moment(facts.closed_at)
+        state = (
+            [(translate("custody", "Case"), translate("custody", "closed {utc}").format(utc=closed))]
+            if facts.closed_at
+            else []
+        )
+        head = (translate("custody", "Head"), grouped(summary.chain_head[:16]))
+        self._chain.show_facts([*state, head, *signing_state(facts, summary.chain_count)])
+        self._finish_button.set_words(
+            translate("custody", "Reopen the case")
+            if facts.closed_at
+            else translate("custody", "Close the case")
+        )
         self._actions.refuse("custody.countersign", not facts.checkpoints)
         if not self.notice.isVisible():
-            self.state.say(
-                Said(
-                    words=f"{counted(summary.chain_count, 'event')}, not checked yet",
-                    icon="link",
-                    meaning="text2",
-                )
-            )
+            words = translate("custody", "{events}, not checked yet")
+            said = words.format(events=counted(summary.chain_count, "event"))
+            self.state.say(Said(words=said, icon="link", meaning="text2"))
+        self._offer_exhibits([row.label for row in view.exhibits])
+        self.model.headerDataChanged.emit(Qt.Orientation.Horizontal, TIME, TIME)
+        self.table.viewport().update()
         if self.isVisible() and summary.chain_head != self._shown_head:
-            self._shown_head = summary.chain_head
-            self._desk.questions.ask(case.custody, then=self._on_custody, channel="custody")
+            self._shown_head, language = summary.chain_head, language_in_force()
+            self._desk.questions.ask(
+                lambda: story(case.custody(language)), then=self._on_custody, channel="custody"
+            )
+
+    def _offer_exhibits(self, labels: Sequence[str]) -> None:
+        known = {self.exhibits.itemData(at) for at in range(1, self.exhibits.count())}
+        if known != set(labels):
+            chosen = self.exhibits.currentData()
+            self.exhibits.blockSignals(True)
+            while self.exhibits.count() > 1:
+                self.exhibits.removeItem(1)
+            for one in labels:
+                self.exhibits.addItem(one, one)
+            self.exhibits.setCurrentIndex(max(0, self.exhibits.findData(chosen)))
+            self.exhibits.blockSignals(False)
 
     def focus_first(self) -> None:
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def edit_filter(self) -> None:
+        self.words.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.words.selectAll()
 
     def show_check(self, ending: Ending) -> None:
         """Show how the check of the chain ended."""
         view = self._desk.view
         number = view.summary.chain_count if view is not None else 0
         if ending.status == 0:
-            self.state.say(
-                Said(words=f"{counted(number, 'event')}, all linked", icon="shield-check", meaning="verified")
-            )
+            words = translate("custody", "{events}, all linked").format(events=counted(number, "event"))
+            self.state.say(Said(words=words, icon="shield-check", meaning="verified"))
             self.notice.say(
-                ending.sentence or "Every event holds the digest of the one before it.",
+                ending.sentence or translate("custody", "Every event holds the digest of the one before it."),
                 meaning="verified",
                 icon="shield-check",
             )
         else:
-            self.state.say(Said(words="The chain differs", icon="warning-octagon", meaning="differs"))
+            words = translate("custody", "The chain differs")
+            self.state.say(Said(words=words, icon="warning-octagon", meaning="differs"))
             self.notice.say(ending.sentence, meaning="differs", icon="warning-octagon")
 
-    def _on_custody(self, rows: tuple[CustodyRow, ...]) -> None:
-        self._all = tuple(sorted(rows, key=lambda row: row.sequence, reverse=True))
+    def _on_custody(self, lines: tuple[StoryLine, ...]) -> None:
+        self._lines = lines
         self._show_rows()
 
     def _on_kind(self, kind: int) -> None:
-        self._kind = kind
+        self.kind = KINDS[kind][0]
         self._show_rows()
 
     def _show_rows(self) -> None:
-        parts = KINDS[self._kind][1]
-        self.model.show_rows([row for row in self._all if not parts or row.action.startswith(parts)])
-        self.table.choose_row(0)
-
-    def _show_event(self, row: CustodyRow | None) -> None:
-        self._event_title.setText(f"Event {count(row.sequence)}" if row is not None else "Event")
-        if row is None:
-            self._event.show_facts([])
-            self._sentence.setText("")
-            self._json.setPlainText("")
-            return
-        self._sentence.setText(row.sentence)
-        self._event.show_facts(
-            [
-                ("Action", f"{row.action}, {row.subject}"),
-                ("By", f"{row.actor}{', ' + words if (words := actor_words(row)) else ''}"),
-                ("Digest", grouped(row.sha256[:16])),
-            ]
+        """The chosen event stays chosen where it is still among them."""
+        before = self._chosen
+        newest_first = bool(self.order.currentData())
+        found = chosen_lines(
+            self._lines,
+            kind=self.kind,
+            exhibit=str(self.exhibits.currentData() or ""),
+            words=self.words.text(),
+            newest_first=newest_first,
         )
-        self._json.setPlainText(row.event_json)
+        self.model.show_rows(found)
+        self._nothing.setVisible(not found and bool(self._lines))
+        self._nothing.setText(translate("custody", "No event fits."))
+        at = next(
+            (n for n, line in enumerate(found) if before and line.last.sequence == before.last.sequence), 0
+        )
+        if found:
+            self.table.choose_row(at if self.words.hasFocus() or at else 0)
+        else:
+            self._show_line(None)
+
+    def _show_line(self, line: StoryLine | None) -> None:
+        self._chosen = line
+        self.event_panel.show_line(line)
+        event, exhibit = self.form_asked()
+        self._actions.refuse("custody.form", event is None and exhibit is None)
+        if event is not None or exhibit is None:
+            self.event_panel.show_form_words(translate("custody", "Print transfer form"))
+        else:
+            words = translate("custody", "Print empty transfer form of {exhibit}")
+            self.event_panel.show_form_words(words.format(exhibit=exhibit))
+
+    def form_asked(self) -> tuple[int | None, str | None]:
+        """The event of the hand-over that is chosen, or the exhibit of an empty form; both None: neither."""
+        line = self._chosen
+        if line is None:
+            return None, None
+        if line.action == "exhibit.transferred":
+            return line.last.sequence, line.last.subject
+        view = self._desk.view
+        labels = {row.label for row in view.exhibits} if view is not None else set()
+        chosen = str(self.exhibits.currentData() or "")
+        named = chosen or (line.last.subject if line.last.subject in labels else "")
+        return None, named or None

@@ -40,7 +40,7 @@ class Cell:
     mono: bool = False
     strong: bool = False
     right: bool = False
-    wrap: bool = False  # the first words may take both lines
+    wrap: bool = False  # the first words may take all lines of the row
     ends: bool = False  # the end tells it apart: where room is short, the middle goes
 
 
@@ -171,7 +171,8 @@ class CellPainter(QStyledItemDelegate):
     def _draw_wrapped(self, painter: QPainter, cell: Cell, *, box: QRect) -> None:
         painter.setFont(self._look.font(13))
         painter.setPen(self._look.theme.colour(cell.meaning))
-        room = box.width() * 2 - 60  # a word may be too long for the end of the first line
+        lines = max(1, box.height() // painter.fontMetrics().lineSpacing())
+        room = box.width() * lines - 60 * (lines - 1)  # a word may be too long for the end of a line
         words = painter.fontMetrics().elidedText(cell.first, Qt.TextElideMode.ElideRight, room)
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap, words)
 
