@@ -9,7 +9,7 @@ from ui.case_view import Task
 from ui.desk import Desk
 from ui.language import marked, translate
 from ui.pages.sets import CONFLICTS, VERSIONS, SetsPage
-from ui.pages.sets_results import ListedPanel
+from ui.pages.sets_results import ListedPanel, change_words
 from ui.programs import DIFFERS, Ending, as_sentence
 from ui.sheets.choosing import Chooser
 from ui.wording import count, counted, listed
@@ -149,5 +149,5 @@ def _listing_words(listing: str, table: ListedTable) -> str:
         ).format(records=records, shown=shown)
     if not table.total:
         return translate("sets", "both list the same digests with the same categories.")
-    parts = [f"{count(number)} {name}" for name, number in table.counts]
+    parts = [f"{count(number)} {change_words(name)}" for name, number in table.counts]
     return f"{listed(parts)}{shown}."

@@ -123,7 +123,7 @@ def set_facts(row: SetRow, *, is_open: bool) -> list[tuple[str, str]]:
             translate("sets", "Without a size"),
             translate("sets", "{unsized}; they keep the size gate open").format(unsized=count(row.unsized))
             if row.unsized
-            else "none",
+            else translate("sets", "none"),
         ),
         *([(translate("sets", "Fingerprints"), words)] if (words := fingerprint_words(row)) else []),
         (translate("sets", "Locked"), lock_words(row, is_open=is_open)),

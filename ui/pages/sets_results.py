@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.rows import ListedTable, SetRow
-from ui.language import figures, marked, translate
+from ui.language import SpokenMapping, figures, marked, translate
 from ui.look import Look
 from ui.parts.buttons import Button
 from ui.parts.labels import SaidLabel, label
@@ -297,16 +297,42 @@ _WIDTHS: Final = {
     "notable_set": 194,
     "known_set": 194,
 }
+_HEADS: Final = {
+    "change": marked("words", "Change"),
+    "digest": marked("words", "Digest"),
+    "old_categories": marked("words", "Old categories"),
+    "new_categories": marked("words", "New categories"),
+    "category": marked("words", "Category"),
+    "notable_set": marked("words", "Notable set"),
+    "known_set": marked("words", "Known set"),
+}
+_CHANGES: Final = SpokenMapping(
+    "sets",
+    {
+        "added": marked("sets", "added"),
+        "removed": marked("sets", "removed"),
+        "re-categorised": marked("sets", "re-categorised"),
+    },
+)
 _NAMES_OF_SETS: Final = ("notable_set", "known_set")
 
 
+def change_words(name: str) -> str:
+    """What became of a digest from one version to the next."""
+    return _CHANGES.get(name, name)
+
+
 def _head(name: str) -> Head:
-    return Head(title=name.replace("_", " ").capitalize(), width=_WIDTHS[name])
+    return Head(title=_HEADS[name], width=_WIDTHS[name])
 
 
 def _text_cells(names: Sequence[str], row: Sequence[str]) -> tuple[Cell, ...]:
     return tuple(
-        Cell(first=value, mono=name == "digest", ends=name in _NAMES_OF_SETS)
+        Cell(
+            first=change_words(value) if name == "change" else value,
+            mono=name == "digest",
+            ends=name in _NAMES_OF_SETS,
+        )
         for name, value in zip(names, row, strict=True)
     )
 

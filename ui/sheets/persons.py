@@ -26,8 +26,8 @@ SOMEONE_ELSE: Final = marked("custody", "Someone else")
 HEADS: Final = (
     Head(title=marked("words", "Id"), width=52),
     Head(title=marked("words", "Name"), width=0),
-    Head(title=marked("words", "Number"), width=130),
-    Head(title=marked("words", "Role and standing"), width=190),
+    Head(title=marked("words", "Number"), width=110),
+    Head(title=marked("words", "Role and standing"), width=230),
 )
 
 
