@@ -67,6 +67,12 @@ def condition(where: EntryFilter) -> Condition:
     return and_(true(), *parts)
 
 
+def without_record_terms(where: EntryFilter) -> EntryFilter:
+    """The rest of a filter, for a question that puts `record_condition` to each record itself."""
+    of_records = (term for term in where.terms if term.field in _OF_A_RECORD and not term.is_negated)
+    return where.without(of_records)
+
+
 def _term(term: FilterTerm) -> Condition:
     if term.field in _OF_A_RECORD:
         positive = _having_record(_of_record(term))

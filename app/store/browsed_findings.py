@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, Select, func, select
 
 from app.rows import EntryFilter, SortOrder
-from app.store.browse_filters import chosen, record_condition
+from app.store.browse_filters import chosen, record_condition, without_record_terms
 from app.store.browse_tables import BROWSED, FINDINGS, FOLDERS, SHARED
 from app.store.browsing import ordered
 from app.store.results import EXAMINATIONS, EXHIBITS, HITS, SCANS, SETS
@@ -69,7 +69,7 @@ def _records(asked: Select[Any], where: EntryFilter) -> Select[Any]:
         .join(SETS, SETS.c.id == HITS.c.set_id)
         .join(EXHIBITS, EXHIBITS.c.id == _B.exhibit_id)
     )
-    return chosen(joined, where).where(record_condition(where))
+    return chosen(joined, without_record_terms(where)).where(record_condition(where))
 
 
 def findings(connection: Connection, where: EntryFilter, order: SortOrder | None) -> Sequence[Any]:

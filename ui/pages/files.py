@@ -50,7 +50,7 @@ class FilesPage(QWidget):
         self.setObjectName("page")
         self._look, self._desk, self._actions = look, desk, actions
         self._shown: object = None  # the state of the case that was listed
-        self._read_case: "OpenCase | None" = None
+        self._read_case: OpenCase | None = None
         self._asked = 0  # a newer list is asked for with a higher number
         self._total: int | None = None  # of the place without the filter, where it is known
         self._is_whole = False  # every number of the list is here
@@ -150,6 +150,7 @@ class FilesPage(QWidget):
         self._reread.timeout.connect(self.show_view)
         self._desk.viewed.connect(self.show_view)
         self._desk.case_changed.connect(self._on_case_changed)
+        self._desk.scan_ended.connect(lambda _ending: self._prepare())
 
     # What the window uses
 
@@ -341,6 +342,11 @@ class FilesPage(QWidget):
 
     # The rest
 
+    def _prepare(self) -> None:
+        """Tables are made ready before anybody asks for one."""
+        if (case := self._desk.case) is not None:
+            self._desk.behind.ask(case.prepare_tables, then=lambda _done: None, channel="files:prepare")
+
     def _copy_rows(self) -> None:
         QGuiApplication.clipboard().setText(self.copy_rows())
 
@@ -357,6 +363,7 @@ class FilesPage(QWidget):
         self.below.setVisible(False)
         self.model.show_ids(array("q"), lambda _ids: [])
         self.detail.show_entry(None)
+        self._prepare()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
