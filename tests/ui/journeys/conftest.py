@@ -2,17 +2,21 @@
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from app.workbench import Workbench
+from tests.app.builders import listed
+from tests.ui.conftest import Blocks
 from tests.ui.journeys.bench import Bench, build_bench
 
 SLOW_PROGRAM = Path(__file__).with_name("slow_program.py")
 MakeWorkbench = Callable[..., Workbench]
+Records = Sequence[Mapping[str, Any]]  # Any: JSON
 
 
 @pytest.fixture(scope="session")
@@ -46,3 +50,23 @@ def make_real(tmp_path: Path, library: Path, monkeypatch: pytest.MonkeyPatch) ->
         )
 
     return make
+
+
+class Told:
+    """What the command line says of a case while a window is open; the window is not kept waiting for it."""
+
+    def __init__(self, blocks: Blocks) -> None:
+        self._blocks = blocks
+
+    def listed(self, case: Path, what: str) -> Records:
+        with self._blocks.set_aside():
+            return listed(case, what)
+
+    def events(self, case: Path, *actions: str) -> Records:
+        """Events of the chain with one of these actions."""
+        return [event for event in self.listed(case, "custody") if event["action"] in actions]
+
+
+@pytest.fixture
+def told(blocks: Blocks) -> Told:
+    return Told(blocks)

@@ -1,17 +1,16 @@
 """Steps of the journeys over a real case: opened, scanned, looked at, reported."""
 
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from tests.app.builders import listed
 from tests.ui.steps import focused
 from ui.shell import MainWindow
 
 LONG_MS = 60_000
+A_BREATH_MS = 1  # between two keys the window works, as it does under a hand
 
 
 def open_case(qtbot: QtBot, window: MainWindow, case: Path) -> None:
@@ -25,8 +24,9 @@ def at_rest(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.waitUntil(lambda: not window.desk.work.is_running, timeout=LONG_MS)
     for _again in range(2):  # what was written is read again
         qtbot.waitUntil(
-            lambda: not (window.desk.is_busy or window.desk.looking.is_busy)
-            and window.desk.marking.is_settled,
+            lambda: (
+                not (window.desk.is_busy or window.desk.looking.is_busy) and window.desk.marking.is_settled
+            ),
             timeout=LONG_MS,
         )
 
@@ -58,11 +58,14 @@ def findings_here(qtbot: QtBot, window: MainWindow, number: int) -> None:
 def choose_finding(qtbot: QtBot, window: MainWindow, name: str) -> None:
     """Go down the findings by keys until the file is the current one."""
     page = window.findings
-    for _step in range(len(page.model.listed.members) + 1):
-        qtbot.waitUntil(lambda: not window.desk.is_busy, timeout=LONG_MS)
-        if page.side.looking.name.toolTip().endswith(name) or page.side.looking.name.text().endswith(name):
-            return
-        press(window, Qt.Key.Key_J)
+    files = len(page.model.listed.members)
+    page.focus_first()
+    for key in (Qt.Key.Key_J, Qt.Key.Key_K):
+        for _step in range(files + 1):
+            qtbot.waitUntil(lambda: not window.desk.is_busy, timeout=LONG_MS)
+            if page.side.looking.name.toolTip().endswith(name):
+                return
+            press(window, key)
     raise AssertionError(f"{name} is not among the findings")
 
 
@@ -71,7 +74,12 @@ def press(
 ) -> None:
     """Keys to the widget that has the focus, as on a real keyboard."""
     for key in keys:
-        QTest.keyClick(focused(window), key, modifier)
+        QTest.keyClick(focused(window), key, modifier, A_BREATH_MS)
+
+
+def write(window: MainWindow, words: str) -> None:
+    """Letters to the widget that has the focus, one after the other."""
+    QTest.keyClicks(focused(window), words, Qt.KeyboardModifier.NoModifier, A_BREATH_MS)
 
 
 def hold(window: MainWindow, key: Qt.Key) -> None:
@@ -80,11 +88,6 @@ def hold(window: MainWindow, key: Qt.Key) -> None:
 
 def let_go(window: MainWindow, key: Qt.Key) -> None:
     QTest.keyRelease(focused(window), key)
-
-
-def events(case: Path, *actions: str) -> list[dict[str, Any]]:  # Any: JSON
-    """Events of a case's chain with one of these actions, as the command line lists them."""
-    return [event for event in listed(case, "custody") if event["action"] in actions]
 
 
 def write_report(qtbot: QtBot, window: MainWindow, folder: Path) -> None:

@@ -13,12 +13,11 @@ from tests.ui.conftest import MakeWindow
 from tests.ui.fakes import FakeChooser
 from tests.ui.journeys import children
 from tests.ui.journeys.bench import Bench
-from tests.ui.journeys.conftest import MakeWorkbench
+from tests.ui.journeys.conftest import MakeWorkbench, Told
 from tests.ui.journeys.steps import (
     LONG_MS,
     at_rest,
     drop,
-    events,
     findings_here,
     no_sheet,
     open_case,
@@ -29,7 +28,7 @@ from tests.ui.journeys.steps import (
 from tests.ui.steps import add_exhibit, import_set, new_case, start_scan
 from ui.shell import MainWindow
 
-SLOW = {"reads_directly": True, "disk_pause_s": 0.002, "listing_pause_s": 0.006}
+SLOW = {"reads_directly": True, "disk_pause_s": 0.001, "listing_pause_s": 0.004}
 LABELS = ("E1", "E2", "E3", "E4")
 
 
@@ -43,7 +42,7 @@ def under_way(qtbot: QtBot, window: MainWindow, *, readers: int = 2) -> None:
     """Started from the board, so many exhibits at work."""
     start_scan(qtbot, window)
     qtbot.waitUntil(lambda: len(children.of_window("reader")) >= readers, timeout=LONG_MS)
-    qtbot.waitUntil(lambda: sum(state == "scanning" for state in states(window).values()) >= 2, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: [*states(window).values()].count("scanning") >= 2, timeout=LONG_MS)
 
 
 @pytest.mark.slow
@@ -130,6 +129,7 @@ def test_a_scan_rests_is_left_with_its_window_and_goes_on_in_the_next(
     make_real: MakeWorkbench,
     bench: Bench,
     whole: Path,
+    told: Told,
     tmp_path: Path,
 ) -> None:
     case = bench.case(tmp_path / "case.fieldcase")
@@ -157,5 +157,5 @@ def test_a_scan_rests_is_left_with_its_window_and_goes_on_in_the_next(
         scan_ended(qtbot, other)
     assert states(other) == dict.fromkeys(LABELS, "done")
     assert sorted(findings(case)) == sorted(findings(whole))
-    assert events(case, "scan.paused")
-    assert events(case, "scan.resumed")
+    assert told.events(case, "scan.paused")
+    assert told.events(case, "scan.resumed")
