@@ -94,7 +94,7 @@ def _sections(seal: str | None) -> tuple[Section, ...]:
             ),
         ),
         Section(
-            title=translate("custody", "Seals"),
+            title=translate("custody", "Seals", "on bags"),
             rows=(
                 (
                     Asked(name="seal_out", title=translate("custody", "Seal number out"), mono=True),
