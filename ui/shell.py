@@ -65,7 +65,7 @@ def run(workbench: Workbench, arguments: Sequence[str] = (), *, chooser: Chooser
     application.lastWindowClosed.connect(lambda: _leave(application, desktop.window))
     desktop.window.show()
     application.processEvents()
-    workbench.warm_up()
+    desktop.window.desk.behind.ask(workbench.warm_up, then=lambda _nothing: None)
     for folder in arguments[:1]:
         desktop.window.desk.open(folder)
     status = application.exec()

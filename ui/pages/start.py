@@ -6,8 +6,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import Qt, QTime, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt, QTime, QTimer, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from app.rows import KeptSelfTest, LaptopRow, RecentCase, SetRow, SigningKey
@@ -60,6 +60,7 @@ class StartPage(QWidget):
         self._default: SigningKey | None = None
         self._laptop: LaptopRow | None = None
         self._digest = ""
+        self._is_to_read = False
         self.notice = Notice(look)
         self.progress = label(role="small", meaning="text2", wrap=True)
         self.ready = {name: ReadyRow(look, translate("start", words)) for name, words in _READY}
@@ -227,7 +228,20 @@ class StartPage(QWidget):
         )
 
     def show_view(self) -> None:
-        """Read recent cases, sets, key, laptop and program again, in the background."""
+        """Read recent cases, sets, key, laptop and program again, in the background. What is asked before the
+        window stands waits for it: the first question imports the database, which would hold it up.
+        """
+        self._is_to_read = not self.isVisible()
+        if not self._is_to_read:
+            self._read()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_to_read:
+            self._is_to_read = False
+            QTimer.singleShot(0, self, self._read)
+
+    def _read(self) -> None:
         workbench, aside = self._desk.workbench, self._desk.aside
         self._desk.watch.ask(workbench.recent_cases, then=self._show_recent, channel="recent")
         self._desk.read_sets()
