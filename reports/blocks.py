@@ -211,7 +211,7 @@ Block = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cover:
-    """The first page of a report; of a form, `is_form`, only agency, logo and titles at the top of the page."""
+    """The first page of a report; of a form, `is_form`, agency, logo and titles at the top of its page."""
 
     agency: Cell
     logo: bytes  # a PNG or JPEG file, empty for none

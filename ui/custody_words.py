@@ -202,14 +202,7 @@ def signing_state(facts: CustodyFacts, events: int) -> list[tuple[str, str]]:
     after = events - last.count - len(last.signers)
     rows = [
         (translate("custody", "Last signed"), moment_words(last.utc)),
-        (
-            translate("custody", "It covers"),
-            translate("custody", "events 1 to {count}, {occasion}").format(
-                count=count(last.count),
-                occasion=translate("custody", OCCASIONS.get(last.occasion, last.occasion)),
-            ),
-        ),
-        (translate("custody", "Signed by"), listed(last.signers)),
+        (translate("custody", "It covers"), checkpoint_words(last)),
         (translate("custody", "Not signed"), _events(after)),
     ]
     return (

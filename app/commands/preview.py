@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from app.commands.desk import DONE, Desk
-from app.commands.report import languages, redaction_from
+from app.commands.printing import languages, redaction_from
 from app.previewing import preview_report, signer_from
 from app.store.case_file import CaseFile
 from forensics.errors import Cancelled, FieldcaseError

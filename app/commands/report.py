@@ -3,11 +3,11 @@
 import argparse
 import sys
 from datetime import UTC, datetime, timedelta
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.commands.desk import DONE, Desk
+from app.commands.printing import languages, redaction_from
 from app.commands.showing import add_progress_option, meter_for
 from app.engine.lock import engine_lock
 from app.evidence_files import WARNING, chosen_files
@@ -34,8 +34,6 @@ examples:
   fieldcase report case.fieldcase --out case-report
   fieldcase report case.fieldcase --out copy --redact paths,names --unsigned
   fieldcase report case.fieldcase --out both --sign-with osei.p12 --countersign-with brandt.p12 --zip"""
-
-_KINDS = {"paths": "paths", "names": "names", "set-labels": "set_labels"}
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -78,20 +76,6 @@ def register(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--countersign-passphrase-file", metavar="F", help="as --key-passphrase-file, of the second key"
     )
-
-
-def languages() -> tuple[str, ...]:
-    """Those that a report can be written in."""
-    folder = files("reports").joinpath("languages")
-    return tuple(sorted(file.name.removesuffix(".json") for file in folder.iterdir()))
-
-
-def redaction_from(text: str) -> Redaction:
-    """`paths,names` as what a copy withholds; raise ArgumentTypeError."""
-    wanted = [word.strip() for word in text.split(",")]
-    if unknown := [word for word in wanted if word not in _KINDS]:
-        raise argparse.ArgumentTypeError(f"{unknown[0]!r} is none of {', '.join(_KINDS)}")
-    return Redaction(**{_KINDS[word]: True for word in wanted})
 
 
 def _moment(text: str) -> datetime:

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from app.commands.desk import DONE, Desk
-from app.commands.report import languages
+from app.commands.printing import languages
 from app.handing_over import form_of_transfer
 from app.store.case_file import CaseFile
 from forensics.errors import FieldcaseError

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHeaderView,
     QLineEdit,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -31,10 +32,10 @@ from ui.tables.cells import Cell, CellsModel, CellsTable, Head
 from ui.wording import Said, count, counted, grouped, moment, zone_words
 
 HEADS: Final = (
-    Head(title=marked("words", "No."), width=56, right=True),
-    Head(title="UTC", width=112),
+    Head(title=marked("words", "No."), width=52, right=True),
+    Head(title="UTC", width=104),
     Head(title=marked("words", "What happened"), width=0),
-    Head(title=marked("words", "By"), width=150),
+    Head(title=marked("words", "By"), width=130),
     Head(title=marked("words", "Event digest"), width=100),
 )
 TIME, WHAT, BY, DIGEST = 1, 2, 3, 4
@@ -171,7 +172,11 @@ class CustodyPage(QWidget):
         panel.body.addWidget(self._nothing)
         panel.body.addWidget(self.table)
         self._beside.addWidget(panel, 1)
-        self._beside.addWidget(self._side())
+        self._side_area = QScrollArea(widgetResizable=True)
+        self._side_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._side_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._side_area.setWidget(self._side())
+        self._beside.addWidget(self._side_area)
         column.addLayout(self._beside, 1)
         self.table.chosen.connect(self._show_line)
         desk.viewed.connect(self.show_view)
@@ -206,7 +211,8 @@ class CustodyPage(QWidget):
         return holder
 
     def _side(self) -> QWidget:
-        side = self._side_widget = QWidget()
+        side = QWidget()
+        side.setObjectName("inside")
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
@@ -217,8 +223,8 @@ class CustodyPage(QWidget):
         self._limit = label(words, role="small", meaning="text2", wrap=True)
         chain.body.addWidget(self._limit)
         self._proof_link = Button(self._look, translate("custody", "What the seals prove"), kind="link")
+        chain.head.addWidget(self._proof_link)
         self._proof_link.clicked.connect(lambda _checked=False: self._turn_proof())
-        chain.body.addWidget(self._proof_link, 0, Qt.AlignmentFlag.AlignLeading)
         chain.body.addWidget(self._buttons())
         chain.body.addWidget(self.notice)
         column.addWidget(chain)
@@ -262,8 +268,9 @@ class CustodyPage(QWidget):
         is_stacked = wide < self._look.scaled(STACKED)
         self._beside.setDirection(ways.TopToBottom if is_stacked else ways.LeftToRight)
         side = self._look.scaled(SIDE if wide >= self._look.scaled(WIDE_PAGE) else NARROW_SIDE)
-        self._side_widget.setMinimumWidth(0 if is_stacked else side)
-        self._side_widget.setMaximumWidth(16_777_215 if is_stacked else side)
+        self._side_area.setMinimumWidth(0 if is_stacked else side)
+        self._side_area.setMaximumWidth(16_777_215 if is_stacked else side)
+        self._side_area.setMinimumHeight(320 if is_stacked else 0)
 
     def _turn_proof(self) -> None:
         """What seals prove and do not, in the place of the one sentence; and back."""

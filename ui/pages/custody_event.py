@@ -18,6 +18,7 @@ from ui.parts.labels import label
 from ui.parts.panels import Facts, Panel
 from ui.wording import count, grouped
 
+SHORT: Final = 100  # characters
 MOST_EVENTS: Final = 200  # of a run, written out
 
 
@@ -30,7 +31,7 @@ class EventPanel(Panel):
         self._facts = Facts(label_width=72)
         self.written = QPlainTextEdit(readOnly=True)
         self.written.setAccessibleName(translate("custody", "The event as written"))
-        self.written.setMinimumHeight(64)
+        self.written.setMinimumHeight(48)
         # It takes what is left: its own wish would press the lines above it together.
         self.written.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.body.addWidget(self._sentence)
@@ -67,6 +68,8 @@ class EventPanel(Panel):
             )
         )
         self._sentence.setText(line.sentence)
+        # A short one stands whole in the story already.
+        self._sentence.setVisible(len(line.sentence) > SHORT)
         self._facts.show_facts(_facts(last))
         written = [one.event_json for one in line.events[:MOST_EVENTS]]
         self.written.setPlainText("\n".join(written))

@@ -119,6 +119,7 @@ class ReportForm(Panel):
         column.addWidget(self._parts)
         column.addWidget(self.with_files)
         column.addWidget(self._files_warning)
+        column.addWidget(self.as_zip)
         column.addWidget(label(translate("report", "Leave out of this copy"), role="strong"))
         holder = QWidget()
         flow = Flow(holder, spacing=12, last_width=60)
@@ -136,11 +137,12 @@ class ReportForm(Panel):
 
     def _where_part(self) -> QVBoxLayout:
         column = _column(translate("report", "Where to"))
-        column.addWidget(self.where)
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(self.as_zip, 1)
-        row.addWidget(command_button(self._look, self._actions, "report.folder", kind="plain"))
+        row.addWidget(self.where, 1)
+        command = self._actions.command("report.folder")
+        words, key = translate("report", "Choose"), key_hint(command)
+        row.addWidget(CommandButton(self._look, self._actions["report.folder"], key=key, text=words))
         column.addLayout(row)
         column.addWidget(self.gaps)
         self.fill_in = Button(self._look, translate("report", "Fill in the case"), kind="link")
@@ -149,12 +151,16 @@ class ReportForm(Panel):
         return column
 
     def _sign_part(self) -> QVBoxLayout:
-        column = _column(translate("report", "Signing"))
-        column.addWidget(self.is_signed)
-        column.addWidget(self._signing)
+        column = QVBoxLayout()
+        column.setSpacing(6)
+        head = QHBoxLayout()
+        head.addWidget(label(translate("report", "Signing"), role="strong"), 1)
         command = self._actions.command("key.ask")
         key = CommandButton(self._look, self._actions["key.ask"], key=key_hint(command))
-        column.addWidget(key, 0, Qt.AlignmentFlag.AlignLeading)
+        head.addWidget(key)
+        column.addLayout(head)
+        column.addWidget(self.is_signed)
+        column.addWidget(self._signing)
         column.addWidget(self.place)
         return column
 
@@ -180,7 +186,7 @@ class ReportForm(Panel):
                 (translate("report", "Signs"), signer_words(key, signs=signs)),
                 (
                     translate("report", "Counter-signs"),
-                    translate("report", "nobody; a bundle can be counter-signed later"),
+                    translate("report", "nobody yet"),
                 ),
                 (translate("report", "Chain head"), head),
             ]

@@ -100,9 +100,9 @@ class SmallPagePainter(QStyledItemDelegate):
 class PageSheet(QWidget):
     """One page, whole or as wide as there is room."""
 
-    def __init__(self) -> None:
+    def __init__(self, look: Look) -> None:
         super().__init__()
-        self._page = QPixmap()
+        self._look, self._page = look, QPixmap()
 
     def show_page(self, page: QImage | None) -> None:
         self._page = QPixmap() if page is None else QPixmap.fromImage(page)
@@ -126,6 +126,8 @@ class PageSheet(QWidget):
         at = QRect(0, 0, room.width(), room.height())
         at.moveCenter(self.rect().center())
         painter.drawPixmap(at, self._page)
+        painter.setPen(self._look.theme.colour("edge"))
+        painter.drawRect(at.adjusted(0, 0, -1, -1))
         painter.end()
 
 
@@ -172,7 +174,7 @@ class ReportPages(QWidget):
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.list.setFixedWidth(SMALL.width() + 16 + 14)
         self.list.selectionModel().currentChanged.connect(lambda now, _before: self.show_page(now.row()))
-        self.sheet = PageSheet()
+        self.sheet = PageSheet(look)
         self.area = PageArea(self.sheet)
         self.notice = Notice(look, meaning="text2", icon="info")
         self._place = MiddleLabel(role="small", meaning="text2")
@@ -185,7 +187,8 @@ class ReportPages(QWidget):
     def _lay_out(self, look: Look, actions: Actions) -> None:
         panel = Panel(translate("report", "Preview"), margin=0)
         panel.head.insertWidget(1, self._place, 1)
-        panel.head.addWidget(Keys(look, [("PgUp", ""), ("PgDn", "")]))
+        self._keys = Keys(look, [("PgUp", ""), ("PgDown", "")])
+        panel.head.addWidget(self._keys)
         self.fit_button = command_button(look, actions, "report.fit", kind="plain")
         panel.head.addWidget(self.fit_button)
         panel.body.setSpacing(0)
@@ -203,6 +206,7 @@ class ReportPages(QWidget):
         """Where there is little room the small pages go first; Page Up and Page Down turn them all the same."""
         super().resizeEvent(event)
         self._column.setVisible(self.width() >= 480)
+        self._keys.setVisible(self.width() >= 640)
 
     def turn(self, steps: int) -> None:
         if self._previewer.pages:

@@ -149,6 +149,8 @@ class CellPainter(QStyledItemDelegate):
 
     def _draw_words(self, painter: QPainter, cell: Cell, *, box: QRect, chosen: bool) -> None:
         two = bool(cell.second)
+        if two:  # in the middle of a row that is taller than two lines
+            box = box.adjusted(0, max(0, (box.height() - 45) // 2), 0, 0)
         top = QRect(box.left(), box.top() + 4, box.width(), 19) if two else box
         if cell.icon:
             painter.drawPixmap(
