@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, Qt, Signal
 
 from app.answers import TroubleSentence
+from ui.sentences import spoken
 
 T = TypeVar("T")
 # channel, what to do with the answer, what to do with a trouble
@@ -81,6 +82,6 @@ class Questions(QObject):
         try:
             answer = done.result()
         except TroubleSentence as trouble:
-            (otherwise or self.refused.emit)(str(trouble))
+            (otherwise or self.refused.emit)(spoken(str(trouble)))
             return
         then(answer)

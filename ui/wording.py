@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication
 from app.rows import ExhibitRow, VolumeRow
 from ui.counting import NOUNS
 from ui.language import SpokenMapping, SpokenPairs, figures, marked, translate
+from ui.sentences import spoken
 
 LOCAL_TIME: Final = (
     "shows_local_time"  # a property of the application, as the language is: one for all windows
@@ -399,7 +400,7 @@ def _limit(exhibit: ExhibitRow, parts: dict[str, int]) -> str:
 def _reason(exhibit: ExhibitRow) -> str:
     reasons = [volume.reason for volume in exhibit.volumes if volume.reason]
     if reasons:
-        return reasons[0]
+        return spoken(reasons[0])
     return translate("words", "%n fault(s) recorded", "", exhibit.faults)
 
 

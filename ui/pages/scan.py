@@ -21,6 +21,7 @@ from ui.parts.panels import Notice, Panel
 from ui.parts.speed import SpeedGraph
 from ui.programs import Ending, HitSeen, Progress
 from ui.scan_endings import trouble_words
+from ui.sentences import spoken
 from ui.speed_log import SpeedLog
 from ui.tables.cells import Cell, CellsModel, CellsTable, Head
 from ui.wording import after, counted, duration
@@ -63,7 +64,7 @@ def fault_cells(fault: FaultRow) -> Sequence[Cell]:
         place = translate("scan", "A fault of this program, not of the exhibit")
     return (
         Cell(first=fault.exhibit, meaning="unreadable", icon="warning"),
-        Cell(first=place, second=fault.reason, mono=True),
+        Cell(first=place, second=spoken(fault.reason), mono=True),
     )
 
 

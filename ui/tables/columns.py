@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from app.rows import EntryRow
 from ui.language import SpokenMapping, marked, translate
+from ui.sentences import spoken
 from ui.wording import OUTCOME_MEANING, OUTCOME_WORDS, count, moment
 
 
@@ -53,16 +54,6 @@ KIND_WORDS: Final = SpokenMapping(
         "other": marked("files", "Other"),
     },
 )
-_REASONS: Final = SpokenMapping(  # those that are the same for many; others are shown as they were recorded
-    "files",
-    {
-        "empty": marked("files", "Empty"),
-        "not a file": marked("files", "Not a file"),
-        "no notable record has its size": marked("files", "No notable record has its size"),
-        "encrypted by its file system": marked("files", "Encrypted by its file system"),
-        "not read yet": marked("files", "Not read yet"),
-    },
-)
 
 
 def name_of(row: EntryRow) -> str:
@@ -81,7 +72,8 @@ def why_not_compared(row: EntryRow) -> str:
     """The rule or the trouble; nothing for what was compared."""
     if row.reason is None:
         return ""
-    return _REASONS.get(row.reason, row.reason)
+    said = spoken(row.reason)
+    return said[:1].upper() + said[1:]
 
 
 def _also(row: EntryRow) -> str:

@@ -1,0 +1,188 @@
+"""Sentences that are not the desktop's own, said in the language of the examiner.
+
+Reasons are recorded with a case in English, and the programs that work on it answer in English. What is met
+often stands here as it is written there, with names for what differs; every other sentence is shown as it is.
+"""
+
+import re
+from functools import cache
+from typing import Final
+
+from ui.language import figures, marked, translate
+
+MOST: Final = 2_000  # characters; a longer one holds more than a sentence that stands here
+_NUMBER: Final = re.compile(r"\d{1,3}(?:,\d{3})*")
+_COUNTED: Final = ("number", "size", "left", "start", "minutes", "seconds")
+_GAP: Final = re.compile(r"\\{(\w+)\\}")  # a name in braces, as re.escape writes it
+
+_REASONS: Final = (
+    marked("sentences", "Empty."),
+    marked("sentences", "Not a file."),
+    marked("sentences", "No notable record has its size."),
+    marked("sentences", "Encrypted by its file system."),
+    marked("sentences", "Encrypted by the file system."),
+    marked("sentences", "Not read yet."),
+    marked("sentences", "No record of the notable sets has this size; not read."),
+    marked("sentences", "Deleted; no content is left that can be shown to be its own."),
+    marked("sentences", "Deleted; {left} of its {size} bytes are left, the rest was used again."),
+    marked("sentences", "{number} of {size} bytes cannot be read; no digest is recorded."),
+    marked("sentences", "Content gave {number} of {size} bytes; no digest is recorded."),
+    marked("sentences", "Left when the time box of {minutes} minutes was over; not read."),
+    marked("sentences", "Left when the first match was found; not read."),
+    marked("sentences", "Reading it stopped the reader ({trouble}); it was left and the scan went on."),
+    marked("sentences", "Reading it took more than {seconds} seconds."),
+    marked("sentences", "This volume ended too many readers, and the rest of it was not read."),
+)
+_PLACES: Final = (
+    marked("sentences", "Encrypted with {scheme}; without its key nothing inside can be read."),
+    marked(
+        "sentences",
+        "{scheme} is recognised, but this version has no reader for it; nothing inside was looked at.",
+    ),
+    marked("sentences", "No file system found; the first {number} bytes are zeros."),
+    marked("sentences", "No file system found: no signature known here is in its place."),
+    marked(
+        "sentences",
+        "The volume carries the signature of {scheme}, but it is damaged, cut off or of a kind not read "
+        "here: {trouble}.",
+    ),
+    marked("sentences", "The start of the volume cannot be read: {trouble}"),
+    marked(
+        "sentences",
+        "The {scheme} file system is {size} bytes long by its own account, but only {number} are here.",
+    ),
+    marked(
+        "sentences",
+        "{number} bytes of the content, at byte {start} of the image, cannot be read: {trouble}.",
+    ),
+    marked("sentences", "The content was not read to its end: {trouble}."),
+    marked("sentences", "The image ends at byte {number}."),
+    marked("sentences", "After {number} unreadable sectors the rest was not tried."),
+    marked("sentences", "This directory cannot be listed: {trouble}."),
+    marked("sentences", "The name is in use, but its inode {number} cannot be read: {trouble}"),
+    marked("sentences", "Entries of this directory that are damaged and could not be listed: {number}."),
+)
+_IMAGES: Final = (
+    marked("sentences", "{file} does not exist."),
+    marked("sentences", "{file} is empty (0 bytes)."),
+    marked("sentences", "{file} is neither a file nor a disk."),
+    marked("sentences", "{file} is a folder; give the image file (of a split image, its first segment)."),
+    marked("sentences", "{file} holds {number} bytes, less than one sector; it is no disk image."),
+    marked("sentences", "{file} is a damaged EWF image: {trouble}."),
+    marked("sentences", "{file} is not an EWF file although its name says so."),
+    marked(
+        "sentences",
+        "{file} is {form}; this version has no reader for it. Convert it to raw or E01 and add that.",
+    ),
+    marked(
+        "sentences",
+        "Segment {segment} of the split image is missing beside {file}; without it nothing can be read.",
+    ),
+    marked(
+        "sentences",
+        "Segment {segment} of the EWF image is missing beside {file}; without it the image cannot be read.",
+    ),
+    marked("sentences", "{file} is a later segment of a split image; open the first, {first}."),
+    marked("sentences", "{file} cannot be found ({trouble}); attach it again, read-only."),
+    marked(
+        "sentences",
+        "{file} holds {number} bytes and held {size} when it was added; it is not the same evidence.",
+    ),
+    marked(
+        "sentences",
+        "The source of {label} was taken away while it was read: {trouble}; then go on with the scan.",
+    ),
+    marked("sentences", "Exhibit {label} is in this case already; choose another label."),
+)
+_CASES: Final = (
+    marked("sentences", "{folder} exists already and is not an empty folder; choose another name."),
+    marked("sentences", "{folder} is not a Fieldcase case: it has no {file}."),
+    marked("sentences", "{file} is an SQLite file, but not a Fieldcase case."),
+    marked(
+        "sentences", "{folder} is being worked on by another Fieldcase; wait for it to finish or stop it."
+    ),
+    marked("sentences", "{folder} is being written by another Fieldcase; wait for it to finish or close it."),
+    marked("sentences", "The case folder {folder} cannot be written to ({trouble})."),
+    marked(
+        "sentences",
+        "The case folder {folder} cannot be written to; copy the case to a writable place first.",
+    ),
+    marked(
+        "sentences",
+        "The database of {folder} is damaged ({trouble}); take a copy before doing anything else.",
+    ),
+    marked("sentences", "There is no entry {number} in this case."),
+    marked("sentences", "The folder is missing."),
+    marked("sentences", "The setting could not be kept: {file} cannot be written."),
+    marked("sentences", "A folder is named by its whole path, from the root on."),
+    marked("sentences", "{file} is a file, not a folder."),
+    marked("sentences", "Nothing can be written to {folder}."),
+    marked("sentences", "A logo is a PNG picture; this one is not."),
+    marked("sentences", "{file} cannot be written ({trouble})."),
+    marked("sentences", "{folder} is not empty; give a new or an empty folder for the report."),
+    marked("sentences", "The report could not be written to {folder}: {trouble}; nothing was kept."),
+)
+_ACTS: Final = (
+    marked("sentences", "The passphrase does not open {name}."),
+    marked("sentences", "A passphrase has at least {number} characters."),
+    marked("sentences", "This passphrase opens none of the locked sets. Nothing was unlocked."),
+    marked("sentences", "No set of this library is locked."),
+    marked("sentences", "There is no digest of 32, 40 or 64 hexadecimal digits in this text."),
+    marked(
+        "sentences",
+        "A set called {name} is already in the library; remove it first or give another name.",
+    ),
+    marked("sentences", "This file is a known match; looking at it needs a reason."),
+    marked(
+        "sentences",
+        "A supervisor allows looks at {number} files a day, and they were looked at today; the verdict does "
+        "not need a picture.",
+    ),
+    marked("sentences", "An exhibit is handed from one person to another; both are the same here."),
+    marked("sentences", "Nothing was said that is not on record already."),
+    marked("sentences", "{file} is attached to {label} already."),
+    marked("sentences", "{file} is not a whole PNG or JPEG picture."),
+    marked("sentences", "The content is empty."),
+    marked("sentences", "No picture of a form that is shown here."),
+    marked("sentences", "Decoding it takes more memory than is given to it."),
+    marked("sentences", "Permission denied."),
+    marked("sentences", "No such file or directory."),
+    marked("sentences", "No space left on device."),
+)
+SENTENCES: Final = (*_REASONS, *_PLACES, *_IMAGES, *_CASES, *_ACTS)
+
+
+def spoken(sentence: str) -> str:
+    """`sentence` in the language in force, where it is one of those that stand here; else as it is."""
+    whole = _whole(sentence)
+    if len(whole) > MOST:
+        return sentence
+    for text, pattern in _patterns():
+        if found := pattern.fullmatch(whole):
+            values = {name: _value(name, value) for name, value in found.groupdict().items()}
+            return _as_given(translate("sentences", text).format(**values), sentence)
+    return sentence
+
+
+def _whole(sentence: str) -> str:
+    """With a capital and an end, as a line of a program is shown."""
+    return sentence[:1].upper() + sentence[1:] + ("" if sentence.endswith(".") else ".")
+
+
+def _as_given(said: str, sentence: str) -> str:
+    """With an end only where the sentence had one, and small at the beginning where it was."""
+    said = said if sentence.endswith(".") else said.removesuffix(".")
+    return said[:1].lower() + said[1:] if sentence[:1].islower() else said
+
+
+def _value(name: str, value: str) -> str:
+    """Only numbers and what went wrong; names of files and sets stay as they are, whatever they say."""
+    if name in _COUNTED and _NUMBER.fullmatch(value):
+        return figures(value)
+    return spoken(value) if name == "trouble" else value
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    made = [(text, _GAP.sub(r"(?P<\1>.+?)", re.escape(_whole(text)))) for text in SENTENCES]
+    return tuple((text, re.compile(pattern, re.DOTALL)) for text, pattern in made)
