@@ -143,7 +143,7 @@ class CustodyLines:
         return self._command("transfer-form", *words, "--", case, str(event))
 
     def verify_command(self, what: str) -> tuple[str, ...]:
-        return self._command("verify", "--json", "--", what)
+        return self._command("verify", "--json", "--progress", "json", "--", what)
 
 
 def _options(values: Mapping[str, str | None]) -> list[str]:

@@ -2,6 +2,7 @@
 
 import argparse
 import zipfile
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from app.store.custody_log import custody_events
 from app.store.opening import DATABASE_NAME, CaseTrouble
 from app.views.sentences import counted
 from forensics.errors import FieldcaseError
-from reports.checking import PartState, PartVerdict, Verdict, check_bundle, check_same_chain
+from reports.checking import MOST_PARTS, PartState, PartVerdict, Verdict, check_bundle, check_same_chain
 from reports.layout import is_bundle
 
 DESCRIPTION = """\
@@ -55,10 +56,14 @@ def register(parser: argparse.ArgumentParser) -> None:
         "--with", dest="with_bundle", type=Path, metavar="BUNDLE", help="report of this case: same chain?"
     )
     parser.add_argument("--json", action="store_true", help="one JSON object")
+    parser.add_argument(
+        "--progress", choices=("json", "none"), default="none", help="with json: each part as it is tried"
+    )
 
 
 def run(args: argparse.Namespace, desk: Desk) -> int:
-    verdict = _verdict(args, utc=iso_utc(desk.now()))
+    told = _Told(desk) if args.progress == "json" else _Untold()
+    verdict = _verdict(args, utc=iso_utc(desk.now()), at_part=told.part)
     if args.json:
         parts = [asdict(part) for part in verdict.parts]
         desk.say_json({"agrees": verdict.agrees, "sentence": verdict.sentence, "parts": parts})
@@ -69,7 +74,25 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
     return DONE if verdict.agrees else DIFFERS
 
 
-def _verdict(args: argparse.Namespace, *, utc: str) -> Verdict:
+class _Untold:
+    def part(self, name: str) -> None:
+        """Nobody follows."""
+
+
+class _Told(_Untold):
+    """Each part as a JSON line before it is tried, with how many there will be at most."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk, self._done = desk, 0
+
+    def part(self, name: str) -> None:
+        self._desk.say_json(
+            {"phase": "verifying", "entries_done": self._done, "entries_total": MOST_PARTS, "current": name}
+        )
+        self._done = min(self._done + 1, MOST_PARTS)
+
+
+def _verdict(args: argparse.Namespace, *, utc: str, at_part: Callable[[str], None]) -> Verdict:
     what: Path = args.what
     if (what / DATABASE_NAME).exists():
         if args.trust:
@@ -80,7 +103,7 @@ def _verdict(args: argparse.Namespace, *, utc: str) -> Verdict:
     if what.suffix.lower() == ".json" and what.is_file():
         return _disclosure_verdict(what, anchors=_anchors(args.trust))
     if _is_packed(what) or is_bundle(what):
-        return check_bundle(what, anchors=_anchors(args.trust))
+        return check_bundle(what, anchors=_anchors(args.trust), at_part=at_part)
     return _case_verdict(what, None, utc=utc)  # which says why it is no case
 
 

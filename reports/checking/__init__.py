@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from forensics.custody import CustodyEvent
 from forensics.errors import FieldcaseError
@@ -26,6 +27,7 @@ from reports.checking.verdict import (
 from reports.layout import MARKS, SIGNED_NAME, STAMP_NAME, STAMPED_PDF_NAME
 
 __all__ = [
+    "MOST_PARTS",
     "BundleDiffers",
     "PartState",
     "PartVerdict",
@@ -34,16 +36,22 @@ __all__ = [
     "check_same_chain",
 ]
 
+MOST_PARTS: Final = 22  # of a folder; a bundle that is damaged may have fewer
 
-def check_bundle(what: Path, *, anchors: Sequence[bytes] = ()) -> Verdict:
+
+def check_bundle(
+    what: Path, *, anchors: Sequence[bytes] = (), at_part: Callable[[str], None] = lambda _part: None
+) -> Verdict:
     """The verdict on a bundle in a folder or a zip. `anchors` are certificates (DER) that the asker trusts;
-    without them the verdict names keys. OSError where the folder itself cannot be read.
+    without them the verdict names keys. `at_part` is told of each part before it is tried. OSError where the
+    folder itself cannot be read.
     """
     if what.is_dir():
-        return _folder_verdict(what, anchors)
+        return _folder_verdict(what, anchors, at_part)
+    at_part("Package")
     try:
         with unpacked(what) as folder:
-            verdict = _folder_verdict(folder, anchors)
+            verdict = _folder_verdict(folder, anchors, at_part)
     except BundleDiffers as trouble:
         return Verdict(parts=(PartVerdict(part="Package", state=PartState.DIFFERS, sentence=str(trouble)),))
     packed = "it is the one zip that these files give, byte for byte"
@@ -91,15 +99,18 @@ def _stamp_on(event: CustodyEvent, sealed: str) -> set[str]:
     return {str(body["payload"].get("token_sha256"))}
 
 
-def _folder_verdict(folder: Path, anchors: Sequence[bytes]) -> Verdict:
+def _folder_verdict(folder: Path, anchors: Sequence[bytes], at_part: Callable[[str], None]) -> Verdict:
     try:
         bundle = open_bundle(folder)
     except BundleDiffers as trouble:
         return Verdict(parts=(PartVerdict(part="Folder", state=PartState.DIFFERS, sentence=str(trouble)),))
     if not any((folder / name).exists() for name in MARKS):
         return Verdict(parts=(tried("Report folder", partial(former.check_former, bundle)),))
-    parts = tuple(tried(part, check) for part, check in _checks(bundle, anchors))
-    return Verdict(parts=parts, closing=_closing(bundle))
+    parts = []
+    for part, check in _checks(bundle, anchors):
+        at_part(part)
+        parts.append(tried(part, check))
+    return Verdict(parts=tuple(parts), closing=_closing(bundle))
 
 
 def _checks(bundle: Bundle, anchors: Sequence[bytes]) -> Iterator[tuple[str, Callable[[], str]]]:

@@ -49,7 +49,7 @@ CUSTODY: Final = (
         icon="arrow-left",
         place="report",
     ),
-    Command(id="report.fit", title=marked("command", "Wide"), keys="W", icon="", place="report"),
+    Command(id="report.fit", title=marked("command", "Fit width"), keys="W", icon="", place="report"),
     Command(
         id="custody.check",
         title=marked("command", "Check the chain"),

@@ -36,7 +36,6 @@ class EventPanel(Panel):
         self.written.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.body.addWidget(self._sentence)
         self.body.addWidget(self._facts)
-        self.body.addWidget(self.written, 1)
         self._copy = Button(look, translate("custody", "Copy"), icon="copy")
         self._copy.setAccessibleName(translate("custody", "Copy the event as written"))
         self._copy.clicked.connect(
@@ -49,6 +48,7 @@ class EventPanel(Panel):
         for widget in (self._copy, self.form, QWidget()):
             row.addWidget(widget)
         self.body.addWidget(holder)
+        self.body.addWidget(self.written, 1)
         self.show_line(None)
 
     def show_line(self, line: StoryLine | None) -> None:

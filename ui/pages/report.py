@@ -102,7 +102,10 @@ class ReportPage(QWidget):
         view = self._desk.view
         if view is not None:
             summary, total = view.summary, self.previewer.total
-            self.form.show_outlook(pages=total, entries=summary.entries, matched=summary.matched_files)
+            signed = self.form.is_signed.isChecked() and not self._desk.key.is_without
+            self.form.show_outlook(
+                pages=total, entries=summary.entries, matched=summary.matched_files, signed=signed
+            )
 
     def _ask_for_pages(self) -> None:
         """While the work of this window writes to the case, its chain is still going to change."""

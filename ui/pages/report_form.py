@@ -168,10 +168,10 @@ class ReportForm(Panel):
         self.gaps.say("\n".join(sentences))
         self.fill_in.setVisible(bool(sentences))
 
-    def show_outlook(self, *, pages: int, entries: int, matched: int) -> None:
+    def show_outlook(self, *, pages: int, entries: int, matched: int, signed: bool) -> None:
         """What the bundle will hold, and about how long it takes and how large it gets."""
         self.with_files.setEnabled(matched > 0)
-        self._parts.setText(parts_words(pages, signed=self.is_signed.isChecked()))
+        self._parts.setText(parts_words(pages, signed=signed))
         is_with = self.with_files.isChecked() and matched > 0
         self._files_warning.setText(files_warning(matched) if is_with else "")
         self._files_warning.setVisible(is_with)
@@ -225,7 +225,7 @@ def signer_words(key: SessionKey, *, signs: bool) -> str:
         return ", ".join(filter(None, (key.identity.name, key.identity.algorithm)))
     if key.is_without:
         return translate("report", "nobody: no key is taken up")
-    return translate("report", "the key is asked for")
+    return translate("report", "the key is asked for; no signer in the preview yet")
 
 
 def command_button(look: Look, actions: Actions, command_id: str, *, kind: str) -> CommandButton:

@@ -216,7 +216,7 @@ class ReportPages(QWidget):
         self.area.is_whole = not self.area.is_whole
         self.area.fit()
         self.fit_button.set_words(
-            translate("report", "Wide") if self.area.is_whole else translate("report", "Fit")
+            translate("report", "Fit width") if self.area.is_whole else translate("report", "Whole page")
         )
 
     def show_page(self, number: int) -> None:

@@ -173,10 +173,13 @@ class CellPainter(QStyledItemDelegate):
     def _draw_wrapped(self, painter: QPainter, cell: Cell, *, box: QRect) -> None:
         painter.setFont(self._look.font(13))
         painter.setPen(self._look.theme.colour(cell.meaning))
-        lines = max(1, box.height() // painter.fontMetrics().lineSpacing())
-        room = box.width() * lines - 60 * (lines - 1)  # a word may be too long for the end of a line
-        words = painter.fontMetrics().elidedText(cell.first, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap, words)
+        metrics, how = painter.fontMetrics(), Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
+        words, room = cell.first, QRect(0, 0, box.width(), 10_000)
+        if metrics.boundingRect(room, int(how), words).height() > box.height():
+            lines = max(1, box.height() // metrics.lineSpacing())
+            wide = box.width() * lines - 60 * (lines - 1)  # a word may be too long for the end of a line
+            words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, wide)
+        painter.drawText(box, how, words)
 
     def _draw_line(
         self,
