@@ -19,6 +19,7 @@ from sqlalchemy.pool import QueuePool, StaticPool
 from app.store.browse_filling import Filling
 from app.store.browse_filters import REVIEW_TABLES, overlaps
 from app.store.browse_tables import FORM, MAKING
+from app.store.browse_trust import leave, take
 from app.store.opening import BUSY_MS, connect_to, database_path, file_url, store_trouble
 
 INDEX_NAME = "browse.db"
@@ -42,6 +43,7 @@ class BrowseIndex:
         self._engine: Engine | None = None
         self._turn = RLock()
         self._filled_at: tuple[int, int] | None = None  # connection and its version of the facts
+        self._holds = False  # the file, as browse_trust knows it
         self.is_prepared = False  # it was filled once since the case was opened
 
     def close(self) -> None:
@@ -49,6 +51,9 @@ class BrowseIndex:
             if self._engine is not None:
                 self._engine.dispose()
             self._engine = self._filled_at = None
+            if self._holds:
+                self._holds = False
+                leave(Path(self._place))
 
     @contextmanager
     def reading(self, *, is_fresh: bool = True) -> Iterator[Connection]:
@@ -100,8 +105,20 @@ class BrowseIndex:
     def _opened(self) -> Engine:
         with self._turn:
             if self._engine is None:
+                self._take_file()
                 self._engine = self._made_engine()
             return self._engine
+
+    def _take_file(self) -> None:
+        """A file that this program did not leave there is not opened."""
+        if self._place == _IN_MEMORY:
+            return
+        try:
+            take(Path(self._place))
+        except OSError:  # something else stands there, or nothing can be removed
+            self._place = _IN_MEMORY
+        else:
+            self._holds = True
 
     def _made_engine(self) -> Engine:
         place = self._place

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, select
 
 from app.store.browse_index import INDEX_NAME, case_key
 from app.store.browse_tables import FORM
+from app.store.browse_trust import is_as_left
 from app.store.opening import connect_to
 from app.store.results import EXHIBITS, SCANS, coverage_counts, newest_scans
 
@@ -31,7 +32,7 @@ class KeptCount(NamedTuple):
 def quick_coverage(connection: Connection, folder: Path) -> "list[KeptCount] | list[Row[tuple[object, ...]]]":
     """As `coverage_counts`: kept sums where every newest scan has them, else counted."""
     place = folder / INDEX_NAME
-    if place.is_file():
+    if is_as_left(place):
         try:
             with closing(connect_to(place, mode="ro")) as kept:
                 found = _kept(connection, kept)

@@ -4,8 +4,9 @@ import os
 import shutil
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from app.rows.browsing import FIELDS
 from app.rows.filter_values import moments_of, span_of
 from app.store.browse_index import INDEX_NAME, BrowseIndex
 from app.store.browse_tables import OUTCOME_ORDER
+from app.store.browse_trust import is_as_left
 from app.store.browsing import entry_ids
 from app.store.case_file import CaseFile
 from app.store.kept_coverage import KeptCount, quick_coverage
@@ -298,7 +300,10 @@ def _cut_off(index: Path) -> None:
 
 
 @pytest.mark.parametrize("harm", [_damaged, _of_another_case, _cut_off, Path.unlink])
-def test_an_index_that_cannot_be_used_is_made_anew(harm: object, folder: Path, tmp_path: Path) -> None:
+def test_an_index_that_cannot_be_used_is_made_anew(
+    harm: object, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.store.browse_trust._is_as_left", lambda _index: True)  # though it is trusted
     harmed = tmp_path / "harmed.fieldcase"
     shutil.copytree(folder, harmed)
     with opened(harmed) as case:
@@ -361,7 +366,10 @@ def test_kept_sums_are_those_that_are_counted(folder: Path) -> None:
     assert sorted(tuple(row) for row in kept) == sorted(tuple(row) for row in counted)
 
 
-def test_sums_of_another_scan_are_not_taken(folder: Path, tmp_path: Path) -> None:
+def test_sums_of_another_scan_are_not_taken(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.store.browse_trust._is_as_left", lambda _index: True)
     changed = tmp_path / "changed.fieldcase"
     shutil.copytree(folder, changed)
     with opened(changed) as case:
@@ -387,3 +395,70 @@ def test_a_record_that_several_files_equal_is_counted_once(case: OpenCase) -> No
         here = {(set_name, record) for label, set_name, record in found if label == exhibit.label}
         where = EntryFilter.of(f"role:notable exhibit:{exhibit.label}")
         assert exhibit.hits == case.count_records(where) == len(here)
+
+
+def _planted(folder: Path, target: Path) -> Path:
+    """A case whose index is whole and of this form, but leaves every finding out."""
+    shutil.copytree(folder, target)
+    with opened(target) as case:
+        case.prepare_tables()
+    with closing(sqlite3.connect(target / INDEX_NAME)) as index, index:
+        index.execute("DELETE FROM finding")
+        index.execute("DELETE FROM browsed WHERE outcome = 0")
+        index.execute("UPDATE coverage SET entries = 1, bytes = 1")
+    return target
+
+
+def test_an_index_that_somebody_changed_is_not_believed(folder: Path, tmp_path: Path) -> None:
+    planted = _planted(folder, tmp_path / "planted.fieldcase")
+    with opened(folder) as honest, opened(planted) as case:
+        assert case.summary() == replace(honest.summary(), folder=str(planted))
+        assert len(case.hit_ids(EntryFilter(), None)) == len(honest.hit_ids(EntryFilter(), None)) > 0
+        assert case.entry_ids(EntryFilter(), None) == honest.entry_ids(EntryFilter(), None)
+
+
+def test_an_index_that_came_with_its_case_is_not_believed(folder: Path, tmp_path: Path) -> None:
+    planted = _planted(folder, tmp_path / "planted.fieldcase")
+    brought = tmp_path / "brought.fieldcase"
+    shutil.copytree(planted, brought)
+    with opened(brought) as case:
+        assert len(case.hit_ids(EntryFilter(), None)) > 0
+
+
+def test_an_index_is_kept_from_one_opening_to_the_next(folder: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "kept.fieldcase"
+    shutil.copytree(folder, kept)
+    made = []
+    for _n in range(3):
+        with opened(kept) as case:
+            case.prepare_tables()
+        made.append((kept / INDEX_NAME).stat().st_ino)
+        assert is_as_left(kept / INDEX_NAME)
+    assert len(set(made)) == 1
+
+
+@pytest.mark.parametrize("link", [Path.symlink_to, Path.hardlink_to], ids=["symbolic", "hard"])
+def test_an_index_that_is_a_link_touches_nothing_behind_it(
+    link: Callable[[Path, Path], None], folder: Path, tmp_path: Path
+) -> None:
+    victim, linked = tmp_path / "victim.fieldcase", tmp_path / "linked.fieldcase"
+    for each in (victim, linked):
+        each.mkdir()
+        shutil.copy(folder / "case.db", each / "case.db")
+    before = (victim / "case.db").read_bytes()
+    link(linked / INDEX_NAME, victim / "case.db")
+    with opened(linked) as case:
+        assert len(case.entry_ids(EntryFilter(), None)) == ENTRIES
+        assert case.summary().entries == ENTRIES
+    assert (victim / "case.db").read_bytes() == before
+
+
+def test_a_log_planted_beside_an_index_is_not_read(folder: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "kept.fieldcase"
+    shutil.copytree(folder, kept)
+    with opened(kept) as case:
+        case.prepare_tables()
+    (kept / f"{INDEX_NAME}-wal").write_bytes(b"planted")
+    assert not is_as_left(kept / INDEX_NAME)
+    with opened(kept) as case:
+        assert len(case.entry_ids(EntryFilter(), None)) == ENTRIES
