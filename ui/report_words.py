@@ -123,7 +123,8 @@ def outlook_words(entries: int, *, with_files: bool) -> str:
         if with_files
         else translate("report", "About {time}, {size}.")
     ).format(time=about, size=bytes_)
-    return f"{words} {translate('report', 'The bundle is read back and checked before this page says done.')}"
+    checked = translate("report", "The bundle is read back and checked before this page says done.")
+    return f"{words} {checked}"
 
 
 def authority_words(view: CaseView) -> str:

@@ -16,17 +16,19 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QTextLayout, QTextOption
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from ui.language import translate
 from ui.look import Look
-from ui.parts.tips import plain_tip
 from ui.tables.view import plain_table
+from ui.tips import plain_tip
 
 R = TypeVar("R")
 Index = QModelIndex | QPersistentModelIndex
 CELL_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 1
+_ANYWHERE: Final = QTextOption()  # between words, and within one that is longer than a line
+_ANYWHERE.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,13 +175,9 @@ class CellPainter(QStyledItemDelegate):
     def _draw_wrapped(self, painter: QPainter, cell: Cell, *, box: QRect) -> None:
         painter.setFont(self._look.font(13))
         painter.setPen(self._look.theme.colour(cell.meaning))
-        metrics, how = painter.fontMetrics(), Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
-        words, room = cell.first, QRect(0, 0, box.width(), 10_000)
-        if metrics.boundingRect(room, int(how), words).height() > box.height():
-            lines = max(1, box.height() // metrics.lineSpacing())
-            wide = box.width() * lines - 60 * (lines - 1)  # a word may be too long for the end of a line
-            words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, wide)
-        painter.drawText(box, how, words)
+        most = max(1, box.height() // painter.fontMetrics().lineSpacing())
+        lines = broken(cell.first, painter.font(), width=box.width(), most=most)
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, "\n".join(lines))
 
     def _draw_line(
         self,
@@ -199,6 +197,30 @@ class CellPainter(QStyledItemDelegate):
         where = Qt.TextElideMode.ElideMiddle if is_middle else Qt.TextElideMode.ElideRight
         short = QFontMetrics(font).elidedText(words, where, box.width())
         painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter, short)
+
+
+def broken(words: str, font: QFont, *, width: int, most: int) -> list[str]:
+    """`words` in so many lines at most; what has no room is left out of the last, which says so by an
+    ellipsis.
+    """
+    layout = QTextLayout(words, font)
+    layout.setTextOption(_ANYWHERE)
+    starts = list[int]()
+    layout.beginLayout()
+    while len(starts) <= most and (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        starts.append(line.textStart())
+    layout.endLayout()
+    units = words.encode("utf-16-le", "surrogatepass")  # Qt counts in these
+    ends = [*starts[1:most], len(units)]
+    lines = [_said(units, here, there) for here, there in zip(starts, ends, strict=False)]
+    if len(starts) > most:
+        lines[-1] = QFontMetrics(font).elidedText(lines[-1], Qt.TextElideMode.ElideRight, width)
+    return lines
+
+
+def _said(units: bytes, start: int, end: int) -> str:
+    return units[2 * start : 2 * end].decode("utf-16-le", "surrogatepass").rstrip()
 
 
 class CellsTable(QTableView, Generic[R]):
