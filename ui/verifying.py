@@ -10,6 +10,7 @@ from ui.pages.verify import VerifyPage
 from ui.programs import Ending
 from ui.sheets.choosing import Chooser
 from ui.sheets.sheet import SheetHost
+from ui.verdict_page import verdict_pdf
 
 _KINDS = marked("verify", "Bundles and disclosures (*.zip *.json);;Every file (*)")
 
@@ -56,6 +57,28 @@ class Verifying(QObject):
         self.went.emit("verify")
         argv = self._desk.workbench.custody.verify_command(what)
         self._desk.run(argv, Task(words=CHECKING_SEALS, about=what.rpartition("/")[2]))
+
+    def print_result(self) -> None:
+        """Ask where to, then write the verdict as pages to print."""
+        page, workbench = self._page, self._desk.workbench
+        if page.verdict is None:
+            return
+        file = self._chooser.new_file(
+            self._sheets.window(),
+            title=translate("verify", "Save the result as a page to print"),
+            file="verification.pdf",
+            kinds="PDF (*.pdf)",
+        )
+        if file:
+            content = verdict_pdf(
+                page.verdict, what=page.what, utc=workbench.utc(), font=self._sheets.look.font()
+            )
+            done = translate("verify", "The result lies in {file}.").format(file=file)
+            self._desk.watch.ask(
+                lambda: workbench.save_page(file, content),
+                then=lambda _done: page.notice.say(done, meaning="accent", icon="check"),
+                otherwise=page.notice.say,
+            )
 
     def on_task_ended(self, task: Task, ending: Ending) -> bool:
         """False when the work was not a check of this page."""

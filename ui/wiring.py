@@ -51,6 +51,7 @@ def _case(window: Window) -> Slots:
         "verify.open": window.verifying.choose_file,
         "verify.folder": window.verifying.choose_folder,
         "verify.copy": window.verify.copy,
+        "verify.print": window.verifying.print_result,
         "verify.report": window.verify.open_place,
         "selftest.run": window.acts.self_test,
     }

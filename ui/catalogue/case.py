@@ -86,6 +86,13 @@ CASE: Final = (
         icon="folder-open",
         menu="Case",
     ),
+    Command(
+        id="verify.print",
+        title=marked("command", "Print the result"),
+        keys="Ctrl+P",
+        icon="printer",
+        place="verify",
+    ),
     Command(id="verify.copy", title=marked("command", "Copy the verdict"), icon="copy", place="verify"),
     Command(
         id="verify.report",

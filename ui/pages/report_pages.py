@@ -203,7 +203,7 @@ class ReportPages(QWidget):
         row.addWidget(panel, 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where there is little room the small pages go first; Page Up and Page Down turn them all the same."""
+        """Where there is little room the small pages go; Page Up and Page Down turn all the same."""
         super().resizeEvent(event)
         self._column.setVisible(self.width() >= 480)
         self._keys.setVisible(self.width() >= 640)

@@ -26,6 +26,7 @@ from ui.language import marked, translate
 from ui.look import Look
 from ui.parts.buttons import CommandButton
 from ui.parts.edged import EdgedPanel
+from ui.parts.flow import Flow
 from ui.parts.labels import Glyph, MiddleLabel, label, set_property
 from ui.parts.panels import Notice, Panel
 from ui.tables.cells import Cell, CellsModel, CellsTable, Head
@@ -75,7 +76,7 @@ class VerifyPage(QWidget):
         column.addWidget(self.notice)
         column.addWidget(self._parts_panel(), 1)
         column.addWidget(self._meaning_panel())
-        column.addLayout(self._foot())
+        column.addWidget(self._foot())
         self.table.chosen.connect(self._show_part)
         desk.task_changed.connect(self.show_view)
         self.show_view()
@@ -119,13 +120,14 @@ class VerifyPage(QWidget):
         panel.body.addLayout(row)
         return panel
 
-    def _foot(self) -> QHBoxLayout:
-        foot = QHBoxLayout()
-        foot.setSpacing(12)
+    def _foot(self) -> QWidget:
+        holder = QWidget()
+        foot = Flow(holder, spacing=12, last_width=200)
         self.buttons: dict[str, CommandButton] = {}
         for command_id, kind in (
             ("verify.open", "primary"),
             ("verify.folder", "large"),
+            ("verify.print", "large"),
             ("verify.copy", "large"),
             ("verify.report", "large"),
             ("page.home", "large"),
@@ -136,10 +138,9 @@ class VerifyPage(QWidget):
             )
             self.buttons[command_id] = button
             foot.addWidget(button)
-        foot.addStretch(1)
         words = translate("verify", "With other tools: see VERIFY.txt in it.")
         foot.addWidget(label(words, role="small", meaning="text2"))
-        return foot
+        return holder
 
     def show_view(self) -> None:
         """Show the verdict, or how far its check is."""
@@ -163,6 +164,7 @@ class VerifyPage(QWidget):
             self._say(translate("verify", "Verify"), translate("verify", NOTHING_YET), icon="shield")
         self._where.show_text(self.what)
         self._actions.refuse("verify.copy", verdict is None)
+        self._actions.refuse("verify.print", verdict is None)
         self._actions.refuse("verify.report", verdict is None or not self.what)
 
     def _say(self, words: str, second: str, *, icon: str, meaning: str = "text2") -> None:
