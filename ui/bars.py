@@ -16,7 +16,7 @@ from ui.look import Look
 from ui.parts.buttons import CommandButton
 from ui.parts.labels import Chip, Glyph, MiddleLabel, label
 from ui.parts.panels import line
-from ui.parts.tips import plain_tip
+from ui.tips import plain_tip
 from ui.wording import Said
 
 MENUS: Final = (

@@ -26,7 +26,7 @@ from ui.parts.charts import CoverageBar, Ring, VolumeStrip, coverage_words
 from ui.parts.device import DevicePicture
 from ui.parts.labels import Chip, Glyph, MiddleLabel, SaidLabel, label, set_property
 from ui.parts.panels import line
-from ui.parts.tips import plain_tip
+from ui.tips import plain_tip
 from ui.wording import VERIFIED, Said, share_sum
 
 CARD_HEIGHT: Final = 248  # two rows of cards fit a window of 1366 x 768

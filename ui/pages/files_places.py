@@ -10,7 +10,7 @@ from app.rows import EntryFilter, ExhibitRow, FolderRow
 from ui.language import translate
 from ui.look import Look
 from ui.pages.files_words import exhibit_quiet, folder_words, volume_state, volume_words
-from ui.parts.tips import plain_tip
+from ui.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 PLACE_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 1

@@ -33,7 +33,7 @@ from app.rows import EntryFilter, ExhibitRow, GroupRow
 from ui.language import translate
 from ui.look import Look
 from ui.parts.folders import fitted_folder
-from ui.parts.tips import plain_tip
+from ui.tips import plain_tip
 from ui.wording import count
 
 Index = QModelIndex | QPersistentModelIndex

@@ -17,7 +17,7 @@ from ui.parts.buttons import Button
 from ui.parts.detail import DetailPane
 from ui.parts.looking import LookPane
 from ui.parts.panels import line
-from ui.parts.tips import plain_tip
+from ui.tips import plain_tip
 
 
 class FindingSide(QWidget):

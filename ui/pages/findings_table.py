@@ -31,7 +31,7 @@ from ui.pages.findings_words import (
     short_digest,
     state_words,
 )
-from ui.parts.tips import plain_tip
+from ui.tips import plain_tip
 from ui.wording import count
 
 Index = QModelIndex | QPersistentModelIndex

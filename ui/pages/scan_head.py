@@ -17,8 +17,8 @@ from ui.parts.charts import Ring
 from ui.parts.course_rows import CourseRows
 from ui.parts.labels import Chip, MiddleLabel, SaidLabel, label
 from ui.parts.panels import Panel
-from ui.parts.tips import plain_tip
 from ui.planning import PROFILE_TITLES
+from ui.tips import plain_tip
 from ui.wording import Said, SaidTable, algorithm_words, count, counted, duration, moment, zone_words
 
 STATES: Final = SaidTable(

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.rows import VolumeRow
 from ui.language import SpokenMapping, marked, translate
 from ui.look import Look
-from ui.parts.tips import plain_tip
 from ui.theme import ChartFill, Theme
+from ui.tips import plain_tip
 from ui.wording import OUTCOME_WORDS, OUTCOMES, counted, locked_said, share, size
 
 MIN_SLICE: int = 3

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.language import translate
 from ui.look import Look
-from ui.parts.tips import plain_tip
+from ui.tips import plain_tip
 
 BOX: Final = QSize(96, 88)
 FINEST: Final = 2  # pixels of a photograph for each of the card, so that it is sharp at 200 %

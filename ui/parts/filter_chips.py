@@ -11,7 +11,7 @@ from app.rows import FilterChip
 from ui.language import translate
 from ui.look import Look
 from ui.parts.buttons import paint_key
-from ui.parts.tips import plain_tip
+from ui.tips import plain_tip
 
 _MOST_CHIP_WIDTH: Final = 320
 

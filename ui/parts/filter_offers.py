@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from ui.language import translate
 from ui.look import Look
 from ui.parts.filter_words import Offer
-from ui.parts.tips import plain_tip
+from ui.tips import plain_tip
 
 ROW_HEIGHT: Final = 26
 MOST_SHOWN: Final = 10

@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QStyle, QWidget
 
 from ui.look import Look
-from ui.parts.tips import plain_tip
+from ui.tips import plain_tip
 from ui.wording import Said
 
 MARK_WIDTH = 26  # of a box to tick, with the gap before its words

@@ -22,7 +22,7 @@ from ui.parts.buttons import paint_key
 from ui.parts.folders import fitted_folder
 from ui.parts.selections import rows_selection
 from ui.parts.tile_facts import TileFacts
-from ui.parts.tips import plain_tip
+from ui.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 TILE_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 1

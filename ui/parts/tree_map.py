@@ -21,7 +21,7 @@ from app.rows.maps import FolderCell
 from ui.look import Look
 from ui.parts.map_fills import map_brushes
 from ui.parts.squares import squarified
-from ui.parts.tips import plain_tip
+from ui.tips import plain_tip
 
 LEAST_WIDE: Final = 44  # pixels a cell needs for words
 LINE: Final = 16  # height of a line of words

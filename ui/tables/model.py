@@ -15,9 +15,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from ui.language import translate
 from ui.look import Look
-from ui.parts.tips import plain_tip
 from ui.questions import Questions
 from ui.tables.columns import Column
+from ui.tips import plain_tip
 
 PAGE_ROWS: Final = 128
 KEPT_PAGES: Final = 64
