@@ -3,8 +3,8 @@
 The desktop asks and shows. Reading a case is a query here; everything that touches evidence, sets or reports
 is a child program, whose argument list `lines` and `custody` give.
 
-The window stands before anything here reads: database, arrays and sets are imported by the first question that
-needs them, in its own thread.
+The window stands before anything here reads: database, arrays and sets are imported by the first question
+that needs them, in its own thread.
 """
 
 import os

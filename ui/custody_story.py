@@ -1,4 +1,4 @@
-"""The chain of custody as a story: events in lines, runs of marks folded into one, by kind, exhibit, words."""
+"""The chain of custody as a story: events in lines, marks in a row as one, by kind, exhibit and words."""
 
 import json
 from collections.abc import Iterator, Sequence

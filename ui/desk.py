@@ -68,11 +68,11 @@ class Desk(QObject):
             asking.refused.connect(self.trouble)
         self.marking = Marking(workbench, self.questions, self)
         self.key = SessionKey(self)
-        self.case: "OpenCase | None" = None
-        self._watched: "OpenCase | None" = None
+        self.case: OpenCase | None = None
+        self._watched: OpenCase | None = None
         self.view: CaseView | None = None
         self.library: LibraryRows | None = None
-        self.locks: "OpenLocks | None" = None  # what the passphrase of this session opens; never written
+        self.locks: OpenLocks | None = None  # what the passphrase of this session opens; never written
         self.task: Task | None = None
         self._remembers = True
         self.is_scan_stopping = False

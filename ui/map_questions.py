@@ -24,7 +24,7 @@ class MapQuestions(Questions):
     def __init__(self, workbench: Workbench, parent: QObject | None = None) -> None:
         super().__init__(parent, name="maps")
         self._workbench = workbench
-        self._case: "OpenCase | None" = None  # touched by the worker alone
+        self._case: OpenCase | None = None  # touched by the worker alone
 
     def ask_map(
         self,

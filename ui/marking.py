@@ -37,7 +37,7 @@ class Marking(QObject):
     def __init__(self, workbench: Workbench, questions: Questions, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._workbench, self._questions = workbench, questions
-        self._case: "OpenCase | None" = None
+        self._case: OpenCase | None = None
         self._waiting: deque[Act] = deque()  # taken by the worker, in the order of the keys
         self._unanswered = 0
         self._forget()

@@ -297,7 +297,7 @@ def test_a_running_scan_moves_its_card_at_most_four_times_a_second(
     monkeypatch.setattr(type(board.desk), "is_scan_ours", property(lambda _desk: True))
     card = board.board.grid.cards["HR-01"]
     shown: list[str] = []
-    board.board.decision.reasons.show_reasons = lambda reasons: shown.append("once")  # type: ignore[method-assign] # noqa: ARG005
+    board.board.decision.reasons.show_reasons = lambda reasons: shown.append("once")  # type: ignore[method-assign]
     for done in range(200):
         board.desk.scan.progressed.emit(
             Progress(phase="examining", exhibit="HR-01", entries_done=done, entries_total=400)

@@ -1,4 +1,4 @@
-"""The custody page: the chain as a story with checkpoints inline, its state, and the chosen event as written."""
+"""The custody page: the chain as a story with checkpoints inline, its state, the chosen event as written."""
 
 from collections.abc import Sequence
 from typing import Final

@@ -51,7 +51,7 @@ class FindingsPage(QWidget):
         self._order: SortOrder | None = None
         self._found: Findings | None = None
         self._shown: object = None
-        self._read_case: "OpenCase | None" = None
+        self._read_case: OpenCase | None = None
         self._is_folded: bool | None = None  # as the examiner said; None: as there is room
         self._make_widgets()
         self._lay_out()
