@@ -72,9 +72,11 @@ class LooksFold:
         self.looks[sequence] = Look(sequence=sequence, at=at, actor=event.actor, said=said, ended=said)
 
     def today(self, now: datetime) -> list[Look]:
-        """Those since midnight of the laptop's clock."""
+        """Those since midnight of the laptop's clock, and those that are later than it: a clock that was set
+        back gives no further looks.
+        """
         day = now.astimezone().date()
-        return [look for look in self.looks.values() if look.at.astimezone().date() == day]
+        return [look for look in self.looks.values() if look.at.astimezone().date() >= day]
 
     def stretch_began(self, now: datetime) -> datetime | None:
         """When the present run of looks began: none of its pauses is as long as a break."""

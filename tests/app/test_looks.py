@@ -235,6 +235,40 @@ def test_two_windows_share_one_limit(
     other.end_review()
 
 
+@pytest.mark.parametrize("days", [-1, -400])
+def test_a_clock_that_is_set_back_gives_no_further_looks(
+    bench: Workbench, case: OpenCase, place: Path, compared: list[int], clock: Clock, days: int
+) -> None:
+    assert said("wellness", place, "--looks-a-day", "1", "--by", a_supervisor(place)).status == 0
+    look_at(bench, case, compared[0])
+    clock.go(days=days)
+    with pytest.raises(TroubleSentence, match="they were looked at today"):
+        bench.begin_look(case.folder, compared[1], reason=None)
+    assert case.looks().files == 1
+
+
+def test_a_copy_of_the_case_carries_its_limit_and_its_looks(
+    bench: Workbench, case: OpenCase, place: Path, compared: list[int], tmp_path: Path
+) -> None:
+    assert said("wellness", place, "--looks-a-day", "1", "--by", a_supervisor(place)).status == 0
+    look_at(bench, case, compared[0])
+    copy = copied(place, tmp_path / "copy.fieldcase")
+    with pytest.raises(TroubleSentence, match="they were looked at today"):
+        bench.begin_look(str(copy), compared[1], reason=None)
+
+
+def test_undoing_everything_gives_no_look_back(
+    bench: Workbench, case: OpenCase, place: Path, compared: list[int]
+) -> None:
+    assert said("wellness", place, "--looks-a-day", "1", "--by", a_supervisor(place)).status == 0
+    bench.mark(case.folder, compared[:2], category="1", scheme=None)
+    look_at(bench, case, compared[0])
+    assert bench.undo(case.folder) is not None
+    assert bench.undo(case.folder) is None
+    with pytest.raises(TroubleSentence, match="they were looked at today"):
+        bench.begin_look(case.folder, compared[1], reason=None)
+
+
 def test_limits_can_be_taken_away(bench: Workbench, case: OpenCase, place: Path, compared: list[int]) -> None:
     person = a_supervisor(place)
     said("wellness", place, "--looks-a-day", "0", "--by", person)
