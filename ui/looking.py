@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
+from PySide6.QtCore import QDateTime, QElapsedTimer, QObject, QTimer, Signal
 
 from app.answers import TroubleSentence
 from app.rows import LookRow, LookStepRow, LooksToday
@@ -23,6 +23,13 @@ STEPS: Final = ("lines", "grey", "blurred", "plain")
 WIDTHS: Final = (128, 288)  # small first, larger by a further key
 LONGEST_S: Final = 60  # a release that never arrives (a lock screen took the keys) must not leave it open
 BREAK_AFTER_MIN: Final = 45
+PULSE_MS: Final = 500
+_SLEPT_MS: Final = 5_000  # that the clock went on without this program
+
+
+def clock_ms() -> int:
+    """The laptop's clock, which goes on while the laptop sleeps; a timer does not."""
+    return QDateTime.currentMSecsSinceEpoch()
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -65,6 +72,9 @@ class Looking(QObject):
         self._since = QElapsedTimer()
         self._longest = QTimer(self, singleShot=True)
         self._longest.timeout.connect(self._on_too_long)
+        self._pulse = QTimer(self, interval=PULSE_MS)
+        self._pulse.timeout.connect(self._on_pulse)
+        self._beat, self._beat_ms = QElapsedTimer(), 0
         self.today = LooksToday()
         self._break_words = ""
         viewer.died.connect(self._on_viewer_died)
@@ -115,6 +125,9 @@ class Looking(QObject):
             otherwise=lambda sentence: self._on_refused(look, sentence),
         )
         self._longest.start(1_000 * (self.today.seconds_a_look or LONGEST_S))
+        self._beat.start()
+        self._beat_ms = clock_ms()
+        self._pulse.start()
         self._ask(look)
         self.stepped.emit()
 
@@ -144,6 +157,7 @@ class Looking(QObject):
             return
         self.hidden.emit()
         self._longest.stop()
+        self._pulse.stop()
         self._note_time(look)
         look.sight = None
         if self._question is not None:
@@ -276,6 +290,14 @@ class Looking(QObject):
         if self._look is not None and self._question is None:
             self._look.trouble = translate("look", "The viewer ended while the key was held.")
             self.release()
+
+    def _on_pulse(self) -> None:
+        """A laptop that slept under the held key never heard it go up."""
+        went_on = abs(clock_ms() - self._beat_ms - self._beat.restart()) > _SLEPT_MS
+        self._beat_ms = clock_ms()
+        if went_on:
+            self.release()
+            self.refused.emit(translate("look", "Hidden: the laptop slept, or its clock was set."))
 
     def _on_too_long(self) -> None:
         self.release()

@@ -19,7 +19,7 @@ from tests.ui.conftest import Blocks
 from tests.ui.fakes import FIRST_ENTRY, FakeWorkbench, a_hit, an_entry
 from ui.desk import Desk
 from ui.look import Look
-from ui.looking import STEPS
+from ui.looking import PULSE_MS, STEPS, clock_ms
 from ui.parts.looking import REASONS, LookPane
 
 if TYPE_CHECKING:
@@ -332,6 +332,21 @@ def test_a_look_longer_than_a_supervisor_allows_is_hidden(room: Room) -> None:
     assert room.pane.notice.words().startswith("Hidden after the longest time for one look.")
     room.settle()
     assert room.looks == [("lines",)]
+
+
+def test_a_laptop_that_slept_under_the_held_key_hides_and_records(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room.hold()
+    room.bot.wait(2 * PULSE_MS)
+    assert room.is_shown
+    awake = clock_ms()
+    monkeypatch.setattr("ui.looking.clock_ms", lambda: awake + 3_600_000)  # an hour with the lid closed
+    room.bot.waitUntil(lambda: not room.is_shown, timeout=3_000)
+    assert room.pane.notice.words() == "Hidden: the laptop slept, or its clock was set."
+    room.settle()
+    assert room.looks == [("lines",)]
+    assert room.workbench.reviews.looks[0].seconds < 60
 
 
 def test_a_break_is_named_quietly_when_it_is_due(room: Room) -> None:
