@@ -83,9 +83,8 @@ class Child:
     def hurry(self) -> None:
         """Nobody waits for the job at hand: it is given up soon."""
         with self._lock:
-            running = self._timer is not None
-        if running:
-            self._limit(HURRIED_S)
+            if self._timer is not None:
+                self._set_limit(HURRIED_S)
 
     def end(self, *, for_good: bool = False) -> None:
         """Kill it: it holds nothing."""
@@ -96,11 +95,16 @@ class Child:
             _reap(process)
 
     def _limit(self, seconds: float) -> None:
-        self._stop_timer()
         with self._lock:
-            self._timer = threading.Timer(seconds, self._on_late)
-            self._timer.daemon = True
-            self._timer.start()
+            self._set_limit(seconds)
+
+    def _set_limit(self, seconds: float) -> None:
+        """With the lock held. A timer that was replaced while it went off does nothing."""
+        if self._timer is not None:
+            self._timer.cancel()
+        timer = self._timer = threading.Timer(seconds, lambda: self._on_late(timer))
+        timer.daemon = True
+        timer.start()
 
     def _stop_timer(self) -> None:
         with self._lock:
@@ -108,9 +112,9 @@ class Child:
                 self._timer.cancel()
             self._timer = None
 
-    def _on_late(self) -> None:
+    def _on_late(self, timer: threading.Timer) -> None:
         with self._lock:
-            if self._timer is not None and self._process is not None:
+            if self._timer is timer and self._process is not None:
                 self._is_late = True
                 self._process.kill()
 

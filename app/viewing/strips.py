@@ -65,14 +65,7 @@ class Strips:
         if not kind.is_video:
             raise CannotBeShown(f"it is a picture ({kind.name}), and no video")
         count = max(1, min(count, MOST_FRAMES))
-        with self.taker.job(seconds=STRIP_SECONDS) as pipes:
-            size = self._contents.row(entry).size_bytes
-            wanted = {"size": size, "count": count, "width": max(1, min(width, _MOST_SIDE))}
-            pipes.questions.write(encode(wanted) + b"\n")
-            pipes.questions.flush()
-            said = self._talk(entry, pipes.questions, pipes.answers, is_wanted)
-            taken = [(w, h, _exactly(pipes.answers, w * h * 3)) for w, h, _at in said.frames]
-        self.taker.end()  # one video each: what a hostile one did to it ends with it
+        said, taken = self._taken(entry, count=count, width=width, is_wanted=is_wanted)
         if said.sentence is not None or not taken:
             raise CannotBeShown(said.sentence or "no frame of it can be decoded")
         frames = []
@@ -88,6 +81,23 @@ class Strips:
             is_cut_off=len(taken) < count and said.length_ms > 0,
         )
 
+    def _taken(
+        self, entry: int, *, count: int, width: int, is_wanted: IsWanted
+    ) -> "tuple[_Said, list[tuple[int, int, bytes]]]":
+        """What the process said at last, and its frames: width, height, RGB. One process for one video,
+        however that ends: what a hostile one did to it ends with it.
+        """
+        try:
+            with self.taker.job(seconds=STRIP_SECONDS) as pipes:
+                size = self._contents.row(entry).size_bytes
+                wanted = {"size": size, "count": count, "width": max(1, min(width, _MOST_SIDE))}
+                pipes.questions.write(encode(wanted) + b"\n")
+                pipes.questions.flush()
+                said = self._talk(entry, pipes.questions, pipes.answers, is_wanted)
+                return said, [(w, h, _exactly(pipes.answers, w * h * 3)) for w, h, _at in said.frames]
+        finally:
+            self.taker.end()
+
     def _talk(self, entry: int, questions: BinaryIO, answers: BinaryIO, is_wanted: IsWanted) -> _Said:
         """Give ranges of the content until the last words come."""
         while True:
@@ -95,10 +105,11 @@ class Strips:
             if said.want is None:
                 return said
             if not is_wanted():
-                self.taker.end()
                 raise NotWanted
             offset, length = said.want
-            read = self._contents.read(entry, offset=max(0, offset), length=min(length, _MOST_ASKED_BYTES))
+            if not (0 <= offset < 1 << 63 and 0 < length <= _MOST_ASKED_BYTES):
+                raise DecoderGone("a range that no content has was asked for")
+            read = self._contents.read(entry, offset=offset, length=length)
             questions.write(_LENGTH.pack(len(read.data)) + read.data)  # zeros where it cannot be read
             questions.flush()
 
