@@ -127,6 +127,10 @@ _ACTS: Final = (
     marked("sentences", "A passphrase has at least {number} characters."),
     marked("sentences", "This passphrase opens none of the locked sets. Nothing was unlocked."),
     marked("sentences", "No set of this library is locked."),
+    marked(
+        "sentences",
+        "The index {file} has form {version}, Fieldcase reads form {own}; import the set again.",
+    ),
     marked("sentences", "There is no digest of 32, 40 or 64 hexadecimal digits in this text."),
     marked(
         "sentences",
