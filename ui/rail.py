@@ -1,4 +1,6 @@
-"""The rail: one entry for each page, its icon, word and key; pages of a case sleep while none is open."""
+"""The rail: one entry for each page and for help, its icon, word and key; pages of a case sleep while none
+is open.
+"""
 
 from collections.abc import Sequence
 
@@ -7,6 +9,7 @@ from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy, QStyle, QVBoxLayout
 
 from ui.commands import Actions, key_words
+from ui.language import translate
 from ui.look import Look
 from ui.parts.labels import label
 from ui.parts.panels import line
@@ -18,15 +21,15 @@ BOTTOM = ("sets", "settings")  # of this computer, not of the case
 class RailButton(QAbstractButton):
     """One entry of the rail; checked while its page is shown."""
 
-    def __init__(self, look: Look, action: QAction, *, icon: str, key: str, name: str) -> None:
+    def __init__(self, look: Look, action: QAction, *, words: str, icon: str, key: str, name: str) -> None:
         super().__init__()
         self._look, self._icon, self._key = look, icon, key
-        self.setText(action.text())
+        self.setText(words)
         self.setCheckable(True)
         self.setAccessibleName(name)
         self.setToolTip(name)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.setEnabled(action.isEnabled())
         action.enabledChanged.connect(self.setEnabled)
         self.clicked.connect(lambda _checked=False: action.trigger())
@@ -38,6 +41,10 @@ class RailButton(QAbstractButton):
         words = QFontMetrics(self._look.font(12, bold=True)).horizontalAdvance(self.text())
         return QSize(max(self._look.scaled(RAIL_WIDTH) - 1, words + 12), 42 + self._look.scaled(18))
 
+    def minimumSizeHint(self) -> QSize:
+        """In a low window the entries move together; none is cut."""
+        return QSize(self.sizeHint().width(), 24 + self._look.scaled(18))
+
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, painter = self._look.theme, QPainter(self)
         tone = "text3" if not self.isEnabled() else "text" if self.isChecked() else "text2"
@@ -48,17 +55,21 @@ class RailButton(QAbstractButton):
         if self.isChecked():
             edge = QStyle.visualRect(self.layoutDirection(), self.rect(), QRect(0, 0, 3, self.height()))
             painter.fillRect(edge, theme.colour("accent"))
+        spare = self.height() - 22 - self._look.scaled(18)
+        above = max(1, spare * 9 // 20)
         painter.drawPixmap(
-            QRect((self.width() - 22) // 2, 9, 22, 22), self._look.pixmap(self._icon, tone, size=22)
+            QRect((self.width() - 22) // 2, above, 22, 22), self._look.pixmap(self._icon, tone, size=22)
         )
         painter.setPen(theme.colour(tone))
         painter.setFont(self._look.font(12, bold=self.isChecked()))
         painter.drawText(
-            QRect(0, 34, self.width(), self._look.scaled(18)), Qt.AlignmentFlag.AlignCenter, self.text()
+            QRect(0, above + 22 + min(3, spare // 4), self.width(), self._look.scaled(18)),
+            Qt.AlignmentFlag.AlignCenter,
+            self.text(),
         )
         painter.setFont(self._look.font(12))
         painter.setPen(theme.colour("text2" if self.isChecked() else "text3"))
-        corner = QRect(0, 3, self.width() - 7, self._look.scaled(16))
+        corner = QRect(0, min(3, above), self.width() - 7, self._look.scaled(16))
         painter.drawText(
             QStyle.visualRect(self.layoutDirection(), self.rect(), corner),
             Qt.AlignmentFlag.AlignRight,
@@ -91,18 +102,12 @@ class Rail(QFrame):
         column.addWidget(self._mark())
         column.addWidget(line())
         for page in pages:
-            command = actions.command(f"page.{page}")
-            self._buttons[page] = RailButton(
-                look,
-                actions[command.id],
-                icon=command.icon,
-                key=command.hint,
-                name=f"{actions[command.id].text()}, {key_words(command.keys)}",
-            )
-            self._buttons[page].setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            self._buttons[page] = _button(look, actions, f"page.{page}")
             if page == BOTTOM[0]:
                 column.addStretch(1)
             column.addWidget(self._buttons[page])
+        self.help = _button(look, actions, "help.open")
+        column.addWidget(self.help)
         column.addSpacing(8)
 
     def _mark(self) -> QFrame:
@@ -119,3 +124,17 @@ class Rail(QFrame):
     def show_page(self, page: str) -> None:
         for name, button in self._buttons.items():
             button.setChecked(name == page)
+
+
+def _button(look: Look, actions: Actions, command_id: str) -> RailButton:
+    command, action = actions.command(command_id), actions[command_id]
+    is_help = command_id == "help.open"
+    key = key_words(command.keys)
+    return RailButton(
+        look,
+        action,
+        words=translate("help", "Help") if is_help else action.text(),
+        icon=command.icon,
+        key=key if is_help else command.hint,
+        name=f"{action.text()}, {key}",
+    )

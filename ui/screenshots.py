@@ -6,13 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QDeadlineTimer, QEventLoop, QSize, QTimer
+from PySide6.QtCore import QDateTime, QDeadlineTimer, QEventLoop, QSize, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.workbench import Workbench
 from ui.collecting import GuiThreadCollector
 from ui.lasting_constants import keep_constants
 from ui.look import Look
+from ui.sheets.scan_plan import ScanPlanSheet
 from ui.shell import MainWindow
 
 HOME_SIZE: Final = QSize(1366, 768)
@@ -67,7 +68,7 @@ def _take_all(window: MainWindow, case_folder: str, out_dir: Path, theme: str) -
     taken: list[Path] = []
 
     def take(screen: str) -> None:
-        window.tour_panel.hide()  # beside every page of the practice case; the tour itself stays as it is
+        window.tour_panel.hide()  # below every page of the practice case; the tour itself stays as it is
         _wait(lambda: False, timeout_ms=SETTLE_MS)
         file = out_dir / f"{len(taken) + 1:02}-{screen}-{theme}.png"
         if not window.grab().save(str(file), "PNG", SMALLEST):
@@ -78,9 +79,11 @@ def _take_all(window: MainWindow, case_folder: str, out_dir: Path, theme: str) -
     take("start")
     window.desk.open(case_folder, remember=False)
     _wait(lambda: window.desk.case is not None)
+    window.status_bar.hold_clock(_last_act(window))
     take("board")
     window.errands.plan_scan(None, resume=False)
     _wait(lambda: window.sheets.sheet is not None)
+    _wait(lambda: _plan_is_told(window))
     take("plan")
     window.sheets.close_sheet()
     _take_forms(window, take)
@@ -88,6 +91,7 @@ def _take_all(window: MainWindow, case_folder: str, out_dir: Path, theme: str) -
         window.show_page(page)
         _wait(lambda: not window.desk.is_busy)
         _wait(lambda: not _reading_content(window), timeout_ms=10_000)
+        _wait(lambda: not window.desk.pages.is_running)
         if page == "map":
             window.map.next_hit()
             _wait(lambda: not window.desk.is_busy)
@@ -129,6 +133,20 @@ def _take_forms(window: MainWindow, take: Callable[[str], None]) -> None:
         if window.sheets.sheet is not None:  # a case without exhibits has no form of one
             take(name)
             window.sheets.close_sheet()
+
+
+def _last_act(window: MainWindow) -> QDateTime:
+    """Pictures of one case are the same whenever they are taken."""
+    _wait(lambda: window.desk.view is not None)
+    case = window.desk.case
+    events = () if case is None else case.custody()
+    last = max((event.utc for event in events), default="")
+    return QDateTime.fromString(last, Qt.DateFormat.ISODate)
+
+
+def _plan_is_told(window: MainWindow) -> bool:
+    sheet = window.sheets.sheet
+    return not isinstance(sheet, ScanPlanSheet) or sheet.side.is_complete or not sheet.plan().exhibits
 
 
 def _reading_content(window: MainWindow) -> bool:

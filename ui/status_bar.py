@@ -40,6 +40,7 @@ class StatusBar(QFrame):
         self._chain, self._key, self._network = self._fact(), self._fact(), self._fact()
         self.power, self.rest = self._fact(), self._fact()
         self._clock = label(role="small", meaning="text2")
+        self._held: QDateTime | None = None
         read_only = translate("bars", "Sources opened read-only")
         self._source.say(Said(words=read_only, icon="lock-key", meaning="text2"))
         network = translate("bars", "No network used")
@@ -147,8 +148,13 @@ class StatusBar(QFrame):
         fact.setVisible(is_shown)
         self._edges[fact].setVisible(is_shown)
 
+    def hold_clock(self, at: QDateTime) -> None:
+        """Stand still at a moment, for a picture."""
+        self._held = at if at.isValid() else None
+        self._show_clock()
+
     def _show_clock(self) -> None:
-        here = QDateTime.currentDateTime()
+        here = (self._held or QDateTime.currentDateTime()).toLocalTime()
         date = datetime.fromisoformat(here.toString(Qt.DateFormat.ISODate))
         words = translate("bars", "{day}  {local} local  {utc} UTC").format(
             day=f"{weekday(date)} {day(date)}",

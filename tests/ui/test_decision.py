@@ -41,12 +41,13 @@ def test_hits_the_same_file_differences_and_locks_are_named_in_this_order(
         replace(one, label="E4", hits=2, state="done"),
     )
     standing = Standing(
-        view=replace(view, exhibits=exhibits), shared=(SharedRow(exhibits=("E1", "E4"), files=1),)
+        view=replace(view, exhibits=exhibits, summary=replace(view.summary, hits=4)),
+        shared=(SharedRow(exhibits=("E1", "E4"), files=1),),
     )
     assert decision(standing) == "Matches on 2 of 4 exhibits"
     found = reasons(standing)
     assert [reason.said.meaning for reason in found] == ["hit", "accent", "differs", "locked"]
-    assert found[0].said.words == "5 records matched, on E1 and E4"
+    assert found[0].said.words == "4 records matched, on E1 and E4", "one is on both"
     assert found[1].said.words == "1 file on both"
     assert found[1].where == EntryFilter.of("also:yes outcome:matched")
     assert found[3].said.words == "E3 locked, nothing compared inside"
@@ -57,7 +58,7 @@ def test_while_a_scan_runs_its_own_hits_and_what_is_still_to_go_are_told(
     qtbot: QtBot, window: MainWindow, workbench: FakeWorkbench, tmp_path: Path
 ) -> None:
     view = a_view(qtbot, window, workbench, tmp_path)
-    standing = Standing(view=view, hits=(("E1", 14),), still=(("E1", 0.38),), is_scanning=True)
+    standing = Standing(view=view, hits=(("E1", 14),), records=14, still=(("E1", 0.38),), is_scanning=True)
     assert decision(standing) == "Matches on 1 of 1 exhibit"
     words = [reason.said.words for reason in reasons(standing)]
     assert words == ["14 records matched, on E1", "E1: 38 % still to go"]

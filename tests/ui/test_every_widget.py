@@ -101,6 +101,19 @@ def test_no_key_means_two_things_on_one_page(page: str) -> None:
     assert [key for key, number in Counter(awake_on(page)).items() if number > 1] == []
 
 
+def test_help_is_in_the_rail_and_no_entry_is_cut_in_the_lowest_window(
+    qtbot: QtBot, window: MainWindow, look: Look
+) -> None:
+    window.resize(1024, 600)
+    qtbot.waitUntil(lambda: window.height() == 600)
+    buttons = window.rail.findChildren(QAbstractButton)
+    assert window.rail.help in buttons
+    assert max(button.geometry().bottom() for button in buttons) <= window.rail.height()
+    assert min(button.height() for button in buttons) >= 40, "hit with gloves"
+    window.rail.help.click()
+    assert window.overlays.overlay is not None
+
+
 def test_every_command_does_something(window: MainWindow) -> None:
     dead = [
         command.id for command in CATALOGUE if not window.actions_[command.id].receivers("2triggered(bool)")

@@ -96,5 +96,17 @@ def test_the_last_step_says_what_comes_next(qtbot: QtBot, practising: MainWindow
     settle(qtbot, practising)
 
 
+def test_the_tour_lies_below_the_pages_and_folds_to_one_line(qtbot: QtBot, practising: MainWindow) -> None:
+    panel, page = practising.tour_panel, practising.pages[practising.page]
+    wide, tall = page.width(), panel.height()
+    panel.fold.click()
+    qtbot.waitUntil(lambda: panel.height() < tall)
+    assert not panel.words.isVisible()
+    assert panel.title.isVisible()
+    panel.close_tour.click()
+    assert page.width() == wide, "no page is narrower for it"
+    settle(qtbot, practising)
+
+
 def test_every_step_leads_to_a_page_that_is_there(window: MainWindow) -> None:
     assert [step.id for step in STEPS if step.page not in (*RAIL_PAGES, *window.pages)] == []

@@ -48,6 +48,7 @@ class BoardPage(QWidget):
         self._look, self._desk, self._actions, self._first_hits = look, desk, actions, first_hits
         self._course, self._clock = BoardCourse(), QElapsedTimer()
         self._hits_before: dict[str, int] = {}
+        self._records_before = 0  # of all exhibits together
         self._was_ours = False
         self._photographs: dict[str, QImage | None] = {}  # by SHA-256; None: asked for, or cannot be shown
         self._pictured: dict[str, str] = {}  # exhibit: SHA-256 of what its card was given
@@ -170,6 +171,7 @@ class BoardPage(QWidget):
             self.notice.say("")
             anew = self._desk.plan.anew
             self._hits_before = {one.label: 0 if anew else one.hits for one in view.exhibits}
+            self._records_before = 0 if anew else view.summary.hits
         self._was_ours = is_ours
 
     def _facts(self, view: CaseView, exhibit: ExhibitRow) -> CardFacts:
@@ -196,6 +198,7 @@ class BoardPage(QWidget):
             view=view,
             shared=view.shared,
             hits=tuple((label, facts[label].hits_before + one.hits) for label, one in live.items()),
+            records=self._records_before + self._course.course.hits if live else 0,
             still=tuple(
                 (label, 1 - one.share)
                 for label, one in live.items()

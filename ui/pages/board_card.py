@@ -138,7 +138,7 @@ class ExhibitCard(QFrame):
 
     def _foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()
-        foot.setSpacing(8)
+        foot.setSpacing(6)
         for button in self._buttons:
             foot.addWidget(button)
         foot.addWidget(self._more)

@@ -25,12 +25,14 @@ class Reason:
 class Standing:
     """What the decision line is made from: the case as read, and what the scan at work adds to it.
 
-    `hits` are records by exhibit, where the scan knows more than the case; `still` the share still to go.
+    `hits` are records by exhibit, and `records` those of all together (a record may be on several), where
+    the scan knows more than the case; `still` the share still to go.
     """
 
     view: CaseView
     shared: Sequence[SharedRow] = ()
     hits: tuple[tuple[str, int], ...] = ()
+    records: int = 0
     still: tuple[tuple[str, float], ...] = ()
     is_scanning: bool = False
 
@@ -80,7 +82,8 @@ def _hits(standing: Standing) -> list[Reason]:
     exhibits = standing.with_hits
     if not exhibits:
         return []
-    records = sum(standing.hits_of(exhibit) for exhibit in exhibits)
+    each = (standing.hits_of(exhibit) for exhibit in exhibits)
+    records = max(standing.view.summary.hits, standing.records, *each)
     words = translate("board", "%n record(s) matched, on {labels}", "", records)
     said = Said(words=words.format(labels=_labels(exhibits)), icon="target", meaning="hit")
     return [Reason(said=said, leads="findings", where=EntryFilter.having(outcome="matched"))]

@@ -121,10 +121,11 @@ class FindingsPage(QWidget):
         ):
             split.addWidget(pane)
             split.setStretchFactor(number, stretch)
-        self._groups_panel.setMinimumWidth(160)
+        scaled = self._look.scaled
+        self._groups_panel.setMinimumWidth(scaled(160))
         self._middle.setMinimumWidth(320)
-        self.side.setMinimumWidth(316)
-        split.setSizes([212, 666, 348])
+        self.side.setMinimumWidth(scaled(316))
+        split.setSizes([scaled(212), 666, scaled(348)])
         return split
 
     def _nothing(self) -> QWidget:
@@ -372,7 +373,7 @@ class FindingsPage(QWidget):
 
     def _fit(self) -> None:
         """Fold the groups where room is short; in the grid they are folded unless they are asked for."""
-        is_narrow = self.width() < FOLDED_BELOW
+        is_narrow = self.width() < self._look.scaled(FOLDED_BELOW)
         is_folded = (is_narrow or self.lists.is_grid) if self._is_folded is None else self._is_folded
         self._groups_panel.setVisible(not is_folded)
         self._faces["findings.groups"].setVisible(is_narrow or self.lists.is_grid or is_folded)

@@ -46,7 +46,7 @@ class FindingsTable(QTableView):
         head.setStretchLastSection(False)
         for number, column in enumerate(COLUMNS):
             if column.width:
-                self.setColumnWidth(number, column.width)
+                self.setColumnWidth(number, look.scaled(column.width))
             else:
                 head.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -204,7 +204,7 @@ class FindingsTable(QTableView):
 
     def _fit_columns(self) -> None:
         """Where room is short, columns of higher rank give way; their words stand in the detail."""
-        room = self.viewport().width() - NAME_ROOM
+        room = self.viewport().width() - self._look.scaled(NAME_ROOM)
         for number, column in sorted(enumerate(COLUMNS), key=lambda one: one[1].rank):
             if column.width:
                 width = self.columnWidth(number) or column.width

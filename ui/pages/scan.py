@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QDateTime, QElapsedTimer, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.rows import EntryFilter, FaultRow, HitRow, LedgerRow
@@ -17,7 +18,7 @@ from ui.pages.scan_head import ScanHead, ScanShown
 from ui.parts.buttons import Button, CommandButton
 from ui.parts.coverage import CoveragePanel
 from ui.parts.labels import Glyph, label
-from ui.parts.panels import Notice, Panel
+from ui.parts.panels import Notice, Panel, side_width
 from ui.parts.speed import SpeedGraph
 from ui.programs import Ending, HitSeen, Progress
 from ui.scan_endings import trouble_words
@@ -122,8 +123,13 @@ class ScanPage(QWidget):
         lower = QHBoxLayout()
         lower.setSpacing(12)
         lower.addLayout(left, 1)
-        lower.addWidget(self._hits_panel())
+        self._beside = self._hits_panel()
+        lower.addWidget(self._beside)
         column.addLayout(lower, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._beside.setFixedWidth(side_width(self._look, self.width()))
 
     def _speed_panel(self) -> Panel:
         subtitle = translate("scan", "MB/s, one tick under the line for each hit")
@@ -159,7 +165,6 @@ class ScanPage(QWidget):
     def _hits_panel(self) -> Panel:
         title, subtitle = translate("scan", "Hits as they come"), translate("scan", "newest first")
         panel = Panel(title, subtitle=subtitle, margin=0)
-        panel.setFixedWidth(340)
         self._hits_title, self._hits_order = panel.title, panel.subtitle
         self._no_hits = label(meaning="text2", wrap=True)
         self._no_hits.setContentsMargins(12, 12, 12, 12)

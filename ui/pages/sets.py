@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -26,7 +27,7 @@ from ui.pages.sets_finding import FindPanel
 from ui.pages.sets_results import Imported, ImportPanel, ListedPanel, VerifyPanel, VersionsPanel
 from ui.parts.buttons import Button, CommandButton
 from ui.parts.labels import MiddleLabel, label
-from ui.parts.panels import Notice, Panel
+from ui.parts.panels import Notice, Panel, side_width
 from ui.set_words import Check, role_said, versions_of
 from ui.tables.cells import Cell, CellsModel, CellsTable, Head
 from ui.wording import count, counted, moment
@@ -112,7 +113,6 @@ class SetsPage(QWidget):
         self.model = CellsModel[Row](HEADS, self._cells, self)
         self.table = CellsTable[Row](look, self.model, name=translate("sets", "Known-hash sets"))
         self.detail = SetDetail(look, desk)
-        self.detail.setFixedWidth(340)
         self.finding = FindPanel(look, desk)
         self.imports, self.verified = ImportPanel(look), VerifyPanel(look)
         self.versions = VersionsPanel(look)
@@ -147,6 +147,10 @@ class SetsPage(QWidget):
         split.setChildrenCollapsible(False)
         column.addWidget(split, 1)
         column.addLayout(self._foot())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.detail.setFixedWidth(side_width(self._look, self.width()))
 
     def _list_panel(self) -> Panel:
         panel = Panel(

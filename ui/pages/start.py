@@ -66,7 +66,7 @@ class StartPage(QWidget):
         self.ready = {name: ReadyRow(look, translate("start", words)) for name, words in _READY}
         self.recent = CellsModel[RecentCase](recent_heads(), recent_cells, self)
         name = translate("start", "Recent cases")
-        self.table = CellsTable[RecentCase](look, self.recent, name=name, row_height=look.scaled(46))
+        self.table = CellsTable[RecentCase](look, self.recent, name=name, row_height=46)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 16, 16, 16)
         row.setSpacing(16)

@@ -125,7 +125,7 @@ class Ring(QWidget):
         self._look, self._word, self._diameter = look, word, diameter
         self._share: float | None = None
         self._tone = "accent"
-        self.setFixedSize(max(diameter, 72), diameter + (22 if word else 2))
+        self.setFixedSize(max(diameter, look.scaled(72)), diameter + (look.scaled(18) + 4 if word else 2))
 
     def show_share(self, part: float | None, *, tone: str = "accent", word: str | None = None) -> None:
         self._share, self._tone = part, tone
@@ -154,7 +154,11 @@ class Ring(QWidget):
         )
         painter.setFont(self._look.font(12))
         painter.setPen(theme.colour("text2"))
-        painter.drawText(QRect(0, self._diameter, self.width(), 20), Qt.AlignmentFlag.AlignCenter, self._word)
+        painter.drawText(
+            QRect(0, self._diameter, self.width(), self._look.scaled(18) + 2),
+            Qt.AlignmentFlag.AlignCenter,
+            self._word,
+        )
         painter.end()
 
 

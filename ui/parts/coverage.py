@@ -185,7 +185,7 @@ class CoveragePanel(Panel):
             for place, widget in enumerate((Swatch(self._look, outcome), label(word), amount, part)):
                 grid.addWidget(widget, row, column + place)
             grid.setColumnStretch(column + 1, 1)
-            grid.setColumnMinimumWidth(column + 4, 12)
+            grid.setColumnMinimumWidth(column + 4, 4)
             self._legend[outcome] = (amount, part)
         return grid
 

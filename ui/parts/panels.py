@@ -1,6 +1,7 @@
 """Flat panels with a 1 px line, a head line, rows of label and value, notices, and rows of keys."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
@@ -10,6 +11,8 @@ from ui.commands import printed
 from ui.look import Look
 from ui.parts.buttons import paint_key
 from ui.parts.labels import Glyph, label, set_property
+
+SIDE_WIDTH: Final = 340  # px at 100 %
 
 
 def line() -> QFrame:
@@ -126,13 +129,13 @@ class Notice(QFrame):
 
 
 class Keys(QWidget):
-    """A row of key boxes with what they do, for the foot of a page."""
+    """A row of key boxes with what they do, for the foot of a page; what has no room is left out whole."""
 
     def __init__(self, look: Look, hints: Sequence[tuple[str, str]]) -> None:
         super().__init__()
         self._look = look
         self._hints = [(printed(key), word) for key, word in hints]
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
     def _width(self, text: str) -> int:
         return QFontMetrics(self._look.font(12)).horizontalAdvance(text)
@@ -140,6 +143,19 @@ class Keys(QWidget):
     def sizeHint(self) -> QSize:
         wide = sum(self._advance(key, word) for key, word in self._hints)
         return QSize(wide, self._look.scaled(20))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.sizeHint().height())
+
+    def _fitting(self) -> list[tuple[str, str]]:
+        """The first hints that have room; keys that share a word come with it or not at all."""
+        shown, taken = 0, 0
+        for number, (key, word) in enumerate(self._hints):
+            taken += self._advance(key, word)
+            if taken > self.width():
+                break
+            shown = number + 1 if word or number == len(self._hints) - 1 else shown
+        return self._hints[:shown]
 
     def _advance(self, key: str, word: str) -> int:
         """A key without a word stands close to the next one: they share its word."""
@@ -149,7 +165,7 @@ class Keys(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         left, tall, direction = 0, self._look.scaled(18), self.layoutDirection()
-        for key, word in self._hints:
+        for key, word in self._fitting():
             width = self._width(key) + 10
             box = QStyle.visualRect(direction, self.rect(), QRect(left, 1, width, tall))
             paint_key(painter, self._look, key=key, box=box)
@@ -159,6 +175,11 @@ class Keys(QWidget):
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, word)
             left += self._advance(key, word)
         painter.end()
+
+
+def side_width(look: Look, page_width: int) -> int:
+    """How wide the pane beside the main one is: as drawn where there is room, less in a narrow window."""
+    return min(look.scaled(SIDE_WIDTH), max(look.scaled(SIDE_WIDTH * 2 // 3), page_width * 27 // 100))
 
 
 def clear(layout: QLayout) -> None:

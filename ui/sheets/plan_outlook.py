@@ -52,6 +52,7 @@ class PlanOutlookSide(QScrollArea):
         self.column = QVBoxLayout()
         self._lay_out(look)
         self._box_min: float | None = None
+        self.is_complete = False  # what is shown counts all that the plan would do
         self._last: EstimateRow | None = None
         self.wait()
 
@@ -118,6 +119,7 @@ class PlanOutlookSide(QScrollArea):
         self.gate.say("")
 
     def show_preview(self, preview: PlanPreview) -> None:
+        self.is_complete = preview.is_complete
         rows = {
             "entries": preview.entries,
             "ruled_out": preview.ruled_out,

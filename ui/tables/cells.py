@@ -134,7 +134,7 @@ class CellPainter(QStyledItemDelegate):
         self._look = look
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(80, 28)
+        return QSize(80, self._look.scaled(28))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         cell: Cell | None = index.data(CELL_ROLE)
@@ -152,8 +152,8 @@ class CellPainter(QStyledItemDelegate):
     def _draw_words(self, painter: QPainter, cell: Cell, *, box: QRect, chosen: bool) -> None:
         two = bool(cell.second)
         if two:  # in the middle of a row that is taller than two lines
-            box = box.adjusted(0, max(0, (box.height() - 45) // 2), 0, 0)
-        top = QRect(box.left(), box.top() + 4, box.width(), 19) if two else box
+            box = box.adjusted(0, max(0, (box.height() - self._look.scaled(45)) // 2), 0, 0)
+        top = QRect(box.left(), box.top() + 4, box.width(), self._look.scaled(19)) if two else box
         if cell.icon:
             painter.drawPixmap(
                 QRect(box.left(), top.center().y() - 7, 16, 16), self._look.pixmap(cell.icon, cell.meaning)
@@ -167,7 +167,7 @@ class CellPainter(QStyledItemDelegate):
             painter, cell.first, box=top, font_tone=(font, cell.meaning), right=cell.right, ends=cell.ends
         )
         if two:
-            below = QRect(top.left(), box.top() + 23, top.width(), 17)
+            below = QRect(top.left(), top.bottom() + 1, top.width(), self._look.scaled(17))
             meaning = "text2" if chosen or cell.meaning != "text3" else "text3"
             tone = (self._look.font(12), meaning)
             self._draw_line(painter, cell.second, box=below, font_tone=tone, right=cell.right, ends=cell.ends)
@@ -231,7 +231,7 @@ class CellsTable(QTableView, Generic[R]):
 
     def __init__(self, look: Look, model: CellsModel[R], *, name: str, row_height: int = 28) -> None:
         super().__init__()
-        plain_table(self, row_height=row_height)
+        plain_table(self, row_height=look.scaled(row_height))
         self.setAccessibleName(name)
         self._cells_model = model
         self.setModel(model)
@@ -242,7 +242,7 @@ class CellsTable(QTableView, Generic[R]):
         head.setStretchLastSection(False)
         for number, column in enumerate(model.heads):
             if column.width:
-                self.setColumnWidth(number, column.width)
+                self.setColumnWidth(number, look.scaled(column.width))
             else:
                 head.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
         self.activated.connect(self._on_activated)
