@@ -19,6 +19,7 @@ from ui.custody_words import (
     tally,
 )
 from ui.language import translate
+from ui.pages.verify import WHAT_TO_DO
 
 DPI: Final = 300
 MARGIN_MM: Final = 16.0
@@ -54,11 +55,19 @@ def verdict_html(verdict: VerdictRow, *, what: str, utc: str) -> str:
         for part in in_order(verdict.parts)
     )
     checked = translate("verify", "Checked {when}: {what}").format(when=moment_words(utc), what=what)
-    proves, not_proved = translate("verify", "It proves"), translate("verify", "It does not prove")
     return (
         f"<h2>{escape(heading(verdict, what=kind_of(what)))}</h2>"
         f"<p>{escape(checked)}<br>{escape(tally(verdict))}. {escape(verdict.sentence)}</p>"
         f'<table width="100%" cellspacing="0" cellpadding="4" border="1">{rows}</table>'
-        f"<p><b>{escape(proves)}</b><br>{escape(translate('custody', PROVES))}</p>"
-        f"<p><b>{escape(not_proved)}</b><br>{escape(translate('custody', DOES_NOT_PROVE))}</p>"
+        + "".join(f"<p><b>{escape(title)}</b><br>{escape(words)}</p>" for title, words in _meaning(verdict))
+    )
+
+
+def _meaning(verdict: VerdictRow) -> tuple[tuple[str, str], ...]:
+    """What agreement proves and does not; after a difference, what to do."""
+    if not verdict.agrees:
+        return ((translate("verify", "What to do"), translate("verify", WHAT_TO_DO)),)
+    return (
+        (translate("verify", "It proves"), translate("custody", PROVES)),
+        (translate("verify", "It does not prove"), translate("custody", DOES_NOT_PROVE)),
     )

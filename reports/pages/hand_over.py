@@ -24,7 +24,8 @@ from reports.content import ExhibitContent, Person, TransferContent
 from reports.pages.phrases import LABEL_LIMIT, Phrases, cell, digest, plain
 from reports.wording import clipped, typed
 
-LINE: Cell = ((Span("100%", Style.BLANK),),)
+LINE: Cell = ((Span("", Style.BLANK),),)
+TALL_LINE: Cell = ((Span("100%", Style.BLANK),),)  # to sign on
 WHO = ("name", "number", "role", "standing", "agency")
 
 
@@ -118,7 +119,10 @@ def _persons(phrases: Phrases, transfer: TransferContent | None) -> Ledger:
         )
         for name in WHO
     ]
-    rows += [Row(cells=(cell(words.say(f"form.{name}")), LINE, LINE)) for name in ("signature", "signed_on")]
+    rows += [
+        Row(cells=(cell(words.say(f"form.{name}")), TALL_LINE, TALL_LINE))
+        for name in ("signature", "signed_on")
+    ]
     return Ledger(columns=columns, rows=tuple(rows))
 
 

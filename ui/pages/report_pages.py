@@ -205,7 +205,7 @@ class ReportPages(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is little room the small pages go; Page Up and Page Down turn all the same."""
         super().resizeEvent(event)
-        self._column.setVisible(self.width() >= 480)
+        self._column.setVisible(self.width() >= 520)
         self._keys.setVisible(self.width() >= 640)
 
     def turn(self, steps: int) -> None:
