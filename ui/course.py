@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.rows import ExhibitRow
-from ui.language import SpokenMapping, marked, translate
+from ui.language import SpokenMapping, figures, marked, translate
 from ui.programs import Progress
 from ui.wording import LIMITS, count, counted, duration, size, time_left
 
@@ -202,7 +202,7 @@ def bytes_words(progress: Progress) -> str:
 
 def limit_words(progress: Progress) -> tuple[str, str]:
     """What limits the speed, and what that means for the examiner; the first is empty while nobody knows."""
-    rate = f"{progress.bytes_per_s / 1e6:,.0f}"
+    rate = figures(f"{progress.bytes_per_s / 1e6:,.0f}")
     if progress.paused:
         return translate("scan", "Paused."), translate("scan", "Nothing is read; the time box stands still.")
     if progress.phase == "listing":
@@ -233,4 +233,5 @@ def _pace(progress: Progress) -> str:
     if progress.phase != "examining":
         return ""
     limit = LIMITS.get(progress.bottleneck or "", "")
-    return ", ".join(filter(None, (f"{progress.bytes_per_s / 1e6:,.0f} MB/s", limit)))
+    rate = figures(f"{progress.bytes_per_s / 1e6:,.0f}")
+    return ", ".join(filter(None, (f"{rate} MB/s", limit)))

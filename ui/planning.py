@@ -6,7 +6,7 @@ from typing import Final
 
 from app.rows import ExhibitRow, PlanOutlook, ProfileRow, SetRow
 from app.rows.previews import EstimateRow, GateCost, OrderRow
-from ui.language import SpokenMapping, marked, translate
+from ui.language import SpokenMapping, figures, marked, translate
 from ui.set_words import size_words
 from ui.wording import Said, algorithm_words, count, listed, size
 
@@ -221,10 +221,10 @@ def estimate_head(estimate: EstimateRow) -> str:
     low, high = estimate.slowest / 1e6, estimate.fastest / 1e6
     if estimate.tested_s < 1:
         return translate("plan", "Estimate, from test reads at {low} to {high} MB/s").format(
-            low=f"{low:,.0f}", high=f"{high:,.0f}"
+            low=figures(f"{low:,.0f}"), high=figures(f"{high:,.0f}")
         )
     return translate("plan", "Estimate, from {seconds} s of test reads at {low} to {high} MB/s").format(
-        seconds=f"{estimate.tested_s:.0f}", low=f"{low:,.0f}", high=f"{high:,.0f}"
+        seconds=f"{estimate.tested_s:.0f}", low=figures(f"{low:,.0f}"), high=figures(f"{high:,.0f}")
     )
 
 
@@ -235,7 +235,7 @@ def span_words(low_s: float, high_s: float) -> str:
     low, high = max(1, round(low_s / 60)), max(1, round(high_s / 60))
     if high >= 180:
         hours = translate("plan", "{low} to {high} h")
-        return hours.format(low=f"{low / 60:.1f}", high=f"{high / 60:.1f}")
+        return hours.format(low=figures(f"{low / 60:.1f}"), high=figures(f"{high / 60:.1f}"))
     if low == high:
         return translate("plan", "about {number} min").format(number=low)
     return translate("plan", "{low} to {high} min").format(low=low, high=high)

@@ -206,6 +206,26 @@ def test_no_text_is_asked_for_inside_another_where_it_would_not_be_collected() -
     assert hidden == []
 
 
+def test_every_number_with_separators_is_written_in_the_language() -> None:
+    """`{rate:,.0f}` is the English way; `figures` makes it that of the examiner."""
+    english = []
+    for file in (ROOT / "ui").rglob("*.py"):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        spoken_there = {
+            id(part)
+            for call in ast.walk(tree)
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "figures"
+            for part in ast.walk(call)
+        }
+        english += [
+            f"{file.relative_to(ROOT)}:{node.lineno}"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.FormattedValue) and id(node) not in spoken_there
+            if node.format_spec is not None and re.search(r",|\.[1-9]f", ast.unparse(node.format_spec))
+        ]
+    assert english == []
+
+
 def test_every_noun_that_is_counted_has_its_plurals() -> None:
     counted_nouns = {
         node.args[1].value

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.language import translate
+from ui.language import figures, translate
 from ui.look import Look
 from ui.speed_log import SpeedLog
 
@@ -32,7 +32,8 @@ class SpeedGraph(QWidget):
         self._log, self._exhibit, self._is_running = log, exhibit, is_running
         points = log.points(exhibit)
         now = points[-1][1] / 1e6 if points else 0.0
-        self.setAccessibleDescription(translate("scan", "{rate} MB/s now").format(rate=f"{now:,.0f}"))
+        rate = figures(f"{now:,.0f}")
+        self.setAccessibleDescription(translate("scan", "{rate} MB/s now").format(rate=rate))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -119,7 +120,8 @@ class SpeedGraph(QWidget):
         x = plot.left() + plot.width() * point[0] / span
         painter.setPen(QPen(self._look.theme.colour("text"), 1.5))
         painter.drawLine(QPointF(x, plot.top() - 4), QPointF(x, plot.bottom() + 4))
-        words = translate("scan", "now, {rate} MB/s").format(rate=f"{point[1] / 1e6:,.0f}")
+        rate = figures(f"{point[1] / 1e6:,.0f}")
+        words = translate("scan", "now, {rate} MB/s").format(rate=rate)
         wide = painter.fontMetrics().horizontalAdvance(words)
         left = x + 6 if x + 6 + wide < self.width() else x - 6 - wide
         painter.drawText(QPointF(left, plot.top() + painter.fontMetrics().ascent()), words)
