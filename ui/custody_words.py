@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from app.rows import CheckpointRow, CustodyFacts, CustodyRow, PartRow, SelfTestRow, VerdictRow
+from ui.check_sentences import said_of_part, said_of_whole
 from ui.language import SpokenPairs, marked, translate
 from ui.wording import Said, count, counted, day, listed, moment, shows_local_time
 
@@ -93,7 +94,7 @@ def verdict_from(fields: Mapping[str, Any]) -> VerdictRow:  # Any: JSON
         PartRow(
             part=str(one.get("part") or ""),
             state=str(one.get("state") or "not_checked"),
-            sentence=str(one.get("sentence") or ""),
+            sentence=said_of_part(str(one.get("sentence") or "")),
         )
         for one in fields.get("parts") or ()
         if isinstance(one, dict)
@@ -101,7 +102,12 @@ def verdict_from(fields: Mapping[str, Any]) -> VerdictRow:  # Any: JSON
     whole = PartRow(
         part=translate("custody", "Everything"), state="agrees" if agrees else "differs", sentence=sentence
     )
-    return VerdictRow(agrees=agrees, sentence=sentence, parts=parts or (whole,))
+    differing = next((part for part in parts if part.state == "differs"), None)
+    if differing is not None:
+        said = f"{part_name(differing)}: {differing.sentence}"
+    else:
+        said = said_of_whole(sentence)
+    return VerdictRow(agrees=agrees, sentence=said, parts=parts or (whole,))
 
 
 def in_order(parts: Sequence[PartRow]) -> list[PartRow]:
