@@ -165,6 +165,41 @@ def test_the_keyboards_own_repeats_neither_step_nor_end_a_look(room: Room) -> No
     assert room.looks == [("lines",)]
 
 
+def at(room: Room, moment: int, *kinds: QEvent.Type, key: Qt.Key = Qt.Key.Key_Space) -> None:
+    """Events as X11 sends them: with a time, and not marked as the repeats that they are."""
+    for kind in kinds:
+        event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier)
+        event.setTimestamp(moment)
+        QApplication.sendEvent(room.pane.button, event)
+
+
+def test_repeats_that_nobody_marked_are_one_look_and_letting_go_still_hides(room: Room) -> None:
+    room.pane.holding.may_come_apart = True
+    at(room, 1_000, QEvent.Type.KeyPress)
+    room.bot.waitUntil(lambda: room.is_shown)
+    for moment in range(1_600, 2_600, 40):
+        at(room, moment, QEvent.Type.KeyRelease, QEvent.Type.KeyPress)
+        room.bot.wait(1)
+        assert room.is_shown
+    at(room, 2_700, QEvent.Type.KeyRelease)
+    room.bot.waitUntil(lambda: not room.is_shown, timeout=1_000)
+    room.settle()
+    assert room.looks == [("lines",)]
+
+
+def test_a_right_arrow_that_is_held_is_one_step_however_it_repeats(room: Room) -> None:
+    room.hold()
+    at(room, 1_000, QEvent.Type.KeyPress, key=Qt.Key.Key_Right)
+    room.settle()
+    for moment in range(1_600, 2_600, 40):
+        at(room, moment, QEvent.Type.KeyRelease, QEvent.Type.KeyPress, key=Qt.Key.Key_Right)
+    assert room.desk.looking.step == "grey"
+    at(room, 3_000, QEvent.Type.KeyRelease, key=Qt.Key.Key_Right)
+    at(room, 3_100, QEvent.Type.KeyPress, key=Qt.Key.Key_Right)
+    assert room.desk.looking.step == "blurred"
+    room.let_go()
+
+
 def test_a_look_is_in_the_chain_before_anything_is_seen(room: Room) -> None:
     room.hold()
     assert [event[0] for event in room.workbench.reviews.events] == ["content.look_begun"]
