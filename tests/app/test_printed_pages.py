@@ -2,11 +2,18 @@
 
 import base64
 import json
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
 from tests.app.builders import listed, said
+
+
+@pytest.fixture(autouse=True)
+def _quiet_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody says `stop`."""
+    monkeypatch.setattr("sys.stdin", StringIO())
 
 
 def test_a_preview_tells_how_many_pages_come_and_then_each(finished_case: Path) -> None:

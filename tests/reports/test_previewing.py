@@ -12,6 +12,7 @@ from reports.bundle import write_report
 from reports.content import Redaction
 from reports.errors import ReportRefused
 from reports.pages.phrases import cell, plain
+from reports.pdf import Paper
 from reports.previewing import KEPT_ROWS, WHOLE_ROWS, page_pictures, shortened
 from tests.reports.builders import a_case, a_small_case
 from tests.reports.full_case import a_full_case
@@ -34,9 +35,8 @@ def test_the_preview_has_the_pages_that_the_written_report_has(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("paper", "inches"), [("a4", (8.27, 11.69)), ("us-letter", (8.5, 11.0))], ids=["a4", "us-letter"]
 )
-def test_a_page_has_the_size_of_its_paper(paper: str, inches: tuple[float, float]) -> None:
-    chosen = "a4" if paper == "a4" else "us-letter"
-    made = page_pictures(a_small_case().content, language="es", paper=chosen, ppi=50)
+def test_a_page_has_the_size_of_its_paper(paper: Paper, inches: tuple[float, float]) -> None:
+    made = page_pictures(a_small_case().content, language="es", paper=paper, ppi=50)
     wide, tall = size_of(made.pages[0])
     assert (wide, tall) == pytest.approx([one * 50 for one in inches], abs=1)
 

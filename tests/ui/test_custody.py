@@ -471,7 +471,7 @@ def test_a_report_is_signed_read_back_and_its_verdict_said(
     chosen = next(said for name, said in workbench.custody.asked if name == "report")
     assert chosen == {
         "key": "/keys/e.p12", "language": "es", "paper": "a4", "redact": ("paths",), "as_zip": True,
-        "place": "Van 2",
+        "place": "Van 2", "files": (),
     }  # fmt: skip
     assert "Everything in this bundle agrees" in report.notice.words()
     assert "SHA-256 of out.zip: efef efef" in report.notice.words()

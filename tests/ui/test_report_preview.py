@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.conftest import Blocks
 from tests.ui.fakes import FakeWorkbench
 from tests.ui.steps import a_case_with_an_exhibit, press, settle
+from ui.report_preview import REST_MS
 from ui.shell import MainWindow
 
 LONG_MS = 10_000
@@ -62,7 +63,8 @@ def test_another_language_makes_other_pages_and_the_same_choices_do_not(
     case.show_page("report")
     assert not case.report.previewer.is_running
     case.report.form.language.show_value("es")
-    assert case.report.previewer.is_running
+    qtbot.waitUntil(lambda: len(previews(workbench)) == 2, timeout=LONG_MS)
+    qtbot.wait(REST_MS)
     made(qtbot, case)
     assert [said["language"] for said in previews(workbench)] == ["en", "es"]
 
