@@ -78,6 +78,7 @@ _ALIASES: Final = {
 }
 _OPERATORS: Final = (">=", "<=", ">", "<", "=")
 _COMPARED: Final = ("size", "number", "moment")
+_NO_CHARACTER = re.compile("[\ud800-\udfff]")  # half of one: names are never shown with it
 _DIGEST = re.compile(r"[0-9a-f]{4,64}")
 
 TROUBLES: Final = {  # by what is wrong; the desktop has the same sentences to translate
@@ -173,7 +174,7 @@ def parse_filter(text: str) -> tuple[FilterTerm, ...]:
     """The terms of a filter in their order; raise FilterTrouble."""
     terms: list[FilterTerm] = []
     wants_value = False  # an `or` stands before
-    for piece in _pieces(text):
+    for piece in _pieces(_NO_CHARACTER.sub("\ufffd", text)):
         if terms and _is_or(piece) and terms[-1].field != "word" and not wants_value:
             wants_value = True
         elif wants_value and not _names_field(piece):

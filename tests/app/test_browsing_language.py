@@ -43,6 +43,14 @@ def test_whatever_is_written_is_read_or_refused_with_a_place(text: str) -> None:
         assert str(trouble)
 
 
+@pytest.mark.parametrize("text", ["a\ud800b", "name:\udc80", 'set:"\udfff"', "foo\udc80:x"])
+def test_half_a_character_is_read_and_can_be_asked_for(text: str) -> None:
+    trouble = _trouble_with(text)
+    said = str(trouble) if trouble is not None else parse_filter(text)[0].value
+    assert "\ufffd" in said
+    assert said.encode()
+
+
 def _trouble_with(text: str) -> FilterTrouble | None:
     try:
         parse_filter(text)
