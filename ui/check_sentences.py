@@ -96,7 +96,7 @@ _DIFFERS: Final = (
     marked("checks", "{file} is missing"),
     marked("checks", "{number} more"),
     marked("checks", "and {number} more"),
-    marked("checks", "bag-info.txt gives another Payload-Oxum than the payload: {size}"),
+    marked("checks", "bag-info.txt gives another Payload-Oxum than the payload: {value}"),
     marked("checks", "{file}: event {number} is not readable"),
     marked("checks", "{file}: event {number} is not in canonical form"),
     marked(

@@ -35,11 +35,11 @@ from ui.wording import count, counted, moment
 HEADS: Final = (
     Head(title=marked("words", "Set"), width=0),
     Head(title=marked("words", "Version"), width=164),
-    Head(title=marked("words", "Role"), width=176),
+    Head(title=marked("words", "Role"), width=204),
     Head(title=marked("words", "Records"), width=112, right=True),
     Head(title=marked("words", "Form"), width=160),
     Head(title=marked("words", "Imported (UTC)"), width=142, right=True),
-    Head(title=marked("words", "Locked"), width=110),
+    Head(title=marked("words", "Lock"), width=110),
 )
 FIND, IMPORTS, CHECKS, VERSIONS, CONFLICTS = range(5)
 DRAWERS: Final = (
