@@ -143,15 +143,9 @@ class ErrandLines:
         """Answers plans, which come as JSON lines on its standard input, until that ends."""
         return self._command("plan", *self._library_option(), "--questions", "--", case, *exhibits)
 
-    def content_head_command(self, case: str, entry_id: int, length: int = 4096) -> tuple[str, ...]:
-        return self._command("content", "--length", str(length), "--", case, str(entry_id))
-
     def viewer_command(self, case: str) -> tuple[str, ...]:
         """The program behind what is looked at; it is talked to over its pipes until they close."""
         return self._command("viewer", case)
-
-    def info_command(self, source: str) -> tuple[str, ...]:
-        return self._command("info", "--json", "--", source)
 
     def _library_option(self) -> tuple[str, str]:
         return ("--library", str(self._library))

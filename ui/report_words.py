@@ -5,7 +5,7 @@ from typing import Final
 from ui.case_view import CaseView
 from ui.language import translate
 from ui.programs import Ending
-from ui.wording import count, counted, grouped, size
+from ui.wording import counted, grouped, size
 
 # As docs/benchmarks.md has it of a million entries: written and read back in a minute. The bytes are those of
 # the lists of the practice case.
@@ -14,34 +14,6 @@ S_AN_ENTRY: Final = 60e-6
 LEAST_BYTES: Final = 1_000_000
 BYTES_AN_ENTRY: Final = 780
 DIGEST_DIGITS: Final = 64  # of SHA-256, in hexadecimal
-
-
-def front_page(view: CaseView) -> list[tuple[str, str]]:
-    summary = view.summary
-    hits = (
-        translate("report", "{records} matched in {files}").format(
-            records=counted(summary.hits, "record"), files=counted(summary.matched_files, "file")
-        )
-        if summary.hits
-        else translate("report", "Nothing found in the sets loaded")
-    )
-    return [
-        (translate("report", "Case"), f"{summary.number}{', ' + summary.title if summary.title else ''}"),
-        (
-            translate("report", "Examiner"),
-            f"{summary.examiner}{', ' + summary.agency if summary.agency else ''}",
-        ),
-        (translate("report", "Authority"), authority_words(view) or translate("report", "Not supplied")),
-        (
-            translate("report", "Exhibits"),
-            f"{count(summary.exhibits)}; {counted(summary.entries, 'entry', 'entries')}",
-        ),
-        (
-            translate("report", "Result"),
-            hits if summary.entries else translate("report", "Nothing compared so far"),
-        ),
-        (translate("report", "Could not be read"), counted(summary.faults, "part")),
-    ]
 
 
 def gaps(view: CaseView) -> list[str]:

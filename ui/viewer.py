@@ -139,12 +139,6 @@ class Viewer(QObject):
         if self._waiting.pop(question, None) is not None:
             self._say({"ask": "drop", "ids": [question]})
 
-    def cancel_all(self) -> None:
-        questions = list(self._waiting)
-        self._waiting.clear()
-        if questions:
-            self._say({"ask": "drop", "ids": questions})
-
     def close(self) -> None:
         """Let go of the child, which ends when its input does; `wait` sees to it that it has."""
         self._waiting.clear()

@@ -18,10 +18,6 @@ class OpenedSets:
     indexes: tuple[HashIndex, ...]
     left_locked: tuple[SetInfo, ...]  # for want of a passphrase, or because it is that of other sets
 
-    @property
-    def names_left_locked(self) -> str:
-        return ", ".join(spelled(info) for info in self.left_locked)
-
 
 def keys_of(library: Path, locked: Sequence[SetInfo], passphrase: Passphrase) -> Mapping[str, VaultKey]:
     """For each set that the passphrase opens, by how it is spelled, its key; none without a passphrase.

@@ -110,10 +110,6 @@ class ReaderSession:
         """End the reader now; `open` starts another."""
         self._end()
 
-    @property
-    def reader_pid(self) -> int | None:
-        return None if self._link is None else self._link.pid
-
     def open(self) -> Opened:
         """Start a reader on the exhibit with the sets loaded; raise EvidenceGone with one sentence."""
         for _kill in range(MOST_KILLS - 1):

@@ -142,7 +142,6 @@ class StackRow:
     size_bytes: int
     set_name: str = ""
     set_version: str | None = None
-    record_number: int = 0
     scheme: str | None = None
 
 

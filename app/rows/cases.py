@@ -74,7 +74,6 @@ class ExhibitRow:
     acquisition_notes: tuple[tuple[str, str], ...]
     verified: str | None  # None: never; agrees, differs, recorded (nothing to compare with), unreadable
     verified_at: str | None
-    media_digests: tuple[tuple[str, str], ...]  # of the last verification
     volumes: tuple[VolumeRow, ...]
     state: str  # added, scanning, paused, stopped, done, done_part_unread, unreadable
     entries: int

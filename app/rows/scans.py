@@ -41,7 +41,6 @@ class ScanState:
     entries_done: int
     hits: int
     faults: int
-    running_pid: int | None
     algorithms: tuple[str, ...] = ()
     time_box_min: float | None = None
 

@@ -69,11 +69,6 @@ def hit_ids(
     return _numbers(connection, ordered(chosen(asked, where), order, has_findings=True), limit)
 
 
-def count_entries(connection: Connection, where: EntryFilter) -> int:
-    asked = chosen(select(func.count()).select_from(BROWSED), where)
-    return int(connection.execute(asked).scalar_one())
-
-
 def _numbers(connection: Connection, asked: Select[Any], limit: int | None) -> "array[int]":
     """As the driver gives them: a million of SQLAlchemy's rows take several times as long."""
     found = array("q")

@@ -63,10 +63,6 @@ def all_conflicts(connection: Connection) -> Iterator[Row[Any]]:
         yield from _conflicts(connection, ENTRIES.c.scan_id == scan)
 
 
-def conflicts_of_entry(connection: Connection, entry_id: int) -> list[Row[Any]]:
-    return list(_conflicts(connection, ENTRIES.c.id == entry_id))
-
-
 def _conflicts(connection: Connection, where: ColumnElement[bool]) -> Iterator[Row[Any]]:
     statement = (
         joined_entries(select(*ENTRY_COLUMNS, *_CONFLICT_COLUMNS))

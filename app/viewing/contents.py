@@ -81,11 +81,6 @@ class Contents:
         row = self.row(entry)
         return self._exhibit(row.exhibit).read(row, offset=offset, length=length)
 
-    def reader_pids(self) -> dict[str, int | None]:
-        """The reader of each exhibit that has one."""
-        with self._lock:
-            return {label: each.reader_pid for label, each in self._exhibits.items()}
-
     def _exhibit(self, label: str) -> "_OneExhibit":
         closing: list[_OneExhibit] = []
         with self._lock:
@@ -112,10 +107,6 @@ class _OneExhibit:
         self._lock = threading.Lock()
         source = ExhibitSource(label=exhibit.label, source=exhibit.source, size_bytes=exhibit.size_bytes)
         self._session = ReaderSession(source, start_reader=start_reader, cancelled=cancelled)
-
-    @property
-    def reader_pid(self) -> int | None:
-        return self._session.reader_pid
 
     def close(self) -> None:
         with self._lock:

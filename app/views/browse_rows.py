@@ -197,7 +197,6 @@ def _stack(rows: Sequence[Any]) -> StackRow:  # Any: the driver's rows, as brows
         size_bytes=size,
         set_name=name,
         set_version=version,
-        record_number=record,
         scheme=scheme,
     )
 

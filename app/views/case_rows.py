@@ -141,11 +141,10 @@ def _exhibit(
         size_bytes=row.size_bytes,
         sector_bytes=row.sector_bytes,
         segments=len(row.segments),
-        stored_digests=_digests(row, "stored_"),
+        stored_digests=_stored_digests(row),
         acquisition_notes=tuple((name, value) for name, value in row.acquisition_notes),
         verified=None if last is None else last.result,
         verified_at=None if last is None else last.verified_at,
-        media_digests=() if last is None else _digests(last, ""),
         volumes=tuple(_volume(volume) for volume in volumes),
         state=_exhibit_state(scan, volumes, running_word=running_word, faults=faults),
         entries=sum(outcomes.values()),
@@ -169,8 +168,8 @@ def _exhibit_state(
     return "added" if readable or not volumes else "unreadable"
 
 
-def _digests(row: CaseRow, prefix: str) -> tuple[tuple[str, str], ...]:
-    found = ((name, getattr(row, prefix + name)) for name in ("md5", "sha1", "sha256"))
+def _stored_digests(row: CaseRow) -> tuple[tuple[str, str], ...]:
+    found = ((name, getattr(row, f"stored_{name}")) for name in ("md5", "sha1", "sha256"))
     return tuple((name, raw.hex()) for name, raw in found if raw is not None)
 
 
@@ -211,7 +210,6 @@ def scan_state(case: CaseFile, is_running: bool) -> ScanState:
         entries_done=listed - waiting,
         hits=hits,
         faults=faults,
-        running_pid=None,
         algorithms=tuple(plan.get("algorithms", ())),
         time_box_min=plan.get("time_box_min"),
     )

@@ -12,7 +12,6 @@ from forensics.paths import display_text
 
 MOST_CELLS: Final = 60  # more would be too small to be read
 MOST_INSIDE: Final = 24
-WEIGHTS: Final = ("bytes", "files")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -25,7 +25,6 @@ def an_exhibit(**changed: Any) -> ExhibitRow:  # noqa: ANN401 any field of the r
         "acquisition_notes": (),
         "verified": "agrees",
         "verified_at": None,
-        "media_digests": (),
         "volumes": (a_volume(),),
         "state": "done",
         "entries": 100,

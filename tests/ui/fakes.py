@@ -454,9 +454,6 @@ class FakeWorkbench:
     def plan_command(self, case: str, exhibits: tuple[str, ...]) -> tuple[str, ...]:
         return self._command("plan", case, exhibits=",".join(exhibits))
 
-    def content_head_command(self, case: str, entry_id: int, length: int = 4096) -> tuple[str, ...]:
-        return self._command("content", case, entry=entry_id, length=length)
-
     def viewer_command(self, case: str) -> tuple[str, ...]:
         return (sys.executable, str(Path(__file__).with_name("fake_viewer.py")), case)
 
@@ -538,7 +535,6 @@ class FakeCase(FakeMaps):
             acquisition_notes=(),
             verified=one["verified"],
             verified_at=None,
-            media_digests=(),
             volumes=(a_volume(),),
             state=_state_word(state, one),
             entries=state["entries"] if is_scanned else 0,
@@ -567,7 +563,6 @@ class FakeCase(FakeMaps):
             entries_done=done,
             hits=len(range(7, done, 1000)),
             faults=0,
-            running_pid=None,
         )
 
     def entry_ids(self, where: EntryFilter, order: SortOrder | None) -> "array[int]":

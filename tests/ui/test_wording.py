@@ -39,7 +39,6 @@ AN_EXHIBIT = ExhibitRow(
     acquisition_notes=(),
     verified=None,
     verified_at=None,
-    media_digests=(),
     volumes=(a_volume(),),
     state="done",
     entries=100,
@@ -138,8 +137,8 @@ def test_axes_end_at_round_numbers() -> None:
     assert nice_span(1199) == 1200
 
 
-def test_hexadecimal_shows_only_plain_characters_as_themselves() -> None:
-    assert hex_lines(b"\x00A\xff\x1b") == "00000000  00 41 ff 1b              .A.."
+def test_hexadecimal_shows_only_characters_that_print_as_themselves() -> None:
+    assert hex_lines(b"\x00A\xff\x1b\x7f\xa0\xad\xa1") == "00000000  00 41 ff 1b 7f a0 ad a1  .Aÿ....¡"
 
 
 def test_cycles_are_collected_in_the_gui_thread_and_python_gets_its_collector_back(qtbot: QtBot) -> None:

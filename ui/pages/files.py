@@ -39,7 +39,6 @@ REREAD_MS: Final = 4_000
 COPIED_AT_MOST: Final = 1_000
 FOLDED_BELOW: Final = 1_130  # px of the page: narrower, the detail is folded away
 _REVIEWED: Final = frozenset(("mark", "note", "bookmarked", "has_note", "is_bookmarked"))
-_Listed = tuple["OpenCase", int, "array[int]"]
 
 
 class FilesPage(QWidget):

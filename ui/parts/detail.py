@@ -151,14 +151,6 @@ class DetailPane(Panel):
             return
         self._ask(lambda: _whole(case, entry_id))
 
-    def show_hit(self, hit_id: int | None) -> None:
-        """The same for the entry of a hit."""
-        case = self._desk.case
-        if hit_id is None or case is None:
-            self.show_entry(None)
-            return
-        self._ask(lambda: _whole(case, _entry_of(case, hit_id)))
-
     def _ask(self, question: "Callable[[], _Shown | None]") -> None:
         self._settle.stop()
         self._desk.questions.ask(question, then=self._show, channel=self._channel("detail"))
@@ -275,8 +267,3 @@ def _nothing() -> None:
 
 def _whole(case: "OpenCase", entry_id: int) -> _Shown:
     return _Shown(detail=case.entry_detail(entry_id), facts=case.entry_facts(entry_id))
-
-
-def _entry_of(case: "OpenCase", hit_id: int) -> int:
-    (hit,) = case.hit_rows([hit_id])
-    return hit.entry_id

@@ -120,9 +120,6 @@ class SourceSide(QWidget):
         self._serial.say(said)
         self._serial_words.setText(said.second)
 
-    def serial_words(self) -> str:
-        return self._serial.words()
-
 
 def _volumes_words(volumes: tuple[str, ...]) -> str:
     """`2, NTFS and exFAT`."""

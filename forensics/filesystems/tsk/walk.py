@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import pytsk3
 
-from forensics.entries import EntryKind, Fault, FileEntry, Stage
+from forensics.entries import Fault, FileEntry, Stage
 from forensics.filesystems.tsk.entry import EntryReader
 from forensics.filesystems.tsk.media import TSK_TROUBLE, Media
 from forensics.filesystems.tsk.recognition import plain_reason
@@ -25,7 +25,6 @@ NOT_SEARCHED = (
     "cluster, too long for a volume of this size."
 )
 _DOTS = (b".", b"..")
-_ENTERED = (EntryKind.DIRECTORY, EntryKind.VIRTUAL)
 
 
 class Walk:
