@@ -89,7 +89,6 @@ CASE: Final = (
     Command(
         id="verify.print",
         title=marked("command", "Print the result"),
-        keys="Ctrl+P",
         icon="printer",
         place="verify",
     ),

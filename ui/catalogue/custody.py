@@ -77,7 +77,7 @@ CUSTODY: Final = (
     Command(
         id="custody.form",
         title=marked("command", "Print transfer form"),
-        keys="P",
+        keys="F",
         icon="printer",
         place="custody",
         menu="Work",

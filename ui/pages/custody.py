@@ -400,8 +400,7 @@ class CustodyPage(QWidget):
         if event is not None or exhibit is None:
             self.event_panel.show_form_words(translate("custody", "Print transfer form"))
         else:
-            words = translate("custody", "Print empty transfer form of {exhibit}")
-            self.event_panel.show_form_words(words.format(exhibit=exhibit))
+            self.event_panel.show_form_words(translate("custody", "Print empty form"))
 
     def form_asked(self) -> tuple[int | None, str | None]:
         """The event of the hand-over that is chosen, or the exhibit of an empty form; both None: neither."""
