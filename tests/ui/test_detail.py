@@ -133,6 +133,18 @@ def test_the_first_bytes_of_a_content_stand_at_their_offsets(qtbot: QtBot, a_pan
     assert panel.title.text() == "Content, 100 bytes"
 
 
+def test_where_room_is_short_it_goes_to_the_bytes_and_nothing_lies_on_them(
+    qtbot: QtBot, a_panel: MakePanel
+) -> None:
+    panel, _viewer = a_panel(size_bytes=4096)
+    assert panel.place_words.isVisible()
+    panel.resize(400, 100)
+    qtbot.waitUntil(lambda: not panel.place_words.isVisible() and not panel.image_words.isVisible())
+    assert panel.view.geometry().bottom() <= panel.height()
+    panel.resize(400, 300)
+    qtbot.waitUntil(panel.place_words.isVisible)
+
+
 def test_only_what_is_in_sight_of_four_gib_is_read(qtbot: QtBot, a_panel: MakePanel, blocks: Blocks) -> None:
     panel, viewer = a_panel(4 * GIB)
     assert viewer.ranges == [(0, PAGE_BYTES)]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QDateTime, QElapsedTimer, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.rows import EntryFilter, FaultRow, HitRow, LedgerRow
 from ui.commands import Actions, key_hint
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from app.open_case import OpenCase
 
 PROGRAM: Final = "program"  # the stage of faults that are not the evidence's
+MOST_WIDE: Final = 16_777_215  # Qt's own: no limit
+STACKED_BELOW: Final = 960  # px of the page at 100 %: narrower, the hits lie below the coverage
 STEP_MS: Final = 250  # the eye gets at most four steps a second
 KEPT_HITS: Final = 300
 KEPT_FAULTS: Final = 2_000
@@ -120,7 +122,7 @@ class ScanPage(QWidget):
         left.setSpacing(12)
         left.addWidget(self._upper, 1)
         left.addWidget(self.coverage)
-        lower = QHBoxLayout()
+        self._lower = lower = QHBoxLayout()
         lower.setSpacing(12)
         lower.addLayout(left, 1)
         self._beside = self._hits_panel()
@@ -129,7 +131,13 @@ class ScanPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._beside.setFixedWidth(side_width(self._look, self.width()))
+        is_narrow = self.width() < self._look.scaled(STACKED_BELOW)
+        way = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
+        self._lower.setDirection(way)
+        side = side_width(self._look, self.width())
+        self._beside.setMinimumWidth(0 if is_narrow else side)
+        self._beside.setMaximumWidth(MOST_WIDE if is_narrow else side)
+        self._beside.setMinimumHeight(self._look.scaled(240) if is_narrow else 0)
 
     def _speed_panel(self) -> Panel:
         subtitle = translate("scan", "MB/s, one tick under the line for each hit")

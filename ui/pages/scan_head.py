@@ -74,7 +74,7 @@ class ScanHead(Panel):
         self._seal = label(role="mono", meaning="text2")
         self._chip = Chip(look, STATES["none"])
         self._profile, self._box = Chip(look, STATES["none"]), Chip(look, STATES["none"])
-        self._plan = label(role="small", meaning="text2")
+        self._plan = MiddleLabel(role="small")
         self._answer = SaidLabel(look, role="title")
         self._counts, self._read, self._gone = label(), label(), label()
         self._left = label(role="strong")
@@ -108,7 +108,7 @@ class ScanHead(Panel):
         words = QVBoxLayout()
         words.setSpacing(4)
         lines = (
-            (10, (self._title, self._seal, self._chip, self._profile, self._box, self._which, self._plan)),
+            (10, (self._title, self._seal, self._chip, self._profile, self._box, self._which)),
             (18, (self._answer, self._counts, self._read, self._gone, self._left)),
             (8, (self._when, self._phase)),
         )
@@ -118,10 +118,10 @@ class ScanHead(Panel):
             row.setSpacing(spacing)
             for widget in widgets:
                 row.addWidget(widget)
-            if number == 2:
-                row.addWidget(self._current, 1)
-            else:
+            if number == 1:
                 row.addStretch(1)
+            else:
+                row.addWidget(self._current if number == 2 else self._plan, 1)
             words.addLayout(row)
         words.addStretch(1)
         return words
@@ -171,7 +171,7 @@ class ScanHead(Panel):
             self._profile.say(Said(words=words, icon="sliders-horizontal", meaning="text2"))
         self._show_box(shown)
         parts = [counted(len(scan.sets), "set"), algorithm_words(scan.algorithms)] if scan.profile else []
-        self._plan.setText(", ".join(filter(None, parts)))
+        self._plan.show_text(", ".join(filter(None, parts)))
         self._plan.setToolTip(plain_tip(", ".join(scan.sets)))
 
     def _show_box(self, shown: ScanShown) -> None:

@@ -204,7 +204,7 @@ class VolumeStrip(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look, self._volumes, self._size = look, tuple[VolumeRow, ...](), 0
-        self.setFixedHeight(30)
+        self.setFixedHeight(12 + look.scaled(18))
         self.setMinimumWidth(120)
 
     def show_volumes(self, volumes: Sequence[VolumeRow], *, size_bytes: int) -> None:
@@ -215,7 +215,7 @@ class VolumeStrip(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(240, 30)
+        return QSize(240, 12 + self._look.scaled(18))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, painter = self._look.theme, QPainter(self)
@@ -246,7 +246,8 @@ class VolumeStrip(QWidget):
                 else "text2"
             )
         )
-        painter.drawText(start, 25, words)
+        box = QRect(start, 11, room, self.height() - 11)
+        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
         return start + painter.fontMetrics().horizontalAdvance(words)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from app.rows import ExtentRow
@@ -24,6 +24,8 @@ from ui.viewer import ContentBytes, Viewer
 from ui.wording import count, size
 
 Words = Callable[[bytes], str]
+LEAST_BYTES: Final = 48  # px of the hexadecimal view
+LINE: Final = 18  # px at 100 %
 MOST_COPIED: Final = 1 << 20  # bytes: three times as many characters go to the clipboard
 
 
@@ -32,7 +34,7 @@ class ContentPanel(QWidget):
 
     def __init__(self, look: Look, viewer: Viewer) -> None:
         super().__init__()
-        self._viewer = viewer
+        self._look, self._viewer = look, viewer
         self._extents: tuple[ExtentRow, ...] | None = None
         self._sought: Sought | None = None
         self._is_after_hit = False
@@ -67,7 +69,7 @@ class ContentPanel(QWidget):
         for words in (self.place_words, self.image_words):
             words.setContentsMargins(8, 0, 8, 0)
             column.addWidget(words)
-        self.view.setMinimumHeight(48)
+        self.view.setMinimumHeight(LEAST_BYTES)
 
     def _connect(self) -> None:
         self.go_button.clicked.connect(lambda _checked=False: self.ask_offset())
@@ -102,13 +104,24 @@ class ContentPanel(QWidget):
         self.notice.say("")
         self.line.hide()
         has_bytes = entry is not None and size_bytes > 0
-        for widget in (self.view, self.place_words, self.image_words, self.go_button, self.find_button):
+        for widget in (self.view, self.go_button, self.find_button):
             widget.setVisible(has_bytes)
+        self._fit()
         if has_bytes:
             words = translate("detail", "Content, {number} bytes")
             self.title.show_text(words.format(number=count(size_bytes)))
         else:
             self.title.show_text(translate("detail", "Content"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where there is little room it goes to the bytes; a screen reader is told their place as ever."""
+        has_room = self.height() >= LEAST_BYTES + 4 * self._look.scaled(LINE)
+        for words in (self.place_words, self.image_words):
+            words.setVisible(has_room and self.view.isVisibleTo(self))
 
     def say(self, words: str) -> None:
         """Why there is no content."""

@@ -181,7 +181,7 @@ class CoveragePanel(Panel):
             amount, part = label(role="mono"), label(role="small", meaning="text2")
             for words in (amount, part):
                 words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            part.setFixedWidth(52)
+            part.setFixedWidth(self._look.scaled(52))
             for place, widget in enumerate((Swatch(self._look, outcome), label(word), amount, part)):
                 grid.addWidget(widget, row, column + place)
             grid.setColumnStretch(column + 1, 1)
