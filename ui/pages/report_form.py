@@ -75,6 +75,7 @@ class ReportForm(Panel):
         self._files_warning = label(role="small", meaning="unreadable", wrap=True)
         self._outlook = label(role="small", meaning="text2", wrap=True)
         self._signing = Facts(label_width=96)
+        self._signing_rows: list[tuple[str, str]] = []
         place = translate("report", "printed beside the signature")
         self.place = Field(translate("report", "Place of signing"), hint=place)
         self._lay_out()
@@ -181,16 +182,14 @@ class ReportForm(Panel):
         """Who signs, in words; the place belongs to a signature."""
         signs = self.is_signed.isChecked()
         self.place.setEnabled(signs)
-        self._signing.show_facts(
-            [
-                (translate("report", "Signs"), signer_words(key, signs=signs)),
-                (
-                    translate("report", "Counter-signs"),
-                    translate("report", "nobody yet"),
-                ),
-                (translate("report", "Chain head"), head),
-            ]
-        )
+        rows = [
+            (translate("report", "Signs"), signer_words(key, signs=signs)),
+            (translate("report", "Counter-signs"), translate("report", "nobody yet")),
+            (translate("report", "Chain head"), head),
+        ]
+        if rows != self._signing_rows:  # laid out anew only where they say something else
+            self._signing_rows = rows
+            self._signing.show_facts(rows)
 
     def naming(self, key: SessionKey) -> list[str]:
         """A signature names its signer, whatever is left out."""
