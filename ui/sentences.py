@@ -122,6 +122,15 @@ _CASES: Final = (
     marked("sentences", "{folder} is not empty; give a new or an empty folder for the report."),
     marked("sentences", "The report could not be written to {folder}: {trouble}; nothing was kept."),
 )
+_SETS: Final = (
+    marked(
+        "sentences",
+        "NSRL lists software that is known. Known is not harmless: hacking tools are listed too.",
+    ),
+    marked("sentences", "Records without MD5, SHA-1 and SHA-256."),
+    marked("sentences", "Rows that the delta deletes from its full set."),
+    marked("sentences", "Values of other kinds."),
+)
 _ACTS: Final = (
     marked("sentences", "The passphrase does not open {name}."),
     marked("sentences", "A passphrase has at least {number} characters."),
@@ -153,7 +162,7 @@ _ACTS: Final = (
     marked("sentences", "No such file or directory."),
     marked("sentences", "No space left on device."),
 )
-SENTENCES: Final = (*_REASONS, *_PLACES, *_IMAGES, *_CASES, *_ACTS)
+SENTENCES: Final = (*_REASONS, *_PLACES, *_IMAGES, *_CASES, *_SETS, *_ACTS)
 
 
 def spoken(sentence: str) -> str:

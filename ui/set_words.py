@@ -6,6 +6,7 @@ from typing import Final
 
 from app.rows import FoundDigests, SetCategoryRow, SetRow
 from ui.language import marked, translate
+from ui.sentences import spoken
 from ui.wording import ALGORITHMS, Said, count, counted, listed, moment
 
 ROLES: Final = {"notable": marked("sets", "Notable"), "known": marked("sets", "Known, not harmless")}
@@ -86,7 +87,7 @@ def left_out_facts(row: SetRow) -> list[tuple[str, str]]:
         if row.dropped_empty
         else []
     )
-    return [*empty, *((count(number), why) for why, number in row.dropped)]
+    return [*empty, *((count(number), spoken(why)) for why, number in row.dropped)]
 
 
 def fingerprint_words(row: SetRow) -> str:

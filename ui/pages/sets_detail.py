@@ -13,6 +13,7 @@ from ui.look import Look
 from ui.parts.buttons import Button
 from ui.parts.labels import SaidLabel, label
 from ui.parts.panels import Facts, Notice, Panel, clear, line
+from ui.sentences import spoken
 from ui.set_words import Check, algorithm_facts, category_facts, left_out_facts, set_facts
 from ui.wording import grouped, moment
 
@@ -80,7 +81,7 @@ class SetDetail(Panel):
         self._part(scheme, category_facts(row), label_width=NUMBER_WIDTH)
         self._part(translate("sets", "Left out"), left_out_facts(row), label_width=NUMBER_WIDTH)
         for note in row.notes:
-            self._box.addWidget(label(note, meaning="text2", wrap=True))
+            self._box.addWidget(label(spoken(note), meaning="text2", wrap=True))
         self._digest(translate("sets", "SHA-256 of the source file"), row.source_sha256)
         self._digest(translate("sets", "SHA-256 of the index"), row.index_sha256)
 

@@ -14,6 +14,7 @@ from ui.parts.buttons import Button
 from ui.parts.labels import SaidLabel, label
 from ui.parts.panels import Facts, Notice, clear, line
 from ui.programs import as_sentence
+from ui.sentences import spoken
 from ui.set_words import (
     Check,
     algorithm_facts,
@@ -114,7 +115,7 @@ class ImportPanel(QWidget):
             parts.addWidget(_part(title, facts), number // 2, number % 2, Qt.AlignmentFlag.AlignTop)
             parts.setColumnStretch(number % 2, 1)
         self._box.addLayout(parts)
-        for words in filter(None, (*row.notes, *_beside_counts(one.sentence))):
+        for words in filter(None, (*map(spoken, row.notes), *_beside_counts(one.sentence))):
             self._box.addWidget(label(words, meaning="text2", wrap=True))
 
 
