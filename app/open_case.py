@@ -2,11 +2,12 @@
 
 import os
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec, TypeVar
 
 from app.answers import answered
 from app.custody.pictures import read_attachment
 from app.engine.lock import engine_is_running
+from app.memory import give_back
 from app.review.reading import ReviewReader
 from app.rows import (
     CaseSummary,
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from app.rows.maps import DiskMap, FolderMap, MapChoice, MapStrip, TimeLine
     from app.views.map_rows import MapRoom, ReadMap
 
+MANY: Final = 100_000
 _Words = ParamSpec("_Words")
 _Answer = TypeVar("_Answer")
 
@@ -104,6 +106,7 @@ class OpenCase:
         entries the first time. May be asked from a thread of its own.
         """
         answered(self._index.prepare)
+        give_back()
 
     def first_entries(self, where: EntryFilter, order: SortOrder | None, *, limit: int = 400) -> FirstRows:
         """The first of `entry_ids`, without catching up before."""
@@ -119,7 +122,10 @@ class OpenCase:
     def entry_ids(self, where: EntryFilter, order: SortOrder | None) -> "array[int]":
         """All entries that fit. May be asked from a thread of its own unless review is asked for."""
         state = self._state_for(where, order)
-        return answered(browse_rows.entry_ids, self._index, where, order, state=state)
+        ids = answered(browse_rows.entry_ids, self._index, where, order, state=state)
+        if len(ids) > MANY:
+            give_back()  # what put them in order is ten times as large as they are
+        return ids
 
     def entry_rows(self, ids: Sequence[int]) -> list[EntryRow]:
         return self._asked(entry_rows.entry_rows, self._index, ids, state=self.review())

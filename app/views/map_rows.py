@@ -12,6 +12,7 @@ from typing import Final
 
 import numpy as np
 
+from app.memory import give_back
 from app.rows import VolumeRow
 from app.rows.maps import (
     FREE,
@@ -59,6 +60,7 @@ class MapRoom:
         if self._last is None or self._last.state != state:
             self._last = None  # before the next one is read: two of a million entries are too many
             self._last = _read(case, exhibit, scan, state)
+            give_back()  # what it was made from is twice as large as the map
         return self._last
 
     def kept(self, case: CaseFile, label: str) -> "ReadMap":
