@@ -74,6 +74,7 @@ class Viewer(QObject):
         self._waiting: dict[int, _Waiting] = {}
         self._errors = b""
         self._last = 0
+        self._readying = 0  # the question that makes an entry ready
 
     @property
     def is_running(self) -> bool:
@@ -130,9 +131,12 @@ class Viewer(QObject):
         )
 
     def make_ready(self, entry: int) -> None:
-        """Start what a look at this entry would need, so that a held key is answered at once."""
+        """Start what a look at this entry would need, so that a held key is answered at once. Of many rows
+        passed fast, only the last is made ready.
+        """
         if self._argv:
-            self._ask({"ask": "ready", "entry": entry}, then=_nothing, otherwise=_nothing)
+            self.cancel(self._readying)
+            self._readying = self._ask({"ask": "ready", "entry": entry}, then=_nothing, otherwise=_nothing)
 
     def cancel(self, question: int) -> None:
         """Nobody waits for this answer any more."""

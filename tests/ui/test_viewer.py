@@ -63,6 +63,35 @@ def test_a_large_answer_arrives_whole_without_blocking_the_window(viewer: Viewer
     assert len(heard.read[0].data) == SIZE
 
 
+COUNTS = """
+import json, sys
+wanted = set()
+for line in sys.stdin.buffer:
+    asked = json.loads(line)
+    if asked["ask"] == "ready":
+        wanted.add(asked["id"])
+    elif asked["ask"] == "drop":
+        wanted.difference_update(asked["ids"])
+    else:
+        said = str(len(wanted)).encode()
+        sys.stdout.buffer.write(json.dumps({"id": asked["id"], "ok": True, "length": len(said)}).encode())
+        sys.stdout.buffer.write(b"\\n" + said)
+        sys.stdout.buffer.flush()
+"""
+
+
+def test_of_five_thousand_rows_passed_fast_only_the_last_is_made_ready(viewer: Viewer, qtbot: QtBot) -> None:
+    heard = Heard()
+    viewer.set_command((sys.executable, "-c", COUNTS))
+    for entry in range(1, 5_001):
+        viewer.make_ready(entry)
+        if entry % 100 == 0:
+            qtbot.wait(1)
+    heard.ask(viewer)
+    qtbot.waitUntil(lambda: bool(heard.read), timeout=10_000)
+    assert heard.read[0].data == b"1"
+
+
 def test_an_answer_nobody_waits_for_is_not_given(viewer: Viewer, qtbot: QtBot) -> None:
     heard, other = Heard(), Heard()
     viewer.cancel(heard.ask(viewer))
