@@ -4,13 +4,18 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.rows import CensusRow, ExhibitRow, LedgerRow
+from tests.ui.conftest import MakeWindow
 from tests.ui.fakes import FakeWorkbench
 from tests.ui.steps import a_case_with_an_exhibit, add_exhibit, an_image, settle, wait_for_scan
 from tests.ui.test_wording import AN_EXHIBIT
 from ui.course import SILENT_S, Course, limit_words
+from ui.language import Languages
+from ui.pages.scan_head import ScanShown
+from ui.parts.buttons import CommandButton
 from ui.parts.coverage import ledger_lines
 from ui.planning import ScanPlan
 from ui.programs import Progress, progress_from
@@ -198,6 +203,44 @@ def test_what_a_time_box_left_out_is_not_called_scanned(
     assert "1,000 entries left out by the plan; scan again to read them." in words
     assert "1 set, SHA-1" in words
     assert "Time box 20 min" in words
+
+
+def test_a_running_scan_leaves_its_stop_button_in_sight_in_spanish_too(
+    qtbot: QtBot, qapp: QApplication, workbench: FakeWorkbench, make_window: MakeWindow, tmp_path: Path
+) -> None:
+    languages = Languages(qapp)
+    languages.apply("es")
+    try:
+        window = make_window(workbench)
+        window.resize(1280, 680)
+        a_case_with_an_exhibit(qtbot, window, workbench, tmp_path)
+        view = window.desk.view
+        assert view is not None
+        view = replace(
+            view,
+            exhibits=(E1, E2),
+            scan=replace(view.scan, profile="quick", time_box_min=30.0, algorithms=("md5", "sha1", "sha256")),
+            coverage=(replace(view.coverage[0], exhibit="E1", counts=(("matched", 12_345),)),),
+        )
+        window.show_page("scan")
+        window.scan.head.show_scan(
+            ScanShown(
+                view=view,
+                state="running",
+                is_ours=True,
+                course=a_course(reading("E1", hits=123_456), reading("E2", hits=1)),
+                planned=("E1", "E2"),
+                chosen=None,
+                now_s=0.0,
+            )
+        )
+        qtbot.wait(50)
+        stop = window.scan.head.findChild(CommandButton, "button:scan.stop")
+        right = stop.mapTo(window, stop.rect().topRight()).x()
+        assert stop.isVisible()
+        assert right < window.width(), window.scan.head.words()
+    finally:
+        languages.apply("en")
 
 
 A_LEDGER = LedgerRow(

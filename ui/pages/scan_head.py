@@ -105,12 +105,13 @@ class ScanHead(Panel):
         return CommandButton(self._look, action, kind=kind, icon=command.icon, key=key)
 
     def _words(self) -> QVBoxLayout:
+        """Three lines that leave the buttons their room, in longer languages and narrow windows too."""
         words = QVBoxLayout()
         words.setSpacing(4)
         lines = (
             (10, (self._title, self._seal, self._chip, self._profile, self._box, self._which)),
-            (18, (self._answer, self._counts, self._read, self._gone, self._left)),
-            (8, (self._when, self._phase)),
+            (18, (self._answer, self._counts)),
+            (18, (self._when, self._read, self._gone, self._left, self._phase)),
         )
         words.addStretch(1)
         for number, (spacing, widgets) in enumerate(lines):
@@ -229,8 +230,7 @@ class ScanHead(Panel):
         self._when.setVisible(False)
         self._phase.setText("" if mine is None else mine.phase)
         self._current.show_text("" if mine is None else mine.current)
-        for part in (self._phase, self._current):
-            part.setVisible(mine is not None)
+        self._phase.setVisible(mine is not None)
         self.rows.show_rows(rows if planned > 1 and shown.chosen is None else [])
 
     def _show_rest(self, view: CaseView, *, is_elsewhere: bool) -> None:
@@ -255,7 +255,7 @@ class ScanHead(Panel):
         self._when.setText("    ".join(said))
         self._when.setVisible(True)
         self._phase.setVisible(False)
-        self._current.setVisible(False)
+        self._current.show_text("")
         self.rows.show_rows([])
 
     def _show_buttons(self, shown: ScanShown) -> None:
