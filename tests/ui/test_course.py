@@ -236,6 +236,7 @@ def test_a_running_scan_leaves_its_stop_button_in_sight_in_spanish_too(
         )
         qtbot.wait(50)
         stop = window.scan.head.findChild(CommandButton, "button:scan.stop")
+        assert stop is not None
         right = stop.mapTo(window, stop.rect().topRight()).x()
         assert stop.isVisible()
         assert right < window.width(), window.scan.head.words()
