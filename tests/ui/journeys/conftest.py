@@ -37,7 +37,7 @@ def make_real(tmp_path: Path, library: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
 
     def make(*, own_library: bool = False, **trouble: object) -> Workbench:
-        program = ("-m", "app")
+        program: tuple[str, ...] = ("-m", "app")
         if trouble:
             monkeypatch.setenv("TROUBLE", json.dumps(trouble))
             program = (str(SLOW_PROGRAM),)

@@ -95,7 +95,9 @@ def write_report(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
     at_rest(qtbot, window)
     window.report.form.where.setText(str(folder))
     window.actions_["report.write"].trigger()
-    qtbot.waitUntil(lambda: "Read back" in window.report.notice.words(), timeout=LONG_MS)
+    qtbot.waitUntil(lambda: window.desk.work.is_running, timeout=LONG_MS)
+    at_rest(qtbot, window)
+    assert (folder / "data" / "report.pdf").is_file(), window.report.notice.words()
 
 
 def drop(qtbot: QtBot, window: MainWindow, what: Path) -> None:
