@@ -264,6 +264,26 @@ def test_clocks_of_exhibits_never_go_back() -> None:
     assert all(before <= behind for before, behind in pairwise(read))
 
 
+def test_a_second_pause_takes_no_time_that_was_rested_for_work() -> None:
+    clock = Clock()
+    pauses = _pauses(clock)
+    _go(clock, pauses, 10)
+    pauses.hear("pause E1")
+    _go(clock, pauses, 20)
+    pauses.hear("pause")
+    _go(clock, pauses, 5)
+    pauses.hear("resume")
+    assert pauses.worked_s("E1") == 10
+
+
+def test_a_pause_that_was_taken_back_before_the_exhibits_are_known_holds_none() -> None:
+    pauses = Pauses(Clock())
+    pauses.hear("pause")
+    pauses.hear("resume")
+    pauses.expect(["E1"])
+    assert not pauses.is_paused("E1")
+
+
 def test_a_pause_that_comes_before_the_exhibits_are_known_holds_all_of_them() -> None:
     pauses = Pauses(Clock())
     pauses.hear("pause")
