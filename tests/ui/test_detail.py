@@ -22,7 +22,9 @@ from ui.look import Look
 from ui.parts.content_pages import PAGE_BYTES, PAGES_KEPT, ContentPages
 from ui.parts.content_panel import ContentPanel
 from ui.parts.detail import DetailPane
-from ui.parts.detail_sections import exact_time, extents_text, hit_facts
+from ui.parts.detail_extents import extents_text
+from ui.parts.detail_sections import hit_facts
+from ui.parts.detail_times import exact_time
 from ui.parts.lookup_line import offset_of
 from ui.shell import MainWindow
 from ui.viewer import ContentBytes

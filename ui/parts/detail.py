@@ -15,14 +15,10 @@ from ui.desk import Desk
 from ui.language import translate
 from ui.look import Look
 from ui.parts.content_panel import ContentPanel
-from ui.parts.detail_sections import (
-    ExtentsSection,
-    HistorySection,
-    NamesSection,
-    RecordSection,
-    Section,
-    TimesSection,
-)
+from ui.parts.detail_extents import ExtentsSection
+from ui.parts.detail_names import NamesSection
+from ui.parts.detail_sections import HistorySection, RecordSection, Section
+from ui.parts.detail_times import TimesSection
 from ui.parts.labels import Chip, MiddleLabel
 from ui.parts.panels import Panel, clear, line
 from ui.tables.columns import OUTCOME_ICONS

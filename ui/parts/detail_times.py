@@ -1,0 +1,70 @@
+"""The tab of the times of a file, with what is known of their zone."""
+
+from typing import Final
+
+from app.rows import EntryFacts
+from ui.language import SpokenMapping, marked, translate
+from ui.parts.detail_sections import LABEL_WIDTH, Facts, Section
+from ui.parts.labels import label
+from ui.parts.panels import line
+from ui.wording import moment, shows_local_time
+
+_TIME_WORDS: Final = SpokenMapping(
+    "detail",
+    {
+        "modified": marked("detail", "Modified"),
+        "accessed": marked("detail", "Accessed"),
+        "changed": marked("detail", "Metadata changed"),
+        "created": marked("detail", "Created"),
+    },
+)
+
+
+class TimesSection(Section):
+    """The four times, and honestly what is known of their zone."""
+
+    def __init__(self) -> None:
+        super().__init__(translate("detail", "Times of the chosen file"))
+
+    def show_times(self, facts: EntryFacts) -> None:
+        self.begin()
+        unsaid = translate("detail", "not recorded")
+        rows = [(_TIME_WORDS[time.kind], exact_time(time.at) or unsaid) for time in facts.times]
+        self.rows.addWidget(Facts(rows, label_width=LABEL_WIDTH + 28, mono=True))
+        if facts.zone_known and shows_local_time():
+            self.rows.addWidget(line())
+            self.head(translate("detail", "In the zone of this computer"))
+            local = [(_TIME_WORDS[time.kind], moment(time.at)) for time in facts.times if time.at]
+            self.rows.addWidget(Facts(local, label_width=LABEL_WIDTH + 28, mono=True))
+        self.rows.addWidget(line())
+        for sentence in zone_sentences(facts):
+            self.rows.addWidget(label(sentence, role="small", meaning="text2", wrap=True))
+        self.end()
+
+
+def exact_time(at: str | None) -> str:
+    """`2019-08-14 10:22:31.1234567 UTC`: every digit that was recorded."""
+    if at is None:
+        return ""
+    words = at.replace("T", " ")
+    return words[:-1] + " UTC" if words.endswith("Z") else words
+
+
+def zone_sentences(facts: EntryFacts) -> list[str]:
+    """What the file system keeps, and what it does not."""
+    if facts.zone_known:
+        return [translate("detail", "The file system keeps these times in UTC.")]
+    said = [
+        translate(
+            "detail",
+            "These are times of the clock of the machine that wrote the file. Its zone is not on the disk.",
+        )
+    ]
+    if (facts.file_system or "").startswith("FAT"):
+        said.append(
+            translate(
+                "detail",
+                "FAT keeps the modified time in steps of 2 seconds, and of the accessed time only the day.",
+            )
+        )
+    return said
