@@ -19,7 +19,7 @@ from ui.case_view import CaseView, Task
 from ui.commands import Actions
 from ui.desk import Desk
 from ui.keys import KeyErrands
-from ui.language import language_in_force, translate
+from ui.language import language_in_force, marked, translate
 from ui.programs import DIFFERS, Ending, as_sentence
 from ui.sheets.choosing import Chooser
 from ui.sheets.sheet import SheetHost
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from ui.sheets.exhibit_details import ExhibitChanges
     from ui.sheets.transfer import NewTransfer
 
-SELF_TEST: Final = "Self-test"
+SELF_TEST: Final = marked("words", "Self-test")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,9 +40,9 @@ class CountersignSheet(Sheet):
         super().__init__(
             look,
             actions,
-            title="Counter-sign",
+            title=translate("custody", "Counter-sign"),
             subtitle=translate("custody", "a second person, with a key of their own"),
-            button="Counter-sign",
+            button=translate("custody", "Counter-sign"),
             icon="pen-nib",
         )
         self._chooser = chooser

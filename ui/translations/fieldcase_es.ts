@@ -2001,6 +2001,10 @@
         <translation>Logotipo del organismo</translation>
     </message>
     <message>
+        <source>Counter-sign</source>
+        <translation>Refrendar</translation>
+    </message>
+    <message>
         <source>a second person, with a key of their own</source>
         <translation>una segunda persona, con su propia clave</translation>
     </message>
@@ -8717,6 +8721,10 @@
     <message>
         <source>({terms}) of {whole} entries that have content</source>
         <translation>({terms}) de {whole} entradas con contenido</translation>
+    </message>
+    <message>
+        <source>Self-test</source>
+        <translation>Autocomprobación</translation>
     </message>
 </context>
 </TS>
