@@ -1,5 +1,7 @@
 """The filter language: what is written is understood and spelled again the same; mistakes have a place."""
 
+from typing import Final
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 from app.rows import EntryFilter, FilterTerm, FilterTrouble
 from app.rows.browsing import FIELDS, parse_filter
 from app.rows.filter_terms import KINDS, OUTCOMES
-from app.rows.filter_values import moments_of, size_of
+from app.rows.filter_values import moments_of, size_of, span_of
 from forensics.entries import EntryKind, Outcome
 
 _TEXTS = st.text(min_size=1, max_size=20).filter(lambda text: text.strip() == text and text.isprintable())
@@ -94,6 +96,33 @@ def test_a_month_lasts_to_its_last_nanosecond() -> None:
     assert moments_of("1970-01") == (0, 31 * 86_400 * 10**9 - 1)
     assert moments_of("1970-12-31T23") == ((365 * 86_400 - 3_600) * 10**9, 365 * 86_400 * 10**9 - 1)
     assert moments_of("1970-02-30") is None
+
+
+DAY: Final = 86_400 * 10**9  # nanoseconds; 1970 has 365 of them, and its January 31
+
+
+@pytest.mark.parametrize(
+    ("operator", "value", "span"),
+    [
+        pytest.param("is", "1970-01", (0, 31 * DAY - 1), id="in-a-month"),
+        pytest.param(">", "1970-01", (31 * DAY, None), id="after-it"),
+        pytest.param(">=", "1970-01", (0, None), id="from-its-beginning"),
+        pytest.param("<", "1970-01", (None, -1), id="before-it"),
+        pytest.param("<=", "1970-01", (None, 31 * DAY - 1), id="to-its-end"),
+        pytest.param("between", "1970..1970-01", (0, 31 * DAY - 1), id="two-ends"),
+        pytest.param("between", "..1970-01", (None, 31 * DAY - 1), id="no-first"),
+        pytest.param("between", "1970-02..", (31 * DAY, None), id="no-last"),
+        pytest.param("between", "1970-02..1970-01", None, id="the-wrong-way-round"),
+    ],
+)
+def test_a_comparison_with_a_month_has_the_whole_month_on_its_side(
+    operator: str, value: str, span: tuple[int | None, int | None] | None
+) -> None:
+    assert span_of(operator, value, field_is="moment") == span
+
+
+def test_a_span_of_one_number_is_that_number() -> None:
+    assert span_of("between", "5..5", field_is="number") == (5, 5)
 
 
 def test_one_value_of_a_field_is_enough_but_comparisons_hold_together() -> None:
