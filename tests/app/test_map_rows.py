@@ -175,6 +175,13 @@ def test_midnight_of_1970_is_a_time_and_no_time_is_none(
     assert (line.without_time, line.after_seizure, line.most_matched_folder) == (1, 1, "/y")
 
 
+def test_a_file_of_the_very_moment_of_the_seizure_is_not_after_it() -> None:
+    seized_at = datetime(2019, 8, 20, tzinfo=UTC)
+    moment = _ns(2019, 8, 20)
+    entries = placed_entries(PlacedRow(modified=moment), PlacedRow(modified=moment + 1))
+    assert time_line(entries, "modified", seized_at=seized_at).after_seizure == 1
+
+
 def _ns(year: int, month: int, day: int) -> int:
     return (datetime(year, month, day, tzinfo=UTC) - EPOCH).days * DAY_NS
 
@@ -205,6 +212,12 @@ def test_folders_too_many_to_draw_are_put_together_and_nothing_is_lost() -> None
     assert found.left_out == 200 - MOST_CELLS
     assert sum(cell.size_bytes for cell in found.cells) == sum(range(200)) == top.size_bytes
     assert found.cells[-1].name == ""
+
+
+def test_a_folder_without_files_is_not_drawn() -> None:
+    tree = grow(placed_entries(PlacedRow(path=b"/f/g", is_file=False), PlacedRow(path=b"/k/a")))
+    (top,) = folder_map(tree, None, weigh="files").cells
+    assert [cell.path for cell in folder_map(tree, top.key, weigh="files").cells] == ["/k"]
 
 
 def test_a_folder_nobody_listed_is_empty_and_names_that_look_alike_stay_apart() -> None:

@@ -167,6 +167,14 @@ def test_lines_are_where_shapes_end_and_nowhere_else() -> None:
     assert lines.crop((70, 2, 84, 30)).getextrema() == (0, 0)  # open sky
 
 
+def test_an_edge_that_fades_is_drawn_as_far_as_it_joins_a_strong_one() -> None:
+    fading = Image.new("RGB", (96, 96))
+    fading.putdata([(max(0, 200 - 2 * y) if x >= 48 else 0,) * 3 for y in range(96) for x in range(96)])
+    rows = [lines_of(fading).crop((40, y, 56, y + 1)).getextrema()[1] for y in range(4, 92)]
+    # From row 78 on it has less than 0.22 of the steepest contrast: by itself it would not be drawn there.
+    assert rows[:80].count(255) == 80
+
+
 def test_a_plain_surface_has_no_lines() -> None:
     assert lines_of(Image.new("RGB", (64, 64), SKY)).getextrema() == (0, 0)
 
