@@ -36,6 +36,7 @@ NAMES = re.compile(
     | \b[0-9a-f]{4,}\b | [A-Z_]*\d[\w.-]*
     | Fieldcase | Examiner\ E-114 | Practice\ list | Desktop\ disk,\ under\ desk | stick | raw
     | plain\ list
+    | role:\ notable  # a filter as it is typed
     | English | Español | UTC | NTFS | FAT32 | MD5 | SHA | PDQ | PhotoDNA | PKCS | VICS | JSON | CSV
     | hashdeep | NSRL | standard | quick | thorough | Standard | Quick | Thorough | GPT | MBR
     | \b(?:B|KiB|MiB|GiB|TiB|MB|s|h|min|X)\b""",
