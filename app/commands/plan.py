@@ -18,7 +18,7 @@ from app.engine.plans import chosen_exhibits
 from app.engine.previews import PlanQuestion, Previews
 from app.engine.profiles import DEFAULT_PROFILE, PROFILES
 from app.engine.surveys import Survey, Surveyor
-from app.rows.previews import CountRow, PlanPreview
+from app.rows.previews import CountRow, EstimateRow, PlanPreview
 from app.store.case_file import CaseFile
 from forensics.digests import Algorithm
 from forensics.errors import FieldcaseError
@@ -205,11 +205,7 @@ def _as_text(answer: PlanPreview) -> list[str]:
             for row in answer.order
         ]
     if (estimate := answer.estimate) is not None:
-        rates = f"{estimate.slowest / 1e6:,.0f} to {estimate.fastest / 1e6:,.0f} MB/s"
-        lines.append(
-            f"Estimate: {duration(estimate.low_s)} to {duration(estimate.high_s)}, "
-            f"from {estimate.tested_s:g} s of test reads at {rates}"
-        )
+        lines.append(_estimate_line(estimate))
     if (cost := answer.gate_cost) is not None:
         lines.append(
             f"The size gate is open: {cost.records:,} notable records have no size ({', '.join(cost.sets)}); "
@@ -220,3 +216,10 @@ def _as_text(answer: PlanPreview) -> list[str]:
 
 def _line(word: str, row: CountRow) -> str:
     return f"{word:<24}{row.entries:>14,}  {row.size_bytes:>22,} bytes"
+
+
+def _estimate_line(row: EstimateRow) -> str:
+    low, high = duration(row.low_s), duration(row.high_s)
+    span = f"about {low}" if low == high else f"{low} to {high}"
+    tested = f"{row.tested_s:g} s of test reads" if row.tested_s else "test reads"
+    return f"Estimate: {span}, from {tested} at {row.slowest / 1e6:,.0f} to {row.fastest / 1e6:,.0f} MB/s"
