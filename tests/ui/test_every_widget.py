@@ -102,7 +102,7 @@ def test_no_key_means_two_things_on_one_page(page: str) -> None:
 
 
 def test_help_is_in_the_rail_and_no_entry_is_cut_in_the_lowest_window(
-    qtbot: QtBot, window: MainWindow, look: Look
+    qtbot: QtBot, window: MainWindow
 ) -> None:
     window.resize(1024, 600)
     qtbot.waitUntil(lambda: window.height() == 600)
@@ -111,7 +111,7 @@ def test_help_is_in_the_rail_and_no_entry_is_cut_in_the_lowest_window(
     assert max(button.geometry().bottom() for button in buttons) <= window.rail.height()
     assert min(button.height() for button in buttons) >= 40, "hit with gloves"
     window.rail.help.click()
-    assert window.overlays.overlay is not None
+    qtbot.waitUntil(lambda: window.overlays.overlay is not None)
 
 
 def test_every_command_does_something(window: MainWindow) -> None:
