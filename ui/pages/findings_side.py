@@ -6,7 +6,7 @@ stands always.
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.rows import EntryDetail
 from ui.commands import Actions
@@ -53,7 +53,7 @@ class FindingSide(QWidget):
         row.setSpacing(6)
         words, space = translate("findings", "Hold to look"), translate("words", "Space")
         self.hold = Button(look, words, kind="keyed", icon="eye-slash", key=space)
-        self.hold.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.hold.let_key_go()
         self.hold.clicked.connect(lambda _checked=False: self.show_looking(True))
         row.addWidget(self.hold, 1)
         for command, icon, key in (

@@ -17,7 +17,7 @@ from ui.look import Look
 from ui.pages.scan_head import ScanHead, ScanShown
 from ui.parts.buttons import Button, CommandButton
 from ui.parts.coverage import CoveragePanel
-from ui.parts.labels import Glyph, label
+from ui.parts.labels import Glyph, MiddleLabel, label
 from ui.parts.panels import Notice, Panel, side_width
 from ui.parts.speed import SpeedGraph
 from ui.programs import Ending, HitSeen, Progress
@@ -172,8 +172,10 @@ class ScanPage(QWidget):
 
     def _hits_panel(self) -> Panel:
         title, subtitle = translate("scan", "Hits as they come"), translate("scan", "newest first")
-        panel = Panel(title, subtitle=subtitle, margin=0)
-        self._hits_title, self._hits_order = panel.title, panel.subtitle
+        panel = Panel(title, margin=0)
+        self._hits_title, self._hits_order = panel.title, MiddleLabel(subtitle, role="small")
+        panel.subtitle.hide()
+        panel.head.addWidget(self._hits_order, 1000)  # all the room there is, and shortened where it is less
         self._no_hits = label(meaning="text2", wrap=True)
         self._no_hits.setContentsMargins(12, 12, 12, 12)
         panel.body.addWidget(self._no_hits, 0, Qt.AlignmentFlag.AlignTop)
@@ -235,7 +237,7 @@ class ScanPage(QWidget):
         self._speed.setText("")
         self.hits.show_rows([])
         self._hits_title.setText(title)
-        self._hits_order.setText(order)
+        self._hits_order.show_text(order)
         self.notice.say("")
 
     def _on_scan_changed(self) -> None:
@@ -261,7 +263,7 @@ class ScanPage(QWidget):
         words = f"{_set_words(hit.set_name, hit.category)}; {hit.exhibit}"
         if not self._new_hits and not self.hits.rowCount():
             first = translate("scan", "newest first; first after {time}")
-            self._hits_order.setText(first.format(time=after(hit.elapsed_s)))
+            self._hits_order.show_text(first.format(time=after(hit.elapsed_s)))
         when = QDateTime.currentDateTime().toString("HH:mm:ss")
         self._new_hits.insert(0, SeenHit(when=when, path=hit.path, words=words))
         self._log.add_tick(hit.elapsed_s, hit.exhibit)
@@ -392,7 +394,7 @@ class ScanPage(QWidget):
             self.hits.show_rows(hits)
             self._hits_title.setText(translate("scan", "Records matched"))
             first = translate("scan", "the first {number}").format(number=KEPT_HITS)
-            self._hits_order.setText(first if len(hits) == KEPT_HITS else "")
+            self._hits_order.show_text(first if len(hits) == KEPT_HITS else "")
         self._fault_words.setText(counted(len(faults), "fault") if faults else "")
         self._show_which_lists()
 

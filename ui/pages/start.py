@@ -28,6 +28,7 @@ from ui.pages.start_ready import (
 )
 from ui.pages.start_recent import recent_cells, recent_heads
 from ui.parts.buttons import CommandButton
+from ui.parts.flow import Flow
 from ui.parts.labels import Chip, label
 from ui.parts.panels import Keys, Notice, Panel, line
 from ui.programs import Ending
@@ -102,19 +103,18 @@ class StartPage(QWidget):
         column.addWidget(self._practice_panel())
         column.addWidget(self.notice)
         column.addStretch(1)
-        column.addLayout(self._version())
+        column.addWidget(self._version())
         return box
 
-    def _version(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(6)
+    def _version(self) -> QWidget:
+        holder = QWidget()
+        row = Flow(holder, spacing=6, last_width=self._look.scaled(120))
         words = translate("start", "Fieldcase {version}, program digest")
         self._digest_label = label(role="mono", meaning="text2")
         version = words.format(version=self._desk.workbench.version)
         row.addWidget(label(version, role="small", meaning="text2"))
         row.addWidget(self._digest_label)
-        row.addStretch(1)
-        return row
+        return holder
 
     def _start_panel(self) -> Panel:
         panel = Panel(margin=16)
@@ -124,7 +124,7 @@ class StartPage(QWidget):
             button = CommandButton(
                 self._look, self._actions[command_id], kind=kind, icon=command.icon, key=key_hint(command)
             )
-            button.setSizePolicy(button.sizePolicy().Policy.Expanding, button.sizePolicy().Policy.Fixed)
+            button.let_key_go()
             panel.body.addWidget(button)
             if command_id == "case.new":
                 self.new_case = button
@@ -136,7 +136,7 @@ class StartPage(QWidget):
             icon=command.icon,
             key=key_hint(command),
         )
-        verify.setSizePolicy(verify.sizePolicy().Policy.Expanding, verify.sizePolicy().Policy.Fixed)
+        verify.let_key_go()
         panel.body.addWidget(verify)
         panel.body.addWidget(
             label(

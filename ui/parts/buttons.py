@@ -1,11 +1,12 @@
 """Buttons that show their icon, their words and their key; each is the face of one command."""
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QStyle
 
 from ui.commands import printed
 from ui.look import Look
+from ui.tips import plain_tip
 
 _SIZES = {"primary": 40, "start": 48, "large": 40, "plain": 32, "flat": 28, "link": 20, "keyed": 40}
 
@@ -19,6 +20,7 @@ class Button(QAbstractButton):
         super().__init__()
         self._look, self._icon, self._kind = look, icon, kind
         self._key = key = printed(key)
+        self._key_may_go = self._key_is_out = False
         self.setText(text)
         self.setAccessibleName(f"{text}, {key}" if key else text)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -45,6 +47,22 @@ class Button(QAbstractButton):
             self.updateGeometry()
             self.update()
 
+    def let_key_go(self) -> None:
+        """The key leaves the face where the words need its room; the name read aloud and the tooltip keep it.
+        For a button that its layout stretches.
+        """
+        self._key_may_go = True
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_out = self._key_may_go and self.width() < self._whole_width(self._key)
+        if is_out != self._key_is_out:
+            self._key_is_out = is_out
+            self.setToolTip(plain_tip(self.accessibleName()) if is_out else "")
+            self.updateGeometry()
+            self.update()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses the button that has the focus, as Space does; Qt does so in dialogues only."""
         is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -57,10 +75,17 @@ class Button(QAbstractButton):
             super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
-        return QSize(self._content_width() + 2 * self._margin(), self._look.scaled(_SIZES[self._kind]))
+        return QSize(self._whole_width(self._shown_key()), self._look.scaled(_SIZES[self._kind]))
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        hint = self.sizeHint()
+        return QSize(self._whole_width(""), hint.height()) if self._key_may_go else hint
+
+    def _shown_key(self) -> str:
+        return "" if self._key_is_out else self._key
+
+    def _whole_width(self, key: str) -> int:
+        return self._content_width(key) + 2 * self._margin()
 
     def _bold(self) -> bool:
         return self._kind in ("primary", "start")
@@ -68,10 +93,10 @@ class Button(QAbstractButton):
     def _margin(self) -> int:
         return {"link": 0, "flat": 8, "keyed": 8, "plain": 12}.get(self._kind, 16)
 
-    def _content_width(self) -> int:
+    def _content_width(self, key: str) -> int:
         width = self._metrics_width(self.text(), bold=self._bold())
         width += 24 if self._icon else 0
-        return width + (self._key_width() + 10 if self._key else 0)
+        return width + (self._key_width() + 10 if key else 0)
 
     def _key_width(self) -> int:
         return self._metrics_width(self._key, pixels=12) + 10
@@ -116,7 +141,7 @@ class Button(QAbstractButton):
 
     def _paint_content(self, painter: QPainter, *, tone: str) -> None:
         rect = self.rect()
-        wide = rect.width() > self._content_width() + 2 * self._margin() + 8
+        wide = rect.width() > self._whole_width(self._shown_key()) + 8
         left = self._margin()
         if self._icon:
             place = QRect(left, (rect.height() - 16) // 2, 16, 16)
@@ -124,7 +149,7 @@ class Button(QAbstractButton):
             left += 24
         text_end = left + self._metrics_width(self.text(), bold=self._bold())
         self._paint_words(painter, tone=tone, left=left, end=text_end)
-        if self._key:
+        if self._shown_key():
             width, tall = self._key_width(), self._look.scaled(18)
             right = rect.width() - self._margin() if wide else text_end + 10 + width
             box = QRect(right - width, (rect.height() - tall) // 2, width, tall)
