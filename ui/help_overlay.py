@@ -131,6 +131,7 @@ class HelpOverlay(Overlay):
     def _space_out(self) -> None:
         """Room between the lines and paragraphs: Qt's own reading of Markdown gives none."""
         cursor = QTextCursor(self.browser.document())
+        cursor.beginEditBlock()  # one laying out, not one a paragraph
         is_first = True
         while is_first or cursor.movePosition(QTextCursor.MoveOperation.NextBlock):
             spaced = cursor.blockFormat()
@@ -144,6 +145,7 @@ class HelpOverlay(Overlay):
                 cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
                 cursor.mergeCharFormat(letters)
             is_first = False
+        cursor.endEditBlock()
         self.browser.moveCursor(QTextCursor.MoveOperation.Start)
 
     def _mark_search(self) -> None:

@@ -30,8 +30,8 @@ THREADS = Path("/proc/self/task")
 
 
 class Blocks:
-    """How long the GUI thread kept a heartbeat waiting, in seconds: by the clock, of this process's processor
-    time, and of its threads' time in the queue for one.
+    """How long the GUI thread kept a heartbeat waiting, in seconds: by the clock, of its own time on a
+    processor, and of all threads' time in the queue for one.
     """
 
     def __init__(self) -> None:
@@ -48,10 +48,10 @@ class Blocks:
         self._last = now
 
     def longest_s(self) -> float:
-        """The longest block that was this program's own doing: on a busy machine waiting for a processor is
-        not.
+        """The longest block that was the GUI thread's own work: what its workers do beside it is none, and on
+        a busy machine waiting for a processor is none either.
         """
-        return max((min(wall, processor) for wall, processor, _queued in self.passes), default=0.0)
+        return max((min(wall, worked) for wall, worked, _queued in self.passes), default=0.0)
 
     def longest_wall_s(self) -> float:
         """The longest block, also one that waited for a disk or a lock; the queue is left out."""
@@ -74,12 +74,14 @@ class Blocks:
 
 
 def _clocks() -> tuple[float, float, float]:
-    """Seconds: of the clock, of the processor, and in the queue for one (Linux, schedstat of each thread)."""
+    """Seconds: of the clock, of this thread on a processor, and of all threads in the queue for one (Linux,
+    schedstat of each thread).
+    """
     queued_ns = 0
     for thread in THREADS.iterdir():
         with suppress(FileNotFoundError, ProcessLookupError):  # it ended meanwhile
             queued_ns += int((thread / "schedstat").read_text().split()[1])
-    return time.perf_counter(), time.process_time(), queued_ns / 1e9
+    return time.perf_counter(), time.thread_time(), queued_ns / 1e9
 
 
 @pytest.fixture
