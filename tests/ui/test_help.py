@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import FakeChooser
@@ -81,13 +82,20 @@ def test_help_comes_over_a_sheet_and_leaves_it_as_it_was(qtbot: QtBot, window: M
     assert window.actions_["sheet.accept"].isEnabled()
 
 
+def typed(qtbot: QtBot, field: QWidget, words: str) -> None:
+    """Key by key, as a hand types: each is searched for at once."""
+    for letter in words:
+        QTest.keyClicks(field, letter)
+        qtbot.wait(1)
+
+
 def test_searching_shows_the_text_that_holds_it(qtbot: QtBot, window: MainWindow) -> None:
     window.actions_["help.open"].trigger()
     overlay = help_of(qtbot, window)
-    QTest.keyClicks(overlay.search, "write blocker zebra")
+    typed(qtbot, overlay.search, "write blocker zebra")
     assert overlay.none.isVisible()
     overlay.search.clear()
-    QTest.keyClicks(overlay.search, "ruled out by size")
+    typed(qtbot, overlay.search, "ruled out by size")
     assert overlay.list.count() >= 1
     assert "uled out by size" in overlay.browser.toPlainText()
 
