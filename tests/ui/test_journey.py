@@ -75,7 +75,7 @@ def test_the_same_job_goes_by_keys_alone(
         lambda: window.desk.view is not None and window.desk.view.exhibits[0].verified == "agrees",
         timeout=10_000,
     )
-    press(qtbot, window, Qt.Key.Key_6, ALT)
+    press(qtbot, window, Qt.Key.Key_7, ALT)
     assert window.page == "report"
     press(qtbot, window, Qt.Key.Key_1, ALT)
     assert window.page == "board"
