@@ -106,11 +106,6 @@ class DigestMedia(Struct, frozen=True, kw_only=True):
     """Hash all the media bytes."""
 
 
-class ReadHead(Struct, frozen=True, kw_only=True):
-    item: WorkItem
-    length: int
-
-
 class ReadContent(Struct, frozen=True, kw_only=True):
     """All of a content, in pieces. Only an export that a person asked for takes content out of evidence."""
 
@@ -202,10 +197,6 @@ class MediaDigested(Struct, frozen=True, kw_only=True):
     fault: Fault | None
 
 
-class Head(Struct, frozen=True, kw_only=True):
-    data: bytes
-
-
 class ContentPiece(Struct, frozen=True, kw_only=True):
     """The next bytes of a content."""
 
@@ -240,7 +231,6 @@ Command = (
     | Hold
     | GoOn
     | DigestMedia
-    | ReadHead
     | ReadContent
     | ReadRange
 )
@@ -260,7 +250,6 @@ Reply = (
     | MapRead
     | MediaProgress
     | MediaDigested
-    | Head
     | ContentPiece
     | ContentEnd
     | RangeRead
@@ -281,7 +270,6 @@ _KINDS: tuple[type[Message], ...] = (
     Hold,
     GoOn,
     DigestMedia,
-    ReadHead,
     ReadContent,
     ReadRange,
     Opened,
@@ -297,7 +285,6 @@ _KINDS: tuple[type[Message], ...] = (
     MapRead,
     MediaProgress,
     MediaDigested,
-    Head,
     ContentPiece,
     ContentEnd,
     RangeRead,

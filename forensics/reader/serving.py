@@ -1,14 +1,10 @@
 """Answers the engine over a pipe: opens evidence, walks, reads, hashes, looks up.
 
-Commands are taken from the pipe by a thread of their own, so that work can follow on work without a pause;
-everything else comes from one thread, because TSK's objects stay in one. The reader ends when its input
-closes.
+All of it is done by one thread, because TSK's objects stay in one. The reader ends when its input closes.
 """
 
 import gc
 import os
-import queue
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -30,6 +26,7 @@ from forensics.filesystems import FileSystem, open_file_system
 from forensics.hashset.index import LoadedSets
 from forensics.images import EvidenceImage, VolumeState
 from forensics.planning import SizeGate
+from forensics.reader.command_queue import CommandQueue
 from forensics.reader.content_ranges import ContentRanges
 from forensics.reader.holding import Holding
 from forensics.reader.listing import Listed, Lister
@@ -41,10 +38,7 @@ from forensics.reader.protocol import (
     DigestMedia,
     Examine,
     Examined,
-    GoOn,
-    Head,
     HeadsSeen,
-    Hold,
     ListingBegins,
     ListVolume,
     LoadSets,
@@ -56,7 +50,6 @@ from forensics.reader.protocol import (
     OpenEvidence,
     ReadContent,
     ReaderGone,
-    ReadHead,
     ReadMap,
     ReadRange,
     Refused,
@@ -67,7 +60,6 @@ from forensics.reader.protocol import (
     VolumeListed,
     Walking,
     Working,
-    read_message,
     write_message,
 )
 from forensics.reader.rates import ReadingTested, try_reading
@@ -99,55 +91,6 @@ def serve(commands: BinaryIO, replies: BinaryIO, *, at_end: Callable[[], None] =
         while (command := waiting.next()) is not None:
             reader.carry_out(command)
     reader.close()
-
-
-class CommandQueue:
-    """The engine's commands in order; a rest is not one of them, and begins when it is heard. A pipe that
-    closed or spoke nonsense ends them.
-    """
-
-    def __init__(self, pipe: BinaryIO, holding: Holding, *, at_end: Callable[[], None]) -> None:
-        self._pipe, self._holding, self._at_end = pipe, holding, at_end
-        self._arrived: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
-        self._next: Command | None = None
-        threading.Thread(target=self._listen, name="commands", daemon=True).start()
-
-    def _listen(self) -> None:
-        try:
-            while (command := read_message(self._pipe)) is not None:
-                match command:
-                    case Hold():
-                        self._holding.hold()
-                    case GoOn():
-                        self._holding.go_on()
-                    case _:
-                        self._arrived.put(command)  # type: ignore[arg-type]  # the engine sends commands only
-        except ReaderGone:
-            pass  # the same end as an orderly one: there is nobody left to work for
-        self._arrived.put(None)
-        self._holding.go_on()  # nobody is left who could end the rest
-        self._at_end()
-
-    def next(self) -> Command | None:
-        """The next command, waited for; `None` at the end."""
-        if self._next is not None:
-            command, self._next = self._next, None
-            return command
-        return self._arrived.get()
-
-    def more_work(self) -> Examine | None:
-        """The next command if it is here already and is more of the same work."""
-        if self._next is None:
-            try:
-                self._next = self._arrived.get_nowait()
-            except queue.Empty:
-                return None
-            if self._next is None:  # the end; it is waited for again by `next`
-                self._arrived.put(None)
-        if isinstance(self._next, Examine) and not self._next.serially:
-            work, self._next = self._next, None
-            return work
-        return None
 
 
 class Reader:
@@ -209,8 +152,6 @@ class Reader:
                 yield self._read_map(volume)
             case DigestMedia():
                 yield self._digest_media()
-            case ReadHead(item=item, length=length):
-                yield Head(data=self._head(item, length))
             case ReadContent(item=item):
                 yield from self._content(item)
             case ReadRange(item=item, offset=offset, length=length):
@@ -292,20 +233,10 @@ class Reader:
         yield VolumeListed(volume=command.volume, census=file_system.census())
 
     def _pieces(self, command: ListVolume, file_system: FileSystem, lister: Lister) -> Iterator[Listed]:
-        entries: list[FileEntry] = []
-        faults: list[Fault] = []
-        at_once, most = (1, 1) if command.at_once else (LISTED_AT_ONCE, LIST_BATCH)
         walk = islice(_bounded(file_system), command.skip, None)
-        sent_at = time.monotonic()
-        while found := list(islice(walk, at_once)):
-            self._rest()
-            entries += [each for each in found if isinstance(each, FileEntry)]
-            faults += [each for each in found if isinstance(each, Fault)]
-            is_due = time.monotonic() - sent_at > BATCH_SECONDS
-            if is_due or len(entries) >= most or len(faults) >= most:
-                yield lister.listed(entries, faults)
-                entries, faults, sent_at = [], [], time.monotonic()
-        yield lister.listed(entries, faults)
+        at_once, most = (1, 1) if command.at_once else (LISTED_AT_ONCE, LIST_BATCH)
+        for entries, faults in _batches(walk, at_once=at_once, most=most, before_each=self._rest):
+            yield lister.listed(entries, faults)
 
     def _survey(self, index: int) -> Iterator[Surveyed]:
         _image, volumes = self._opened()
@@ -316,16 +247,9 @@ class Reader:
             fault = Fault(stage=Stage.VOLUME, reason=str(trouble), volume=index)
             yield surveyor.surveyed((), (fault,), is_last=True)
             return
-        entries: list[FileEntry] = []
-        faults: list[Fault] = []
-        sent_at = time.monotonic()
-        while found := list(islice(walk, LISTED_AT_ONCE)):
-            entries += [each for each in found if isinstance(each, FileEntry)]
-            faults += [each for each in found if isinstance(each, Fault)]
-            if time.monotonic() - sent_at > BATCH_SECONDS or len(entries) >= SURVEY_BATCH:
-                yield surveyor.surveyed(entries, faults)
-                entries, faults, sent_at = [], [], time.monotonic()
-        yield surveyor.surveyed(entries, faults, is_last=True)
+        for entries, faults in _batches(walk, at_once=LISTED_AT_ONCE, most=SURVEY_BATCH):
+            yield surveyor.surveyed(entries, faults)
+        yield surveyor.surveyed((), (), is_last=True)
 
     def _try_reading(self, seconds: float) -> ReadingTested:
         image, _volumes = self._opened()
@@ -423,11 +347,8 @@ class Reader:
         """Made at the first question; it remembers how far a content was read."""
         if self._ranges is None:
             image, _volumes = self._opened()
-            self._ranges = ContentRanges(image, self._file_system, alive=self._say_alive)
+            self._ranges = ContentRanges(image, self._file_system, alive=self._say_still_here)
         return self._ranges
-
-    def _say_alive(self) -> None:
-        self._say(Walking(furthest_bytes=0))
 
     # The media
 
@@ -461,3 +382,27 @@ def _bounded(file_system: FileSystem) -> Iterator[FileEntry | Fault]:
             yield found
         else:
             yield from within_bounds(found)
+
+
+def _batches(
+    walk: Iterator[FileEntry | Fault],
+    *,
+    at_once: int,
+    most: int,
+    before_each: Callable[[], None] = lambda: None,
+) -> Iterator[tuple[list[FileEntry], list[Fault]]]:
+    """What a walk meets, `at_once` looked at together, given on when there are `most` or time has passed;
+    at its end the rest, which may be nothing.
+    """
+    entries: list[FileEntry] = []
+    faults: list[Fault] = []
+    sent_at = time.monotonic()
+    while found := list(islice(walk, at_once)):
+        before_each()
+        entries += [each for each in found if isinstance(each, FileEntry)]
+        faults += [each for each in found if isinstance(each, Fault)]
+        is_due = time.monotonic() - sent_at > BATCH_SECONDS
+        if is_due or len(entries) >= most or len(faults) >= most:
+            yield entries, faults
+            entries, faults, sent_at = [], [], time.monotonic()
+    yield entries, faults

@@ -32,7 +32,6 @@ from forensics.reader.protocol import (
     DigestMedia,
     Examine,
     Examined,
-    Head,
     HeadsSeen,
     ListingBegins,
     ListVolume,
@@ -45,8 +44,8 @@ from forensics.reader.protocol import (
     Opened,
     OpenEvidence,
     ReaderGone,
-    ReadHead,
     ReadMap,
+    ReadRange,
     Refused,
     SetsLoaded,
     SetToLoad,
@@ -138,7 +137,6 @@ _MESSAGES = st.one_of(
     ),
     st.builds(Examined, examinations=st.lists(_EXAMINATION, max_size=3).map(tuple)),
     st.builds(Examine, items=st.lists(_ITEM, max_size=3).map(tuple)),
-    st.builds(Head, data=st.binary(max_size=100)),
 )
 
 
@@ -267,7 +265,7 @@ def test_a_reader_refuses_in_a_sentence_and_goes_on() -> None:
         for command in (
             OpenEvidence(source="/nowhere/at all.dd"),
             DigestMedia(),
-            ReadHead(item=item, length=4),
+            ReadRange(item=item, offset=0, length=4),
         ):
             refusal = reader.ask(command)
             assert isinstance(refusal, Refused), command
