@@ -89,8 +89,6 @@ screenshots: setup
 translations: setup
 	@cd ui && ../$(VENV)/bin/pyside6-lupdate -silent -no-obsolete -locations none \
 		-tr-function-alias QT_TRANSLATE_NOOP+=marked -extensions py . -ts translations/fieldcase_es.ts
-	@cd ui && ../$(VENV)/bin/pyside6-lupdate -silent -no-obsolete -locations none -pluralonly \
-		-tr-function-alias QT_TRANSLATE_NOOP+=marked -extensions py . -ts translations/fieldcase_en.ts
 	@for file in ui/translations/*.ts; do \
 		$(VENV)/bin/pyside6-lrelease -silent "$$file" -qm "$${file%.ts}.qm" || exit 1; \
 	done

@@ -4,7 +4,7 @@ import ast
 import re
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.metadata import distribution, metadata, packages_distributions
 from pathlib import Path
 
@@ -31,17 +31,39 @@ def _imported() -> set[str]:
     for package in OUR_PACKAGES:
         for source in (ROOT / package).rglob("*.py"):
             modules |= set(_modules_of(ast.parse(source.read_text())))
-    outside = modules - set(sys.stdlib_module_names) - set(OUR_PACKAGES) - NEVER_INSTALLED
+    ours = set(sys.stdlib_module_names) | set(OUR_PACKAGES) | NEVER_INSTALLED
+    outside = {module for module in modules if module.partition(".")[0] not in ours}
     homes = packages_distributions()
-    return {_plain(homes[module][0]) for module in outside}
+    imported = set()
+    for module in outside:
+        home = _home(module, homes[module.partition(".")[0]])
+        assert home is not None, f"no installed part holds {module}"
+        imported.add(_plain(home))
+    return imported
+
+
+def _home(module: str, candidates: Sequence[str]) -> str | None:
+    """The part a module comes from; of several that fill one folder, as the two of Qt do, the one that holds
+    the module's own file.
+    """
+    if len(set(candidates)) == 1:
+        return candidates[0]
+    return next((name for name in candidates if _holds(name, module)), None)
+
+
+def _holds(part: str, module: str) -> bool:
+    place = module.replace(".", "/")
+    homes = re.compile(rf"{re.escape(place)}(?:/__init__)?(?:\.[\w-]+)*\.(?:py|so|pyd)")
+    return any(homes.fullmatch(file.as_posix()) for file in distribution(part).files or ())
 
 
 def _modules_of(tree: ast.AST) -> Iterator[str]:
+    """The modules a source imports, whole names: `from PySide6.QtCore import Qt` is PySide6.QtCore."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            yield from (alias.name.partition(".")[0] for alias in node.names)
+            yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module.partition(".")[0]
+            yield node.module
 
 
 def _locked(lock: str) -> dict[str, str]:
@@ -53,6 +75,13 @@ def _locked(lock: str) -> dict[str, str]:
 def test_every_outside_import_is_declared_and_every_declared_part_is_imported() -> None:
     shiboken_comes_with_qt = {"shiboken6"}
     assert _imported() - shiboken_comes_with_qt == set(_declared())
+
+
+def test_of_two_parts_that_fill_one_folder_each_module_has_its_own_home() -> None:
+    homes = packages_distributions()["PySide6"]
+    assert _plain(_home("PySide6.QtMultimedia", homes) or "") == "pyside6-addons"
+    assert _plain(_home("PySide6.QtWidgets", homes) or "") == "pyside6-essentials"
+    assert _home("PySide6.QtNowhere", homes) is None
 
 
 @pytest.mark.parametrize("lock", LOCKS)
