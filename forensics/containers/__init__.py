@@ -1,17 +1,20 @@
 """Opening a source: what kind of container it is is read from its bytes, and the kind's own file opens it
 read-only.
 
-Each kind (`raw`, `ewf`) has two hooks: `detect(source, head, tail)` says whether the bytes are its own,
-`open_source(source)` gives the `EvidenceImage`. Containers that are recognised but have no reader here are
-refused by name, so that no container is ever walked as if its own bytes were the media.
+Each kind has the two hooks of `kinds.Kind` and a line in the table below. Containers that are recognised
+but have no reader here are refused by name, so that no container is ever walked as if its own bytes were the
+media.
 """
 
 import os
 import stat
+from functools import partial
 from pathlib import Path
 
 from forensics.containers import ewf, raw
+from forensics.containers.chains import Chain
 from forensics.containers.foreign import foreign_container
+from forensics.containers.kinds import Kind, Sniffed
 from forensics.containers.opening import open_read_only, size_of
 from forensics.errors import SourceNotUsable
 from forensics.images import EvidenceImage
@@ -19,28 +22,35 @@ from forensics.images import EvidenceImage
 SNIFF_BYTES = 64 * 1024
 SMALLEST_SECTOR_BYTES = 512
 
+_KINDS = (Kind(lambda sniffed: ewf.detect(sniffed.head), lambda source, _below: ewf.open_source(source)),)
+
 
 def open_image(source: Path) -> EvidenceImage:
     """Open `source` read-only; raise SourceNotUsable with one sentence where that cannot be done."""
-    head, tail, size_bytes = _sniff(source)
-    if foreign := foreign_container(source.name, head=head, tail=tail):
+    return _open(source, chain=Chain())
+
+
+def _open(source: Path, *, chain: Chain) -> EvidenceImage:
+    sniffed = _sniff(source)
+    for kind in _KINDS:
+        if kind.detect(sniffed):
+            return kind.open_source(source, partial(_open, chain=chain.with_one_more(source)))
+    if foreign := foreign_container(sniffed.name, head=sniffed.head, tail=sniffed.tail):
         raise SourceNotUsable(
             f"{source} is {foreign}; this version has no reader for it. Convert it to raw or E01 and "
             "add that."
         )
-    if ewf.detect(head):
-        return ewf.open_source(source)
     if ewf.is_named_like(source):
         raise SourceNotUsable(f"{source} is not an EWF file although its name says so.")
-    if size_bytes < SMALLEST_SECTOR_BYTES and not raw.is_segment(source):
+    if sniffed.size_bytes < SMALLEST_SECTOR_BYTES and not raw.is_segment(source):
         raise SourceNotUsable(
-            f"{source} holds {size_bytes:,} bytes, less than one sector; it is no disk image."
+            f"{source} holds {sniffed.size_bytes:,} bytes, less than one sector; it is no disk image."
         )
     return raw.open_source(source)
 
 
-def _sniff(source: Path) -> tuple[bytes, bytes, int]:
-    """First 64 KiB, last 512 bytes and size of the file; SourceNotUsable where it cannot be read."""
+def _sniff(source: Path) -> Sniffed:
+    """What stands at both ends of the file; SourceNotUsable where it cannot be read."""
     try:
         mode = source.stat().st_mode
     except FileNotFoundError as trouble:
@@ -64,7 +74,7 @@ def _sniff(source: Path) -> tuple[bytes, bytes, int]:
         os.close(handle)
     if not size_bytes:
         raise SourceNotUsable(f"{source} is empty (0 bytes).")
-    return head, tail, size_bytes
+    return Sniffed(name=source.name, head=head, tail=tail, size_bytes=size_bytes)
 
 
 def _words(trouble: Exception) -> str:
