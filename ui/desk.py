@@ -350,7 +350,7 @@ class Desk(QObject):
         self.preview.close()
         self.pages.close()
         self.looking.close()
-        self.viewer.close()
+        self.viewer.end()
         self.asking_sets.close()
         self.maps.close()
         self.aside.close()

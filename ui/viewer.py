@@ -75,6 +75,7 @@ class Viewer(QObject):
         self._errors = b""
         self._last = 0
         self._readying = 0  # the question that makes an entry ready
+        self._is_ended = False
 
     @property
     def is_running(self) -> bool:
@@ -160,6 +161,11 @@ class Viewer(QObject):
         patience.timeout.connect(process.kill)
         patience.start()
 
+    def end(self) -> None:
+        """The window goes: what is asked from now on has nobody to hear the answer, and starts no child."""
+        self._is_ended = True
+        self.close()
+
     def wait(self) -> None:
         """Block until every child has ended; for the end of the program and of tests."""
         for process in tuple(self._leaving):
@@ -183,6 +189,8 @@ class Viewer(QObject):
         if not self._argv:
             raise RuntimeError("the viewer was asked without a case")
         self._last += 1
+        if self._is_ended:
+            return self._last
         self._waiting[self._last] = _Waiting(then=then, otherwise=otherwise)
         self._start()
         self._say({"id": self._last, **request})

@@ -9,7 +9,9 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from app.rows import NewCase
+from tests.ui.conftest import running_processes
 from tests.ui.fakes import FakeWorkbench
+from tests.ui.findings_steps import entry_of_hit, open_findings
 from tests.ui.steps import a_case_with_an_exhibit, settle, start_scan, wait_for_scan
 from ui.case_view import Task
 from ui.programs import Ending
@@ -117,3 +119,18 @@ def test_nothing_of_the_window_ticks_after_it_is_gone(qtbot: QtBot, window: Main
     settle(qtbot, window)
     busy = [timer for timer in window.findChildren(QTimer) if timer.isActive() and timer.interval() < 1000]
     assert busy == []
+
+
+def test_a_window_that_was_closed_starts_no_viewer_for_what_was_just_chosen(
+    qtbot: QtBot, window: MainWindow, workbench: FakeWorkbench, tmp_path: Path
+) -> None:
+    page = open_findings(qtbot, window, workbench, tmp_path, hits=6)
+    page.table.choose(entry_of_hit(3))
+    content = page.detail.content
+    qtbot.waitUntil(lambda: content.pages.entry == entry_of_hit(3) and content.view.is_settling)
+    window.close()
+    qtbot.wait(100)
+    qtbot.waitUntil(lambda: not running_processes(window), timeout=10_000)
+    assert not window.desk.viewer.is_running
+    window.desk.viewer.make_ready(entry_of_hit(3))
+    assert not window.desk.viewer.is_running

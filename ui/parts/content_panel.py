@@ -130,6 +130,7 @@ class ContentPanel(QWidget):
     def stop(self) -> None:
         """Read and search no further."""
         self.search.stop()
+        self.view.stop()
         self.pages.forget()
 
     def _on_trouble(self, sentence: str) -> None:

@@ -93,6 +93,10 @@ class HexView(QAbstractScrollArea):
     def has_selection(self) -> bool:
         return self._is_marked
 
+    def stop(self) -> None:
+        """Ask for nothing of what is in sight, until it is moved again."""
+        self._settle.stop()
+
     @property
     def is_settling(self) -> bool:
         return self._settle.isActive()
