@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QObject, QProcess, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -26,6 +27,8 @@ keep_constants()  # as the program does at its start
 BLOCK_LIMIT_S = 0.100
 HEARTBEAT_MS = 10
 HARD_LIMIT_S = 1.0
+YARDSTICK_S = 0.0075  # of own time for `yardstick` on the two-core machine the limit was set for
+MOST_PACE = 2.0
 THREADS = Path("/proc/self/task")
 
 
@@ -69,8 +72,37 @@ class Blocks:
         yield
         self._last = _clocks()
 
+    def check(self) -> None:
+        """Fail where the window was blocked too long; the pace of the machine is only asked for then."""
+        longest_s, wall_s = self.longest_s(), self.longest_wall_s()
+        if longest_s > BLOCK_LIMIT_S:
+            limit_s = limit_at_pace(yardstick())
+            assert longest_s <= limit_s, (
+                f"the GUI thread was blocked for {longest_s * 1e3:.0f} ms, of {limit_s * 1e3:.0f} ms allowed"
+            )
+        assert wall_s <= HARD_LIMIT_S, f"the GUI thread stood still for {wall_s:.1f} s"
+
     def close(self) -> None:
         self._heart.stop()
+
+
+def yardstick() -> float:
+    """Own seconds for a piece of work that is always the same: how fast this machine is now, at its best of
+    five.
+    """
+    return min(_time_of_yardstick() for _ in range(5))
+
+
+def _time_of_yardstick() -> float:
+    begun, kept = time.thread_time(), dict[int, str]()
+    for number in range(60_000):
+        kept[number % 977] = str(number)
+    return time.thread_time() - begun
+
+
+def limit_at_pace(yardstick_s: float) -> float:
+    """The longest block allowed on a machine that needs so long for the yardstick."""
+    return BLOCK_LIMIT_S * min(MOST_PACE, max(1.0, yardstick_s / YARDSTICK_S))
 
 
 def _clocks() -> tuple[float, float, float]:
@@ -90,12 +122,7 @@ def blocks(qapp: QApplication) -> Iterator[Blocks]:
     measured = Blocks()
     yield measured
     measured.close()
-    assert measured.longest_s() <= BLOCK_LIMIT_S, (
-        f"the GUI thread was blocked for {measured.longest_s() * 1e3:.0f} ms"
-    )
-    assert measured.longest_wall_s() <= HARD_LIMIT_S, (
-        f"the GUI thread stood still for {measured.longest_wall_s():.1f} s"
-    )
+    measured.check()
 
 
 @pytest.fixture(autouse=True)
@@ -146,17 +173,21 @@ def make_window(qtbot: QtBot, look: Look, chooser: FakeChooser, blocks: Blocks) 
 
     yield make
     for window in made:
-        _end(qtbot, window)
+        _end(qtbot, window, blocks)
 
 
-def _end(qtbot: QtBot, window: MainWindow) -> None:
-    """It is not given to qtbot, which would take it away while its child programs still end."""
+def _end(qtbot: QtBot, window: MainWindow, blocks: Blocks) -> None:
+    """It is not given to qtbot, which would take it away while its child programs still end; and it is gone
+    before the next test begins, whose look would dress it again.
+    """
     window.close()
     qtbot.waitUntil(lambda: not running_processes(window), timeout=10_000)
     window.desk.wait()
     assert not window.desk.scan.is_running
     assert not window.desk.work.is_running
-    window.deleteLater()
+    assert not running_processes(window), "a child program was started by a window that is closed"
+    with blocks.set_aside():
+        shiboken6.delete(window)
 
 
 def running_processes(owner: QObject) -> list[QProcess]:

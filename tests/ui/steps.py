@@ -1,8 +1,9 @@
 """Steps of a journey, as the examiner takes them: by keys, buttons and forms."""
 
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -16,6 +17,7 @@ from ui.shell import MainWindow
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 ALT = Qt.KeyboardModifier.AltModifier
+A_BREATH_MS = 1  # in which the window goes on, so that each act of the hand is measured by itself
 
 
 def focused(window: MainWindow) -> QWidget:
@@ -31,6 +33,19 @@ def press(
 ) -> None:
     """A key goes to the widget that has the focus, as on a real keyboard."""
     QTest.keyClick(focused(window), key, modifier)
+
+
+def type_words(widget: QWidget, words: str) -> None:
+    """Letter by letter, each answered before the next one comes."""
+    QTest.keyClicks(widget, words, Qt.KeyboardModifier.NoModifier, A_BREATH_MS)
+
+
+def in_the_loop(qtbot: QtBot, action: Callable[[], object]) -> None:
+    """Run an action inside the event loop, and let what follows from it happen."""
+    done: list[object] = []
+    QTimer.singleShot(0, lambda: done.append(action()))
+    qtbot.waitUntil(lambda: bool(done), timeout=20_000)
+    qtbot.wait(5)
 
 
 def new_case(qtbot: QtBot, window: MainWindow, *, number: str = "FL-2026-0417") -> None:

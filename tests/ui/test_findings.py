@@ -22,7 +22,7 @@ from tests.ui.findings_steps import (
     scanned_so_far,
     settled,
 )
-from tests.ui.test_smoothness import in_the_loop
+from tests.ui.steps import in_the_loop
 from ui.look import Look
 from ui.pages.findings_groups import narrowed
 from ui.pages.findings_list import FindingList, Findings, head_line

@@ -11,7 +11,7 @@ from app.rows import EntryFilter
 from tests.ui.conftest import BLOCK_LIMIT_S, Blocks
 from tests.ui.fakes import FakeWorkbench
 from tests.ui.findings_steps import entry_of_hit, key, open_findings, settled
-from tests.ui.test_smoothness import in_the_loop
+from tests.ui.steps import in_the_loop
 from ui.pages.findings_table import LINE_ROLE
 from ui.shell import MainWindow
 

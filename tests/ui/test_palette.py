@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import MakeWindow
 from tests.ui.fakes import FakeWorkbench
-from tests.ui.steps import CTRL, a_case_with_an_exhibit, press, settle
+from tests.ui.steps import CTRL, a_case_with_an_exhibit, in_the_loop, press, settle, type_words
 from ui.catalogue import CATALOGUE
 from ui.matching import fit
 from ui.palette import Palette, PaletteEntry, found
@@ -80,7 +80,7 @@ def test_everything_of_the_catalogue_and_every_setting_is_offered(qtbot: QtBot, 
 def test_a_command_that_sleeps_says_why_and_does_nothing(qtbot: QtBot, window: MainWindow) -> None:
     window.actions_["palette.open"].trigger()
     palette = palette_of(window)
-    QTest.keyClicks(palette.edit, "check the chain")
+    type_words(palette.edit, "check the chain")
     entry = palette.current()
     assert entry is not None
     assert entry.asleep == "works on the page Custody"
@@ -94,7 +94,7 @@ def test_keys_alone_lead_to_a_page_and_the_page_is_used_lately(
 ) -> None:
     window.actions_["palette.open"].trigger()
     palette = palette_of(window)
-    QTest.keyClicks(palette.edit, "sets")
+    type_words(palette.edit, "sets")
     while (entry := palette.current()) is not None and entry.id != "page.sets":
         QTest.keyClick(palette.edit, Qt.Key.Key_Down)
     QTest.keyClick(palette.edit, Qt.Key.Key_Return)
@@ -126,7 +126,7 @@ def test_files_are_found_by_what_was_typed(
     settle(qtbot, window)
     window.actions_["palette.open"].trigger()
     palette = palette_of(window)
-    QTest.keyClicks(palette.edit, "holiday 7")
+    type_words(palette.edit, "holiday 7")
     entry = palette.current()
     assert entry is not None
     assert entry.title == "Find files called “holiday 7”"
@@ -138,7 +138,7 @@ def test_files_are_found_by_what_was_typed(
 def test_a_setting_is_brought_into_sight(qtbot: QtBot, window: MainWindow) -> None:
     window.actions_["palette.open"].trigger()
     palette = palette_of(window)
-    QTest.keyClicks(palette.edit, "sets lie in")
+    type_words(palette.edit, "sets lie in")
     QTest.keyClick(palette.edit, Qt.Key.Key_Return)
     assert window.page == "settings"
     assert window.focusWidget() is window.settings.rows["library_folder"].control
@@ -159,7 +159,7 @@ def test_escape_gives_the_cursor_back_and_wakes_the_page(qtbot: QtBot, window: M
 def test_what_is_chosen_is_said_to_a_screen_reader(qtbot: QtBot, window: MainWindow) -> None:
     window.actions_["palette.open"].trigger()
     palette = palette_of(window)
-    QTest.keyClicks(palette.edit, "new case")
+    type_words(palette.edit, "new case")
     assert palette.edit.accessibleDescription() == "New case, Command, Case, Ctrl N"
     settle(qtbot, window)
 
@@ -168,12 +168,16 @@ def test_the_palette_opens_before_the_eye_waits(
     qtbot: QtBot, make_window: MakeWindow, workbench: FakeWorkbench
 ) -> None:
     window = make_window(workbench)
-    times = []
-    for _ in range(3):
-        begun = time.process_time()
+    times: list[float] = []
+
+    def open_it() -> None:
+        begun = time.thread_time()
         window.actions_["palette.open"].trigger()
         palette_of(window).grab()
-        times.append(time.process_time() - begun)
-        window.overlays.close_overlay()
+        times.append(time.thread_time() - begun)
+
+    for _ in range(3):
+        in_the_loop(qtbot, open_it)
+        in_the_loop(qtbot, window.overlays.close_overlay)
     settle(qtbot, window)
     assert min(times) < OPENS_IN_S

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.rows import BrokenSetRow, TableColumnRow
 from tests.ui.fakes import PASSPHRASE, FakeChooser, FakeWorkbench, an_outlook
-from tests.ui.steps import a_case_with_an_exhibit, press, settle, start_scan, wait_for_scan
+from tests.ui.steps import a_case_with_an_exhibit, press, settle, start_scan, type_words, wait_for_scan
 from ui.pages.sets import CHECKS, FIND, IMPORTS, VERSIONS
 from ui.set_words import checked
 from ui.sheets.export_set import ExportSetSheet
@@ -286,7 +286,7 @@ def test_a_digest_is_found_by_keys_alone(qtbot: QtBot, window: MainWindow, workb
         qtbot, window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     )
     assert (window.page, window.sets.drawer) == ("sets", FIND)
-    QTest.keyClicks(window.focusWidget(), f"{LISTED} {ABSENT}")
+    type_words(window.focusWidget(), f"{LISTED} {ABSENT}")
     press(qtbot, window, Qt.Key.Key_Return)
     settle(qtbot, window)
     finding = window.sets.finding
@@ -306,7 +306,7 @@ def test_letters_and_the_delete_key_belong_to_the_digest_that_is_typed(
     press(
         qtbot, window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     )
-    QTest.keyClicks(window.focusWidget(), "dux")
+    type_words(window.focusWidget(), "dux")
     press(qtbot, window, Qt.Key.Key_Home)
     press(qtbot, window, Qt.Key.Key_Delete)
     assert window.sets.finding.text.toPlainText() == "ux"
@@ -325,7 +325,7 @@ def test_a_set_is_imported_locked_by_keys_alone(
     press(qtbot, window, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
     sheet = window.sheets.sheet
     assert isinstance(sheet, ImportSetSheet)
-    QTest.keyClicks(window.focusWidget(), "national.txt")
+    type_words(window.focusWidget(), "national.txt")
     for _ in range(20):
         if window.focusWidget() is sheet.locked:
             break
@@ -333,7 +333,7 @@ def test_a_set_is_imported_locked_by_keys_alone(
     press(qtbot, window, Qt.Key.Key_Space)
     for _ in ("once", "again"):
         press(qtbot, window, Qt.Key.Key_Tab)
-        QTest.keyClicks(window.focusWidget(), PASSPHRASE)
+        type_words(window.focusWidget(), PASSPHRASE)
     press(qtbot, window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: window.sheets.sheet is None, timeout=15_000)
     settle(qtbot, window)

@@ -2,19 +2,21 @@
 for what is seen.
 """
 
+import time
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.rows import EntryRow, SortOrder
-from tests.ui.conftest import BLOCK_LIMIT_S, Blocks
+from tests.ui.conftest import BLOCK_LIMIT_S, HARD_LIMIT_S, YARDSTICK_S, Blocks, limit_at_pace
 from tests.ui.fakes import FakeWorkbench, an_entry
-from tests.ui.steps import a_case_with_an_exhibit, settle, start_scan, wait_for_scan
+from tests.ui.steps import a_case_with_an_exhibit, in_the_loop, settle, start_scan, wait_for_scan
 from ui.look import Look
 from ui.questions import Questions
 from ui.shell import MainWindow
@@ -54,19 +56,34 @@ def test_half_a_million_entries_stay_smooth_in_the_window(
     assert blocks.longest_s() <= BLOCK_LIMIT_S
 
 
-def in_the_loop(qtbot: QtBot, action: Callable[[], object]) -> None:
-    """Run an action inside the event loop, and let what follows from it happen."""
-    done: list[object] = []
-    QTimer.singleShot(0, lambda: done.append(action()))
-    qtbot.waitUntil(lambda: bool(done), timeout=20_000)
-    qtbot.wait(5)
-
-
-def test_a_blocked_gui_thread_is_measured(qtbot: QtBot, window: MainWindow, blocks: Blocks) -> None:
-    in_the_loop(qtbot, lambda: sum(range(20_000_000)))
-    longest = blocks.longest_s()
+def test_a_window_that_works_too_long_fails_its_test(
+    qtbot: QtBot, window: MainWindow, blocks: Blocks
+) -> None:
+    in_the_loop(qtbot, partial(_work_for, 2.2 * BLOCK_LIMIT_S))
+    with pytest.raises(AssertionError, match=r"the GUI thread was blocked for 2\d\d ms"):
+        blocks.check()
     blocks.forget()
-    assert longest > BLOCK_LIMIT_S
+
+
+def test_a_window_that_stands_still_fails_its_test(qtbot: QtBot, window: MainWindow, blocks: Blocks) -> None:
+    in_the_loop(qtbot, partial(time.sleep, 1.1 * HARD_LIMIT_S))
+    assert blocks.longest_s() < BLOCK_LIMIT_S
+    with pytest.raises(AssertionError, match=r"the GUI thread stood still for 1\.\d s"):
+        blocks.check()
+    blocks.forget()
+
+
+def test_the_limit_grows_on_a_slow_machine_but_never_beyond_twice() -> None:
+    assert limit_at_pace(0.5 * YARDSTICK_S) == BLOCK_LIMIT_S
+    assert limit_at_pace(1.5 * YARDSTICK_S) == pytest.approx(1.5 * BLOCK_LIMIT_S)
+    assert limit_at_pace(9 * YARDSTICK_S) == 2 * BLOCK_LIMIT_S
+
+
+def _work_for(seconds: float) -> None:
+    """Of this thread's own time."""
+    end = time.thread_time() + seconds
+    while time.thread_time() < end:
+        pass
 
 
 def test_only_the_pages_that_are_seen_are_asked_for(qtbot: QtBot, look: Look, blocks: Blocks) -> None:
