@@ -10,6 +10,7 @@ from typing import Protocol
 
 from forensics.entries import ByteRange, Census, EntryAddress, Fault, FileEntry
 from forensics.errors import EvidenceUnreadable
+from forensics.filesystems.backups import mended
 from forensics.filesystems.ext import ExtFileSystem
 from forensics.filesystems.fat import FatFileSystem
 from forensics.filesystems.hfsplus import HfsPlusFileSystem
@@ -71,6 +72,14 @@ def open_file_system(image: EvidenceImage, volume: Volume) -> FileSystem:
         raise EvidenceUnreadable(
             volume.reason or f"Volume {volume.index} holds no file system that can be read here."
         )
+    by_copy = mended(
+        image,
+        offset_bytes=volume.offset_bytes,
+        length_bytes=volume.length_bytes,
+        file_system=volume.file_system,
+    )
+    if by_copy is not None:
+        image = by_copy.image
     if volume.file_system in ("HFS+", "HFSX"):
         return HfsPlusFileSystem(image, volume)
     if volume.file_system in ("FAT12", "FAT16", "FAT32", "exFAT"):

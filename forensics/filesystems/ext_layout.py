@@ -7,9 +7,9 @@ descriptors, bitmaps; the kernel's fs/ext4/super.c for where descriptors stand w
 
 from dataclasses import dataclass
 from struct import Struct
+from typing import Protocol
 
 from forensics.errors import EvidenceUnreadable
-from forensics.filesystems.ext_windows import VolumeWindows
 
 SUPERBLOCK_AT = 1024
 SUPERBLOCK_BYTES = 1024
@@ -31,6 +31,12 @@ _RO_SPARSE, _RO_LARGE_FILE, _RO_GDT_CSUM, _RO_BIGALLOC, _RO_METADATA_CSUM = 0x1,
 _SPECIAL_AT = (0xE0, 0x180, 0x240, 0x244, 0x26C, 0x280)
 _FIRST_ORDINARY = 11  # of the original revision, which has no field for it
 _LARGEST_BLOCK_SHIFT = 6  # 64 KiB
+
+
+class Reads(Protocol):
+    """A volume by offset from its start; fewer bytes only at its end."""
+
+    def read(self, offset: int, length: int) -> bytes: ...
 
 
 class NotCoveredHere(EvidenceUnreadable):
@@ -94,7 +100,7 @@ class Group:
     unused_inodes: int  # at the end of the table, never used since the volume was made
 
 
-def read_superblock(windows: VolumeWindows) -> Superblock:
+def read_superblock(windows: Reads) -> Superblock:
     """The superblock, its numbers within what the format allows; EvidenceUnreadable otherwise."""
     raw = windows.read(SUPERBLOCK_AT, SUPERBLOCK_BYTES)
     if len(raw) < SUPERBLOCK_BYTES:
@@ -139,7 +145,7 @@ def read_superblock(windows: VolumeWindows) -> Superblock:
     return found
 
 
-def read_groups(windows: VolumeWindows, superblock: Superblock) -> tuple[Group, ...]:
+def read_groups(windows: Reads, superblock: Superblock) -> tuple[Group, ...]:
     """The descriptors that are here, in order; fewer than `superblock.groups` where the volume is cut off."""
     size = superblock.descriptor_bytes
     wanted = min(superblock.groups, -(-superblock.inodes // superblock.inodes_per_group))

@@ -1,21 +1,25 @@
 """What an image is divided into: volumes, the gaps between them, and what could not be made out.
 
-`map_volumes` promises that the lengths of volumes and gaps add up to the size of the media, and that every
-volume says what it holds or why that cannot be read.
+`map_volumes` promises that each byte of the media lies in a volume or in a gap, and that every volume says
+what it holds or why that cannot be read. Volumes come in this order, so that an index means the same at
+each opening: partitions in disk order; partitions that lie over another; what was found by signature alone
+where no table lists it; second readings of volumes that hold two file systems at once.
 """
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from forensics.entries import Fault, Stage
+from forensics.entries import Fault
 from forensics.filesystems.tsk.media import Media
-from forensics.filesystems.tsk.slots import PartitionTable, partition_table
 from forensics.images import EvidenceImage, Gap, Volume, VolumeState
 from forensics.volumes.contents import Contents, as_faults, contents_of
-from forensics.volumes.layout import Area, laid_out
+from forensics.volumes.layout import Area, Layout, carved, laid_out
+from forensics.volumes.lost import LOST, Found, search_gaps
+from forensics.volumes.tables import PartitionTable, partition_tables, second_opinion
+from forensics.volumes.tables.slots import trouble
 
 WHOLE_IMAGE = "whole image"
 NO_TABLE = "none"
-_LARGEST_MBR_DISK_BYTES = 2 << 40  # 32-bit sector numbers
 _BACKUP_TABLE_BYTES = 1024 * 1024  # a GPT keeps a copy behind the last partition
 
 
@@ -26,98 +30,185 @@ class VolumeMap:
     faults: tuple[Fault, ...]
 
 
-def map_volumes(image: EvidenceImage) -> VolumeMap:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Look:
+    """An area and what was seen in it."""
+
+    area: Area
+    contents: Contents
+
+
+def map_volumes(image: EvidenceImage, *, everywhere: bool = False) -> VolumeMap:
     """The volumes of `image` with what each holds. Never raises for what the evidence holds: trouble is a
     fault of the map.
+
+    `everywhere`: look for lost volumes at each mebibyte of what no table lists, which takes minutes on a
+    large disk; else only where they usually begin.
     """
-    media = Media(image)
-    table = partition_table(media)
-    trouble = media.take_trouble()
-    whole = _contents(image, media)
-    if table is None and whole.state == VolumeState.NO_FILE_SYSTEM:
-        table = _table_of_more(image)
-    if table is None:
-        known = (_fault(f"The partition table cannot be read: {trouble}"),) if trouble else ()
-        return _whole(image, whole, faults=known)
-    if whole.state == VolumeState.READABLE and _is_inside(table, whole, media_bytes=image.info.size_bytes):
+    tables, faults = partition_tables(image)
+    whole = _look(image, _whole_area(image))
+    if whole.contents.state != VolumeState.NO_FILE_SYSTEM:
+        tables = tuple(table for table in tables if not table.is_doubtful)
+    spanned = [table for table in tables if _is_inside(table, whole.contents, image.info.size_bytes)]
+    if whole.contents.state == VolumeState.READABLE and spanned:
         words = (
-            f"The {whole.file_system} file system spans the {table.name} partitions beside it; they "
-            "were not listed as volumes."
+            f"The {whole.contents.file_system} file system spans the {_names(spanned)} partitions beside it; "
+            "they were not listed as volumes."
         )
-        return _whole(image, whole, faults=(_fault(words),))
-    divided = _divided(image, media, table)
-    if whole.state == VolumeState.READABLE and all(
-        v.state == VolumeState.NO_FILE_SYSTEM for v in divided.volumes
-    ):
+        return _mapped(image, [whole], faults=(*faults, trouble(words)))
+    divided = [(table, laid_out(table.slots, media_bytes=image.info.size_bytes)) for table in tables]
+    return _divided(image, whole, divided, faults=faults, everywhere=everywhere)
+
+
+def _divided(
+    image: EvidenceImage,
+    whole: _Look,
+    tables: Sequence[tuple[PartitionTable, Layout]],
+    *,
+    faults: tuple[Fault, ...],
+    everywhere: bool,
+) -> VolumeMap:
+    """By the first table of which a partition holds something; by the first of all where none does."""
+    chosen: tuple[PartitionTable, Layout, list[_Look]] | None = None
+    for table, layout in tables:
+        looks = [_look(image, area) for area in (*layout.areas, *layout.overlapping)]
+        is_empty = all(look.contents.state == VolumeState.NO_FILE_SYSTEM for look in looks)
+        if chosen is None or not is_empty:
+            chosen = table, layout, looks
+        if not is_empty:
+            break
+    else:
+        if whole.contents.state != VolumeState.NO_FILE_SYSTEM or chosen is None:
+            return _undivided(image, whole, chosen and chosen[0], faults=faults, everywhere=everywhere)
+    assert chosen is not None  # noqa: S101  # the loop ended by its break, or the branch above was not taken
+    table, layout, looks = chosen
+    told = (*faults, *table.faults, *layout.faults, *second_opinion(image, table), *_others(table, tables))
+    found = search_gaps(image, layout.gaps, everywhere=everywhere)
+    return _with_lost(image, looks, layout.gaps, found=found, faults=told)
+
+
+def _undivided(
+    image: EvidenceImage,
+    whole: _Look,
+    empty: PartitionTable | None,
+    *,
+    faults: tuple[Fault, ...],
+    everywhere: bool,
+) -> VolumeMap:
+    """The image as one volume, or what signatures divide it into where it holds nothing as a whole."""
+    if empty is not None:
         words = (
-            f"A partition table ({table.name}) is there too, but none of its partitions holds a file "
+            f"A partition table ({empty.name}) is there too, but none of its partitions holds a file "
             "system; the image was read as one."
         )
-        return _whole(image, whole, faults=(_fault(words),))
-    return divided
+        return _mapped(image, [whole], faults=(*faults, trouble(words)))
+    if whole.contents.state != VolumeState.NO_FILE_SYSTEM:
+        return _mapped(image, [whole], faults=faults)
+    all_of_it = Gap(offset_bytes=0, length_bytes=image.info.size_bytes, description=NO_TABLE)
+    found = search_gaps(image, (all_of_it,), everywhere=everywhere)
+    if not found.areas:
+        return _mapped(image, [whole], faults=(*faults, *found.faults))
+    words = "No partition table was found; volumes are listed where file system signatures are."
+    return _with_lost(image, [], (all_of_it,), found=found, faults=(*faults, trouble(words)))
 
 
-def _table_of_more(image: EvidenceImage) -> PartitionTable | None:
-    """The table of a disk of which the image holds only the beginning; TSK refuses places behind the end.
+def _with_lost(
+    image: EvidenceImage,
+    looks: Sequence[_Look],
+    gaps: Sequence[Gap],
+    *,
+    found: Found,
+    faults: tuple[Fault, ...],
+) -> VolumeMap:
+    lost = [_look(image, area) for area in found.areas]
+    left = carved(gaps, found.areas)
+    told = (*faults, *found.faults, *(_lost_words(look) for look in lost))
+    return _mapped(image, [*looks, *lost], gaps=left, faults=told)
 
-    A table none of whose partitions begins inside the image is taken for none.
-    """
-    table = partition_table(Media(image, claimed_bytes=_LARGEST_MBR_DISK_BYTES))
-    if table is None or all(slot.offset_bytes >= image.info.size_bytes for slot in table.slots):
-        return None
-    return table
+
+def _lost_words(look: _Look) -> Fault:
+    return trouble(
+        f"File system signatures found at byte {look.area.offset_bytes:,}: {look.contents.file_system}, "
+        f"{look.area.length_bytes:,} bytes. No partition table lists this volume.",
+        offset_bytes=look.area.offset_bytes,
+        length_bytes=look.area.length_bytes,
+    )
 
 
-def _is_inside(table: PartitionTable, whole: Contents, *, media_bytes: int) -> bool:
+def _others(chosen: PartitionTable, tables: Iterable[tuple[PartitionTable, Layout]]) -> Iterator[Fault]:
+    """Tables that were not followed, where they list other places."""
+    for table, _ in tables:
+        more = table.places - chosen.places
+        if table is not chosen and more:
+            places = ", ".join(f"byte {offset:,} ({length:,} bytes)" for offset, length in sorted(more))
+            yield trouble(
+                f"A second partition table ({table.name}) lists other partitions: {places}. The "
+                f"{chosen.name} was followed."
+            )
+
+
+def _is_inside(table: PartitionTable, whole: Contents, media_bytes: int) -> bool:
     """A hybrid ISO image: its partitions are parts of the one ISO 9660 file system, not a newer division of a
     reused stick.
     """
     if whole.file_system != "ISO 9660" or whole.size_bytes is None:
         return False
     limit = min(whole.size_bytes, media_bytes) + _BACKUP_TABLE_BYTES
-    return all(slot.offset_bytes + slot.length_bytes <= limit for slot in table.slots)
+    return all(offset + length <= limit for offset, length in table.places)
 
 
-def _contents(image: EvidenceImage, media: Media) -> Contents:
-    return contents_of(image, media, offset_bytes=0, length_bytes=image.info.size_bytes)
+def _names(tables: Iterable[PartitionTable]) -> str:
+    return " and ".join(table.name for table in tables)
 
 
-def _whole(image: EvidenceImage, contents: Contents, *, faults: tuple[Fault, ...]) -> VolumeMap:
+def _whole_area(image: EvidenceImage) -> Area:
     size_bytes = image.info.size_bytes
-    area = Area(offset_bytes=0, length_bytes=size_bytes, description=WHOLE_IMAGE, claimed_bytes=size_bytes)
-    return VolumeMap(
-        volumes=(_volume(0, area, NO_TABLE, contents),),
-        gaps=(),
-        faults=faults + as_faults(contents, volume=0, offset_bytes=0, length_bytes=size_bytes),
+    return Area(
+        offset_bytes=0,
+        length_bytes=size_bytes,
+        description=WHOLE_IMAGE,
+        claimed_bytes=size_bytes,
+        table=NO_TABLE,
     )
 
 
-def _divided(image: EvidenceImage, media: Media, table: PartitionTable) -> VolumeMap:
-    layout = laid_out(table.slots, media_bytes=image.info.size_bytes)
-    volumes: list[Volume] = []
-    faults = list(layout.faults)
-    if table.is_backup:
-        faults.append(
-            _fault(
-                f"The {table.name} partition table at the start is damaged; its copy at the end of the "
-                "disk was used."
+def _look(image: EvidenceImage, area: Area) -> _Look:
+    contents = contents_of(
+        image, Media(image), offset_bytes=area.offset_bytes, length_bytes=area.length_bytes
+    )
+    return _Look(area=area, contents=contents)
+
+
+def _mapped(
+    image: EvidenceImage,
+    looks: Sequence[_Look],
+    *,
+    gaps: Iterable[Gap] = (),
+    faults: Iterable[Fault] = (),
+) -> VolumeMap:
+    """Volumes in the order of `looks`, second readings behind them."""
+    again = [_Look(area=look.area, contents=other) for look in looks for other in look.contents.also]
+    told = list(faults)
+    volumes = []
+    for index, look in enumerate((*looks, *again)):
+        volumes.append(_volume(index, look.area, look.contents))
+        told.extend(
+            as_faults(
+                look.contents,
+                volume=index,
+                offset_bytes=look.area.offset_bytes,
+                length_bytes=look.area.length_bytes,
             )
         )
-    for index, area in enumerate(layout.areas):
-        contents = contents_of(image, media, offset_bytes=area.offset_bytes, length_bytes=area.length_bytes)
-        volumes.append(_volume(index, area, table.name, contents))
-        faults.extend(
-            as_faults(contents, volume=index, offset_bytes=area.offset_bytes, length_bytes=area.length_bytes)
-        )
-    return VolumeMap(volumes=tuple(volumes), gaps=layout.gaps, faults=tuple(faults))
+    return VolumeMap(volumes=tuple(volumes), gaps=tuple(gaps), faults=tuple(told))
 
 
-def _volume(index: int, area: Area, table: str, contents: Contents) -> Volume:
+def _volume(index: int, area: Area, contents: Contents) -> Volume:
     return Volume(
         index=index,
         offset_bytes=area.offset_bytes,
         length_bytes=area.length_bytes,
-        table=table,
+        table=area.table,
         description=area.description,
         state=contents.state,
         file_system=contents.file_system,
@@ -127,5 +218,4 @@ def _volume(index: int, area: Area, table: str, contents: Contents) -> Volume:
     )
 
 
-def _fault(reason: str) -> Fault:
-    return Fault(stage=Stage.VOLUME, reason=reason)
+__all__ = ["LOST", "NO_TABLE", "WHOLE_IMAGE", "VolumeMap", "map_volumes"]

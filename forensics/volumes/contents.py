@@ -2,14 +2,16 @@
 broken, or none.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 from forensics.entries import Fault, Stage
 from forensics.errors import EvidenceUnreadable
+from forensics.filesystems.backups import families_by_copy, mended
 from forensics.filesystems.tsk.media import Media
 from forensics.filesystems.tsk.recognition import Recognised, recognise, refusal
 from forensics.images import EvidenceImage, VolumeState
+from forensics.locks.uniform import SENTENCE, is_uniform
 from forensics.volumes.labels import label_of
 from forensics.volumes.signatures import Signature, broken_file_system, signature_within
 
@@ -28,17 +30,42 @@ class Contents:
     reason: str | None = None
     faults: tuple[tuple[str, int | None], ...] = ()  # (sentence, byte of the image)
     size_bytes: int | None = None  # by the file system's own account
+    also: tuple["Contents", ...] = ()  # the same bytes as another file system that opens there
 
 
 def contents_of(image: EvidenceImage, media: Media, *, offset_bytes: int, length_bytes: int) -> Contents:
-    """Look at the range; trouble of the image is told in `reason`, never raised."""
+    """Look at the range; trouble of the image is told in `reason`, never raised.
+
+    Where nothing opens, or the beginning cannot be read, the copies that file systems keep of it are tried.
+    """
     read = _reader(image, offset_bytes=offset_bytes, length_bytes=length_bytes)
     try:
-        return _looked_at(read, media, offset_bytes=offset_bytes, length_bytes=length_bytes)
+        found = _looked_at(read, media, offset_bytes=offset_bytes, length_bytes=length_bytes)
     except EvidenceUnreadable as trouble:
-        return Contents(
-            state=VolumeState.UNREADABLE, reason=f"The start of the volume cannot be read: {trouble}"
+        reason = f"The start of the volume cannot be read: {trouble}"
+        found = Contents(state=VolumeState.UNREADABLE, reason=reason)
+    if found.state == VolumeState.READABLE:
+        used = mended(
+            image, offset_bytes=offset_bytes, length_bytes=length_bytes, file_system=found.file_system
         )
+        return found if used is None else replace(found, faults=((used.words, None), *found.faults))
+    if found.state in (VolumeState.NO_FILE_SYSTEM, VolumeState.UNREADABLE):
+        return _by_copy(image, offset_bytes=offset_bytes, length_bytes=length_bytes) or found
+    return found
+
+
+def _by_copy(image: EvidenceImage, *, offset_bytes: int, length_bytes: int) -> Contents | None:
+    """What opens there with the copy of its beginning; only that kind is believed."""
+    for family, used in families_by_copy(image, offset_bytes=offset_bytes, length_bytes=length_bytes):
+        read = _reader(used.image, offset_bytes=offset_bytes, length_bytes=length_bytes)
+        kinds = recognise(
+            Media(used.image), offset_bytes=offset_bytes, length_bytes=length_bytes, head=read(0, BOOT_BYTES)
+        )
+        chosen = tuple(kind for kind in kinds if kind.name.startswith(family.rstrip("+")))
+        if chosen:
+            found = _readable(chosen[:1], read, length_bytes=length_bytes)
+            return replace(found, faults=((used.words, None), *found.faults))
+    return None
 
 
 def _looked_at(
@@ -65,34 +92,25 @@ def _looked_at(
             f"not read here: {why}."
         )
         return Contents(state=VolumeState.UNREADABLE, file_system=broken, reason=reason)
-    return Contents(state=VolumeState.NO_FILE_SYSTEM, reason=_nothing_known(read(0, HEAD_BYTES)))
+    nothing = SENTENCE if is_uniform(read, length_bytes=length_bytes) else _nothing_known(read(0, HEAD_BYTES))
+    return Contents(state=VolumeState.NO_FILE_SYSTEM, reason=nothing)
 
 
 def _readable(
     found: tuple[Recognised, ...], read: Callable[[int, int], bytes], *, length_bytes: int
 ) -> Contents:
-    chosen = found[0]
-    faults: list[tuple[str, int | None]] = []
-    others = [each.name for each in found[1:]]
+    """The most trusted kind, the others as second readings of the same bytes."""
+    chosen, others = found[0], found[1:]
+    faults = list(_kind_troubles(chosen, length_bytes=length_bytes))
     if others:
-        faults.append(
-            (f"The volume also fits {' and '.join(others)}; it was read as {chosen.name} only.", None)
-        )
-    if chosen.was_forced:
-        faults.append(
+        names = " and ".join(each.name for each in others)
+        faults.insert(
+            0,
             (
-                f"The {chosen.name} file system has fewer clusters than its kind allows; it was read by "
-                "its boot sector.",
+                f"The volume also fits {names}. It was read as {chosen.name}, and is listed once more as "
+                f"{names}, because one of them may be left over.",
                 None,
-            )
-        )
-    if chosen.size_bytes > length_bytes:
-        faults.append(
-            (
-                f"The {chosen.name} file system is {chosen.size_bytes:,} bytes long by its own account, "
-                f"but only {length_bytes:,} are here.",
-                length_bytes,
-            )
+            ),
         )
     return Contents(
         state=VolumeState.READABLE,
@@ -101,7 +119,23 @@ def _readable(
         block_bytes=chosen.block_bytes,
         faults=tuple(faults),
         size_bytes=chosen.size_bytes,
+        also=tuple(_readable((each,), read, length_bytes=length_bytes) for each in others),
     )
+
+
+def _kind_troubles(chosen: Recognised, *, length_bytes: int) -> Iterator[tuple[str, int | None]]:
+    if chosen.was_forced:
+        yield (
+            f"The {chosen.name} file system has fewer clusters than its kind allows; it was read by "
+            "its boot sector.",
+            None,
+        )
+    if chosen.size_bytes > length_bytes:
+        yield (
+            f"The {chosen.name} file system is {chosen.size_bytes:,} bytes long by its own account, "
+            f"but only {length_bytes:,} are here.",
+            length_bytes,
+        )
 
 
 def _named(signature: Signature) -> Contents:

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from forensics.errors import EvidenceUnreadable
 from forensics.filesystems import open_file_system
-from forensics.filesystems.tsk.slots import Slot
 from forensics.images import VolumeState
 from forensics.volumes import VolumeMap, map_volumes
 from forensics.volumes.labels import label_of
 from forensics.volumes.layout import laid_out
+from forensics.volumes.tables import Slot
 from tests.evidence.builders import (
     MIB,
     SECTOR,
@@ -42,20 +42,18 @@ def reasons(found: VolumeMap) -> str:
 )
 def test_volumes_and_gaps_always_add_up_to_the_media(slots: list[tuple[int, int]], media: int) -> None:
     ordered = [
-        Slot(offset_bytes=start, length_bytes=length, description=b"x", is_table=False)
+        Slot(offset_bytes=start, length_bytes=length, description=b"x", table="MBR")
         for start, length in sorted(slots, key=lambda slot: (slot[0], -slot[1]))
     ]
     layout = laid_out(ordered, media_bytes=media)
-    pieces = sorted(
-        [(area.offset_bytes, area.length_bytes) for area in layout.areas]
-        + [(gap.offset_bytes, gap.length_bytes) for gap in layout.gaps]
-    )
-    end = 0
-    for offset, length in pieces:
-        assert offset == end
-        assert length > 0
-        end += length
-    assert end == media
+    division = [(area.offset_bytes, area.length_bytes) for area in layout.areas]
+    division += [(gap.offset_bytes, gap.length_bytes) for gap in layout.gaps]
+    beside = [(area.offset_bytes, area.length_bytes) for area in layout.overlapping]
+    assert all(length > 0 for _, length in division + beside)
+    once = [place for offset, length in division for place in range(offset, offset + length)]
+    assert len(once) == len(set(once)), "a byte belongs to two parts of the division"
+    more = {place for offset, length in beside for place in range(offset, offset + length)}
+    assert set(once) | more == set(range(media))
 
 
 def test_an_image_without_a_table_is_one_volume(tmp_path: Path) -> None:
@@ -244,7 +242,8 @@ def test_a_stick_that_once_held_a_disc_shows_its_new_partition(tmp_path: Path) -
     stick = a_fat_image(tmp_path / "b.dd", {}).read_bytes()
     disk = (an_mbr((2048, len(stick) // SECTOR, 6)) + iso[SECTOR:]).ljust(MIB, b"\0")[:MIB] + stick
     found = map_volumes(MediaOfBytes(disk))
-    assert [(v.file_system, v.table) for v in found.volumes] == [("FAT16", "MBR")]
+    assert [(v.file_system, v.table) for v in found.volumes] == [("FAT16", "MBR"), ("ISO 9660", "lost")]
+    assert "File system signatures found at byte 0: ISO 9660" in reasons(found)
 
 
 def test_two_file_systems_at_once_are_read_as_the_newer_and_told(tmp_path: Path) -> None:

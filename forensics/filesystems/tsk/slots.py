@@ -1,77 +1,32 @@
-"""Partition slots as TSK's volume system lists them."""
-
-from dataclasses import dataclass
+"""Where TSK's volume system sees partitions: the second opinion on a table that is read elsewhere."""
 
 import pytsk3
 
 from forensics.filesystems.tsk.media import TSK_TROUBLE, Media
 
-_TABLES = {
-    int(pytsk3.TSK_VS_TYPE_DOS): "MBR",
-    int(pytsk3.TSK_VS_TYPE_GPT): "GPT",
-    int(pytsk3.TSK_VS_TYPE_MAC): "APM",
-    int(pytsk3.TSK_VS_TYPE_BSD): "BSD",
-    int(pytsk3.TSK_VS_TYPE_SUN): "Sun",
+_KINDS = {
+    "MBR": pytsk3.TSK_VS_TYPE_DOS,
+    "GPT": pytsk3.TSK_VS_TYPE_GPT,
+    "APM": pytsk3.TSK_VS_TYPE_MAC,
+    "BSD": pytsk3.TSK_VS_TYPE_BSD,
+    "Sun": pytsk3.TSK_VS_TYPE_SUN,
 }
-# GPT before MBR: a GPT disk carries a protective MBR whose one slot covers all of it.
-_IN_ORDER = (
-    pytsk3.TSK_VS_TYPE_GPT,
-    pytsk3.TSK_VS_TYPE_DOS,
-    pytsk3.TSK_VS_TYPE_MAC,
-    pytsk3.TSK_VS_TYPE_BSD,
-    pytsk3.TSK_VS_TYPE_SUN,
-)
-_TABLE_OF_ITSELF = b"Apple_partition_map"  # the Apple map lists itself as a partition
+_NO_PARTITIONS = (b"Apple_partition_map", b"Apple_Void", b"GPT Safety Partition")
+_PROTECTIVE = b"(0xee)"  # ends the words of the one MBR partition that covers the GPT
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Slot:
-    offset_bytes: int
-    length_bytes: int
-    description: bytes
-    is_table: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartitionTable:
-    name: str
-    sector_bytes: int
-    is_backup: bool  # the table at the start is damaged; this is its copy at the end of the disk
-    slots: tuple[Slot, ...]
-
-
-def partition_table(media: Media) -> PartitionTable | None:
-    """The first kind of table TSK finds at the start of the media, its partitions in disk order; `None` where
-    there is none.
+def places_by_tsk(media: Media, *, table: str) -> set[tuple[int, int]] | None:
+    """(offset, length) in bytes of the partitions that TSK lists in the table of that name; `None` where it
+    finds none of that kind or refuses it.
     """
-    for table_type in _IN_ORDER:
-        try:
-            found = pytsk3.Volume_Info(media, type=table_type)
-        except TSK_TROUBLE:  # not this kind
-            continue
-        return _read(found)
-    return None
-
-
-def _read(found: pytsk3.Volume_Info) -> PartitionTable:
-    sector = found.info.block_size
-    slots = []
-    for part in found:
-        flags = int(part.flags)
-        if not flags & int(pytsk3.TSK_VS_PART_FLAG_ALLOC):
-            continue
-        slots.append(
-            Slot(
-                offset_bytes=part.start * sector,
-                length_bytes=part.len * sector,
-                description=part.desc,
-                is_table=part.desc == _TABLE_OF_ITSELF,
-            )
-        )
-    slots.sort(key=lambda slot: (slot.offset_bytes, -slot.length_bytes))
-    return PartitionTable(
-        name=_TABLES[int(found.info.vstype)],
-        sector_bytes=sector,
-        is_backup=bool(found.info.is_backup),
-        slots=tuple(slots),
-    )
+    try:
+        found = pytsk3.Volume_Info(media, type=_KINDS[table])
+        return {
+            (part.start * found.info.block_size, part.len * found.info.block_size)
+            for part in found
+            if int(part.flags) & int(pytsk3.TSK_VS_PART_FLAG_ALLOC)
+            and part.desc not in _NO_PARTITIONS
+            and not part.desc.lower().endswith(_PROTECTIVE)
+        }
+    except TSK_TROUBLE:  # not this kind, or it does not like it: no opinion
+        return None

@@ -1,0 +1,99 @@
+"""Whether a file system may begin at a place, by its first bytes alone; quick, because it is asked of
+thousands of places.
+
+Sources: those of `signatures`; [EXT] "Super Block"; [FAT] and [EXFAT] boot sectors; Microsoft, "NTFS", boot
+sector.
+"""
+
+import struct
+from collections.abc import Callable, Iterator
+
+HEAD_BYTES = 4096
+Read = Callable[[int, int], bytes]
+"""`read(offset, length)` of the media; nothing where they end or fail."""
+
+_BOOT_SIGNATURE = b"\x55\xaa"
+_SECTORS = (512, 1024, 2048, 4096)
+_FAT_GEOMETRY = struct.Struct("<11xHBHBHHBH")
+_EXT_MAGIC = b"\x53\xef"
+# Signatures in the first kilobyte or two that are long enough to be believed anywhere: (offset, bytes).
+_SURE = (
+    (0, b"LUKS\xba\xbe"), (3, b"-FVE-FS-"), (0, b"XFSB"), (0x20, b"NXSB"), (3, b"ReFS\0\0\0\0"),
+    (0x200, b"LABELONE"), (0x400, b"H+\0\4"), (0x400, b"HX\0\5"), (0x400, b"\x10\x20\xf5\xf2"),
+    (0x400, b"\xe2\xe1\xf5\xe0"), (4086, b"SWAPSPACE2"),
+)  # fmt: skip
+# Further in; looked for only where something begins at a whole mebibyte.
+_DEEP = ((0x10040, b"_BHRfS_M"), (0x8001, b"CD001"), (0x8001, b"BEA01"))
+_MIB = 1 << 20
+
+
+def start_by_head(head: bytes, place: int, *, read: Read) -> tuple[int, ...]:
+    """Where in the media a volume may begin, as `head` at `place` says: there, or before it where `head` is a
+    copy; nothing where it says nothing.
+    """
+    return tuple(dict.fromkeys(_starts(head, place, read)))
+
+
+def _starts(head: bytes, place: int, read: Read) -> Iterator[int]:
+    if head[510:512] == _BOOT_SIGNATURE:
+        yield from _by_boot_sector(head, place, read)
+    if any(head.startswith(value, at) for at, value in _SURE):
+        yield place
+    if head[0x438:0x43A] == _EXT_MAGIC and _is_superblock(head[0x400:]):
+        yield place
+    if head[0x38:0x3A] == _EXT_MAGIC and _is_superblock(head):
+        yield from _by_ext_copy(head, place)
+    if place % _MIB == 0 and any(read(place + at, len(value)) == value for at, value in _DEEP):
+        yield place
+
+
+def _by_boot_sector(head: bytes, place: int, read: Read) -> Iterator[int]:
+    if head[3:11] == b"NTFS    ":
+        sector, sectors = int.from_bytes(head[11:13], "little"), int.from_bytes(head[40:48], "little")
+        per_cluster, mft = head[13], int.from_bytes(head[48:56], "little")
+        cluster = sector * per_cluster if per_cluster <= 0x80 else sector << (0x100 - per_cluster)
+        # its own first sector, or the copy in the last, whose volume begins where the $MFT is right
+        for begin in (place, place - sectors * sector):
+            if begin >= 0 and read(begin + mft * cluster, 4) == b"FILE":
+                yield begin
+                return
+    elif head[3:11] == b"EXFAT   " and 9 <= head[108] <= 12:
+        sector = 1 << head[108]
+        table = int.from_bytes(head[80:84], "little") * sector
+        for begin in (place, place - 12 * sector):
+            if begin >= 0 and read(begin + table, 4) == b"\xf8\xff\xff\xff":
+                yield begin
+                return
+    elif _is_fat(head):
+        sector, reserved = _FAT_GEOMETRY.unpack_from(head)[0], _FAT_GEOMETRY.unpack_from(head)[2]
+        for begin in (place, place - 6 * sector):
+            first = read(begin + reserved * sector, 3) if begin >= 0 else b""
+            if first[:2] == bytes((head[21], 0xFF)):  # [FAT] the first entry repeats the media byte
+                yield begin
+                return
+
+
+def _is_fat(head: bytes) -> bool:
+    sector, cluster, reserved, tables, roots, _, media, small = _FAT_GEOMETRY.unpack_from(head)
+    return (
+        sector in _SECTORS and bool(cluster) and not cluster & (cluster - 1) and bool(reserved)
+        and tables in (1, 2) and media >= 0xF0 and bool(roots) == bool(small)
+    )  # fmt: skip
+
+
+def _is_superblock(raw: bytes) -> bool:
+    if len(raw) < 0x60:
+        return False
+    inodes, blocks = struct.unpack_from("<II", raw)
+    first, shift = struct.unpack_from("<II", raw, 0x14)
+    per_group = int.from_bytes(raw[0x20:0x24], "little")
+    return bool(inodes and blocks) and first <= 1 and shift <= 6 and 0 < per_group <= (1024 << shift) * 8
+
+
+def _by_ext_copy(raw: bytes, place: int) -> Iterator[int]:
+    """A copy says which block group it stands in the beginning of."""
+    first, shift = struct.unpack_from("<II", raw, 0x14)
+    per_group, group = int.from_bytes(raw[0x20:0x24], "little"), int.from_bytes(raw[0x5A:0x5C], "little")
+    begin = place - (first + group * per_group) * (1024 << shift)
+    if group and begin >= 0:
+        yield begin
