@@ -54,11 +54,16 @@ class VolumeState:
     UNSUPPORTED = "unsupported"  # recognised by name, no reader for it here
     UNREADABLE = "unreadable"
     NO_FILE_SYSTEM = "no_file_system"
+    HOLDS_VOLUMES = "holds_volumes"  # nothing to walk itself; its volumes come after those of the table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Volume:
-    """A partition, or the whole image where there is no table. Offsets in bytes from the media's start."""
+    """A partition, the whole image where there is no table, or a volume inside another.
+
+    Offsets in bytes from the media's start. Where the bytes of a volume inside another are not simply a
+    stretch of the media, they lie behind it at a place of their own (`forensics.layers.base_of`).
+    """
 
     index: int  # from 0; part of every EntryAddress
     offset_bytes: int
@@ -72,6 +77,9 @@ class Volume:
     label: str | None = None
     block_bytes: int | None = None
     reason: str | None = None  # why it cannot be read, as a sentence
+    within: int | None = None  # index of the volume that holds it; None: of the partition table itself
+    layer: str | None = None  # "LVM2 logical volume", "BitLocker, unlocked", "APFS volume", "shadow copy"
+    layer_key: str | None = None  # what the layer itself calls it (UUID, name, number), to find it again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,7 @@ class ByteKind(StrEnum):
     LOCKED = "locked"
     UNSUPPORTED = "unsupported"
     NO_FILE_SYSTEM = "no_file_system"
+    HOLDS_VOLUMES = "holds_volumes"  # of a volume whose bytes are those of the volumes inside it
     UNREADABLE = "unreadable"  # reading failed there, or the volume as a whole could not be read
     GAP = "gap"  # partition tables and space that belongs to no volume
 
@@ -42,6 +43,7 @@ _WHOLE_VOLUME = {
     VolumeState.UNSUPPORTED: ByteKind.UNSUPPORTED,
     VolumeState.NO_FILE_SYSTEM: ByteKind.NO_FILE_SYSTEM,
     VolumeState.UNREADABLE: ByteKind.UNREADABLE,
+    VolumeState.HOLDS_VOLUMES: ByteKind.HOLDS_VOLUMES,
 }
 
 
@@ -96,15 +98,21 @@ def byte_ledger(
 
     What lies outside the image does not count. Where volumes or gaps overlap, the first one has the bytes.
     Unreadable wins over every other kind, wherever it lies. Bytes that no volume and no gap claims are left
-    out, and the ledger does not close.
+    out, and the ledger does not close. A volume inside another has no bytes of the media for itself: those
+    of the volume that holds it are counted once, there.
     """
     bad = RangeSet.of(unreadable)
     claims = _Claims(size_bytes)
     counts: Counter[tuple[int | None, ByteKind]] = Counter()
-    for use in volumes:
+    uses = tuple(volumes)
+    holding = holders(use.volume for use in uses)
+    for use in uses:
         index = use.volume.index
+        if use.volume.within is not None:
+            continue
+        is_opened = index in holding
         for start, end in claims.take(use.volume.offset_bytes, use.volume.length_bytes):
-            for kind, length in _divided(use, bad, start=start, end=end):
+            for kind, length in _divided(use, bad, start=start, end=end, is_opened=is_opened):
                 counts[index, kind] += length
     for gap in gaps:
         for start, end in claims.take(gap.offset_bytes, gap.length_bytes):
@@ -119,11 +127,20 @@ def byte_ledger(
     return ByteLedger(size_bytes=size_bytes, lines=lines)
 
 
-def _divided(use: VolumeUse, bad: RangeSet, *, start: int, end: int) -> Iterator[tuple[ByteKind, int]]:
-    """How a part of a volume divides into kinds."""
+def holders(volumes: Iterable[Volume]) -> frozenset[int]:
+    """Indexes of the volumes that hold others. One that is locked and holds any was unlocked."""
+    return frozenset(volume.within for volume in volumes if volume.within is not None)
+
+
+def _divided(
+    use: VolumeUse, bad: RangeSet, *, start: int, end: int, is_opened: bool
+) -> Iterator[tuple[ByteKind, int]]:
+    """How a part of a volume divides into kinds. `is_opened`: there are volumes inside it."""
     lost = bad.bytes_within(start, end)
     left = end - start - lost
-    if use.volume.state != VolumeState.READABLE:
+    if is_opened and use.volume.state == VolumeState.LOCKED:
+        yield ByteKind.HOLDS_VOLUMES, left
+    elif use.volume.state != VolumeState.READABLE:
         yield _WHOLE_VOLUME[use.volume.state], left
     elif use.allocated is not None:
         used = _readable_bytes(use.allocated, bad, start=start, end=end)

@@ -84,7 +84,8 @@ class RowLedger:
 
 
 def _verify_bytes(exhibit: ExhibitContent) -> None:
-    parts = sum(v.volume.length_bytes for v in exhibit.volumes) + sum(g.length_bytes for g in exhibit.gaps)
+    of_media = [v.volume for v in exhibit.volumes if v.volume.within is None]
+    parts = sum(v.length_bytes for v in of_media) + sum(g.length_bytes for g in exhibit.gaps)
     if parts != exhibit.image.size_bytes:
         raise ReportRefused(
             f"exhibit {exhibit.id}: volumes and gaps add up to {parts:,} of "

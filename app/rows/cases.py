@@ -54,10 +54,19 @@ class VolumeRow:
     length_bytes: int
     table: str
     description: str
-    state: str  # forensics.images.VolumeState: readable, locked, unsupported, unreadable, no_file_system
+    # forensics.images.VolumeState: readable, locked, unsupported, unreadable, no_file_system, holds_volumes
+    state: str
     file_system: str | None
     label: str | None
     reason: str | None
+    within: int | None = None  # index of the volume that holds it; None: of the partition table itself
+    layer: str | None = None  # "LVM2 logical volume", "BitLocker, unlocked", "APFS volume", "shadow copy"
+    layer_key: str | None = None  # what the layer itself calls it
+
+    @property
+    def is_of_media(self) -> bool:
+        """Its bytes are a stretch of the media that no other volume has."""
+        return self.within is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

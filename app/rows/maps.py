@@ -21,8 +21,9 @@ BYTE_OUTCOMES: Final = (
 )
 FREE: Final = "free"  # of a readable volume, and no file's content lies there
 NOT_LOOKED_INTO: Final = "not_looked_into"  # no file system that this version reads
+HELD: Final = "holds_volumes"  # of a volume that holds others, and not known to be a file's
 GAP: Final = "gap"  # belongs to no volume
-MAP_KINDS: Final = (*BYTE_OUTCOMES, FREE, NOT_LOOKED_INTO, GAP)
+MAP_KINDS: Final = (*BYTE_OUTCOMES, FREE, NOT_LOOKED_INTO, HELD, GAP)
 TIME_FIELDS: Final = ("modified", "created", "accessed")
 
 

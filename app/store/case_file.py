@@ -303,7 +303,8 @@ class CaseFile:
                 utc=utc,
                 action="exhibit.added",
                 subject=new.label,
-                payload=exhibit_payload(new) | {"rows_sha256": exhibit_digest(connection, exhibit_id)},
+                payload=exhibit_payload(new)
+                | {"rows_sha256": exhibit_digest(connection, exhibit_id, volumes=len(new.volumes))},
             )
         return exhibit_id
 

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Row, Select, select
 
-from app.store.entries_digest import EntriesDigest, one_after_the_other
+from app.store.entries_digest import EntriesDigest, columns_of, one_after_the_other
 from app.store.findings_before_plans import digest_before_plans, fault_finding
 from app.store.results import (
     ENTRIES,
@@ -30,7 +30,6 @@ from app.store.schema import ENTRIES_OF_A_SCAN
 
 _encode = msgspec.msgpack.Encoder().encode
 
-_ENTRY_COLUMNS = tuple(ENTRIES.c[name] for name in EntriesDigest.COLUMNS)
 _EXAMINATION_COLUMNS = (
     EXAMINATIONS.c.outcome,
     EXAMINATIONS.c.md5,
@@ -43,8 +42,14 @@ _EXAMINATION_COLUMNS = (
 
 def entries_digest(connection: Connection, scan_id: int) -> EntriesDigest:
     """Of all entries of a scan, from the store; an engine that goes on with a scan starts with this."""
-    digest = EntriesDigest()
-    entries = select(*_ENTRY_COLUMNS).where(ENTRIES.c.scan_id == scan_id).order_by(ENTRIES.c.id)
+    plan = connection.execute(select(SCANS.c.plan).where(SCANS.c.id == scan_id)).scalar_one()
+    columns = columns_of(plan)
+    digest = EntriesDigest(len(columns))
+    entries = (
+        select(*(ENTRIES.c[name] for name in columns))
+        .where(ENTRIES.c.scan_id == scan_id)
+        .order_by(ENTRIES.c.id)
+    )
     for batch in _batches(connection, entries):
         digest.add(batch)
     return digest

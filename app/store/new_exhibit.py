@@ -53,6 +53,9 @@ def volume_values(exhibit_id: int, volume: Volume) -> dict[str, Any]:
         "label": volume.label,
         "block_bytes": volume.block_bytes,
         "reason": volume.reason,
+        "within": volume.within,
+        "layer": volume.layer,
+        "layer_key": volume.layer_key,
     }
 
 
@@ -65,15 +68,22 @@ def exhibit_payload(new: NewExhibit) -> dict[str, Any]:
         "sector_bytes": new.image.sector_bytes,
         "segments": [{"path": path, "size_bytes": size} for path, size, _ in new.segments],
         "stored": {algorithm.value: raw.hex() for algorithm, raw in new.image.stored_digests.present()},
-        "volumes": [
-            {
-                "position": volume.index,
-                "offset_bytes": volume.offset_bytes,
-                "length_bytes": volume.length_bytes,
-                "state": str(volume.state),
-                "file_system": volume.file_system,
-            }
-            for volume in new.volumes
-        ],
+        "volumes": [volume_payload(volume) for volume in new.volumes],
         "faults": len(new.faults),
     }
+
+
+def volume_payload(volume: Volume) -> dict[str, Any]:
+    """What an event says of a volume. Where it lies is said only of one inside another: events of earlier
+    versions know nothing of that.
+    """
+    told = {
+        "position": volume.index,
+        "offset_bytes": volume.offset_bytes,
+        "length_bytes": volume.length_bytes,
+        "state": str(volume.state),
+        "file_system": volume.file_system,
+    }
+    if volume.within is None:
+        return told
+    return told | {"within": volume.within, "layer": volume.layer, "layer_key": volume.layer_key}

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select
 
 from app.store.custody_log import append_event
+from app.store.entries_digest import ENTRY_COLUMNS
 from app.store.findings import findings_digest
 from app.store.results import (
     FAULTS,
@@ -27,6 +28,7 @@ from forensics.digests import Algorithm
 from forensics.entries import Fault, Outcome, Stage
 from forensics.hashset import SetInfo
 from forensics.ledger import ByteLedger, LedgerOpen, verify_bytes, verify_entries
+from forensics.reader.listing import COLUMNS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,7 @@ class ScanPlan:
             "algorithms": [algorithm.value for algorithm in self.algorithms],
             "size_gate": {"closed": self.gate_is_closed, "sizeless_records": self.sizeless_records},
             "time_box_min": self.time_box_min,
+            ENTRY_COLUMNS: len(COLUMNS),
         } | self.first_hit_data()
 
     def first_hit_data(self) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from functools import cache
 from msgspec.structs import replace
 from sqlalchemy import Connection, Dialect, Insert, Table, case, func, insert, literal, select
 
-from app.store.entries_digest import EntriesDigest
 from app.store.findings import entries_digest
 from app.store.schema import (
     ENTRIES_OF_A_SCAN,
@@ -81,7 +80,7 @@ class ScanWriter:
             )
         ).scalar_one()
         self._next_id = (first if last is None else int(last)) + 1
-        self.entries_digest = EntriesDigest() if last is None else entries_digest(connection, scan_id)
+        self.entries_digest = entries_digest(connection, scan_id)
         self._set_ids = {
             row.position: row.id
             for row in connection.execute(select(_LOADED_SETS).where(_LOADED_SETS.c.scan_id == scan_id))

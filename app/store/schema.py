@@ -11,7 +11,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 APPLICATION_ID = 0x46436173  # "FCas"
 SCHEMA_MAJOR = 1  # a newer major version opens read-only
-SCHEMA_MINOR = 1
+SCHEMA_MINOR = 2
 
 
 ENTRIES_OF_A_SCAN = 1_000_000_000
@@ -74,6 +74,9 @@ class VolumeRecord(Base):
     label: Mapped[str | None]
     block_bytes: Mapped[int | None]
     reason: Mapped[str | None]
+    within: Mapped[int | None]  # position of the volume that holds it; None: of the partition table itself
+    layer: Mapped[str | None]
+    layer_key: Mapped[str | None]
 
 
 class GapRecord(Base):
@@ -187,6 +190,10 @@ class EntryRecord(Base):
     links: Mapped[int] = mapped_column(server_default="1")
     place_bytes: Mapped[int | None]  # where in the image reading begins
     priority: Mapped[int] = mapped_column(server_default="0")  # forensics.planning; lower is read earlier
+    remains: Mapped[str | None]  # of a deleted one: what is left of its content; None: in use
+    parent_known: Mapped[bool] = mapped_column(server_default="1")  # its folder is proven
+    flags: Mapped[str | None]  # words with commas between: "compressed,sparse"
+    times_flags: Mapped[str | None]  # what is odd about its times, likewise
     __table_args__ = (Index("entry_by_scan", "scan_id", "volume"),)
 
 

@@ -8,7 +8,7 @@ import hashlib
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Row, Select, select
 
 from app.store.schema import (
     ExhibitRecord,
@@ -26,19 +26,32 @@ _GAPS = table_of(GapRecord)
 _SCANS = table_of(ScanRecord)
 _SETS = table_of(LoadedSetRecord)
 _VOLUMES = table_of(VolumeRecord)
+_OF_LAYERS = ("within", "layer", "layer_key")  # the last columns of a volume, from format 1.2 on
 
 
-def exhibit_digest(connection: Connection, exhibit_id: int) -> str:
-    """SHA-256 (hex) over an exhibit's rows as they were when it was added."""
+def exhibit_digest(connection: Connection, exhibit_id: int, *, volumes: int) -> str:
+    """SHA-256 (hex) over an exhibit's rows as they were when it was added, with so many volumes: what was
+    unlocked later stands behind them.
+    """
     return _digest(
         connection,
         select(_EXHIBITS).where(_EXHIBITS.c.id == exhibit_id),
-        select(_VOLUMES).where(_VOLUMES.c.exhibit_id == exhibit_id).order_by(_VOLUMES.c.position),
+        _volumes(exhibit_id).where(_VOLUMES.c.position < volumes),
         select(_GAPS).where(_GAPS.c.exhibit_id == exhibit_id).order_by(_GAPS.c.offset_bytes),
         select(_FAULTS)
         .where(_FAULTS.c.exhibit_id == exhibit_id, _FAULTS.c.scan_id.is_(None))
         .order_by(_FAULTS.c.id),
     )
+
+
+def volumes_digest(connection: Connection, exhibit_id: int, *, first: int, behind: int) -> str:
+    """SHA-256 (hex) over the volumes from `first` up to `behind`, which one unlocking added."""
+    position = _VOLUMES.c.position
+    return _digest(connection, _volumes(exhibit_id).where(position >= first, position < behind))
+
+
+def _volumes(exhibit_id: int) -> Select[Any]:
+    return select(_VOLUMES).where(_VOLUMES.c.exhibit_id == exhibit_id).order_by(_VOLUMES.c.position)
 
 
 def plan_digest(connection: Connection, scan_id: int) -> str:
@@ -61,5 +74,13 @@ def _digest(connection: Connection, *statements: Select[Any]) -> str:
     running = hashlib.sha256()
     encode = msgspec.msgpack.Encoder(order="deterministic").encode
     for statement in statements:
-        running.update(encode([list(row) for row in connection.execute(statement)]))
+        running.update(encode([_as_written(row) for row in connection.execute(statement)]))
     return running.hexdigest()
+
+
+def _as_written(row: Row[Any]) -> list[Any]:
+    """Of volumes of a partition table only the columns that format 1.1 had: its events vouch for these."""
+    values = list(row)
+    if "layer_key" in row._fields and values[-len(_OF_LAYERS) :] == [None] * len(_OF_LAYERS):
+        return values[: -len(_OF_LAYERS)]
+    return values

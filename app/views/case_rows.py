@@ -14,7 +14,6 @@ from app.rows import (
     FaultRow,
     RecentCase,
     ScanState,
-    VolumeRow,
 )
 from app.store import results
 from app.store.case_file import CaseFile, CaseRow
@@ -25,6 +24,7 @@ from app.store.opening import DATABASE_NAME
 from app.store.results import WAITING
 from app.views.records import shown_path
 from app.views.sentences import counted, sentence_of
+from app.views.volume_rows import volume_row
 from forensics.entries import Outcome
 from forensics.images import VolumeState
 
@@ -145,7 +145,7 @@ def _exhibit(
         acquisition_notes=tuple((name, value) for name, value in row.acquisition_notes),
         verified=None if last is None else last.result,
         verified_at=None if last is None else last.verified_at,
-        volumes=tuple(_volume(volume) for volume in volumes),
+        volumes=tuple(volume_row(volume) for volume in volumes),
         state=_exhibit_state(scan, volumes, running_word=running_word, faults=faults),
         entries=sum(outcomes.values()),
         hits=hits,
@@ -171,20 +171,6 @@ def _exhibit_state(
 def _stored_digests(row: CaseRow) -> tuple[tuple[str, str], ...]:
     found = ((name, getattr(row, f"stored_{name}")) for name in ("md5", "sha1", "sha256"))
     return tuple((name, raw.hex()) for name, raw in found if raw is not None)
-
-
-def _volume(row: CaseRow) -> VolumeRow:
-    return VolumeRow(
-        index=row.position,
-        offset_bytes=row.offset_bytes,
-        length_bytes=row.length_bytes,
-        table=row.partition_table,
-        description=row.description,
-        state=row.state,
-        file_system=row.file_system,
-        label=row.label,
-        reason=row.reason,
-    )
 
 
 def scan_state(case: CaseFile, is_running: bool) -> ScanState:

@@ -16,6 +16,7 @@ from app.memory import give_back
 from app.rows import VolumeRow
 from app.rows.maps import (
     FREE,
+    HELD,
     MAP_KINDS,
     NOT_LOOKED_INTO,
     DiskMap,
@@ -30,6 +31,7 @@ from app.views.folder_trees import FolderTree, folder_map, grow
 from app.views.painted_image import PaintedImage, Stretch, paint
 from app.views.placed_entries import MATCHED, PlacedEntries, gather, placed
 from app.views.time_lines import Span, time_line
+from app.views.volume_rows import volume_row
 from forensics.entries import ByteRange
 from forensics.images import VolumeState
 from forensics.ledger import ByteKind
@@ -42,6 +44,7 @@ _GROUND: Final = {
     VolumeState.UNREADABLE: "unreadable",
     VolumeState.UNSUPPORTED: NOT_LOOKED_INTO,
     VolumeState.NO_FILE_SYSTEM: NOT_LOOKED_INTO,
+    VolumeState.HOLDS_VOLUMES: HELD,
 }
 State = tuple[str, int, bool, tuple[int, int] | None]
 
@@ -91,7 +94,7 @@ def _read(case: CaseFile, exhibit: CaseRow, scan: CaseRow | None, state: State) 
     return ReadMap(
         state=state,
         size_bytes=exhibit.size_bytes,
-        volumes=tuple(_volume(row) for row in volumes),
+        volumes=tuple(volume_row(row) for row in volumes),
         gaps=gaps,
         entries=entries,
         image=paint(
@@ -108,25 +111,19 @@ def _read(case: CaseFile, exhibit: CaseRow, scan: CaseRow | None, state: State) 
 
 
 def ground_of(volumes: Iterable[CaseRow], *, listed: Collection[int]) -> Iterator[Stretch]:
-    """What the volumes are where no file lies; of one that is not listed to its end that is not known yet."""
-    for row in volumes:
-        kind = _GROUND[row.state]
+    """What the volumes are where no file lies; of one that is not listed to its end that is not known yet.
+
+    A volume inside another has no ground of its own: that of the volume which holds it says so.
+    """
+    rows = tuple(volumes)
+    holding = {row.within for row in rows}
+    for row in rows:
+        if row.within is not None:
+            continue
+        is_opened = row.state == VolumeState.LOCKED and row.position in holding
+        kind = HELD if is_opened else _GROUND[row.state]
         is_waiting = kind == FREE and row.position not in listed
         yield row.offset_bytes, row.offset_bytes + row.length_bytes, "waiting" if is_waiting else kind
-
-
-def _volume(row: CaseRow) -> VolumeRow:
-    return VolumeRow(
-        index=row.position,
-        offset_bytes=row.offset_bytes,
-        length_bytes=row.length_bytes,
-        table=row.partition_table,
-        description=row.description,
-        state=row.state,
-        file_system=row.file_system,
-        label=row.label,
-        reason=row.reason,
-    )
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)  # without slots: two of its parts are made when asked for
@@ -151,13 +148,17 @@ class ReadMap:
     @cached_property
     def hit_places(self) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
         """Where matched files begin, in order."""
-        is_hit = (self.entries.outcome == MATCHED) & self.entries.is_file & placed(self.entries)
+        is_hit = (self.entries.outcome == MATCHED) & self.entries.is_file & self._is_placed()
         return np.sort(self.entries.begins[is_hit])
+
+    def _is_placed(self) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+        """Which entries have a first byte on the media; those of a volume inside another may have none."""
+        return placed(self.entries) & (self.entries.begins < self.size_bytes)
 
     def disk_map(self) -> DiskMap:
         entries = self.entries
         has_run = np.zeros(len(entries), np.bool_)
-        has_run[entries.runs.entry] = True
+        has_run[entries.runs.entry[entries.runs.start < self.size_bytes]] = True
         placeless = entries.is_file & entries.has_content & ~has_run
         is_hit = entries.is_file & (entries.outcome == MATCHED)
         return DiskMap(
@@ -178,7 +179,7 @@ class ReadMap:
             matched_files=int(is_hit.sum()),
             placeless_files=int(placeless.sum()),
             placeless_bytes=int(entries.size[placeless].sum()),
-            placeless_matched=int((is_hit & ~placed(entries)).sum()),
+            placeless_matched=int((is_hit & ~self._is_placed()).sum()),
             free_by_map=self.free_by_map,
             is_scanned=self.is_scanned,
             is_finished=self.is_finished,

@@ -298,6 +298,9 @@ def exhibit_records(case: CaseFile, *, with_extents: bool = False) -> Iterator[R
                     "label": volume.label,
                     "state": volume.state,
                     "reason": volume.reason,
+                    "within": volume.within,
+                    "layer": volume.layer,
+                    "layer_key": volume.layer_key,
                 }
                 for volume in case.volumes(row.id)
             ],

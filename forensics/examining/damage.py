@@ -13,6 +13,7 @@ from forensics.entries import Fault, Stage
 from forensics.errors import EvidenceUnreadable
 from forensics.examining.work import Run, WorkItem
 from forensics.images import EvidenceImage
+from forensics.layers import end_of_space, in_words, place_of
 
 PART_BYTES = 64 * 1024  # what a drive reads at once when asked: smaller parts first cost more than they save
 MOST_BAD_SECTORS = 10_000  # of one content
@@ -138,19 +139,25 @@ def _cause(trouble: EvidenceUnreadable) -> str:
     return str(trouble).rstrip(".")
 
 
-def within_image(runs: Sequence[Run], image_bytes: int) -> tuple[list[Run], list[BadPlace]]:
+def within_image(runs: Sequence[Run], image: EvidenceImage) -> tuple[list[Run], list[BadPlace]]:
     """`runs` cut at the end of the image, and what of them lies behind it."""
     inside: list[Run] = []
     outside: list[BadPlace] = []
     for offset, length in runs:
-        if offset is None or offset + length <= image_bytes:
+        end = 0 if offset is None else end_of_space(image, offset)
+        if offset is None or offset + length <= end:
             inside.append((offset, length))
             continue
-        if offset < image_bytes:
-            inside.append((offset, image_bytes - offset))
-        start = max(offset, image_bytes)
-        outside.append(BadPlace(start, offset + length, f"the image ends at byte {image_bytes:,}"))
+        if offset < end:
+            inside.append((offset, end - offset))
+        start = max(offset, end)
+        outside.append(BadPlace(start, offset + length, f"{_what(end)} ends at byte {place_of(end)[1]:,}"))
     return inside, outside
+
+
+def _what(end: int) -> str:
+    volume, _inside = place_of(end)
+    return "the image" if volume is None else f"volume {volume}"
 
 
 def damage_faults(
@@ -161,7 +168,7 @@ def damage_faults(
         Fault(
             stage=Stage.READ,
             reason=(
-                f"{place.end - place.start:,} bytes of the content, at byte {place.start:,} of the image, "
+                f"{place.end - place.start:,} bytes of the content, at {in_words(place.start)}, "
                 f"cannot be read: {place.cause}."
             ),
             volume=item.volume,

@@ -81,7 +81,7 @@ def read_direct(
     item: WorkItem, runs: Sequence[Run], algorithms: Sequence[Algorithm], *, hand: Hand, desk: Desk
 ) -> DigestSet | Examination:
     """The digests of the `size_bytes` in `runs`, or the outcome with all unreadable ranges of the content."""
-    inside, outside = within_image(runs, hand.image.info.size_bytes)
+    inside, outside = within_image(runs, hand.image)
     reader = PatientReader(hand.image, desk.known_bad)
     hasher = ContentHasher(algorithms)
     ended = None

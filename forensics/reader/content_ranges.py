@@ -49,7 +49,7 @@ class ContentRanges:
         cause: str | None = None
         at = 0
         for run in runs:
-            inside, outside = within_image([run], self._image.info.size_bytes)
+            inside, outside = within_image([run], self._image)
             readable = sum(length for _, length in inside)
             begun = len(reader.bad)
             for place, _length in inside:

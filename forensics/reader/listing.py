@@ -44,6 +44,10 @@ COLUMNS = (
     "links",
     "place_bytes",
     "priority",
+    "remains",
+    "parent_known",
+    "flags",
+    "times_flags",
 )
 ListedRow = tuple[
     int,
@@ -67,6 +71,10 @@ ListedRow = tuple[
     int,
     int | None,
     int,
+    str | None,
+    int,  # 0 or 1
+    str | None,
+    str | None,
 ]
 """In the order of `COLUMNS`."""
 
@@ -173,4 +181,8 @@ def _row(entry: FileEntry, priority: int) -> ListedRow:
         entry.links,
         place,
         priority,
+        None,
+        1,
+        None,
+        None,
     )

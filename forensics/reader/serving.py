@@ -25,6 +25,7 @@ from forensics.file_kinds import HEAD_BYTES, is_media_content
 from forensics.filesystems import FileSystem, open_file_system
 from forensics.hashset.index import LoadedSets
 from forensics.images import EvidenceImage, VolumeState
+from forensics.layers import LayeredImage, space_of
 from forensics.planning import SizeGate
 from forensics.reader.command_queue import CommandQueue
 from forensics.reader.content_ranges import ContentRanges
@@ -159,7 +160,7 @@ class Reader:
 
     def _open(self, source: Path) -> Opened:
         self._let_go()
-        self._image = WatchedImage(open_image(source), self._new_ground)
+        self._image = LayeredImage(WatchedImage(open_image(source), self._new_ground))
         self._map = map_volumes(self._image)
         return Opened(
             image=self._image.info, volumes=self._map.volumes, gaps=self._map.gaps, faults=self._map.faults
@@ -210,7 +211,8 @@ class Reader:
     def _file_system(self, volume: int) -> FileSystem:
         image, volumes = self._opened()
         if volume not in self._file_systems:
-            self._file_systems[volume] = open_file_system(image, volumes.volumes[volume])
+            opened = volumes.volumes[volume]
+            self._file_systems[volume] = open_file_system(space_of(image, opened.offset_bytes), opened)
         return self._file_systems[volume]
 
     # Listing

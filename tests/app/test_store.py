@@ -103,6 +103,13 @@ def _back_to_the_first_format(case: Path) -> None:
             "ALTER TABLE entry DROP COLUMN place_bytes;"
             "ALTER TABLE entry DROP COLUMN priority;"
             "ALTER TABLE examination DROP COLUMN read_twice;"
+            "ALTER TABLE entry DROP COLUMN remains;"
+            "ALTER TABLE entry DROP COLUMN parent_known;"
+            "ALTER TABLE entry DROP COLUMN flags;"
+            "ALTER TABLE entry DROP COLUMN times_flags;"
+            "ALTER TABLE volume DROP COLUMN within;"
+            "ALTER TABLE volume DROP COLUMN layer;"
+            "ALTER TABLE volume DROP COLUMN layer_key;"
             "UPDATE alembic_version SET version_num = '0001';"
             "PRAGMA user_version = 1000;"
         )

@@ -93,6 +93,10 @@ _ROW = st.tuples(
     st.integers(0, 9),
     st.none() | _PLACE,
     st.integers(0, 13),
+    st.none() | _TEXT,
+    st.integers(0, 1),
+    st.none() | _TEXT,
+    st.none() | _TEXT,
 )
 _EXTENTS = st.lists(st.tuples(st.none() | _PLACE, _PLACE), max_size=3).map(
     lambda runs: Raw(msgspec.msgpack.encode(runs))

@@ -21,6 +21,7 @@ def volume_state(volume: VolumeRow) -> str:
         "unreadable": translate("files", "could not be read"),
         "unsupported": translate("files", "file system not supported"),
         "no_file_system": translate("files", "no file system"),
+        "holds_volumes": translate("files", "holds other volumes"),
     }
     return words.get(volume.state, "")
 

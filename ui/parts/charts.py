@@ -195,6 +195,7 @@ _VOLUME_FILL = {
     "unreadable": "unreadable",
     "unsupported": "skipped_by_profile",
     "no_file_system": "gap",
+    "holds_volumes": "ruled_out_by_size",
 }
 
 
@@ -223,6 +224,8 @@ class VolumeStrip(QWidget):
         painter.setFont(self._look.font(12))
         last_end = -8
         for volume in self._volumes:
+            if not volume.is_of_media:
+                continue
             last_end = self._draw_volume(painter, volume, after=last_end)
         painter.end()
 
@@ -257,6 +260,7 @@ _UNREAD: Final = SpokenMapping(
         "unreadable": marked("words", "Could not be read"),
         "unsupported": marked("words", "Not supported"),
         "no_file_system": marked("words", "No file system"),
+        "holds_volumes": marked("words", "Holds other volumes"),
     },
 )
 

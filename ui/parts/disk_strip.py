@@ -215,7 +215,7 @@ class DiskStrip(Plot):
             return
         free_from = bar.left()
         pieces: list[tuple[int, int, VolumeRow | None]] = [
-            *((one.offset_bytes, one.length_bytes, one) for one in self._map.volumes),
+            *((one.offset_bytes, one.length_bytes, one) for one in self._map.volumes if one.is_of_media),
             *((offset, length, None) for offset, length in self._map.gaps),
         ]
         for offset, length, volume in sorted(pieces, key=lambda piece: piece[0]):

@@ -7,7 +7,7 @@ from PySide6.QtGui import QBrush, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from app.rows import VolumeRow
-from app.rows.maps import FREE, GAP, MAP_KINDS, NOT_LOOKED_INTO
+from app.rows.maps import FREE, GAP, HELD, MAP_KINDS, NOT_LOOKED_INTO
 from ui.language import SpokenMapping, marked, translate
 from ui.look import Look
 from ui.parts.charts import fill_brush, volume_words
@@ -19,11 +19,12 @@ _OWN_WORDS: Final = SpokenMapping(
     {
         FREE: marked("map", "No file lies here"),
         NOT_LOOKED_INTO: marked("map", "Not looked into"),
+        HELD: marked("map", "Of the volumes inside"),
         GAP: marked("map", "Outside volumes"),
     },
 )
 # Space without files is the ground of the chart; what no reader looked into is hatched as what was skipped.
-_FILLS: Final = {FREE: "gap", NOT_LOOKED_INTO: "skipped_by_profile"}
+_FILLS: Final = {FREE: "gap", NOT_LOOKED_INTO: "skipped_by_profile", HELD: "ruled_out_by_size"}
 
 
 def kind_words(kind: str) -> str:
