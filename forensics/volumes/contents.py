@@ -139,13 +139,9 @@ def _kind_troubles(chosen: Recognised, *, length_bytes: int) -> Iterator[tuple[s
 
 
 def _named(signature: Signature) -> Contents:
-    if signature.state == VolumeState.LOCKED:
-        reason = f"Encrypted with {signature.name}; without its key nothing inside can be read."
-    else:
-        reason = (
-            f"{signature.name} is recognised, but this version has no reader for it; nothing inside "
-            "was looked at."
-        )
+    reason = signature.reason or (
+        f"{signature.name} is recognised, but this version has no reader for it; nothing inside was looked at."
+    )
     return Contents(state=signature.state, file_system=signature.name, reason=reason)
 
 

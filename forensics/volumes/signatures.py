@@ -4,22 +4,16 @@ read here.
 Asked before TSK, which reports XFS and squashfs as "possible encryption" and opens BitLocker To Go as an
 empty FAT.
 
-Sources: libblkid (util-linux) superblock probes for places and values; [LUKS] LUKS1/LUKS2 on-disk format;
-[BDE] libbde, "BitLocker Drive Encryption (BDE) format"; TN1150 for HFS; each file system's kernel header for
-its magic.
+Locks are told by `forensics/locks`. Sources: libblkid (util-linux) superblock probes for places and values;
+TN1150 for HFS; each file system's kernel header for its magic.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from forensics.images import VolumeState
+from forensics.locks.telling import lock_of
 
-# [BDE] boot sector GUIDs: 4967D63B-… is a BitLocker volume, 92A84D3B-… one with used-space-only encryption.
-_BITLOCKER_GUIDS = (
-    bytes.fromhex("3bd66749292ed84a8399f6a339e3d001"),
-    bytes.fromhex("3b4da89280dd0e4d9e4eb1e3284eaed8"),
-)
-_BITLOCKER_PLACES = (0xA0, 0x1A8)  # fixed disks; To Go, whose boot sector otherwise looks like FAT32
 _HEAD_BYTES = 0x10100
 _HFS_PLACE = 0x400  # TN1150, "Volume Header" and "HFS Wrapper"
 
@@ -28,6 +22,7 @@ _HFS_PLACE = 0x400  # TN1150, "Volume Header" and "HFS Wrapper"
 class Signature:
     name: str
     state: str
+    reason: str | None = None  # of a lock: how it is to be opened, as a sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +58,6 @@ _MAGIC = (
     _Magic(
         name="Linux swap", at=tuple(page - 10 for page in (4096, 8192, 16384, 65536)), value=b"SWAP-SPACE"
     ),
-    _Magic(name="Apple CoreStorage", at=(0x58,), value=b"CS"),
     _Magic(name="Storage Spaces", at=(0,), value=b"SPACEDB "),
     _Magic(name="UDF", at=(0x8001,), value=b"BEA01"),  # pure UDF; a bridge disc has "CD001" here
     _Magic(name="UBIFS", at=(0,), value=b"\x31\x18\x10\x06"),
@@ -88,9 +82,9 @@ def signature_within(read: Callable[[int, int], bytes], *, upto: int = EVERYWHER
     where there is none.
     """
     head = read(0, min(2 * upto, _HEAD_BYTES))
-    locked = _locked(head)
+    locked = lock_of(read)
     if locked:
-        return Signature(name=locked, state=VolumeState.LOCKED)
+        return Signature(name=locked.name, state=VolumeState.LOCKED, reason=locked.sentence)
     for magic in _MAGIC:
         places = (place for place in magic.at if place < upto)
         if any(_at(read, head, place, len(magic.value)) == magic.value for place in places) and _holds(
@@ -124,21 +118,7 @@ def _holds(name: str, head: bytes) -> bool:
     if name == "NILFS2":
         revision = int.from_bytes(head[0x400:0x404], "little")
         return revision in (1, 2) and 64 <= int.from_bytes(head[0x408:0x40A], "little") <= 1024
-    if (
-        name == "Apple CoreStorage"
-    ):  # libfvde: version 1 at 8, block type 0x10 at 10, sector and block size behind the signature
-        return head[8:12] == b"\x01\x00\x10\x00"
     return True
-
-
-def _locked(head: bytes) -> str | None:
-    if head.startswith(b"LUKS\xba\xbe"):
-        return f"LUKS{int.from_bytes(head[6:8], 'big')}"
-    if head[3:11] == b"-FVE-FS-":
-        return "BitLocker"
-    if any(head[place : place + 16] in _BITLOCKER_GUIDS for place in _BITLOCKER_PLACES):
-        return "BitLocker"
-    return None
 
 
 def _at(read: Callable[[int, int], bytes], head: bytes, place: int, length: int) -> bytes:
