@@ -4,13 +4,14 @@ prove.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from app.rows import CheckpointRow, CustodyFacts, CustodyRow, PartRow, SelfTestRow, VerdictRow
 from ui.check_sentences import said_of_part, said_of_whole
 from ui.language import SpokenPairs, marked, translate
-from ui.wording import Said, count, counted, day, listed, moment, shows_local_time
+from ui.times import day, in_zone, moment, shows_local_time
+from ui.wording import Said, count, counted, listed
 
 OCCASIONS: Final = {
     "scan": marked("custody", "at scan end"),
@@ -181,7 +182,7 @@ def actor_words(row: CustodyRow) -> str:
 def zoned(iso: str) -> tuple[str, str]:
     """Time of day to the second, and the day, in the zone that times are shown in."""
     try:
-        when = datetime.fromisoformat(iso).astimezone(None if shows_local_time() else UTC)
+        when = in_zone(datetime.fromisoformat(iso))
     except ValueError:
         return iso, ""
     return f"{when:%H:%M:%S}", day(when)

@@ -15,8 +15,8 @@ from ui.desk import Desk
 from ui.language import Languages, translate
 from ui.look import Look
 from ui.settings_list import BY_KEY
+from ui.times import choose_zone
 from ui.window import Window
-from ui.wording import choose_zone
 
 
 class Desktop(QObject):

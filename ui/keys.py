@@ -17,7 +17,7 @@ from ui.language import marked, translate
 from ui.programs import Ending
 from ui.sheets.choosing import Chooser
 from ui.sheets.sheet import SheetHost
-from ui.wording import day
+from ui.times import day
 
 if TYPE_CHECKING:
     from ui.sheets.examiner_key import NewKey, NoKey

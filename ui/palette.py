@@ -71,7 +71,7 @@ def found(entries: Sequence[PaletteEntry], asked: str, recent: Sequence[str]) ->
         shown = entry.takes_words(asked.strip()) if entry.takes_words is not None else entry
         if shown is None:
             continue
-        points = 0 if shown is not entry else _fit(asked, entry)
+        points = 0 if shown is not entry or not asked else _fit(asked, entry)
         if points is not None:
             lately = recent.index(entry.id) if entry.id in recent else len(recent)
             # Fits are compared in classes, so that a letter more or less does not outweigh what is in use.

@@ -7,7 +7,8 @@ from typing import Final
 from app.rows import FoundDigests, SetCategoryRow, SetRow
 from ui.language import marked, translate
 from ui.sentences import spoken
-from ui.wording import ALGORITHMS, Said, count, counted, listed, moment
+from ui.times import moment
+from ui.wording import ALGORITHMS, Said, count, counted, listed
 
 ROLES: Final = {"notable": marked("sets", "Notable"), "known": marked("sets", "Known, not harmless")}
 ROLE_MEANINGS: Final = (

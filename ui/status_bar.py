@@ -18,7 +18,8 @@ from ui.look import Look
 from ui.parts.labels import SaidLabel, label
 from ui.parts.panels import line
 from ui.session_key import SessionKey
-from ui.wording import Said, counted, day, grouped, middle_left_out, weekday
+from ui.times import day, weekday
+from ui.wording import Said, counted, grouped, middle_left_out
 
 CLOCK_MS: Final = 1_000
 LAPTOP_MS: Final = 20_000

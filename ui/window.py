@@ -42,10 +42,10 @@ from ui.set_errands import SetErrands
 from ui.sheets.choosing import Chooser, SystemChooser
 from ui.sheets.sheet import SheetHost
 from ui.status_bar import StatusBar
+from ui.times import choose_zone
 from ui.tour.course import TourCourse
 from ui.tour.panel import TourPanel
 from ui.verifying import Verifying
-from ui.wording import choose_zone
 
 Page = (
     StartPage

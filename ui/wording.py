@@ -1,22 +1,15 @@
-"""What the desktop calls things: numbers, sizes, times, states, outcomes and verdicts, in the exact words of
-the style guide.
+"""What the desktop calls things: numbers, sizes, lengths of time, states, outcomes and verdicts, in the exact
+words of the style guide.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import Final
-
-from PySide6.QtCore import QCoreApplication
 
 from app.rows import ExhibitRow, VolumeRow
 from ui.counting import NOUNS
 from ui.language import SpokenMapping, SpokenPairs, figures, marked, translate
 from ui.sentences import spoken
-
-LOCAL_TIME: Final = (
-    "shows_local_time"  # a property of the application, as the language is: one for all windows
-)
 
 # Fixed order of outcomes in every bar and list.
 OUTCOMES: Final = SpokenPairs(
@@ -192,86 +185,6 @@ def grouped(digest: str) -> str:
     return " ".join(digest[i : i + 4] for i in range(0, len(digest), 4))
 
 
-def moment(iso: str | None) -> str:
-    """An ISO 8601 time as `19 Nov 2026 22:47` in UTC, or with its distance from UTC in the local zone where
-    that is chosen; what does not read as a time is shown as written.
-    """
-    if not iso:
-        return ""
-    try:
-        when = datetime.fromisoformat(iso)
-    except ValueError:
-        return iso
-    return day_and_time(when)
-
-
-def shows_local_time() -> bool:
-    """Times are shown in the zone of this computer, not in UTC."""
-    application = QCoreApplication.instance()
-    return application is not None and bool(application.property(LOCAL_TIME))
-
-
-def choose_zone(choice: str) -> None:
-    """`local` or `utc`, for every window of the program."""
-    application = QCoreApplication.instance()
-    if application is not None:
-        application.setProperty(LOCAL_TIME, choice == "local")
-
-
-def zone_words() -> str:
-    """The zone that times are shown in, for the head of a column."""
-    return translate("words", "local time") if shows_local_time() else "UTC"
-
-
-def day_and_time(when: datetime) -> str:
-    if when.tzinfo is not None:
-        when = when.astimezone(None if shows_local_time() else UTC)
-    zone = f" {when:%z}" if when.tzinfo is not None and shows_local_time() else ""
-    return f"{day(when)} {when:%H:%M}{zone}"
-
-
-def day(when: datetime) -> str:
-    """`19 Nov 2026`."""
-    month = translate("words", _MONTHS[when.month - 1])
-    return translate("words", "{day} {month} {year}").format(day=when.day, month=month, year=when.year)
-
-
-def weekday(when: datetime) -> str:
-    """`Thu`."""
-    return translate("words", _DAYS[when.weekday()])
-
-
-def clock(iso: str) -> str:
-    """Only the time of day of an ISO 8601 time, to the second."""
-    try:
-        return f"{datetime.fromisoformat(iso):%H:%M:%S}"
-    except ValueError:
-        return iso
-
-
-_MONTHS: Final = (
-    marked("words", "Jan"),
-    marked("words", "Feb"),
-    marked("words", "Mar"),
-    marked("words", "Apr"),
-    marked("words", "May"),
-    marked("words", "Jun"),
-    marked("words", "Jul"),
-    marked("words", "Aug"),
-    marked("words", "Sep"),
-    marked("words", "Oct"),
-    marked("words", "Nov"),
-    marked("words", "Dec"),
-)
-_DAYS: Final = (
-    marked("words", "Mon"),
-    marked("words", "Tue"),
-    marked("words", "Wed"),
-    marked("words", "Thu"),
-    marked("words", "Fri"),
-    marked("words", "Sat"),
-    marked("words", "Sun"),
-)
 EXHIBIT_STATES: Final = SaidTable(
     {
         "added": Said(words=marked("words", "Added"), icon="hard-drive", meaning="text2"),

@@ -2,6 +2,7 @@
 
 import json
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,10 @@ from tests.ui.steps import a_case_with_an_exhibit, settle
 from ui.custody_story import KINDS, StoryLine, chosen_lines, story
 from ui.custody_words import zoned
 from ui.pages.custody import BY, DIGEST, TIME, WHAT
+from ui.pages.scan_lists import seen_now
+from ui.programs import HitSeen
 from ui.shell import MainWindow
-from ui.wording import choose_zone
+from ui.times import choose_zone, time_of_day
 
 LONG_MS = 10_000
 
@@ -115,10 +118,15 @@ def test_twenty_thousand_events_are_folded_and_filtered_quickly() -> None:
 def test_times_are_those_of_the_zone_that_is_chosen(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TZ", "Asia/Tokyo")
     time.tzset()
+    when = datetime(2026, 11, 22, 20, 0, 7, tzinfo=UTC)
+    hit = HitSeen(exhibit="E1", path="/a", set_name="Practice list", category=None, elapsed_s=1.0)
     try:
         assert zoned("2026-11-22T20:00:00Z") == ("20:00:00", "22 Nov 2026")
+        assert time_of_day(when) == "20:00 UTC"
         choose_zone("local")
         assert zoned("2026-11-22T20:00:00Z") == ("05:00:00", "23 Nov 2026")
+        assert time_of_day(when) == "05:00 +0900"
+        assert seen_now(hit, utc="2026-11-22T20:00:07Z").when == "05:00:07"
     finally:
         choose_zone("utc")
         monkeypatch.undo()

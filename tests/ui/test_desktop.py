@@ -15,7 +15,7 @@ from ui.desktop import Desktop
 from ui.language import Languages
 from ui.look import Look
 from ui.shell import MainWindow
-from ui.wording import LOCAL_TIME, moment
+from ui.times import LOCAL_TIME, moment
 
 if TYPE_CHECKING:
     from app.workbench import Workbench

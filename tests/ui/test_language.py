@@ -21,8 +21,9 @@ from tests.ui.steps import a_case_with_an_exhibit, settle, start_scan, wait_for_
 from ui.counting import NOUNS
 from ui.language import translate
 from ui.shell import MainWindow
+from ui.times import moment
 from ui.window import RAIL_PAGES
-from ui.wording import count, counted, moment, size, time_left
+from ui.wording import count, counted, size, time_left
 
 ROOT = Path(__file__).parents[2]
 WRITTEN = ROOT / "ui" / "translations" / "fieldcase_es.ts"  # English is what the sources say

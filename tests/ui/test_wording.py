@@ -14,17 +14,8 @@ from ui.hexdump import hex_lines
 from ui.look import Look
 from ui.parts.charts import MIN_SLICE, CoverageBar
 from ui.parts.speed import nice_span, nice_top
-from ui.wording import (
-    counted,
-    duration,
-    grouped,
-    middle_left_out,
-    moment,
-    share,
-    size,
-    time_left,
-    verdict,
-)
+from ui.times import moment
+from ui.wording import counted, duration, grouped, middle_left_out, share, size, time_left, verdict
 
 AN_EXHIBIT = ExhibitRow(
     id=1,

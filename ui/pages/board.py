@@ -2,11 +2,12 @@
 step.
 """
 
+from datetime import datetime
 from functools import partial
 from itertools import pairwise
 from typing import Final
 
-from PySide6.QtCore import QElapsedTimer, QPoint, Qt, QTime, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
@@ -30,7 +31,8 @@ from ui.parts.labels import label
 from ui.parts.panels import Keys, Notice
 from ui.programs import Ending, HitSeen, Progress
 from ui.scan_endings import trouble_words
-from ui.wording import Said, moment
+from ui.times import moment, time_of_day
+from ui.wording import Said
 
 STEP_MS: Final = 250  # rings, bars and counts step four times a second at most
 
@@ -215,7 +217,7 @@ class BoardPage(QWidget):
 
     def _when(self, view: CaseView) -> str:
         if self._desk.is_scanning:
-            return translate("board", "so far, {time}").format(time=QTime.currentTime().toString("HH:mm"))
+            return translate("board", "so far, {time}").format(time=self._now())
         if view.custody.closed_at:
             return translate("board", "case closed {time}").format(time=moment(view.custody.closed_at))
         return translate("board", "scan stopped") if view.scan.state == "stopped" else ""
@@ -287,9 +289,12 @@ class BoardPage(QWidget):
             self._course.take(progress, at_s=self._now_s())
             self._step_soon()
 
+    def _now(self) -> str:
+        return time_of_day(datetime.fromisoformat(self._desk.workbench.utc()))
+
     def _on_hit(self, hit: HitSeen) -> None:
         if self._desk.is_scan_ours:
-            self._course.take_hit(hit, at=QTime.currentTime().toString("HH:mm"))
+            self._course.take_hit(hit, at=self._now())
             self._step_soon()
 
     def _on_scan_ended(self, ending: Ending) -> None:

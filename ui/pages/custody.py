@@ -29,7 +29,8 @@ from ui.parts.labels import SaidLabel, label
 from ui.parts.panels import Facts, Notice, Panel
 from ui.programs import Ending
 from ui.tables.cells import Cell, CellsModel, CellsTable, Head
-from ui.wording import Said, count, counted, grouped, moment, zone_words
+from ui.times import moment, zone_words
+from ui.wording import Said, count, counted, grouped
 
 HEADS: Final = (
     Head(title=marked("words", "No."), width=52, right=True),

@@ -1,20 +1,32 @@
 """The scan page: head with answer and stop, reading speed, coverage with its sum, hits as they come."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from PySide6.QtCore import QDateTime, QElapsedTimer, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.rows import EntryFilter, FaultRow, HitRow, LedgerRow
+from app.rows import EntryFilter, FaultRow
 from ui.commands import Actions, key_hint
 from ui.course import Course, limit_words
 from ui.desk import Desk
-from ui.language import marked, translate
+from ui.language import translate
 from ui.look import Look
 from ui.pages.scan_head import ScanHead, ScanShown
+from ui.pages.scan_lists import (
+    FAULT_HEADS,
+    HIT_HEADS,
+    KEPT_FAULTS,
+    KEPT_HITS,
+    Lists,
+    SeenHit,
+    fault_cells,
+    hit_cells,
+    no_faults_words,
+    no_hits_words,
+    read_lists,
+    seen_now,
+)
 from ui.parts.buttons import Button, CommandButton
 from ui.parts.coverage import CoveragePanel
 from ui.parts.labels import Glyph, MiddleLabel, label
@@ -22,53 +34,14 @@ from ui.parts.panels import Notice, Panel, side_width
 from ui.parts.speed import SpeedGraph
 from ui.programs import Ending, HitSeen, Progress
 from ui.scan_endings import trouble_words
-from ui.sentences import spoken
 from ui.speed_log import SpeedLog
-from ui.tables.cells import Cell, CellsModel, CellsTable, Head
+from ui.tables.cells import CellsModel, CellsTable
+from ui.times import zone_words
 from ui.wording import after, counted, duration
 
-if TYPE_CHECKING:
-    from app.open_case import OpenCase
-
-PROGRAM: Final = "program"  # the stage of faults that are not the evidence's
 MOST_WIDE: Final = 16_777_215  # Qt's own: no limit
 STACKED_BELOW: Final = 960  # px of the page at 100 %: narrower, the hits lie below the coverage
 STEP_MS: Final = 250  # the eye gets at most four steps a second
-KEPT_HITS: Final = 300
-KEPT_FAULTS: Final = 2_000
-HIT_HEADS: Final = (Head(title="", width=84), Head(title=marked("words", "File and set"), width=0))
-FAULT_HEADS: Final = (
-    Head(title=marked("words", "Exhibit"), width=96),
-    Head(title=marked("words", "What could not be read, and why"), width=0),
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeenHit:
-    """A line of the hit list, from the running child or from the case."""
-
-    when: str
-    path: str
-    words: str
-
-
-def hit_cells(hit: SeenHit) -> Sequence[Cell]:
-    return (
-        Cell(first=hit.when, mono=True, meaning="text2"),
-        Cell(first=hit.path, second=hit.words, mono=True),
-    )
-
-
-def fault_cells(fault: FaultRow) -> Sequence[Cell]:
-    place = fault.path or translate("scan", "the whole exhibit")
-    if not fault.path and fault.volume is not None:
-        place = translate("scan", "volume {number}").format(number=fault.volume)
-    if fault.stage == PROGRAM:
-        place = translate("scan", "A fault of this program, not of the exhibit")
-    return (
-        Cell(first=fault.exhibit, meaning="unreadable", icon="warning"),
-        Cell(first=place, second=spoken(fault.reason), mono=True),
-    )
 
 
 class ScanPage(QWidget):
@@ -260,12 +233,11 @@ class ScanPage(QWidget):
     def _on_hit(self, hit: HitSeen) -> None:
         if not self._desk.is_scan_ours:
             return
-        words = f"{_set_words(hit.set_name, hit.category)}; {hit.exhibit}"
         if not self._new_hits and not self.hits.rowCount():
             first = translate("scan", "newest first; first after {time}")
-            self._hits_order.show_text(first.format(time=after(hit.elapsed_s)))
-        when = QDateTime.currentDateTime().toString("HH:mm:ss")
-        self._new_hits.insert(0, SeenHit(when=when, path=hit.path, words=words))
+            first = first.format(time=after(hit.elapsed_s))
+            self._hits_order.show_text(f"{first}; {zone_words()}")
+        self._new_hits.insert(0, seen_now(hit, utc=self._desk.workbench.utc()))
         self._log.add_tick(hit.elapsed_s, hit.exhibit)
         self._step_soon()
 
@@ -369,13 +341,13 @@ class ScanPage(QWidget):
         view, case = self._desk.view, self._desk.case
         if view is None or case is None:
             return
-        self._no_hits.setText(_no_hits_words(state))
-        self._no_faults.setText(_no_faults_words(state))
+        self._no_hits.setText(no_hits_words(state))
+        self._no_faults.setText(no_faults_words(state))
         self._show_which_lists()
         stamp = (view.summary.hits, view.summary.faults, view.scan.state)
         if not self._desk.is_scan_ours and stamp != self._lists_of and self.isVisible():
             self._lists_of = stamp
-            self._desk.questions.ask(lambda: _read_lists(case), then=self._on_lists, channel="scan-lists")
+            self._desk.questions.ask(lambda: read_lists(case), then=self._on_lists, channel="scan-lists")
 
     def _show_which_lists(self) -> None:
         """A list that is empty gives its place to the words that say so."""
@@ -384,7 +356,7 @@ class ScanPage(QWidget):
         self._no_faults.setVisible(not self.faults.rowCount())
         self._fault_table.setVisible(bool(self.faults.rowCount()))
 
-    def _on_lists(self, answer: "_Lists") -> None:
+    def _on_lists(self, answer: Lists) -> None:
         if self._desk.is_scan_ours:  # a scan has begun meanwhile; its own hits are shown
             return
         hits, faults, ledgers = answer
@@ -397,41 +369,3 @@ class ScanPage(QWidget):
             self._hits_order.show_text(first if len(hits) == KEPT_HITS else "")
         self._fault_words.setText(counted(len(faults), "fault") if faults else "")
         self._show_which_lists()
-
-
-def _no_hits_words(state: str) -> str:
-    if state == "none":
-        return ""
-    if state == "done":
-        return translate("scan", "No file equals a notable record of the sets loaded.")
-    return translate("scan", "No hit so far.")
-
-
-def _no_faults_words(state: str) -> str:
-    if state == "none":
-        return translate("scan", "Nothing is listed yet.")
-    if state == "done":
-        return translate("scan", "Everything that was listed could be read.")
-    return translate("scan", "Nothing unreadable so far.")
-
-
-_Lists = tuple[Sequence[SeenHit], Sequence[FaultRow], Sequence[LedgerRow]]
-
-
-def _read_lists(case: "OpenCase") -> _Lists:
-    """The first hits, the faults and the ledgers of the case; runs in the worker."""
-    ids = case.hit_ids(EntryFilter.having(outcome="matched"), None)[:KEPT_HITS]
-    rows = [row for row in case.hit_rows(ids) if row.role == "notable"]
-    hits = [SeenHit(when=row.exhibit, path=row.path, words=_hit_words(row)) for row in rows]
-    return hits, case.faults(), case.ledgers()
-
-
-def _hit_words(row: HitRow) -> str:
-    words = _set_words(row.set_name, row.category)
-    return words if row.allocated else translate("scan", "{set}; deleted").format(set=words)
-
-
-def _set_words(name: str, category: str | None) -> str:
-    if not category:
-        return name
-    return translate("scan", "{set}, category {category}").format(set=name, category=category)

@@ -18,8 +18,9 @@ from ui.parts.course_rows import CourseRows
 from ui.parts.labels import Chip, MiddleLabel, SaidLabel, label
 from ui.parts.panels import Panel
 from ui.planning import PROFILE_TITLES
+from ui.times import moment, zone_words
 from ui.tips import plain_tip
-from ui.wording import Said, SaidTable, algorithm_words, count, counted, duration, moment, zone_words
+from ui.wording import Said, SaidTable, algorithm_words, count, counted, duration
 
 STATES: Final = SaidTable(
     {

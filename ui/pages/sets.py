@@ -30,7 +30,8 @@ from ui.parts.labels import MiddleLabel, label
 from ui.parts.panels import Notice, Panel, side_width
 from ui.set_words import Check, role_said, versions_of
 from ui.tables.cells import Cell, CellsModel, CellsTable, Head
-from ui.wording import count, counted, moment
+from ui.times import moment
+from ui.wording import count, counted
 
 HEADS: Final = (
     Head(title=marked("words", "Set"), width=0),

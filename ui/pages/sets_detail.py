@@ -15,7 +15,8 @@ from ui.parts.labels import SaidLabel, label
 from ui.parts.panels import Facts, Notice, Panel, clear, line
 from ui.sentences import spoken
 from ui.set_words import Check, algorithm_facts, category_facts, left_out_facts, set_facts
-from ui.wording import grouped, moment
+from ui.times import moment
+from ui.wording import grouped
 
 Row = SetRow | BrokenSetRow
 LABEL_WIDTH = 108

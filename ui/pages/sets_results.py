@@ -25,7 +25,8 @@ from ui.set_words import (
     size_words,
 )
 from ui.tables.cells import Cell, CellsModel, CellsTable, Head
-from ui.wording import Said, count, counted, moment
+from ui.times import moment
+from ui.wording import Said, count, counted
 
 LOCKED_REMINDER = marked(
     "sets",

@@ -3,10 +3,11 @@ verdict.
 """
 
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import Qt, QTime, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
@@ -33,6 +34,7 @@ from ui.parts.labels import Chip, label
 from ui.parts.panels import Keys, Notice, Panel, line
 from ui.programs import Ending
 from ui.tables.cells import CellsModel, CellsTable
+from ui.times import time_of_day
 from ui.wording import Said, grouped
 
 _READY: Final = (
@@ -320,7 +322,9 @@ class StartPage(QWidget):
 
     def _take_laptop(self, laptop: LaptopRow) -> None:
         self._laptop = laptop
-        words = translate("start", "checked {time}").format(time=QTime.currentTime().toString("HH:mm"))
+        words = translate("start", "checked {time}").format(
+            time=time_of_day(datetime.fromisoformat(self._desk.workbench.utc()))
+        )
         self._checked.setText(words)
         self._show_ready()
 

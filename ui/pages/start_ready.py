@@ -14,7 +14,8 @@ from ui.language import translate
 from ui.look import Look
 from ui.parts.buttons import Button
 from ui.parts.labels import Glyph, MiddleLabel, label, set_property
-from ui.wording import counted, day, moment, size
+from ui.times import day, moment
+from ui.wording import counted, size
 
 OLD_DAYS: Final = 60  # a set as old as this may miss what was listed since
 SOON_DAYS: Final = 30  # a certificate that ends within them is told

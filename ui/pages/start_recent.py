@@ -9,18 +9,8 @@ from PySide6.QtCore import QDateTime, Qt
 from app.rows import RecentCase, RecentFacts
 from ui.language import marked, translate
 from ui.tables.cells import Cell, Head
-from ui.wording import (
-    EXHIBIT_STATES,
-    Said,
-    count,
-    listed,
-    matched_words,
-    moment,
-    nothing_found_words,
-    share,
-    shows_local_time,
-    zone_words,
-)
+from ui.times import moment, shows_local_time, zone_words
+from ui.wording import EXHIBIT_STATES, Said, count, listed, matched_words, nothing_found_words, share
 
 _HEADS: Final = (
     (marked("start", "Case and place"), 172, False),

@@ -24,13 +24,8 @@ from ui.parts.buttons import Button
 from ui.parts.labels import Glyph, label
 from ui.parts.panels import clear, line
 from ui.tables.columns import KIND_WORDS, why_not_compared
-from ui.wording import (
-    ALGORITHMS,
-    OUTCOME_WORDS,
-    count,
-    grouped,
-    moment,
-)
+from ui.times import moment
+from ui.wording import ALGORITHMS, OUTCOME_WORDS, count, grouped
 
 LABEL_WIDTH: Final = 84
 _DIGESTS: Final = ("md5", "sha1", "sha256")

@@ -7,7 +7,7 @@ from ui.language import SpokenMapping, marked, translate
 from ui.parts.detail_sections import LABEL_WIDTH, Facts, Section
 from ui.parts.labels import label
 from ui.parts.panels import line
-from ui.wording import moment, shows_local_time
+from ui.times import moment, shows_local_time
 
 _TIME_WORDS: Final = SpokenMapping(
     "detail",

@@ -12,7 +12,8 @@ from ui.language import translate
 from ui.look import Look
 from ui.parts.labels import MiddleLabel, SaidLabel, label
 from ui.parts.panels import Facts, Panel
-from ui.wording import VERIFIED, Said, count, listed, locked_scheme, moment
+from ui.times import moment
+from ui.wording import VERIFIED, Said, count, listed, locked_scheme
 
 WIDTH: Final = 280
 _SERIAL: Final = ("serial", "número de serie")  # in the name of an acquisition note

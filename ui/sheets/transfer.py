@@ -16,7 +16,7 @@ from ui.sheets.persons import PersonChoice
 from ui.sheets.sections import Asked, Section, SectionForm
 from ui.sheets.sheet import Sheet
 from ui.tables.cells import Cell, CellsModel, CellsTable, Head
-from ui.wording import moment
+from ui.times import moment
 
 _REHASHED: Final = {
     True: marked("custody", "re-checked"),

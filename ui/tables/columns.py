@@ -7,7 +7,8 @@ from typing import Any, Final
 from app.rows import EntryRow
 from ui.language import SpokenMapping, marked, translate
 from ui.sentences import spoken
-from ui.wording import OUTCOME_MEANING, OUTCOME_WORDS, count, moment
+from ui.times import moment
+from ui.wording import OUTCOME_MEANING, OUTCOME_WORDS, count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
