@@ -5,6 +5,7 @@ one. They are msgspec structs and not dataclasses: a million entries are made, s
 a frozen dataclass takes nine times as long to make.
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from msgspec import Struct
@@ -34,6 +35,45 @@ class Content(StrEnum):
     NOT_A_FILE = "not_a_file"  # directory, link, device node
     NOT_LEFT = "not_left"  # deleted, and its metadata is gone or describes another file now
     ENCRYPTED = "encrypted"  # an EFS file: its clusters are cipher text
+
+
+class Remains(StrEnum):
+    """What is left of the content of a deleted entry, by the map of what is in use now.
+
+    Free clusters may have served a file since that is deleted too: no map tells that.
+    """
+
+    RECOVERED = "recovered"  # all of where it lay is free now
+    PARTLY_OVERWRITTEN = "partly_overwritten"  # some of where it lay belongs to others now
+    RESIDENT = "resident"  # in the metadata record itself, which is free and not used again
+    NO_CONTENT_LEFT = "no_content_left"
+    UNPROVEN = "unproven"  # where it lay is a guess, or no map tells whether it is free
+
+
+class EntryFlag(StrEnum):
+    """What the metadata says of an entry beside its times, in the order in which it is printed."""
+
+    HIDDEN = "hidden"
+    SYSTEM = "system"
+    IMMUTABLE = "immutable"
+    APPEND_ONLY = "append_only"
+    EFS = "efs"  # NTFS Encrypting File System
+    ENCRYPTED = "encrypted"  # by ext4 or another file system, folder by folder
+    COMPRESSED = "compressed"
+    SPARSE = "sparse"
+    INLINE = "inline"  # the content lies in the inode
+    SYMLINK = "symlink"  # the kinds of reparse points of NTFS
+    JUNCTION = "junction"
+    CLOUD = "cloud"  # a placeholder; what is not on the disk lies with the service
+    DEDUPLICATED = "deduplicated"  # the content lies in the volume's chunk store
+    SYSTEM_COMPRESSED = "system_compressed"  # Windows Overlay Filter: packed into a stream of its own
+    REPARSE = "reparse"  # any other
+
+
+def flag_words(flags: Iterable[EntryFlag]) -> str | None:
+    """As an entry carries them: each once, in their order, with commas between; `None` for none."""
+    given = frozenset(flags)
+    return ",".join(flag for flag in EntryFlag if flag in given) or None
 
 
 class Outcome(StrEnum):
@@ -106,6 +146,9 @@ class FileEntry(Struct, frozen=True, kw_only=True, gc=False):
     extents: tuple[Extent, ...] | None = None  # None: resident, compressed or otherwise not plain runs
     links: int = 1  # names that share this content (hard links), as the metadata counts them
     place_bytes: int | None = None  # of the image, where reading begins; None: at the first extent or unknown
+    remains: Remains | None = None  # of a deleted entry with content; None: in use, empty, or not a file
+    parent_known: bool = True  # False: where it lay is not proven, and its path begins at `/$OrphanFiles`
+    flags: str | None = None  # `flag_words`
 
 
 class Stage(StrEnum):

@@ -41,19 +41,19 @@ class Bitmaps:
         raw = self._piece(found.inode_bitmap, size)
         return raw if not spare else raw[:-1] + bytes([raw[-1] & 0xFF >> spare])
 
-    def is_any_in_use(self, block: int, count: int) -> bool:
-        """Whether a file or the file system itself uses any of the blocks now."""
+    def in_use_among(self, block: int, count: int) -> int:
+        """How many of the blocks a file or the file system itself uses now; those outside the volume too."""
         per_group = self._super.blocks_per_group
         stop = block + count
+        used = 0
         while block < stop:
             group, inside = divmod(block - self._super.first_block, per_group)
             if not 0 <= group < len(self._groups):
-                return True
+                return used + stop - block
             here = min(stop - block, per_group - inside)
-            if self._block_bits(group) >> inside & ((1 << here) - 1):
-                return True
+            used += (self._block_bits(group) >> inside & ((1 << here) - 1)).bit_count()
             block += here
-        return False
+        return used
 
     def ranges_in_use(self) -> Iterator[tuple[int, int]]:
         """(first block, blocks) of all that is in use, in no order; some may overlap."""

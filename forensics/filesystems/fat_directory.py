@@ -19,6 +19,7 @@ class Named(Struct, frozen=True, gc=False):
     valid_bytes: int  # how much was ever written; behind it are zeros (exFAT)
     has_chain: bool  # False: its clusters follow each other without a chain in the FAT (exFAT)
     times: MacTimes
+    flags: str | None = None  # `forensics.entries.flag_words`
 
 
 class Piece(Struct, frozen=True, gc=False):

@@ -11,7 +11,8 @@ import struct
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from forensics.times import FsTime, MacTimes, ZoneKind
+from forensics.entries import EntryFlag, flag_words
+from forensics.times import FsTime, MacTimes, TimeFlag, ZoneKind
 
 DELETED = 0xE5
 _SKIPPED = b"\x00\x20\xff"
@@ -140,6 +141,21 @@ def _midnight(date: int) -> int:
     """Seconds since 1970; the 30th of February is the second of March, or the first."""
     first = datetime(1980 + (date >> 9), date >> 5 & 0x0F, 1, tzinfo=UTC)
     return int(first.timestamp()) + ((date & 0x1F) - 1) * 86_400
+
+
+@lru_cache(maxsize=256)
+def attribute_words(attributes: int) -> str | None:
+    """The flags of an entry by its attributes [FAT] [EXFAT]."""
+    told = ((0x02, EntryFlag.HIDDEN), (0x04, EntryFlag.SYSTEM))
+    return flag_words(flag for bit, flag in told if attributes & bit)
+
+
+@lru_cache(maxsize=1 << 12)
+def invalid_dates(mdate: int, adate: int, cdate: int) -> str | None:
+    """A word for each stored date that is none."""
+    dates = (("mtime", mdate), ("atime", adate), ("crtime", cdate))
+    wrong = [f"{name}:{TimeFlag.INVALID}" for name, date in dates if date and not is_date(date)]
+    return ",".join(wrong) or None
 
 
 NO_TIMES = MacTimes(zone=ZoneKind.LOCAL)  # FAT's clocks are local, and the zone is not on the disk

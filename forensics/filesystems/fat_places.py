@@ -2,13 +2,14 @@
 
 What is in use lies where the FAT's chain leads. Of what is deleted the chain is gone: it is taken from the
 next free clusters from its first on, as The Sleuth Kit does, and if its first cluster is in use again,
-nothing is left of it.
+nothing is left of it. Clusters that follow each other and are free are taken for its own; with others
+between them, which were its own is not proven.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from forensics.entries import Content, Extent
+from forensics.entries import Content, Extent, Remains
 from forensics.errors import EvidenceUnreadable
 from forensics.filesystems.fat_clusters import ClusterChains, Runs, UseMap
 from forensics.filesystems.fat_directory import Named
@@ -23,10 +24,11 @@ class Place:
     extents: tuple[Extent, ...] | None
     runs: Runs = ()
     damage: str | None = None  # a sentence, of content in use
+    remains: Remains | None = None  # of deleted content
 
 
 _EMPTY = Place(content=Content.EMPTY, extents=())
-_NOT_LEFT = Place(content=Content.NOT_LEFT, extents=None)
+_NOT_LEFT = Place(content=Content.NOT_LEFT, extents=None, remains=Remains.NO_CONTENT_LEFT)
 
 
 class Places:
@@ -51,10 +53,11 @@ class Places:
             return self._in_use(named, clusters)
         runs = self._map.guess(named.first_cluster, clusters)
         if runs is None or not self._is_within_bounds(runs):
-            return Place(content=Content.PRESENT, extents=None)
+            return Place(content=Content.PRESENT, extents=None, remains=Remains.UNPROVEN)
         if not runs:
             return _NOT_LEFT
-        return Place(content=Content.PRESENT, extents=self._extents(runs, named), runs=runs)
+        remains = Remains.RECOVERED if len(runs) == 1 else Remains.UNPROVEN
+        return Place(content=Content.PRESENT, extents=self._extents(runs, named), runs=runs, remains=remains)
 
     def _in_use(self, named: Named, clusters: int) -> Place:
         try:

@@ -11,8 +11,8 @@ import struct
 from forensics.filesystems.fat_clusters import UseMap
 from forensics.filesystems.fat_directory import Named, Piece
 from forensics.filesystems.fat_layout import FIRST_CLUSTER, SLOT_BYTES, FatLayout
-from forensics.filesystems.fat_names import NO_TIMES, long_name, moment
-from forensics.times import MacTimes, ZoneKind
+from forensics.filesystems.fat_names import NO_TIMES, attribute_words, long_name
+from forensics.filesystems.fat_stamps import times_of
 
 IN_USE = 0x80
 BITMAP, UPCASE, LABEL, FILE, GUID, TEXFAT, STREAM, NAME = 0x01, 0x02, 0x03, 0x05, 0x20, 0x21, 0x40, 0x41
@@ -23,8 +23,8 @@ _FEWEST, _MOST = 2, 18  # secondary entries of a file
 _IS_DIRECTORY = 0x10
 _NO_CHAIN = 0x02  # [EXFAT] 7.6.2.2
 _PIECE_CHARS = 15
-_TEN_MS, _TWO_SECONDS = 10_000_000, 2_000_000_000
-_FILE = struct.Struct("<BBHH2xHHHHHHBB10x")
+_TOLD = 0x06  # hidden, system
+_FILE = struct.Struct("<BBHH2xHHHHHHBBBBB7x")
 _STREAM = struct.Struct("<BBxBHHQ4xIQ")
 _PLACE = struct.Struct("<20xIQ")  # of the bitmap and of the up-case table
 # The kinds of the entries behind a file entry, by their number.
@@ -209,7 +209,7 @@ class _OpenSet:
             return None
         _, flags, _, _, _, valid, first, size = self._stream
         fields = self._fields
-        _, _, _, attributes, ctime, cdate, mtime, mdate, atime, adate, c_hundredths, m_hundredths = fields
+        attributes = fields[3]
         return Named(
             self._address,
             name,
@@ -219,12 +219,8 @@ class _OpenSet:
             size,
             min(valid, size),
             not flags & _NO_CHAIN,
-            MacTimes(
-                mtime=moment(mdate, mtime, m_hundredths, _TEN_MS),
-                atime=moment(adate, atime, 0, _TWO_SECONDS),
-                crtime=moment(cdate, ctime, c_hundredths, _TEN_MS),
-                zone=ZoneKind.LOCAL,
-            ),
+            times_of(fields[4:]),
+            attribute_words(attributes & _TOLD),
         )
 
 

@@ -16,7 +16,9 @@ from forensics.filesystems.fat_names import (
     DELETED,
     NO_TIMES,
     SHAPES,
+    attribute_words,
     has_inner_blank_only,
+    invalid_dates,
     is_date,
     is_short_name,
     is_time,
@@ -31,6 +33,7 @@ from forensics.times import MacTimes, ZoneKind
 DIRECTORY, LABEL = 0x10, 0x08
 LONG = 0x0F  # attributes of a piece of a long name
 _READ_ONLY, _ARCHIVE = 0x01, 0x20
+_TOLD = 0x06  # hidden, system
 _FIRST_PIECE = 0x40  # it stands first, and is the end of the name
 MOST_PIECES = 20  # [FAT] 255 characters
 _COUNTED_DOWN = [bytes(range(number - 1, 0, -1)) for number in range(MOST_PIECES + 1)]
@@ -155,9 +158,11 @@ class FatSlots:
                 atime=moment(adate),
                 crtime=moment(cdate, ctime, hundredths, _TEN_MS),
                 zone=ZoneKind.LOCAL,
+                flags=invalid_dates(wdate, adate, cdate),
             )
             if wdate or adate or cdate
             else NO_TIMES,
+            attribute_words(attributes & _TOLD),
         )
 
 

@@ -33,6 +33,7 @@ MOST_VISITS = 16  # of the clusters of one directory
 MOST_TIMES = 4  # the volume's size, of directories read in all
 LARGEST_EXFAT_DIRECTORY = 256 << 20  # [EXFAT] 7.6.7
 ORPHANS = b"/$OrphanFiles"
+_BELOW_ORPHANS = ORPHANS + b"/"
 _DOTS = (b".", b"..")
 _LONGEST_READ = 1 << 20
 
@@ -100,6 +101,7 @@ class FatWalk:
         volume, of_file, add_shared = self._volume, self._places.of_file, self._shared.add
         while stack:
             prefix, address, names = stack[-1]
+            parent_known = not prefix.startswith(_BELOW_ORPHANS)
             for found in names:
                 if isinstance(found, Fault):
                     yield found
@@ -125,6 +127,9 @@ class FatWalk:
                     content=place.content,
                     times=found.times,
                     extents=place.extents,
+                    remains=place.remains,
+                    parent_known=parent_known,
+                    flags=found.flags,
                 )
                 if found.in_use and place.runs:
                     add_shared(found.address, place.runs)
@@ -149,6 +154,8 @@ class FatWalk:
                 allocated=named.in_use,
                 content=Content.NOT_A_FILE,
                 times=named.times,
+                parent_known=not prefix.startswith(_BELOW_ORPHANS),
+                flags=named.flags,
             )
         ]
         stretches = self._stretches(named, runs)

@@ -9,10 +9,21 @@ Source: Apple, Technical Note TN1150, "Catalog File Data", "HFS Plus Permissions
 
 import struct
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from msgspec.structs import replace
 
-from forensics.entries import Content, EntryAddress, EntryKind, Extent, Fault, FileEntry, Stage
+from forensics.entries import (
+    Content,
+    EntryAddress,
+    EntryFlag,
+    EntryKind,
+    Extent,
+    Fault,
+    FileEntry,
+    Stage,
+    flag_words,
+)
 from forensics.errors import EvidenceUnreadable, ShortRead
 from forensics.filesystems import decmpfs
 from forensics.filesystems.hfsplus_catalog import FILE, FOLDER, LINKS, Fields, Record, name_at
@@ -29,7 +40,7 @@ from forensics.filesystems.hfsplus_volume import (
     HfsVolume,
 )
 from forensics.paths import EvidencePath
-from forensics.times import FsTime, MacTimes
+from forensics.times import NAMES, FsTime, MacTimes, TimeFlag
 
 RESOURCE_TYPE = 0x1101  # The Sleuth Kit's numbers for the kinds of content of HFS+
 ATTRIBUTE_TYPE = 0x1102
@@ -46,9 +57,12 @@ _ALWAYS_THERE = (CATALOG_FILE, ALLOCATION_FILE)
 _EPOCH_SECONDS = 2_082_844_800  # from 1904, where HFS+ begins to count, to 1970 (TN1150)
 _SECOND_NS = 1_000_000_000
 _TIMES = struct.Struct(">4I")  # created, content changed, metadata changed, accessed
-# number; times; mode; count of links or number of a link's target; Finder type and creator; data fork: size,
-# first run; resource fork: size
-_FILE = struct.Struct(">8xI16s14xHI8s32xQ8xII56xQ")
+# number; times; flags of the owner; mode; count of links or number of a link's target; Finder type and
+# creator, Finder flags; data fork: size, first run; resource fork: size
+_FILE = struct.Struct(">8xI16s13xBHI8sH30xQ8xII56xQ")
+# Flags of the owner [xnu, bsd/sys/stat.h, UF_IMMUTABLE, UF_APPEND]; of the Finder [TN1150, kIsInvisible]
+_IMMUTABLE, _APPEND, _INVISIBLE = 0x02, 0x04, 0x4000
+_PACKED = EntryFlag.COMPRESSED.value  # behind all flags that a file has here besides
 _NUMBER_AND_TIMES = struct.Struct(">8xI16s")
 _FILE_KIND, _DIRECTORY = EntryKind.FILE, EntryKind.DIRECTORY  # a look-up in an enumeration is not free
 _PRESENT, _EMPTY, _NOT_A_FILE = Content.PRESENT, Content.EMPTY, Content.NOT_A_FILE
@@ -142,7 +156,9 @@ class Listing:
         self, fields: Fields, path: EvidencePath, *, follows: bool = True
     ) -> Sequence[FileEntry | Fault]:
         _, data, _, place, parent = fields
-        number, stamp, mode, special, finder, size, start, blocks, resource = _FILE.unpack_from(data, place)
+        (
+            number, stamp, owner_flags, mode, special, finder, finder_flags, size, start, blocks, resource,
+        ) = _FILE.unpack_from(data, place)  # fmt: skip
         if finder in LINKS and follows and self._catalog.is_link(Record(*fields)):
             return self._link(Record(*fields), path)
         kind = _KIND_OF_MODE.get(mode & _KIND_BITS, EntryKind.OTHER)
@@ -165,6 +181,7 @@ class Listing:
             times=self._times if stamp == self._stamp else self._times_of(stamp),
             extents=extents,
             links=(special or 1) if parent == self._link_targets else 1,
+            flags=_words(owner_flags & (_IMMUTABLE | _APPEND), finder_flags & _INVISIBLE),
         )
         if not resource and kind is _FILE_KIND and number not in self._attributes:
             return (entry,)
@@ -221,6 +238,7 @@ class Listing:
             content=Content.PRESENT if size_bytes else Content.EMPTY,
             extents=None,
             place_bytes=packed[0].offset_bytes if packed else None,
+            flags=f"{entry.flags},{_PACKED}" if entry.flags else _PACKED,
         )
         return unpacked, []
 
@@ -292,8 +310,13 @@ class Listing:
         """Files made together have the same times, so the last ones are kept."""
         if stamp != self._stamp:
             crtime, mtime, ctime, atime = _TIMES.unpack(stamp)
+            given = (mtime, atime, ctime, crtime)
             self._times = MacTimes(
-                mtime=_time(mtime), atime=_time(atime), ctime=_time(ctime), crtime=_time(crtime)
+                mtime=_time(mtime),
+                atime=_time(atime),
+                ctime=_time(ctime),
+                crtime=_time(crtime),
+                flags=None if all(given) else _zeros(given),
             )
             self._stamp = stamp
         return self._times
@@ -304,5 +327,19 @@ class Listing:
 
 
 def _time(seconds: int) -> FsTime | None:
-    """HFS+ keeps UTC (TN1150); up to 1970 The Sleuth Kit takes a time for not recorded, and so do we."""
-    return FsTime((seconds - _EPOCH_SECONDS) * _SECOND_NS) if seconds > _EPOCH_SECONDS else None
+    """HFS+ keeps UTC in seconds since 1904, and a zero where there is no time (TN1150, "HFS Plus Dates")."""
+    return FsTime((seconds - _EPOCH_SECONDS) * _SECOND_NS) if seconds else None
+
+
+def _zeros(given: tuple[int, int, int, int]) -> str:
+    return ",".join(f"{name}:{TimeFlag.ZERO}" for name, at in zip(NAMES, given, strict=True) if not at)
+
+
+@lru_cache(maxsize=16)
+def _words(owner_flags: int, finder_flags: int) -> str | None:
+    told = (
+        (finder_flags & _INVISIBLE, EntryFlag.HIDDEN),
+        (owner_flags & _IMMUTABLE, EntryFlag.IMMUTABLE),
+        (owner_flags & _APPEND, EntryFlag.APPEND_ONLY),
+    )
+    return flag_words(flag for is_set, flag in told if is_set)

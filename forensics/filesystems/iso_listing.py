@@ -9,7 +9,17 @@ from array import array
 from collections import Counter
 from collections.abc import Iterator
 
-from forensics.entries import Census, Content, EntryAddress, EntryKind, Extent, Fault, FileEntry, Stage
+from forensics.entries import (
+    Census,
+    Content,
+    EntryAddress,
+    EntryKind,
+    Extent,
+    Fault,
+    FileEntry,
+    Remains,
+    Stage,
+)
 from forensics.errors import EvidenceUnreadable
 from forensics.filesystems.iso_disc import SECTOR_BYTES, Disc
 from forensics.filesystems.iso_names import NOT_RECORDED, times_of
@@ -231,6 +241,8 @@ class Listing:
             content=Content.PRESENT if record.size_bytes else Content.EMPTY,
             times=times_of(record.stamp),
             extents=self._extents(record),
+            remains=Remains.UNPROVEN if record.size_bytes else None,  # a disc keeps no map of its sectors
+            parent_known=False,
         )
 
     def _from_table(self) -> Iterator[Found]:

@@ -1,7 +1,8 @@
 """Names and times of ISO 9660 as they stand in a folder's records.
 
 A name is shown as The Sleuth Kit shows it: Joliet's or the plain identifier, without version and without the
-dot that stands for an empty extension. So is the time: the local one, as written.
+dot that stands for an empty extension. A time is the local one with its offset from UTC: UTC here, and the
+offset beside it.
 
 Source: ECMA-119, 7.5 and 9.1.5; Joliet Specification.
 """
@@ -10,10 +11,11 @@ from calendar import timegm
 from functools import lru_cache
 
 from forensics.filesystems.timekeeping import SECOND_NS
-from forensics.times import FsTime, MacTimes, ZoneKind
+from forensics.times import FsTime, MacTimes, TimeFlag, ZoneKind, offset_words
 
 LONGEST_TSK_NAME = 128  # bytes of UTF-8
 NOT_RECORDED = bytes(7)
+_QUARTERS = range(-48, 53)  # of an hour: all the offsets from UTC that there are (ECMA-119, 9.1.5)
 _NO_TIMES = MacTimes(zone=ZoneKind.LOCAL)
 
 
@@ -69,11 +71,16 @@ def _mended(raw: bytes) -> tuple[str, bool]:
 def times_of(stamp: bytes) -> MacTimes:
     """The recording time of seven bytes (ECMA-119, 9.1.5), shown as created; impossible fields carry over.
 
-    Six zeros mean that none was recorded.
+    Six zeros mean that none was recorded. With an offset that there cannot be, it stays local.
     """
     if stamp[:6] == NOT_RECORDED[:6]:
         return _NO_TIMES
     year, month, day, hour, minute, second = stamp[:6]
     years, months = divmod((1900 + year) * 12 + month - 1, 12)
     seconds = timegm((years, months + 1, day, hour, minute, second))
-    return MacTimes(crtime=FsTime(seconds * SECOND_NS), zone=ZoneKind.LOCAL)
+    quarters = stamp[6] - 256 if stamp[6] > 127 else stamp[6]
+    if quarters not in _QUARTERS:
+        local = FsTime(seconds * SECOND_NS)
+        return MacTimes(crtime=local, zone=ZoneKind.LOCAL, flags=f"crtime:{TimeFlag.INVALID}")
+    minutes = 15 * quarters
+    return MacTimes(crtime=FsTime((seconds - 60 * minutes) * SECOND_NS), flags=offset_words(minutes))

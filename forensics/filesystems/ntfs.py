@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from forensics.entries import ByteRange, Census, EntryAddress, Fault, FileEntry, Stage
 from forensics.errors import EvidenceUnreadable
-from forensics.filesystems.ntfs_attributes import ATTRIBUTE_LIST, heads_of, stored_at
+from forensics.filesystems.ntfs_attributes import ATTRIBUTE_LIST, DATA, RecordContent, heads_of, stored_at
+from forensics.filesystems.ntfs_flags import tag_of, why_elsewhere
 from forensics.filesystems.ntfs_listing import Listing
 from forensics.filesystems.ntfs_mft import Mft
 from forensics.filesystems.ntfs_placing import Placing
@@ -58,6 +59,7 @@ class NtfsFileSystem:
             return {}
 
     def chunks(self, entry_address: EntryAddress, size_bytes: int, *, allocated: bool) -> Iterator[bytes]:
+        self._refuse_if_elsewhere(entry_address)
         content = self._resident(entry_address, allocated=allocated)
         if content is None:
             yield from self._tsk().chunks(entry_address, size_bytes, allocated=allocated)
@@ -68,6 +70,30 @@ class NtfsFileSystem:
             )
         if content:
             yield content
+
+    def _refuse_if_elsewhere(self, address: EntryAddress) -> None:
+        """EvidenceUnreadable where a reparse point stands for content that its own clusters do not hold: they
+        would read as zeros.
+        """
+        if self._mft is None or address.attr_type != DATA:
+            return
+        content = RecordContent()
+        try:
+            record = self._mft.cached_record(address.meta_addr)
+            content.add(record, 0, self._mft.record_bytes)
+            if content.list_place is not None:
+                self._mft.add_further(content, address.meta_addr, record, at=0)
+        except EvidenceUnreadable:  # told by the reading itself, which meets the same record
+            return
+        main = next((stored for stored in content.contents if not stored.name), None)
+        if content.reparse is None or main is None:
+            return
+        is_listed = content.list_place is not None
+        numbers = self._attribute_numbers(address.meta_addr) if is_listed else {}
+        if address.attr_id != numbers.get((DATA, None), main.number):
+            return
+        if words := why_elsewhere(tag_of(self._mft.reparse_of(content)), main):
+            raise EvidenceUnreadable(words)
 
     def _resident(self, address: EntryAddress, *, allocated: bool) -> bytes | None:
         """Content that lies in its file record; `None` where it does not, or is one of several records."""
@@ -93,6 +119,7 @@ class NtfsFileSystem:
     def reference_chunks(
         self, entry_address: EntryAddress, size_bytes: int, *, allocated: bool
     ) -> Iterator[bytes]:
+        self._refuse_if_elsewhere(entry_address)
         return self._tsk().chunks(entry_address, size_bytes, allocated=allocated)
 
     def allocated_ranges(self) -> tuple[ByteRange, ...] | None:

@@ -23,10 +23,12 @@ DATA = 0x80
 INDEX_ROOT = 0x90
 INDEX_ALLOCATION = 0xA0
 BITMAP = 0xB0
+REPARSE = 0xC0
 END = 0xFFFFFFFF
 
 COMPRESSED = 0x00FF
 ENCRYPTED = 0x4000
+SPARSE = 0x8000
 
 DOS_NAME = 2  # the 8.3 name beside a long one
 INDEX_NAME = b"$I30"
@@ -37,7 +39,7 @@ Head = tuple[int, int, int, int, int, int, int, int, int]
 _HEAD = struct.Struct("<IIBBHHHIH")
 _NONRESIDENT = struct.Struct("<QQH6xQQQ")  # first and last cluster, run list, allocated, size, initialised
 _NAME = struct.Struct("<Q56xBB")  # parent reference, length in UTF-16 units, name space
-_TIMES = struct.Struct("<QQQQ")
+_STANDARD = struct.Struct("<QQQQI")  # born, written, record changed, read; file attributes
 _SMALLEST_BYTES = 24
 _NONRESIDENT_BYTES = 64
 _NAME_BYTES = 66
@@ -66,11 +68,13 @@ class Stored(Struct, gc=False):
 class RecordContent:
     """What was read of a file so far."""
 
-    __slots__ = ("contents", "index_bytes", "list_place", "names", "times")
+    __slots__ = ("attributes", "contents", "index_bytes", "list_place", "names", "reparse", "times")
 
     def __init__(self) -> None:
         self.times: tuple[int, int, int, int] | None = None  # born, written, record changed, read
         self.names: list[tuple[int, int, bytes]] = []  # parent reference, name space, name in UTF-8
+        self.attributes = 0  # [MS-FSCC] 2.6
+        self.reparse: bytes | Stored | None = None  # a reparse point's content, or where that lies
         self.contents: list[Stored] = []
         self.index_bytes = 0
         self.list_place: int | None = None
@@ -101,15 +105,20 @@ class RecordContent:
                 self._add_times(records, place, head)
             elif kind == ATTRIBUTE_LIST:
                 self.list_place = place
+            elif kind == REPARSE:
+                stored = stored_at(records, place, head)
+                end_of_it = stored.place + stored.size_bytes
+                self.reparse = stored if stored.runs is not None else records[stored.place : end_of_it]
             elif kind == INDEX_ROOT and _name_of(records, place, head) == INDEX_NAME:
                 self.index_bytes = head[7]
             place += length
 
     def _add_times(self, records: bytes, place: int, head: Head) -> None:
-        if head[2] or head[7] < _TIMES.size or head[8] + _TIMES.size > head[1]:
+        if head[2] or head[7] < _STANDARD.size or head[8] + _STANDARD.size > head[1]:
             raise RecordDamaged(_CONTRADICTION)
         if self.times is None:
-            self.times = _TIMES.unpack_from(records, place + head[8])
+            born, written, changed, read, self.attributes = _STANDARD.unpack_from(records, place + head[8])
+            self.times = born, written, changed, read
 
     def _add_name(self, records: bytes, place: int, head: Head) -> None:
         content = place + head[8]

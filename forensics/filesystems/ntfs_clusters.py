@@ -99,6 +99,11 @@ class ClusterMap:
         index = bisect_right(self._starts, cluster + count - 1) - 1
         return index >= 0 and self._ends[index] > cluster
 
+    def is_all_used(self, cluster: int, count: int) -> bool:
+        """Whether all of `count` clusters of the volume are in use."""
+        index = bisect_right(self._starts, cluster) - 1
+        return index >= 0 and self._ends[index] >= cluster + count
+
     def ranges(self, *, offset_bytes: int, cluster_bytes: int) -> Iterator[ByteRange]:
         """The runs as bytes of the image."""
         for start, end in zip(self._starts, self._ends, strict=True):

@@ -12,15 +12,17 @@ from forensics.errors import EvidenceUnreadable
 from forensics.filesystems.ntfs_attributes import DOS_NAME, RecordContent
 from forensics.filesystems.ntfs_census import RESERVED, RecordCount
 from forensics.filesystems.ntfs_damage import UNCLAIMED, Damage, faults_of_folders
+from forensics.filesystems.ntfs_flags import FLAGGED, tag_of, target_of, words_of
 from forensics.filesystems.ntfs_folders import BELOW_ORPHANS, ORPHANS, ROOT, Folders, read_folders
 from forensics.filesystems.ntfs_mft import Mft, Unread, Window
 from forensics.filesystems.ntfs_placing import Placed, Placing
 from forensics.filesystems.ntfs_records import FOLDER, HEADER, IN_USE, NO_RECORD, RecordDamaged
 from forensics.images import Volume
 from forensics.paths import EvidencePath
-from forensics.times import FsTime, MacTimes
+from forensics.times import NAMES, FsTime, MacTimes, TimeFlag, storable
 
 _UNIX_EPOCH = 116_444_736_000_000_000  # 1970 in [MS-DTYP] FILETIME: steps of 100 ns from 1601
+_LARGEST_FILETIME = 9 * 10**16 + _UNIX_EPOCH  # from here on 64 bits may not hold its nanoseconds
 _NO_TIMES = MacTimes()
 _FILE = EntryKind.FILE
 
@@ -193,11 +195,15 @@ class Listing:
     ) -> None:
         in_use = flags & IN_USE == IN_USE
         times = _times(content.times) if content.times else _NO_TIMES
-        parts = self._parts(content, number, flags=flags, place=place)
+        reparse = self._mft.reparse_of(content) if content.reparse is not None else b""
+        tag = tag_of(reparse) if content.reparse is not None else None
+        target = target_of(reparse) if reparse else None
+        parts = self._parts(content, number, flags=flags, place=place, tag=tag)
         links = len(paths)
         for raw in paths:
             path = EvidencePath(raw)
-            for stream, kind, (address, size, state, extents, begins) in parts:
+            parent_known = not raw.startswith(BELOW_ORPHANS)
+            for stream, kind, words, (address, size, state, extents, begins, remains) in parts:
                 self._batch.append(
                     FileEntry(
                         address=address,
@@ -208,41 +214,63 @@ class Listing:
                         allocated=in_use,
                         content=state,
                         times=times,
+                        link_target=target if stream is None else None,
                         extents=extents,
                         links=links,
                         place_bytes=begins,
+                        remains=remains,
+                        parent_known=parent_known,
+                        flags=words,
                     )
                 )
 
     def _parts(
-        self, content: RecordContent, number: int, *, flags: int, place: int
-    ) -> list[tuple[bytes | None, EntryKind, Placed]]:
-        """The file itself first, then its streams."""
+        self, content: RecordContent, number: int, *, flags: int, place: int, tag: int | None
+    ) -> list[tuple[bytes | None, EntryKind, str | None, Placed]]:
+        """The file itself first, then its streams, each with its flags."""
         itself: Placed | None = None
         kind = _FILE
+        own_flags = 0
         if flags & FOLDER:
             kind = EntryKind.DIRECTORY
             bare = EntryAddress(volume=self._volume, meta_addr=number)
-            itself = bare, content.index_bytes, Content.NOT_A_FILE, None, None
+            itself = bare, content.index_bytes, Content.NOT_A_FILE, None, None, None
         streams = []
         in_use = flags & IN_USE
         for stored in content.contents:
             if stored.name:
-                streams.append((stored.name, _FILE, self._placed(stored, number, in_use=in_use, place=place)))
+                words = words_of(0, stored.flags, None) if stored.flags else None
+                placed = self._placed(stored, number, in_use=in_use, place=place)
+                streams.append((stored.name, _FILE, words, placed))
             elif itself is None:
-                itself = self._placed(stored, number, in_use=in_use, place=place)
+                itself = self._placed(stored, number, in_use=in_use, place=place, tag=tag)
+                own_flags = stored.flags
         if itself is None:
             bare = EntryAddress(volume=self._volume, meta_addr=number)
-            itself = bare, 0, Content.EMPTY, None, None
-        return [(None, kind, itself), *streams] if streams else [(None, kind, itself)]
+            itself = bare, 0, Content.EMPTY, None, None, None
+        words = words_of(content.attributes & FLAGGED, own_flags, tag)
+        return [(None, kind, words, itself), *streams] if streams else [(None, kind, words, itself)]
 
 
 def _times(stored: tuple[int, int, int, int]) -> MacTimes:
     """From FILETIMEs; a zero is no time."""
     born, written, changed, read = stored
+    if born and written and changed and read and max(stored) < _LARGEST_FILETIME:
+        return MacTimes(
+            mtime=FsTime((written - _UNIX_EPOCH) * 100),
+            atime=FsTime((read - _UNIX_EPOCH) * 100),
+            ctime=FsTime((changed - _UNIX_EPOCH) * 100),
+            crtime=FsTime((born - _UNIX_EPOCH) * 100),
+        )
+    given = dict(zip(NAMES, (written, read, changed, born), strict=True))
+    moments = {name: (filetime - _UNIX_EPOCH) * 100 for name, filetime in given.items() if filetime}
+    odd = [f"{name}:{TimeFlag.ZERO}" for name, filetime in given.items() if not filetime]
+    odd += [f"{name}:{TimeFlag.BEYOND}=0x{given[name]:X}" for name in moments if not storable(moments[name])]
+    kept = {name: FsTime(ns) for name, ns in moments.items() if storable(ns)}
     return MacTimes(
-        mtime=FsTime((written - _UNIX_EPOCH) * 100) if written else None,
-        atime=FsTime((read - _UNIX_EPOCH) * 100) if read else None,
-        ctime=FsTime((changed - _UNIX_EPOCH) * 100) if changed else None,
-        crtime=FsTime((born - _UNIX_EPOCH) * 100) if born else None,
+        mtime=kept.get("mtime"),
+        atime=kept.get("atime"),
+        ctime=kept.get("ctime"),
+        crtime=kept.get("crtime"),
+        flags=",".join(odd) or None,
     )

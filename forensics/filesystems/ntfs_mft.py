@@ -29,6 +29,7 @@ from forensics.images import EvidenceImage, Volume
 _WINDOW_BYTES = 1 << 20
 _KEPT_BYTES = 256 << 10
 _LARGEST_LIST_BYTES = 1 << 20  # NTFS itself stops at 256 KiB
+_LONGEST_REPARSE = 16 << 10  # [MS-FSCC] 2.1.2
 _LARGEST_BITMAP_BYTES = 1 << 29  # of 2**32 records, the most NTFS has
 _LIST_ENTRY = struct.Struct(
     "<IHBBQQH"
@@ -226,6 +227,17 @@ class Mft:
                     break
                 yield kind, first_vcn, reference
                 place += length
+
+    def reparse_of(self, content: RecordContent) -> bytes:
+        """The content of a file's reparse point; empty where there is none or it cannot be read: of which
+        kind it is then is not known.
+        """
+        if not isinstance(content.reparse, Stored):
+            return content.reparse or b""
+        try:
+            return self.stream(content.reparse).read(0, _LONGEST_REPARSE)
+        except EvidenceUnreadable:
+            return b""
 
     def bitmap(self) -> bytes:
         """One bit a record, set where it is in use; EvidenceUnreadable where that is not to be had."""

@@ -1,18 +1,19 @@
 """What an entry tells of its content on NTFS: size, state, where it lies, where reading it begins."""
 
-from forensics.entries import Content, EntryAddress, Extent
+from forensics.entries import Content, EntryAddress, Extent, Remains
 from forensics.errors import EvidenceUnreadable
 from forensics.filesystems.ntfs_attributes import COMPRESSED, ENCRYPTED, Stored
 from forensics.filesystems.ntfs_clusters import ClusterMap
+from forensics.filesystems.ntfs_flags import why_elsewhere
 from forensics.filesystems.ntfs_mft import Mft
 from forensics.filesystems.ntfs_runs import HOLE
 from forensics.images import Volume
 
 BAD_CLUSTERS = 8  # the record of $BadClus
 _PRESENT, _EMPTY = Content.PRESENT, Content.EMPTY  # looked up once: an enum's attribute is slow
-Placed = tuple[EntryAddress, int, Content, tuple[Extent, ...] | None, int | None]
-"""Address, size, state, extents where the content is just these bytes, place of its first byte in the
-image.
+Placed = tuple[EntryAddress, int, Content, tuple[Extent, ...] | None, int | None, Remains | None]
+"""Address, size, state, extents where the content is just these bytes, place of its first byte in the image,
+and what is left of it where it is deleted.
 """
 
 
@@ -28,8 +29,12 @@ class Placing:
         self._map: ClusterMap | None = None
         self.map_trouble: str | None = None
 
-    def placed(self, stored: Stored, number: int, *, in_use: int, place: int) -> Placed:
-        """Of one content of record `number`, which lies at `place` of the image."""
+    def placed(
+        self, stored: Stored, number: int, *, in_use: int, place: int, tag: int | None = None
+    ) -> Placed:
+        """Of one content of record `number`, which lies at `place` of the image. `tag` is that of a reparse
+        point in the content's place.
+        """
         address = EntryAddress(
             volume=self._volume, meta_addr=number, attr_type=stored.kind, attr_id=stored.number
         )
@@ -38,19 +43,22 @@ class Placing:
         if number == BAD_CLUSTERS and stored.name:
             # $Bad spans the volume, a hole but for its bad clusters: a list of places, without bytes of its
             # own.
-            return address, 0, Content.EMPTY, None, None
+            return address, 0, _EMPTY, None, None, None
+        remains = None if in_use or not size else self._remains(stored)
         if stored.flags & ENCRYPTED:
-            return address, size, Content.ENCRYPTED, None, None
+            return address, size, Content.ENCRYPTED, None, None, remains
         state = _PRESENT if size else _EMPTY
         if runs is None:
-            return address, size, state, None, place if size else None
-        if not in_use and size and not self._is_left(stored):
-            return address, size, Content.NOT_LEFT, None, None
+            return address, size, state, None, place if size else None, remains
+        if remains is not None and self._is_gone(stored, remains):
+            return address, size, Content.NOT_LEFT, None, None, remains
+        if tag is not None and why_elsewhere(tag, stored):
+            return address, size, state, None, None, remains
         extents = self._extents(stored)
         begins = None
         if extents is None:
             begins = next((self._place(cluster) for cluster, _ in runs if cluster != HOLE), None)
-        return address, size, state, extents, begins
+        return address, size, state, extents, begins, remains
 
     def _place(self, cluster: int) -> int:
         return self._offset + cluster * self._cluster_bytes
@@ -81,12 +89,26 @@ class Placing:
             left -= length
         return None if left else tuple(extents)
 
-    def _is_left(self, stored: Stored) -> bool:
-        """Whether none of a deleted content's clusters is in use again."""
+    def _remains(self, stored: Stored) -> Remains:
+        """What is left of a deleted content by the map of clusters in use now."""
+        if stored.runs is None:
+            return Remains.RESIDENT
         used = self.cluster_map()
-        if used is None or not stored.runs:
-            return False
-        return not any(cluster != HOLE and used.is_any_used(cluster, count) for cluster, count in stored.runs)
+        if used is None:
+            return Remains.UNPROVEN
+        runs = [run for run in stored.runs if run[0] != HOLE]
+        if not stored.runs or any(cluster + count > self._clusters for cluster, count in runs):
+            return Remains.NO_CONTENT_LEFT
+        if not any(used.is_any_used(cluster, count) for cluster, count in runs):
+            return Remains.RECOVERED
+        is_all_used = all(used.is_all_used(cluster, count) for cluster, count in runs)
+        return Remains.NO_CONTENT_LEFT if is_all_used else Remains.PARTLY_OVERWRITTEN
+
+    def _is_gone(self, stored: Stored, remains: Remains) -> bool:
+        """Whether nothing of a deleted content can be read: what is packed cannot be unpacked in part."""
+        if remains is Remains.PARTLY_OVERWRITTEN:
+            return bool(stored.flags & COMPRESSED)
+        return remains in (Remains.NO_CONTENT_LEFT, Remains.UNPROVEN)
 
     def cluster_map(self) -> ClusterMap | None:
         """Read once, when it is first asked for; `None` and `map_trouble` where it cannot be."""

@@ -71,14 +71,15 @@ _BORN_NS = TimeStep(step_ns=1)
 # FAT keeps the wall clock of the machine that wrote; the zone is not on the disk. It keeps no time of
 # metadata change. [FAT]
 _FAT = Timekeeping(mtime=_TWO_SECONDS, atime=_DAY, ctime=None, crtime=_TEN_MS, zone=ZoneKind.LOCAL)
-# exFAT stores local time and, beside it, the offset from UTC; TSK reads only the local time. [EXFAT]
+# exFAT stores local time and, beside it, the offset from UTC; TSK reads only the local time, so that this is
+# for volumes that it alone lists. [EXFAT]
 _EXFAT = Timekeeping(mtime=_TEN_MS, atime=_TWO_SECONDS, ctime=None, crtime=_TEN_MS, zone=ZoneKind.LOCAL)
 _NTFS = Timekeeping(mtime=_HUNDRED_NS, atime=_HUNDRED_NS, ctime=_HUNDRED_NS, crtime=_HUNDRED_NS)
 _EXT23 = Timekeeping(mtime=_UNIX_SECOND, atime=_UNIX_SECOND, ctime=_UNIX_SECOND, crtime=None)
 _EXT4 = Timekeeping(mtime=_UNIX_NS, atime=_UNIX_NS, ctime=_UNIX_NS, crtime=_BORN_NS)
 _HFS = Timekeeping(mtime=_SECOND, atime=_SECOND, ctime=_SECOND, crtime=_SECOND)
-# ISO 9660 stores one recording time, local, and beside it the offset from UTC; TSK reads only the local time.
-# Rock Ridge's further times are not read. [ISO]
+# ISO 9660 stores one recording time, local, and beside it the offset from UTC; TSK reads only the local time,
+# so that this is for discs that it alone lists. Rock Ridge's further times are not read. [ISO]
 _ISO = Timekeeping(mtime=_SECOND, atime=_SECOND, ctime=_SECOND, crtime=_SECOND, zone=ZoneKind.LOCAL)
 _UFS = Timekeeping(mtime=_UNIX_NS, atime=_UNIX_NS, ctime=_UNIX_NS, crtime=_BORN_NS)
 

@@ -21,6 +21,7 @@ from forensics.planning import (
     priority_of,
     settled_without_reading,
 )
+from forensics.times import FAR_FUTURE_NS, TimeBounds
 
 COLUMNS = (
     "volume",
@@ -112,6 +113,7 @@ class Lister:
         self._volume = volume
         self._gate = gate
         self._is_removable = is_removable(volume.file_system)
+        self._bounds = TimeBounds(volume.file_system)
 
     def listed(self, entries: Sequence[FileEntry], faults: Iterable[Fault]) -> Listed:
         occurs = self._gate.which_occur([entry.size_bytes for entry in entries]) if entries else []
@@ -131,7 +133,7 @@ class Lister:
                     to_read_bytes += entry.size_bytes
             if settlement is not None:
                 settled.append(SettledRow(position, *settlement))
-            rows.append(_row(entry, priority))
+            rows.append(_row(entry, priority, self._bounds))
         return Listed(
             volume=self._volume.index,
             rows=tuple(rows),
@@ -142,7 +144,7 @@ class Lister:
         )
 
 
-def _row(entry: FileEntry, priority: int) -> ListedRow:
+def _row(entry: FileEntry, priority: int, bounds: TimeBounds) -> ListedRow:
     address, times, raw, stream, extents = (
         entry.address,
         entry.times,
@@ -154,6 +156,11 @@ def _row(entry: FileEntry, priority: int) -> ListedRow:
     if stream is not None:
         shown = f"{shown}:{display_text(stream)}"
     mtime, atime, ctime, crtime = times.mtime, times.atime, times.ctime, times.crtime
+    times_flags, plain_from = times.flags, bounds.plain_from
+    for at in (mtime, atime, ctime, crtime):
+        if at is not None and not plain_from <= at.ns < FAR_FUTURE_NS:
+            times_flags = bounds.flags(times)
+            break
     place = entry.place_bytes
     if place is None and extents and entry.content is Content.PRESENT:
         place = extents[0].offset_bytes
@@ -181,8 +188,8 @@ def _row(entry: FileEntry, priority: int) -> ListedRow:
         entry.links,
         place,
         priority,
-        None,
-        1,
-        None,
-        None,
+        entry.remains,
+        int(entry.parent_known),
+        entry.flags,
+        times_flags,
     )

@@ -12,12 +12,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from forensics.digests import DigestSet, hash_stream
-from forensics.entries import FileEntry
+from forensics.entries import Fault, FileEntry
 from forensics.errors import EvidenceUnreadable
 from forensics.filesystems import FileSystem
 from forensics.images import ImageInfo
+from forensics.times import FsTime, MacTimes, ZoneKind
 
 SECTOR = 512
 MIB = 1024 * 1024
@@ -158,3 +160,31 @@ def digests_of(file_system: FileSystem, entry: FileEntry) -> DigestSet:
 
 def content_of(file_system: FileSystem, entry: FileEntry) -> bytes:
     return b"".join(file_system.chunks(entry.address, entry.size_bytes, allocated=entry.allocated))
+
+
+def as_tsk_tells(item: FileEntry | Fault) -> FileEntry | Fault:
+    """Without what The Sleuth Kit's listing does not tell: flags, remains, and offsets from UTC."""
+    if isinstance(item, Fault):
+        return item
+    times = wall_clock(item.times)
+    return replace(item, remains=None, parent_known=True, flags=None, times=times)
+
+
+def wall_clock(times: MacTimes) -> MacTimes:
+    """Times that are UTC by one offset beside them as the clock showed them; without flags."""
+    flags = times.flags or ""
+    if not flags.startswith("utc"):
+        return replace(times, flags=None)
+    hours, minutes = flags[4:].split(",")[0].split(":")
+    shift = (int(hours) * 60 + int(minutes)) * (-1 if flags[3] == "-" else 1) * 60_000_000_000
+
+    def moved(at: FsTime | None) -> FsTime | None:
+        return None if at is None else FsTime(at.ns + shift)
+
+    return MacTimes(
+        mtime=moved(times.mtime),
+        atime=moved(times.atime),
+        ctime=moved(times.ctime),
+        crtime=moved(times.crtime),
+        zone=ZoneKind.LOCAL,
+    )

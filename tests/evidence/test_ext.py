@@ -13,10 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from forensics.entries import ByteRange, Content, EntryKind, Extent, Fault, FileEntry
+from forensics.entries import ByteRange, Content, EntryKind, Extent, Fault, FileEntry, Remains
 from forensics.filesystems.ext import ExtFileSystem
 from forensics.filesystems.ext_inodes import Inode
 from forensics.filesystems.tsk.file_system import TskFileSystem
+from forensics.times import ZoneKind
 from forensics.volumes import map_volumes
 from tests.evidence.builders import MediaOfBytes, content_of, planted, run
 
@@ -229,17 +230,22 @@ def test_reserved_blocks_that_were_never_written_read_as_zeros(tmp_path: Path) -
     assert bytes_at(image, entry) == content_of(file_system, entry) == expected
 
 
-def test_a_deleted_file_whose_space_serves_another_has_no_content_left(tmp_path: Path) -> None:
+def test_a_deleted_file_whose_space_serves_others_is_partly_overwritten_or_gone(tmp_path: Path) -> None:
     target = edited(an_image(tmp_path, "-t", "ext4", "-b", "1024"), "rm pictures/holiday.jpg")
     entry = walked(opened(media_of(target)))[0][b"/pictures/holiday.jpg"]
-    assert entry.content is Content.PRESENT
+    assert (entry.content, entry.remains) == (Content.PRESENT, Remains.RECOVERED)
     assert entry.extents is not None
-    place = entry.extents[0].offset_bytes
+    place, blocks = entry.extents[0].offset_bytes, -(-entry.size_bytes // 1024)
     assert place is not None
+    assert len(entry.extents) == 1
     edited(target, f"setb {place // 1024 + 7} 1")
-    entries, _ = walked(opened(media_of(target)))
-    entry = entries[b"/pictures/holiday.jpg"]
-    assert (entry.content, entry.extents, entry.allocated) == (Content.NOT_LEFT, None, False)
+    now = walked(opened(media_of(target)))[0][b"/pictures/holiday.jpg"]
+    assert (now.content, now.extents, now.remains) == (
+        Content.PRESENT, entry.extents, Remains.PARTLY_OVERWRITTEN,
+    )  # fmt: skip
+    edited(target, f"setb {place // 1024} {blocks}")
+    now = walked(opened(media_of(target)))[0][b"/pictures/holiday.jpg"]
+    assert (now.content, now.extents, now.remains) == (Content.NOT_LEFT, None, Remains.NO_CONTENT_LEFT)
 
 
 def test_a_deleted_file_without_a_name_is_an_orphan(tmp_path: Path) -> None:
@@ -334,3 +340,38 @@ def test_finer_times_count_only_where_the_inode_has_room_for_them(tmp_path: Path
     assert entry.times.mtime is not None
     assert (entry.times.mtime.ns, entry.times.crtime) == (1_700_000_000_000_000_000, None)
     assert entry.kind is EntryKind.FILE
+
+
+def test_seconds_are_signed_and_two_finer_bits_carry_them_beyond_2038(tmp_path: Path) -> None:
+    image = media_of(an_image(tmp_path, "-t", "ext4", files={"f": b"f"}))
+    place, _ = inode_of(opened(image), walked(opened(image))[0][b"/f"])
+    image = changed(image, place + 16, struct.pack("<i", -86_400))  # i_mtime
+    before = walked(opened(image))[0][b"/f"].times.mtime
+    assert before is not None
+    assert before.iso(ZoneKind.UTC) == "1969-12-31T00:00:00Z"
+    image = changed(image, place + 136, struct.pack("<I", 500 << 2 | 1))  # i_mtime_extra
+    after = walked(opened(image))[0][b"/f"].times.mtime
+    assert after is not None
+    assert after.iso(ZoneKind.UTC) == "2106-02-06T06:28:16.0000005Z"
+
+
+def test_an_immutable_file_and_a_sparse_one_say_so(tmp_path: Path) -> None:
+    image = media_of(an_image(tmp_path, "-t", "ext4", files={"f": b"f"}))
+    place, _ = inode_of(opened(image), walked(opened(image))[0][b"/f"])
+    flags = struct.unpack_from("<I", image.content, place + 32)[0]
+    image = changed(image, place + 32, struct.pack("<I", flags | 0x10))
+    assert walked(opened(image))[0][b"/f"].flags == "immutable"
+    longer = changed(image, place + 4, struct.pack("<I", 1 << 20))
+    entry = walked(opened(longer))[0][b"/f"]
+    assert (entry.flags, entry.size_bytes) == ("immutable,sparse", 1 << 20)
+
+
+def test_a_deleted_inode_without_a_map_has_no_content_left_and_is_no_file_of_zeros(tmp_path: Path) -> None:
+    target = edited(an_image(tmp_path, "-t", "ext4"), "rm notes.txt")
+    image = media_of(target)
+    place, _ = inode_of(opened(image), walked(opened(image))[0][b"/notes.txt"])
+    cleared = changed(image, place + 42, bytes(2))  # eh_entries, as ext4 leaves it where the size is kept
+    entry = walked(opened(cleared))[0][b"/notes.txt"]
+    assert (entry.content, entry.remains, entry.extents) == (
+        Content.NOT_LEFT, Remains.NO_CONTENT_LEFT, None,
+    )  # fmt: skip

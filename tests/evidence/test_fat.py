@@ -15,7 +15,7 @@ from forensics.filesystems import open_file_system
 from forensics.filesystems.fat import FatFileSystem
 from forensics.filesystems.tsk.file_system import TskFileSystem
 from forensics.volumes import map_volumes
-from tests.evidence.builders import SECTOR, a_fat_image, digests_of, planted, run
+from tests.evidence.builders import SECTOR, a_fat_image, as_tsk_tells, digests_of, planted, run
 from tests.evidence.fat_builders import FatDisk, a_folder, a_set, a_slot, deleted_set, split, the_dots
 
 FILES = {
@@ -46,8 +46,12 @@ def test_the_listing_is_that_of_the_sleuth_kit(tmp_path: Path, bits: int) -> Non
     volume = map_volumes(media).volumes[0]
     own = open_file_system(media, volume)
     assert isinstance(own, FatFileSystem)
-    expected = [found for found in TskFileSystem(media, volume).entries() if isinstance(found, FileEntry)]
-    listed = [found for found in own.entries() if isinstance(found, FileEntry)]
+    expected = [
+        found
+        for found in map(as_tsk_tells, TskFileSystem(media, volume).entries())
+        if isinstance(found, FileEntry)
+    ]
+    listed = [found for found in map(as_tsk_tells, own.entries()) if isinstance(found, FileEntry)]
     whole = [one if len(one.path.name) < 195 else replace(one, path=other.path)
              for one, other in zip(expected, listed, strict=True)]  # fmt: skip
     assert listed == whole

@@ -14,6 +14,7 @@ from forensics.filesystems import open_file_system
 from forensics.filesystems.hfsplus import HfsPlusFileSystem
 from forensics.filesystems.tsk.file_system import TskFileSystem
 from forensics.images import Volume, VolumeState
+from forensics.times import FsTime, MacTimes
 from forensics.volumes import map_volumes
 from tests.evidence.builders import MediaOfBytes, content_of
 from tests.evidence.hfsplus_builder import (
@@ -107,9 +108,34 @@ def shown(items: Iterator[FileEntry | Fault]) -> list[tuple[object, ...]]:
             item.kind.value,
             item.size_bytes,
         )
-        state = (item.allocated, item.content.value, item.times, item.link_target)
+        state = (item.allocated, item.content.value, _from_1970(item.times), item.link_target)
         rows.append(place + state + ((item.extents,) if item.kind is EntryKind.FILE else ()))
     return sorted(rows, key=repr)
+
+
+def _from_1970(times: MacTimes) -> MacTimes:
+    """The Sleuth Kit takes what is before for not recorded."""
+
+    def kept(at: FsTime | None) -> FsTime | None:
+        return at if at is not None and at.ns > 0 else None
+
+    return MacTimes(
+        mtime=kept(times.mtime),
+        atime=kept(times.atime),
+        ctime=kept(times.ctime),
+        crtime=kept(times.crtime),
+    )
+
+
+def test_times_before_1970_are_kept_and_a_zero_is_told() -> None:
+    builder = HfsBuilder()
+    builder.file("old", b"from 1904", times=(5, 0, HFS_EPOCH_SECONDS, HFS_EPOCH_SECONDS + 1))
+    image = MediaOfBytes(builder.image())
+    listed = HfsPlusFileSystem(image, the_volume(image)).entries()
+    (old,) = (each for each in listed if isinstance(each, FileEntry) and each.path.raw == b"/old")
+    assert old.times.crtime == FsTime((5 - HFS_EPOCH_SECONDS) * 1_000_000_000)
+    assert (old.times.mtime, old.times.flags) == (None, "mtime:zero")
+    assert (old.times.ctime, old.times.atime) == (FsTime(0), FsTime(1_000_000_000))
 
 
 def test_a_healthy_volume_is_listed_as_the_sleuth_kit_lists_it() -> None:

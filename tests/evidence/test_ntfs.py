@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from forensics.entries import ByteRange, Content, EntryKind, Extent, Fault, FileEntry
+from forensics.entries import ByteRange, Content, EntryKind, Extent, Fault, FileEntry, Remains
 from forensics.errors import EvidenceUnreadable
 from forensics.filesystems.ntfs import NtfsFileSystem
 from forensics.times import FsTime
@@ -201,14 +201,22 @@ def test_a_record_that_was_never_used_is_no_entry() -> None:
     assert faults == []
 
 
-@pytest.mark.parametrize(("used", "content"), [(set(), Content.PRESENT), ({121}, Content.NOT_LEFT)])
-def test_deleted_content_is_left_only_while_none_of_its_clusters_is_in_use(
-    used: set[int], content: Content
+@pytest.mark.parametrize(
+    ("used", "content", "remains"),
+    [
+        (set(), Content.PRESENT, Remains.RECOVERED),
+        ({121}, Content.PRESENT, Remains.PARTLY_OVERWRITTEN),
+        ({110, 120, 121, 122}, Content.NOT_LEFT, Remains.NO_CONTENT_LEFT),
+    ],
+)
+def test_what_is_left_of_deleted_content_is_told_by_the_map_of_clusters(
+    used: set[int], content: Content, remains: Remains
 ) -> None:
     disk = NtfsDisk(used_clusters=used)
     disk.file(30, "gone.jpg", Runs(runs=[(110, 1), (120, 3)], size=4 * CLUSTER), flags=0)
     entry = walked(opened(disk.image()))[0][b"/gone.jpg", None]
     assert (entry.content, entry.size_bytes, entry.allocated) == (content, 4 * CLUSTER, False)
+    assert (entry.remains, entry.parent_known) == (remains, True)
     assert (entry.extents is None) is (content is Content.NOT_LEFT)
 
 

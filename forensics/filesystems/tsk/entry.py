@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytsk3
 
-from forensics.entries import Content, EntryAddress, EntryKind, Fault, FileEntry, Stage
+from forensics.entries import Content, EntryAddress, EntryKind, Fault, FileEntry, Remains, Stage
 from forensics.filesystems.timekeeping import Timekeeping
 from forensics.filesystems.tsk.attributes import Attribute, Extents, content_of
 from forensics.filesystems.tsk.media import TSK_TROUBLE
@@ -37,6 +37,7 @@ _DIRECTORIES = (int(pytsk3.TSK_FS_META_TYPE_DIR), int(pytsk3.TSK_FS_META_TYPE_VI
 _NAME_IN_USE = int(pytsk3.TSK_FS_NAME_FLAG_ALLOC)
 _META_IN_USE = int(pytsk3.TSK_FS_META_FLAG_ALLOC)
 _NO_SEQUENCE = 0xFFFFFFFF
+_BELOW_ORPHANS = b"/$OrphanFiles/"
 _BAD_CLUSTERS = 8  # [NTFS] MFT record of $BadClus
 
 
@@ -127,13 +128,16 @@ class EntryReader:
         taken.
         """
         kind = _KIND_OF_NAME.get(int(name.type), EntryKind.OTHER)
+        is_file = kind in (EntryKind.FILE, EntryKind.OTHER)
         return FileEntry(
             address=EntryAddress(volume=self._volume, meta_addr=name.meta_addr),
             path=path,
             kind=kind,
             size_bytes=0,
             allocated=False,
-            content=Content.NOT_LEFT if kind in (EntryKind.FILE, EntryKind.OTHER) else Content.NOT_A_FILE,
+            content=Content.NOT_LEFT if is_file else Content.NOT_A_FILE,
+            remains=Remains.NO_CONTENT_LEFT if is_file else None,
+            parent_known=not path.raw.startswith(_BELOW_ORPHANS),
         )
 
     def _of_metadata(
@@ -150,16 +154,20 @@ class EntryReader:
                 trouble = met
         main = next((each for each in attributes if each.is_main), None) if is_file else None
         size_bytes = main.size if main else meta.size
+        allocated = name_in_use and bool(int(meta.flags) & _META_IN_USE)
         entry = FileEntry(
             address=self._address(meta.addr, main if self._is_ntfs else None),
             path=path,
             kind=kind,
             size_bytes=size_bytes,
-            allocated=name_in_use and bool(int(meta.flags) & _META_IN_USE),
+            allocated=allocated,
             content=main.content if main else content_of(size_bytes) if is_file else Content.NOT_A_FILE,
             times=self._keeping.times_of(meta),
             link_target=_target(meta) if kind is EntryKind.SYMLINK else None,
             extents=self._extents.of(main, meta_addr=meta.addr) if main else None,
+            # Which blocks are in use now is not asked here.
+            remains=Remains.UNPROVEN if is_file and size_bytes and not allocated else None,
+            parent_known=not path.raw.startswith(_BELOW_ORPHANS),
         )
         if trouble:
             return (
@@ -188,6 +196,8 @@ class EntryReader:
             content=attribute.content if size_bytes else Content.EMPTY,
             times=entry.times,
             extents=self._extents.of(attribute, meta_addr=entry.address.meta_addr),
+            remains=Remains.UNPROVEN if size_bytes and not entry.allocated else None,
+            parent_known=entry.parent_known,
         )
 
     def _address(self, meta_addr: int, attribute: Attribute | None) -> EntryAddress:
