@@ -1,12 +1,15 @@
 """Volumes inside volumes: logical volumes, what was unlocked, shadow copies.
 
-Each kind is a module here with two functions: `volumes_within` says what a volume holds, `open_layer` gives
-the bytes of one of them. Bytes of the media are [0, size); a volume whose bytes are not simply a stretch of
-the media has a space of its own behind it, so that one number says of every byte where it lies and readers of
-file systems need not know of layers. `LayeredImage` reads both.
+Each kind is a module here. A kind that needs no secret has a function `volumes_within(image, volume)`, which
+gives the `Layering` of a volume or `None` where it is not of that kind; `forensics.volumes.layered` lists
+these functions. What needs a secret gives its `FoundLayer` when it is unlocked.
+
+Bytes of the media are [0, size); a volume whose bytes are not simply a stretch of the media has a space of
+its own behind it, so that one number says of every byte where it lies and readers of file systems need not
+know of layers. `LayeredImage` reads both.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from forensics.errors import EvidenceUnreadable
@@ -56,6 +59,45 @@ class Layer(Protocol):
         ...
 
     def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundLayer:
+    """One volume inside another.
+
+    Its bytes are `opened`; or, for volumes of which all lies where their holder lies, places of the media
+    from `media_offset_bytes` on; or cannot be had, and `state` and `reason` say why. What holds a file system
+    is looked into where `state` does not say what is known of it already.
+    """
+
+    key: str  # what the layer itself calls it, to find it again
+    layer: str  # in words: "LVM2 logical volume"
+    table: str  # what lists it, in the place of a partition table: "LVM2"
+    description: str
+    length_bytes: int
+    opened: Layer | None = None
+    media_offset_bytes: int | None = None
+    state: str | None = None
+    file_system: str | None = None
+    label: str | None = None
+    block_bytes: int | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layering:
+    """What a volume holds, in the layer's own order.
+
+    `state` of the volume itself: HOLDS_VOLUMES where it is nothing beside these, UNREADABLE with the `reason`
+    where they cannot be made out, `None` where it stays as it is. `faults` are sentences on the volume.
+    """
+
+    found: tuple[FoundLayer, ...] = ()
+    state: str | None = None
+    file_system: str | None = None
+    label: str | None = None
+    reason: str | None = None
+    faults: tuple[str, ...] = ()
 
 
 class LayeredImage:
