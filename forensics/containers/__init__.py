@@ -11,18 +11,39 @@ import stat
 from functools import partial
 from pathlib import Path
 
-from forensics.containers import ewf, raw
+from forensics.containers import (
+    dmg,
+    ewf,
+    parallels,
+    parallels_bundle,
+    qcow2,
+    raw,
+    vdi,
+    vhd,
+    vhdx,
+    vmdk,
+)
 from forensics.containers.chains import Chain
 from forensics.containers.foreign import foreign_container
 from forensics.containers.kinds import Kind, Sniffed
 from forensics.containers.opening import open_read_only, size_of
+from forensics.containers.sectors import SMALLEST_SECTOR_BYTES
 from forensics.errors import SourceNotUsable
 from forensics.images import EvidenceImage
 
 SNIFF_BYTES = 64 * 1024
-SMALLEST_SECTOR_BYTES = 512
 
-_KINDS = (Kind(lambda sniffed: ewf.detect(sniffed.head), lambda source, _below: ewf.open_source(source)),)
+_KINDS = (
+    Kind(lambda sniffed: ewf.detect(sniffed.head), lambda source, _below: ewf.open_source(source)),
+    Kind(qcow2.detect, qcow2.open_source),
+    Kind(vdi.detect, vdi.open_source),
+    Kind(parallels.detect, parallels_bundle.open_alone),
+    Kind(parallels_bundle.detect, parallels_bundle.open_source),
+    Kind(vmdk.detect, vmdk.open_source),
+    Kind(vhdx.detect, vhdx.open_source),
+    Kind(dmg.detect, dmg.open_source),
+    Kind(vhd.detect, vhd.open_source),
+)
 
 
 def open_image(source: Path) -> EvidenceImage:
@@ -31,6 +52,7 @@ def open_image(source: Path) -> EvidenceImage:
 
 
 def _open(source: Path, *, chain: Chain) -> EvidenceImage:
+    source = parallels_bundle.descriptor_in(source) or source
     sniffed = _sniff(source)
     for kind in _KINDS:
         if kind.detect(sniffed):

@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from forensics.errors import SourceNotUsable
 from forensics.images import EvidenceImage, ImageInfo
+from forensics.paths import display_text
 
 MOST_IMAGES = 64  # of one chain: the longest backups keep a month of days; each image costs an open file
 
@@ -48,8 +49,9 @@ def beside(source: Path, name: str, *, what: str) -> Path:
     for place in places:
         if _is_there(place):
             return place
+    shown = display_text(name.encode("utf-8", "surrogateescape"))
     raise SourceNotUsable(
-        f"{source} needs its {what} “{name}”, which is not beside it; put the file into the same folder."
+        f"{source} needs its {what} “{shown}”, which is not beside it; put the file into the same folder."
     )
 
 
@@ -74,4 +76,7 @@ def notes_below(info: ImageInfo, *, what: str) -> tuple[tuple[str, str], ...]:
     """The image below in the notes of the one above, and all that lies below that."""
     name = Path(info.segments[0]).name
     words = f"{name} ({info.container}, {info.size_bytes:,} bytes)"
-    return ((what, words), *((f"{name}: {field}", value) for field, value in info.acquisition_notes))
+    notes = (
+        (field if ": " in field else f"{name}: {field}", value) for field, value in info.acquisition_notes
+    )
+    return ((what, words), *notes)

@@ -8,15 +8,7 @@ _AT_START = (
     (b"EVF2\x0d\x0a\x81\x00", "an EnCase 7 image (Ex01)"),
     (b"LEF2\x0d\x0a\x81\x00", "an EnCase 7 logical evidence file (Lx01)"),
     (b"LVF\x09\x0d\x0a\xff\x00", "an EnCase logical evidence file (L01)"),
-    (b"QFI\xfb", "a QCOW2 disk (QEMU)"),
     (b"QED\x00", "a QED disk (QEMU)"),
-    (b"KDMV", "a VMDK disk (VMware)"),
-    (b"COWD", "a VMDK disk (VMware)"),
-    (b"# Disk DescriptorFile", "a VMDK descriptor (VMware)"),
-    (b"conectix", "a VHD disk (Virtual PC)"),
-    (b"vhdxfile", "a VHDX disk (Hyper-V)"),
-    (b"WithoutFreeSpace", "a Parallels disk"),
-    (b"WithouFreSpacExt", "a Parallels disk"),
     (b"sprs", "an Apple sparse disk image"),
     (b"encrcdsa", "an encrypted Apple disk image (DMG)"),
     (b"AFF10\x0d\x0a\x00", "an AFF image"),
@@ -29,7 +21,6 @@ _AT_START = (
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
     (b"Rar!\x1a\x07", "a RAR archive"),
 )
-_VDI_SIGNATURE = b"\x7f\x10\xda\xbe"  # little-endian 0xBEDA107F at 0x40
 _AFF4_SIGNS = (b"container.description", b"information.turtle", b"aff4://", b"aff4%3A")
 
 
@@ -38,15 +29,7 @@ def foreign_container(name: str, *, head: bytes, tail: bytes) -> str | None:
     for signature, words in _AT_START:
         if head.startswith(signature):
             return words
-    if head[0x40:0x44] == _VDI_SIGNATURE:
-        return "a VDI disk (VirtualBox)"
     if head.startswith(b"PK\x03\x04"):
         is_aff4 = name.lower().endswith(".aff4") or any(sign in head for sign in _AFF4_SIGNS)
         return "an AFF4 image" if is_aff4 else "a ZIP archive"
-    if tail.startswith(b"koly"):
-        return "an Apple disk image (DMG)"
-    if tail.startswith(b"conectix") or tail[1:].startswith(
-        b"conectix"
-    ):  # some writers leave a 511-byte footer
-        return "a VHD disk (Virtual PC)"
     return None

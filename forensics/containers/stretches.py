@@ -39,6 +39,10 @@ class Stretch(NamedTuple):
     at: int = 0
 
 
+class Closable(Protocol):
+    def close(self) -> None: ...
+
+
 class MediaMap(Protocol):
     def stretch_at(self, offset: int) -> Stretch:
         """What begins at byte `offset` of the media; at least one byte, and it may go on behind their end."""
@@ -142,7 +146,7 @@ class SpreadImage:
         media_map: MediaMap,
         info: ImageInfo,
         *,
-        files: Sequence[StoredFile] = (),
+        files: Sequence[Closable] = (),
         below: EvidenceImage | None = None,
     ) -> None:
         """`files` are closed with the image, and `below` too where there are files."""
@@ -213,7 +217,7 @@ class SpreadImage:
 
 
 def spread_image(
-    media_map: MediaMap, info: ImageInfo, *, files: Sequence[StoredFile], below: EvidenceImage | None = None
+    media_map: MediaMap, info: ImageInfo, *, files: Sequence[Closable], below: EvidenceImage | None = None
 ) -> SpreadImage:
     """The image with the bytes of a sector that the media tell of themselves, for a container that does
     not.

@@ -144,13 +144,14 @@ def test_a_socket_is_neither_file_nor_disk(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("a.qcow2", b"QFI\xfb" + bytes(600), "QCOW2"),
+        ("a.qcow2", b"QFI\xfb" + bytes(600), "QCOW disk of version 0"),
+        ("a.qed", b"QED\0" + bytes(600), "QED"),
         ("renamed.dd", b"KDMV" + bytes(600), "VMDK"),
         ("a.vmdk", b"# Disk DescriptorFile\n" + bytes(600), "VMDK"),
         ("a.vhd", bytes(1024) + b"conectix" + bytes(504), "VHD"),
         ("a.vhdx", b"vhdxfile" + bytes(600), "VHDX"),
         ("a.vdi", b"<<< ".ljust(0x40, b"\0") + b"\x7f\x10\xda\xbe" + bytes(600), "VDI"),
-        ("a.dmg", bytes(1024) + b"koly" + bytes(508), "DMG"),
+        ("a.dmg", bytes(1024) + b"koly" + bytes(508), "Apple disk image"),
         ("a.aff", b"AFF10\r\n\0" + bytes(600), "AFF image"),
         ("a.aff4", b"PK\x03\x04" + bytes(600), "AFF4"),
         ("a.zip", b"PK\x03\x04" + bytes(600), "ZIP"),
