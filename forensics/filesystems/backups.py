@@ -35,6 +35,7 @@ _FAMILY = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mended:
+    family: str
     image: MendedImage
     words: str  # what was damaged and which copy was used, as a sentence
 
@@ -53,7 +54,7 @@ def mended(
     """The volume by its copy; `None` where its own beginning is sound, or where no sound copy is there, or
     where the kind keeps none.
     """
-    family = _FAMILY.get(file_system or "")
+    family = family_of(file_system)
     if family is None:
         return None
 
@@ -69,18 +70,23 @@ def mended(
                 f"The {copy.part} of the {family} volume is damaged; its backup at byte "
                 f"{offset_bytes + copy.place:,} was used.{copy.note}"
             )
-            return Mended(image=patched, words=words)
+            return Mended(family=family, image=patched, words=words)
     return None
 
 
-def families_by_copy(
-    image: EvidenceImage, *, offset_bytes: int, length_bytes: int
-) -> Iterator[tuple[str, Mended]]:
-    """Every kind of which a sound copy is there while the volume's beginning is not that kind's."""
-    for family in _COPIES:
-        found = mended(image, offset_bytes=offset_bytes, length_bytes=length_bytes, file_system=_NAME[family])
+def copies_used(
+    image: EvidenceImage, *, offset_bytes: int, length_bytes: int, file_system: str | None
+) -> Iterator[Mended]:
+    """What `mended` gives for the kind that was recognised, or for each kind where none was."""
+    for name in (file_system,) if file_system else _NAMES:
+        found = mended(image, offset_bytes=offset_bytes, length_bytes=length_bytes, file_system=name)
         if found is not None:
-            yield family, found
+            yield found
+
+
+def family_of(file_system: str | None) -> str | None:
+    """Which rule for copies a file system has; `None` where it keeps none that is used here."""
+    return _FAMILY.get(file_system or "")
 
 
 def _within(image: MendedImage, offset_bytes: int, length_bytes: int) -> Read:
@@ -98,8 +104,8 @@ def _is_sound(family: str, read: Read, length_bytes: int) -> bool:
 
 def _is_sound_ntfs(read: Read, length_bytes: int) -> bool:
     geometry = geometry_of(read(0, 512))
-    places = (geometry.mft_cluster * geometry.cluster_bytes, geometry.mirror_cluster * geometry.cluster_bytes)
-    return any(place < length_bytes and read(place, 4) == b"FILE" for place in places)
+    place = geometry.mft_cluster * geometry.cluster_bytes
+    return place < length_bytes and read(place, 4) == b"FILE"
 
 
 def _is_sound_fat32(read: Read, length_bytes: int) -> bool:
@@ -164,18 +170,20 @@ def _hfs_copies(read: Read, length_bytes: int) -> Iterator[_Copy]:
     place = length_bytes // 512 * 512 - 1024  # TN1150: 1,024 bytes before the end of the volume
     header = _piece(read, place, _HFS_HEADER_BYTES)
     if header[:2] in (b"H+", b"HX"):
-        yield _Copy(part="volume header", place=place, patches=((_HFS_HEADER_AT, header),))
+        note = " What it counts of files and folders may be older."
+        yield _Copy(part="volume header", place=place, patches=((_HFS_HEADER_AT, header),), note=note)
 
 
 def _ext_copies(read: Read, length_bytes: int) -> Iterator[_Copy]:
     for found in ext_patches(read, length_bytes=length_bytes):
-        note = ""
+        part, note = "superblock", ""
         if found.has_descriptors:
+            part = "superblock or the table of block groups"
             note = (
                 " The table of its block groups was taken from the copy too, which does not say what was "
                 "unused: all of it was read."
             )
-        yield _Copy(part="superblock", place=found.place, patches=found.patches, note=note)
+        yield _Copy(part=part, place=found.place, patches=found.patches, note=note)
 
 
 def _piece(read: Read, place: int, length: int) -> bytes:
@@ -203,4 +211,4 @@ _COPIES: dict[str, Callable[[Read, int], Iterator[_Copy]]] = {
     "HFS+": _hfs_copies,
     "ext": _ext_copies,
 }
-_NAME = {"NTFS": "NTFS", "exFAT": "exFAT", "FAT32": "FAT32", "HFS+": "HFS+", "ext": "ext4"}
+_NAMES = ("NTFS", "exFAT", "FAT32", "HFS+", "ext4")  # one of each family

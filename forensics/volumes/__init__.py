@@ -7,7 +7,7 @@ where no table lists it; second readings of volumes that hold two file systems a
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from forensics.entries import Fault
 from forensics.filesystems.tsk.media import Media
@@ -20,6 +20,7 @@ from forensics.volumes.tables.slots import trouble
 
 WHOLE_IMAGE = "whole image"
 NO_TABLE = "none"
+UNLISTED = "in no partition"
 _BACKUP_TABLE_BYTES = 1024 * 1024  # a GPT keeps a copy behind the last partition
 
 
@@ -104,12 +105,21 @@ def _undivided(
         return _mapped(image, [whole], faults=(*faults, trouble(words)))
     if whole.contents.state != VolumeState.NO_FILE_SYSTEM:
         return _mapped(image, [whole], faults=faults)
-    all_of_it = Gap(offset_bytes=0, length_bytes=image.info.size_bytes, description=NO_TABLE)
+    all_of_it = Gap(offset_bytes=0, length_bytes=image.info.size_bytes, description=UNLISTED)
     found = search_gaps(image, (all_of_it,), everywhere=everywhere)
+    limit = _limit(found, media_bytes=image.info.size_bytes)
     if not found.areas:
-        return _mapped(image, [whole], faults=(*faults, *found.faults))
-    words = "No partition table was found; volumes are listed where file system signatures are."
+        contents = replace(whole.contents, reason=f"{whole.contents.reason}{limit}")
+        return _mapped(image, [replace(whole, contents=contents)], faults=(*faults, *found.faults))
+    words = f"No partition table was found; volumes are listed where file system signatures are.{limit}"
     return _with_lost(image, [], (all_of_it,), found=found, faults=(*faults, trouble(words)))
+
+
+def _limit(found: Found, *, media_bytes: int) -> str:
+    """What a search that ended before the media did has to say."""
+    if found.looked_until >= media_bytes:
+        return ""
+    return f" Signatures were looked for up to byte {found.looked_until:,} and at the end, not behind."
 
 
 def _with_lost(

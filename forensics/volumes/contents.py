@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 from forensics.entries import Fault, Stage
 from forensics.errors import EvidenceUnreadable
-from forensics.filesystems.backups import families_by_copy, mended
+from forensics.filesystems.backups import Mended, copies_used, family_of
 from forensics.filesystems.tsk.media import Media
 from forensics.filesystems.tsk.recognition import Recognised, recognise, refusal
 from forensics.images import EvidenceImage, VolumeState
 from forensics.locks.uniform import SENTENCE, is_uniform
 from forensics.volumes.labels import label_of
-from forensics.volumes.signatures import Signature, broken_file_system, signature_within
+from forensics.volumes.signatures import Signature, broken_file_system, signature_at_end, signature_within
 
 HEAD_BYTES = 64 * 1024
 BOOT_BYTES = 2048  # no more than needed: one bad sector further on must not cost the volume
@@ -44,28 +44,27 @@ def contents_of(image: EvidenceImage, media: Media, *, offset_bytes: int, length
     except EvidenceUnreadable as trouble:
         reason = f"The start of the volume cannot be read: {trouble}"
         found = Contents(state=VolumeState.UNREADABLE, reason=reason)
-    if found.state == VolumeState.READABLE:
-        used = mended(
-            image, offset_bytes=offset_bytes, length_bytes=length_bytes, file_system=found.file_system
-        )
-        return found if used is None else replace(found, faults=((used.words, None), *found.faults))
-    if found.state in (VolumeState.NO_FILE_SYSTEM, VolumeState.UNREADABLE):
-        return _by_copy(image, offset_bytes=offset_bytes, length_bytes=length_bytes) or found
+    name = found.file_system if found.state == VolumeState.READABLE else None
+    if name is None and found.state not in (VolumeState.NO_FILE_SYSTEM, VolumeState.UNREADABLE):
+        return found
+    for used in copies_used(image, offset_bytes=offset_bytes, length_bytes=length_bytes, file_system=name):
+        by_copy = _by_copy(used, offset_bytes=offset_bytes, length_bytes=length_bytes)
+        if by_copy is not None:
+            return by_copy
     return found
 
 
-def _by_copy(image: EvidenceImage, *, offset_bytes: int, length_bytes: int) -> Contents | None:
+def _by_copy(used: Mended, *, offset_bytes: int, length_bytes: int) -> Contents | None:
     """What opens there with the copy of its beginning; only that kind is believed."""
-    for family, used in families_by_copy(image, offset_bytes=offset_bytes, length_bytes=length_bytes):
-        read = _reader(used.image, offset_bytes=offset_bytes, length_bytes=length_bytes)
-        kinds = recognise(
-            Media(used.image), offset_bytes=offset_bytes, length_bytes=length_bytes, head=read(0, BOOT_BYTES)
-        )
-        chosen = tuple(kind for kind in kinds if kind.name.startswith(family.rstrip("+")))
-        if chosen:
-            found = _readable(chosen[:1], read, length_bytes=length_bytes)
-            return replace(found, faults=((used.words, None), *found.faults))
-    return None
+    read = _reader(used.image, offset_bytes=offset_bytes, length_bytes=length_bytes)
+    kinds = recognise(
+        Media(used.image), offset_bytes=offset_bytes, length_bytes=length_bytes, head=read(0, BOOT_BYTES)
+    )
+    chosen = tuple(kind for kind in kinds if family_of(kind.name) == used.family)
+    if not chosen:
+        return None
+    found = _readable(chosen[:1], read, length_bytes=length_bytes)
+    return replace(found, faults=((used.words, None), *found.faults))
 
 
 def _looked_at(
@@ -84,6 +83,9 @@ def _looked_at(
     deep = signature_within(read)
     if deep:
         return _named(deep)
+    ending = signature_at_end(read, length_bytes=length_bytes)
+    if ending:
+        return _named(ending)
     broken = broken_file_system(read)
     if broken:
         why = refusal(media, offset_bytes=offset_bytes, kind=broken)
@@ -140,7 +142,8 @@ def _kind_troubles(chosen: Recognised, *, length_bytes: int) -> Iterator[tuple[s
 
 def _named(signature: Signature) -> Contents:
     reason = signature.reason or (
-        f"{signature.name} is recognised, but this version has no reader for it; nothing inside was looked at."
+        f"{signature.name} is recognised, but this version has no reader for it; nothing inside was "
+        "looked at."
     )
     return Contents(state=signature.state, file_system=signature.name, reason=reason)
 

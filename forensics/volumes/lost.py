@@ -25,7 +25,7 @@ from forensics.volumes.tables.slots import trouble
 LOST = "lost"
 FOUND_WORDS = "found by its signature"
 _MIB = 1 << 20
-_STEPS = 1024
+_STEPS = 2048
 _MOST_FOUND = 128  # as many as a GPT has entries by default
 _SMALLEST_GAP_BYTES = 64 * 1024  # no file system is smaller that anybody keeps files in
 
@@ -34,6 +34,7 @@ _SMALLEST_GAP_BYTES = 64 * 1024  # no file system is smaller that anybody keeps 
 class Found:
     areas: tuple[Area, ...]
     faults: tuple[Fault, ...]
+    looked_until: int  # byte behind the last place that was looked at, not counting the end of a gap
 
 
 def search_gaps(image: EvidenceImage, gaps: Sequence[Gap], *, everywhere: bool = False) -> Found:
@@ -43,7 +44,9 @@ def search_gaps(image: EvidenceImage, gaps: Sequence[Gap], *, everywhere: bool =
     for gap in gaps:
         if gap.length_bytes >= _SMALLEST_GAP_BYTES:
             areas.extend(search.within(gap.offset_bytes, gap.offset_bytes + gap.length_bytes))
-    return Found(areas=tuple(areas[:_MOST_FOUND]), faults=tuple(search.faults))
+    return Found(
+        areas=tuple(areas[:_MOST_FOUND]), faults=tuple(search.faults), looked_until=search.looked_until
+    )
 
 
 class _Search:
@@ -53,6 +56,7 @@ class _Search:
         self._sector = image.info.sector_bytes
         self._told: set[int] = set()  # starts that are not listed, each told once
         self.faults: list[Fault] = []
+        self.looked_until = 0
 
     def within(self, start: int, stop: int) -> Iterator[Area]:
         """Volumes from `start` on that end before `stop`, each looked for behind the last one."""
@@ -78,6 +82,7 @@ class _Search:
         yield from self._each_sector(start, min(start + _MIB, stop))
         begin = (start + _MIB) // _MIB * _MIB
         end = stop if self._everywhere else min(stop, begin + _STEPS * _MIB)
+        self.looked_until = max(self.looked_until, min(end, stop))
         for place in range(begin, end, _MIB):
             yield place, self._read(place, HEAD_BYTES)
         yield from self._each_sector(max(start + _MIB, stop - _MIB), stop)

@@ -4,17 +4,20 @@ read here.
 Asked before TSK, which reports XFS and squashfs as "possible encryption" and opens BitLocker To Go as an
 empty FAT.
 
-Locks are told by `forensics/locks`. Sources: libblkid (util-linux) superblock probes for places and values;
-TN1150 for HFS; each file system's kernel header for its magic.
+Locks are told by `forensics/locks`, the table is in `magics`. Sources: TN1150 for HFS; libblkid for the
+second looks.
 """
 
+import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from forensics.images import VolumeState
 from forensics.locks.telling import lock_of
+from forensics.volumes.magics import GELI_AT_END, MAGICS, at_end
 
 _HEAD_BYTES = 0x10100
+_MINIX = struct.Struct("<6H")
 _HFS_PLACE = 0x400  # TN1150, "Volume Header" and "HFS Wrapper"
 
 
@@ -25,43 +28,6 @@ class Signature:
     reason: str | None = None  # of a lock: how it is to be opened, as a sentence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Magic:
-    name: str
-    at: tuple[int, ...]
-    value: bytes
-
-
-_MAGIC = (
-    _Magic(name="XFS", at=(0,), value=b"XFSB"),
-    _Magic(name="Btrfs", at=(0x10040,), value=b"_BHRfS_M"),
-    _Magic(name="F2FS", at=(0x400,), value=b"\x10\x20\xf5\xf2"),
-    _Magic(name="APFS", at=(0x20,), value=b"NXSB"),
-    _Magic(name="ReFS", at=(3,), value=b"ReFS\x00\x00\x00\x00"),
-    _Magic(name="squashfs", at=(0,), value=b"hsqs"),
-    _Magic(name="squashfs", at=(0,), value=b"sqsh"),
-    _Magic(name="EROFS", at=(0x400,), value=b"\xe2\xe1\xf5\xe0"),
-    _Magic(name="cramfs", at=(0, 0x200), value=b"\x45\x3d\xcd\x28"),
-    _Magic(name="JFS", at=(0x8000,), value=b"JFS1"),
-    _Magic(name="NILFS2", at=(0x406,), value=b"\x34\x34"),
-    _Magic(name="bcachefs", at=(0x1018,), value=bytes.fromhex("c68573f64e1a45ca8265f57f48ba6d81")),
-    _Magic(name="reiserfs", at=(0x10034, 0x2034), value=b"ReIsEr"),
-    _Magic(name="Reiser4", at=(0x10000,), value=b"ReIsEr4"),
-    _Magic(name="LVM2", at=(0, 0x200, 0x400, 0x600), value=b"LABELONE"),
-    _Magic(name="Linux RAID", at=(0, 0x1000), value=b"\xfc\x4e\x2b\xa9"),
-    _Magic(name="VMFS", at=(0x100000,), value=b"\x0d\xd0\x01\xc0"),
-    _Magic(name="VMFS", at=(0x200000,), value=b"\x5e\xf1\xab\x2f"),
-    _Magic(name="ZFS", at=tuple(range(0x20000, 0x40000, 0x400)), value=b"\x0c\xb1\xba\x00\x00\x00\x00\x00"),
-    _Magic(
-        name="Linux swap", at=tuple(page - 10 for page in (4096, 8192, 16384, 65536)), value=b"SWAPSPACE2"
-    ),
-    _Magic(
-        name="Linux swap", at=tuple(page - 10 for page in (4096, 8192, 16384, 65536)), value=b"SWAP-SPACE"
-    ),
-    _Magic(name="Storage Spaces", at=(0,), value=b"SPACEDB "),
-    _Magic(name="UDF", at=(0x8001,), value=b"BEA01"),  # pure UDF; a bridge disc has "CD001" here
-    _Magic(name="UBIFS", at=(0,), value=b"\x31\x18\x10\x06"),
-)
 EVERYWHERE = 1 << 62
 # Signatures of file systems that are read here, to tell a damaged one from none: (kind, offset, bytes).
 _READ_HERE = (
@@ -74,6 +40,10 @@ _READ_HERE = (
     ("HFS", 0x400, b"H+\x00\x04"),
     ("HFS", 0x400, b"HX\x00\x05"),
     ("ISO 9660", 0x8001, b"CD001"),
+    ("UFS", 0x255C, b"\x54\x19\x01\x00"),  # [UFS] superblock at 8 KiB (UFS1) or 64 KiB (UFS2), magic at 1372
+    ("UFS", 0x255C, b"\x00\x01\x19\x54"),
+    ("UFS", 0x1055C, b"\x19\x01\x54\x19"),
+    ("UFS", 0x1055C, b"\x19\x54\x01\x19"),
 )
 
 
@@ -85,7 +55,9 @@ def signature_within(read: Callable[[int, int], bytes], *, upto: int = EVERYWHER
     locked = lock_of(read)
     if locked:
         return Signature(name=locked.name, state=VolumeState.LOCKED, reason=locked.sentence)
-    for magic in _MAGIC:
+    for magic in MAGICS:
+        if magic.is_weak and upto != EVERYWHERE:
+            continue
         places = (place for place in magic.at if place < upto)
         if any(_at(read, head, place, len(magic.value)) == magic.value for place in places) and _holds(
             magic.name, head
@@ -99,6 +71,21 @@ def signature_within(read: Callable[[int, int], bytes], *, upto: int = EVERYWHER
         return Signature(
             name="HFS", state=VolumeState.UNSUPPORTED
         )  # without the embedded HFS+ volume of a wrapper
+    return None
+
+
+def signature_at_end(read: Callable[[int, int], bytes], *, length_bytes: int) -> Signature | None:
+    """As `signature_within`, for what keeps its signature at the end of a volume of that length."""
+    geli = length_bytes // 512 * 512 - 512
+    if read(geli, len(GELI_AT_END)) == GELI_AT_END:
+        return Signature(
+            name="GELI",
+            state=VolumeState.LOCKED,
+            reason="Encrypted with GELI (FreeBSD), which this version cannot open; nothing inside was read.",
+        )
+    for magic in at_end(length_bytes):
+        if read(magic.at[0], len(magic.value)) == magic.value:
+            return Signature(name=magic.name, state=VolumeState.UNSUPPORTED)
     return None
 
 
@@ -118,7 +105,30 @@ def _holds(name: str, head: bytes) -> bool:
     if name == "NILFS2":
         revision = int.from_bytes(head[0x400:0x404], "little")
         return revision in (1, 2) and 64 <= int.from_bytes(head[0x408:0x40A], "little") <= 1024
+    if name == "MINIX":
+        return _is_minix(head[0x400:0x420])
+    if name == "Macintosh MFS":  # drNmAlBlks and drAlBlkSiz; Inside Macintosh II, "File Directory"
+        size = int.from_bytes(head[0x414:0x418], "big")
+        return bool(int.from_bytes(head[0x412:0x414], "big")) and size > 0 and size % 512 == 0
     return True
+
+
+def _is_minix(superblock: bytes) -> bool:
+    """include/uapi/linux/minix_fs.h: the maps have room for as many inodes and zones as there are."""
+    if len(superblock) < 0x20:
+        return False
+    if superblock[0x18:0x1A] == b"\x5a\x4d":  # version 3
+        inodes, maps = int.from_bytes(superblock[:4], "little"), superblock[6:8]
+        block = int.from_bytes(superblock[0x1C:0x1E], "little")
+        return 0 < inodes < int.from_bytes(maps, "little") * block * 8 + 1 and block >= 1024
+    inodes, zones, inode_maps, zone_maps, first, shift = _MINIX.unpack_from(superblock)
+    zones = zones or int.from_bytes(superblock[0x14:0x18], "little")
+    return bool(
+        0 < inodes <= inode_maps * 8192
+        and 0 < zones <= zone_maps * 8192 + first
+        and first > inode_maps + zone_maps
+        and shift <= 6
+    )
 
 
 def _at(read: Callable[[int, int], bytes], head: bytes, place: int, length: int) -> bytes:

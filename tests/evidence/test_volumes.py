@@ -194,6 +194,7 @@ def test_a_stray_deep_signature_does_not_hide_a_file_system(tmp_path: Path) -> N
 def test_a_broken_file_system_is_named_with_a_reason(tmp_path: Path) -> None:
     content = bytearray(an_ntfs_image(tmp_path / "a.dd", {}).read_bytes())
     content[48:56] = struct.pack("<Q", 2**40)  # the MFT far beyond the end
+    content[-SECTOR:] = bytes(SECTOR)  # and no copy of the boot sector
     (volume,) = map_volumes(MediaOfBytes(bytes(content))).volumes
     assert (volume.state, volume.file_system) == (VolumeState.UNREADABLE, "NTFS")
     assert volume.reason

@@ -36,6 +36,8 @@ def partition_tables(image: EvidenceImage) -> tuple[tuple[PartitionTable, ...], 
                 "The MBR announces a GPT, but neither the GPT nor its copy at the end of the disk is there."
             )
         )
+    if new is not None and not boot:
+        reading.faults.append(trouble("The first sector holds no protective MBR; the GPT was used without."))
     others = (reading.of_kind(reading.apm), reading.of_kind(reading.label))
     found = tuple(table for table in (*_ordered(old, new, boot), *others) if table is not None)
     return found, tuple(dict.fromkeys(reading.faults))
