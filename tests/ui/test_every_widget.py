@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ from pytestqt.qtbot import QtBot
 import ui
 from tests.ui.conftest import Blocks, MakeWindow
 from tests.ui.fakes import FakeWorkbench
-from tests.ui.steps import a_case_with_an_exhibit, focused, settle, start_scan, wait_for_scan
+from tests.ui.steps import a_case_with_an_exhibit, focused, in_the_loop, settle, start_scan, wait_for_scan
 from ui.catalogue import CATALOGUE
 from ui.commands import Actions
 from ui.look import Look
@@ -153,10 +154,10 @@ def test_every_page_is_drawn_in_both_looks(
     choice: str,
 ) -> None:
     a_case_with_an_exhibit(qtbot, window, workbench, tmp_path)
-    look.apply(choice)
+    in_the_loop(qtbot, lambda: look.apply(choice))
     ground = look.theme.colour("window").name()
     for page in ("start", *RAIL_PAGES, "verify"):
-        window.show_page(page)
+        in_the_loop(qtbot, partial(window.show_page, page))
         settle(qtbot, window)
         with blocks.set_aside():
             picture = window.grab().toImage()
