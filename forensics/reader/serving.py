@@ -6,7 +6,7 @@ All of it is done by one thread, because TSK's objects stay in one. The reader e
 import gc
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -24,9 +24,8 @@ from forensics.examining.work import WorkItem, extents_of
 from forensics.file_kinds import HEAD_BYTES, is_media_content
 from forensics.filesystems import FileSystem, open_file_system
 from forensics.hashset.index import LoadedSets
-from forensics.images import VolumeState
+from forensics.images import EvidenceImage, VolumeState
 from forensics.layers import LayeredImage, space_of
-from forensics.locks import CLEAR_KEY, Key
 from forensics.planning import SizeGate
 from forensics.reader.command_queue import CommandQueue
 from forensics.reader.content_ranges import ContentRanges
@@ -59,9 +58,6 @@ from forensics.reader.protocol import (
     SetsLoaded,
     SurveyVolume,
     TryReading,
-    Unlock,
-    Unlocked,
-    Unlocking,
     VolumeListed,
     Walking,
     Working,
@@ -72,7 +68,6 @@ from forensics.reader.surveying import Surveyed, Surveyor
 from forensics.reader.watching import WatchedImage
 from forensics.volumes import VolumeMap, map_volumes
 from forensics.volumes.layered import with_layers
-from forensics.volumes.unlocking import left_shut, unlock, unlock_again
 
 LIST_BATCH = 4_000
 SURVEY_BATCH = 20_000
@@ -107,7 +102,7 @@ class Reader:
         self._replies = replies
         self._holding = holding
         self._commands = commands
-        self._image: LayeredImage | None = None
+        self._image: EvidenceImage | None = None
         self._map: VolumeMap | None = None
         self._file_systems: dict[int, FileSystem] = {}
         self._sets = LoadedSets(())
@@ -141,10 +136,8 @@ class Reader:
 
     def _answers(self, command: Command) -> Iterator[Reply]:
         match command:
-            case OpenEvidence(source=source, unlockings=unlockings):
-                yield self._open(Path(source), unlockings)
-            case Unlock():
-                yield self._unlock(command)
+            case OpenEvidence(source=source):
+                yield self._open(Path(source))
             case LoadSets():
                 yield self._load_sets(command)
             case ListVolume():
@@ -166,38 +159,13 @@ class Reader:
             case ReadRange(item=item, offset=offset, length=length):
                 yield self._range().read(item, offset=offset, length=length)
 
-    def _open(self, source: Path, unlockings: Sequence[Unlocking]) -> Opened:
+    def _open(self, source: Path) -> Opened:
         self._let_go()
         self._image = LayeredImage(WatchedImage(open_image(source), self._new_ground))
         self._map = with_layers(self._image, map_volumes(self._image))
-        shut = [index for unlocking in unlockings for index in self._unlock_again(unlocking)]
         return Opened(
-            image=self._image.info,
-            volumes=self._map.volumes,
-            gaps=self._map.gaps,
-            faults=self._map.faults,
-            shut=tuple(shut),
+            image=self._image.info, volumes=self._map.volumes, gaps=self._map.gaps, faults=self._map.faults
         )
-
-    def _unlock(self, command: Unlock) -> Unlocked:
-        image, known = self._opened()
-        key = Key(means=command.means, secret=command.secret)
-        self._map, opened_by = unlock(image, known, command.volume, key)
-        return Unlocked(
-            volumes=self._map.volumes[len(known.volumes) :],
-            faults=self._map.faults[len(known.faults) :],
-            opened_by=opened_by,
-        )
-
-    def _unlock_again(self, asked: Unlocking) -> tuple[int, ...]:
-        """Which volumes stay shut: all that it opened before, for want of a secret."""
-        image, known = self._opened()
-        if asked.secret is None and asked.means != CLEAR_KEY:
-            self._map = left_shut(known, asked.rows)
-            return tuple(row.index for row in asked.rows)
-        key = Key(means=asked.means, secret=asked.secret or b"")
-        self._map = unlock_again(image, known, asked.volume, key, rows=asked.rows)
-        return ()
 
     def _let_go(self) -> None:
         self._drop_examiner()
@@ -236,7 +204,7 @@ class Reader:
     def _say_still_here(self) -> None:
         self._say(Walking(furthest_bytes=0))
 
-    def _opened(self) -> tuple[LayeredImage, VolumeMap]:
+    def _opened(self) -> tuple[EvidenceImage, VolumeMap]:
         if self._image is None or self._map is None:
             raise EvidenceUnreadable("no evidence is open")
         return self._image, self._map
