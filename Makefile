@@ -50,6 +50,7 @@ run: setup
 
 test: setup
 	@shipping/install-debian-packages test
+	@$(PYTHON_IN_VENV) -m compileall -q app forensics reports ui tests  # hundreds of child programs start in them
 	@$(PYTHON_IN_VENV) -m pytest -m "alone and not validate"
 	@$(PYTHON_IN_VENV) -m pytest -n 2 --dist loadfile -m "not alone and not validate"
 
