@@ -12,8 +12,10 @@ from functools import partial
 from pathlib import Path
 
 from forensics.containers import (
+    devices,
     dmg,
     ewf,
+    ewf2,
     parallels,
     parallels_bundle,
     qcow2,
@@ -22,6 +24,7 @@ from forensics.containers import (
     vhd,
     vhdx,
     vmdk,
+    windows_drives,
 )
 from forensics.containers.chains import Chain
 from forensics.containers.foreign import foreign_container
@@ -35,6 +38,7 @@ SNIFF_BYTES = 64 * 1024
 
 _KINDS = (
     Kind(lambda sniffed: ewf.detect(sniffed.head), lambda source, _below: ewf.open_source(source)),
+    Kind(ewf2.detect, ewf2.open_source),
     Kind(qcow2.detect, qcow2.open_source),
     Kind(vdi.detect, vdi.open_source),
     Kind(parallels.detect, parallels_bundle.open_alone),
@@ -52,6 +56,10 @@ def open_image(source: Path) -> EvidenceImage:
 
 
 def _open(source: Path, *, chain: Chain) -> EvidenceImage:
+    if windows_drives.is_named_like(source):
+        return windows_drives.open_source(source)
+    if devices.is_device(source):
+        return devices.open_source(source)
     source = parallels_bundle.descriptor_in(source) or source
     sniffed = _sniff(source)
     for kind in _KINDS:
@@ -59,8 +67,7 @@ def _open(source: Path, *, chain: Chain) -> EvidenceImage:
             return kind.open_source(source, partial(_open, chain=chain.with_one_more(source)))
     if foreign := foreign_container(sniffed.name, head=sniffed.head, tail=sniffed.tail):
         raise SourceNotUsable(
-            f"{source} is {foreign}; this version has no reader for it. Convert it to raw or E01 and "
-            "add that."
+            f"{source} is {foreign.words}; this version has no reader for it. {foreign.advice}"
         )
     if ewf.is_named_like(source):
         raise SourceNotUsable(f"{source} is not an EWF file although its name says so.")

@@ -9,6 +9,7 @@ shows whether the media are whole.
 import os
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from io import FileIO
 from pathlib import Path
 
@@ -22,6 +23,14 @@ from forensics.containers.opening import open_read_only, size_of
 from forensics.digests import DigestSet
 from forensics.errors import EvidenceUnreadable, SourceNotUsable
 from forensics.images import EvidenceImage, ImageInfo
+
+# In the notes of the exhibit, where the report has it too.
+_HIDES = (
+    "reading",
+    "the structure of this image is unusual or damaged, so libewf reads it, which gives zeros for a damaged "
+    "chunk without saying so: only “evidence verify” against a stored digest shows whether the media are "
+    "whole",
+)
 
 
 def detect(head: bytes) -> bool:
@@ -61,7 +70,7 @@ def _opened(source: Path, paths: tuple[Path, ...], files: tuple[FileIO, ...]) ->
     info = _info_of(source, handle, paths)
     layout = _layout_of(segments, info)
     if layout is None:
-        return LibewfImage(handle, info, files)
+        return LibewfImage(handle, replace(info, acquisition_notes=(*info.acquisition_notes, _HIDES)), files)
     handle.close()
     return ChunkedImage(ChunkTables(layout), info, files=files)
 
