@@ -94,8 +94,8 @@ def groups(index: BrowseIndex, where: EntryFilter, *, state: ReviewState | None)
     """Exhibits, the sets and categories in each, and the folders in those; densest folders first."""
     with _asking(index, state) as connection:
         exhibits = browsed_findings.files_by_exhibit(connection, where)
-        sets = _by_key(browsed_findings.files_by_set(connection, where), length=1)
-        folders = _by_key(browsed_findings.files_by_folder(connection, where), length=len(_KEY))
+        folders = browsed_findings.files_by_folder(connection, where)
+    sets = _by_set(folders)
     return tuple(
         GroupRow(
             key=(row.exhibit,),
@@ -103,7 +103,7 @@ def groups(index: BrowseIndex, where: EntryFilter, *, state: ReviewState | None)
             name=row.exhibit,
             files=row.files,
             where=EntryFilter.having(exhibit=row.exhibit),
-            children=tuple(_set_group(one, folders[_key(one)]) for one in sets[(row.exhibit,)]),
+            children=tuple(_set_group(inside) for inside in sets[row.exhibit]),
         )
         for row in exhibits
     )
@@ -116,14 +116,20 @@ def _key(row: CaseRow) -> tuple[Any, ...]:  # Any: texts, and None where there i
     return tuple(getattr(row, name) for name in _KEY)
 
 
-def _by_key(rows: Iterable[CaseRow], *, length: int) -> dict[tuple[Any, ...], list[CaseRow]]:
-    found: dict[tuple[Any, ...], list[CaseRow]] = defaultdict(list)
-    for row in rows:
-        found[_key(row)[:length]].append(row)
+def _by_set(folders: Iterable[CaseRow]) -> dict[str, list[list[CaseRow]]]:
+    """For each exhibit the folders of each set and category; notable sets first, then by name."""
+    together: dict[tuple[Any, ...], list[CaseRow]] = defaultdict(list)
+    for row in folders:
+        together[_key(row)].append(row)
+    by_name = sorted(together.values(), key=lambda rows: (rows[0].set_name, rows[0].category or ""))
+    found: dict[str, list[list[CaseRow]]] = defaultdict(list)
+    for rows in sorted(by_name, key=lambda rows: str(rows[0].role), reverse=True):
+        found[rows[0].exhibit].append(rows)
     return found
 
 
-def _set_group(row: CaseRow, folders: Sequence[CaseRow]) -> GroupRow:
+def _set_group(folders: Sequence[CaseRow]) -> GroupRow:
+    row = folders[0]
     key = tuple(str(part or "") for part in _key(row))
     terms = _set_terms(row)
     label = category_label(row.scheme, row.category)
@@ -131,7 +137,7 @@ def _set_group(row: CaseRow, folders: Sequence[CaseRow]) -> GroupRow:
         key=key,
         level="set",
         name=spelled_set(row.set_name, row.set_version),
-        files=row.files,
+        files=sum(one.files for one in folders),
         where=EntryFilter(terms=terms),
         role=row.role,
         category=row.category,
