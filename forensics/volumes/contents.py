@@ -77,7 +77,8 @@ def _looked_at(
     found = recognise(media, offset_bytes=offset_bytes, length_bytes=length_bytes, head=head)
     trouble = media.take_trouble()
     if found:
-        return _readable(found, read, length_bytes=length_bytes)
+        readable = _readable(found, read, length_bytes=length_bytes)
+        return replace(readable, faults=(*readable.faults, *_part_of_more(read, length_bytes=length_bytes)))
     if trouble:
         raise trouble
     deep = signature_within(read)
@@ -123,6 +124,22 @@ def _readable(
         size_bytes=chosen.size_bytes,
         also=tuple(_readable((each,), read, length_bytes=length_bytes) for each in others),
     )
+
+
+def _part_of_more(
+    read: Callable[[int, int], bytes], *, length_bytes: int
+) -> Iterator[tuple[str, int | None]]:
+    """One disk of a mirror reads like a volume of its own; one of another array does so at first only."""
+    try:
+        ending = signature_at_end(read, length_bytes=length_bytes)
+    except EvidenceUnreadable:  # a mark that cannot be read says nothing; the volume itself can be read
+        return
+    if ending:
+        words = (
+            f"The end of the volume carries the mark of {ending.name}: it is one part of an array, and "
+            "more of it may lie on other disks."
+        )
+        yield words, length_bytes
 
 
 def _kind_troubles(chosen: Recognised, *, length_bytes: int) -> Iterator[tuple[str, int | None]]:

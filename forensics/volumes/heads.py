@@ -27,27 +27,33 @@ _DEEP = ((0x10040, b"_BHRfS_M"), (0x8001, b"CD001"), (0x8001, b"BEA01"))
 _MIB = 1 << 20
 
 
-def start_by_head(head: bytes, place: int, *, read: Read) -> tuple[int, ...]:
-    """Where in the media a volume may begin, as `head` at `place` says: there, or before it where `head` is a
-    copy; nothing where it says nothing.
+Span = tuple[int, int | None]
+"""Where a volume may begin, and where it ends if its copy says so."""
+
+
+def spans_by_head(head: bytes, place: int, *, read: Read) -> tuple[Span, ...]:
+    """Where in the media a volume may lie, as `head` at `place` says: from there on, or around it where
+    `head` is a copy; nothing where it says nothing.
     """
-    return tuple(dict.fromkeys(_starts(head, place, read)))
+    return tuple(dict.fromkeys(_spans(head, place, read)))
 
 
-def _starts(head: bytes, place: int, read: Read) -> Iterator[int]:
+def _spans(head: bytes, place: int, read: Read) -> Iterator[Span]:
     if head[510:512] == _BOOT_SIGNATURE:
         yield from _by_boot_sector(head, place, read)
     if any(head.startswith(value, at) for at, value in _SURE):
-        yield place
+        yield place, None
     if head[0x438:0x43A] == _EXT_MAGIC and _is_superblock(head[0x400:]):
-        yield place
+        yield place, None
     if head[0x38:0x3A] == _EXT_MAGIC and _is_superblock(head):
         yield from _by_ext_copy(head, place)
+    if head[:4] in (b"H+\0\4", b"HX\0\5"):
+        yield from _by_hfs_copy(head, place)
     if place % _MIB == 0 and any(read(place + at, len(value)) == value for at, value in _DEEP):
-        yield place
+        yield place, None
 
 
-def _by_boot_sector(head: bytes, place: int, read: Read) -> Iterator[int]:
+def _by_boot_sector(head: bytes, place: int, read: Read) -> Iterator[Span]:
     if head[3:11] == b"NTFS    ":
         sector, sectors = int.from_bytes(head[11:13], "little"), int.from_bytes(head[40:48], "little")
         per_cluster, mft = head[13], int.from_bytes(head[48:56], "little")
@@ -55,21 +61,21 @@ def _by_boot_sector(head: bytes, place: int, read: Read) -> Iterator[int]:
         # its own first sector, or the copy in the last, whose volume begins where the $MFT is right
         for begin in (place, place - sectors * sector):
             if begin >= 0 and read(begin + mft * cluster, 4) == b"FILE":
-                yield begin
+                yield begin, begin + (sectors + 1) * sector
                 return
     elif head[3:11] == b"EXFAT   " and 9 <= head[108] <= 12:
         sector = 1 << head[108]
         table = int.from_bytes(head[80:84], "little") * sector
         for begin in (place, place - 12 * sector):
             if begin >= 0 and read(begin + table, 4) == b"\xf8\xff\xff\xff":
-                yield begin
+                yield begin, None
                 return
     elif _is_fat(head):
         sector, reserved = _FAT_GEOMETRY.unpack_from(head)[0], _FAT_GEOMETRY.unpack_from(head)[2]
         for begin in (place, place - 6 * sector):
             first = read(begin + reserved * sector, 3) if begin >= 0 else b""
             if first[:2] == bytes((head[21], 0xFF)):  # [FAT] the first entry repeats the media byte
-                yield begin
+                yield begin, None
                 return
 
 
@@ -90,10 +96,18 @@ def _is_superblock(raw: bytes) -> bool:
     return bool(inodes and blocks) and first <= 1 and shift <= 6 and 0 < per_group <= (1024 << shift) * 8
 
 
-def _by_ext_copy(raw: bytes, place: int) -> Iterator[int]:
+def _by_hfs_copy(raw: bytes, place: int) -> Iterator[Span]:
+    """TN1150: the alternate volume header stands 1,024 bytes before the end of the volume."""
+    block_bytes, blocks = struct.unpack_from(">II", raw, 40)
+    begin = place + 1024 - block_bytes * blocks
+    if block_bytes * blocks > 4096 and begin >= 0:
+        yield begin, place + 1024
+
+
+def _by_ext_copy(raw: bytes, place: int) -> Iterator[Span]:
     """A copy says which block group it stands in the beginning of."""
     first, shift = struct.unpack_from("<II", raw, 0x14)
     per_group, group = int.from_bytes(raw[0x20:0x24], "little"), int.from_bytes(raw[0x5A:0x5C], "little")
     begin = place - (first + group * per_group) * (1024 << shift)
     if group and begin >= 0:
-        yield begin
+        yield begin, None

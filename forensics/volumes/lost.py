@@ -18,7 +18,7 @@ from forensics.errors import EvidenceUnreadable
 from forensics.filesystems.tsk.media import Media
 from forensics.images import EvidenceImage, Gap, VolumeState
 from forensics.volumes.contents import Contents, contents_of
-from forensics.volumes.heads import HEAD_BYTES, start_by_head
+from forensics.volumes.heads import HEAD_BYTES, spans_by_head
 from forensics.volumes.layout import Area
 from forensics.volumes.tables.slots import trouble
 
@@ -70,10 +70,9 @@ class _Search:
     def _first(self, start: int, stop: int) -> Area | None:
         """The first volume in the order of the places that are looked at; those at the end come last."""
         for place, head in self._heads(start, stop):
-            found = start_by_head(head, place, read=self._read)
-            for begin in found:
+            for begin, end in spans_by_head(head, place, read=self._read):
                 if start <= begin < stop:
-                    area = self._area(begin, stop)
+                    area = self._area(begin, stop, end=end)
                     if area is not None:
                         return area
         return None
@@ -102,27 +101,31 @@ class _Search:
         except EvidenceUnreadable:  # whatever begins in there cannot be known; what reads there tells of it
             return b""
 
-    def _area(self, begin: int, stop: int) -> Area | None:
-        contents = contents_of(self._image, Media(self._image), offset_bytes=begin, length_bytes=stop - begin)
-        size_bytes = contents.size_bytes or stop - begin
+    def _area(self, begin: int, stop: int, *, end: int | None) -> Area | None:
+        """The volume at `begin`, up to `end` where its boot sector or a copy says so, else by its own
+        account; `None` where it is none, or goes on behind the gap.
+        """
+        limit = min(end or stop, stop)
+        contents = contents_of(
+            self._image, Media(self._image), offset_bytes=begin, length_bytes=limit - begin
+        )
         if contents.state not in (VolumeState.READABLE, VolumeState.LOCKED, VolumeState.UNSUPPORTED):
             return None
-        if contents.state == VolumeState.READABLE and begin + size_bytes > stop + self._sector:
-            self._tell_too_long(begin, contents, size_bytes, stop)
-            if stop != self._image.info.size_bytes:
-                return None
-        # The sector behind an NTFS volume is its own too: there is the copy of the boot sector.
-        length = size_bytes + (self._sector if contents.file_system == "NTFS" else 0)
+        length = (end or begin + (contents.size_bytes or limit - begin)) - begin
+        is_cut_by_image = stop == self._image.info.size_bytes
+        if begin + length > stop + self._sector and not is_cut_by_image:
+            self._tell_too_long(begin, contents, length, stop)
+            return None
         return Area(
             offset_bytes=begin,
             length_bytes=min(length, stop - begin),
             description=FOUND_WORDS,
-            claimed_bytes=min(length, stop - begin),
+            claimed_bytes=length,
             table=LOST,
         )
 
     def _tell_too_long(self, begin: int, contents: Contents, size_bytes: int, stop: int) -> None:
-        if begin in self._told or stop == self._image.info.size_bytes:
+        if begin in self._told:
             return
         self._told.add(begin)
         self.faults.append(
