@@ -40,6 +40,7 @@ class Footer:
     identity: uuid.UUID
     written: datetime
     creator: str
+    has_checksums: bool  # False: its writer reckons them otherwise, so they prove nothing
 
 
 def detect(sniffed: Sniffed) -> bool:
@@ -54,7 +55,9 @@ def open_source(source: Path, open_below: OpenBelow) -> EvidenceImage:
         if footer.kind == "fixed":
             media = _Fixed(file, size_bytes=footer.size_bytes)
             return spread_image(media, _info(file, footer, notes, below=None), files=(file,))
-        header = header_of(file, footer.header_at, size_bytes=footer.size_bytes)
+        header = header_of(
+            file, footer.header_at, size_bytes=footer.size_bytes, has_checksum=footer.has_checksums
+        )
         below = _parent(source, header, open_below) if footer.kind == "differencing" else None
         blocks = BlocksMap(file, header, size_bytes=footer.size_bytes, has_parent=below is not None)
         return spread_image(blocks, _info(file, footer, notes, below=below), files=(file,), below=below)
@@ -79,24 +82,32 @@ class _Fixed:
 
 def _footer(file: StoredFile) -> tuple[Footer, tuple[tuple[str, str], ...]]:
     """The footer or its copy at the start, and what is to be said of it; raise Spoilt."""
-    at_end = [file.length_bytes - _FOOTER_BYTES, file.length_bytes - _SHORT_FOOTER_BYTES]
-    footers = [footer for at in at_end if (footer := _sound_footer(file, at)) is not None]
-    copy = _sound_footer(file, 0)
-    if footers:
-        return footers[0], ()
-    if copy is None or copy.kind == "fixed":
-        raise Spoilt("neither its footer nor the copy of it is whole")
-    words = "missing or damaged at the end of the file; its copy at the start is used"
-    return copy, (("Footer", words),)
+    ends = [_raw_footer(file, file.length_bytes - length) for length in (_FOOTER_BYTES, _SHORT_FOOTER_BYTES)]
+    copy = _raw_footer(file, 0)
+    for raw in ends:
+        if _is_sound(raw):
+            return _footer_in(raw, has_checksums=True), ()
+    if _is_sound(copy):
+        words = "missing or damaged at the end of the file; its copy at the start is used"
+        return _footer_in(copy, has_checksums=True), (("Footer", words),)
+    if copy.startswith(SIGNATURE) and copy in ends:
+        words = "wrong in the same way in both footers: the tool that made it reckons them otherwise"
+        return _footer_in(copy, has_checksums=False), (("Checksums", words),)
+    raise Spoilt("neither its footer nor the copy of it is whole")
 
 
-def _sound_footer(file: StoredFile, at: int) -> Footer | None:
-    """`None` where there is none whose checksum holds."""
+def _raw_footer(file: StoredFile, at: int) -> bytes:
     if at < 0:
-        return None
-    raw = file.part(at, min(_FOOTER_BYTES, file.length_bytes - at)).ljust(_FOOTER_BYTES, b"\0")
-    if not raw.startswith(SIGNATURE) or ones_complement(raw, _CHECKSUM_AT) != _checksum(raw):
-        return None
+        return b""
+    return file.part(at, min(_FOOTER_BYTES, file.length_bytes - at)).ljust(_FOOTER_BYTES, b"\0")
+
+
+def _is_sound(raw: bytes) -> bool:
+    return raw.startswith(SIGNATURE) and ones_complement(raw, _CHECKSUM_AT) == _checksum(raw)
+
+
+def _footer_in(raw: bytes, *, has_checksums: bool) -> Footer:
+    """Raise Spoilt where it tells what cannot be."""
     (_, _features, _version, header_at, seconds, creator, _creator_version, _host, _original, size) = (
         _FOOTER.unpack_from(raw)[:10]
     )
@@ -111,6 +122,7 @@ def _sound_footer(file: StoredFile, at: int) -> Footer | None:
         identity=uuid.UUID(bytes=identity),
         written=_EPOCH + timedelta(seconds=seconds),
         creator=creator.rstrip(b"\0 ").decode("ascii", "replace"),
+        has_checksums=has_checksums,
     )
 
 

@@ -46,13 +46,14 @@ def ones_complement(raw: bytes, checksum_at: int) -> int:
     return ~(sum(raw) - sum(raw[checksum_at : checksum_at + 4])) & 0xFFFF_FFFF
 
 
-def header_of(file: StoredFile, at: int, *, size_bytes: int) -> Header:
+def header_of(file: StoredFile, at: int, *, size_bytes: int, has_checksum: bool) -> Header:
     """Raise Spoilt where it is damaged."""
     raw = file.part(at, _HEADER_BYTES)
     (signature, _next, table_at, _version, entries, block_bytes, checksum, identity, _, _, name) = (
         _HEADER.unpack_from(raw)
     )
-    if signature != _SIGNATURE or ones_complement(raw, _CHECKSUM_AT) != checksum:
+    is_sound = not has_checksum or ones_complement(raw, _CHECKSUM_AT) == checksum
+    if signature != _SIGNATURE or not is_sound:
         raise Spoilt("its dynamic header is damaged")
     if block_bytes % SECTOR_BYTES or not 0 < block_bytes <= _MOST_BLOCK_BYTES:
         raise Spoilt(f"its header tells impossible blocks of {block_bytes:,} bytes")
