@@ -2,6 +2,7 @@
 the system allows it.
 """
 
+import errno
 import os
 from pathlib import Path
 
@@ -27,3 +28,15 @@ def open_read_only(source: Path) -> int:
 def size_of(handle: int) -> int:
     """Bytes behind `handle`, a file or a block device (whose stat gives 0)."""
     return os.lseek(handle, 0, os.SEEK_END)
+
+
+def is_claimed(device: Path) -> bool:
+    """Whether somebody on this system has the block device for himself: mounted, also where we cannot see it,
+    or part of a device above it.
+    """
+    try:
+        # Of a block device O_EXCL asks for it alone, and fails where it is mounted (open(2)).
+        os.close(os.open(device, _READ_ONLY | os.O_EXCL))
+    except OSError as trouble:
+        return trouble.errno == errno.EBUSY
+    return False

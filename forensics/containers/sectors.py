@@ -27,8 +27,10 @@ _HEAD_BYTES = 64 * 1024
 Read = Callable[[int, int], bytes]
 
 
-def sector_bytes_of(image: EvidenceImage) -> int:
-    """512, 2048 or 4096. Places that cannot be read tell nothing here; the map of volumes tells of them."""
+def sector_bytes_of(image: EvidenceImage, *, otherwise: int = SMALLEST_SECTOR_BYTES) -> int:
+    """512, 2048 or 4096, `otherwise` where nothing tells. Places that cannot be read tell nothing here; the
+    map of volumes tells of them.
+    """
 
     def read(offset: int, length: int) -> bytes:
         try:
@@ -43,7 +45,7 @@ def sector_bytes_of(image: EvidenceImage) -> int:
         or _by_boot_sector(head)
         or _by_slots(head, read, image.info.size_bytes)
         or _by_disc(head, read)
-        or SMALLEST_SECTOR_BYTES
+        or otherwise
     )
 
 
