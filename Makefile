@@ -15,7 +15,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo run test lint bench build smoke validate screenshots translations locks clean
+.PHONY: help setup demo run test fuzz lint bench build smoke validate screenshots translations locks clean
 
 help:
 	@echo "make setup        virtual environment in .venv, with everything pinned and checked by digest"
@@ -26,6 +26,7 @@ help:
 	@echo "make bench        measure on this machine, beside other tools (RUNS=5, SCALE=0.01 of the largest sets, WORK=folder that is kept)"
 	@echo "make build        one-folder program in dist/fieldcase, no Python needed to run it"
 	@echo "make smoke        run the built program as a stranger would"
+	@echo "make fuzz         readers of evidence against much made-up damage (minutes; not in CI)"
 	@echo "make validate     the report against PDF/A-3a and PDF/UA-1 (needs Java)"
 	@echo "make screenshots  the pictures in docs/screenshots"
 	@echo "make translations the words of the desktop for Qt Linguist, and what is translated as the program reads it"
@@ -51,8 +52,8 @@ run: setup
 test: setup
 	@shipping/install-debian-packages test
 	@$(PYTHON_IN_VENV) -m compileall -q app forensics reports ui tests  # hundreds of child programs start in them
-	@$(PYTHON_IN_VENV) -m pytest -m "alone and not validate"
-	@$(PYTHON_IN_VENV) -m pytest -n 2 --dist loadfile -m "not alone and not validate"
+	@$(PYTHON_IN_VENV) -m pytest -m "alone and not validate and not fuzz"
+	@$(PYTHON_IN_VENV) -m pytest -n 2 --dist loadfile -m "not alone and not validate and not fuzz"
 
 lint: setup
 	@$(VENV)/bin/ruff check .
@@ -76,6 +77,10 @@ $(PROGRAM): $(INSTALLED) build.spec LICENSE $(SOURCES)
 smoke: build
 	@shipping/install-debian-packages test
 	@shipping/smoke dist/fieldcase
+
+fuzz: setup
+	@shipping/install-debian-packages test
+	@$(PYTHON_IN_VENV) -m pytest -n 2 -m fuzz
 
 validate: setup
 	@shipping/install-debian-packages validate

@@ -8,6 +8,7 @@ import sqlite3
 
 from app.store.browse_tables import (
     FOLDER_COUNTS,
+    FOLDER_PLACES,
     NEW_COVERAGE,
     NEW_ENTRIES,
     NEW_FINDINGS,
@@ -55,6 +56,7 @@ class Filling:
             self._add_findings(number)
         if self._connection.total_changes != before:
             self._connection.execute(FOLDER_COUNTS)
+            self._connection.execute(FOLDER_PLACES)
             self._add_shared(scans)
         for number, _, _ in scans:
             self._add_coverage(number)

@@ -166,6 +166,7 @@ def _attach(connection: sqlite3.Connection, place: str) -> None:
     connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
     connection.execute("PRAGMA temp_store=MEMORY")  # names from evidence do not leave the case's folder
     connection.create_function("overlaps", 3, overlaps, deterministic=True)
+    connection.create_function("small_letters", 1, str.casefold, deterministic=True)
     for statement in REVIEW_TABLES:
         connection.execute(statement)
     _make(connection)

@@ -18,7 +18,6 @@ _PLAIN: Final[dict[str, ColumnElement[Any]]] = {
     "volume": _B.volume,
     "path": _B.path,
     "name": func.substr(_B.path, _B.name_at),
-    "folder": func.substr(_B.path, 1, _B.name_at - 1),
     "ext": _B.ext,
     "size_bytes": _B.size_bytes,
     "allocated": 1 - _B.deleted,
@@ -101,6 +100,8 @@ def _keyed(asked: Select[Any], column: str, *, has_findings: bool) -> tuple[Sele
     """The question with what it has to be joined with, and the key that `column` is sorted by."""
     if column in _PLAIN:
         return asked, _PLAIN[column]
+    if column == "folder":
+        return asked.join(FOLDERS, FOLDERS.c.id == _B.folder), FOLDERS.c.place
     if column == "exhibit":
         return asked.join(EXHIBITS, EXHIBITS.c.id == _B.exhibit_id), EXHIBITS.c.label
     if column in _OF_EXAMINATIONS:

@@ -187,6 +187,16 @@ def test_what_stands_first_in_an_order_is_the_beginning_of_all_of_it(
     assert sorted(every) == list(case.entry_ids(where, None))
 
 
+@pytest.mark.parametrize("is_descending", [False, True], ids=["up", "down"])
+def test_entries_by_folder_stand_as_their_folders_are_spelled_in_small_letters(
+    is_descending: bool, case: OpenCase, rows: Sequence[EntryRow]
+) -> None:
+    found = case.entry_ids(EntryFilter(), SortOrder(column="folder", descending=is_descending))
+    by_id = sorted(rows, key=lambda row: row.id)
+    asked = sorted(by_id, key=lambda row: f"{row.path.rpartition('/')[0]}/".casefold(), reverse=is_descending)
+    assert list(found) == [row.id for row in asked]
+
+
 def test_few_rows_are_told_to_be_all(case: OpenCase) -> None:
     where = EntryFilter.of("id:1000000001..1000000003")
     assert case.first_entries(where, None, limit=50).is_all
