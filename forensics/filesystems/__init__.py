@@ -2,7 +2,9 @@
 
 `open_file_system` gives a `FileSystem`; which reader stands behind it is not the caller's business. NTFS,
 ext2/3/4, FAT, exFAT, HFS+ and ISO 9660 have readers of their own here, and The Sleuth Kit (`tsk/`) is their
-reference and stands in where they give up; UFS is its alone. Another kind is one new file and one line here.
+reference and stands in where they give up; UFS is its alone. XFS and APFS, which it does not know, have
+readers of their own too, with libfsxfs and libfsapfs as their references. Another kind is one new file and
+one line here.
 """
 
 from collections.abc import Iterator
@@ -10,6 +12,7 @@ from typing import Protocol
 
 from forensics.entries import ByteRange, Census, EntryAddress, Fault, FileEntry
 from forensics.errors import EvidenceUnreadable
+from forensics.filesystems.apfs import ApfsFileSystem
 from forensics.filesystems.backups import mended
 from forensics.filesystems.ext import ExtFileSystem
 from forensics.filesystems.fat import FatFileSystem
@@ -17,6 +20,7 @@ from forensics.filesystems.hfsplus import HfsPlusFileSystem
 from forensics.filesystems.iso import IsoFileSystem
 from forensics.filesystems.ntfs import NtfsFileSystem
 from forensics.filesystems.tsk.file_system import TskFileSystem
+from forensics.filesystems.xfs import XfsFileSystem
 from forensics.images import EvidenceImage, Volume, VolumeState
 
 
@@ -90,4 +94,8 @@ def open_file_system(image: EvidenceImage, volume: Volume) -> FileSystem:
         return NtfsFileSystem(image, volume)
     if volume.file_system == "ISO 9660":
         return IsoFileSystem(image, volume)
+    if volume.file_system == "XFS":
+        return XfsFileSystem(image, volume)
+    if volume.file_system == "APFS":
+        return ApfsFileSystem(image, volume)
     return TskFileSystem(image, volume)

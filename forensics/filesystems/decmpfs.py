@@ -30,6 +30,11 @@ def content_bytes(attribute: bytes) -> int | None:
     return int(size_bytes) if magic == _MAGIC else None
 
 
+def is_read_here(attribute: bytes) -> bool:
+    """Whether `unpacked` knows the kind of compression."""
+    return _HEADER.unpack_from(attribute)[1] in (1, 3, 4)
+
+
 def unpacked(attribute: bytes, read_resource: Callable[[], bytes]) -> Iterator[bytes]:
     """The content in pieces of up to 64 KiB; raise EvidenceUnreadable for other kinds and damaged blocks."""
     _, kind, size_bytes = _HEADER.unpack_from(attribute)
@@ -63,9 +68,18 @@ def _block(raw: bytes, *, limit: int) -> bytes:
     if raw and raw[0] & _STORED == _STORED:
         return raw[1:]
     try:
-        return zlib.decompressobj().decompress(raw, limit) if limit else b""
+        unpacking = zlib.decompressobj()
+        block = unpacking.decompress(raw, limit) if limit else b""
+        # Only at its very end is a block compared with its checksum.
+        if (
+            limit
+            and not unpacking.eof
+            and (unpacking.decompress(unpacking.unconsumed_tail, 1) or not unpacking.eof)
+        ):
+            raise EvidenceUnreadable("A compressed block of the file is damaged: it is cut off or too long.")
     except zlib.error as trouble:
         raise EvidenceUnreadable(f"A compressed block of the file is damaged: {trouble}.") from trouble
+    return block
 
 
 def _cut(content: bytes) -> Iterator[bytes]:

@@ -45,6 +45,10 @@ def _ext(read: Read) -> bytes:
     return read(0x478, 16).split(b"\0")[0]
 
 
+def _xfs(read: Read) -> bytes:
+    return read(0x6C, 12).split(b"\0")[0]  # sb_fname
+
+
 def _fat_label(raw: bytes) -> str:
     text = raw.split(b"\0")[0].decode("cp437").rstrip()
     return "" if text == "NO NAME" else text
@@ -146,5 +150,5 @@ def _iso(read: Read) -> str:
 
 _READERS: dict[str, Callable[[Read], str | bytes]] = {
     "ext2": _ext, "ext3": _ext, "ext4": _ext, "FAT12": _fat, "FAT16": _fat, "FAT32": _fat, "exFAT": _exfat,
-    "NTFS": _ntfs, "HFS+": _hfs, "HFSX": _hfs, "ISO 9660": _iso,
+    "NTFS": _ntfs, "HFS+": _hfs, "HFSX": _hfs, "ISO 9660": _iso, "XFS": _xfs,
 }  # fmt: skip

@@ -30,7 +30,6 @@ def _weak(name: str, value: bytes, *at: int) -> Magic:
 
 MAGICS = (
     # File systems of Linux
-    _magic("XFS", b"XFSB"),
     _magic("Btrfs", b"_BHRfS_M", 0x10040),
     _magic("F2FS", b"\x10\x20\xf5\xf2", 0x400, 0x1400),
     _magic("squashfs", b"hsqs"),

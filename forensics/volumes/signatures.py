@@ -31,6 +31,7 @@ class Signature:
 EVERYWHERE = 1 << 62
 # Signatures of file systems that are read here, to tell a damaged one from none: (kind, offset, bytes).
 _READ_HERE = (
+    ("XFS", 0, b"XFSB"),
     ("NTFS", 3, b"NTFS    "),
     ("exFAT", 3, b"EXFAT   "),
     ("FAT", 0x36, b"FAT12   "),

@@ -2,7 +2,7 @@
 
 Each kind is asked for alone: TSK's own detection stops with an error where two kinds fit, and misses FAT32
 with few clusters. HFS+ and ISO 9660 are known by their own headers where these are sound, because TSK lists
-folders to open them, in quadratic time; TSK is asked about the rest.
+folders to open them, in quadratic time; XFS is unknown to it; TSK is asked about the rest.
 """
 
 import re
@@ -18,10 +18,12 @@ from forensics.filesystems.hfsplus_volume import CATALOG_FILE, Fork, HfsVolume
 from forensics.filesystems.iso_disc import read_disc
 from forensics.filesystems.iso_records import FolderReader
 from forensics.filesystems.tsk.media import TSK_TROUBLE, Media
+from forensics.filesystems.xfs_layout import MAGIC, sound_superblock
 
 # In the order of trust where two fit: a boot sector at the very start is erased by whoever formats the volume
 # anew, while an ext, HFS+ or ISO 9660 descriptor further inside may be left over from before.
 _KINDS = (
+    ("XFS", None),
     ("NTFS", pytsk3.TSK_FS_TYPE_NTFS),
     ("exFAT", pytsk3.TSK_FS_TYPE_EXFAT),
     ("FAT", pytsk3.TSK_FS_TYPE_FAT_DETECT),
@@ -102,6 +104,8 @@ def recognise(media: Media, *, offset_bytes: int, length_bytes: int, head: bytes
         if by_header:
             found.append(by_header)
             continue
+        if tsk_type is None:
+            continue
         try:
             opened = pytsk3.FS_Info(media, offset=offset_bytes, type=tsk_type)
         except TSK_TROUBLE:  # not this kind; whether the image itself failed is told by media.trouble
@@ -137,7 +141,22 @@ def _hfs(read: Read, length_bytes: int, head: bytes) -> Recognised | None:
     )
 
 
-_BY_HEADER = {"ISO 9660": _disc, "HFS": _hfs}
+def _xfs(read: Read, length_bytes: int, head: bytes) -> Recognised | None:
+    """XFS of which a superblock is sound, the first one or its copy."""
+    if not head.startswith(MAGIC):
+        return None
+    try:
+        superblock, _ = sound_superblock(read)
+    except EvidenceUnreadable:  # `refusal` says why
+        return None
+    return Recognised(
+        name="XFS",
+        block_bytes=superblock.block_bytes,
+        size_bytes=superblock.blocks * superblock.block_bytes,
+    )
+
+
+_BY_HEADER = {"XFS": _xfs, "ISO 9660": _disc, "HFS": _hfs}
 
 
 def open_as(media: Media, *, offset_bytes: int, name: str) -> pytsk3.FS_Info:
@@ -157,9 +176,15 @@ def open_as(media: Media, *, offset_bytes: int, name: str) -> pytsk3.FS_Info:
 
 
 def refusal(media: Media, *, offset_bytes: int, kind: str) -> str | None:
-    """Why TSK does not open the kind `kind` of `recognise` at the place; `None` if it does."""
+    """Why the kind `kind` of `recognise` does not open at the place; `None` if it does."""
+    tsk_type = dict(_KINDS)[kind]
     try:
-        pytsk3.FS_Info(media, offset=offset_bytes, type=dict(_KINDS)[kind])
+        if tsk_type is None:
+            sound_superblock(lambda offset, length: media.read(offset_bytes + offset, length))
+            return None
+        pytsk3.FS_Info(media, offset=offset_bytes, type=tsk_type)
+    except EvidenceUnreadable as trouble:
+        return str(trouble).strip(".")
     except TSK_TROUBLE as trouble:
         return plain_reason(trouble)
     return None
