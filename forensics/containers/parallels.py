@@ -33,6 +33,7 @@ class Header:
     block_sectors: int
     blocks: int
     media_bytes: int
+    data_place: int  # no block lies before it
     is_in_use: bool
 
 
@@ -69,7 +70,7 @@ def damaged(source: Path, what: str) -> SourceNotUsable:
 
 
 def _header(file: StoredFile) -> Header:
-    magic, _, _, _, block, blocks, sectors, in_use, _, _, _ = _HEAD.unpack(file.part(0, _HEAD.size))
+    magic, _, _, _, block, blocks, sectors, in_use, data, _, _ = _HEAD.unpack(file.part(0, _HEAD.size))
     is_extended = magic == EXTENDED
     if magic not in (PLAIN, EXTENDED):
         raise damaged(file.path, "it does not begin as one")
@@ -79,6 +80,7 @@ def _header(file: StoredFile) -> Header:
         blocks=blocks,
         # Before the second magic only the lower half of the field was used (block/parallels.c).
         media_bytes=(sectors if is_extended else sectors & 0xFFFF_FFFF) * SECTOR_BYTES,
+        data_place=max(data * SECTOR_BYTES, _HEAD.size + 4 * blocks),  # the field is 0 in old disks
         is_in_use=in_use == _IN_USE,
     )
     if not 0 < block <= _LARGEST_BLOCK_SECTORS:
@@ -103,7 +105,7 @@ def _table(file: StoredFile, header: Header) -> FlatTable:
     unit = header.block_sectors if header.is_extended else 1
     places = entries * unit * SECTOR_BYTES
     whats = np.where(entries != 0, What.STORED, What.BELOW).astype(np.int8)
-    whats[(entries != 0) & (places < _HEAD.size + 4 * header.blocks)] = What.SPOILT
+    whats[(entries != 0) & (places < header.data_place)] = What.SPOILT
     block_bytes = header.block_sectors * SECTOR_BYTES
     return without_double_claims(FlatTable(whats=whats, places=places, block_bytes=block_bytes))
 

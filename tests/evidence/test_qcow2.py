@@ -51,7 +51,7 @@ def test_a_data_file_beside_the_disk_is_read_and_named(tmp_path: Path, is_raw: s
 
 
 def a_chain(folder: Path) -> Path:
-    """A packed disk, a difference above it with parts of clusters, and one more above that with a snapshot."""
+    """A packed disk, a difference above it with parts of clusters, and above that one with a snapshot."""
     converted(folder, MEDIA, "qcow2", "-c", name="base")
     middle, top = folder / "middle.qcow2", folder / "top.qcow2"
     options = ("-o", "extended_l2=on", "-F", "qcow2", "-b", "base.qcow2")

@@ -1,4 +1,4 @@
-"""Recipes for virtual disks: media with every kind of stretch, disks by qemu-img, and what is read of them."""
+"""Recipes for virtual disks: media of many kinds of stretch, disks by qemu-img, and what is read of them."""
 
 import random
 from pathlib import Path
