@@ -130,6 +130,30 @@ def _plan_words(told: Told) -> Iterable[str]:
         yield told.words.text("event.plan.first_hit")
 
 
+def _volume_unlocked(told: Told) -> str:
+    return told.say(
+        "volume.unlocked",
+        volume=str(told.payload["volume"]),
+        lock=str(told.payload["lock"]),
+        means=_means(told),
+        opened=", ".join(str(each["position"]) for each in told.payload["volumes"]),
+    )
+
+
+def _volume_unlock_failed(told: Told) -> str:
+    return told.say(
+        "volume.unlock_failed",
+        volume=str(told.payload["volume"]),
+        lock=str(told.payload["lock"]),
+        means=_means(told),
+    )
+
+
+def _means(told: Told) -> str:
+    """What was given, never the secret itself."""
+    return told.words.text("event.volume.means." + str(told.payload["means"]).replace("-", "_"))
+
+
 def _scan_paused(told: Told) -> str:
     return told.say("scan.paused")
 
@@ -235,6 +259,8 @@ _TELLERS: Mapping[str, Callable[[Told], str]] = {
     "person.recorded": _person_recorded,
     "report.exported": _report_exported,
     "scan.finished": _scan_finished,
+    "volume.unlocked": _volume_unlocked,
+    "volume.unlock_failed": _volume_unlock_failed,
     "scan.paused": _scan_paused,
     "scan.resumed": _scan_resumed,
     "scan.started": _scan_started,

@@ -6,8 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from app.commands.desk import DONE, PART_UNREAD, Desk
+from app.commands.volume_secrets import add_means_options, key_for
 from app.engine.evidence import look_at
-from forensics.images import Volume
+from forensics.errors import FieldcaseError
+from forensics.images import Volume, VolumeState
+from forensics.locks import Key
 from forensics.reader.protocol import Opened
 
 DESCRIPTION = """\
@@ -16,20 +19,46 @@ EXAMPLES = """\
 example:
   fieldcase info stick.E01"""
 
+ONLY_ONE = -1
+
 
 def register(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", type=Path, metavar="SOURCE")
     parser.add_argument("--json", action="store_true", help="one JSON object")
+    parser.add_argument(
+        "--unlock",
+        nargs="?",
+        type=int,
+        const=ONLY_ONE,
+        metavar="VOLUME",
+        help="open a locked volume too, and list what it holds; without a number the only one that is locked",
+    )
+    add_means_options(parser)
 
 
 def run(args: argparse.Namespace, desk: Desk) -> int:
-    opened = look_at(args.source, start_reader=desk.start_reader)
+    def unlock(opened: Opened) -> tuple[int, Key]:
+        index = _the_locked(opened, args.unlock)
+        return index, key_for(args.means, what=f"volume {index}", desk=desk)
+
+    asks = None if args.unlock is None else unlock
+    opened = look_at(args.source, start_reader=desk.start_reader, unlock=asks)
     if args.json:
         desk.say_json(_as_json(opened))
     else:
         for line in _as_text(opened):
             desk.say(line)
     return PART_UNREAD if opened.faults else DONE
+
+
+def _the_locked(opened: Opened, index: int) -> int:
+    locked = [volume.index for volume in opened.volumes if volume.state == VolumeState.LOCKED]
+    if index != ONLY_ONE:
+        return index
+    if len(locked) != 1:
+        choice = ", ".join(map(str, locked)) or "none is locked"
+        raise FieldcaseError(f"name the volume to unlock: {choice}")
+    return locked[0]
 
 
 def _as_json(opened: Opened) -> dict[str, Any]:

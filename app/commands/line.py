@@ -15,6 +15,7 @@ _COMMANDS = {
     "info": "show what a disk image is: container, stored digests, volumes",
     "case": "make a case, say what belongs to it, close it",
     "evidence": "take evidence into a case, verify, describe, photograph it, hand it over",
+    "unlock": "open a locked volume of an exhibit with a password, a recovery key or a key file",
     "hashset": "known-hash sets: import, list, find, compare, verify, remove, export",
     "plan": "tell what a scan would read and leave, and how long it may take",
     "scan": "scan the exhibits of a case, or go on with an unfinished scan",

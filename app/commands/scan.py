@@ -10,11 +10,13 @@ from app.commands.custody_forms import add_by_option
 from app.commands.desk import DONE, FAILED, PART_UNREAD, STOPPED, Desk, library_of, remark
 from app.commands.passphrase import add_passphrase_option, passphrases
 from app.commands.showing import add_progress_option, meter_for
+from app.commands.volume_secrets import add_again_option, secrets_again
 from app.engine.pausing import Pauses
 from app.engine.plans import ScanRequest
 from app.engine.profiles import PROFILES
-from app.engine.running import ScanEnding, Workplace, needs_passphrase, run_scan
+from app.engine.running import ScanEnding, Workplace, needs_passphrase, run_scan, secrets_needed
 from app.engine.tested_readers import TestedReaders
+from app.engine.unlocking import NO_SECRETS
 from app.signing import add_signing_options, identity_for
 from app.views.sentences import counted
 from forensics.digests import Algorithm
@@ -83,6 +85,7 @@ def register(parser: argparse.ArgumentParser) -> None:
     )
     add_progress_option(parser)
     add_passphrase_option(parser)
+    add_again_option(parser)
     add_by_option(parser)
     add_signing_options(parser)
 
@@ -116,12 +119,13 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
     identity = identity_for(args, desk, or_unsigned=True)
     passphrase = passphrases(args, desk)
     pauses = Pauses(desk.monotonic)
-    if args.progress == "json":
-        desk.stop.listen(sys.stdin, otherwise=pauses.hear)
     with _tested_readers(desk) as tested:
         with meter_for("json" if args.progress == "json" else "none", desk):  # no bar beside a question
             if needs_passphrase(args.case, request):
                 passphrase.get()
+            secrets = secrets_again(secrets_needed(args.case, request), desk) if args.unlock else NO_SECRETS
+        if args.progress == "json":  # behind the secrets, which may be the first lines of standard input
+            desk.stop.listen(sys.stdin, otherwise=pauses.hear)
         with meter_for(args.progress, desk) as meter, desk.stop.on_signals():
             place = Workplace(
                 monotonic=desk.monotonic,
@@ -131,6 +135,7 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
                 cancelled=desk.stop.is_set,
                 pauses=pauses,
                 passphrase=passphrase.get,
+                secrets=secrets,
                 self_test=tested.result if tested else None,
                 by=args.by,
                 identity=identity,

@@ -5,9 +5,11 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from msgspec import structs
+
 from app.engine.progress import ProgressMeter
 from app.engine.reader_link import ReaderLink, ReaderRefused, ReaderSilent
-from app.engine.session import EvidenceGone, ExhibitSource, ReaderSession
+from app.engine.session import UNLOCKING, EvidenceGone, ExhibitSource, ReaderSession
 from app.engine.watchdog import Patience
 from app.moments import iso_utc
 from app.store.case_file import CaseFile, CaseRow
@@ -15,14 +17,30 @@ from app.store.new_exhibit import NewExhibit
 from app.store.opening import CaseTrouble
 from forensics.digests import DigestSet
 from forensics.entries import Fault, Stage
+from forensics.locks import Key
 from forensics.paths import display_text
-from forensics.reader.protocol import DigestMedia, MediaDigested, MediaProgress, Opened, ReaderGone
+from forensics.reader.protocol import (
+    DigestMedia,
+    MediaDigested,
+    MediaProgress,
+    Opened,
+    ReaderGone,
+    Unlock,
+    Unlocked,
+)
 
 READING = Patience()
 
 
-def look_at(source: Path, *, start_reader: Callable[[], ReaderLink]) -> Opened:
-    """What a source is: container, stored digests, volumes. Raises EvidenceGone with one sentence."""
+def look_at(
+    source: Path,
+    *,
+    start_reader: Callable[[], ReaderLink],
+    unlock: Callable[[Opened], tuple[int, Key]] | None = None,
+) -> Opened:
+    """What a source is: container, stored digests, volumes; behind these what the volume opens as that
+    `unlock` names, with its key. Raises EvidenceGone with one sentence.
+    """
     place = str(source.absolute())
     if display_text(place.encode("utf-8", "surrogateescape")) != place:
         # The place goes into the case, the custody chain and the report as one line of text.
@@ -32,7 +50,24 @@ def look_at(source: Path, *, start_reader: Callable[[], ReaderLink]) -> Opened:
         )
     asked = ExhibitSource(label=source.name, source=place)
     with ReaderSession(asked, start_reader=start_reader, cancelled=lambda: False) as session:
-        return session.open()
+        opened = session.open()
+        if unlock is None:
+            return opened
+        more = unlocked(session, *unlock(opened))
+        return structs.replace(
+            opened, volumes=(*opened.volumes, *more.volumes), faults=(*opened.faults, *more.faults)
+        )
+
+
+def unlocked(session: ReaderSession, volume: int, key: Key) -> Unlocked:
+    """What `volume` opens as; raise EvidenceGone with one sentence where it stays shut."""
+    session.send(Unlock(volume=volume, means=key.means, secret=key.secret))
+    try:
+        return session.expect(Unlocked, UNLOCKING)
+    except ReaderRefused as refusal:
+        raise EvidenceGone(str(refusal)) from refusal
+    except (ReaderGone, ReaderSilent) as trouble:
+        raise EvidenceGone(f"unlocking volume {volume} ended the reader: {trouble}") from trouble
 
 
 def add_exhibit(

@@ -14,14 +14,17 @@ from app.engine.profiles import (
     gate_is_closed,
     sizeless_records,
 )
+from app.engine.unlocking import NO_SECRETS, Secrets, unlockings
 from app.store.case_file import CaseFile, CaseRow
 from app.store.opening import CaseTrouble
-from app.store.results import sets_of_scan, skipped_entries
+from app.store.results import listed_volumes, sets_of_scan, skipped_entries
 from app.store.scan_starting import ScanPlan, same_sets
 from app.views.sentences import counted
 from forensics.digests import Algorithm
 from forensics.hashset import SetInfo
 from forensics.hashset.library import spelled
+from forensics.images import VolumeState
+from forensics.locks import CLEAR_KEY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +57,11 @@ def chosen_exhibits(case: CaseFile, labels: Sequence[str]) -> list[CaseRow]:
 class Plans:
     """Reads the case and the library and changes neither."""
 
-    def __init__(self, case: CaseFile, request: ScanRequest, sets: KnownSets) -> None:
+    def __init__(
+        self, case: CaseFile, request: ScanRequest, sets: KnownSets, *, secrets: Secrets = NO_SECRETS
+    ) -> None:
         self._case, self._request, self._sets = case, request, sets
+        self._secrets = secrets
 
     def is_done(self, exhibit: CaseRow) -> bool:
         """Whether the newest scan of this exhibit reached its end with this very plan, so that another would
@@ -68,8 +74,20 @@ class Plans:
         with self._case.reading() as connection:
             if skipped_entries(connection, last.id):
                 return False
+            listed = listed_volumes(connection, last.id)
             loaded = sets_of_scan(connection, last.id)
-        return same_sets(loaded, self._sets.chosen) and _is_same_plan(last, self.new(exhibit))
+        has_same_plan = same_sets(loaded, self._sets.chosen) and _is_same_plan(last, self.new(exhibit))
+        return has_same_plan and self._has_all_unlocked(exhibit, listed)
+
+    def _has_all_unlocked(self, exhibit: CaseRow, listed: frozenset[int]) -> bool:
+        """`False` where a volume can be read now, and was unlocked after the scan or shut during it."""
+        return all(
+            row.index in listed
+            for unlocking in unlockings(self._case, exhibit, self._secrets)
+            if unlocking.secret is not None or unlocking.means == CLEAR_KEY
+            for row in unlocking.rows
+            if row.state == VolumeState.READABLE
+        )
 
     def unfinished(self, exhibit: CaseRow) -> CaseRow | None:
         """The scan of this exhibit to be gone on with; `None` where a new one begins."""

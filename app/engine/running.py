@@ -22,6 +22,7 @@ from app.engine.scanning import ExhibitScan
 from app.engine.self_testing import SelfTested, SelfTestFailed
 from app.engine.session import EvidenceGone, ExhibitSource, ReaderSession
 from app.engine.time_box import TimeBox
+from app.engine.unlocking import NO_SECRETS, OnRecord, Secrets, unlockings, wants_secrets
 from app.moments import iso_utc
 from app.store.case_file import CaseFile, CaseRow
 from app.store.conflicts import count_conflicts
@@ -58,8 +59,9 @@ class ScanEnding:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workplace:
     """What an engine needs from outside: readers, a clock, a meter, whether to stop, who is asked for the
-    passphrase of locked sets, how the self-test of this run went, waited for, who acts (a person of the case;
-    `None`: its examiner), and whose key signs the end of each scan.
+    passphrase of locked sets, the secrets of volumes that were unlocked before, how the self-test of this run
+    went, waited for, who acts (a person of the case; `None`: its examiner), and whose key signs the end of
+    each scan.
     """
 
     start_reader: Callable[[], ReaderLink]
@@ -69,6 +71,7 @@ class Workplace:
     monotonic: Callable[[], float]
     pauses: Pauses | None = None  # None: nobody can pause this run
     passphrase: Callable[[], str] = field(default=nobody_to_ask, repr=False)
+    secrets: Secrets = field(default_factory=lambda: NO_SECRETS, repr=False)
     self_test: Callable[[], SelfTested] | None = None  # None: the program is not tested before this run
     by: str | None = None
     identity: "Identity | None" = field(default=None, repr=False)  # None: nothing is signed
@@ -82,6 +85,12 @@ def needs_passphrase(folder: Path, request: ScanRequest) -> bool:
         plans = Plans(case, request, KnownSets(request.library, request.sets))
         waiting = [e for e in chosen_exhibits(case, request.exhibits) if not plans.is_done(e)]
         return any(info.is_locked for exhibit in waiting for info in plans.of(exhibit).sets)
+
+
+def secrets_needed(folder: Path, request: ScanRequest) -> tuple[OnRecord, ...]:
+    """The unlocked volumes that a scan of these exhibits, or going on with one, opens only with a secret."""
+    with CaseFile.open(folder) as case:
+        return tuple(wants_secrets(case, chosen_exhibits(case, request.exhibits)))
 
 
 def run_scan(folder: Path, request: ScanRequest, place: Workplace) -> ScanEnding:
@@ -134,7 +143,7 @@ class _Run:
     def __init__(self, case: CaseFile, request: ScanRequest, place: Workplace) -> None:
         self._case, self._request, self._place = case, request, place
         self._sets = KnownSets(request.library, request.sets)
-        self._plans = Plans(case, request, self._sets)
+        self._plans = Plans(case, request, self._sets, secrets=place.secrets)
         self._pauses = place.pauses or Pauses(place.monotonic)
         self._time_box = TimeBox.of(request.time_box_min, self._pauses.awake)
         self._actor = case.actor()
@@ -239,6 +248,7 @@ class _Run:
                 algorithms=plan.algorithms,
                 is_gated=plan.gate_is_closed,
             ),
+            unlockings=unlockings(self._case, exhibit, self._place.secrets),
         )
         rest = Rest(self._pauses, exhibit.label)
         with ReaderSession(

@@ -5,8 +5,9 @@ because what is listed is safe from whatever reading may break. Results are comm
 """
 
 from array import array
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Final
 
 from app.engine.contents import READING, Contents
 from app.engine.listing import Listing
@@ -23,11 +24,13 @@ from app.store.results import extents_of_volume, unreadable_ranges
 from app.store.scan_starting import ScanPlan, finish_scan, record_scan_event
 from app.store.scan_writing import ScanWriter
 from forensics.custody import Actor
-from forensics.entries import ByteRange, Outcome
+from forensics.entries import ByteRange, Fault, Outcome, Stage
 from forensics.images import VolumeState
 from forensics.ledger import ByteLedger, VolumeUse, byte_ledger
 from forensics.ranges import RangeSet
 from forensics.reader.protocol import MapRead, Opened, ReaderGone, ReadMap
+
+SHUT: Final = "in a volume that was unlocked before, and not for this run; not read"
 
 
 class ExhibitScan:
@@ -66,6 +69,7 @@ class ExhibitScan:
         try:
             opened = self._session.open()
             self._list(opened)
+            self._leave_what_is_shut(opened)
             try:
                 self._contents().examine()
             except TimeIsOver:
@@ -73,7 +77,7 @@ class ExhibitScan:
                 self._skip_the_rest(f"left when the time box of {minutes} minutes was over; not read")
             except FirstHitFound:
                 self._skip_the_rest("left when the first match was found; not read")
-            self._finish(self._ledger(opened))
+            self._finish(self._ledger(opened), opened)
         except EvidenceGone:
             self._record("scan.stopped", {"reason": "stopped because the source of the exhibit was gone"})
             raise
@@ -91,6 +95,12 @@ class ExhibitScan:
             if volume.state == VolumeState.READABLE:
                 listing.list_volume(volume.index)
         self._meter.end_phase()
+
+    def _leave_what_is_shut(self, opened: Opened) -> None:
+        """What an earlier run listed of volumes that it had the secrets of cannot be read by this one."""
+        with self._case.transaction() as connection:
+            for volume in opened.shut:
+                self._writer.settle_waiting(connection, outcome=Outcome.ENCRYPTED, reason=SHUT, volume=volume)
 
     def _contents(self) -> Contents:
         return Contents(
@@ -164,11 +174,13 @@ class ExhibitScan:
                 if deaths.prove(volume, trouble):
                     return None
 
-    def _finish(self, ledger: ByteLedger) -> None:
+    def _finish(self, ledger: ByteLedger, opened: Opened) -> None:
         with self._case.reading() as connection:  # it takes seconds; other exhibits are stored meanwhile
             share = RootShare(folder=self._case.folder, scan_id=self._scan_id)
             root = shared_entries_root(connection, self._scan_id, share=share)
         with self._case.transaction() as connection:
+            for fault in _faults_of_unlocked(opened):
+                self._writer.add_fault(connection, fault)
             finish_scan(
                 connection,
                 self._plan,
@@ -198,6 +210,14 @@ class ExhibitScan:
                 action=action,
                 payload=payload,
             )
+
+
+def _faults_of_unlocked(opened: Opened) -> Iterator[Fault]:
+    """Of the volumes that came behind those on record with the exhibit: its own faults are there already."""
+    by_index = {volume.index: volume for volume in opened.volumes}
+    for index in opened.shut:
+        yield Fault(stage=Stage.VOLUME, reason=by_index[index].reason or SHUT, volume=index)
+    yield from (fault for fault in opened.faults if fault.volume in opened.unlocked)
 
 
 def _range_set(pairs: Sequence[int]) -> RangeSet:

@@ -22,10 +22,13 @@ from forensics.reader.protocol import (
     ReaderGone,
     Reply,
     SetsLoaded,
+    Unlocking,
     Walking,
 )
 
 OPENING = Patience(silent_s=120.0)
+# A lock may ask for minutes of work and for 4 GiB of memory before it opens (`forensics/locks`).
+UNLOCKING = Patience(silent_s=900.0, processor_s=900.0, memory_bytes=6 << 30)
 MAX_RESTARTS = 150  # for one volume; a content that ends readers costs three
 MOST_KILLS = 10  # by somebody else, over one thing, before that thing is held to be the cause
 
@@ -67,13 +70,14 @@ class Deaths:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExhibitSource:
     """What a reader is told. `size_bytes` is what the media held when the exhibit was added, `None` before
-    that.
+    that. `unlockings` are done again at each opening.
     """
 
     label: str
     source: str
     size_bytes: int | None = None
     load: LoadSets = NO_SETS
+    unlockings: tuple[Unlocking, ...] = ()
 
 
 class ReaderSession:
@@ -128,8 +132,8 @@ class ReaderSession:
         try:
             if self._is_resting:
                 self.send(Hold())
-            self.send(OpenEvidence(source=source.source))
-            opened = self.expect(Opened, OPENING)
+            self.send(OpenEvidence(source=source.source, unlockings=source.unlockings))
+            opened = self.expect(Opened, UNLOCKING if source.unlockings else OPENING)
             self.send(source.load)
             self.expect(SetsLoaded, OPENING)
         except ReaderRefused as refusal:

@@ -204,6 +204,12 @@ def skipped_entries(connection: Connection, scan_id: int) -> int:
     )
 
 
+def listed_volumes(connection: Connection, scan_id: int) -> frozenset[int]:
+    """Those whose listing reached its end."""
+    statement = select(LISTING_ENDS.c.volume).where(LISTING_ENDS.c.scan_id == scan_id)
+    return frozenset(connection.execute(statement).scalars())
+
+
 def sets_of_scan(connection: Connection, scan_id: int) -> list[Row[Any]]:
     return list(connection.execute(select(SETS).where(SETS.c.scan_id == scan_id).order_by(SETS.c.position)))
 

@@ -181,14 +181,18 @@ class ScanWriter:
         if rows:
             connection.execute(insert(_BYTE_COUNTS), rows)
 
-    def settle_waiting(self, connection: Connection, *, outcome: Outcome, reason: str) -> None:
-        """One outcome for every entry that has none."""
+    def settle_waiting(
+        self, connection: Connection, *, outcome: Outcome, reason: str, volume: int | None = None
+    ) -> None:
+        """One outcome for every entry that has none, of one volume or of all."""
         waiting = (
             select(_ENTRIES.c.id, literal(outcome.value), literal(reason), literal(0), literal(False))
             .select_from(_ENTRIES)
             .outerjoin(_EXAMINATIONS, _EXAMINATIONS.c.entry_id == _ENTRIES.c.id)
             .where(_ENTRIES.c.scan_id == self._scan_id, _EXAMINATIONS.c.entry_id.is_(None))
         )
+        if volume is not None:
+            waiting = waiting.where(_ENTRIES.c.volume == volume)
         columns = ["entry_id", "outcome", "reason", "bytes_read", "read_twice"]
         connection.execute(insert(_EXAMINATIONS).from_select(columns, waiting))
 

@@ -26,8 +26,36 @@ class ReaderGone(FieldcaseError):
     """The other end of the pipe closed or spoke nonsense."""
 
 
+class Unlocking(Struct, frozen=True, kw_only=True):
+    """A volume that was unlocked before, and the volumes on record that it opened as. Without a secret (bytes
+    of words or of a key file, through this pipe and nowhere else) they stay shut, unless it is a clear key.
+    """
+
+    volume: int
+    means: str  # of forensics.locks
+    secret: bytes | None
+    rows: tuple[Volume, ...]
+
+    def __repr__(self) -> str:
+        """Without the secret: a trace may show it."""
+        return f"Unlocking({self.volume}, {self.means!r}, has_secret={self.secret is not None})"
+
+
 class OpenEvidence(Struct, frozen=True, kw_only=True):
     source: str
+    unlockings: tuple[Unlocking, ...] = ()  # in the order in which they were first done
+
+
+class Unlock(Struct, frozen=True, kw_only=True):
+    """Open a locked volume of the evidence that is open."""
+
+    volume: int
+    means: str
+    secret: bytes
+
+    def __repr__(self) -> str:
+        """Without the secret: a trace may show it."""
+        return f"Unlock({self.volume}, {self.means!r})"
 
 
 class SetToLoad(Struct, frozen=True, kw_only=True):
@@ -125,6 +153,16 @@ class Opened(Struct, frozen=True, kw_only=True):
     volumes: tuple[Volume, ...]
     gaps: tuple[Gap, ...]
     faults: tuple[Fault, ...]
+    unlocked: tuple[int, ...] = ()  # volumes that lie in one that was unlocked before, and is now
+    shut: tuple[int, ...] = ()  # those of one that is not now
+
+
+class Unlocked(Struct, frozen=True, kw_only=True):
+    """What a volume opened as. `opened_by`: the lock's own name of the key: an ID, a slot."""
+
+    volumes: tuple[Volume, ...]
+    faults: tuple[Fault, ...]
+    opened_by: str | None
 
 
 class Refused(Struct, frozen=True, kw_only=True):
@@ -221,6 +259,7 @@ class ContentEnd(Struct, frozen=True, kw_only=True):
 
 Command = (
     OpenEvidence
+    | Unlock
     | LoadSets
     | ListVolume
     | Examine
@@ -236,6 +275,7 @@ Command = (
 )
 Reply = (
     Opened
+    | Unlocked
     | Surveyed
     | ReadingTested
     | Refused
@@ -265,6 +305,8 @@ _KINDS: tuple[type[Message], ...] = (
     ReadMap,
     SurveyVolume,
     TryReading,
+    Unlock,
+    Unlocked,
     Surveyed,
     ReadingTested,
     Hold,

@@ -6,7 +6,7 @@ All of it is done by one thread, because TSK's objects stay in one. The reader e
 import gc
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -24,8 +24,9 @@ from forensics.examining.work import WorkItem, extents_of
 from forensics.file_kinds import HEAD_BYTES, is_media_content
 from forensics.filesystems import FileSystem, open_file_system
 from forensics.hashset.index import LoadedSets
-from forensics.images import EvidenceImage, VolumeState
+from forensics.images import ImageInfo, VolumeState
 from forensics.layers import LayeredImage, space_of
+from forensics.locks import CLEAR_KEY, Key
 from forensics.planning import SizeGate
 from forensics.reader.command_queue import CommandQueue
 from forensics.reader.content_ranges import ContentRanges
@@ -58,6 +59,9 @@ from forensics.reader.protocol import (
     SetsLoaded,
     SurveyVolume,
     TryReading,
+    Unlock,
+    Unlocked,
+    Unlocking,
     VolumeListed,
     Walking,
     Working,
@@ -68,6 +72,7 @@ from forensics.reader.surveying import Surveyed, Surveyor
 from forensics.reader.watching import WatchedImage
 from forensics.volumes import VolumeMap, map_volumes
 from forensics.volumes.layered import with_layers
+from forensics.volumes.unlocking import left_shut, unlock, unlock_again
 
 LIST_BATCH = 4_000
 SURVEY_BATCH = 20_000
@@ -102,7 +107,7 @@ class Reader:
         self._replies = replies
         self._holding = holding
         self._commands = commands
-        self._image: EvidenceImage | None = None
+        self._image: LayeredImage | None = None
         self._map: VolumeMap | None = None
         self._file_systems: dict[int, FileSystem] = {}
         self._sets = LoadedSets(())
@@ -136,8 +141,10 @@ class Reader:
 
     def _answers(self, command: Command) -> Iterator[Reply]:
         match command:
-            case OpenEvidence(source=source):
-                yield self._open(Path(source))
+            case OpenEvidence(source=source, unlockings=unlockings):
+                yield self._open(Path(source), unlockings)
+            case Unlock():
+                yield self._unlock(command)
             case LoadSets():
                 yield self._load_sets(command)
             case ListVolume():
@@ -159,13 +166,47 @@ class Reader:
             case ReadRange(item=item, offset=offset, length=length):
                 yield self._range().read(item, offset=offset, length=length)
 
-    def _open(self, source: Path) -> Opened:
+    def _open(self, source: Path, unlockings: Sequence[Unlocking]) -> Opened:
         self._let_go()
         self._image = LayeredImage(WatchedImage(open_image(source), self._new_ground))
         self._map = with_layers(self._image, map_volumes(self._image))
+        unlocked, shut = self._unlock_all(unlockings)
         return Opened(
-            image=self._image.info, volumes=self._map.volumes, gaps=self._map.gaps, faults=self._map.faults
+            image=self._image.info,
+            volumes=self._map.volumes,
+            gaps=self._map.gaps,
+            faults=(*_of_container(self._image.info), *self._map.faults),
+            unlocked=unlocked,
+            shut=shut,
         )
+
+    def _unlock(self, command: Unlock) -> Unlocked:
+        image, known = self._opened()
+        key = Key(means=command.means, secret=command.secret)
+        self._map, opened_by = unlock(image, known, command.volume, key)
+        return Unlocked(
+            volumes=self._map.volumes[len(known.volumes) :],
+            faults=self._map.faults[len(known.faults) :],
+            opened_by=opened_by,
+        )
+
+    def _unlock_all(self, unlockings: Sequence[Unlocking]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The volumes that these opened before: those that are open now, and those that stay shut for want of
+        a secret.
+        """
+        unlocked: list[int] = []
+        shut: list[int] = []
+        for asked in unlockings:
+            image, known = self._opened()
+            has_key = asked.secret is not None or asked.means == CLEAR_KEY
+            if has_key and asked.volume not in shut:
+                key = Key(means=asked.means, secret=asked.secret or b"")
+                self._map = unlock_again(image, known, asked.volume, key, rows=asked.rows)
+                unlocked += [row.index for row in asked.rows]
+            else:
+                self._map = left_shut(known, asked.rows)
+                shut += [row.index for row in asked.rows]
+        return tuple(unlocked), tuple(shut)
 
     def _let_go(self) -> None:
         self._drop_examiner()
@@ -204,7 +245,7 @@ class Reader:
     def _say_still_here(self) -> None:
         self._say(Walking(furthest_bytes=0))
 
-    def _opened(self) -> tuple[EvidenceImage, VolumeMap]:
+    def _opened(self) -> tuple[LayeredImage, VolumeMap]:
         if self._image is None or self._map is None:
             raise EvidenceUnreadable("no evidence is open")
         return self._image, self._map
@@ -409,3 +450,7 @@ def _batches(
             yield entries, faults
             entries, faults, sent_at = [], [], time.monotonic()
     yield entries, faults
+
+
+def _of_container(info: ImageInfo) -> tuple[Fault, ...]:
+    return tuple(Fault(stage=Stage.OPEN, reason=sentence) for sentence in info.troubles)

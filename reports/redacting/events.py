@@ -28,6 +28,8 @@ HELD_BY_EVENTS: Mapping[str, frozenset[str]] = {
     "exhibit.photographed": _TYPED,
     "exhibit.transferred": _TYPED,
     "exhibit.verified": _NOTHING,
+    "volume.unlocked": _NOTHING,
+    "volume.unlock_failed": _NOTHING,
     "self_test.run": _NOTHING,
     "scan.started": frozenset({_SETS}),
     "scan.paused": _NOTHING,

@@ -1,0 +1,79 @@
+"""The secrets of locked volumes: asked for at the terminal without being shown, or one line of standard
+input each, never in an argument, an environment or a log.
+"""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.commands.desk import Desk
+from app.commands.terminal import NoTerminal
+from app.engine.unlocking import OnRecord
+from app.secret_line import STANDARD_INPUT, NoPassphrase, first_line, not_empty
+from forensics.errors import FieldcaseError
+from forensics.locks import CLEAR_KEY, KEY_FILE, LARGEST_KEY_FILE_BYTES, MEANS, PASSWORD, Key
+
+_WORDS = {PASSWORD: "Password", "recovery-key": "Recovery key", KEY_FILE: "Path of the key file"}
+
+
+def add_means_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--with",
+        dest="means",
+        choices=MEANS,
+        default=PASSWORD,
+        help="what is known: it is asked for at the terminal, or read as one line from standard input, which "
+        "for key-file is the path of the file; a clear-key needs nothing; default: %(default)s",
+    )
+
+
+def add_again_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--unlock",
+        action="store_true",
+        help="ask again for the secret of each volume that was unlocked: at the terminal, or one line each "
+        "from standard input; without this option such volumes stay shut, and that is a fault",
+    )
+
+
+def key_for(means: str, *, what: str, desk: Desk) -> Key:
+    """The key that a person gives for `what`, asked for now; raise FieldcaseError where there is none."""
+    if means == CLEAR_KEY:
+        return Key(means=means)
+    words = _line(f"{_WORDS[means]} of {what}: ", desk)
+    return Key(means=means, secret=_file(Path(words)) if means == KEY_FILE else words.encode("utf-8"))
+
+
+def secrets_again(asked: Sequence[OnRecord], desk: Desk) -> dict[tuple[str, int], bytes]:
+    """The secrets of volumes that were unlocked before, in their order."""
+    return {
+        (each.exhibit, each.volume): key_for(each.means, what=_place(each), desk=desk).secret
+        for each in asked
+    }
+
+
+def _place(each: OnRecord) -> str:
+    return f"{each.exhibit}, volume {each.volume} ({each.lock})"
+
+
+def _line(prompt: str, desk: Desk) -> str:
+    try:
+        return not_empty(desk.ask_hidden(prompt), origin="The secret")
+    except NoTerminal:
+        try:
+            return first_line(STANDARD_INPUT)
+        except NoPassphrase as trouble:
+            raise NoPassphrase(
+                f"{prompt.removesuffix(': ')} is needed on standard input. {trouble}"
+            ) from None
+
+
+def _file(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            secret = file.read(LARGEST_KEY_FILE_BYTES + 1)
+    except OSError as trouble:
+        raise FieldcaseError(f"the key file {path.name} cannot be read: {trouble.strerror}") from trouble
+    if not 0 < len(secret) <= LARGEST_KEY_FILE_BYTES:
+        raise FieldcaseError(f"the key file {path.name} is empty, or too large to be one")
+    return secret
