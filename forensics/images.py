@@ -19,6 +19,7 @@ class ImageInfo:
     stored_digests: DigestSet = DigestSet()  # as written by the acquiring tool
     acquisition_notes: tuple[tuple[str, str], ...] = ()  # (field, value) in the container's own words
     is_compressed: bool = False  # reading costs the processor, not only the disk
+    troubles: tuple[str, ...] = ()  # what is damaged of the container itself, as sentences; each a fault
 
 
 class EvidenceImage(Protocol):
