@@ -21,6 +21,7 @@ from forensics.volumes.tables.slots import trouble
 WHOLE_IMAGE = "whole image"
 NO_TABLE = "none"
 UNLISTED = "in no partition"
+_SMALLEST_ROOM_BYTES = 1024 * 1024  # less is left by rounding
 _BACKUP_TABLE_BYTES = 1024 * 1024  # a GPT keeps a copy behind the last partition
 
 
@@ -56,7 +57,7 @@ def map_volumes(image: EvidenceImage, *, everywhere: bool = False) -> VolumeMap:
             f"The {whole.contents.file_system} file system spans the {_names(spanned)} partitions beside it; "
             "they were not listed as volumes."
         )
-        return _mapped(image, [whole], faults=(*faults, trouble(words)))
+        return _behind(image, [whole], (), faults=(*faults, trouble(words)), everywhere=everywhere)
     divided = [(table, laid_out(table.slots, media_bytes=image.info.size_bytes)) for table in tables]
     return _divided(image, whole, divided, faults=faults, everywhere=everywhere)
 
@@ -84,8 +85,7 @@ def _divided(
     assert chosen is not None  # noqa: S101  # the loop ended by its break, or the branch above was not taken
     table, layout, looks = chosen
     told = (*faults, *table.faults, *layout.faults, *second_opinion(image, table), *_others(table, tables))
-    found = search_gaps(image, layout.gaps, everywhere=everywhere)
-    return _with_lost(image, looks, layout.gaps, found=found, faults=told)
+    return _behind(image, looks, layout.gaps, faults=told, everywhere=everywhere)
 
 
 def _undivided(
@@ -102,9 +102,9 @@ def _undivided(
             f"A partition table ({empty.name}) is there too, but none of its partitions holds a file "
             "system; the image was read as one."
         )
-        return _mapped(image, [whole], faults=(*faults, trouble(words)))
+        return _behind(image, [whole], (), faults=(*faults, trouble(words)), everywhere=everywhere)
     if whole.contents.state != VolumeState.NO_FILE_SYSTEM:
-        return _mapped(image, [whole], faults=faults)
+        return _behind(image, [whole], (), faults=faults, everywhere=everywhere)
     all_of_it = Gap(offset_bytes=0, length_bytes=image.info.size_bytes, description=UNLISTED)
     found = search_gaps(image, (all_of_it,), everywhere=everywhere)
     limit = _limit(found, media_bytes=image.info.size_bytes)
@@ -120,6 +120,33 @@ def _limit(found: Found, *, media_bytes: int) -> str:
     if found.looked_until >= media_bytes:
         return ""
     return f" Signatures were looked for up to byte {found.looked_until:,} and at the end, not behind."
+
+
+def _behind(
+    image: EvidenceImage,
+    looks: Sequence[_Look],
+    gaps: Sequence[Gap],
+    *,
+    faults: tuple[Fault, ...],
+    everywhere: bool,
+) -> VolumeMap:
+    """`looks`, and behind them what is found in the gaps and in the room that file systems leave unused."""
+    found = search_gaps(image, (*gaps, *_unused_room(looks)), everywhere=everywhere)
+    return _with_lost(image, looks, gaps, found=found, faults=faults)
+
+
+def _unused_room(looks: Iterable[_Look]) -> Iterator[Gap]:
+    """What lies behind a file system that is much shorter than its volume: of a disk that an installer's
+    disc was written over, or of a partition that was formatted smaller.
+    """
+    for look in looks:
+        size_bytes = look.contents.size_bytes
+        if look.contents.state != VolumeState.READABLE or size_bytes is None:
+            continue
+        left = look.area.length_bytes - size_bytes
+        if left > _SMALLEST_ROOM_BYTES:
+            start = look.area.offset_bytes + size_bytes
+            yield Gap(offset_bytes=start, length_bytes=left, description=UNLISTED)
 
 
 def _with_lost(

@@ -98,6 +98,13 @@ def test_the_copy_of_a_superblock_leads_to_its_volume(ext: bytes) -> None:
     assert "The superblock or the table of block groups of the ext volume is damaged" in reasons(found)
 
 
+def test_what_lies_behind_a_shorter_file_system_is_found(fat: bytes, ext: bytes) -> None:
+    disk = a_disk(16 * MIB, {0: fat, 4 * MIB: ext})
+    found = map_volumes(MediaOfBytes(disk))
+    assert listed(found) == [("none", "FAT12", 0), ("lost", "ext2", 4 * MIB)]
+    assert found.volumes[0].length_bytes == len(disk)
+
+
 def test_a_locked_volume_is_found_too() -> None:
     disk = a_disk(8 * MIB, {2 * MIB: b"LUKS\xba\xbe\x00\x02"})
     (volume,) = map_volumes(MediaOfBytes(disk)).volumes
