@@ -16,7 +16,7 @@ from forensics.containers.beside import parent_beside
 from forensics.containers.chains import notes_below, opened_below
 from forensics.containers.kinds import OpenBelow, Sniffed
 from forensics.containers.stretches import Flaw, Spoilt, StoredFile, Stretch, spread_image
-from forensics.containers.vhd_blocks import BlocksMap, Header, header_of, ones_complement
+from forensics.containers.vhd_blocks import BlocksMap, Header, damage_note, header_of, ones_complement
 from forensics.errors import SourceNotUsable
 from forensics.images import EvidenceImage, ImageInfo
 
@@ -60,6 +60,7 @@ def open_source(source: Path, open_below: OpenBelow) -> EvidenceImage:
         )
         below = _parent(source, header, open_below) if footer.kind == "differencing" else None
         blocks = BlocksMap(file, header, size_bytes=footer.size_bytes, has_parent=below is not None)
+        notes = (*notes, *damage_note(blocks.damaged))
         return spread_image(blocks, _info(file, footer, notes, below=below), files=(file,), below=below)
     except Spoilt as trouble:
         file.close()

@@ -8,6 +8,7 @@ Source: Microsoft, "Virtual Hard Disk Image Format Specification", version 1.0.
 
 import struct
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -80,12 +81,15 @@ class BlocksMap:
         self._sectors = np.frombuffer(file.part(header.table_at, 4 * header.blocks), ">u4").astype(np.int64)
         first = header.table_at + 4 * header.blocks
         stored_bytes = header.bitmap_bytes + header.block_bytes
+        there = np.flatnonzero(self._sectors != _NOT_THERE)
         self._doubtful = doubtful_blocks(
             self._sectors,
-            np.flatnonzero(self._sectors != _NOT_THERE),
-            first=-(-first // SECTOR_BYTES),
+            there,
             length=stored_bytes // SECTOR_BYTES,
+            taken=((0, -(-first // SECTOR_BYTES)),),
         )
+        behind = np.count_nonzero(self._sectors[there] * SECTOR_BYTES + stored_bytes > file.length_bytes)
+        self.damaged = len(self._doubtful) + int(behind)  # entries of the table that cannot be right
         self._bits = lru_cache(maxsize=_BITMAPS_KEPT)(self._read_bits)
 
     def stretch_at(self, offset: int) -> Stretch:
@@ -124,12 +128,24 @@ def sectors_alike(bits: npt.NDArray[np.uint8], number: int) -> int:
     return int(differs[0]) if len(differs) else len(bits) - number
 
 
+def damage_note(damaged: int) -> tuple[tuple[str, str], ...]:
+    """For the notes of the image, where entries of the table are `damaged`."""
+    words = "entries of the table of blocks are damaged; that the others are right cannot be shown"
+    return (("Table of blocks", f"{damaged:,} {words}"),) if damaged else ()
+
+
 def doubtful_blocks(
-    places: npt.NDArray[np.int64], there: npt.NDArray[np.int64], *, first: int, length: int
+    places: npt.NDArray[np.int64],
+    there: npt.NDArray[np.int64],
+    *,
+    length: int,
+    taken: Sequence[tuple[int, int]],
 ) -> frozenset[int]:
-    """Of the blocks `there`, those before `first` or that share a part of their `length` with another."""
+    """Of the blocks `there`, those that share a part of their `length` with another, or with a place that is
+    `taken` (start, end).
+    """
     order = there[np.argsort(places[there], kind="stable")]
     at = places[order]
     overlaps = np.flatnonzero(np.diff(at) < length)
-    doubtful = np.concatenate((order[at < first], order[overlaps], order[overlaps + 1]))
-    return frozenset(doubtful.tolist())
+    inside = [order[(at < end) & (at + length > start)] for start, end in taken]
+    return frozenset(np.concatenate((order[overlaps], order[overlaps + 1], *inside)).tolist())

@@ -7,6 +7,7 @@ are held against their checksums; the table of blocks has none.
 Source: Microsoft, [MS-VHDX] "Virtual Hard Disk v2 (VHDX) File Format".
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
@@ -14,8 +15,9 @@ from forensics.containers.beside import parent_beside
 from forensics.containers.chains import notes_below, opened_below
 from forensics.containers.kinds import OpenBelow, Sniffed
 from forensics.containers.stretches import Spoilt, SpreadImage, StoredFile
+from forensics.containers.vhd_blocks import damage_note
 from forensics.containers.vhdx_blocks import BlocksMap
-from forensics.containers.vhdx_headers import SIGNATURE, Header, current_header, regions_of
+from forensics.containers.vhdx_headers import SIGNATURE, Header, Region, current_header, regions_of
 from forensics.containers.vhdx_log import LoggedFile, logged_file
 from forensics.containers.vhdx_metadata import Disk, disk_of
 from forensics.errors import SourceNotUsable
@@ -34,8 +36,8 @@ def open_source(source: Path, open_below: OpenBelow) -> EvidenceImage:
     try:
         header, stored, disk = _read(file)
         below = _parent(source, disk, open_below) if disk.has_parent else None
-        info = _info(file, disk, stored, creator=_creator(file), header=header, below=below)
         blocks = BlocksMap(stored, disk)
+        info = _info(file, disk, (*_identity_notes(file, header, disk), *_notes(stored, blocks)), below=below)
         return SpreadImage(blocks, info, files=(file,), below=below)
     except Spoilt as trouble:
         file.close()
@@ -48,7 +50,11 @@ def open_source(source: Path, open_below: OpenBelow) -> EvidenceImage:
 def _read(file: StoredFile) -> tuple[Header, LoggedFile, Disk]:
     header = current_header(file)
     stored = logged_file(file, header)
-    return header, stored, disk_of(stored, regions_of(stored))
+    return (
+        header,
+        stored,
+        disk_of(stored, regions_of(stored), log=Region(at=header.log_at, length_bytes=header.log_bytes)),
+    )
 
 
 def _creator(file: StoredFile) -> str:
@@ -103,27 +109,36 @@ def _data_identity_of(path: Path) -> UUID | None:
 
 
 def _info(
-    file: StoredFile,
-    disk: Disk,
-    stored: LoggedFile,
-    *,
-    creator: str,
-    header: Header,
-    below: EvidenceImage | None,
+    file: StoredFile, disk: Disk, notes: tuple[tuple[str, str], ...], *, below: EvidenceImage | None
 ) -> ImageInfo:
-    kind = "differencing" if disk.has_parent else "fixed" if disk.is_fixed else "dynamic"
-    log = f"{stored.entries:,} entries not yet written to their places; they are read as if they were"
     return ImageInfo(
         container="VHDX",
         size_bytes=disk.size_bytes,
         sector_bytes=disk.sector_bytes,
         segments=(str(file.path.absolute()), *(() if below is None else below.info.segments)),
-        acquisition_notes=(
-            ("Disk type", kind),
-            ("Created by", creator),
-            ("Identity", str(disk.identity)),
-            ("Data identity", str(header.data_identity)),
-            *((("Log", log),) if stored.entries else ()),
-            *(() if below is None else notes_below(below.info, what="Parent")),
-        ),
+        acquisition_notes=(*notes, *(() if below is None else notes_below(below.info, what="Parent"))),
     )
+
+
+def _identity_notes(file: StoredFile, header: Header, disk: Disk) -> tuple[tuple[str, str], ...]:
+    kind = "differencing" if disk.has_parent else "fixed" if disk.is_fixed else "dynamic"
+    return (
+        ("Disk type", kind),
+        ("Created by", _creator(file)),
+        ("Identity", str(disk.identity)),
+        ("Data identity", str(header.data_identity)),
+    )
+
+
+def _notes(stored: LoggedFile, blocks: BlocksMap) -> Iterator[tuple[str, str]]:
+    if stored.entries:
+        yield (
+            "Log",
+            f"{stored.entries:,} entries not yet written to their places; they are read as if they were",
+        )
+    if blocks.left_behind:
+        words = (
+            "said to hold nothing, although the table still tells a place for them; they are read as zeros"
+        )
+        yield ("Blocks", f"{blocks.left_behind:,} {words}")
+    yield from damage_note(blocks.damaged)

@@ -20,7 +20,7 @@ _MIB = 1024 * 1024
 _SECTORS_A_BITMAP = 1 << 23
 _MOST_TABLE_BYTES = 256 * 1024 * 1024  # 32 TB in the smallest blocks; Windows takes blocks of 32 MiB
 _BITMAPS_KEPT = 16
-_ABSENT, _UNDEFINED, _ZERO, _UNMAPPED, _PRESENT, _PARTLY = 0, 1, 2, 3, 6, 7
+_ABSENT, _UNDEFINED, _ZERO, _UNMAPPED, _PRESENT, _PARTLY = 0, 1, 2, 3, 6, 7  # 4 and 5 are no states
 _BITMAP_PRESENT = 6
 
 
@@ -38,7 +38,13 @@ class BlocksMap:
         states = self._blocks & 7
         there = np.flatnonzero((states == _PRESENT) | (states == _PARTLY))
         places = (self._blocks >> 20).astype(np.int64)
-        self._doubtful = doubtful_blocks(places, there, first=1, length=disk.block_bytes // _MIB)
+        taken = ((0, 1), *((start // _MIB, -(-end // _MIB)) for start, end in disk.taken))
+        self._doubtful = doubtful_blocks(places, there, length=disk.block_bytes // _MIB, taken=taken)
+        behind = np.count_nonzero(places[there] * _MIB + disk.block_bytes > stored.length_bytes)
+        undefined = np.count_nonzero((states == 4) | (states == 5))
+        self.damaged = len(self._doubtful) + int(behind + undefined)
+        is_nothing = (states != _PRESENT) & (states != _PARTLY)
+        self.left_behind = int(np.count_nonzero(is_nothing & (places > 0)))  # zeros, but with a place
         self._bits = lru_cache(maxsize=_BITMAPS_KEPT)(self._read_bits)
 
     def _table(self) -> npt.NDArray[np.uint64]:

@@ -41,9 +41,10 @@ class Disk:
     identity: UUID | None
     locator: Mapping[str, str]  # of the parent, in the words of the form
     blocks: Region  # where the table of blocks lies
+    taken: tuple[tuple[int, int], ...]  # (start, end) of what is no block: tables, metadata, log
 
 
-def disk_of(stored: Parts, regions: Mapping[str, Region]) -> Disk:
+def disk_of(stored: Parts, regions: Mapping[str, Region], *, log: Region) -> Disk:
     """Raise Spoilt where what is needed is damaged or missing."""
     items = _items(stored, regions["metadata"])
     block_bytes, flags = struct.unpack("<II", _item(items, _FILE, 8))
@@ -63,6 +64,7 @@ def disk_of(stored: Parts, regions: Mapping[str, Region]) -> Disk:
         identity=UUID(bytes_le=identity) if identity is not None and len(identity) == 16 else None,
         locator=_locator(items[_LOCATOR]) if flags & 2 and _LOCATOR in items else {},
         blocks=regions["blocks"],
+        taken=tuple((each.at, each.at + each.length_bytes) for each in (*regions.values(), log)),
     )
 
 

@@ -83,6 +83,8 @@ def _descriptor(file: StoredFile) -> tuple[Descriptor, bool]:
     if length > MOST_BYTES:
         raise Spoilt(f"it tells a descriptor of {length:,} bytes")
     descriptor = descriptor_of(file.part(at, length))
+    if descriptor is None and is_sparse:
+        raise SourceNotUsable(f"{file.path} is an extent of a {_DESCRIPTOR_NEEDED}.")
     if descriptor is None or not descriptor.extents:
         raise Spoilt("its descriptor names no extents")
     if descriptor.is_encrypted:

@@ -37,10 +37,10 @@ TABLES_KEPT = 512
 
 _HOSTED_HEADER = struct.Struct("<4sIIQQQQIQQQB4sH")
 _ESX_HEADER = struct.Struct("<4s7I")
-_ESX_TABLE_ENTRIES = 4096
+_TABLE_ENTRIES, _ESX_TABLE_ENTRIES = 512, 4096
 _MARKER = struct.Struct("<QI")  # of a packed grain: its first sector in the extent, packed bytes
 _FOOTER_BYTES = 1536  # a marker, the header once more, the marker of the end
-_FOOTER_KIND = 3
+_TABLE_KIND, _DIRECTORY_KIND, _FOOTER_KIND = 1, 2, 3  # what a marker of the last form tells
 _IN_FOOTER = 0xFFFF_FFFF_FFFF_FFFF
 _HAS_TEXT_CHECK, _HAS_COPY, _HAS_ZERO_GRAINS, _IS_PACKED, _HAS_MARKERS = 1, 2, 4, 1 << 16, 1 << 17
 _TEXT_CHECK = b"\n \r\n"
@@ -49,7 +49,6 @@ _ZERO_GRAIN = 1
 _DISAGREE = -1
 _MOST_SECTORS = 1 << 53
 _MOST_GRAIN_SECTORS = 1 << 15  # 16 MiB; writers use 64 KiB
-_MOST_TABLE_ENTRIES = 1 << 16
 _MOST_TABLES = 1 << 22
 
 
@@ -64,7 +63,8 @@ class GrainLayout:
     table_entries: int
     directory_at: int
     copy_at: int | None  # of the directory; None where only one is kept or the two need not agree
-    header_bytes: int  # nothing of the media lies before
+    grains_from: int  # nothing of the media lies before this byte
+    is_streamed: bool  # tables at the end, each behind a marker that tells what follows
     descriptor: tuple[int, int]  # place and length of the text inside, both 0 where there is none
     has_zero_grains: bool
     is_packed: bool
@@ -96,31 +96,19 @@ def layout_of(file: StoredFile) -> GrainLayout:
 
 def _hosted(head: bytes, file: StoredFile) -> GrainLayout:
     fields = _HOSTED_HEADER.unpack_from(head)
-    if fields[9] == _IN_FOOTER:
+    text_at, text_sectors = fields[5:7]  # the copy of the header at the end need not have them
+    is_streamed = fields[9] == _IN_FOOTER
+    if is_streamed:
         fields = _HOSTED_HEADER.unpack_from(_footer(file))
-    (
-        magic,
-        version,
-        flags,
-        sectors,
-        grain,
-        text_at,
-        text_sectors,
-        entries,
-        copy,
-        directory,
-        _over,
-        unclean,
-        check,
-        packing,
-    ) = fields
+    magic, version, flags, sectors, grain = fields[:5]
+    entries, copy, directory, over, unclean, check, packing = fields[7:]
     if magic != HOSTED or not 1 <= version <= 3:
         raise NotSparse(f"its header is damaged or of version {version:,}")
     if flags & _HAS_TEXT_CHECK and check != _TEXT_CHECK:
         raise NotSparse("it was changed by a transfer that took it for text; copy it again in binary mode")
     is_packed = bool(flags & _IS_PACKED)
-    if is_packed and packing != _DEFLATE:
-        raise NotSparse(f"its grains are packed by method {packing}, which is not known")
+    if packing not in (0, _DEFLATE) or is_packed != (packing == _DEFLATE) or entries != _TABLE_ENTRIES:
+        raise NotSparse("its header is damaged, or of a form that is not known")
     has_copy = bool(flags & _HAS_COPY) and copy not in (0, directory) and not unclean
     return GrainLayout(
         sectors=sectors,
@@ -128,7 +116,8 @@ def _hosted(head: bytes, file: StoredFile) -> GrainLayout:
         table_entries=entries,
         directory_at=directory * SECTOR_BYTES,
         copy_at=copy * SECTOR_BYTES if has_copy else None,
-        header_bytes=SECTOR_BYTES,
+        grains_from=max(over, 1) * SECTOR_BYTES,
+        is_streamed=is_streamed,
         descriptor=(text_at * SECTOR_BYTES, text_sectors * SECTOR_BYTES),
         has_zero_grains=bool(flags & _HAS_ZERO_GRAINS),
         is_packed=is_packed,
@@ -156,7 +145,8 @@ def _esx(head: bytes) -> GrainLayout:
         table_entries=_ESX_TABLE_ENTRIES,
         directory_at=directory * SECTOR_BYTES,
         copy_at=None,
-        header_bytes=4 * SECTOR_BYTES,
+        grains_from=4 * SECTOR_BYTES,
+        is_streamed=False,
         descriptor=(0, 0),
         has_zero_grains=False,
         is_packed=False,
@@ -170,10 +160,11 @@ def _esx(head: bytes) -> GrainLayout:
 def _check(layout: GrainLayout) -> None:
     if not 0 < layout.sectors <= _MOST_SECTORS:
         raise NotSparse(f"its header tells an impossible size of {layout.sectors:,} sectors")
-    if not 0 < layout.grain_sectors <= _MOST_GRAIN_SECTORS:
+    grain = layout.grain_sectors
+    if not 0 < grain <= _MOST_GRAIN_SECTORS or grain & (grain - 1):
         raise NotSparse(f"its header tells an impossible grain of {layout.grain_sectors:,} sectors")
-    if not 0 < layout.table_entries <= _MOST_TABLE_ENTRIES or layout.tables > _MOST_TABLES:
-        raise NotSparse(f"its header tells impossible tables of {layout.table_entries:,} entries")
+    if layout.tables > _MOST_TABLES:
+        raise NotSparse(f"its header tells {layout.tables:,} tables, more than any disk has")
 
 
 class GrainMap:
@@ -185,6 +176,7 @@ class GrainMap:
         self._grain_bytes = layout.grain_bytes
         self._unwritten: Source = BELOW if has_parent else NEVER_WRITTEN
         try:
+            self._expect(_DIRECTORY_KIND, layout.directory_at)
             self._directory = self._entries(layout.directory_at, layout.tables)
         except Spoilt as trouble:
             raise NotSparse(str(trouble)) from trouble
@@ -210,8 +202,8 @@ class GrainMap:
         if entry == _DISAGREE:
             return Stretch(length, Flaw("the two tables that tell their place disagree"))
         place = entry * SECTOR_BYTES
-        if place < self._layout.header_bytes:
-            return Stretch(length, Flaw(f"the table puts them at byte {place:,}, inside the header"))
+        if place < self._layout.grains_from:
+            return Stretch(length, Flaw(f"the table puts them at byte {place:,}, where no grain can lie"))
         if self._layout.is_packed:
             return self._packed.stretch(grain, inside=skip, length=length)
         return Stretch(length, self._file, place + skip)
@@ -222,6 +214,13 @@ class GrainMap:
 
     def _entries(self, at: int, count: int) -> _Entries:
         return np.frombuffer(self._file.part(at, 4 * count), "<u4").astype(np.int64)
+
+    def _expect(self, kind: int, at: int) -> None:
+        """Of a streamed disk: the sector before `at` says what lies there; raise Spoilt where it does not."""
+        if self._layout.is_streamed:
+            marker = self._file.part(at - SECTOR_BYTES, 16)
+            if int.from_bytes(marker[12:16], "little") != kind:
+                raise Spoilt(f"at byte {at:,} of {self._file.path.name} lies no table")
 
     def _directory_copy(self) -> _Entries | None:
         if self._layout.copy_at is None:
@@ -252,8 +251,9 @@ class GrainMap:
 
     def _part_of_table(self, place: int, number: int) -> _Entries:
         """Of the last table, what is needed of it: some writers end the file there."""
-        if place * SECTOR_BYTES < self._layout.header_bytes:
-            raise Spoilt(f"the directory puts it at byte {place * SECTOR_BYTES:,}")
+        if place < 1:
+            raise Spoilt("the directory does not tell where it lies")
+        self._expect(_TABLE_KIND, place * SECTOR_BYTES)
         grains = -(-self._layout.sectors // self._layout.grain_sectors)
         count = min(self._layout.table_entries, grains - number * self._layout.table_entries)
         return self._entries(place * SECTOR_BYTES, count)
