@@ -198,13 +198,20 @@ sys.exit(status)
 
 
 @pytest.mark.slow
-def test_a_report_of_twenty_thousand_hits_takes_less_than_a_gigabyte(
+def test_twenty_thousand_hits_are_capped_in_print_and_whole_in_the_csv_and_take_less_than_a_gigabyte(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     peak = tmp_path / "peak"  # in KiB
     monkeypatch.setattr("reports.pdf.child_command", lambda: (sys.executable, "-c", MEASURED, str(peak)))
-    printed(a_large_case(20_000), tmp_path)
+    built = a_large_case(20_000, volumes=2)
+    pdf = printed(built, tmp_path)
     assert int(peak.read_text()) < 950 * 1024
+    text = "".join(pdf_pages(pdf))
+    assert len(re.findall(r"S1 record", text)) == PRINTED_ROWS
+    assert "5,000 of 20,000 files are printed" in re.sub(r"\s+", " ", text)
+    assert "2,500 of 10,000 printed; all in hits.csv." in text
+    assert (pdf.parent / "hits.csv").read_bytes().count(b"\r\n") == 20_001
+    assert sum(row.outcome is Outcome.MATCHED for row in built.rows) == 20_000
 
 
 def test_rows_said_to_be_alike_are_as_high_as_rows_that_are_measured(
@@ -225,15 +232,3 @@ def test_a_typesetter_that_dies_is_one_sentence(tmp_path: Path, monkeypatch: pyt
     with pytest.raises(ReportNotWritten, match="the typesetter ended with status -9: it said nothing"):
         printed(a_small_case(), tmp_path)
     assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.slow
-def test_a_table_of_twenty_thousand_hits_is_capped_in_print_and_whole_in_the_csv(tmp_path: Path) -> None:
-    built = a_large_case(20_000, volumes=2)
-    pdf = printed(built, tmp_path)
-    text = "".join(pdf_pages(pdf))
-    assert len(re.findall(r"S1 record", text)) == PRINTED_ROWS
-    assert "5,000 of 20,000 files are printed" in re.sub(r"\s+", " ", text)
-    assert "2,500 of 10,000 printed; all in hits.csv." in text
-    assert (pdf.parent / "hits.csv").read_bytes().count(b"\r\n") == 20_001
-    assert sum(row.outcome is Outcome.MATCHED for row in built.rows) == 20_000
