@@ -313,7 +313,6 @@ def a_differencing_vhdx(parent: Path, media: bytes, below: bytes) -> bytes:
             below[start : start + MIB].ljust(MIB, b"\0"),
         )
         own = [n for n, each in enumerate(_sectors(block)) if each != under[n * SECTOR : (n + 1) * SECTOR]]
-        ]
         entry = len(content) | 7 if own else 0
         content[blocks_at + 8 * number : blocks_at + 8 * number + 8] = entry.to_bytes(8, "little")
         for n in own:
