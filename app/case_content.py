@@ -21,7 +21,7 @@ from app.store.results import (
 from app.tool import program_version, tool_versions
 from app.views.records import category_label
 from forensics.digests import DigestSet
-from forensics.entries import Census, EntryKind, Fault, Outcome, Stage
+from forensics.entries import Census, EntryKind, Fault, Outcome, Remains, Stage
 from forensics.entry_line import EntryRow
 from forensics.images import Gap, ImageInfo, Volume
 from forensics.paths import EvidencePath
@@ -281,6 +281,7 @@ def _entry(row: CaseRow) -> EntryRecord:
             crtime=_time(row.crtime_ns),
             zone=ZoneKind(row.zone),
         ),
+        remains=None if row.remains is None else Remains(row.remains),
     )
 
 

@@ -26,6 +26,7 @@ class EntryRow(NamedTuple):
     lowercase hexadecimal, times ISO 8601 (Z only where the file system keeps UTC). `outcome` is `WAITING`
     before there is one. The raw bytes are `None` where the display text says them exactly. `extents` is a
     MessagePack array of [offset in the image or nil, length], `None` where content is not in plain runs.
+    `remains` and the two kinds of flags are words as `forensics.entries` and `forensics.times` have them.
     """
 
     exhibit: str
@@ -49,6 +50,10 @@ class EntryRow(NamedTuple):
     raw_stream: bytes | None = None
     link_target: bytes | None = None
     extents: bytes | None = None
+    remains: str | None = None
+    parent_known: bool = True
+    flags: str | None = None
+    times_flags: str | None = None
 
 
 class _Line(Struct, gc=False):
@@ -85,7 +90,7 @@ def entry_line(row: EntryRow) -> bytes:
     # fmt: off
     (
         exhibit, volume, path, name_raw_b64, meta_addr, stream, size, allocated, kind, outcome,
-        md5, sha1, sha256, mtime, atime, ctime, crtime, _raw_path, _raw_stream, _link_target, _extents,
+        md5, sha1, sha256, mtime, atime, ctime, crtime, *_others,
     ) = row
     # fmt: on
     return _encode(

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from forensics.digests import DigestSet
-from forensics.entries import ByteRange, Census, EntryKind, Fault, Outcome
+from forensics.entries import ByteRange, Census, EntryKind, Fault, Outcome, Remains
 from forensics.entry_line import EntryRow
 from forensics.images import Gap, ImageInfo, Volume
 from forensics.ledger import ByteLedger
@@ -352,6 +352,7 @@ class EntryRecord:
     outcome: Outcome | None
     digests: DigestSet = field(default_factory=DigestSet)
     times: MacTimes = field(default_factory=MacTimes)
+    remains: Remains | None = None  # of a deleted entry; None in cases of older versions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

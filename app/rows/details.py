@@ -56,3 +56,4 @@ class EntryFacts:
     extents: tuple[ExtentRow, ...] | None
     slack: int
     links: int
+    times_flags: tuple[str, ...] = ()  # forensics.times.TimeFlag, each behind the name of its time

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.rows.filter_values import span_of
+from forensics.entries import EntryFlag, Remains
 from forensics.errors import FieldcaseError
 
 YES_NO: Final = ("yes", "no")
@@ -17,6 +18,8 @@ OUTCOMES: Final = (
     *("matched", "known", "compared", "ruled_out_by_size", "skipped_by_profile"),
     *("unreadable", "encrypted", "no_content", "waiting"),
 )
+REMAINS: Final = tuple(each.value for each in Remains)
+FLAGS: Final = (*YES_NO, *(flag.value for flag in EntryFlag))
 KINDS: Final = ("file", "dir", "symlink", "chardev", "blockdev", "fifo", "socket", "virtual", "other")
 
 
@@ -50,7 +53,9 @@ _FIELDS = (
     FilterField(name="category", takes="text", about="category of an equal record"),
     FilterField(name="outcome", takes="choice", about="what came of it", values=OUTCOMES),
     FilterField(name="deleted", takes="choice", about="deleted or in use", values=YES_NO),
+    FilterField(name="remains", takes="choice", about="what is left of a deleted file", values=REMAINS),
     FilterField(name="kind", takes="choice", about="file, dir and others", values=KINDS),
+    FilterField(name="flag", takes="choice", about="hidden, sparse, efs and others", values=FLAGS),
     FilterField(name="stream", takes="text", about="a stream of a file, or part of its name", values=YES_NO),
     FilterField(name="modified", takes="moment", about="when it was modified (UTC)", values=("none",)),
     FilterField(name="created", takes="moment", about="when it was created (UTC)", values=("none",)),
@@ -75,6 +80,8 @@ _ALIASES: Final = {
     ("outcome", "skipped"): "skipped_by_profile",
     ("outcome", "skipped by profile"): "skipped_by_profile",
     ("outcome", "no content"): "no_content",
+    ("remains", "partly overwritten"): "partly_overwritten",
+    ("remains", "no content left"): "no_content_left",
 }
 _OPERATORS: Final = (">=", "<=", ">", "<", "=")
 _COMPARED: Final = ("size", "number", "moment")

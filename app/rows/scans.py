@@ -66,6 +66,8 @@ class EntryRow:
     is_bookmarked: bool = False
     also_on: tuple[str, ...] = ()  # labels of other exhibits with the same content
     reason: str | None = None  # why it was not compared, as it was recorded
+    remains: str | None = None  # of a deleted one: what is left of its content
+    flags: tuple[str, ...] = ()  # forensics.entries.EntryFlag
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +95,7 @@ class HitRow:
     has_note: bool = False
     is_bookmarked: bool = False
     also_on: tuple[str, ...] = ()  # labels of other exhibits with the same content
+    remains: str | None = None  # of a deleted file: what is left of its content
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -182,6 +182,17 @@ def _kind(term: FilterTerm) -> Condition:
     return _B.kind == KIND_CODES[term.value]
 
 
+def _remains(term: FilterTerm) -> Condition:
+    return func.coalesce(_B.remains, "") == term.value
+
+
+def _flag(term: FilterTerm) -> Condition:
+    """One of the words that stand with commas between."""
+    if term.value in ("yes", "no"):
+        return _B.flags.is_not(None) if term.value == "yes" else _B.flags.is_(None)
+    return _contains("," + func.coalesce(_B.flags, "") + ",", f",{term.value},")
+
+
 def _stream(term: FilterTerm) -> Condition:
     if term.value in ("yes", "no"):
         return _B.stream.is_not(None) if term.value == "yes" else _B.stream.is_(None)
@@ -278,7 +289,9 @@ _CONDITIONS: Final[dict[str, Callable[[FilterTerm], Condition]]] = {
     "volume": _spanned(_B.volume),
     "outcome": _outcome,
     "deleted": _deleted,
+    "remains": _remains,
     "kind": _kind,
+    "flag": _flag,
     "stream": _stream,
     "modified": _spanned(_B.mtime_ns),
     "created": _spanned(_B.crtime_ns),

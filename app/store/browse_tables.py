@@ -13,7 +13,7 @@ from app.rows.browsing import REASONS_BY_RULE
 from app.rows.filter_terms import KINDS, OUTCOMES
 from forensics.paths import display_text
 
-FORM: Final = 4  # another form of these tables is not read, but made anew
+FORM: Final = 5  # another form of these tables is not read, but made anew
 SCHEMA: Final = "browse"
 _METADATA = MetaData()
 
@@ -39,6 +39,8 @@ BROWSED: Final = Table(
     Column("name_at", Integer),  # where the name begins in the path, from 1
     Column("ext", Text),
     Column("stream", Text),
+    Column("remains", Text),
+    Column("flags", Text),
     Column("path", Text),  # as shown, with small letters
     schema=SCHEMA,
 )
@@ -90,7 +92,8 @@ MAKING: Final = (
     "CREATE TABLE browse.browsed (id INTEGER PRIMARY KEY, scan_id INTEGER, "
     "exhibit_id INTEGER, volume INTEGER, "
     "folder INTEGER, size_bytes INTEGER, outcome INTEGER, kind INTEGER, deleted INTEGER, mtime_ns INTEGER, "
-    "crtime_ns INTEGER, atime_ns INTEGER, reason INTEGER, name_at INTEGER, ext TEXT, stream TEXT, path TEXT)",
+    "crtime_ns INTEGER, atime_ns INTEGER, reason INTEGER, name_at INTEGER, ext TEXT, stream TEXT, "
+    "remains TEXT, flags TEXT, path TEXT)",
     "CREATE TABLE browse.folder (id INTEGER PRIMARY KEY, exhibit_id INTEGER, volume INTEGER, path TEXT, "
     "files INTEGER DEFAULT 0, matched INTEGER DEFAULT 0, folders INTEGER DEFAULT 0, place INTEGER)",
     "CREATE UNIQUE INDEX browse.folder_by_path ON folder (exhibit_id, volume, path)",
@@ -113,7 +116,8 @@ NEW_ENTRIES: Final = (
     f"e.size_bytes, {_OUTCOME}, {_coded(KIND_CODES, 'e.kind')}, NOT e.allocated, "
     "e.mtime_ns, e.crtime_ns, e.atime_ns, "
     f"{_REASON}, name_place(e.shown_path, e.stream), name_end(e.shown_path, e.stream), "
-    "CASE WHEN e.stream IS NOT NULL THEN shown_stream(e.stream) END, folded(e.shown_path) "
+    "CASE WHEN e.stream IS NOT NULL THEN shown_stream(e.stream) END, e.remains, e.flags, "
+    "folded(e.shown_path) "
     "FROM main.entry e LEFT JOIN main.examination x ON x.entry_id = e.id WHERE e.scan_id = ? AND e.id > ?"
 )
 SETTLED: Final = (

@@ -23,6 +23,8 @@ _PLAIN: Final[dict[str, ColumnElement[Any]]] = {
     "allocated": 1 - _B.deleted,
     "kind": _B.kind,
     "outcome": _B.outcome,
+    "remains": _B.remains,
+    "flags": _B.flags,
     "mtime": _B.mtime_ns,
     "crtime": _B.crtime_ns,
     "atime": _B.atime_ns,

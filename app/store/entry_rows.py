@@ -31,7 +31,8 @@ _COLUMNS = (
     *(ENTRIES.c.allocated, ENTRIES.c.kind, OUTCOME),
     *(EXAMINATIONS.c.md5, EXAMINATIONS.c.sha1, EXAMINATIONS.c.sha256),
     *(ENTRIES.c.mtime_ns, ENTRIES.c.atime_ns, ENTRIES.c.ctime_ns, ENTRIES.c.crtime_ns, ENTRIES.c.zone),
-    ENTRIES.c.link_target,
+    *(ENTRIES.c.link_target, ENTRIES.c.remains, ENTRIES.c.parent_known, ENTRIES.c.flags),
+    ENTRIES.c.times_flags,
 )
 _AT_ONCE = 250  # rows; as they stay in the processor's cache, a fifth faster than thousands
 _KINDS = {kind.value: kind.value for kind in EntryKind}
@@ -83,7 +84,8 @@ def _rows(exhibit: str, batch: Sequence[tuple[Any, ...]]) -> list[EntryRow]:
     # fmt: off
     for (
         volume, raw_path, meta_addr, raw_stream, size, allocated, kind, outcome, md5, sha1, sha256,
-        _mtime, _atime, _ctime, _crtime, _zone, link_target, extents,
+        _mtime, _atime, _ctime, _crtime, _zone, link_target, remains, parent_known, flags,
+        times_flags, extents,
     ), times in zip(batch, _times(batch), strict=True):
         # fmt: on
         path, name_raw_b64, odd_path = _path(raw_path)
@@ -107,6 +109,10 @@ def _rows(exhibit: str, batch: Sequence[tuple[Any, ...]]) -> list[EntryRow]:
             odd_stream,
             link_target,
             extents,
+            remains,
+            parent_known == 1,
+            flags,
+            times_flags,
         )
         rows.append(new(row_type, values))
     return rows

@@ -39,6 +39,7 @@ def entry_facts(case: CaseFile, entry_id: int) -> EntryFacts:
         extents=extents,
         slack=slack,
         links=row.links,
+        times_flags=tuple(row.times_flags.split(",")) if row.times_flags else (),
     )
 
 

@@ -1,6 +1,6 @@
 """Rows on single entries and hits for the desktop, and everything recorded of one entry."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -11,12 +11,23 @@ from app.store.browse_index import BrowseIndex
 from app.store.case_file import CaseFile, CaseRow
 from app.views.records import category_label, iso_time
 from app.views.sentences import spelled_set
-from forensics.entries import Content
+from forensics.entries import Content, Remains
 from forensics.hashset import Role
 from forensics.paths import display_text
 from forensics.times import ZoneKind
 
 MOST_KNOWN_TOLD = 5
+REMAINS_WORDS: Final[Mapping[str, str]] = {
+    Remains.RECOVERED: "recovered: all of where it lay is free now",
+    Remains.PARTLY_OVERWRITTEN: "partly overwritten: some of where it lay belongs to other files now, "
+    "and the digest is of what lies there now",
+    Remains.RESIDENT: "recovered: it lies in its metadata record, which no other file uses",
+    Remains.NO_CONTENT_LEFT: "no content left: where it lay is not recorded, or belongs to others now",
+    Remains.UNPROVEN: "unproven: where it lay is a guess, or whether that is free is not recorded",
+}
+PARENT_UNKNOWN: Final = (
+    "not known: the record of its folder serves another file now or is gone, so where it lay is not proven"
+)
 _NOTHING_SAID: Final = ReviewState()
 
 
@@ -72,6 +83,8 @@ def _entry_row(row: CaseRow, *, state: ReviewState, also_on: tuple[str, ...] = (
         is_bookmarked=row.id in state.bookmarks,
         also_on=also_on,
         reason=row.reason or REASONS_BY_RULE.get(row.outcome),
+        remains=row.remains,
+        flags=tuple(row.flags.split(",")) if row.flags else (),
     )
 
 
@@ -98,6 +111,7 @@ def _hit_row(row: CaseRow, *, state: ReviewState) -> HitRow:
         mark=None if (mark := state.marks.get(row.id)) is None else mark.category,
         has_note=row.id in state.notes,
         is_bookmarked=row.id in state.bookmarks,
+        remains=row.remains,
     )
 
 
@@ -127,6 +141,9 @@ def _facts(row: CaseRow) -> list[tuple[str, str | None]]:
         ("Kind", row.kind),
         ("Size", f"{row.size_bytes:,} bytes"),
         ("Allocation", "in use" if row.allocated else "deleted"),
+        ("What is left", None if row.remains is None else REMAINS_WORDS[row.remains]),
+        ("Folder", None if row.parent_known else PARENT_UNKNOWN),
+        ("Flags", None if row.flags is None else row.flags.replace(",", ", ").replace("_", " ")),
         ("Outcome", row.outcome.replace("_", " ")),
         ("Reason", row.reason),
         ("MD5", row.md5 and row.md5.hex()),
@@ -137,6 +154,7 @@ def _facts(row: CaseRow) -> list[tuple[str, str | None]]:
         ("Metadata changed", iso_time(row.ctime_ns, zone) or unsaid),
         ("Created", iso_time(row.crtime_ns, zone) or unsaid),
         ("Times", "local time, zone not recorded" if zone is ZoneKind.LOCAL else "UTC"),
+        ("About the times", None if row.times_flags is None else row.times_flags.replace(",", ", ")),
     ]
 
 

@@ -48,6 +48,10 @@ _ENTRY_FIELDS = (
     "atime",
     "ctime",
     "crtime",
+    "remains",
+    "parent_known",
+    "flags",
+    "times_flags",
 )
 _HIT_FIELDS = (
     *("set", "role", "category", "scheme", "category_label", "algorithm", "record", "evidence"),
@@ -123,6 +127,10 @@ def entry_record(row: CaseRow, *, with_extents: bool = False) -> Record:
         "atime": iso_time(row.atime_ns, zone),
         "ctime": iso_time(row.ctime_ns, zone),
         "crtime": iso_time(row.crtime_ns, zone),
+        "remains": row.remains,
+        "parent_known": row.parent_known,
+        "flags": row.flags,
+        "times_flags": row.times_flags,
     }
     if with_extents:
         record["extents"] = None if row.extents is None else msgspec.msgpack.decode(row.extents)

@@ -1,7 +1,8 @@
 """files.dfxml: one element for each entry, in Digital Forensics XML 2.0.0-beta.0, one line each.
 
 Source: the schema of the DFXML working group (public domain), which also fixes the order of the elements.
-What it has no element for (outcome, stream, raw bytes of odd names) stands in a namespace of ours. Paths are
+What it has no element for (outcome, stream, raw bytes of odd names, what is left of deleted content, flags)
+stands in a namespace of ours. Paths are
 those that fiwalk writes: from the volume's root, without the first slash.
 
 No value can end the document early or hide in it: names come as display text, without control characters, and
@@ -52,6 +53,7 @@ STEPS: Final[Mapping[str, Mapping[str, int]]] = {
     **{name: dict.fromkeys(TIMES, 1) for name in ("HFS+", "HFSX", "ISO 9660")},
 }
 _IN_USE, _DELETED = "<alloc>1</alloc>", "<alloc>0</alloc>"
+_ORPHAN = "<orphan>1</orphan>"
 _MD5, _SHA1, _SHA256 = (f'<hashdigest type="{name}">' for name in ("md5", "sha1", "sha256"))
 _must_escape = re.compile("[&<>]").search
 _decode = msgspec.msgpack.Decoder(list[tuple[int | None, int]]).decode
@@ -160,6 +162,7 @@ class FileObjects:
         (
             _exhibit, _volume, path, _name, meta_addr, stream, size, allocated, kind, outcome,
             md5, sha1, sha256, mtime, atime, ctime, crtime, raw_path, raw_stream, link_target, extents,
+            remains, parent_known, flags, times_flags,
         ) = row
         # fmt: on
         name_type, meta_type = self._types[kind]
@@ -175,9 +178,14 @@ class FileObjects:
             own += f"<fieldcase:path_base64>{_base64(raw_path)}</fieldcase:path_base64>"
         if raw_stream is not None:
             own += f"<fieldcase:stream_base64>{_base64(raw_stream)}</fieldcase:stream_base64>"
+        if remains or flags or times_flags:
+            own += _told("remains", remains) + _told("flags", flags) + _told("times_flags", times_flags)
+        state = _IN_USE if allocated else _DELETED
+        if not parent_known:
+            state += _ORPHAN
         return (
             f"<fileobject><filename>{filename}</filename>{self._partition}{next(self._numbers)}{name_type}"
-            f"{size}</filesize>{_IN_USE if allocated else _DELETED}<inode>{meta_addr}</inode>{meta_type}"
+            f"{size}</filesize>{state}<inode>{meta_addr}</inode>{meta_type}"
             f"{f'{self._mtime}{mtime}</mtime>' if mtime else ''}"
             f"{f'{self._ctime}{ctime}</ctime>' if ctime else ''}"
             f"{f'{self._atime}{atime}</atime>' if atime else ''}"
@@ -212,6 +220,10 @@ def time_tag(name: str, file_system: str | None) -> str:
     """With its step where that is told."""
     step = STEPS.get(file_system or "", {}).get(name)
     return f"<{name}>" if step is None else f'<{name} prec="{step}">'
+
+
+def _told(name: str, words: str | None) -> str:
+    return f"<fieldcase:{name}>{xml_text(words)}</fieldcase:{name}>" if words else ""
 
 
 def _link(target: bytes) -> str:

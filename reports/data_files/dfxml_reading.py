@@ -29,14 +29,15 @@ from reports.data_files.lines import RowsDiffer, bounded_lines
 _TIME = '(?:<{0}(?: prec="[0-9]{{1,6}}")?>([^<]*)</{0}>)?'
 Form = Callable[[str], re.Match[str] | None]
 _DIGEST = '(?:<hashdigest type="{0}">([^<]*)</hashdigest>)?'
+_TOLD = "(?:<fieldcase:{0}>[^<]*</fieldcase:{0}>)?"
 _OWN = "(?:<fieldcase:{0}>([^<]*)</fieldcase:{0}>)?"
 _FILE_OBJECT = (
     "<fileobject><filename>([^<]*)</filename><partition>([0-9]{{1,10}})</partition><id>([0-9]{{1,19}})</id>"
     "<name_type>([^<])</name_type><filesize>(-?[0-9]{{1,20}})</filesize><alloc>([01])</alloc>"
-    "<inode>(-?[0-9]{{1,20}})</inode><meta_type>([0-9]{{1,2}})</meta_type>"
+    "(?:<orphan>1</orphan>)?<inode>(-?[0-9]{{1,20}})</inode><meta_type>([0-9]{{1,2}})</meta_type>"
     "{times}(?:<link_target>[^<]*</link_target>)?"
     '(?:<byte_runs(?: fieldcase:left_out="[0-9]+")?>(?:<byte_run [^<>]*/>)*</byte_runs>)?'
-    "{digests}<fieldcase:outcome>([^<]*)</fieldcase:outcome>{own}</fileobject>"
+    "{digests}<fieldcase:outcome>([^<]*)</fieldcase:outcome>{own}{facts}</fileobject>"
 )
 _exhibit = re.compile('<diskimageobject fieldcase:exhibit="([^"<>]*)">').fullmatch
 _media = re.compile(
@@ -63,6 +64,7 @@ def _file_object(file_system: str) -> Form:
         _FILE_OBJECT.format(
             times=times,
             digests="".join(_DIGEST.format(name) for name in ("md5", "sha1", "sha256")),
+            facts="".join(_TOLD.format(name) for name in ("remains", "flags", "times_flags")),
             own="".join(_OWN.format(name) for name in ("stream", "path_base64", "stream_base64")),
         )
     ).fullmatch

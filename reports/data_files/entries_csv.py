@@ -26,7 +26,7 @@ def csv_line(row: EntryRow) -> str:
     # fmt: off
     (
         exhibit, volume, path, name_raw_b64, meta_addr, stream, size, allocated, kind, outcome,
-        md5, sha1, sha256, mtime, atime, ctime, crtime, _raw_path, _raw_stream, _link_target, _extents,
+        md5, sha1, sha256, mtime, atime, ctime, crtime, *_others,
     ) = row
     # fmt: on
     return (

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import groupby
 
+from forensics.entries import Remains
 from reports.blocks import Block, Cell, Column, Heading, Ledger, PageBreak, Prose, Rich, Row, Span, Style
 from reports.content import EntryRecord, ExhibitContent, HitContent, MatchContent
 from reports.findings_order import notable_matches, numbered_hits, ordered_matches
@@ -28,6 +29,14 @@ MM_OF_MONO = 1.48  # of DejaVu Sans Mono at 6.9 pt, rounded up
 LONG_ROWS = 1_000
 CHUNK = 500  # rows of one table: what a longer one costs in memory grows with its length
 
+_DELETED_STATES: Mapping[Remains | None, str] = {
+    Remains.PARTLY_OVERWRITTEN: "matches.overwritten_state",
+    Remains.UNPROVEN: "matches.unproven_state",
+}
+_TOLD_OF_DELETED = (
+    (Remains.PARTLY_OVERWRITTEN, "matches.overwritten_count"),
+    (Remains.UNPROVEN, "matches.unproven_count"),
+)
 Numbered = tuple[int, HitContent]
 Place = tuple[str, int]  # exhibit, volume
 Group = tuple[int, str | None, str]  # position of the set, category, algorithm
@@ -71,7 +80,11 @@ def _deleted(phrases: Phrases) -> tuple[Block, ...]:
     """Deleted files that equal a record, and what a miss among deleted files is worth."""
     words = phrases.words
     deleted = sum(not hit.entry.allocated for hit in phrases.content.hits)
-    text = joined([words.say("matches.deleted_count", n=deleted), words.say("matches.deleted_text")], " ")
+    sentences = [words.say("matches.deleted_count", n=deleted)]
+    for remains, key in _TOLD_OF_DELETED:
+        count = sum(hit.entry.remains is remains for hit in phrases.content.hits)
+        sentences += [words.say(key, n=count)] if count else []
+    text = joined([*sentences, words.say("matches.deleted_text")], " ")
     return Heading(title=words.say("matches.deleted_title"), level=3), Prose(text=capital(text))
 
 
@@ -243,13 +256,19 @@ def _digests(entry: EntryRecord, *, full: bool) -> Cell:
 
 def _modified(phrases: Phrases, entry: EntryRecord) -> Cell:
     words = phrases.words
-    state = words.say("matches.ordinary_state" if entry.allocated else "matches.deleted_state")
+    state = words.say(_state_key(entry))
     moment = entry.times.mtime.iso(entry.times.zone) if entry.times.mtime else None
     if moment is None:
         return words.say("matches.not_recorded"), state
     date, _, clock = moment.partition("T")
     zone = "Z" if clock.endswith("Z") else ""
     return plain(date), plain(clock[:8] + zone), state  # fractions of a second stand in hits.csv
+
+
+def _state_key(entry: EntryRecord) -> str:
+    if entry.allocated:
+        return "matches.ordinary_state"
+    return _DELETED_STATES.get(entry.remains, "matches.deleted_state")
 
 
 def _match_lines(phrases: Phrases, match: MatchContent, group: Group | None) -> Cell:

@@ -4,6 +4,7 @@ from typing import Final
 
 from app.rows import HitRow, StackRow
 from ui.case_view import CaseView
+from ui.entry_words import SHORT_REMAINS
 from ui.language import translate
 from ui.wording import count, listed, share
 
@@ -16,6 +17,7 @@ _ENDINGS: Final = {  # by icon
 }
 _ICONS: Final = {ending: icon for icon, endings in _ENDINGS.items() for ending in endings.split()}
 _SPELLED: Final = {"jpg": "JPEG", "jpeg": "JPEG", "jfif": "JPEG", "tif": "TIFF", "heic": "HEIC"}
+_TOLD_REMAINS: Final = ("partly_overwritten", "unproven")
 _LOOKED: Final = ("matched", "known", "compared", "ruled_out_by_size")
 
 
@@ -72,7 +74,9 @@ def state_words(row: HitRow, stack: StackRow, *, names_exhibit: bool = True) -> 
         said.append(row.exhibit)
     elif elsewhere := [one for one in row.also_on if one not in stack.exhibits or not names_exhibit]:
         said.append(translate("findings", "also on {exhibits}").format(exhibits=listed(elsewhere)))
-    if not row.allocated:
+    if row.remains in _TOLD_REMAINS:
+        said.append(translate("findings", "deleted, {left}").format(left=SHORT_REMAINS[row.remains]))
+    elif not row.allocated:
         said.append(translate("findings", "deleted"))
     return ", ".join(said)
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.rows import EntryDetail, HistoryRow, HitRow
+from ui.entry_words import REMAINS, flag_words, parent_words
 from ui.language import SpokenMapping, marked, translate
 from ui.look import Look
 from ui.parts.buttons import Button
@@ -39,6 +40,9 @@ _FACT_WORDS: Final = SpokenMapping(
         "Kind": marked("detail", "Kind"),
         "Size": marked("detail", "Size"),
         "Allocation": marked("detail", "Allocation"),
+        "What is left": marked("detail", "What is left"),
+        "Folder": marked("detail", "Folder"),
+        "Flags": marked("detail", "Flags"),
         "Outcome": marked("detail", "Outcome"),
         "Reason": marked("detail", "Reason"),
         "Also in known sets": marked("detail", "Also in known sets"),
@@ -194,6 +198,9 @@ def recorded_facts(detail: EntryDetail) -> list[tuple[str, str]]:
         "Reason": why_not_compared(detail.entry),
         "Outcome": outcome,
         "Allocation": state,
+        "What is left": REMAINS.get(detail.entry.remains or "", ""),
+        "Folder": parent_words(),
+        "Flags": flag_words(detail.entry),
         "Size": translate("detail", "{number} bytes").format(number=count(detail.entry.size_bytes)),
     }
     return [(_FACT_WORDS[name], own.get(name, value)) for name, value in detail.facts if name in _FACT_WORDS]

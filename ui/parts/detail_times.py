@@ -3,6 +3,7 @@
 from typing import Final
 
 from app.rows import EntryFacts
+from ui.entry_words import odd_times
 from ui.language import SpokenMapping, marked, translate
 from ui.parts.detail_sections import LABEL_WIDTH, Facts, Section
 from ui.parts.labels import label
@@ -29,7 +30,11 @@ class TimesSection(Section):
     def show_times(self, facts: EntryFacts) -> None:
         self.begin()
         unsaid = translate("detail", "not recorded")
-        rows = [(_TIME_WORDS[time.kind], exact_time(time.at) or unsaid) for time in facts.times]
+        odd = odd_times(facts)
+        rows = [
+            (_TIME_WORDS[time.kind], _with_oddity(exact_time(time.at) or unsaid, odd.get(time.kind)))
+            for time in facts.times
+        ]
         self.rows.addWidget(Facts(rows, label_width=LABEL_WIDTH + 28, mono=True))
         if facts.zone_known and shows_local_time():
             self.rows.addWidget(line())
@@ -37,9 +42,15 @@ class TimesSection(Section):
             local = [(_TIME_WORDS[time.kind], moment(time.at)) for time in facts.times if time.at]
             self.rows.addWidget(Facts(local, label_width=LABEL_WIDTH + 28, mono=True))
         self.rows.addWidget(line())
+        if "all" in odd:
+            self.rows.addWidget(label(odd["all"][:1].upper() + odd["all"][1:], role="small", wrap=True))
         for sentence in zone_sentences(facts):
             self.rows.addWidget(label(sentence, role="small", meaning="text2", wrap=True))
         self.end()
+
+
+def _with_oddity(words: str, oddity: str | None) -> str:
+    return words if oddity is None else f"{words} ({oddity})"
 
 
 def exact_time(at: str | None) -> str:
@@ -52,6 +63,9 @@ def exact_time(at: str | None) -> str:
 
 def zone_sentences(facts: EntryFacts) -> list[str]:
     """What the file system keeps, and what it does not."""
+    if facts.zone_known and any(word.startswith("utc") or ":utc" in word for word in facts.times_flags):
+        offsets = "The file system keeps local times and their distance from UTC; they are shown in UTC."
+        return [translate("detail", offsets)]
     if facts.zone_known:
         return [translate("detail", "The file system keeps these times in UTC.")]
     said = [

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from app.rows import EntryRow
+from ui.entry_words import flag_words, remains_words
 from ui.language import SpokenMapping, marked, translate
 from ui.sentences import spoken
 from ui.times import moment
@@ -144,6 +145,8 @@ ENTRY_COLUMNS: Final = (
         width=90,
         rank=None,
     ),
+    Column(field="remains", title=marked("files", "What is left"), words=remains_words, width=130, rank=None),
+    Column(field="flags", title=marked("files", "Flags"), words=flag_words, width=130, rank=None),
     Column(
         field="path",
         title=marked("files", "Path"),

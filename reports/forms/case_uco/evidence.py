@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from forensics.digests import DigestSet
+from forensics.entries import Remains
 from forensics.paths import display_text
 from reports.content import CaseContent, EntryRecord, ExhibitContent, HitContent, SetContent, VolumeContent
 from reports.findings_order import ordered_matches
@@ -231,7 +232,7 @@ class Evidence:
             content_facet(self._names, entry.digests, entry.size_bytes, "hit", name),
         ]
         if not entry.allocated:
-            facets.append(self._recovered(name))
+            facets.append(self._recovered(name, entry))
         yield {
             "@id": name,
             "@type": "uco-observable:File",
@@ -266,14 +267,17 @@ class Evidence:
             facet["uco-observable:extension"] = extension
         return facet | file_times(entry.times)
 
-    def _recovered(self, name: str) -> Fields:
-        """All the content is proven by its digest; of name and metadata nothing is claimed."""
+    def _recovered(self, name: str, entry: EntryRecord) -> Fields:
+        """All the content is proven by its digest, unless part of where it lay belongs to others now; of name
+        and metadata nothing is claimed.
+        """
+        is_whole = entry.remains is not Remains.PARTLY_OVERWRITTEN
         return {
             "@id": self._names.of("recovered-object-facet", name),
             "@type": "uco-observable:RecoveredObjectFacet",
             "uco-observable:nameRecoveredStatus": "unknown",
             "uco-observable:metadataRecoveredStatus": "unknown",
-            "uco-observable:contentRecoveredStatus": "recovered",
+            "uco-observable:contentRecoveredStatus": "recovered" if is_whole else "unknown",
         }
 
 
