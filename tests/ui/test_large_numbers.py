@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from pytestqt.qtbot import QtBot
@@ -26,7 +27,7 @@ def test_the_table_keeps_the_largest_number_a_case_can_have(qtbot: QtBot, look: 
 
     def fetch(ids: Sequence[int]) -> list[EntryRow]:
         asked.extend(ids)
-        return [an_entry(number) for number in range(len(ids))]
+        return [replace(an_entry(place), id=number) for place, number in enumerate(ids)]
 
     questions = Questions()
     model = RowsModel(look, questions, columns=ENTRY_COLUMNS)

@@ -5,6 +5,7 @@ for what is seen.
 import time
 from array import array
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -21,7 +22,8 @@ from ui.look import Look
 from ui.questions import Questions
 from ui.shell import MainWindow
 from ui.tables.columns import ENTRY_COLUMNS
-from ui.tables.model import KEPT_PAGES, PAGE_ROWS, RowsModel
+from ui.tables.model import RowsModel
+from ui.tables.pages import KEPT_PAGES, PAGE_ROWS
 from ui.tables.view import RowsTable
 
 ROWS = 500_000
@@ -79,6 +81,11 @@ def test_the_limit_grows_on_a_slow_machine_but_never_beyond_twice() -> None:
     assert limit_at_pace(9 * YARDSTICK_S) == 2 * BLOCK_LIMIT_S
 
 
+def _row(number: int) -> EntryRow:
+    """As the case would give it for its number."""
+    return replace(an_entry(number), id=number)
+
+
 def _work_for(seconds: float) -> None:
     """Of this thread's own time."""
     end = time.thread_time() + seconds
@@ -91,7 +98,7 @@ def test_only_the_pages_that_are_seen_are_asked_for(qtbot: QtBot, look: Look, bl
 
     def fetch(ids: Sequence[int]) -> list[EntryRow]:
         asked.extend(ids)
-        return [an_entry(number) for number in ids]
+        return [_row(number) for number in ids]
 
     questions = Questions()
     model = RowsModel(look, questions, columns=ENTRY_COLUMNS)
@@ -119,7 +126,7 @@ def _is_here(model: RowsModel, row: int) -> bool:
 def test_rows_that_were_let_go_are_fetched_again(qtbot: QtBot, look: Look) -> None:
     questions = Questions()
     model = RowsModel(look, questions, columns=ENTRY_COLUMNS)
-    model.show_ids(array("q", range(ROWS)), lambda ids: [an_entry(number) for number in ids])
+    model.show_ids(array("q", range(ROWS)), lambda ids: [_row(number) for number in ids])
     for page in range(KEPT_PAGES + 5):
         qtbot.waitUntil(partial(_is_here, model, page * PAGE_ROWS))
     assert model.row_at(0) is None
@@ -131,11 +138,11 @@ def test_rows_that_were_let_go_are_fetched_again(qtbot: QtBot, look: Look) -> No
 def test_answers_to_old_rows_are_not_shown_among_new_ones(qtbot: QtBot, look: Look) -> None:
     questions = Questions()
     model = RowsModel(look, questions, columns=ENTRY_COLUMNS)
-    model.show_ids(array("q", range(1000)), lambda ids: [an_entry(number) for number in ids])
+    model.show_ids(array("q", range(1000)), lambda ids: [_row(number) for number in ids])
     assert model.row_at(0) is None
-    model.show_ids(array("q", range(999, -1, -1)), lambda ids: [an_entry(number) for number in ids])
+    model.show_ids(array("q", range(999, -1, -1)), lambda ids: [_row(number) for number in ids])
     qtbot.waitUntil(lambda: model.row_at(0) is not None)
     qtbot.waitUntil(lambda: not questions.is_busy)
-    assert model.row_at(0) == an_entry(999)
+    assert model.row_at(0) == _row(999)
     questions.close()
     questions.wait()

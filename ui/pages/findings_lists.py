@@ -11,7 +11,6 @@ from ui.language import translate
 from ui.look import Look
 from ui.marking import Marking
 from ui.pages.findings_list import FindingList
-from ui.pages.findings_rows import FindingRows
 from ui.pages.findings_table import COLUMNS, FindingsModel, file_line
 from ui.pages.findings_view import FindingsTable
 from ui.pages.findings_words import (
@@ -28,6 +27,7 @@ from ui.parts.panels import Panel
 from ui.parts.tile_facts import TileFacts
 from ui.parts.tiles import Tiles, TilesModel
 from ui.questions import Questions
+from ui.tables.pages import RowPages
 from ui.wording import Said, size
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class FindingLists(QWidget):
         self.listed = FindingList.of(())
         self._is_stale: dict[QWidget, bool] = {}
         self._troubles: dict[int, str] = {}  # what the tile of an entry says, where its content was not shown
-        self.rows = FindingRows(questions, self)
+        self.rows = RowPages[HitRow](questions, self)
         self.model = FindingsModel(self.rows, marking, self)
         self.table = FindingsTable(look, self.model)
         self._tiles_model = TilesModel(self._facts, self)

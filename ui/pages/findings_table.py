@@ -21,7 +21,6 @@ from app.rows import HitRow, StackRow
 from ui.language import translate
 from ui.marking import Marking
 from ui.pages.findings_list import FindingList, stack_of_head
-from ui.pages.findings_rows import FindingRows
 from ui.pages.findings_words import (
     category_words,
     day,
@@ -31,6 +30,7 @@ from ui.pages.findings_words import (
     short_digest,
     state_words,
 )
+from ui.tables.pages import RowPages
 from ui.tips import plain_tip
 from ui.wording import count
 
@@ -146,7 +146,7 @@ COLUMNS: Final = (
 )
 
 
-def file_line(listed: FindingList, position: int, *, rows: FindingRows, marking: Marking) -> Line | None:
+def file_line(listed: FindingList, position: int, *, rows: RowPages[HitRow], marking: Marking) -> Line | None:
     """A file as it is drawn; None while its row is on its way."""
     row = rows.at(position)
     if row is None:
@@ -165,9 +165,9 @@ def file_line(listed: FindingList, position: int, *, rows: FindingRows, marking:
 
 
 class FindingsModel(QAbstractTableModel):
-    """Lines over a `FindingList`; rows come from `FindingRows`, marks from `Marking`."""
+    """Lines over a `FindingList`; rows come from `RowPages`, marks from `Marking`."""
 
-    def __init__(self, rows: FindingRows, marking: Marking, parent: QObject | None = None) -> None:
+    def __init__(self, rows: RowPages[HitRow], marking: Marking, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rows, self._marking = rows, marking
         self.listed = FindingList.of(())

@@ -4,11 +4,11 @@ nothing is modal.
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from ui.commands import Actions, key_hint
+from ui.laid_over import Host
 from ui.language import translate
 from ui.look import Look
 from ui.parts.buttons import CommandButton
@@ -152,36 +152,18 @@ class Sheet(QFrame):
         self.grew.emit()
 
 
-class SheetHost(QWidget):
-    """Covers the window while a sheet is up: darkens what is behind, keeps the Tab key inside the sheet.
-
-    `changed` when a sheet came or went.
-    """
-
-    changed = Signal()
+class SheetHost(Host):
+    """Puts up one sheet at a time."""
 
     def __init__(self, look: Look, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.look, self._behind = look, parent
+        super().__init__(look, parent)
         self.sheet: Sheet | None = None
-        self._focus_before: QWidget | None = None
-        parent.installEventFilter(self)
-        self.hide()
 
     def show_sheet(self, sheet: Sheet) -> None:
         self.close_sheet()
-        window = self.window()
-        self._focus_before = window.focusWidget()
         self.sheet = sheet
-        sheet.setParent(self)
-        sheet.grew.connect(self._place)
-        self.setGeometry(self._behind.rect())
-        self.show()
-        self.raise_()
-        sheet.show()
-        self._place()
-        sheet.first_field().setFocus(Qt.FocusReason.OtherFocusReason)
-        self.changed.emit()
+        sheet.grew.connect(self.place)
+        self._lay(sheet, first=sheet.first_field())
 
     def accept(self) -> None:
         """Go on with the sheet that is up."""
@@ -189,39 +171,13 @@ class SheetHost(QWidget):
             self.sheet.accept()
 
     def close_sheet(self) -> None:
-        if self.sheet is None:
-            return
         sheet, self.sheet = self.sheet, None
-        self.hide()
-        sheet.hide()
-        sheet.closed.emit()
-        self.changed.emit()
-        sheet.deleteLater()
-        if self._focus_before is not None and self._focus_before.isVisible():
-            self._focus_before.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._focus_before = None
+        if sheet is not None:
+            self.hide()
+            sheet.closed.emit()
+            self._lift()
 
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        if self.sheet is None:
-            return super().focusNextPrevChild(forward)
-        inside = [widget for widget in focus_order(self.sheet) if widget.isVisible() and widget.isEnabled()]
-        focused = self.window().focusWidget()
-        at = inside.index(focused) if focused in inside else -1
-        if inside:
-            reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
-            inside[(at + (1 if forward else -1)) % len(inside)].setFocus(reason)
-        return bool(inside)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and self.sheet is not None:
-            self.setGeometry(self._behind.rect())
-        return super().eventFilter(watched, event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._place()
-
-    def _place(self) -> None:
+    def place(self) -> None:
         if self.sheet is None:
             return
         wide = min(self.sheet.wanted_width, self.width() - 48)
@@ -235,28 +191,3 @@ class SheetHost(QWidget):
         self.sheet.setGeometry(
             QRect((self.width() - wide) // 2, max(12, (self.height() - tall) // 2 - 20), wide, tall)
         )
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self.look.theme.colour("shade"))
-        painter.end()
-
-
-def focus_order(sheet: QWidget) -> list[QWidget]:
-    """The widgets inside that take the Tab key, in the order they were made into a chain."""
-    found: list[QWidget] = []
-    widget = sheet.nextInFocusChain()
-    while widget is not None and widget is not sheet:
-        if sheet.isAncestorOf(widget) and _is_tab_stop(widget):
-            found.append(widget)
-        widget = widget.nextInFocusChain()
-    return found
-
-
-def _is_tab_stop(widget: QWidget) -> bool:
-    """Of radio buttons the chosen one; the arrow keys lead to the others. Qt's own policy for them follows
-    whichever had the focus last.
-    """
-    if isinstance(widget, QRadioButton):
-        return widget.isChecked()
-    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)

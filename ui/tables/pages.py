@@ -1,23 +1,33 @@
-"""The rows behind the findings that are on screen, read a page at a time in the order of the list."""
+"""Rows by number in the order of a list, read a page at a time as they are looked at; however many there are.
+
+Of the pages asked for while scrolling fast only the last ones are still fetched, and few are kept.
+"""
 
 from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Final, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.rows import HitRow
 from ui.questions import Questions
 
 PAGE_ROWS: Final = 128
 KEPT_PAGES: Final = 64
 WANTED_PAGES: Final = 6  # more than any window shows at once
 
-Fetch = Callable[[Sequence[int]], Sequence[HitRow]]
+
+class Numbered(Protocol):
+    """A row that bears its number."""
+
+    @property
+    def id(self) -> int: ...
 
 
-class FindingRows(QObject):
+Row = TypeVar("Row", bound=Numbered)
+
+
+class RowPages(QObject, Generic[Row]):
     """`at` gives a row or asks for its page; `came` tells (first position, rows) when a page is here."""
 
     came = Signal(int, int)
@@ -25,30 +35,37 @@ class FindingRows(QObject):
     def __init__(self, questions: Questions, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._questions = questions
-        self._ids: array[int] = array("q")
-        self._fetch: Fetch | None = None
-        self._pages: OrderedDict[int, Sequence[HitRow | None]] = OrderedDict()
+        self.ids: array[int] = array("q")
+        self._fetch: Callable[[Sequence[int]], Sequence[Row]] | None = None
+        self._pages: OrderedDict[int, Sequence[Row | None]] = OrderedDict()
         self._wanted: OrderedDict[int, None] = OrderedDict()
+        self._old: dict[int, Row] = {}  # rows that are shown until they come anew
         self._generation, self._is_fetching = 0, False
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._fetch_wanted)
 
-    def show_ids(self, ids: "array[int]", fetch: Fetch, *, keep: bool = False) -> None:
-        """Other findings in another order. With `keep`, rows that are here are shown until they come anew."""
+    def show_ids(
+        self, ids: "array[int]", fetch: Callable[[Sequence[int]], Sequence[Row]], *, keep: bool = False
+    ) -> None:
+        """Other rows in another order. With `keep` they are of the same case: rows that are here are given
+        until they come anew.
+        """
         old = {row.id: row for page in self._pages.values() for row in page if row is not None}
         self._generation += 1
-        self._ids, self._fetch, self._is_fetching = ids, fetch, False
+        self.ids, self._fetch, self._is_fetching = ids, fetch, False
         self._pages.clear()
         self._wanted.clear()
         self._old = old if keep else {}
 
-    def at(self, position: int) -> HitRow | None:
+    def at(self, position: int) -> Row | None:
+        """The row if its page is here and the case still has it; asks for the page if not."""
         page = self._pages.get(position // PAGE_ROWS)
         if page is None:
             self._want(position // PAGE_ROWS)
-            return self._old.get(self._ids[position]) if position < len(self._ids) else None
+            return self._old.get(self.ids[position]) if position < len(self.ids) else None
         self._pages.move_to_end(position // PAGE_ROWS)
-        return page[position % PAGE_ROWS]
+        place = position % PAGE_ROWS
+        return page[place] if place < len(page) else None
 
     def _want(self, page: int) -> None:
         self._wanted[page] = None
@@ -62,18 +79,18 @@ class FindingRows(QObject):
         if not self._wanted or self._fetch is None:
             return
         page, _ = self._wanted.popitem()
-        ids = self._ids[page * PAGE_ROWS : (page + 1) * PAGE_ROWS]
+        ids = self.ids[page * PAGE_ROWS : (page + 1) * PAGE_ROWS]
         fetch, generation = self._fetch, self._generation
         self._is_fetching = True
         self._questions.ask(lambda: fetch(ids), then=lambda rows: self._on_page(page, rows, generation))
 
-    def _on_page(self, page: int, rows: Sequence[HitRow], generation: int) -> None:
+    def _on_page(self, page: int, rows: Sequence[Row], generation: int) -> None:
         if generation != self._generation:
             return
         self._is_fetching = False
         first = page * PAGE_ROWS
-        by_id = {row.id: row for row in rows}
-        self._pages[page] = [by_id.get(one) for one in self._ids[first : first + PAGE_ROWS]]
+        by_id = {row.id: row for row in rows}  # the case may show one of them no longer
+        self._pages[page] = [by_id.get(one) for one in self.ids[first : first + PAGE_ROWS]]
         self._wanted.pop(page, None)
         while len(self._pages) > KEPT_PAGES:
             self._pages.popitem(last=False)
