@@ -27,6 +27,7 @@ TRAILER_BYTES = 512
 _SIGNATURE = b"koly"
 _TRAILER = struct.Struct(">4sIIIQQQQQII16sII128sQQ120xII128sIQ12x")
 _CRC32 = 2  # the kind of checksum; others are not written any more
+_PACKED_STARTS = (b"x\x01", b"x\x5e", b"x\x9c", b"x\xda", b"BZh", b"bvx", b"\xfd7zXZ")  # no disk begins so
 _MOST_PLIST_BYTES = 64 * 1024 * 1024
 _MOST_SEGMENTS = 1000
 _MOST_SECTORS = 1 << 53
@@ -58,7 +59,9 @@ class Trailer:
 
 
 def detect(sniffed: Sniffed) -> bool:
-    return sniffed.tail[-TRAILER_BYTES:].startswith(_SIGNATURE) and sniffed.size_bytes >= TRAILER_BYTES
+    """By the trailer; of one that lost its trailer, by its name and the packed chunk it begins with."""
+    is_named_so = sniffed.name.lower().endswith((".dmg", ".dmgpart"))
+    return sniffed.tail.startswith(_SIGNATURE) or (is_named_so and sniffed.head.startswith(_PACKED_STARTS))
 
 
 def open_source(source: Path, _open_below: OpenBelow) -> EvidenceImage:
@@ -158,13 +161,13 @@ def _digested(fork: DataFork, cancelled: Callable[[], bool]) -> int:
 
 def trailer_of(file: StoredFile) -> Trailer:
     """Raise Spoilt where it is missing or impossible."""
-    raw = file.part(file.length_bytes - TRAILER_BYTES, TRAILER_BYTES)
+    raw = file.part(max(0, file.length_bytes - TRAILER_BYTES), min(TRAILER_BYTES, file.length_bytes))
+    if len(raw) < TRAILER_BYTES or not raw.startswith(_SIGNATURE):
+        raise Spoilt(f"the trailer of {file.path.name} is missing; it is cut off")
     fields = _TRAILER.unpack(raw)
-    (signature, version, length, _flags, fork_start, fork_at, fork_bytes, _, _, segment, segments) = fields[
-        :11
-    ]
+    (_, version, length, _flags, fork_start, fork_at, fork_bytes, _, _, segment, segments) = fields[:11]
     identity, data_kind, _, data, plist_at, plist_bytes, kind, _, master, _variant, sectors = fields[11:]
-    if (signature, version, length) != (_SIGNATURE, 4, TRAILER_BYTES):
+    if (version, length) != (4, TRAILER_BYTES):
         raise Spoilt("its trailer is damaged or of a version that is not known")
     if fork_at + fork_bytes > file.length_bytes or sectors > _MOST_SECTORS:
         raise Spoilt("its trailer tells of data behind its end; it is cut off or damaged")
@@ -231,14 +234,7 @@ def _partitions(file: StoredFile, trailer: Trailer) -> tuple[Partition, ...]:
         plist = plistlib.loads(file.part(trailer.plist_at, trailer.plist_bytes), fmt=plistlib.FMT_XML)
         tables = plist["resource-fork"]["blkx"]
         told = [(_name(table), table["Data"]) for table in tables]
-    except (
-        ExpatError,
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        plistlib.InvalidFileException,
-    ) as trouble:
+    except (ExpatError, ValueError, LookupError, TypeError, AttributeError) as trouble:
         raise Spoilt("its property list is damaged") from trouble
     if not told or not all(isinstance(raw, bytes) for _, raw in told):
         raise Spoilt("its property list tells of no partitions")
