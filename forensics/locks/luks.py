@@ -215,24 +215,33 @@ def _slot(number: int, slot: Mapping[str, Any]) -> KeySlot | None:
     """`None`: of a kind that holds no key of the data here (re-encryption, a token's)."""
     if slot["type"] != "luks2" or slot["af"]["type"] != "luks1" or slot["area"]["type"] != "raw":
         return None
-    kdf, area = slot["kdf"], slot["area"]
-    is_argon = str(kdf["type"]).startswith("argon2")
+    area = slot["area"]
     return KeySlot(
         number=number,
-        derivation=Derivation(
-            name=_word(kdf["type"]),
-            salt=_bytes(kdf["salt"]),
-            hash_name="" if is_argon else _word(kdf["hash"]),
-            rounds=_count(kdf["time" if is_argon else "iterations"]),
-            memory_kib=_count(kdf["memory"]) if is_argon else 0,
-            lanes=_count(kdf["cpus"]) if is_argon else 0,
-        ),
+        derivation=_derivation(slot["kdf"]),
         cipher=_word(area["encryption"]),
         cipher_key_bytes=_count(area["key_size"]),
         key_bytes=_count(slot["key_size"]),
         stripes=_count(slot["af"]["stripes"]),
         split_hash=_word(slot["af"]["hash"]),
         place=_count(area["offset"]),
+    )
+
+
+def _derivation(kdf: Mapping[str, Any]) -> Derivation:
+    """One of a kind that is not known here says only its name."""
+    name, salt = _word(kdf["type"]), _bytes(kdf["salt"])
+    if name == "pbkdf2":
+        rounds, hash_name = _count(kdf["iterations"]), _word(kdf["hash"])
+        return Derivation(name=name, salt=salt, hash_name=hash_name, rounds=rounds)
+    if name not in ("argon2i", "argon2id"):
+        return Derivation(name=name, salt=salt, rounds=0)
+    return Derivation(
+        name=name,
+        salt=salt,
+        rounds=_count(kdf["time"]),
+        memory_kib=_count(kdf["memory"]),
+        lanes=_count(kdf["cpus"]),
     )
 
 

@@ -18,6 +18,7 @@ from forensics.locks.sectors import CbcSectors, EcbSectors, Numbering, Sectors, 
 MOST_ROUNDS: Final = 200_000_000  # of PBKDF2: minutes; cryptsetup takes two seconds' worth by default
 MOST_MEMORY_KIB: Final = 4 << 20  # of Argon2: cryptsetup's own limit
 MOST_ARGON_ROUNDS: Final = 1 << 10
+MOST_KEY_BYTES: Final = 128  # 512 bits are the most in use
 MOST_LANES: Final = 4  # cryptsetup's own limit
 _KEY_BYTES: Final = (16, 24, 32)  # of AES
 _Rounds = TypeVar("_Rounds", Derivation, KeyDigest)
@@ -48,6 +49,8 @@ def _bounded(asked: _Rounds) -> _Rounds:
 
 def _slot_key(slot: KeySlot, secret: bytes, read: Callable[[int, int], bytes]) -> bytes:
     size = key_area_bytes(slot)
+    if not 16 <= slot.cipher_key_bytes <= MOST_KEY_BYTES:
+        raise NotUnlocked("The key of its cipher is impossibly long or short.")
     if size is None or not _is_hash(slot.split_hash):
         raise NotUnlocked("Its split key is of a form not known here.")
     derived = _derived(slot.derivation, secret, slot.cipher_key_bytes)
@@ -78,6 +81,8 @@ def _by_argon(how: Derivation, secret: bytes, length: int) -> bytes:
         return kind(
             salt=how.salt, length=length, iterations=how.rounds, lanes=how.lanes, memory_cost=how.memory_kib
         ).derive(secret)
+    except ValueError as trouble:  # a salt of less than eight bytes
+        raise NotUnlocked(f"It asks for what Argon2 does not do: {trouble}") from trouble
     except MemoryError as trouble:
         raise NotUnlocked(
             f"It needs {how.memory_kib:,} KiB of memory, which this computer does not have free."
