@@ -1,8 +1,8 @@
 """Volumes inside volumes: logical volumes, what was unlocked, shadow copies.
 
-Each kind is a module here. A kind that needs no secret has a function `volumes_within(image, volume)`, which
-gives the `Layering` of a volume or `None` where it is not of that kind; `forensics.volumes.layered` lists
-these functions. What needs a secret gives its `FoundLayer` when it is unlocked.
+Each kind is a module here. A kind that needs no secret has a function `volumes_within(image, volume,
+volumes)`, which gives the `Layering` of a volume or `None` where it is not of that kind, and stands in the
+list of `forensics.volumes.layered`. What needs a secret gives its `FoundLayer` when it is unlocked.
 
 Bytes of the media are [0, size); a volume whose bytes are not simply a stretch of the media has a space of
 its own behind it, so that one number says of every byte where it lies and readers of file systems need not

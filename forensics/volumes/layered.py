@@ -11,14 +11,17 @@ from typing import Final
 from forensics.entries import Fault, Stage
 from forensics.filesystems.tsk.media import Media
 from forensics.images import EvidenceImage, Volume, VolumeState
-from forensics.layers import SPACE_BYTES, FoundLayer, LayeredImage, Layering, base_of, space_of
+from forensics.layers import SPACE_BYTES, FoundLayer, LayeredImage, Layering, base_of, lvm, space_of
 from forensics.volumes import VolumeMap
 from forensics.volumes.contents import Contents, as_faults, contents_of
 
-Kind = Callable[[EvidenceImage, Volume], Layering | None]
-KINDS: Final[tuple[Kind, ...]] = ()
+Kind = Callable[[EvidenceImage, Volume, Sequence[Volume]], Layering | None]
+"""What a volume holds; given too are all volumes that are known so far. `None`: it is not of this kind."""
+KINDS: Final[tuple[Kind, ...]] = (lvm.volumes_within,)
 MOST_VOLUMES: Final = 1_000  # of one image; more is a sign of metadata that was made up
 MOST_DEEP: Final = 4  # LVM2 in LUKS in LVM2 is three
+MOST_HOLDERS: Final = 64  # volumes of one image that hold others
+_NO_FAULT: Final = (VolumeState.HOLDS_VOLUMES, VolumeState.NO_FILE_SYSTEM)
 
 
 def with_layers(image: LayeredImage, mapped: VolumeMap, *, kinds: Sequence[Kind] = KINDS) -> VolumeMap:
@@ -51,6 +54,7 @@ class _Listing:
         self._volumes = list(mapped.volumes)
         self._gaps = mapped.gaps
         self._faults = list(mapped.faults)
+        self._holders = 0
 
     @property
     def mapped(self) -> VolumeMap:
@@ -65,8 +69,17 @@ class _Listing:
 
     def _look_into(self, volume: Volume) -> None:
         for volumes_within in self._kinds:
-            layering = volumes_within(space_of(self._image, volume.offset_bytes), volume)
+            if self._holders > MOST_HOLDERS:
+                return
+            layering = volumes_within(self._image, self._volumes[volume.index], tuple(self._volumes))
             if layering is not None:
+                self._holders += 1
+                if self._holders > MOST_HOLDERS:
+                    sentence = (
+                        f"More than {MOST_HOLDERS} volumes hold others; from here on they are not listed."
+                    )
+                    self._faults.append(_fault(volume, sentence))
+                    return
                 self._take(volume, layering)
 
     def _take(self, volume: Volume, layering: Layering) -> None:
@@ -97,7 +110,7 @@ class _Listing:
         )
         said_before = (volume.index, volume.reason)
         self._faults = [fault for fault in self._faults if (fault.volume, fault.reason) != said_before]
-        if known.reason is not None:
+        if known.reason is not None and known.state not in _NO_FAULT:
             self._faults.append(_fault(known, known.reason))
         self._volumes[volume.index] = known
 

@@ -1,0 +1,235 @@
+"""LVM2: the logical volumes of a group, from the physical volumes that lie on this disk.
+
+Read here are linear and striped volumes, which is what installers make. Every other kind (thin, snapshot,
+mirror, RAID, cache …) is listed by its name; a volume of which a part lies on another disk is listed with
+the physical volume that is missing. A group on several partitions of one disk is listed once, in the first.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from forensics.errors import EvidenceUnreadable
+from forensics.images import EvidenceImage, Volume, VolumeState
+from forensics.layers import FoundLayer, Layering
+from forensics.layers.lvm_disk import Label, Text, read_label, text_in
+from forensics.layers.lvm_group import LogicalVolume, Segment, VolumeGroup, read_group
+from forensics.layers.lvm_text import BadText
+from forensics.layers.mapped import MappedLayer, Stretch
+
+KIND: Final = "LVM2"
+LAYER: Final = "LVM2 logical volume"
+MOST_OTHERS: Final = 32  # physical volumes beside one on the same disk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Physical:
+    """A volume of the image that is a physical volume, and the group that its metadata describes."""
+
+    volume: Volume
+    label: Label
+    group: VolumeGroup | None
+    faults: tuple[str, ...]
+
+
+def volumes_within(image: EvidenceImage, volume: Volume, volumes: Sequence[Volume]) -> Layering | None:
+    """`volumes` are all of the image that are known so far; `None` where `volume` is none of LVM2."""
+    if volume.file_system != KIND:
+        return None
+    try:
+        here = _physical(image, volume)
+    except EvidenceUnreadable as trouble:
+        return _shut(f"The LVM2 metadata cannot be read: {trouble}")
+    if here is None:
+        return _shut("The volume carries the signature of LVM2, but its label is damaged.")
+    if here.group is not None and _is_inside_itself(here.group, volume, volumes):
+        return _shut(f"The LVM2 volume group {here.group.name} lies inside one of its own volumes.")
+    is_whole = here.group is not None and len(here.group.physicals) == 1
+    others = () if is_whole else tuple(islice(_others(image, volume, volumes), MOST_OTHERS))
+    return _layering(image, here, others)
+
+
+def _is_inside_itself(group: VolumeGroup, volume: Volume, volumes: Sequence[Volume]) -> bool:
+    own = {logical.uuid for logical in group.logicals}
+    while volume.within is not None:
+        if volume.layer_key in own:
+            return True
+        volume = volumes[volume.within]
+    return False
+
+
+def _others(image: EvidenceImage, volume: Volume, volumes: Sequence[Volume]) -> Iterator[_Physical]:
+    """The other physical volumes; what cannot be read of them is told where they are looked into."""
+    for other in volumes:
+        if other.index != volume.index and other.file_system == KIND:
+            try:
+                found = _physical(image, other)
+            except EvidenceUnreadable:
+                continue
+            if found is not None:
+                yield found
+
+
+def _layering(image: EvidenceImage, here: _Physical, others: Sequence[_Physical]) -> Layering:
+    group = _newest(here, others)
+    if group is None:
+        if here.faults:
+            return _shut(" ".join(here.faults))
+        reason = f"An LVM2 physical volume ({here.label.uuid}) that belongs to no volume group."
+        return Layering(state=VolumeState.NO_FILE_SYSTEM, reason=reason)
+    members = [each for each in (here, *others) if _is_of(each, group)]
+    first = min(members, key=lambda each: each.volume.index)
+    if first is not here:
+        reason = f"Part of the LVM2 volume group {group.name}; its volumes are listed in volume "
+        return _holds(group, reason=f"{reason}{first.volume.index}.", faults=here.faults)
+    places = {each.label.uuid: each.volume for each in members}
+    missing = [each for each in group.physicals if each.uuid not in places]
+    told = [
+        f"The LVM2 volume group {group.name} needs another disk: the physical volume {each.uuid}"
+        f"{f' (once {each.device})' if each.device else ''} is not here."
+        for each in missing
+    ]
+    found = tuple(_found(image, group, logical, places) for logical in _shown(group))
+    return _holds(group, found=found, faults=(*here.faults, *told))
+
+
+def _newest(here: _Physical, others: Sequence[_Physical]) -> VolumeGroup | None:
+    """The group of this physical volume as the newest of all texts at hand describes it."""
+    groups = [each.group for each in (here, *others) if each.group is not None]
+    own = [group for group in groups if here.label.uuid in {each.uuid for each in group.physicals}]
+    return max(own, key=lambda group: group.seqno, default=None)
+
+
+def _is_of(physical: _Physical, group: VolumeGroup) -> bool:
+    return physical.label.uuid in {each.uuid for each in group.physicals}
+
+
+def _shown(group: VolumeGroup) -> Iterator[LogicalVolume]:
+    """What LVM2 shows to its user; parts of mirrors and pools are hidden, and told by what they are of."""
+    return (logical for logical in group.logicals if logical.is_visible)
+
+
+def _shut(reason: str) -> Layering:
+    return Layering(state=VolumeState.UNREADABLE, file_system=KIND, reason=reason)
+
+
+def _holds(
+    group: VolumeGroup,
+    *,
+    found: tuple[FoundLayer, ...] = (),
+    reason: str | None = None,
+    faults: tuple[str, ...] = (),
+) -> Layering:
+    return Layering(
+        found=found, state=VolumeState.HOLDS_VOLUMES, label=group.name, reason=reason, faults=faults
+    )
+
+
+def _found(
+    image: EvidenceImage, group: VolumeGroup, logical: LogicalVolume, places: Mapping[str, Volume]
+) -> FoundLayer:
+    why_not = _why_not(group, logical, places)
+    opened = None if why_not else MappedLayer(image, tuple(_stretches(group, logical, places)))
+    state = VolumeState.UNSUPPORTED if logical.kinds_not_read else VolumeState.UNREADABLE
+    return FoundLayer(
+        key=logical.uuid,
+        layer=LAYER,
+        table=KIND,
+        description=f"{group.name}/{logical.name}",
+        length_bytes=logical.length_bytes,
+        opened=opened,
+        state=state if why_not else None,
+        file_system=_kind_of(group, logical) if why_not else None,
+        reason=why_not,
+    )
+
+
+def _kind_of(group: VolumeGroup, logical: LogicalVolume) -> str | None:
+    if logical.name in group.copies_of:
+        return "LVM2 snapshot"
+    kinds = logical.kinds_not_read
+    return f"LVM2 {kinds[0]}" if kinds else None
+
+
+def _why_not(group: VolumeGroup, logical: LogicalVolume, places: Mapping[str, Volume]) -> str | None:
+    """Why a logical volume cannot be read, as a sentence; `None` where it can."""
+    name = f"{group.name}/{logical.name}"
+    if origin := group.copies_of.get(logical.name):
+        return (
+            f"{name} is a snapshot of {group.name}/{origin}; this version reads the volume as it is now, "
+            "not the snapshot."
+        )
+    if kinds := logical.kinds_not_read:
+        return f"{name} is an LVM2 volume of the kind {', '.join(kinds)}, which this version does not read."
+    named = {each.name: each for each in group.physicals}
+    for name_of_physical in dict.fromkeys(s.physical for part in logical.segments for s in part.stripes):
+        physical = named.get(name_of_physical)
+        if physical is None:
+            return f"{name} lies on a physical volume that its group does not list ({name_of_physical})."
+        if physical.uuid not in places:
+            return f"{name} lies in part on another disk: the physical volume {physical.uuid} is not here."
+    return None if logical.segments else f"{name} has no extents."
+
+
+def _stretches(group: VolumeGroup, logical: LogicalVolume, places: Mapping[str, Volume]) -> Iterator[Stretch]:
+    begins = {
+        each.name: places[each.uuid].offset_bytes + each.extents_bytes
+        for each in group.physicals
+        if each.uuid in places
+    }
+    return (_stretch(segment, begins) for segment in logical.segments)
+
+
+def _stretch(segment: Segment, begins: Mapping[str, int]) -> Stretch:
+    columns = tuple(begins[stripe.physical] + stripe.start_bytes for stripe in segment.stripes)
+    return Stretch(
+        start=segment.start_bytes,
+        length_bytes=segment.length_bytes,
+        columns=columns,
+        stripe_bytes=segment.stripe_bytes,
+    )
+
+
+def _physical(image: EvidenceImage, volume: Volume) -> _Physical | None:
+    """Raise EvidenceUnreadable where the label or a metadata area cannot be read."""
+
+    def read(offset: int, length: int) -> bytes:
+        return image.read(volume.offset_bytes + offset, max(0, min(length, volume.length_bytes - offset)))
+
+    label = read_label(read)
+    if label is None:
+        return None
+    group, faults = _group(label, read)
+    if not label.is_sound:
+        faults = ("The label of the LVM2 physical volume does not have the checksum it should.", *faults)
+    return _Physical(volume=volume, label=label, group=group, faults=faults)
+
+
+def _group(label: Label, read: Callable[[int, int], bytes]) -> tuple[VolumeGroup | None, tuple[str, ...]]:
+    """By the newest text that can be understood, and what is wrong with the texts."""
+    groups: list[VolumeGroup] = []
+    faults: list[str] = []
+    for area in label.areas:
+        text = text_in(read, area)
+        if text is None:
+            continue
+        try:
+            groups.append(_understood(text))
+        except BadText as trouble:
+            faults.append(
+                f"The LVM2 metadata at byte {text.area_bytes:,} of the volume is damaged: {trouble}."
+            )
+            continue
+        if not text.is_sound:
+            faults.append(
+                f"The LVM2 metadata at byte {text.area_bytes:,} of the volume does not have the checksum it "
+                "should; it was used as it stands."
+            )
+    return max(groups, key=lambda group: group.seqno, default=None), tuple(faults)
+
+
+def _understood(text: Text) -> VolumeGroup:
+    if not text.text:
+        raise BadText("its header does not say where the text lies")
+    return read_group(text.text)
