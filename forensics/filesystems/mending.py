@@ -16,6 +16,11 @@ class MendedImage:
         self._patches = tuple(sorted(patches))
         self.info = image.info
 
+    @property
+    def below(self) -> EvidenceImage:
+        """The evidence as it is."""
+        return self._image
+
     def read(self, offset: int, length: int) -> bytes:
         pieces, place, end = [], offset, offset + length
         for start, value in self._patches:

@@ -7,7 +7,8 @@ A volume whose $MFT cannot be found is left to The Sleuth Kit altogether, and sa
 from collections.abc import Iterator
 
 from forensics.entries import ByteRange, Census, EntryAddress, Fault, FileEntry, Stage
-from forensics.errors import EvidenceUnreadable
+from forensics.errors import EvidenceUnreadable, ShortRead
+from forensics.filesystems.mending import MendedImage
 from forensics.filesystems.ntfs_attributes import ATTRIBUTE_LIST, DATA, RecordContent, heads_of, stored_at
 from forensics.filesystems.ntfs_flags import tag_of, why_elsewhere
 from forensics.filesystems.ntfs_listing import Listing
@@ -16,6 +17,9 @@ from forensics.filesystems.ntfs_placing import Placing
 from forensics.filesystems.ntfs_records import HEADER, IN_USE, RecordDamaged
 from forensics.filesystems.tsk.file_system import TskFileSystem
 from forensics.images import EvidenceImage, Volume
+
+_BOOT_FILE = 7  # [NTFS] the record number of $Boot
+_LARGEST_BOOT_BYTES = 1 << 20  # it has 8 KiB, or one cluster where that is more
 
 
 class NtfsFileSystem:
@@ -62,7 +66,7 @@ class NtfsFileSystem:
         self._refuse_if_elsewhere(entry_address)
         content = self._resident(entry_address, allocated=allocated)
         if content is None:
-            yield from self._tsk().chunks(entry_address, size_bytes, allocated=allocated)
+            yield from self._by_tsk(entry_address, size_bytes, allocated=allocated)
             return
         if len(content) != size_bytes:
             raise EvidenceUnreadable(
@@ -120,7 +124,22 @@ class NtfsFileSystem:
         self, entry_address: EntryAddress, size_bytes: int, *, allocated: bool
     ) -> Iterator[bytes]:
         self._refuse_if_elsewhere(entry_address)
-        return self._tsk().chunks(entry_address, size_bytes, allocated=allocated)
+        return self._by_tsk(entry_address, size_bytes, allocated=allocated)
+
+    def _by_tsk(self, address: EntryAddress, size_bytes: int, *, allocated: bool) -> Iterator[bytes]:
+        """The Sleuth Kit's reading; of a damaged boot sector that was mended for it, what stands there."""
+        is_mended = isinstance(self._image, MendedImage)
+        if is_mended and address.meta_addr == _BOOT_FILE and address.attr_type == DATA:
+            return self._boot_as_it_is(size_bytes)
+        return self._tsk().chunks(address, size_bytes, allocated=allocated)
+
+    def _boot_as_it_is(self, size_bytes: int) -> Iterator[bytes]:
+        """$Boot is the beginning of every volume."""
+        image = self._image.below if isinstance(self._image, MendedImage) else self._image
+        content = image.read(self._volume.offset_bytes, min(size_bytes, _LARGEST_BOOT_BYTES))
+        if len(content) != size_bytes:
+            raise ShortRead(f"$Boot ends after {len(content):,} of its {size_bytes:,} bytes.")
+        yield content
 
     def allocated_ranges(self) -> tuple[ByteRange, ...] | None:
         used = self._placing.cluster_map() if self._placing else None

@@ -101,6 +101,17 @@ def test_an_unreadable_boot_sector_is_read_by_its_copy(tmp_path: Path) -> None:
     assert any(isinstance(entry, FileEntry) and entry.path.raw == b"/f1.bin" for entry in entries)
 
 
+def test_the_damaged_sectors_themselves_are_given_as_they_are(tmp_path: Path) -> None:
+    whole = ntfs(tmp_path)
+    image = MediaOfBytes(bytes(512) + whole[512:])
+    (volume,) = map_volumes(image).volumes
+    opened = open_file_system(image, volume)
+    (boot,) = (e for e in opened.entries() if isinstance(e, FileEntry) and e.path.raw == b"/$Boot")
+    for chunks in (opened.chunks, opened.reference_chunks):
+        content = b"".join(chunks(boot.address, boot.size_bytes or 0, allocated=True))
+        assert content == image.content[: len(content)]
+
+
 @pytest.mark.parametrize("build", [ntfs, fat32, exfat, ext4])
 def test_a_sound_volume_is_never_mended(tmp_path: Path, build: Builder) -> None:
     assert map_volumes(MediaOfBytes(build(tmp_path))).faults == ()

@@ -13,10 +13,8 @@ class Media(pytsk3.Img_Info):  # type: ignore[misc]  # the binding ships no type
     kept for the report.
     """
 
-    def __init__(self, image: EvidenceImage, *, claimed_bytes: int | None = None) -> None:
-        """With `claimed_bytes`, TSK is told that the media go on to that size; behind their end are zeros."""
+    def __init__(self, image: EvidenceImage) -> None:
         self._image = image
-        self._claimed_bytes = claimed_bytes
         self.trouble: EvidenceUnreadable | None = None
         self._amended: dict[int, bytes] = {}
         super().__init__(url="", type=pytsk3.TSK_IMG_TYPE_EXTERNAL)
@@ -30,8 +28,6 @@ class Media(pytsk3.Img_Info):  # type: ignore[misc]  # the binding ships no type
         except EvidenceUnreadable as trouble:
             self.trouble = trouble
             piece = self._up_to_the_trouble(offset, size)
-        if self._claimed_bytes is not None and self.trouble is None:
-            piece = piece.ljust(size, b"\0")
         for place, value in self._amended.items():
             if offset <= place and place + len(value) <= offset + len(piece):
                 piece = piece[: place - offset] + value + piece[place - offset + len(value) :]
@@ -59,7 +55,7 @@ class Media(pytsk3.Img_Info):  # type: ignore[misc]  # the binding ships no type
         self._amended[place] = value
 
     def get_size(self) -> int:
-        return self._claimed_bytes or self._image.info.size_bytes
+        return self._image.info.size_bytes
 
     def take_trouble(self) -> EvidenceUnreadable | None:
         """The trouble of the image met since the last call: the reason behind TSK's own words."""
