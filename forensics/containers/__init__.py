@@ -48,6 +48,8 @@ _KINDS = (
     Kind(dmg.detect, dmg.open_source),
     Kind(vhd.detect, vhd.open_source),
 )
+# Nobody names a raw image so: where the bytes are of no container, its beginning is damaged.
+_NAMED = {".qcow2": "QCOW2 disk", ".vdi": "VDI disk", ".vhdx": "VHDX disk"}
 
 
 def open_image(source: Path) -> EvidenceImage:
@@ -68,6 +70,11 @@ def _open(source: Path, *, chain: Chain) -> EvidenceImage:
     if foreign := foreign_container(sniffed.name, head=sniffed.head, tail=sniffed.tail):
         raise SourceNotUsable(
             f"{source} is {foreign.words}; this version has no reader for it. {foreign.advice}"
+        )
+    if named := _NAMED.get(source.suffix.lower()):
+        raise SourceNotUsable(
+            f"{source} is no {named} although its name says so; its beginning is damaged, or the name is "
+            "wrong."
         )
     if ewf.is_named_like(source):
         raise SourceNotUsable(f"{source} is not an EWF file although its name says so.")

@@ -12,6 +12,7 @@ from pathlib import Path
 from forensics.containers import raw
 from forensics.containers.chains import beside, notes_below, opened_below
 from forensics.containers.kinds import OpenBelow, Sniffed
+from forensics.containers.qcow2_counts import compared
 from forensics.containers.qcow2_header import SIGNATURE, Header, damaged, read_header, snapshot_notes
 from forensics.containers.qcow2_tables import ClusterMap
 from forensics.containers.sectors import SMALLEST_SECTOR_BYTES
@@ -51,7 +52,8 @@ def open_source(source: Path, open_below: OpenBelow) -> EvidenceImage:
 
 
 def _image(header: Header, file: StoredFile, *, data: StoredFile, below: EvidenceImage | None) -> SpreadImage:
-    clusters = ClusterMap(header, file, data=data, has_below=below is not None)
+    doubts = compared(header, file)
+    clusters = ClusterMap(header, file, data=data, has_below=below is not None, doubts=doubts)
     files = (file,) if data is file else (file, data)
     info = ImageInfo(
         container="QCOW2",
@@ -62,6 +64,7 @@ def _image(header: Header, file: StoredFile, *, data: StoredFile, below: Evidenc
             *(() if below is None else below.info.segments),
         ),
         acquisition_notes=_notes(header, file, data=data, below=below),
+        troubles=(*doubts.troubles, *(() if below is None else below.info.troubles)),
         is_compressed=clusters.is_packed() or (below is not None and below.info.is_compressed),
     )
     return spread_image(clusters, info, files=files, below=below)

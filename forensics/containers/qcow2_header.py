@@ -27,7 +27,8 @@ _ENCRYPTION = {1: "AES", 2: "LUKS"}
 _METHODS = {0: "zlib", 1: "zstd"}
 _DIRTY, _CORRUPT, _DATA_FILE, _METHOD, _EXTENDED = 1, 2, 4, 8, 16
 _KNOWN = _DIRTY | _CORRUPT | _DATA_FILE | _METHOD | _EXTENDED
-_BACKING_FORMAT, _DATA_FILE_NAME = 0xE2792ACA, 0x44415441  # kinds of extension
+_BACKING_FORMAT, _DATA_FILE_NAME, _BITMAPS = 0xE2792ACA, 0x44415441, 0x23852875  # kinds of extension
+_V2_ORDER, _MOST_ORDER = 4, 6  # a count of references has 2 to the power of this many bits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +46,12 @@ class Header:
     backing_format: bytes | None
     has_data_file: bool
     data_file_name: bytes | None
+    has_bitmaps: bool  # clusters are in use for lists of what a backup changed
     snapshots: int
     snapshots_place: int
+    counts_place: int  # of the table that leads to the counts of references
+    counts_clusters: int
+    count_bits: int  # of one count
 
     @property
     def entry_bytes(self) -> int:
@@ -56,6 +61,11 @@ class Header:
     def table_bytes(self) -> int:
         """Bytes of the media that one second-level table tells of."""
         return self.cluster_bytes // self.entry_bytes * self.cluster_bytes
+
+    @property
+    def packed_place_bits(self) -> int:
+        """Of the entry of a packed cluster: its place; above it stands the number of its further sectors."""
+        return 62 - (self.cluster_bytes.bit_length() - 1 - 8)
 
     @property
     def tables(self) -> int:
@@ -89,9 +99,9 @@ def _header(file: StoredFile) -> Header:
         )
     if bits not in _CLUSTER_BITS:
         raise damaged(file.path, f"its clusters would have 2 to the power of {bits} bytes")
-    features, length = 0, _V2_BYTES
+    features, length, order = 0, _V2_BYTES, _V2_ORDER
     if version > 2:
-        features, _, _, _, length = _SECOND.unpack(file.part(_V2_BYTES, _SECOND.size))
+        features, _, _, order, length = _SECOND.unpack(file.part(_V2_BYTES, _SECOND.size))
     extensions = dict(_extensions(file, length, end=_end_of_extensions(first[2], 1 << bits)))
     return Header(
         version=version,
@@ -107,8 +117,12 @@ def _header(file: StoredFile) -> Header:
         backing_format=extensions.get(_BACKING_FORMAT),
         has_data_file=bool(features & _DATA_FILE),
         data_file_name=extensions.get(_DATA_FILE_NAME),
+        has_bitmaps=_BITMAPS in extensions,
         snapshots=first[11],
         snapshots_place=first[12],
+        counts_place=first[9],
+        counts_clusters=first[10],
+        count_bits=1 << order if order <= _MOST_ORDER else 0,
     )
 
 
@@ -163,6 +177,16 @@ def _verify(source: Path, header: Header) -> None:
         raise damaged(source, f"its first table cannot lie at byte {header.l1_place:,}")
     if header.has_data_file and not header.data_file_name:
         raise damaged(source, "its data lie in a file of their own, which it does not name")
+
+
+def snapshot_tables(file: StoredFile, header: Header) -> tuple[tuple[range, ...], int]:
+    """First-level tables of snapshots as bytes of the file, and where their list ends. Raise Spoilt."""
+    place, tables = header.snapshots_place, []
+    for _ in range(min(header.snapshots, _MOST_SNAPSHOTS)):
+        table, entries, *_ = _SNAPSHOT.unpack(file.part(place, _SNAPSHOT.size))
+        tables.append(range(table, table + 8 * entries))
+        place = _snapshot(file, place)[1]
+    return tuple(tables), place
 
 
 def snapshot_notes(file: StoredFile, header: Header) -> Iterator[tuple[str, str]]:

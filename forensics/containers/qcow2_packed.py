@@ -19,7 +19,7 @@ _MOST_WINDOW_BYTES = 8 * 1024 * 1024  # more than any cluster; bounds what a pac
 
 def unpacker(header: Header, file: StoredFile) -> Callable[[int], bytes]:
     """Gives the cluster of a table entry, or raises Spoilt."""
-    place_bits = _OTHER_BITS - (header.cluster_bytes.bit_length() - 1 - 8)
+    place_bits = header.packed_place_bits
     unpack = _inflated if header.method == "zlib" else _unzstd
 
     def unpacked(entry: int) -> bytes:

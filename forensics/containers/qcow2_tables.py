@@ -12,6 +12,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from forensics.containers.qcow2_counts import Compared
 from forensics.containers.qcow2_header import Header
 from forensics.containers.qcow2_packed import unpacker
 from forensics.containers.runs import Run, Runs, What
@@ -42,12 +43,17 @@ Marks = npt.NDArray[np.bool_]
 class ClusterMap:
     """The map of the media; threads share it."""
 
-    def __init__(self, header: Header, file: StoredFile, *, data: StoredFile, has_below: bool) -> None:
-        """`data` holds the clusters, `file` the tables; they are one file unless the data lie apart. Raise
-        Spoilt where the first table is not there at all.
+    def __init__(
+        self, header: Header, file: StoredFile, *, data: StoredFile, has_below: bool, doubts: Compared
+    ) -> None:
+        """`data` holds the clusters, `file` the tables; they are one file unless the data lie apart. Entries
+        that lead to clusters in `doubts` are not believed. Raise Spoilt where the first table is not there at
+        all.
         """
         self._header, self._file, self._data = header, file, data
+        self._doubts = doubts
         self._unkept = BELOW if has_below else NEVER_WRITTEN
+        self._packed_place = np.uint64((1 << header.packed_place_bits) - 1)
         self._l1 = _first_table(header, file)
         self._l1_bytes = range(header.l1_place, header.l1_place + 8 * header.tables)
         table_entries = header.cluster_bytes // header.entry_bytes
@@ -85,7 +91,9 @@ class ClusterMap:
         length = min(length, self._header.cluster_bytes - inside)
         if what == What.PACKED:
             return self._packed.stretch(place, inside=inside, length=length)
-        return Stretch(length, Flaw(f"the table entry that tells their place is damaged ({place:#x})"))
+        return Stretch(
+            length, Flaw(f"the table entry that tells their place is damaged or doubtful ({place:#x})")
+        )
 
     def _read_piece(self, number: int) -> Runs | Flaw:
         table, part = divmod(number, self._pieces_of_table)
@@ -97,6 +105,8 @@ class ClusterMap:
             return _nothing_kept(self._piece_bytes)
         if entry & _L1_RESERVED or place % self._header.cluster_bytes or self._is_taken(place):
             return Flaw(f"the entry of the first table that leads to them is damaged ({entry:#x})")
+        if place // self._header.cluster_bytes in self._doubts.tables:
+            return Flaw("the table that tells their place is claimed twice, or counted as unused")
         length = self._piece_entries * self._header.entry_bytes
         try:
             raw = self._file.part(place + part * length, length)
@@ -152,8 +162,9 @@ class ClusterMap:
         """`clusters` are the places of the clusters where these are not the blocks."""
         is_packed = entries & _PACKED != 0
         is_bad = self._is_bad(entries, places if clusters is None else clusters)
+        is_bad_packed = self._is_doubtful(entries & self._packed_place) | self._header.has_data_file
         whats[is_packed] = What.PACKED
-        whats[np.where(is_packed, self._header.has_data_file, is_bad)] = What.SPOILT
+        whats[np.where(is_packed, is_bad_packed, is_bad)] = What.SPOILT
         kept = np.where(whats == What.STORED, places, 0)
         kept = np.where(whats >= What.PACKED, entries & _SIGNED, kept)
         return Runs(whats, kept.astype(np.int64), block_bytes=block_bytes)
@@ -166,7 +177,14 @@ class ClusterMap:
         if not header.has_data_file:
             in_first = (places < self._l1_bytes.stop) & (places > self._l1_bytes.start - header.cluster_bytes)
             is_bad |= (places != 0) & ((places < header.cluster_bytes) | in_first)
-        return is_bad
+        is_doubtful: Marks = (places != 0) & self._is_doubtful(places)
+        return is_bad | is_doubtful
+
+    def _is_doubtful(self, places: Entries) -> Marks:
+        if not len(self._doubts.content):
+            return np.zeros(places.shape, np.bool_)
+        numbers = (places // np.uint64(self._header.cluster_bytes)).astype(np.int64)
+        return np.isin(numbers, self._doubts.content)
 
 
 def _first_table(header: Header, file: StoredFile) -> Entries:
