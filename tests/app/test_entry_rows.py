@@ -44,8 +44,9 @@ def ended(folder: Path) -> list[str]:
 def test_rows_say_what_the_list_command_says(scanned: Path) -> None:
     rows, records = rows_of(scanned), listed(scanned, "entries")
     assert len(rows) > 20
-    fields = EntryRow._fields[:17]
-    assert [dict(zip(fields, row[:17], strict=True)) for row in rows] == [
+    facts = ("remains", "parent_known", "flags", "times_flags")
+    fields = (*EntryRow._fields[:17], *facts)
+    assert [{name: getattr(row, name) for name in fields} for row in rows] == [
         {"name_raw_b64": None} | record for record in records
     ]
 
