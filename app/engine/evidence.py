@@ -163,8 +163,14 @@ def verify_exhibit(
         digests = digested.digests
         reason = None
         result, sentence = _compared(exhibit.label, digests, _expected(case, exhibit))
+        sentence += _other_checksums(digested.held)
     case.record_verification(exhibit, utc=iso_utc(now()), result=result, digests=digests, reason=reason)
     return result, sentence
+
+
+def _other_checksums(held: tuple[str, ...]) -> str:
+    """Of a container that stores others than digests; one that is wrong makes the media unreadable."""
+    return f"; of the container's own checksums these are right: {', '.join(held)}" if held else ""
 
 
 def _digest_media(session: ReaderSession, meter: ProgressMeter) -> MediaDigested:

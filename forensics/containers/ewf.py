@@ -2,7 +2,7 @@
 
 Promises the media bytes, the digests and notes the acquiring tool stored, a refusal that names a missing
 segment, and that a damaged chunk is unreadable: libewf gives zeros for it without a word, so it reads only
-what `ewf_sections` does not understand. `verifying.digest_media` against the stored digest then is all that
+what `ewf_sections` does not understand. `verifying.verify_media` against the stored digest then is all that
 shows whether the media are whole.
 """
 

@@ -42,7 +42,7 @@ _WORDS = {  # of the case data, in the words of the examiner
     "ex": "examiner_name",
     "nt": "notes",
     "av": "acquiry_software_version",
-    "ov": "acquiry_operating_system",
+    "os": "acquiry_operating_system",
     "at": "acquiry_date",
     "tt": "system_date",
 }

@@ -20,13 +20,6 @@ class CheckedMedia(NamedTuple):
     held: tuple[str, ...]  # checksums of the container that are right, in words
 
 
-def digest_media(
-    image: EvidenceImage, *, cancelled: Callable[[], bool], progress: Callable[[int], None]
-) -> DigestSet:
-    """As `verify_media`, the digests alone."""
-    return verify_media(image, cancelled=cancelled, progress=progress).digests
-
-
 def verify_media(
     image: EvidenceImage, *, cancelled: Callable[[], bool], progress: Callable[[int], None]
 ) -> CheckedMedia:

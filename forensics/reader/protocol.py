@@ -233,6 +233,7 @@ class MediaDigested(Struct, frozen=True, kw_only=True):
 
     digests: DigestSet | None
     fault: Fault | None
+    held: tuple[str, ...] = ()  # what other checksums the container stores that are right, in words
 
 
 class ContentPiece(Struct, frozen=True, kw_only=True):

@@ -16,7 +16,7 @@ import numpy as np
 
 from forensics.bounds import is_within, within_bounds
 from forensics.containers import open_image
-from forensics.containers.verifying import digest_media
+from forensics.containers.verifying import verify_media
 from forensics.entries import Examination, Fault, FileEntry, Stage
 from forensics.errors import EvidenceUnreadable, FieldcaseError, HashSetRefused, ShortRead
 from forensics.examining.examiner import Examiner
@@ -414,10 +414,10 @@ class Reader:
                 self._say(MediaProgress(bytes_done=done))
 
         try:
-            digests = digest_media(image, cancelled=lambda: False, progress=progress)
+            checked = verify_media(image, cancelled=lambda: False, progress=progress)
         except EvidenceUnreadable as trouble:
             return MediaDigested(digests=None, fault=Fault(stage=Stage.VERIFY, reason=str(trouble)))
-        return MediaDigested(digests=digests, fault=None)
+        return MediaDigested(digests=checked.digests, fault=None, held=checked.held)
 
 
 def _bounded(file_system: FileSystem) -> Iterator[FileEntry | Fault]:

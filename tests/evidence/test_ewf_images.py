@@ -8,7 +8,7 @@ import pytest
 
 from forensics.containers import open_image
 from forensics.containers.ewf_segments import extension_of
-from forensics.containers.verifying import digest_media
+from forensics.containers.verifying import verify_media
 from forensics.errors import Cancelled, EvidenceUnreadable, SourceNotUsable
 from forensics.images import EvidenceImage
 from tests.evidence.builders import MIB, MediaOfBytes, an_ewf_image
@@ -77,7 +77,7 @@ def test_stored_digests_and_notes_are_told(first: Path, media: bytes) -> None:
 def test_verifying_digests_all_the_media_and_tells_progress(first: Path, media: bytes) -> None:
     image = open_image(first)
     heard: list[int] = []
-    digests = digest_media(image, cancelled=never, progress=heard.append)
+    digests = verify_media(image, cancelled=never, progress=heard.append).digests
     assert digests.sha256 == hashlib.sha256(media).digest()
     assert digests.md5 == image.info.stored_digests.md5
     assert heard[-1] == len(media)
@@ -128,7 +128,7 @@ def test_a_truncated_image_is_refused_or_unreadable_but_never_digested(first: Pa
     first.write_bytes(content[: len(content) * 6 // 10])
     image = open_image(first)
     with pytest.raises(EvidenceUnreadable, match="damaged or cut off"):
-        digest_media(image, cancelled=never, progress=unheard)
+        verify_media(image, cancelled=never, progress=unheard)
     image.close()
 
 
@@ -139,7 +139,7 @@ def test_a_flipped_byte_stops_a_verification_and_spoils_only_its_chunk(first: Pa
     second.write_bytes(content)
     image = open_image(first)
     with pytest.raises(EvidenceUnreadable, match=r"Bytes 1,507,328 to 1,540,095 of the media"):
-        digest_media(image, cancelled=never, progress=unheard)
+        verify_media(image, cancelled=never, progress=unheard)
     assert image.read(0, 1_507_328) + image.read(1_540_096, len(media)) == (
         media[:1_507_328] + media[1_540_096:]
     )
@@ -148,12 +148,12 @@ def test_a_flipped_byte_stops_a_verification_and_spoils_only_its_chunk(first: Pa
 
 def test_a_cancelled_verification_has_no_digest() -> None:
     with pytest.raises(Cancelled, match="no digest is recorded"):
-        digest_media(MediaOfBytes(bytes(4096)), cancelled=lambda: True, progress=unheard)
+        verify_media(MediaOfBytes(bytes(4096)), cancelled=lambda: True, progress=unheard)
 
 
 def test_a_bad_sector_stops_a_verification() -> None:
     with pytest.raises(EvidenceUnreadable, match="bad sector"):
-        digest_media(MediaOfBytes(bytes(4096), bad=range(1000, 1001)), cancelled=never, progress=unheard)
+        verify_media(MediaOfBytes(bytes(4096), bad=range(1000, 1001)), cancelled=never, progress=unheard)
 
 
 @pytest.mark.parametrize(
