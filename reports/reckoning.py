@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from forensics.entries import Outcome
-from forensics.images import VolumeState
-from forensics.ledger import ByteLedger, VolumeUse, byte_ledger
+from forensics.images import Volume, VolumeState
+from forensics.ledger import ByteLedger, VolumeUse, byte_ledger, holders
 from forensics.ranges import RangeSet
 from reports.content import CaseContent, ExhibitContent, HitContent, SetRole, VolumeContent
 
@@ -67,13 +67,28 @@ def all_volumes(content: CaseContent) -> Iterator[VolumeContent]:
 
 
 def closed_volumes(content: CaseContent) -> tuple[tuple[ExhibitContent, VolumeContent], ...]:
-    """Volumes that hold, or may hold, files and could not be opened."""
+    """Volumes that hold, or may hold, files and could not be opened; one that was unlocked could."""
     return tuple(
         (e, v)
         for e in content.exhibits
         for v in e.volumes
-        if v.volume.state in CANNOT_OPEN and v.entries is None
+        if v.volume.state in CANNOT_OPEN and v.entries is None and not was_unlocked(e, v.volume)
     )
+
+
+def was_unlocked(exhibit: ExhibitContent, volume: Volume) -> bool:
+    """A locked volume keeps its row; what opened lies within it."""
+    held = holders(v.volume for v in exhibit.volumes)
+    return volume.state == VolumeState.LOCKED and volume.index in held
+
+
+def was_listed(exhibit: ExhibitContent, index: int) -> bool:
+    """Whether entries of a volume were listed, or of any that lies inside it."""
+    inside = {index}
+    for v in exhibit.volumes:  # a volume comes behind the one that holds it
+        if v.volume.within in inside:
+            inside.add(v.volume.index)
+    return any(v.entries is not None for v in exhibit.volumes if v.volume.index in inside)
 
 
 def is_notable(content: CaseContent, position: int) -> bool:

@@ -106,7 +106,9 @@ def _add(args: argparse.Namespace, desk: Desk) -> int:
             )
             if told:
                 describe_exhibit(case, added.label, told, utc=iso_utc(desk.now()))
-        closed = [v for v in added.volumes if v.state != VolumeState.READABLE]
+        closed = [
+            v for v in added.volumes if v.state not in (VolumeState.READABLE, VolumeState.HOLDS_VOLUMES)
+        ]
         volumes = counted(len(added.volumes), "volume", "volumes")
         sentence = f"{added.label}: {added.image.container}, {added.image.size_bytes:,} bytes, {volumes}"
         if closed:

@@ -1,6 +1,7 @@
 """fieldcase info: what a source is, without a case."""
 
 import argparse
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from app.commands.volume_secrets import add_means_options, key_for
 from app.engine.evidence import look_at
 from forensics.errors import FieldcaseError
 from forensics.images import Volume, VolumeState
+from forensics.layers import place_of
 from forensics.locks import Key
 from forensics.reader.protocol import Opened
 
@@ -20,6 +22,12 @@ example:
   fieldcase info stick.E01"""
 
 ONLY_ONE = -1
+_STATES = {
+    VolumeState.UNSUPPORTED: "not supported",
+    VolumeState.UNREADABLE: "could not be read",
+    VolumeState.NO_FILE_SYSTEM: "nothing to list",
+    VolumeState.HOLDS_VOLUMES: "holds volumes",
+}
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -88,14 +96,33 @@ def _as_text(opened: Opened) -> list[str]:
         f"stored {algorithm.value.upper():<8}{raw.hex()}" for algorithm, raw in image.stored_digests.present()
     ]
     lines += [f"note           {name}: {value}" for name, value in image.acquisition_notes]
-    lines += [f"volume {volume.index:<8}{_volume(volume)}" for volume in opened.volumes]
+    lines += [f"volume {place:<8}{_volume(volume)}" for place, volume in _tree(opened.volumes)]
     lines += [f"fault          {fault.reason}" for fault in opened.faults]
     return lines
+
+
+def _tree(volumes: Sequence[Volume]) -> list[tuple[str, Volume]]:
+    """Each volume with its index, and below it those that lie inside it, set in by their depth."""
+    inside: dict[int | None, list[Volume]] = {}
+    for volume in volumes:
+        inside.setdefault(volume.within, []).append(volume)
+    found: list[tuple[str, Volume]] = []
+
+    def follow(holder: int | None, depth: int) -> None:
+        for volume in inside.get(holder, ()):
+            found.append((f"{'  ' * depth}{volume.index}", volume))
+            follow(volume.index, depth + 1)
+
+    follow(None, 0)
+    return found
 
 
 def _volume(volume: Volume) -> str:
     kind = volume.file_system or "no file system found"
     label = f' "{volume.label}"' if volume.label else ""
     reason = f" ({volume.reason})" if volume.reason else ""
-    place = f"{volume.length_bytes:,} bytes at {volume.offset_bytes:,}, {volume.table}: {volume.description}"
-    return f"{kind}{label}, {place}, {volume.state}{reason}"
+    at, inside = place_of(volume.offset_bytes)
+    place = f" at {inside:,}" if at is None else ""
+    lies = f"{volume.length_bytes:,} bytes{place}, {volume.table}: {volume.description}"
+    layer = f", {volume.layer} in volume {volume.within}" if volume.within is not None else ""
+    return f"{kind}{label}, {lies}{layer}, {_STATES.get(volume.state, volume.state)}{reason}"

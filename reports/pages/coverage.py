@@ -13,7 +13,7 @@ from reports.pages.byte_lines import byte_lines
 from reports.pages.phrases import Phrases, cell, plain
 from reports.pages.unseen import sentence
 from reports.reckoning import Ledger as Sums
-from reports.reckoning import all_volumes, ledger_of
+from reports.reckoning import all_volumes, ledger_of, was_unlocked
 from reports.wording import joined, typed
 
 MOST_VOLUMES = 200  # ledger rows of one exhibit in print; all stand in coverage.csv
@@ -85,7 +85,7 @@ def _volume_row(phrases: Phrases, exhibit: ExhibitContent, v: VolumeContent, *, 
     file_system = phrases.file_system(v.volume)
     described: Cell = (plain(label), _grey(file_system)) if file_system else cell(plain(label))
     if v.entries is None:
-        return Row(cells=(name, described, cell(_why_not_listed(phrases, v))), reach=9 + waiting)
+        return Row(cells=(name, described, cell(_why_not_listed(phrases, exhibit, v))), reach=9 + waiting)
     return Row(cells=(name, described, *_numbers(phrases, ledger_of([v]), waiting=waiting)))
 
 
@@ -93,8 +93,10 @@ def _grey(rich: Rich) -> Rich:
     return tuple(Span(span.text, Style.GREY) for span in rich)
 
 
-def _why_not_listed(phrases: Phrases, v: VolumeContent) -> Rich:
+def _why_not_listed(phrases: Phrases, exhibit: ExhibitContent, v: VolumeContent) -> Rich:
     words, state = phrases.words, v.volume.state
+    if was_unlocked(exhibit, v.volume):
+        return words.say("coverage.row_holds_volumes")
     if state in (VolumeState.UNSUPPORTED, VolumeState.UNREADABLE):
         if v.volume.reason:
             return words.say("coverage.row_unsupported", reason=sentence(words.recorded(v.volume.reason)))

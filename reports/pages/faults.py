@@ -11,7 +11,7 @@ from reports.content import ExhibitContent
 from reports.pages.findings import rows_beside_matches
 from reports.pages.phrases import Phrases, cell, plain
 from reports.pages.unseen import sentence
-from reports.reckoning import unreadable_of
+from reports.reckoning import unreadable_of, was_unlocked
 from reports.wording import capital, joined, typed
 
 MOST_UNREADABLE = 200  # places of one exhibit in print; all stand in coverage.json
@@ -178,7 +178,7 @@ def _locked_volumes(phrases: Phrases) -> Iterator[tuple[Rich, Rich, Rich, Rich]]
     words = phrases.words
     for exhibit in phrases.content.exhibits:
         for v in exhibit.volumes:
-            if v.volume.state == VolumeState.LOCKED:
+            if v.volume.state == VolumeState.LOCKED and not was_unlocked(exhibit, v.volume):
                 kind = typed(v.volume.file_system or "")
                 key = "faults.locked_volume" + ("" if kind else "_plain")
                 where = words.say("faults.exhibit_volume", exhibit=exhibit.id, volume=v.volume.index)

@@ -18,6 +18,7 @@ from reports.reckoning import (
     ledger_of,
     lookable_notable_sets,
     unreadable_of,
+    was_listed,
 )
 from reports.reckoning import Ledger as Sums
 from reports.wording import capital, clipped, joined, typed
@@ -123,9 +124,12 @@ def _bytes_by_kind(exhibit: ExhibitContent) -> dict[str, int]:
 
 def _share_of(exhibit: ExhibitContent, line: ByteLine) -> str:
     """Into which share of the bytes a line counts."""
-    if line.kind is ByteKind.UNDIVIDED:
-        was_listed = any(v.entries is not None for v in exhibit.volumes if v.volume.index == line.volume)
-        return "listed" if was_listed else "waiting"
+    if line.kind is ByteKind.UNDIVIDED and line.volume is not None:
+        return "listed" if was_listed(exhibit, line.volume) else "waiting"
+    if line.kind is ByteKind.HOLDS_VOLUMES and line.volume is not None:
+        if was_listed(exhibit, line.volume):
+            return "listed"
+        return "waiting" if exhibit.scan is None else "unreadable"
     return SHARES[line.kind]
 
 
