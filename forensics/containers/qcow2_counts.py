@@ -23,6 +23,7 @@ _PACKED = np.uint64(1 << 62)
 _RESERVED = np.uint64(0x3F00_0000_0000_01FE)
 _SECTOR_BYTES = 512
 _MOST_TABLE_BYTES = 64 * 1024 * 1024  # half a terabyte in clusters of 64 KiB: what a second can take
+_MOST_TABLES = 32768  # each a read of its own
 _MOST_CLUSTERS = 8 * 1024 * 1024
 _MOST_COUNT = 2**31 - 1
 _FEW, _SMALL_SHARE = 4, 0.1  # more than this uncounted: whoever wrote the disk does not keep counts
@@ -60,7 +61,7 @@ def _compared(header: Header, file: StoredFile, clusters: int) -> Compared:
     if sum(map(len, (first, *older))) > _MOST_TABLE_BYTES:
         return NOT_COMPARED
     tables = [_tables_of(header, file, each) for each in (first, *older)]
-    if sum(map(len, tables)) * header.cluster_bytes > _MOST_TABLE_BYTES:
+    if sum(map(len, tables)) > min(_MOST_TABLES, _MOST_TABLE_BYTES // header.cluster_bytes):
         return NOT_COMPARED
     counts_bytes = header.counts_clusters * header.cluster_bytes
     counts, is_known, count_blocks = _counts(header, file, clusters)
@@ -116,14 +117,15 @@ def _judged(header: Header, file: StoredFile, tally: _Tally) -> Compared:
         lost = int(np.count_nonzero(tally.is_known & (referred < tally.counts)))
         if lost and not header.has_bitmaps:
             troubles.append(
-                f"{lost:,} clusters ({lost * header.cluster_bytes:,} bytes) are counted more often than its "
-                "tables lead to them: left so by a crash, or entries that led to them are damaged"
+                f"clusters counted more often than its tables lead to them: {lost:,} "
+                f"({lost * header.cluster_bytes:,} bytes). A crash left them so, or entries that led to them "
+                "are damaged"
             )
     doubtful = int(np.count_nonzero(is_doubtful | ((tally.own > 0) & is_doubtful_table)))
     if doubtful:
         troubles.append(
-            f"{doubtful:,} clusters are claimed twice or not counted, so entries of its tables are damaged; "
-            "what they tell of is unreadable"
+            f"clusters claimed twice or not counted: {doubtful:,}. Entries of its tables are damaged; what "
+            "they tell of is unreadable"
         )
     return Compared(
         content=np.flatnonzero(is_doubtful),
