@@ -78,6 +78,7 @@ class FatFileSystem:
         self._volume = volume
         self._plain: _Plain | None = None
         self._is_looked_at = False
+        self._listing: FatWalk | None = None
 
     def read(self, offset: int, length: int) -> bytes:
         """Bytes of the volume, fewer only at the end of the image."""
@@ -110,7 +111,10 @@ class FatFileSystem:
 
     def entries(self) -> Iterator[FileEntry | Fault]:
         plain = self._opened()
-        return self._tsk.entries() if plain is None else self._walk(plain).entries()
+        if plain is None:
+            return self._tsk.entries()
+        self._listing = self._walk(plain)
+        return self._listing.entries()
 
     def chunks(self, entry_address: EntryAddress, size_bytes: int, *, allocated: bool) -> Iterator[bytes]:
         plain = self._opened()
@@ -200,7 +204,7 @@ class FatFileSystem:
         return None
 
     def census(self) -> Census | None:
-        return None
+        return self._listing.count.census() if self._listing else None
 
     def close(self) -> None:
         self._tsk.close()

@@ -18,6 +18,7 @@ from forensics.entries import (
 )
 from forensics.errors import EvidenceUnreadable
 from forensics.filesystems import fat_orphans
+from forensics.filesystems.fat_census import DirectoryCount
 from forensics.filesystems.fat_clusters import Runs, UseMap
 from forensics.filesystems.fat_directory import DirectoryParser, Named, Piece
 from forensics.filesystems.fat_layout import ROOT_ADDRESS, SLOT_BYTES, FatLayout
@@ -68,17 +69,22 @@ class FatWalk:
         self._lost: dict[int, list[ByteRange]] | None = (
             None  # cluster -> parts of directories, while searched
         )
+        self.count = DirectoryCount(is_exfat=self._is_exfat)
         self._shared = SharedClusters(layout, volume=volume, offset_bytes=offset_bytes)
 
     def entries(self) -> Iterator[Found]:
         stretches, size_bytes = self._root()
         yield self._made_up(b"/", ROOT_ADDRESS, size_bytes=size_bytes, kind=EntryKind.DIRECTORY)
-        yield from self._below((b"/", ROOT_ADDRESS, self._names(stretches, b"/", ROOT_ADDRESS)))
+        yield from self._below(
+            (b"/", ROOT_ADDRESS, self._names(stretches, b"/", ROOT_ADDRESS, is_counted=True))
+        )
         for name, address, size_bytes in self._layout.virtual_addresses:
             yield self._made_up(b"/" + name, address, size_bytes=size_bytes)
         yield self._made_up(ORPHANS, self._layout.last_address)
         yield from self._orphans()
         yield from self._shared.faults()
+        if words := self.count.difference():
+            yield self._fault(words, b"/", ROOT_ADDRESS)
 
     def is_strange(self) -> bool:
         """Whether the root directory holds something, but no name that is known here."""
@@ -166,7 +172,8 @@ class FatWalk:
         if named.in_use:
             self._shared.add(address, runs)
         self._visits[named.first_cluster] += 1
-        return items, (path + b"/", address, self._names(stretches, path, address))
+        names = self._names(stretches, path, address, is_counted=named.in_use)
+        return items, (path + b"/", address, names)
 
     def _clusters_of(self, named: Named) -> tuple[Runs, int, str | None]:
         """Where a directory lies, its size, and what is wrong with it."""
@@ -206,18 +213,27 @@ class FatWalk:
             return "More directories than the volume has room for were read before it; it is not entered."
         return None
 
-    def _names(self, stretches: Stretches, path: bytes, address: int) -> Iterator[Named | Fault]:
+    def _names(
+        self, stretches: Stretches, path: bytes, address: int, *, is_counted: bool = False
+    ) -> Iterator[Named | Fault]:
         """What is in a directory, in its order; faults where it cannot be read."""
         parser: DirectoryParser
         parser = ExfatSets(self._layout, self._map) if self._is_exfat else FatSlots(self._layout)
+        counted = self.count.directory() if is_counted else None
         for offset, length in stretches:
             for piece in self._pieces(offset, length):
                 if isinstance(piece, str):
                     yield self._fault(piece, path, address)
                 else:
                     self._parsed_bytes += len(piece.content)
-                    yield from parser.parse(piece)
-        yield from parser.finish()
+                    found = parser.parse(piece)
+                    if counted is not None:
+                        counted.add(piece, found, base=self._layout.address_at(piece.offset_bytes))
+                    yield from found
+        last = parser.finish()
+        if counted is not None:
+            counted.add_last(last)
+        yield from last
         if parser.odd:
             reason = f"Entries of this directory that are damaged and could not be listed: {parser.odd:,}."
             yield self._fault(reason, path, address)

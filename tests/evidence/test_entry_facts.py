@@ -9,7 +9,7 @@ from forensics.entries import Content, EntryFlag, Remains, flag_words
 from forensics.errors import EvidenceUnreadable
 from forensics.times import FsTime, ZoneKind
 from tests.evidence.builders import content_of
-from tests.evidence.fat_builders import FatDisk, a_set, a_slot, deleted_set
+from tests.evidence.fat_builders import FatDisk, a_set, a_slot, deleted_set, split
 from tests.evidence.ntfs_builder import (
     CLUSTER,
     FOLDER,
@@ -205,3 +205,29 @@ def test_a_deleted_file_of_exfat_in_one_free_piece_is_recovered(tmp_path: Path) 
     disk = FatDisk(tmp_path / "a.dd", kind="exFAT")
     disk.root(deleted_set(a_set("gone.bin", cluster=300, size=5000)))
     assert disk.walked()[0][b"/gone.bin"].remains is Remains.RECOVERED
+
+
+@pytest.mark.parametrize("kind", ["FAT32", "exFAT"])
+def test_directory_entries_are_counted_a_second_time_by_their_first_bytes(tmp_path: Path, kind: str) -> None:
+    disk = FatDisk(tmp_path / "a.dd", kind=kind)
+    if kind == "exFAT":
+        sound, broken = a_set("a.txt", cluster=0, size=0), bytearray(a_set("b.txt", cluster=0, size=0))
+        broken[32] = 0  # the stream of the second is gone, and with it the end of the directory comes
+        broken[64:] = bytes(len(broken) - 64)
+        gone = deleted_set(a_set("c.txt", cluster=0, size=0))
+    else:
+        sound, gone = a_slot(b"A       TXT", cluster=0), a_slot(b"\xe5       TXT", cluster=0)
+        broken = bytearray(a_slot(b"B       TXT", cluster=0, size=5))  # bytes, but nowhere
+    disk.root(gone, sound)
+    file_system = disk.opened()
+    _, faults = split(file_system)
+    census = file_system.census()
+    assert census is not None
+    assert (census.in_use, census.met, faults) == (1, 1, [])
+    disk.root(bytes(broken))
+    file_system = disk.opened()
+    _, faults = split(file_system)
+    census = file_system.census()
+    assert census is not None
+    assert (census.in_use, census.met) == (2, 1)
+    assert any("2 directory entries are in use, but 1 files" in fault.reason for fault in faults)

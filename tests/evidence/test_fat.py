@@ -207,7 +207,9 @@ def test_damaged_slots_are_counted(tmp_path: Path) -> None:
     entries, faults = disk.walked()
     assert {b"/GOOD.TXT", b"/OK.TXT"} <= entries.keys()
     assert [fault.reason for fault in faults] == [
-        "Entries of this directory that are damaged and could not be listed: 1."
+        "Entries of this directory that are damaged and could not be listed: 1.",
+        "By their first bytes 3 directory entries are in use, but 2 files and directories were listed from "
+        "them.",
     ]
 
 
