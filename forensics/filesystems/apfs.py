@@ -1,7 +1,7 @@
 """APFS: one volume of a container, by its own trees with every checksum checked.
 
-libfsapfs checks none and passes over what it cannot read, so it is the reference for the sample that is read
-twice, and unpacks the two kinds of compression for which there is no reader here.
+libfsapfs checks none and passes over what it cannot read, so it is only the reference for the sample that is
+read twice.
 """
 
 from collections.abc import Iterator
@@ -19,6 +19,7 @@ from forensics.filesystems.apfs_volume import ApfsVolume, volumes_of
 from forensics.filesystems.ext_windows import VolumeWindows
 from forensics.images import EvidenceImage, Volume
 
+_LIBRARY_KINDS = (3, 4, 7, 8)  # of compression
 _MOST_RANGES = 4_000_000  # more than on any disk in use; they would only fill the memory
 
 
@@ -43,11 +44,6 @@ class ApfsFileSystem:
         return self._contents
 
     def entries(self) -> Iterator[FileEntry | Fault]:
-        older = self._container.newest_trouble
-        if older is not None:
-            yield self._fault(
-                f"An older checkpoint of the APFS container was read, the newest is damaged: {older}"
-            )
         try:
             records, contents = self._read()
             block_bytes = self._container.blocks.block_bytes
@@ -62,9 +58,9 @@ class ApfsFileSystem:
         return Fault(stage=Stage.LIST, reason=reason, volume=self._place.index)
 
     def chunks(self, entry_address: EntryAddress, size_bytes: int, *, allocated: bool) -> Iterator[bytes]:
-        return _exactly(self._content(entry_address, size_bytes), size_bytes)
+        return _exactly(self._content(entry_address), size_bytes)
 
-    def _content(self, address: EntryAddress, size_bytes: int) -> Iterator[bytes]:
+    def _content(self, address: EntryAddress) -> Iterator[bytes]:
         _, contents = self._read()
         file = contents.record(address.meta_addr)
         if address.attr_type is not None:
@@ -72,20 +68,22 @@ class ApfsFileSystem:
             if address.attr_type != ATTRIBUTE_TYPE or not 0 <= place < len(file.attributes):
                 raise EvidenceUnreadable("The record of where the content lies is missing.")
             return contents.attribute_bytes(file.attributes[place])
-        header = contents.compression(file)
-        if header is not None and not decmpfs.is_read_here(header):
-            return self._by_library().content(address.meta_addr, size_bytes)
         return contents.of_file(file)
 
     def reference_chunks(
         self, entry_address: EntryAddress, size_bytes: int, *, allocated: bool
     ) -> Iterator[bytes]:
-        """By libfsapfs wherever that reads the content itself: it knows no sealed volumes, and gives the
-        extended attributes by name only.
+        """By libfsapfs wherever that reads the content itself: it knows no sealed volumes, gives extended
+        attributes by name only, and fails on some LZFSE.
         """
-        if entry_address.attr_type is not None or self._volume.is_sealed or not allocated:
+        if entry_address.attr_type is not None or not allocated or not self._is_plain(entry_address):
             return self.chunks(entry_address, size_bytes, allocated=allocated)
         return _exactly(self._by_library().content(entry_address.meta_addr, size_bytes), size_bytes)
+
+    def _is_plain(self, address: EntryAddress) -> bool:
+        _, contents = self._read()
+        header = contents.compression(contents.record(address.meta_addr))
+        return not self._volume.is_sealed and (header is None or decmpfs.kind_of(header) in _LIBRARY_KINDS)
 
     def _by_library(self) -> LibraryVolume:
         if self._library is None:

@@ -136,9 +136,7 @@ class Contents:
         return bool(file.inode.flags & DATALESS)
 
     def of_file(self, file: FileRecord) -> Iterator[bytes]:
-        """The content as its user sees it; raise EvidenceUnreadable where it is not on this disk, or is
-        compressed in a way not read here (`decmpfs.is_read_here`).
-        """
+        """The content as its user sees it; raise EvidenceUnreadable where it is not on this disk."""
         header = self.compression(file)
         if header is not None:
             return decmpfs.unpacked(header, lambda: self._packed(file))

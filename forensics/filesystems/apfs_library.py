@@ -1,4 +1,4 @@
-"""libfsapfs over our own reader: the reference reader of APFS, and what unpacks LZVN and LZFSE.
+"""libfsapfs over our own reader: the reference reader of APFS.
 
 It checks no checksums and says nothing of records it cannot read, so that no listing is taken from it.
 """

@@ -59,6 +59,7 @@ class Records:
         self._tree: Tree = volume.tree()
         self._name_at = _HASHED_NAME if volume.hashes_names else _PLAIN_NAME
         self._firsts, self._blocks = array("Q"), array("Q")
+        self._with_names = array("Q")  # leaves, by their place among all
         self.numbers = array("Q")  # of all inodes, in order
         self.folders = Folders()
         self._leaf = lru_cache(_KEPT_LEAVES)(self._parsed)
@@ -80,6 +81,8 @@ class Records:
                 continue
             if items:
                 behind = items[-1].number
+                if any(item.kind == NAME for item in items):
+                    self._with_names.append(len(self._blocks))
                 self._firsts.append(items[0].number)
                 self._blocks.append(leaf.block)
 
@@ -110,7 +113,7 @@ class Records:
 
     def names(self) -> Iterator[tuple[int, Name]]:
         """Every name with the number of its folder, in the order of the tree; the root's own is left out."""
-        for leaf in range(len(self._blocks)):
+        for leaf in self._with_names:
             for item in self._leaf(leaf):
                 if item.kind == NAME and item.number != ROOT_PARENT:
                     yield item.number, self._name(item)

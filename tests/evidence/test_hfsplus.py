@@ -214,7 +214,7 @@ def test_large_compressed_contents_are_unpacked_block_by_block() -> None:
     assert b"".join(decmpfs.unpacked(header, lambda: a_packed_resource(content))) == content
 
 
-@pytest.mark.parametrize(("kind", "name"), [(7, "LZVN"), (8, "LZVN"), (12, "LZFSE"), (99, "kind 99")])
+@pytest.mark.parametrize(("kind", "name"), [(9, "raw blocks"), (14, "LZBITMAP"), (99, "kind 99")])
 def test_other_compressions_are_refused_by_name(kind: int, name: str) -> None:
     with pytest.raises(EvidenceUnreadable, match=name):
         list(decmpfs.unpacked(struct.pack("<4sIQ", b"fpmc", kind, 10), no_resource))

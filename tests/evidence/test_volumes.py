@@ -153,7 +153,6 @@ def with_signature(place: int, value: bytes, *, size: int = 3 * MIB) -> bytes:
         (0, b"LUKS\xba\xbe\x00\x02", "LUKS2", VolumeState.LOCKED),
         (3, b"-FVE-FS-", "BitLocker", VolumeState.LOCKED),
         (0x1A8, bytes.fromhex("3bd66749292ed84a8399f6a339e3d001"), "BitLocker", VolumeState.LOCKED),
-        (0, b"XFSB", "XFS", VolumeState.UNSUPPORTED),
         (0x10040, b"_BHRfS_M", "Btrfs", VolumeState.UNSUPPORTED),
         (0x400, b"\x10\x20\xf5\xf2", "F2FS", VolumeState.UNSUPPORTED),
         (0x20, b"NXSB", "APFS", VolumeState.UNSUPPORTED),
