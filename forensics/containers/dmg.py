@@ -20,7 +20,7 @@ from forensics.containers.dmg_chunks import SECTOR_BYTES, ChunksMap, DataFork, P
 from forensics.containers.kinds import OpenBelow, Sniffed
 from forensics.containers.stored_checks import StoredChecksum
 from forensics.containers.stretches import Spoilt, SpreadImage, StoredFile, spread_image
-from forensics.errors import Cancelled, EvidenceUnreadable, SourceNotUsable
+from forensics.errors import EvidenceUnreadable, SourceNotUsable
 from forensics.images import EvidenceImage, ImageInfo
 
 TRAILER_BYTES = 512
@@ -119,17 +119,17 @@ class DiskImage:
             if part.crc32 is not None and part.checked_ranges
         )
 
-    def check_container(self, cancelled: Callable[[], bool]) -> tuple[str, ...]:
+    def check_container(self, still: Callable[[], None]) -> tuple[str, ...]:
         """Hold the stored data against their checksum and the checksums against theirs; gives what held, in
         words. Raise EvidenceUnreadable where one does not.
         """
         held = []
         if self._trailer.master.is_told:
             _hold("the checksum of its checksums", _master(self._partitions), self._trailer.master)
-            held.append("the checksum of its checksums (CRC32)")
+            held.append("that of these checksums (CRC32)")
         if self._trailer.data.is_told:
-            _hold("the checksum of its stored data", _digested(self._fork, cancelled), self._trailer.data)
-            held.append("the checksum of its stored data (CRC32)")
+            _hold("the checksum of its stored data", _digested(self._fork, still), self._trailer.data)
+            held.append("that of the stored data (CRC32)")
         return tuple(held)
 
 
@@ -146,16 +146,15 @@ def _master(partitions: Sequence[Partition]) -> int:
     return zlib.crc32(b"".join((part.crc32 or 0).to_bytes(4, "big") for part in partitions))
 
 
-def _digested(fork: DataFork, cancelled: Callable[[], bool]) -> int:
+def _digested(fork: DataFork, still: Callable[[], None]) -> int:
     checksum, at = 0, 0
     while at < fork.length_bytes:
-        if cancelled():
-            raise Cancelled(f"Stopped after {at:,} bytes of the stored data; nothing is recorded.")
         try:
             piece = fork.part(at, min(_PIECE_BYTES, fork.length_bytes - at))
         except Spoilt as trouble:
             raise EvidenceUnreadable(f"The Apple disk image cannot be read: {trouble}.") from trouble
         checksum, at = zlib.crc32(piece, checksum), at + len(piece)
+        still()
     return checksum
 
 

@@ -23,8 +23,8 @@ class ChecksItself(Protocol):
     @property
     def stored_checksums(self) -> tuple[StoredChecksum, ...]: ...
 
-    def check_container(self, cancelled: Callable[[], bool]) -> tuple[str, ...]:
-        """Hold the container's own checksums; gives what held, in words. Raise EvidenceUnreadable where one
-        does not, Cancelled when asked to stop.
+    def check_container(self, still: Callable[[], None]) -> tuple[str, ...]:
+        """Hold the container's own checksums, calling `still` after each piece that is read; gives what held,
+        in words. Raise EvidenceUnreadable where one does not, and whatever `still` raises.
         """
         ...

@@ -414,7 +414,7 @@ class Reader:
                 self._say(MediaProgress(bytes_done=done))
 
         try:
-            checked = verify_media(image, cancelled=lambda: False, progress=progress)
+            checked = verify_media(image.media.for_thread(), cancelled=lambda: False, progress=progress)
         except EvidenceUnreadable as trouble:
             return MediaDigested(digests=None, fault=Fault(stage=Stage.VERIFY, reason=str(trouble)))
         return MediaDigested(digests=checked.digests, fault=None, held=checked.held)
