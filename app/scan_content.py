@@ -37,9 +37,11 @@ class ScanBooks:
             ByteLine(volume=row.volume, kind=ByteKind(row.kind), length_bytes=row.length_bytes)
             for row in counts
         )
+        # The other places lie in volumes inside others; the faults name them.
+        of_media = [place for place in unreadable if place[0] < exhibit.size_bytes]
         return cls(
             ledger=ByteLedger(size_bytes=exhibit.size_bytes, lines=tuple(lines)) if counts else None,
-            unreadable=tuple(RangeSet.of(ByteRange(offset, length) for offset, length in unreadable)),
+            unreadable=tuple(RangeSet.of(ByteRange(*place) for place in of_media)),
             censuses={
                 row.volume: Census(source=row.census_source, in_use=row.records_in_use, met=row.records_met)
                 for row in censuses

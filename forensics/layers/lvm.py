@@ -154,21 +154,22 @@ def _kind_of(group: VolumeGroup, logical: LogicalVolume) -> str | None:
 
 def _why_not(group: VolumeGroup, logical: LogicalVolume, places: Mapping[str, Volume]) -> str | None:
     """Why a logical volume cannot be read, as a sentence; `None` where it can."""
-    name = f"{group.name}/{logical.name}"
+    name = f"The logical volume {group.name}/{logical.name}"
     if origin := group.copies_of.get(logical.name):
         return (
             f"{name} is a snapshot of {group.name}/{origin}; this version reads the volume as it is now, "
             "not the snapshot."
         )
     if kinds := logical.kinds_not_read:
-        return f"{name} is an LVM2 volume of the kind {', '.join(kinds)}, which this version does not read."
+        return f"{name} is of the kind {', '.join(kinds)}, which this version does not read."
     named = {each.name: each for each in group.physicals}
     for name_of_physical in dict.fromkeys(s.physical for part in logical.segments for s in part.stripes):
         physical = named.get(name_of_physical)
         if physical is None:
             return f"{name} lies on a physical volume that its group does not list ({name_of_physical})."
         if physical.uuid not in places:
-            return f"{name} lies in part on another disk: the physical volume {physical.uuid} is not here."
+            missing = f"the physical volume {physical.uuid} is not here"
+            return f"{name} lies in part on another disk: {missing}."
     return None if logical.segments else f"{name} has no extents."
 
 

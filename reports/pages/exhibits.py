@@ -130,6 +130,16 @@ def _volume(phrases: Phrases, v: VolumeContent) -> Rich:
     if volume.label and typed(volume.label):
         what = phrases.words.say("volume.fs_label", fs=what, label=typed(volume.label))
     length = phrases.words.say("bytes", n=volume.length_bytes)
+    if volume.within is not None:
+        layer = typed(phrases.words.recorded(volume.layer or volume.description))
+        return phrases.words.say(
+            "exhibits.inner_volume",
+            index=volume.index,
+            what=what,
+            layer=layer,
+            holder=volume.within,
+            length=length,
+        )
     return phrases.words.say(
         "exhibits.volume", index=volume.index, what=what, offset=volume.offset_bytes, length=length
     )

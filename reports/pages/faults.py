@@ -5,6 +5,7 @@ from itertools import islice
 
 from forensics.entries import ByteRange, Fault, Outcome
 from forensics.images import VolumeState
+from forensics.layers import place_of
 from forensics.paths import display_text
 from reports.blocks import Block, Column, Heading, Ledger, Prose, Rich, Row, Span, Style
 from reports.content import ExhibitContent
@@ -86,12 +87,23 @@ def _fault_place(phrases: Phrases, fault: Fault) -> Rich:
         parts.append((Span(fault.path.display() + stream, Style.PATH),))
     elif fault.meta_addr is not None:
         parts.append(words.say("faults.meta", meta=fault.meta_addr))
-    if fault.offset_bytes is not None and fault.length_bytes is not None:
-        length = words.say("bytes", n=fault.length_bytes)
-        parts.append(words.say("faults.at_range", offset=fault.offset_bytes, length=length))
-    elif fault.offset_bytes is not None:
-        parts.append(words.say("faults.at_offset", offset=fault.offset_bytes))
+    if fault.offset_bytes is not None:
+        parts.append(_bytes_of_fault(phrases, fault.offset_bytes, fault.length_bytes))
     return joined(parts, ", ") if parts else words.say("faults.no_place")
+
+
+def _bytes_of_fault(phrases: Phrases, offset: int, length_bytes: int | None) -> Rich:
+    """Of the image, or of a volume inside another."""
+    words = phrases.words
+    volume, inside = place_of(offset)
+    length = None if length_bytes is None else words.say("bytes", n=length_bytes)
+    if volume is not None and length is not None:
+        return words.say("faults.at_inner_range", offset=inside, volume=volume, length=length)
+    if volume is not None:
+        return words.say("faults.at_inner_offset", offset=inside, volume=volume)
+    if length is not None:
+        return words.say("faults.at_range", offset=inside, length=length)
+    return words.say("faults.at_offset", offset=inside)
 
 
 def _unreadable(phrases: Phrases) -> tuple[Block, ...]:
@@ -143,6 +155,8 @@ def _homes(phrases: Phrases, exhibit: ExhibitContent, place: ByteRange) -> list[
     homes: list[Rich] = []
     inside = 0
     for v in exhibit.volumes:
+        if v.volume.within is not None:
+            continue
         end = min(place.end_bytes, v.volume.offset_bytes + v.volume.length_bytes)
         length = end - max(place.offset_bytes, v.volume.offset_bytes)
         if length > 0:
