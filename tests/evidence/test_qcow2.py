@@ -2,6 +2,8 @@
 
 import random
 import struct
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -292,3 +294,25 @@ def test_a_disk_without_counts_is_read_and_told_as_such(tmp_path: Path) -> None:
 def test_a_disk_whose_first_bytes_are_damaged_is_not_taken_for_raw(tmp_path: Path) -> None:
     with pytest.raises(SourceNotUsable, match="no QCOW2 disk although its name says so"):
         open_image(changed(with_counts(tmp_path)[0], 1, b"?"))
+
+
+_WATCHED = """
+import os, sys
+from pathlib import Path
+from forensics.containers import open_image
+writing = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+def told(event, args):
+    if event == "open" and str(args[0]).startswith(sys.argv[1]):
+        print(Path(args[0]).name, "written" if args[2] & writing else "read")
+sys.addaudithook(told)
+image = open_image(Path(sys.argv[1]) / "top.qcow2")
+image.read(0, image.info.size_bytes)
+"""
+
+
+def test_no_file_of_a_chain_is_ever_opened_for_writing(tmp_path: Path) -> None:
+    a_chain(tmp_path)
+    command = (sys.executable, "-c", _WATCHED, str(tmp_path))
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2])
+    lines = set(done.stdout.splitlines())
+    assert lines == {"top.qcow2 read", "middle.qcow2 read", "base.qcow2 read"}
