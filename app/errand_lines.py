@@ -43,6 +43,10 @@ class ErrandLines:
     def verify_evidence_command(self, case: str, label: str) -> tuple[str, ...]:
         return self._command("evidence", "verify", "--progress", "json", "--", case, label)
 
+    def unlock_command(self, case: str, label: str, *, volume: int, means: str) -> tuple[str, ...]:
+        """Reads the secret, or the path of the key file, as a line of standard input."""
+        return self._command("unlock", f"--with={means}", "--", case, label, str(volume))
+
     def import_set_command(
         self,
         file: str,
@@ -114,11 +118,13 @@ class ErrandLines:
         at_once: int | None = None,
         stops_after_first_hit: bool = False,
         with_passphrase: bool = False,
+        with_secrets: bool = False,
         key: SigningKey | None = None,
     ) -> tuple[str, ...]:
         """`None` keeps `profile`, `sets` and `algorithms` of an unfinished scan; a new one is standard, with
         all sets. No `time_box_min`: to the end; no `at_once`: as many exhibits as there are processors.
-        With a key and with a passphrase of sets, the key's comes first on standard input.
+        With a key and with a passphrase of sets, the key's comes first on standard input; the secrets of
+        volumes come last, one line each, an empty one for a volume that is left shut.
         """
         words = ["scan", *self._library_option(), "--progress", "json", *signing_words(key)]
         if profile is not None:
@@ -137,6 +143,8 @@ class ErrandLines:
             words.append("--anew")
         if with_passphrase:
             words += PASSPHRASE_COMES
+        if with_secrets:
+            words.append("--unlock")
         return self._command(*words, "--", case, *exhibits)
 
     def plan_command(self, case: str, exhibits: tuple[str, ...]) -> tuple[str, ...]:

@@ -33,6 +33,7 @@ from app.rows import (
     RecentFacts,
     ReviewState,
     ScanState,
+    SecretRow,
     SharedRow,
     SortOrder,
     StackRow,
@@ -75,6 +76,18 @@ class OpenCase:
     def close(self) -> None:
         self._index.close()
         self._case.close()
+
+    def secrets_needed(self, exhibits: Sequence[str]) -> tuple[SecretRow, ...]:
+        """What a scan of these exhibits (none: of all) must be given again, in the order it is asked for."""
+        from app.engine.plans import chosen_exhibits  # not needed before a scan is started
+        from app.engine.unlocking import wants_secrets
+
+        return answered(
+            lambda: tuple(
+                SecretRow(exhibit=each.exhibit, volume=each.volume, means=each.means, lock=each.lock)
+                for each in wants_secrets(self._case, chosen_exhibits(self._case, exhibits))
+            )
+        )
 
     def _asked(
         self,

@@ -134,7 +134,9 @@ def sums_words(parts: Mapping[str, int]) -> str:
 
 
 def locked_volumes(exhibit: ExhibitRow) -> list[VolumeRow]:
-    return [volume for volume in exhibit.volumes if volume.state == "locked"]
+    """Those that nobody has unlocked: what opened lies within them."""
+    opened = {volume.within for volume in exhibit.volumes}
+    return [one for one in exhibit.volumes if one.state == "locked" and one.index not in opened]
 
 
 def _is_mostly_locked(exhibit: ExhibitRow) -> bool:

@@ -224,8 +224,11 @@ class Desk(QObject):
         """It is not locked, or the passphrase of the session opens it."""
         return not row.is_locked or (self.locks is not None and row.spelled in self.locks.opened)
 
-    def start_scan(self, plan: ScanPlan | None = None) -> None:
-        """Start the scan of the open case as a child program; without a plan the engine's defaults hold."""
+    def start_scan(self, plan: ScanPlan | None = None, *, secrets: tuple[str, ...] | None = None) -> None:
+        """Start the scan of the open case as a child program; without a plan the engine's defaults hold.
+
+        `secrets` are those of the volumes that it asks for, in that order.
+        """
         if self.case is None:
             return
         if self.scan.is_running:
@@ -247,10 +250,11 @@ class Desk(QObject):
             at_once=plan.at_once,
             stops_after_first_hit=plan.stops_after_first_hit,
             with_passphrase=self._needs_passphrase(plan),
+            with_secrets=secrets is not None,
             key=self.key.held,
         )
         first = (self.key.words, self.passphrase if self._needs_passphrase(plan) else None)
-        said = [words for words in first if words is not None]  # the key's comes first
+        said = [words for words in (*first, *(secrets or ())) if words is not None]  # the key's comes first
         self.scan.start(argv, first_words="\n".join(said) if said else None)
         self.scan_changed.emit()
         self._poll.start()
@@ -261,17 +265,16 @@ class Desk(QObject):
             return False
         return plan.sets is None or any(name in self.locks.opened for name in plan.sets)
 
-    def resume_scan(self) -> None:
-        """Go on with what was stopped, by the plan it was started with."""
-        if self.view is not None and self.case is not None:
-            is_ours = self._scan_folder == self.case.folder
-            self.start_scan(
-                plan_to_resume(
-                    self.view.exhibits,
-                    last=self.plan if is_ours else None,
-                    time_box_min=self.view.scan.time_box_min,
-                )
-            )
+    def resumed_plan(self) -> ScanPlan | None:
+        """What to go on with: the plan that was stopped, as it was started."""
+        if self.view is None or self.case is None:
+            return None
+        is_ours = self._scan_folder == self.case.folder
+        return plan_to_resume(
+            self.view.exhibits,
+            last=self.plan if is_ours else None,
+            time_box_min=self.view.scan.time_box_min,
+        )
 
     def stop_scan(self) -> None:
         if self.is_scan_ours and not self.is_scan_stopping:

@@ -27,6 +27,7 @@ from ui.sheets.choosing import Chooser
 from ui.sheets.forms import AddExhibitSheet, NewCaseSheet, NewExhibit
 from ui.sheets.scan_plan import ScanPlanSheet
 from ui.sheets.sheet import SheetHost
+from ui.volume_unlocking import Secrets, VolumeUnlocking
 
 if TYPE_CHECKING:
     from app.plan_table import PlanTable
@@ -65,6 +66,8 @@ class Errands(QObject):
         self._desk, self._actions, self._sheets, self._chooser = desk, actions, sheets, chooser
         self._sets, self._keys = sets, keys
         sets.importing.imported.connect(self._on_imported)
+        self.unlocking = VolumeUnlocking(desk, actions, sheets, chooser)
+        self.unlocking.said.connect(self.said)
         self._look = sheets.look
         self._report = ReportChoices(folder="")
         self._practice_folder = ""
@@ -246,8 +249,11 @@ class Errands(QObject):
         self._keys.once(lambda: self._start_now(plan))
 
     def _start_now(self, plan: ScanPlan) -> None:
-        self._desk.start_scan(plan)
-        self.went.emit("scan")
+        def start(secrets: Secrets) -> None:
+            self._desk.start_scan(plan, secrets=secrets)
+            self.went.emit("scan")
+
+        self.unlocking.gather(plan.exhibits, then=start)
 
     def resume_scan(self) -> None:
         """Go on with what rests, else with the plan that was stopped; a locked set of it needs its
@@ -263,8 +269,9 @@ class Errands(QObject):
             self._keys.once(self._resume)
 
     def _resume(self) -> None:
-        self._desk.resume_scan()
-        self.went.emit("scan")
+        plan = self._desk.resumed_plan()
+        if plan is not None:
+            self._start_now(plan)
 
     def _is_locked_out(self) -> bool:
         """The stopped scan compares with a set that is locked in this session."""
@@ -343,7 +350,7 @@ class Errands(QObject):
 
     def on_task_ended(self, task: Task, ending: Ending, *, report: ReportPage, custody: CustodyPage) -> None:
         """Say how a piece of work ended, where it was asked for."""
-        if self._sets.on_task_ended(task, ending):
+        if self._sets.on_task_ended(task, ending) or self.unlocking.on_task_ended(task, ending):
             return
         if task.words == REPORTING:
             self._on_report(ending, report)

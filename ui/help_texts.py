@@ -42,6 +42,8 @@ OF_SHEETS: Final = {
     "ImportSetSheet": "sets",
     "ExportSetSheet": "sets",
     "UnlockSheet": "sets",
+    "UnlockVolumeSheet": "exhibit",
+    "UnlockAgainSheet": "exhibit",
 }
 
 

@@ -61,6 +61,7 @@ def _board(window: Window) -> Slots:
     return {
         "exhibit.add": window.errands.add_exhibit,
         "exhibit.verify": lambda: window.errands.verify(window.board.chosen),
+        "exhibit.unlock": lambda: window.errands.unlocking.ask(window.board.chosen),
         "exhibit.describe": lambda: window.acts.describe_exhibit(window.board.chosen),
         "exhibit.transfer": lambda: window.acts.transfer(window.board.chosen),
         "exhibit.mark": window.board.mark_chosen,

@@ -4,6 +4,7 @@ input each, never in an argument, an environment or a log.
 
 import argparse
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from app.commands.desk import Desk
@@ -45,11 +46,13 @@ def key_for(means: str, *, what: str, desk: Desk) -> Key:
 
 
 def secrets_again(asked: Sequence[OnRecord], desk: Desk) -> dict[tuple[str, int], bytes]:
-    """The secrets of volumes that were unlocked before, in their order."""
-    return {
-        (each.exhibit, each.volume): key_for(each.means, what=_place(each), desk=desk).secret
-        for each in asked
-    }
+    """The secrets of volumes that were unlocked before, in their order; an empty line leaves one shut."""
+    secrets: dict[tuple[str, int], bytes] = {}
+    for each in asked:
+        what = f"{_place(each)}, empty to leave it shut"
+        with suppress(NoPassphrase):
+            secrets[each.exhibit, each.volume] = key_for(each.means, what=what, desk=desk).secret
+    return secrets
 
 
 def _place(each: OnRecord) -> str:

@@ -20,6 +20,7 @@ from app.rows.cases import (
     ExhibitRow,
     NewCase,
     RecentCase,
+    SecretRow,
     VolumeRow,
 )
 from app.rows.custody import (
@@ -125,6 +126,7 @@ __all__ = [
     "RecentFacts",
     "ReviewState",
     "ScanState",
+    "SecretRow",
     "SelfTestRow",
     "SetAlgorithmRow",
     "SetCategoryRow",

@@ -70,6 +70,16 @@ class VolumeRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SecretRow:
+    """A volume that was unlocked, and opens again only with its secret."""
+
+    exhibit: str
+    volume: int
+    means: str  # password, recovery-key, key-file
+    lock: str  # "BitLocker", "LUKS2"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExhibitRow:
     id: int
     label: str  # "E1"

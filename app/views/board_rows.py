@@ -38,11 +38,12 @@ def recent_facts(case: CaseFile, *, is_running: bool) -> RecentFacts:
 
 
 def _locked(exhibit: ExhibitRow) -> list[str]:
-    """What the locked volumes of an exhibit are locked with."""
+    """What the locked volumes of an exhibit are locked with, but for those that were unlocked."""
+    opened = {volume.within for volume in exhibit.volumes}
     return [
         volume.file_system or volume.reason or "encrypted"
         for volume in exhibit.volumes
-        if volume.state == "locked"
+        if volume.state == "locked" and volume.index not in opened
     ]
 
 

@@ -1,17 +1,13 @@
 """LUKS: headers, key slots, and the bytes that come out, against volumes that others made."""
 
-import base64
 import hashlib
-import json
 import shutil
-import struct
 import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
-from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from forensics.errors import EvidenceUnreadable
 from forensics.images import VolumeState
@@ -20,106 +16,10 @@ from forensics.locks import KEY_FILE, PASSWORD, Key, NotUnlocked
 from forensics.locks.luks_keys import sectors_of
 from forensics.volumes import map_volumes
 from tests.evidence.builders import MediaOfBytes
+from tests.evidence.luks_builder import DATA, SECRET, Changed, a_luks2_header, a_luks2_volume
 
-SECRET = "Grün".encode()
-KEY = Key(means=PASSWORD, secret=SECRET)
+KEY = Key(means=PASSWORD, secret=SECRET.encode())
 PLAIN = b"".join(hashlib.sha256(b"%d" % number).digest() for number in range(2048))  # 64 KiB
-DATA = 0x20000
-Changed = dict[str, Any]  # of the JSON area
-
-
-def xts(key: bytes, data: bytes, *, unit: int = 512) -> bytes:
-    """Sector by sector, numbered in steps of 512 bytes."""
-    pieces = []
-    for at in range(0, len(data), unit):
-        encryptor = Cipher(algorithms.AES(key), modes.XTS((at // 512).to_bytes(16, "little"))).encryptor()
-        pieces.append(encryptor.update(data[at : at + unit]))
-    return b"".join(pieces)
-
-
-def split(key: bytes, *, stripes: int) -> bytes:
-    """The anti-forensic split of LUKS1 2.4, backwards from its last stripe."""
-    pieces, last = [], bytes(len(key))
-    for number in range(stripes - 1):
-        piece = hashlib.sha512(b"stripe%d" % number).digest()[: len(key)]
-        mixed = bytes(a ^ b for a, b in zip(last, piece, strict=True))
-        last = b"".join(
-            hashlib.sha256(struct.pack(">I", part) + mixed[part * 32 : part * 32 + 32]).digest()
-            for part in range(len(key) // 32)
-        )
-        pieces.append(piece)
-    return b"".join(pieces) + bytes(a ^ b for a, b in zip(last, key, strict=True))
-
-
-def b64(raw: bytes) -> str:
-    return base64.b64encode(raw).decode()
-
-
-def a_luks2_volume(*, unit: int = 512, **changed: Changed) -> bytes:
-    """One Argon2id key slot of 64 KiB and few stripes, `PLAIN` behind it."""
-    volume_key, salt = hashlib.sha512(b"volume key").digest(), bytes(range(32))
-    by = Argon2id(salt=salt, length=64, iterations=1, lanes=1, memory_cost=64).derive(SECRET)
-    digest = hashlib.pbkdf2_hmac("sha256", volume_key, salt, 1000, 32)
-    told: dict[str, Any] = {
-        "keyslots": {
-            "3": {
-                "type": "luks2",
-                "key_size": 64,
-                "af": {"type": "luks1", "stripes": 8, "hash": "sha256"},
-                "area": {
-                    "type": "raw",
-                    "offset": "32768",
-                    "size": "4096",
-                    "encryption": "aes-xts-plain64",
-                    "key_size": 64,
-                },
-                "kdf": {"type": "argon2id", "time": 1, "memory": 64, "cpus": 1, "salt": b64(salt)},
-            }
-        },
-        "segments": {
-            "0": {
-                "type": "crypt",
-                "offset": str(DATA),
-                "size": "dynamic",
-                "iv_tweak": "0",
-                "encryption": "aes-xts-plain64",
-                "sector_size": unit,
-            }
-        },
-        "digests": {
-            "0": {
-                "type": "pbkdf2",
-                "keyslots": ["3"],
-                "segments": ["0"],
-                "hash": "sha256",
-                "iterations": 1000,
-                "salt": b64(salt),
-                "digest": b64(digest),
-            }
-        },
-        "tokens": {},
-        "config": {},
-    }
-    told["keyslots"]["3"]["kdf"].update(changed.get("kdf", {}))
-    told["segments"]["0"].update(changed.get("segment", {}))
-    volume = bytearray(DATA)
-    for place, magic in ((0, b"LUKS\xba\xbe"), (0x4000, b"SKUL\xba\xbe")):
-        volume[place : place + 0x4000] = a_luks2_header(told, place=place, magic=magic)
-    area = xts(by, split(volume_key, stripes=8))
-    volume[32768 : 32768 + len(area)] = area
-    return bytes(volume) + xts(volume_key, PLAIN, unit=unit)
-
-
-def a_luks2_header(told: dict[str, Any], *, place: int, magic: bytes) -> bytes:
-    text = json.dumps(told).encode().ljust(0x3000, b"\0")
-    head = bytearray(0x1000)
-    head[:24] = magic + struct.pack(">HQQ", 2, 0x4000, 7)
-    head[24:29] = b"bench"
-    head[72:78] = b"sha256"
-    head[168:204] = b"00000000-1111-2222-3333-444444444444"
-    head[256:264] = struct.pack(">Q", place)
-    head[448:480] = hashlib.sha256(bytes(head) + text).digest()
-    return bytes(head) + text
 
 
 def opened(volume: bytes, key: Key = KEY) -> bytes:
@@ -129,15 +29,15 @@ def opened(volume: bytes, key: Key = KEY) -> bytes:
 
 @pytest.mark.parametrize("unit", [512, 4096])
 def test_a_luks2_volume_opens_with_its_passphrase_or_a_key_file(unit: int) -> None:
-    volume = a_luks2_volume(unit=unit)
+    volume = a_luks2_volume(PLAIN, unit=unit)
     assert opened(volume) == PLAIN
-    assert opened(volume, Key(means=KEY_FILE, secret=SECRET)) == PLAIN
+    assert opened(volume, Key(means=KEY_FILE, secret=SECRET.encode())) == PLAIN
     with pytest.raises(NotUnlocked, match="does not open the LUKS2 volume"):
         opened(volume, Key(means=PASSWORD, secret=b"wrong"))
 
 
 def test_it_tells_what_opens_it_and_the_second_header_stands_in() -> None:
-    volume = bytearray(a_luks2_volume())
+    volume = bytearray(a_luks2_volume(PLAIN))
     volume[4100:4104] = b"XXXX"
     (told,) = map_volumes(MediaOfBytes(bytes(volume))).volumes
     assert (told.state, told.file_system) == (VolumeState.LOCKED, "LUKS2")
@@ -167,7 +67,7 @@ def test_what_it_asks_for_is_bounded_and_what_is_not_read_is_named(
     changed: dict[str, Changed], words: str
 ) -> None:
     with pytest.raises(NotUnlocked, match=words):
-        opened(a_luks2_volume(**changed))
+        opened(a_luks2_volume(PLAIN, changed=changed))
 
 
 @pytest.mark.parametrize("broken", [{"keyslots": []}, [], {"keyslots": {"a": 1}}, 7])
@@ -197,8 +97,8 @@ def test_luks1_of_qemu_opens(tmp_path: Path) -> None:
         pytest.skip("qemu-img is not installed")
     (tmp_path / "plain").write_bytes(PLAIN)
     command = ["qemu-img", "convert", "--object", "secret,id=k,data=hunter2", "-O", "luks"]
-    command += ["-o", "key-secret=k,iter-time=10", tmp_path / "plain", tmp_path / "locked"]
-    subprocess.run([str(word) for word in command], check=True, capture_output=True)
+    command += ["-o", "key-secret=k,iter-time=10", str(tmp_path / "plain"), str(tmp_path / "locked")]
+    subprocess.run(command, check=True, capture_output=True)
     volume = (tmp_path / "locked").read_bytes()
     assert opened(volume, Key(means=PASSWORD, secret=b"hunter2")) == PLAIN
     (told,) = map_volumes(MediaOfBytes(volume)).volumes
@@ -214,5 +114,7 @@ def test_luks2_of_cryptsetup_opens(tmp_path: Path, unit: str) -> None:
     volume.write_bytes(PLAIN.ljust(40 << 20, b"\0"))
     command = ["cryptsetup", "reencrypt", "--encrypt", "--type", "luks2", "--sector-size", unit, "-q"]
     command += ["--reduce-device-size", "32M", "--pbkdf-memory", "4096", "--pbkdf-force-iterations", "4"]
-    subprocess.run([*command, "--key-file", "-", str(volume)], check=True, input=SECRET, capture_output=True)
+    subprocess.run(
+        [*command, "--key-file", "-", str(volume)], check=True, input=SECRET.encode(), capture_output=True
+    )
     assert opened(volume.read_bytes())[: len(PLAIN)] == PLAIN

@@ -551,6 +551,15 @@ def form(_case: Path, words: dict[str, str]) -> int:
     return 0
 
 
+def unlock(case: Path, words: dict[str, str]) -> int:
+    """Opens with one secret, which is read as a line of standard input."""
+    if sys.stdin.readline().rstrip("\n") != "correct horse":
+        print("fieldcase: this password does not open it", file=sys.stderr)
+        return 1
+    (case / "unlocked.json").write_text(json.dumps(words), encoding="utf-8")
+    return 0
+
+
 RECORDS = {
     "case": say_case,
     "person": say_person,
@@ -570,6 +579,7 @@ ACTIONS = {
     "add": add,
     "plan": plan,
     "verify-exhibit": verify_exhibit,
+    "unlock": unlock,
     "scan": scan,
     "report": report,
     "check": check,

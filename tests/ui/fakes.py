@@ -49,6 +49,7 @@ from app.rows import (
     RecentCase,
     RecentFacts,
     ScanState,
+    SecretRow,
     SetRow,
     SharedRow,
     SigningKey,
@@ -356,6 +357,9 @@ class FakeWorkbench:
     ) -> tuple[str, ...]:
         return self._command("add", case, source=source, label=label, description=description)
 
+    def unlock_command(self, case: str, label: str, *, volume: int, means: str) -> tuple[str, ...]:
+        return self._command("unlock", case, label=label, volume=volume, means=means)
+
     def verify_evidence_command(self, case: str, label: str) -> tuple[str, ...]:
         return self._command("verify-exhibit", case, label=label)
 
@@ -427,6 +431,7 @@ class FakeWorkbench:
         at_once: int | None = None,
         stops_after_first_hit: bool = False,
         with_passphrase: bool = False,
+        with_secrets: bool = False,
         key: SigningKey | None = None,
     ) -> tuple[str, ...]:
         self.plans_asked.append(
@@ -465,12 +470,16 @@ class FakeCase(FakeMaps):
         self.folder = str(folder)
         self._file = folder / "state.json"
         self.is_closed = False
+        self.secrets: tuple[SecretRow, ...] = ()
         self.reviews = reviews or FakeReview()
         self.review, self.categories = self.reviews.review, self.reviews.categories
         self.history = self.reviews.history
 
     def looks(self) -> LooksToday:
         return self.reviews.today
+
+    def secrets_needed(self, exhibits: Sequence[str]) -> tuple[SecretRow, ...]:
+        return tuple(row for row in self.secrets if not exhibits or row.exhibit in exhibits)
 
     def placed(self) -> int:
         return int(self._state()["done"])

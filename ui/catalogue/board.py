@@ -23,6 +23,14 @@ BOARD: Final = (
         menu="Work",
     ),
     Command(
+        id="exhibit.unlock",
+        title=marked("command", "Unlock a volume"),
+        keys="U",
+        icon="lock-key-open",
+        place="board",
+        menu="Work",
+    ),
+    Command(
         id="exhibit.describe",
         title=marked("command", "Describe exhibit"),
         keys="E",

@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from app.rows import ExhibitRow, PhotographRow
-from ui.board_cards import CardFacts, card_said
+from ui.board_cards import CardFacts, card_said, locked_volumes
 from ui.board_course import BoardCourse
 from ui.case_view import CaseView
 from ui.commands import Actions, key_hint
@@ -35,6 +35,14 @@ from ui.times import moment, time_of_day
 from ui.wording import Said
 
 STEP_MS: Final = 250  # rings, bars and counts step four times a second at most
+
+_OF_AN_EXHIBIT: Final = (
+    "exhibit.mark",
+    "exhibit.verify",
+    "exhibit.unlock",
+    "exhibit.describe",
+    "exhibit.transfer",
+)
 
 
 class BoardPage(QWidget):
@@ -162,6 +170,7 @@ class BoardPage(QWidget):
         self._stack.setCurrentIndex(0 if view.exhibits else 1)
         for command_id in ("exhibit.verify", "exhibit.describe", "exhibit.transfer", "exhibit.mark"):
             self._actions.refuse(command_id, not view.exhibits)
+        self._actions.refuse("exhibit.unlock", not any(map(locked_volumes, view.exhibits)) or is_busy)
         self._show_step()
         self._order_tabs()
 
@@ -324,7 +333,7 @@ class BoardPage(QWidget):
             action = menu.addAction(self._look.icon(icon), translate("board", words))
             action.triggered.connect(lambda _checked=False, what=what: self.wants.emit(what, label))
         menu.addSeparator()
-        for command_id in ("exhibit.mark", "exhibit.verify", "exhibit.describe", "exhibit.transfer"):
+        for command_id in _OF_AN_EXHIBIT:
             menu.addAction(self._actions[command_id])
         menu.popup(place)
 
