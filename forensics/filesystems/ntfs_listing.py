@@ -248,7 +248,8 @@ class Listing:
         if itself is None:
             bare = EntryAddress(volume=self._volume, meta_addr=number)
             itself = bare, 0, Content.EMPTY, None, None, None
-        words = words_of(content.attributes & FLAGGED, own_flags, tag)
+        told = content.attributes & FLAGGED
+        words = words_of(told, own_flags, tag) if told or own_flags or tag is not None else None
         return [(None, kind, words, itself), *streams] if streams else [(None, kind, words, itself)]
 
 

@@ -155,12 +155,18 @@ def _row(entry: FileEntry, priority: int, bounds: TimeBounds) -> ListedRow:
     shown = display_text(raw)
     if stream is not None:
         shown = f"{shown}:{display_text(stream)}"
-    mtime, atime, ctime, crtime = times.mtime, times.atime, times.ctime, times.crtime
-    times_flags, plain_from = times.flags, bounds.plain_from
-    for at in (mtime, atime, ctime, crtime):
-        if at is not None and not plain_from <= at.ns < FAR_FUTURE_NS:
-            times_flags = bounds.flags(times)
-            break
+    mtime = None if times.mtime is None else times.mtime.ns
+    atime = None if times.atime is None else times.atime.ns
+    ctime = None if times.ctime is None else times.ctime.ns
+    crtime = None if times.crtime is None else times.crtime.ns
+    times_flags, low = times.flags, bounds.plain_from
+    if (
+        (mtime is not None and not low <= mtime < FAR_FUTURE_NS)
+        or (atime is not None and not low <= atime < FAR_FUTURE_NS)
+        or (ctime is not None and not low <= ctime < FAR_FUTURE_NS)
+        or (crtime is not None and not low <= crtime < FAR_FUTURE_NS)
+    ):
+        times_flags = bounds.flags(times)
     place = entry.place_bytes
     if place is None and extents and entry.content is Content.PRESENT:
         place = extents[0].offset_bytes
@@ -178,10 +184,10 @@ def _row(entry: FileEntry, priority: int, bounds: TimeBounds) -> ListedRow:
         entry.size_bytes,
         int(entry.allocated),
         entry.content,
-        None if mtime is None else mtime.ns,
-        None if atime is None else atime.ns,
-        None if ctime is None else ctime.ns,
-        None if crtime is None else crtime.ns,
+        mtime,
+        atime,
+        ctime,
+        crtime,
         times.zone,
         None if entry.link_target is None else entry.link_target.raw,
         None if extents is None else _encode(extents),
