@@ -23,6 +23,7 @@ Read = Callable[[int, int], bytes]
 
 _GROUPS = (1, 3, 5, 7, 9, 25, 27, 49)  # with sparse_super: 1 and powers of 3, 5 and 7
 _MAGIC_AT, _BLOCK_SHIFT_AT, _PER_GROUP_AT, _GROUP_AT = 0x38, 0x18, 0x20, 0x5A
+_REVISION_AT = 0x4C
 _FLAGS_AT, _UNUSED_AT, _UNUSED_HIGH_AT = 0x12, 0x1C, 0x32  # in a descriptor
 _LOOKED_AT_GROUPS = 128  # damage further on is told by whoever reads those groups
 _MOST_TABLE_BYTES = 64 << 20  # of descriptors; of a volume of 128 TiB
@@ -90,11 +91,12 @@ def _superblock_at(read: Read, place: int, *, shift: int, group: int) -> bytes |
         return None
     if len(raw) < SUPERBLOCK_BYTES:
         return None
+    is_original = raw[_REVISION_AT : _REVISION_AT + 4] == bytes(4)  # it does not say which group it is in
     says = (
         int.from_bytes(raw[_MAGIC_AT : _MAGIC_AT + 2], "little"),
         int.from_bytes(raw[_BLOCK_SHIFT_AT : _BLOCK_SHIFT_AT + 4], "little"),
         int.from_bytes(raw[_PER_GROUP_AT : _PER_GROUP_AT + 4], "little"),
-        int.from_bytes(raw[_GROUP_AT : _GROUP_AT + 2], "little"),
+        group if is_original else int.from_bytes(raw[_GROUP_AT : _GROUP_AT + 2], "little"),
     )
     return raw if says == (MAGIC, shift, (1024 << shift) * 8, group) else None
 

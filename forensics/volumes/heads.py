@@ -25,6 +25,8 @@ _SURE = (
 # Further in; looked for only where something begins at a whole mebibyte.
 _DEEP = ((0x10040, b"_BHRfS_M"), (0x8001, b"CD001"), (0x8001, b"BEA01"))
 _MIB = 1 << 20
+_FOLDER = 0x4000  # of i_mode
+_ORIGINAL_GROUPS = range(2, 16)  # without sparse_super each has a copy
 
 
 Span = tuple[int, int | None]
@@ -43,10 +45,9 @@ def _spans(head: bytes, place: int, read: Read) -> Iterator[Span]:
         yield from _by_boot_sector(head, place, read)
     if any(head.startswith(value, at) for at, value in _SURE):
         yield place, None
-    if head[0x438:0x43A] == _EXT_MAGIC and _is_superblock(head[0x400:]):
-        yield place, None
-    if head[0x38:0x3A] == _EXT_MAGIC and _is_superblock(head):
-        yield from _by_ext_copy(head, place)
+    for at in (0x400, 0):  # of the first block group; at the start of another
+        if head[at + 0x38 : at + 0x3A] == _EXT_MAGIC and _is_superblock(head[at:]):
+            yield from _by_superblock(head[at:], place + at, read)
     if head[:4] in (b"H+\0\4", b"HX\0\5"):
         yield from _by_hfs_copy(head, place)
     if place % _MIB == 0 and any(read(place + at, len(value)) == value for at, value in _DEEP):
@@ -104,10 +105,21 @@ def _by_hfs_copy(raw: bytes, place: int) -> Iterator[Span]:
         yield begin, place + 1024
 
 
-def _by_ext_copy(raw: bytes, place: int) -> Iterator[Span]:
-    """A copy says which block group it stands in the beginning of."""
+def _by_superblock(raw: bytes, place: int, read: Read) -> Iterator[Span]:
+    """Superblocks say which block group they stand in, but for those of the original revision. The volume
+    begins where the second inode is a folder, the root.
+    """
     first, shift = struct.unpack_from("<II", raw, 0x14)
+    block = 1024 << shift
     per_group, group = int.from_bytes(raw[0x20:0x24], "little"), int.from_bytes(raw[0x5A:0x5C], "little")
-    begin = place - (first + group * per_group) * (1024 << shift)
-    if group and begin >= 0:
-        yield begin, None
+    is_original = raw[0x4C:0x50] == bytes(4)
+    inode_bytes = 128 if is_original else int.from_bytes(raw[0x58:0x5A], "little")
+    for number in (0, 1, *_ORIGINAL_GROUPS) if is_original else (group,):
+        begin = place - (first + number * per_group) * block if number else place - 1024
+        # behind it stands the table of block groups, which gives the first table of inodes
+        groups = place + block if number else begin + max(block, 2048)
+        table = int.from_bytes(read(groups + 8, 4), "little")
+        root = begin + table * block + inode_bytes
+        if begin >= 0 and table and int.from_bytes(read(root, 2), "little") & 0xF000 == _FOLDER:
+            yield begin, None
+            return

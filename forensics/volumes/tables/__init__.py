@@ -6,6 +6,7 @@ a damaged one carry several.
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import TypeVar
 
 from forensics.entries import Fault
@@ -37,7 +38,8 @@ def partition_tables(image: EvidenceImage) -> tuple[tuple[PartitionTable, ...], 
             )
         )
     if new is not None and not boot:
-        reading.faults.append(trouble("The first sector holds no protective MBR; the GPT was used without."))
+        words = "The first sector holds no protective MBR; the GPT was used without."
+        new = replace(new, faults=(trouble(words), *new.faults))
     others = (reading.of_kind(reading.apm), reading.of_kind(reading.label))
     found = tuple(table for table in (*_ordered(old, new, boot), *others) if table is not None)
     return found, tuple(dict.fromkeys(reading.faults))

@@ -107,7 +107,12 @@ def _chosen(first: _Copy | None, second: _Copy | None, *, media_bytes: int) -> P
                 is_table=True,
             )
         )
-    return PartitionTable(name=NAME, slots=in_disk_order(slots), faults=tuple(faults))
+    return PartitionTable(
+        name=NAME,
+        slots=in_disk_order(slots),
+        faults=tuple(faults),
+        is_doubtful=used.damage is not None,  # as one left at the end of an image that begins inside its disk
+    )
 
 
 def _told(first: _Copy | None, second: _Copy | None, *, used: _Copy, media_bytes: int) -> Iterable[Fault]:
