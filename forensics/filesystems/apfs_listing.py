@@ -11,11 +11,30 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from forensics.entries import Content, EntryAddress, EntryKind, Extent, Fault, FileEntry, Stage
+from forensics.entries import (
+    Content,
+    EntryAddress,
+    EntryFlag,
+    EntryKind,
+    Extent,
+    Fault,
+    FileEntry,
+    Stage,
+    flag_words,
+)
 from forensics.errors import EvidenceUnreadable
 from forensics.filesystems import decmpfs
 from forensics.filesystems.apfs_contents import Contents, Run
-from forensics.filesystems.apfs_inodes import Attribute, FileRecord, Inode
+from forensics.filesystems.apfs_inodes import (
+    APPEND_ONLY,
+    COMPRESSED,
+    DATALESS,
+    HIDDEN,
+    IMMUTABLE,
+    Attribute,
+    FileRecord,
+    Inode,
+)
 from forensics.filesystems.apfs_records import ATTRIBUTE, FOLDER_KIND, PRIVATE, Name, Records
 from forensics.filesystems.hfsplus_folders import ORPHANS, ROOT
 from forensics.images import Volume
@@ -35,6 +54,13 @@ _KIND_OF_MODE = {
 }
 _KIND_OF_NAME = {1: 0x1000, 2: 0x2000, 4: 0x4000, 6: 0x6000, 8: 0x8000, 10: 0xA000, 12: 0xC000}
 _KIND_BITS = 0xF000
+_FLAGS = (
+    (HIDDEN, EntryFlag.HIDDEN),
+    (IMMUTABLE, EntryFlag.IMMUTABLE),
+    (APPEND_ONLY, EntryFlag.APPEND_ONLY),
+    (COMPRESSED, EntryFlag.COMPRESSED),
+    (DATALESS, EntryFlag.CLOUD),
+)
 _NAMES_AT_ONCE = 200_000  # of one folder that are sorted together: 40 MB
 _MOST_TOLD = 1_000  # leaves that cannot be read, each by itself
 _NOT_COUNTED = (ROOT, PRIVATE)  # by the volume's own counts
@@ -158,6 +184,8 @@ class Listing:
             content=_content(inode.size_bytes) if is_file else Content.NOT_A_FILE,
             times=_times(inode),
             links=1 if kind is EntryKind.DIRECTORY else max(1, inode.links),
+            parent_known=is_named,
+            flags=_flags(inode) if inode.flags or inode.is_sparse else None,
         )
         try:
             if is_file:
@@ -234,6 +262,11 @@ def _order(name: Name) -> tuple[int, bytes]:
 
 def _content(size_bytes: int) -> Content:
     return Content.PRESENT if size_bytes else Content.EMPTY
+
+
+def _flags(inode: Inode) -> str | None:
+    found = [flag for bit, flag in _FLAGS if inode.flags & bit]
+    return flag_words([*found, EntryFlag.SPARSE] if inode.is_sparse else found)
 
 
 def _times(inode: Inode) -> MacTimes:

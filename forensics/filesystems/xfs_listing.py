@@ -8,12 +8,22 @@ Source: "XFS Algorithms & Data Structures", 3rd edition, "Directories" and "On-d
 
 from collections.abc import Iterator
 
-from forensics.entries import Content, EntryAddress, EntryKind, Extent, Fault, FileEntry, Stage
+from forensics.entries import (
+    Content,
+    EntryAddress,
+    EntryFlag,
+    EntryKind,
+    Extent,
+    Fault,
+    FileEntry,
+    Stage,
+    flag_words,
+)
 from forensics.errors import EvidenceUnreadable
 from forensics.filesystems.xfs_attributes import Attribute, Attributes
 from forensics.filesystems.xfs_contents import as_extents, stretches, target_of
 from forensics.filesystems.xfs_folders import Name, names_of
-from forensics.filesystems.xfs_inodes import Inode, Inodes, InodesInUse
+from forensics.filesystems.xfs_inodes import APPEND_ONLY, IMMUTABLE, Inode, Inodes, InodesInUse
 from forensics.filesystems.xfs_layout import XfsVolume
 from forensics.images import Volume
 from forensics.paths import EvidencePath
@@ -173,6 +183,8 @@ class Listing:
             link_target=target,
             extents=extents,
             links=1 if kind is EntryKind.DIRECTORY else max(1, inode.links),
+            parent_known=is_named,
+            flags=_flags(inode) if inode.flags else None,
         )
         return entry, trouble
 
@@ -221,6 +233,11 @@ def _order(name: Name) -> tuple[int, bytes]:
 
 def _content(size_bytes: int) -> Content:
     return Content.PRESENT if size_bytes else Content.EMPTY
+
+
+def _flags(inode: Inode) -> str | None:
+    bits = ((IMMUTABLE, EntryFlag.IMMUTABLE), (APPEND_ONLY, EntryFlag.APPEND_ONLY))
+    return flag_words(flag for bit, flag in bits if inode.flags & bit)
 
 
 def _times(inode: Inode) -> MacTimes:

@@ -88,7 +88,7 @@ def _found(container: Container, volume: Volume, faults: list[str]) -> Iterator[
 
 def _described(found: ApfsVolume, faults: list[str]) -> str:
     """In the words of macOS: the role of the volume, and its snapshots."""
-    words = LAYER if found.role is None else f"{LAYER}, role {found.role}"
+    words = "no role" if found.role is None else f"role {found.role}"
     try:
         snapshots = found.snapshots()
     except EvidenceUnreadable as trouble:
