@@ -16,7 +16,9 @@ from ui.sheets.choosing import Chooser
 from ui.sheets.sheet import Field, Sheet, missing
 
 IMAGE_KINDS = marked(
-    "start", "Disk images (*.dd *.raw *.img *.001 *.000 *.aa *.E01 *.e01 *.Ex01 *.s01 *.iso);;Every file (*)"
+    "start",
+    "Disk images (*.dd *.raw *.img *.001 *.000 *.aa *.E01 *.e01 *.Ex01 *.s01 *.iso *.qcow2 *.vdi *.vmdk "
+    "*.vhd *.vhdx *.dmg *.hds DiskDescriptor.xml);;Every file (*)",
 )
 
 
@@ -156,8 +158,8 @@ class AddExhibitSheet(Sheet):
         self.body.addLayout(row)
         words = translate(
             "start",
-            "Raw and split raw images (.dd .raw .img .001 .aa) and EWF (.E01). Container, size, stored "
-            "digests and volumes are read and recorded.",
+            "Raw and split raw images (.dd .raw .img .001 .aa), EWF (.E01), virtual disks (.qcow2 .vdi .vmdk "
+            ".vhd .vhdx .hds) and .dmg. Container, size, stored digests and volumes are read and recorded.",
         )
         self.body.addWidget(label(words, meaning="text2", wrap=True))
         self.body.addWidget(self.notice)
