@@ -7,6 +7,8 @@ also the only one that asks a file system: The Sleuth Kit's objects stay in one 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from msgspec.structs import replace
+
 from forensics.digests import Algorithm, whole_content_digester
 from forensics.entries import Examination
 from forensics.examining import SetLookup
@@ -23,6 +25,7 @@ from forensics.examining.reading import (
 )
 from forensics.examining.sharing import Sharing
 from forensics.examining.work import Run, WorkItem, direct_runs
+from forensics.file_locks import ENCRYPTED_CONTENT
 from forensics.images import EvidenceImage
 
 LARGE_BYTES = 32 * 1024  # from this size on two threads do more than one; below, they wait for each other
@@ -62,6 +65,7 @@ class Examiner:
         self._streams = streams or Streams()
         self._said_alive = 0.0
         self._in_hand: dict[int, int] = {}
+        self._locks: dict[int, str] = {}
 
     def bottleneck(self) -> Bottleneck | None:
         """What held the last ten seconds of work up; `None` where there was hardly any."""
@@ -170,7 +174,17 @@ class Examiner:
         return source.reference_chunks(item.address, item.size_bytes, allocated=item.allocated)
 
     def _learnt(self, item: WorkItem, read: Read, desk: Desk) -> Examination:
-        return read if isinstance(read, Examination) else self._learning.learnt(item, read, desk=desk)
+        if isinstance(read, Examination):
+            return read
+        examination = self._learning.learnt(item, read, desk=desk)
+        return self._with_lock(examination) if self._locks else examination
+
+    def _with_lock(self, examination: Examination) -> Examination:
+        """What its content is encrypted as stands beside its digests; the outcome is that of the digests."""
+        lock = self._locks.pop(examination.entry_id, None)
+        if lock is None or examination.digests is None or examination.reason is not None:
+            return examination
+        return replace(examination, reason=f"{ENCRYPTED_CONTENT}{lock}")
 
     def _read_again(self, item: WorkItem, algorithms: Sequence[Algorithm], desk: Desk) -> Read:
         return self._read(item, direct_runs(item), algorithms, desk)
@@ -178,7 +192,7 @@ class Examiner:
     def _desk(
         self, lend: Callable[[Feed, bytes | memoryview], Loan | None], tell: Callable[[int, int], None]
     ) -> Desk:
-        return Desk(known_bad=self._bad, pace=self._pace, lend=lend, tell=tell)
+        return Desk(known_bad=self._bad, pace=self._pace, lend=lend, tell=tell, locks=self._locks)
 
     def _stay_alive(self, alive: Alive) -> None:
         now = time.perf_counter()

@@ -17,6 +17,7 @@ from forensics.examining.damage import (
 from forensics.examining.hands import HALF_BYTES, Feed, Hand, Loan
 from forensics.examining.pace import MEASURED_BYTES, Pace
 from forensics.examining.work import Run, WorkItem
+from forensics.file_locks import HEAD_BYTES, TAIL_BYTES, lock_of_content, may_be_locked
 
 _ZEROS = bytes(HALF_BYTES)
 
@@ -41,9 +42,21 @@ class Desk:
         pace: Pace,
         lend: Callable[[Feed, bytes | memoryview], Loan | None],
         tell: Callable[[int, int], None],
+        locks: dict[int, str],
     ) -> None:
-        """`tell(entry_id, bytes done)` is called from whichever thread reads."""
+        """`tell(entry_id, bytes done)` is called from whichever thread reads. `locks` takes, by entry, what a
+        content is encrypted as.
+        """
         self.known_bad, self.pace, self.lend, self.tell = known_bad, pace, lend, tell
+        self._locks = locks
+
+    def look(self, item: WorkItem, head: bytes | memoryview, tail: bytes | memoryview) -> None:
+        """At a content that was read: is it encrypted itself? Where `may_be_locked`."""
+        lock = lock_of_content(
+            bytes(head[:HEAD_BYTES]), bytes(tail[-TAIL_BYTES:]), size_bytes=item.size_bytes
+        )
+        if lock is not None:
+            self._locks[item.entry_id] = lock
 
 
 def read_at_once(
@@ -63,12 +76,18 @@ def read_at_once(
     view = hand.halves[0][:length]
     try:
         if length < MEASURED_BYTES:
-            return digests_of(view) if hand.image.read_into(offset, view) == length else None
+            if hand.image.read_into(offset, view) != length:
+                return None
+            if may_be_locked(view):
+                desk.look(item, view, view)
+            return digests_of(view)
         began, began_cpu = time.perf_counter(), time.thread_time()
         got = hand.image.read_into(offset, view)
         read, read_cpu = time.perf_counter(), time.thread_time()
         if got != length:
             return None
+        if may_be_locked(view):
+            desk.look(item, view, view)
         digests = digests_of(view)
     except EvidenceUnreadable:
         return None  # read again, sector by sector
@@ -138,7 +157,12 @@ def _feed_all(
     """Feed all pieces. Once `is_lost`, they are only asked for: there will be no digest."""
     done = 0
     loan: Loan | None = None
+    head: bytes | None = None  # of a content that may be encrypted itself
+    before: bytes | memoryview = b""
+    piece: bytes | memoryview = b""
     for piece in pieces:
+        if not done and may_be_locked(piece):
+            head = bytes(piece[:HEAD_BYTES])
         if loan is not None:
             loan.settle()
             loan = None
@@ -152,7 +176,10 @@ def _feed_all(
                 now = time.perf_counter()
                 desk.pace.hashed(now, seconds=now - began)
         done += len(piece)
+        before = piece if len(piece) >= TAIL_BYTES else before
         desk.tell(item.entry_id, done)
+    if head is not None and not is_lost():
+        desk.look(item, head, bytes(before[-TAIL_BYTES:]) + piece[-TAIL_BYTES:])
     if loan is not None:
         loan.settle()
 

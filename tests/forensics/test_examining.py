@@ -423,3 +423,20 @@ def test_a_fault_of_the_program_in_a_thread_ends_the_work_and_is_not_waited_for(
 
     with pytest.raises(RuntimeError, match="fault of the program"):
         examined(an_item(HALF_BYTES, runs=[(0, HALF_BYTES)]), image=Wrong(_IMAGE))
+
+
+def test_what_a_content_is_encrypted_as_stands_beside_its_digests() -> None:
+    begin, end = b"%PDF-1.7\n", b"trailer << /Encrypt 9 0 R >>"
+    small, large = begin + end, begin + bytes(3 * HALF_BYTES) + end
+    image = FaultyImage(small + large)
+    items = [
+        an_item(len(small), runs=[(0, len(small))], entry_id=1),
+        an_item(len(large), runs=[(len(small), len(large))], entry_id=2),
+        an_item(len(large), entry_id=3),
+        an_item(len(begin), runs=[(0, len(begin))], entry_id=4),
+    ]
+    through = Contents(given=[large[at : at + 1000] for at in range(0, len(large), 1000)])
+    found = {each.entry_id: each for each in examined(*items, image=image, contents=through).results}
+    assert [found[entry].reason for entry in (1, 2, 3, 4)] == [*["encrypted content: PDF"] * 3, None]
+    assert {each.outcome for each in found.values()} == {Outcome.COMPARED}
+    assert found[2].digests == found[3].digests == digests_of(large)
