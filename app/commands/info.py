@@ -34,6 +34,12 @@ def register(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", type=Path, metavar="SOURCE")
     parser.add_argument("--json", action="store_true", help="one JSON object")
     parser.add_argument(
+        "--search-lost",
+        action="store_true",
+        help="look for volumes that no partition table lists at each mebibyte to the end of the disk, not "
+        "only where they usually begin; takes minutes on a large disk",
+    )
+    parser.add_argument(
         "--unlock",
         nargs="?",
         type=int,
@@ -50,7 +56,12 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
         return index, key_for(args.means, what=f"volume {index}", desk=desk)
 
     asks = None if args.unlock is None else unlock
-    opened = look_at(args.source, start_reader=desk.start_reader, unlock=asks)
+    opened = look_at(
+        args.source,
+        start_reader=desk.start_reader,
+        unlock=asks,
+        searches_everywhere=args.search_lost,
+    )
     if args.json:
         desk.say_json(_as_json(opened))
     else:

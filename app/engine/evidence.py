@@ -37,9 +37,11 @@ def look_at(
     *,
     start_reader: Callable[[], ReaderLink],
     unlock: Callable[[Opened], tuple[int, Key]] | None = None,
+    searches_everywhere: bool = False,
 ) -> Opened:
     """What a source is: container, stored digests, volumes; behind these what the volume opens as that
-    `unlock` names, with its key. Raises EvidenceGone with one sentence.
+    `unlock` names, with its key. Lost volumes are looked for where they usually begin, or everywhere. Raises
+    EvidenceGone with one sentence.
     """
     place = str(source.absolute())
     if display_text(place.encode("utf-8", "surrogateescape")) != place:
@@ -48,7 +50,7 @@ def look_at(
             f"{place} has signs in its name that cannot be printed, or is not UTF-8; rename the file or the "
             "folders above it, or make a link to it elsewhere, and use that"
         )
-    asked = ExhibitSource(label=source.name, source=place)
+    asked = ExhibitSource(label=source.name, source=place, searches_everywhere=searches_everywhere)
     with ReaderSession(asked, start_reader=start_reader, cancelled=lambda: False) as session:
         opened = session.open()
         if unlock is None:

@@ -78,6 +78,7 @@ class ExhibitSource:
     size_bytes: int | None = None
     load: LoadSets = NO_SETS
     unlockings: tuple[Unlocking, ...] = ()
+    searches_everywhere: bool = False  # for lost volumes; of a look without a case only
 
 
 class ReaderSession:
@@ -132,7 +133,13 @@ class ReaderSession:
         try:
             if self._is_resting:
                 self.send(Hold())
-            self.send(OpenEvidence(source=source.source, unlockings=source.unlockings))
+            self.send(
+                OpenEvidence(
+                    source=source.source,
+                    unlockings=source.unlockings,
+                    searches_everywhere=source.searches_everywhere,
+                )
+            )
             opened = self.expect(Opened, UNLOCKING if source.unlockings else OPENING)
             self.send(source.load)
             self.expect(SetsLoaded, OPENING)

@@ -44,6 +44,7 @@ class Unlocking(Struct, frozen=True, kw_only=True):
 class OpenEvidence(Struct, frozen=True, kw_only=True):
     source: str
     unlockings: tuple[Unlocking, ...] = ()  # in the order in which they were first done
+    searches_everywhere: bool = False  # for lost volumes, to the end of what no table lists
 
 
 class Unlock(Struct, frozen=True, kw_only=True):

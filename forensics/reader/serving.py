@@ -141,8 +141,8 @@ class Reader:
 
     def _answers(self, command: Command) -> Iterator[Reply]:
         match command:
-            case OpenEvidence(source=source, unlockings=unlockings):
-                yield self._open(Path(source), unlockings)
+            case OpenEvidence():
+                yield self._open(command)
             case Unlock():
                 yield self._unlock(command)
             case LoadSets():
@@ -166,11 +166,11 @@ class Reader:
             case ReadRange(item=item, offset=offset, length=length):
                 yield self._range().read(item, offset=offset, length=length)
 
-    def _open(self, source: Path, unlockings: Sequence[Unlocking]) -> Opened:
+    def _open(self, command: OpenEvidence) -> Opened:
         self._let_go()
-        self._image = LayeredImage(WatchedImage(open_image(source), self._new_ground))
-        self._map = with_layers(self._image, map_volumes(self._image))
-        unlocked, shut = self._unlock_all(unlockings)
+        self._image = LayeredImage(WatchedImage(open_image(Path(command.source)), self._new_ground))
+        self._map = with_layers(self._image, map_volumes(self._image, everywhere=command.searches_everywhere))
+        unlocked, shut = self._unlock_all(command.unlockings)
         return Opened(
             image=self._image.info,
             volumes=self._map.volumes,

@@ -119,7 +119,10 @@ def _limit(found: Found, *, media_bytes: int) -> str:
     """What a search that ended before the media did has to say."""
     if found.looked_until >= media_bytes:
         return ""
-    return f" Signatures were looked for up to byte {found.looked_until:,} and at the end, not behind."
+    return (
+        f" Signatures were looked for up to byte {found.looked_until:,} and at the end, not behind; "
+        "`info --search-lost` looks everywhere."
+    )
 
 
 def _behind(

@@ -43,7 +43,7 @@ from reports.wording import Wording
 
 __all__ = ["HELD_BY_EVENTS", "redacted", "redacted_rows"]
 
-_NAMELESS_TABLES = ("MBR", "none")
+_NAMELESS_TABLES = ("MBR", "none", "lost", "BSD", "Sun")
 
 
 def redacted(content: CaseContent, *, words: Wording) -> CaseContent:
