@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from forensics.containers.qcow2_header import Header, snapshot_tables
+from forensics.containers.qcow2_header import MOST_L1_BYTES, Header, snapshots
 from forensics.containers.stretches import Spoilt, StoredFile
 
 _OFFSET = np.uint64(0x00FF_FFFF_FFFF_FE00)
@@ -46,20 +46,27 @@ NOT_COMPARED = Compared(content=_NONE, tables=_NONE, troubles=())
 def compared(header: Header, file: StoredFile) -> Compared:
     """What the counts say of the tables; nothing for a disk so large that it would be waited for."""
     clusters = -(-file.length_bytes // header.cluster_bytes)
-    if clusters > _MOST_CLUSTERS or header.has_data_file or not header.count_bits:
+    if clusters > _MOST_CLUSTERS or header.has_data_file:
         return NOT_COMPARED
+    if not header.count_bits or header.l1_entries * 8 > MOST_L1_BYTES:
+        return _not_comparable(file, "its header tells of tables that no disk has")
     try:
         return _compared(header, file, clusters)
     except Spoilt as trouble:
-        words = f"{file.path.name}: the counts of clusters could not be held against the tables: {trouble}."
-        return Compared(content=_NONE, tables=_NONE, troubles=(words,))
+        return _not_comparable(file, str(trouble))
+
+
+def _not_comparable(file: StoredFile, why: str) -> Compared:
+    words = f"{file.path.name}: the counts of clusters could not be held against the tables: {why}."
+    return Compared(content=_NONE, tables=_NONE, troubles=(words,))
 
 
 def _compared(header: Header, file: StoredFile, clusters: int) -> Compared:
-    older, end_of_list = snapshot_tables(file, header)
+    kept = tuple(snapshots(file, header))
+    older = [each.table for each in kept]
     first = range(header.l1_place, header.l1_place + 8 * header.l1_entries)
     if sum(map(len, (first, *older))) > _MOST_TABLE_BYTES:
-        return NOT_COMPARED
+        return _not_comparable(file, "its list of snapshots tells of more tables than can be looked through")
     tables = [_tables_of(header, file, each) for each in (first, *older)]
     if sum(map(len, tables)) > min(_MOST_TABLES, _MOST_TABLE_BYTES // header.cluster_bytes):
         return NOT_COMPARED
@@ -70,8 +77,8 @@ def _compared(header: Header, file: StoredFile, clusters: int) -> Compared:
     of_older += [each // header.cluster_bytes for each in tables[1:]]
     counts_range = range(header.counts_place, header.counts_place + counts_bytes)
     ranges = (range(header.cluster_bytes), first, *older, counts_range)
-    if header.snapshots:
-        ranges = (*ranges, range(header.snapshots_place, end_of_list))
+    if kept:
+        ranges = (*ranges, range(header.snapshots_place, kept[-1].end))
     own = [_within(header, each, clusters) for each in ranges]
     own += [count_blocks, tables[0] // header.cluster_bytes]
     return _judged(

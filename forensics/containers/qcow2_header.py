@@ -19,7 +19,7 @@ _SECOND = struct.Struct(">QQQII")  # from version 3 on, behind the first
 _SNAPSHOT = struct.Struct(">QIHHIIQII")
 _V2_BYTES, _V3_BYTES = 72, 104
 _CLUSTER_BITS = range(9, 22)  # 512 bytes to 2 MiB
-_MOST_L1_BYTES = 32 * 1024 * 1024  # QEMU's own limit (QCOW_MAX_L1_SIZE)
+MOST_L1_BYTES = 32 * 1024 * 1024  # QEMU's own limit (QCOW_MAX_L1_SIZE)
 _MOST_SNAPSHOTS = 65536  # QEMU's own limit (QCOW_MAX_SNAPSHOTS)
 _MOST_NOTED = 100
 _LONGEST_NAME = 1023  # of a backing file, as QEMU writes it
@@ -167,7 +167,7 @@ def _backing_name(file: StoredFile, *, place: int, length: int) -> bytes | None:
 def _verify(source: Path, header: Header) -> None:
     if not header.media_bytes:
         raise damaged(source, "it holds no media")
-    if header.l1_entries < header.tables or header.tables * 8 > _MOST_L1_BYTES:
+    if header.l1_entries < header.tables or header.tables * 8 > MOST_L1_BYTES:
         raise damaged(
             source,
             f"its media of {header.media_bytes:,} bytes would need {header.tables:,} tables, and it has room "
@@ -179,38 +179,49 @@ def _verify(source: Path, header: Header) -> None:
         raise damaged(source, "its data lie in a file of their own, which it does not name")
 
 
-def snapshot_tables(file: StoredFile, header: Header) -> tuple[tuple[range, ...], int]:
-    """First-level tables of snapshots as bytes of the file, and where their list ends. Raise Spoilt."""
-    place, tables = header.snapshots_place, []
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """An older state of the media, kept inside."""
+
+    table: range  # bytes of the file: its first-level table
+    words: str  # what it is called and when it was made
+    end: int  # where the next of the list stands
+
+
+def snapshots(file: StoredFile, header: Header) -> Iterator[Snapshot]:
+    """In the order of the list; raise Spoilt where it is damaged."""
+    place = header.snapshots_place
+    if header.snapshots and (not place or place % header.cluster_bytes):
+        raise Spoilt(f"their list cannot lie at byte {place:,}")
     for _ in range(min(header.snapshots, _MOST_SNAPSHOTS)):
-        table, entries, *_ = _SNAPSHOT.unpack(file.part(place, _SNAPSHOT.size))
-        tables.append(range(table, table + 8 * entries))
-        place = _snapshot(file, place)[1]
-    return tuple(tables), place
+        found = _snapshot(file, place)
+        if not found.table.start or found.table.start % header.cluster_bytes:
+            raise Spoilt(f"the table of one cannot lie at byte {found.table.start:,}")
+        yield found
+        place = found.end
 
 
 def snapshot_notes(file: StoredFile, header: Header) -> Iterator[tuple[str, str]]:
     """The states kept inside beside the present one, which alone is read."""
-    place = header.snapshots_place
-    for number in range(min(header.snapshots, _MOST_SNAPSHOTS)):
-        if number == _MOST_NOTED:
-            yield "snapshots", f"{header.snapshots:,} in all; the first {_MOST_NOTED} are named"
-            return
-        try:
-            words, place = _snapshot(file, place)
-        except Spoilt as trouble:
-            yield "snapshots", f"{header.snapshots:,} by its header, but their list is damaged: {trouble}"
-            return
-        yield "snapshot", words
+    try:
+        for number, found in enumerate(snapshots(file, header)):
+            if number == _MOST_NOTED:
+                yield "snapshots", f"{header.snapshots:,} in all; the first {_MOST_NOTED} are named"
+                return
+            yield "snapshot", f"{found.words}; not read, only the present state is"
+    except Spoilt as trouble:
+        yield "snapshots", f"{header.snapshots:,} by its header, but their list is damaged: {trouble}"
 
 
-def _snapshot(file: StoredFile, place: int) -> tuple[str, int]:
-    """What it is called and when it was made, and where the next one stands."""
+def _snapshot(file: StoredFile, place: int) -> Snapshot:
     fixed = _SNAPSHOT.unpack(file.part(place, _SNAPSHOT.size))
-    id_bytes, name_bytes, seconds, extra_bytes = fixed[2], fixed[3], fixed[4], fixed[8]
+    table, entries, id_bytes, name_bytes, seconds, extra_bytes = *fixed[:5], fixed[8]
     names = place + _SNAPSHOT.size + extra_bytes
     mark = display_text(file.part(names, id_bytes))
     name = display_text(file.part(names + id_bytes, name_bytes))
     made = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    end = names + id_bytes + name_bytes
-    return f"{mark} “{name}”, made {made}; not read, only the present state is", -(-end // 8) * 8
+    return Snapshot(
+        table=range(table, table + 8 * entries),
+        words=f"{mark} “{name}”, made {made}",
+        end=-(-(names + id_bytes + name_bytes) // 8) * 8,
+    )

@@ -316,3 +316,12 @@ def test_no_file_of_a_chain_is_ever_opened_for_writing(tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2])
     lines = set(done.stdout.splitlines())
     assert lines == {"top.qcow2 read", "middle.qcow2 read", "base.qcow2 read"}
+
+
+@pytest.mark.parametrize(("place", "value"), [(36, b"\xff"), (96, b"\0\0\0\x09"), (60, b"\0\0\0\x02")])
+def test_a_header_whose_counts_cannot_be_followed_still_gives_the_media(
+    tmp_path: Path, place: int, value: bytes
+) -> None:
+    disk = changed(with_counts(tmp_path)[0], place, value)
+    assert media_here(disk) == MEDIA
+    assert any("could not be held against the tables" in each for each in troubles_of(disk))
