@@ -20,6 +20,7 @@ from forensics.containers import (
     parallels_bundle,
     qcow2,
     raw,
+    sparse_image,
     vdi,
     vhd,
     vhdx,
@@ -47,6 +48,7 @@ _KINDS = (
     Kind(vhdx.detect, vhdx.open_source),
     Kind(dmg.detect, dmg.open_source),
     Kind(vhd.detect, vhd.open_source),
+    Kind(sparse_image.detect, sparse_image.open_source),
 )
 # Nobody names a raw image so: where the bytes are of no container, its beginning is damaged.
 _NAMED = {".qcow2": "QCOW2 disk", ".vdi": "VDI disk", ".vhdx": "VHDX disk"}
@@ -93,6 +95,11 @@ def _sniff(source: Path) -> Sniffed:
         raise SourceNotUsable(f"{source} does not exist.") from trouble
     except (OSError, ValueError) as trouble:
         raise SourceNotUsable(f"{source} cannot be opened: {_words(trouble)}.") from trouble
+    if stat.S_ISDIR(mode) and (source / "Info.plist").is_file() and (source / "bands").is_dir():
+        raise SourceNotUsable(
+            f"{source} is an Apple sparse bundle; this version has no reader for it. Convert it on a Mac "
+            "(hdiutil convert NAME -format UDTO -o OTHER) and add that."
+        )
     if stat.S_ISDIR(mode):
         raise SourceNotUsable(
             f"{source} is a folder; give the image file (of a split image, its first segment)."
