@@ -263,13 +263,10 @@ def test_notes_of_the_acquiring_tool_are_shown_as_signs(tmp_path: Path) -> None:
     assert r"case\x1B[31m7" in told
 
 
-def test_lost_volumes_far_behind_the_start_are_found_on_request(
-    tmp_path: Path, said: Callable[..., Answer]
-) -> None:
+def test_lost_volumes_far_behind_the_start_are_found_on_request(tmp_path: Path) -> None:
     disk = tmp_path / "wiped.dd"
     with disk.open("wb") as file:
         file.seek(2060 << 20)
         file.write(b"LUKS\xba\xbe\x00\x02")
         file.truncate(2064 << 20)
-    assert "Signatures were looked for up to byte 2,148,532,224" in said("info", disk).out
     assert "LUKS2" in said("info", disk, "--search-lost").out
