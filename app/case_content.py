@@ -1,6 +1,7 @@
 """Fills the report's content from the store: the only place where the case's rows become what is printed."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from app import custody_content
@@ -16,6 +17,7 @@ from app.store.results import (
     all_faults,
     all_hits,
     coverage_counts,
+    encrypted_contents,
     sets_of_scan,
 )
 from app.tool import program_version, tool_versions
@@ -23,6 +25,7 @@ from app.views.records import category_label
 from forensics.digests import DigestSet
 from forensics.entries import Census, EntryKind, Fault, Outcome, Remains, Stage
 from forensics.entry_line import EntryRow
+from forensics.file_locks import ENCRYPTED_CONTENT
 from forensics.images import Gap, ImageInfo, Volume
 from forensics.paths import EvidencePath
 from forensics.times import FsTime, MacTimes, ZoneKind
@@ -78,10 +81,13 @@ def case_content(case: CaseFile, *, report_id: str, made_at: datetime, language:
         chain = list(custody_events(connection))
         faults = all_faults(connection)
         coverage = coverage_counts(connection)
+        locks = encrypted_contents(connection)
     state = state_of(chain)
     events = custody_content.event_contents(chain, state, Wording(language))
     exhibits = tuple(
-        _exhibit(case, row, sets=sets, events=events, state=state, faults=faults, coverage=coverage)
+        _exhibit(
+            case, row, sets=sets, events=events, state=state, faults=faults, coverage=coverage, locks=locks
+        )
         for row in case.exhibits()
     )
     reviewed = review_content(case, state)
@@ -124,6 +130,7 @@ def _exhibit(
     state: CustodyState,
     faults: list[CaseRow],
     coverage: list[CaseRow],
+    locks: list[CaseRow],
 ) -> ExhibitContent:
     scan = case.last_scan(row.id)
     books = ScanBooks.of(case, row, scan)
@@ -140,7 +147,10 @@ def _exhibit(
             acquisition_notes=tuple((name, value) for name, value in row.acquisition_notes),
         ),
         volumes=tuple(
-            _volume(volume, row.label, scan, coverage, books.censuses.get(volume.position))
+            replace(
+                _volume(volume, row.label, scan, coverage, books.censuses.get(volume.position)),
+                locked_contents=_locked_contents(locks, row.label, volume.position),
+            )
             for volume in case.volumes(row.id)
         ),
         gaps=tuple(
@@ -192,7 +202,8 @@ def _volume(
     census: Census | None,
 ) -> VolumeContent:
     counts = [c for c in coverage if c.exhibit == exhibit and c.volume == volume.position]
-    was_walked = scan is not None and volume.state == "readable"
+    is_left = volume.layer is not None and not counts  # no walk is without a root
+    was_walked = scan is not None and volume.state == "readable" and not is_left
     return VolumeContent(
         volume=Volume(
             index=volume.position,
@@ -215,6 +226,14 @@ def _volume(
         content_bytes={Outcome(c.outcome): c.bytes for c in counts if c.outcome != "waiting"},
         gone=sum(c.deleted_files for c in counts if c.outcome == Outcome.NO_CONTENT.value),
         census=census,
+    )
+
+
+def _locked_contents(locks: list[CaseRow], exhibit: str, volume: int) -> tuple[tuple[str, int, int], ...]:
+    return tuple(
+        (lock.reason.removeprefix(ENCRYPTED_CONTENT), lock.files, lock.bytes)
+        for lock in locks
+        if (lock.exhibit, lock.volume) == (exhibit, volume)
     )
 
 

@@ -27,6 +27,11 @@ _FREE_SECTORS: Final = 0xFFFFFFFA  # [CFB] 2.1: this and above are no sectors
 _AES_OF_7Z: Final = b"\x06\xf1\x07\x01"  # [7z] Methods.txt: 7zAES
 
 
+def reason_of(lock: str) -> str:
+    """What stands beside the digests of a content that is encrypted as `lock`."""
+    return f"encrypted content: {lock}"
+
+
 def may_be_locked(begin: bytes | memoryview) -> bool:
     """Whether a content with these first bytes can be of a kind told here: the rest say no at once."""
     return _BEGINS.match(begin) is not None

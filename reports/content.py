@@ -228,6 +228,7 @@ class VolumeContent:
     outcomes: Mapping[Outcome, int] = field(default_factory=dict)
     waiting: int = 0
     content_bytes: Mapping[Outcome, int] = field(default_factory=dict)
+    locked_contents: tuple[tuple[str, int, int], ...] = ()  # encrypted files: (kind, how many, bytes)
     gone: int = 0  # deleted files without content, because their space was used again
     census: Census | None = None  # None: no second count was made
 

@@ -22,6 +22,8 @@ _REASONS: Final = (
     marked("sentences", "Encrypted by its file system."),
     marked("sentences", "Encrypted by the file system."),
     marked("sentences", "Not read yet."),
+    marked("sentences", "In a volume that was unlocked before, and not for this run; not read."),
+    marked("sentences", "Encrypted content: {scheme}."),
     marked("sentences", "No record of the notable sets has this size; not read."),
     marked("sentences", "Deleted; no content is left that can be shown to be its own."),
     marked("sentences", "Deleted; {left} of its {size} bytes are left, the rest was used again."),
@@ -35,6 +37,21 @@ _REASONS: Final = (
 )
 _PLACES: Final = (
     marked("sentences", "Encrypted with {scheme}; without its key nothing inside can be read."),
+    marked(
+        "sentences", "Encrypted with {scheme}, but its protection is suspended: it opens with its clear key."
+    ),
+    marked(
+        "sentences", "{scheme} was turned off here and nothing is encrypted: it opens with its clear key."
+    ),
+    marked(
+        "sentences",
+        "No file system found: no known signature, uniform bytes. An encrypted container looks so, and so do "
+        "random bytes.",
+    ),
+    marked(
+        "sentences",
+        "It was unlocked before, but its secret was not given again; nothing inside can be read now.",
+    ),
     marked(
         "sentences",
         "{scheme} is recognised, but this version has no reader for it; nothing inside was looked at.",

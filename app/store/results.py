@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Row, Select, func, select
 
+from app.store.byte_sums import bytes_in_all
 from app.store.schema import (
     ByteCount,
     EntryRecord,
@@ -23,6 +24,7 @@ from app.store.schema import (
     table_of,
 )
 from forensics.entries import EntryKind, Stage
+from forensics.file_locks import ENCRYPTED_CONTENT
 
 BYTE_COUNTS = table_of(ByteCount)
 ENTRIES = table_of(EntryRecord)
@@ -172,7 +174,7 @@ def coverage_counts(connection: Connection) -> list[Row[Any]]:
         ENTRIES.c.volume,
         OUTCOME.label("outcome"),
         func.count().label("entries"),
-        func.sum(ENTRIES.c.size_bytes).label("bytes"),
+        bytes_in_all(ENTRIES.c.size_bytes).label("bytes"),
         func.coalesce(func.sum(EXAMINATIONS.c.bytes_read), 0).label("bytes_read"),
         func.count().filter(was_file & ENTRIES.c.allocated.is_(False)).label("deleted_files"),
     )
@@ -181,6 +183,27 @@ def coverage_counts(connection: Connection) -> list[Row[Any]]:
             _from_entries(statement, newest_scans(connection))
             .group_by(EXHIBITS.c.id, ENTRIES.c.volume, OUTCOME)
             .order_by(EXHIBITS.c.id, ENTRIES.c.volume)
+        )
+    )
+
+
+def encrypted_contents(connection: Connection) -> list[Row[Any]]:
+    """(exhibit, volume, reason, files, bytes) of the contents of the newest scans that are encrypted
+    themselves, whatever the outcome that their digests gave them.
+    """
+    statement = select(
+        EXHIBITS.c.label.label("exhibit"),
+        ENTRIES.c.volume,
+        EXAMINATIONS.c.reason,
+        func.count().label("files"),
+        bytes_in_all(ENTRIES.c.size_bytes).label("bytes"),
+    )
+    return list(
+        connection.execute(
+            _from_entries(statement, newest_scans(connection))
+            .where(EXAMINATIONS.c.reason.startswith(ENCRYPTED_CONTENT, autoescape=True))
+            .group_by(EXHIBITS.c.id, ENTRIES.c.volume, EXAMINATIONS.c.reason)
+            .order_by(EXHIBITS.c.id, ENTRIES.c.volume, EXAMINATIONS.c.reason)
         )
     )
 

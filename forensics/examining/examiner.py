@@ -25,7 +25,7 @@ from forensics.examining.reading import (
 )
 from forensics.examining.sharing import Sharing
 from forensics.examining.work import Run, WorkItem, direct_runs
-from forensics.file_locks import ENCRYPTED_CONTENT
+from forensics.file_locks import reason_of
 from forensics.images import EvidenceImage
 
 LARGE_BYTES = 32 * 1024  # from this size on two threads do more than one; below, they wait for each other
@@ -184,7 +184,7 @@ class Examiner:
         lock = self._locks.pop(examination.entry_id, None)
         if lock is None or examination.digests is None or examination.reason is not None:
             return examination
-        return replace(examination, reason=f"{ENCRYPTED_CONTENT}{lock}")
+        return replace(examination, reason=reason_of(lock))
 
     def _read_again(self, item: WorkItem, algorithms: Sequence[Algorithm], desk: Desk) -> Read:
         return self._read(item, direct_runs(item), algorithms, desk)

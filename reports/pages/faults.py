@@ -212,3 +212,7 @@ def _locked_files(phrases: Phrases) -> Iterator[tuple[Rich, Rich, Rich, Rich]]:
                 )
                 where = words.say("faults.exhibit_volume", exhibit=exhibit.id, volume=v.volume.index)
                 yield where, words.say("faults.locked_files"), amount, plain(words.number(count))
+            for kind, files, size_bytes in v.locked_contents:
+                where = words.say("faults.exhibit_volume", exhibit=exhibit.id, volume=v.volume.index)
+                what = words.say("faults.locked_contents", kind=typed(kind))
+                yield where, what, plain(words.number(size_bytes)), plain(words.number(files))
