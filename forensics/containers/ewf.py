@@ -16,7 +16,14 @@ from pathlib import Path
 import pyewf
 
 from forensics.containers.ewf_chunks import ChunkedImage
-from forensics.containers.ewf_sections import Layout, NotUnderstood, Segment, goes_on_elsewhere, layout_of
+from forensics.containers.ewf_sections import (
+    Layout,
+    NotUnderstood,
+    Segment,
+    foreign_segment,
+    goes_on_elsewhere,
+    layout_of,
+)
 from forensics.containers.ewf_segments import SIGNATURE, segments_of
 from forensics.containers.ewf_tables import ChunkTables
 from forensics.containers.opening import open_read_only, size_of
@@ -66,13 +73,23 @@ def _opened(source: Path, paths: tuple[Path, ...], files: tuple[FileIO, ...]) ->
             f"The EWF image goes on after {paths[-1].name}, but the segment that follows is missing "
             "beside it."
         )
-    handle = _handle_over(source, files)
+    try:
+        handle = _handle_over(source, files)
+    except SourceNotUsable as refusal:
+        raise _of_another_image(source, segments) or refusal from refusal
     info = _info_of(source, handle, paths)
     layout = _layout_of(segments, info)
     if layout is None:
         return LibewfImage(handle, replace(info, acquisition_notes=(*info.acquisition_notes, _HIDES)), files)
     handle.close()
     return ChunkedImage(ChunkTables(layout), info, files=files)
+
+
+def _of_another_image(source: Path, segments: Sequence[Segment]) -> SourceNotUsable | None:
+    segment = foreign_segment(segments)
+    if segment is None:
+        return None
+    return SourceNotUsable(f"{segment.path} is a segment of another image than {source}, whose name it has.")
 
 
 def _layout_of(segments: Sequence[Segment], info: ImageInfo) -> Layout | None:

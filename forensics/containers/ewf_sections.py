@@ -136,6 +136,26 @@ def goes_on_elsewhere(segment: Segment) -> bool:
         return False
 
 
+def foreign_segment(segments: Sequence[Segment]) -> Segment | None:
+    """The first that tells of other media than the first segment; `None` where none is known to."""
+    first = _media_told(segments[0])
+    if first is None:
+        return None
+    return next((each for each in segments[1:] if _media_told(each) not in (None, first)), None)
+
+
+def _media_told(segment: Segment) -> bytes | None:
+    """Chunks, sectors and the identity of the set, which every segment repeats."""
+    try:
+        for section in _sections(segment):
+            if section.kind in (b"volume", b"disk", b"data"):
+                raw = os.pread(segment.handle, _GEOMETRY_BYTES, section.inside)
+                return raw[4:24] + raw[64:80] if len(raw) == _GEOMETRY_BYTES and _is_sound(raw) else None
+    except (_Broken, NotUnderstood, OSError):  # this only looks for a better word for what libewf refused
+        return None
+    return None
+
+
 def _chain(segment: Segment, *, number: int, most: int) -> tuple[list[Section], bool]:
     """The sections, and whether they are followed by a proper end."""
     header = os.pread(segment.handle, _FILE_HEADER.size, 0)

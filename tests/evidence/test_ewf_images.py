@@ -104,6 +104,15 @@ def test_a_missing_last_segment_is_noticed(first: Path) -> None:
         open_image(first)
 
 
+def test_a_segment_of_another_image_is_named(first: Path, tmp_path: Path, media: bytes) -> None:
+    (tmp_path / "other").mkdir()
+    raw = tmp_path / "other" / "stick.raw"
+    raw.write_bytes(media + bytes(MIB))
+    an_ewf_image(raw).with_suffix(".E02").replace(first.with_suffix(".E02"))
+    with pytest.raises(SourceNotUsable, match=r"stick\.E02 is a segment of another image"):
+        open_image(first)
+
+
 def test_a_later_segment_is_not_taken_for_the_image(first: Path) -> None:
     with pytest.raises(SourceNotUsable, match=r"segment 2 .* open the first, stick\.E01"):
         open_image(first.with_suffix(".E02"))
