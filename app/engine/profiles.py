@@ -10,8 +10,17 @@ from typing import Any
 
 from forensics.digests import Algorithm
 from forensics.hashset import Role, SetInfo
+from forensics.images import Volume, VolumeState
+from forensics.layers import SHADOW_COPY
 
 DEFAULT_PROFILE = "standard"
+
+
+def is_walked(volume: Volume) -> bool:
+    """Whether scans list and read a volume. Shadow copies are shown with their exhibit; no profile of this
+    version looks into them.
+    """
+    return volume.state == VolumeState.READABLE and volume.layer != SHADOW_COPY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from typing import Final
 from app.engine.contents import READING, Contents
 from app.engine.listing import Listing
 from app.engine.pausing import Rest
+from app.engine.profiles import is_walked
 from app.engine.progress import ProgressMeter
 from app.engine.reader_link import ReaderRefused, ReaderSilent
 from app.engine.root_share import RootShare
@@ -25,7 +26,6 @@ from app.store.scan_starting import ScanPlan, finish_scan, record_scan_event
 from app.store.scan_writing import ScanWriter
 from forensics.custody import Actor
 from forensics.entries import ByteRange, Fault, Outcome, Stage
-from forensics.images import VolumeState
 from forensics.ledger import ByteLedger, VolumeUse, byte_ledger
 from forensics.ranges import RangeSet
 from forensics.reader.protocol import MapRead, Opened, ReaderGone, ReadMap
@@ -60,6 +60,7 @@ class ExhibitScan:
         self._clock = rest.clock
         self._source_trouble = source_trouble
         self._actor = actor
+        self._on_record = len(case.volumes(plan.exhibit_id))
         rest.tell = self._record_rest
         with case.transaction() as connection:
             self._writer = ScanWriter(connection, exhibit_id=plan.exhibit_id, scan_id=scan_id)
@@ -91,8 +92,8 @@ class ExhibitScan:
         listing = Listing(
             self._case, self._session, self._writer, self._meter, check_source=self._check_source
         )
-        for volume in opened.volumes:
-            if volume.state == VolumeState.READABLE:
+        for volume in opened.volumes[: self._on_record]:
+            if is_walked(volume):
                 listing.list_volume(volume.index)
         self._meter.end_phase()
 
@@ -136,7 +137,7 @@ class ExhibitScan:
         """Every byte of the image, by the maps of its file systems and what reading could not get."""
         uses = [
             self._use_of(volume.index, opened)
-            if volume.state == VolumeState.READABLE
+            if is_walked(volume) and volume.within is None
             else VolumeUse(volume=volume)
             for volume in opened.volumes
         ]
@@ -179,7 +180,7 @@ class ExhibitScan:
             share = RootShare(folder=self._case.folder, scan_id=self._scan_id)
             root = shared_entries_root(connection, self._scan_id, share=share)
         with self._case.transaction() as connection:
-            for fault in _faults_of_unlocked(opened):
+            for fault in (*_faults_of_unlocked(opened), *_not_on_record(opened, self._on_record)):
                 self._writer.add_fault(connection, fault)
             finish_scan(
                 connection,
@@ -210,6 +211,17 @@ class ExhibitScan:
                 action=action,
                 payload=payload,
             )
+
+
+def _not_on_record(opened: Opened, on_record: int) -> Iterator[Fault]:
+    """Volumes that the version which added the exhibit did not see have no row that entries could name."""
+    more = len(opened.volumes) - on_record
+    if more > 0:
+        yield Fault(
+            stage=Stage.VOLUME,
+            reason=f"{more:,} of the volumes that this version finds are not on record, as an earlier one "
+            "added the exhibit; they were not scanned. Add it again as another exhibit to have them scanned.",
+        )
 
 
 def _faults_of_unlocked(opened: Opened) -> Iterator[Fault]:

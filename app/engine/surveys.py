@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 
 from app.engine.evidence import changed_segments
+from app.engine.profiles import is_walked
 from app.engine.reader_link import ReaderLink, ReaderRefused, ReaderSilent
 from app.engine.session import EvidenceGone, ExhibitSource, ReaderSession, Stopped
 from app.engine.size_table import SizeTable
@@ -18,7 +19,6 @@ from app.engine.watchdog import Patience
 from app.store.case_file import CaseFile, CaseRow
 from app.store.listed_sizes import has_whole_listing, listed_sizes
 from app.tool import program_version
-from forensics.images import VolumeState
 from forensics.ledger import ByteKind, VolumeUse, byte_ledger
 from forensics.ranges import RangeSet
 from forensics.reader.protocol import MapRead, Opened, ReaderGone, ReadMap, SurveyVolume, TryReading
@@ -140,7 +140,7 @@ def _verify_unchanged(exhibit: CaseRow) -> None:
 
 
 def _readable(opened: Opened) -> list[int]:
-    return [volume.index for volume in opened.volumes if volume.state == VolumeState.READABLE]
+    return [volume.index for volume in opened.volumes if is_walked(volume)]
 
 
 def _unallocated(session: ReaderSession, opened: Opened) -> int | None:
@@ -148,7 +148,7 @@ def _unallocated(session: ReaderSession, opened: Opened) -> int | None:
     uses = []
     for volume in opened.volumes:
         use = VolumeUse(volume=volume)
-        if volume.state == VolumeState.READABLE:
+        if is_walked(volume) and volume.within is None:
             session.send(ReadMap(volume=volume.index))
             packed = session.expect(MapRead, SURVEYING).ranges
             if packed is None:

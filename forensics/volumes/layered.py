@@ -11,13 +11,23 @@ from typing import Final
 from forensics.entries import Fault, Stage
 from forensics.filesystems.tsk.media import Media
 from forensics.images import EvidenceImage, Volume, VolumeState
-from forensics.layers import SPACE_BYTES, FoundLayer, LayeredImage, Layering, apfs, base_of, lvm, space_of
+from forensics.layers import (
+    SPACE_BYTES,
+    FoundLayer,
+    LayeredImage,
+    Layering,
+    apfs,
+    base_of,
+    lvm,
+    shadow_copies,
+    space_of,
+)
 from forensics.volumes import VolumeMap
 from forensics.volumes.contents import Contents, as_faults, contents_of
 
 Kind = Callable[[EvidenceImage, Volume, Sequence[Volume]], Layering | None]
 """What a volume holds; given too are all volumes that are known so far. `None`: it is not of this kind."""
-KINDS: Final[tuple[Kind, ...]] = (lvm.volumes_within, apfs.volumes_within)
+KINDS: Final[tuple[Kind, ...]] = (lvm.volumes_within, apfs.volumes_within, shadow_copies.volumes_within)
 MOST_VOLUMES: Final = 1_000  # of one image; more is a sign of metadata that was made up
 MOST_DEEP: Final = 4  # LVM2 in LUKS in LVM2 is three
 MOST_HOLDERS: Final = 64  # volumes of one image that hold others

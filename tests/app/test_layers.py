@@ -89,8 +89,8 @@ def test_a_volume_that_somebody_put_behind_the_others_shows(scanned: Path, tmp_p
     assert said("verify", case).status == 0
     with behind_the_guards(case) as connection:
         connection.execute(
-            "INSERT INTO volume (exhibit_id, position, offset_bytes, length_bytes, partition_table, description, "
-            "state) VALUES (1, 4, 0, 1, 'none', 'x', 'readable')"
+            "INSERT INTO volume (exhibit_id, position, offset_bytes, length_bytes, partition_table, "
+            "description, state) VALUES (1, 4, 0, 1, 'none', 'x', 'readable')"
         )
     answer = said("verify", case)
     assert answer.status == DIFFERS

@@ -1,0 +1,73 @@
+"""A store of shadow copies by recipe, from the documentation of libvshadow ("Volume Shadow Snapshot (VSS)
+format"); no Windows made it.
+
+One copy, put behind everything in use of an NTFS volume: a catalog, a store header, a list of the blocks that
+were saved before they changed, and a bitmap of what was free then.
+"""
+
+import struct
+import uuid
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+BLOCK = 16 * 1024
+_VSS = uuid.UUID("3808876b-c176-4e48-b7ae-04046e6cc752").bytes_le
+_HEADER = 0x1E00
+STORE = uuid.UUID("11111111-2222-3333-4444-555555555555")
+COPY = uuid.UUID("aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee")
+MADE_AT = datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
+
+
+def _filetime(moment: datetime) -> int:
+    return (moment - datetime(1601, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1) * 10
+
+
+def _block_head(kind: int, *, at: int, relative: int, following: int = 0, more: bytes = b"") -> bytes:
+    head = _VSS + struct.pack("<IIQQQ", 1, kind, relative, at, following) + more
+    return head.ljust(128, b"\0")
+
+
+def a_shadow_copy(volume: bytes, *, at: int, before: Mapping[int, bytes]) -> bytearray:
+    """`volume` with a copy whose structures lie from `at` on. `before`: blocks of BLOCK bytes as they were,
+    by their place.
+    """
+    disk = bytearray(volume)
+    catalog, header, listing, ranges, bitmap, saved = (at + BLOCK * n for n in range(6))
+    disk[_HEADER : _HEADER + 512] = (
+        _VSS
+        + struct.pack("<IIQQQQQ", 1, 1, _HEADER, 0, 0, catalog, 0)
+        + uuid.UUID(int=1).bytes_le
+        + uuid.UUID(int=1).bytes_le
+    ).ljust(512, b"\0")
+    kept = struct.pack("<QQ16sQQQ", 2, len(volume), STORE.bytes_le, 1, 0x40, _filetime(MADE_AT))
+    lies = struct.pack(
+        "<QQ16sQQQQQQ", 3, listing, STORE.bytes_le, header, ranges, bitmap, 0, BLOCK * (5 + len(before)), 0
+    )
+    entries = kept.ljust(128, b"\0") + lies.ljust(128, b"\0")
+    disk[catalog : catalog + BLOCK] = (_block_head(2, at=catalog, relative=0) + entries).ljust(BLOCK, b"\0")
+    name = "VAN".encode("utf-16-le")
+    told = (
+        uuid.UUID(int=2).bytes_le
+        + COPY.bytes_le
+        + uuid.UUID(int=3).bytes_le
+        + struct.pack("<IIII", 0x1D, 1, 0x42000D, 0)
+        + struct.pack("<H", len(name))
+        + name
+        + struct.pack("<H", len(name))
+        + name
+    )
+    more = struct.pack("<Q", len(told))
+    disk[header : header + BLOCK] = (_block_head(4, at=header, relative=0, more=more) + told).ljust(
+        BLOCK, b"\0"
+    )
+    blocks = b""
+    for number, (place, content) in enumerate(before.items()):
+        kept_at = saved + number * BLOCK
+        disk[kept_at : kept_at + BLOCK] = content
+        blocks += struct.pack("<QQQII", place, number * BLOCK, kept_at, 0, 0)
+    disk[listing : listing + BLOCK] = (_block_head(3, at=listing, relative=BLOCK) + blocks).ljust(
+        BLOCK, b"\0"
+    )
+    disk[ranges : ranges + BLOCK] = _block_head(5, at=ranges, relative=2 * BLOCK).ljust(BLOCK, b"\0")
+    disk[bitmap : bitmap + BLOCK] = _block_head(6, at=bitmap, relative=3 * BLOCK).ljust(BLOCK, b"\0")
+    return disk

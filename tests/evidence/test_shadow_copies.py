@@ -1,0 +1,100 @@
+"""Shadow copies are listed with their times, read as the volume was, and a damaged store is told."""
+
+from pathlib import Path
+
+import pytest
+
+from forensics.containers import open_image
+from forensics.errors import EvidenceUnreadable
+from forensics.filesystems import open_file_system
+from forensics.images import VolumeState
+from forensics.layers import LayeredImage, space_of
+from forensics.volumes import VolumeMap, map_volumes
+from forensics.volumes.layered import with_layers
+from tests.evidence.builders import an_ntfs_image, content_of
+from tests.evidence.fat_builders import split
+from tests.evidence.shadow_builder import BLOCK, STORE, a_shadow_copy
+
+BEFORE, NOW = b"as it was " * 400, b"changed!! " * 400
+STORE_AT = 6 << 20  # free in a fresh volume of 8 MiB
+
+
+@pytest.fixture(scope="module")
+def volume(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """One file has changed since a copy was made; another is the same."""
+    target = tmp_path_factory.mktemp("shadow") / "ntfs.raw"
+    image = an_ntfs_image(target, {"letter.txt": BEFORE, "same.txt": b"the same" * 900}).read_bytes()
+    at = image.index(BEFORE)
+    assert not any(image[STORE_AT : STORE_AT + 8 * BLOCK])
+    block = at // BLOCK * BLOCK
+    saved = {place: image[place : place + BLOCK] for place in (block, block + BLOCK)}
+    live = bytearray(image)
+    live[at : at + len(NOW)] = NOW
+    return bytes(a_shadow_copy(bytes(live), at=STORE_AT, before=saved))
+
+
+def opened(path: Path, disk: bytes | bytearray) -> tuple[LayeredImage, VolumeMap]:
+    path.write_bytes(disk)
+    image = LayeredImage(open_image(path))
+    return image, with_layers(image, map_volumes(image))
+
+
+def contents(image: LayeredImage, mapped: VolumeMap, index: int) -> dict[bytes, bytes]:
+    volume = mapped.volumes[index]
+    file_system = open_file_system(space_of(image, volume.offset_bytes), volume)
+    entries, _faults = split(file_system)
+    return {path: content_of(file_system, entries[path]) for path in (b"/letter.txt", b"/same.txt")}
+
+
+def test_a_copy_is_listed_with_its_time_and_the_volume_stays_as_it_is(volume: bytes, tmp_path: Path) -> None:
+    _image, mapped = opened(tmp_path / "vss.raw", volume)
+    live, copy = mapped.volumes
+    assert (live.state, live.within) == (VolumeState.READABLE, None)
+    assert (copy.within, copy.layer, copy.layer_key) == (0, "shadow copy", str(STORE))
+    assert (copy.label, copy.state, copy.file_system) == ("2026-11-20 08:30:00 UTC", "readable", "NTFS")
+    assert mapped.faults == ()
+
+
+def test_a_copy_reads_as_the_volume_was_and_the_volume_as_it_is(volume: bytes, tmp_path: Path) -> None:
+    image, mapped = opened(tmp_path / "vss.raw", volume)
+    assert contents(image, mapped, 0) == {b"/letter.txt": NOW, b"/same.txt": b"the same" * 900}
+    assert contents(image, mapped, 1) == {b"/letter.txt": BEFORE, b"/same.txt": b"the same" * 900}
+
+
+def test_another_thread_reads_a_copy_through_a_handle_of_its_own(volume: bytes, tmp_path: Path) -> None:
+    image, mapped = opened(tmp_path / "vss.raw", volume)
+    at = mapped.volumes[1].offset_bytes + volume.index(NOW)
+    other = image.for_thread()
+    assert other.read(at, 40) == image.read(at, 40) == BEFORE[:40]
+    image.close()
+
+
+def test_a_store_that_leads_nowhere_is_told_and_the_volume_is_read(volume: bytes, tmp_path: Path) -> None:
+    damaged = bytearray(volume)
+    damaged[STORE_AT : STORE_AT + 16] = b"\xff" * 16
+    image, mapped = opened(tmp_path / "vss.raw", damaged)
+    (live,) = mapped.volumes
+    assert live.state == VolumeState.READABLE
+    (fault,) = mapped.faults
+    assert "shadow copies of the volume cannot be listed" in fault.reason
+    assert contents(image, mapped, 0)[b"/letter.txt"] == NOW
+
+
+def test_a_catalog_that_names_itself_as_the_next_ends(volume: bytes, tmp_path: Path) -> None:
+    circle = bytearray(volume)
+    circle[STORE_AT + 40 : STORE_AT + 48] = STORE_AT.to_bytes(8, "little")
+    _image, mapped = opened(tmp_path / "circle.raw", circle)
+    assert mapped.volumes[0].state == VolumeState.READABLE
+    assert any("cannot be listed" in fault.reason for fault in mapped.faults)
+
+
+def test_a_copy_whose_list_of_blocks_is_damaged_cannot_be_read_and_gives_no_zeros(
+    volume: bytes, tmp_path: Path
+) -> None:
+    damaged = bytearray(volume)
+    listing = STORE_AT + 2 * BLOCK
+    damaged[listing : listing + 24] = b"\xff" * 24
+    image, mapped = opened(tmp_path / "vss.raw", damaged)
+    at = mapped.volumes[1].offset_bytes
+    with pytest.raises(EvidenceUnreadable, match="shadow copy cannot be"):
+        image.read(at + volume.index(NOW), 40)
