@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from sqlalchemy import Connection, func, select
 
+from app.store.byte_sums import bytes_in_all
 from app.store.results import listing_ends
 from app.store.schema import EntryRecord, table_of
 from forensics.entries import Content
@@ -54,7 +55,7 @@ def listed_sizes(connection: Connection, scan_id: int) -> Iterator[ListedPiece]:
 
 
 def _settled(connection: Connection, scan_id: int) -> Iterator[SettledCount]:
-    counts = select(_ENTRIES.c.content, func.count(), func.sum(_ENTRIES.c.size_bytes))
+    counts = select(_ENTRIES.c.content, func.count(), bytes_in_all(_ENTRIES.c.size_bytes))
     entries: Counter[str] = Counter()
     held: Counter[str] = Counter()
     for content, number, size in connection.execute(

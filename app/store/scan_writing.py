@@ -11,6 +11,7 @@ from functools import cache
 from msgspec.structs import replace
 from sqlalchemy import Connection, Dialect, Insert, Table, case, func, insert, literal, select
 
+from app.store.byte_sums import bytes_in_all
 from app.store.findings import entries_digest
 from app.store.schema import (
     ENTRIES_OF_A_SCAN,
@@ -204,9 +205,9 @@ class ScanWriter:
         row = connection.execute(
             select(
                 func.count(),
-                func.coalesce(func.sum(size), 0),
+                func.coalesce(bytes_in_all(size), 0),
                 func.coalesce(func.sum(case((done, 1), else_=0)), 0),
-                func.coalesce(func.sum(case((done, size), else_=0)), 0),
+                func.coalesce(bytes_in_all(case((done, size), else_=0)), 0),
             )
             .select_from(_ENTRIES)
             .outerjoin(_EXAMINATIONS, _EXAMINATIONS.c.entry_id == _ENTRIES.c.id)

@@ -81,6 +81,8 @@ ListedRow = tuple[
 
 
 _encode = Encoder().encode
+LARGEST_SIZE = (1 << 63) - 1
+"""What the store holds. A content that claims more is listed with this, and reading it says so."""
 
 
 class SettledRow(Struct, frozen=True, array_like=True, gc=False):
@@ -130,7 +132,7 @@ class Lister:
                 else:
                     priority = priority_of(entry, is_removable=self._is_removable)
                     priority += 0 if has_size else UNLIKELY_SIZE
-                    to_read_bytes += entry.size_bytes
+                    to_read_bytes += min(entry.size_bytes, LARGEST_SIZE)
             if settlement is not None:
                 settled.append(SettledRow(position, *settlement))
             rows.append(_row(entry, priority, self._bounds))
@@ -140,7 +142,7 @@ class Lister:
             settled=tuple(settled),
             faults=tuple(faults),
             to_read=len(rows) - len(settled),
-            to_read_bytes=to_read_bytes,
+            to_read_bytes=min(to_read_bytes, LARGEST_SIZE),
         )
 
 
@@ -181,7 +183,7 @@ def _row(entry: FileEntry, priority: int, bounds: TimeBounds) -> ListedRow:
         stream,
         shown,
         entry.kind,
-        entry.size_bytes,
+        entry.size_bytes if entry.size_bytes <= LARGEST_SIZE else LARGEST_SIZE,
         int(entry.allocated),
         entry.content,
         mtime,
