@@ -1,5 +1,5 @@
-"""Sums of sizes that evidence claims: a few sparse files may claim more than 64 bits hold together, and SQLite
-then gives up the question.
+"""Sums of sizes that evidence claims: a few sparse files may claim more than 64 bits hold together, and
+SQLite then gives up the question.
 """
 
 from typing import Any
