@@ -20,6 +20,7 @@ from forensics.filesystems.hfsplus import HfsPlusFileSystem
 from forensics.filesystems.iso import IsoFileSystem
 from forensics.filesystems.ntfs import NtfsFileSystem
 from forensics.filesystems.tsk.file_system import TskFileSystem
+from forensics.filesystems.udf import UdfFileSystem
 from forensics.filesystems.ufs import UfsFileSystem
 from forensics.filesystems.xfs import XfsFileSystem
 from forensics.images import EvidenceImage, Volume, VolumeState
@@ -97,6 +98,8 @@ def open_file_system(image: EvidenceImage, volume: Volume) -> FileSystem:
         return IsoFileSystem(image, volume)
     if volume.file_system == "XFS":
         return XfsFileSystem(image, volume)
+    if volume.file_system == "UDF":
+        return UdfFileSystem(image, volume)
     if volume.file_system == "APFS":
         return ApfsFileSystem(image, volume)
     if volume.file_system in ("UFS1", "UFS2"):

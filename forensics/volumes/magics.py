@@ -87,7 +87,6 @@ MAGICS = (
     _weak("FATX (Xbox)", b"FATX"),
     _weak("FATX (Xbox)", b"XTAF"),
     _magic("High Sierra", b"CDROM", 0x8009),
-    _magic("UDF", b"BEA01", 0x8001),  # pure UDF; a bridge disc has "CD001" here
     # Swap, and memory put to sleep in it
     *(_magic("Linux swap", value, *_SWAP_PLACES) for value in (b"SWAPSPACE2", b"SWAP-SPACE")),
     *(

@@ -41,6 +41,7 @@ _READ_HERE = (
     ("HFS", 0x400, b"H+\x00\x04"),
     ("HFS", 0x400, b"HX\x00\x05"),
     ("ISO 9660", 0x8001, b"CD001"),
+    ("UDF", 0x8001, b"BEA01"),
     ("UFS", 0x255C, b"\x54\x19\x01\x00"),  # [UFS] superblock at 8 KiB (UFS1) or 64 KiB (UFS2), magic at 1372
     ("UFS", 0x255C, b"\x00\x01\x19\x54"),
     ("UFS", 0x1055C, b"\x19\x01\x54\x19"),

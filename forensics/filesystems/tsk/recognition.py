@@ -2,7 +2,7 @@
 
 Each kind is asked for alone: TSK's own detection stops with an error where two kinds fit, and misses FAT32
 with few clusters. HFS+ and ISO 9660 are known by their own headers where these are sound, because TSK lists
-folders to open them, in quadratic time; XFS is unknown to it; TSK is asked about the rest.
+folders to open them, in quadratic time; XFS and UDF are unknown to it; TSK is asked about the rest.
 """
 
 import re
@@ -18,6 +18,7 @@ from forensics.filesystems.hfsplus_volume import CATALOG_FILE, Fork, HfsVolume
 from forensics.filesystems.iso_disc import read_disc
 from forensics.filesystems.iso_records import FolderReader
 from forensics.filesystems.tsk.media import TSK_TROUBLE, Media
+from forensics.filesystems.udf_disc import UdfDisc
 from forensics.filesystems.xfs_layout import MAGIC, sound_superblock
 
 # In the order of trust where two fit: a boot sector at the very start is erased by whoever formats the volume
@@ -32,6 +33,7 @@ _KINDS = (
     ("ext", pytsk3.TSK_FS_TYPE_EXT_DETECT),
     ("HFS", pytsk3.TSK_FS_TYPE_HFS),
     ("UFS", pytsk3.TSK_FS_TYPE_FFS_DETECT),
+    ("UDF", None),
 )
 _NAMES = {
     int(pytsk3.TSK_FS_TYPE_NTFS): "NTFS",
@@ -63,6 +65,7 @@ _TYPE_OF = {
     "UFS1": pytsk3.TSK_FS_TYPE_FFS_DETECT,
     "UFS2": pytsk3.TSK_FS_TYPE_FFS_DETECT,
 }
+_UDF_PLACE, _UDF_MAGIC = 0x8001, b"BEA01"  # ECMA-167, 2/9.2; a bridge disc has "CD001" there
 _SOURCE_LINE = re.compile(r"^\w+: \(tsk3\.cpp:\d+\) ")
 _FAT_GEOMETRY = struct.Struct(
     "<11xHBHBHHBH"
@@ -96,6 +99,8 @@ def recognise(media: Media, *, offset_bytes: int, length_bytes: int, head: bytes
     for kind, tsk_type in _KINDS:
         if kind == "FAT" and any(each.name == "exFAT" for each in found):
             continue
+        if kind == "UDF" and any(each.name == "ISO 9660" for each in found):
+            continue  # a bridge: both tell of the same files
         if kind == "FAT32" and (
             any(each.name[:3] in ("FAT", "exF") for each in found) or not _is_small_fat32(head)
         ):
@@ -156,7 +161,18 @@ def _xfs(read: Read, length_bytes: int, head: bytes) -> Recognised | None:
     )
 
 
-_BY_HEADER = {"XFS": _xfs, "ISO 9660": _disc, "HFS": _hfs}
+def _udf(read: Read, length_bytes: int, head: bytes) -> Recognised | None:
+    """UDF whose descriptors are sound."""
+    if read(_UDF_PLACE, 5) != _UDF_MAGIC:
+        return None
+    try:
+        disc = UdfDisc(read, length_bytes=length_bytes)
+    except EvidenceUnreadable:  # `refusal` says why
+        return None
+    return Recognised(name="UDF", block_bytes=disc.block_bytes, size_bytes=disc.end_bytes)
+
+
+_BY_HEADER = {"UDF": _udf, "XFS": _xfs, "ISO 9660": _disc, "HFS": _hfs}
 
 
 def open_as(media: Media, *, offset_bytes: int, name: str) -> pytsk3.FS_Info:
@@ -180,7 +196,7 @@ def refusal(media: Media, *, offset_bytes: int, kind: str) -> str | None:
     tsk_type = dict(_KINDS)[kind]
     try:
         if tsk_type is None:
-            sound_superblock(lambda offset, length: media.read(offset_bytes + offset, length))
+            _open_by_header(media, offset_bytes=offset_bytes, kind=kind)
             return None
         pytsk3.FS_Info(media, offset=offset_bytes, type=tsk_type)
     except EvidenceUnreadable as trouble:
@@ -188,6 +204,16 @@ def refusal(media: Media, *, offset_bytes: int, kind: str) -> str | None:
     except TSK_TROUBLE as trouble:
         return plain_reason(trouble)
     return None
+
+
+def _open_by_header(media: Media, *, offset_bytes: int, kind: str) -> None:
+    def read(offset: int, length: int) -> bytes:
+        return media.read(offset_bytes + offset, length)
+
+    if kind == "XFS":
+        sound_superblock(read)
+    else:
+        UdfDisc(read, length_bytes=media.get_size() - offset_bytes)
 
 
 def plain_reason(trouble: Exception) -> str:
