@@ -17,6 +17,7 @@ from app.case_sets.named_entries import numbers_of
 from app.engine.evidence import changed_segments
 from app.engine.reader_link import ReaderLink, ReaderRefused, ReaderSilent
 from app.engine.session import EvidenceGone, ExhibitSource, ReaderSession, Stopped
+from app.engine.unlocking import unlockings
 from app.engine.watchdog import Patience
 from app.store.case_file import CaseFile, CaseRow
 from app.store.chosen_contents import Choice, count_places, left_out, places
@@ -187,7 +188,12 @@ class _Copying:
         row = case.exhibit(exhibit)
         if changed := changed_segments(row):
             raise EvidenceGone(f"{exhibit}: {changed[0]}")
-        source = ExhibitSource(label=exhibit, source=row.source, size_bytes=row.size_bytes)
+        source = ExhibitSource(
+            label=exhibit,
+            source=row.source,
+            size_bytes=row.size_bytes,
+            unlockings=unlockings(case, row),
+        )
         self._session = ReaderSession(source, start_reader=start_reader, cancelled=cancelled)
 
     def copied(self, chosen: Sequence[_Chosen], *, hidden_path: str | None) -> Iterator[ExportedFile]:

@@ -15,6 +15,7 @@ from app.engine.profiles import is_walked
 from app.engine.reader_link import ReaderLink, ReaderRefused, ReaderSilent
 from app.engine.session import EvidenceGone, ExhibitSource, ReaderSession, Stopped
 from app.engine.size_table import SizeTable
+from app.engine.unlocking import unlockings
 from app.engine.watchdog import Patience
 from app.store.case_file import CaseFile, CaseRow
 from app.store.listed_sizes import has_whole_listing, listed_sizes
@@ -81,7 +82,12 @@ class Surveyor:
     def fill(self, survey: Survey) -> None:
         """To its end; that the exhibit cannot be scanned is told in it."""
         exhibit = survey.exhibit
-        source = ExhibitSource(label=exhibit.label, source=exhibit.source, size_bytes=exhibit.size_bytes)
+        source = ExhibitSource(
+            label=exhibit.label,
+            source=exhibit.source,
+            size_bytes=exhibit.size_bytes,
+            unlockings=unlockings(self._case, exhibit),
+        )
         try:
             _verify_unchanged(exhibit)
             with ReaderSession(source, start_reader=self._start_reader, cancelled=self._cancelled) as session:

@@ -13,13 +13,14 @@ from typing import Final
 from app.engine.evidence import changed_segments
 from app.engine.reader_link import ReaderLink, ReaderRefused, ReaderSilent
 from app.engine.session import EvidenceGone, ExhibitSource, ReaderSession
+from app.engine.unlocking import NO_SECRETS, Secrets, unlockings
 from app.engine.watchdog import Patience
 from app.store.case_file import CaseFile, CaseRow
 from app.store.opening import CaseTrouble
 from app.store.reading_plan import work_item
 from app.store.results import entries_by_id
 from forensics.entries import Content
-from forensics.reader.protocol import RangeRead, ReaderGone, ReadRange
+from forensics.reader.protocol import RangeRead, ReaderGone, ReadRange, Unlocking
 
 MOST_READERS: Final = 4  # each takes some sixty megabytes
 PATIENCE: Final = Patience(silent_s=60.0, processor_s=60.0)
@@ -35,8 +36,11 @@ class Contents:
         *,
         start_reader: Callable[[], ReaderLink] = ReaderLink,
         cancelled: Callable[[], bool] = lambda: False,
+        secrets: Secrets = NO_SECRETS,
     ) -> None:
+        """Without the `secrets` of volumes that were unlocked, nothing in these can be read."""
         self._case, self._start_reader, self._cancelled = case, start_reader, cancelled
+        self._secrets = secrets
         self._lock = threading.Lock()  # over the case and the two tables below
         self._rows: OrderedDict[int, CaseRow] = OrderedDict()
         self._exhibits: OrderedDict[str, _OneExhibit] = OrderedDict()
@@ -86,14 +90,18 @@ class Contents:
         with self._lock:
             held = self._exhibits.get(label)
             if held is None:
+                exhibit = self._case.exhibit(label)
                 held = self._exhibits[label] = _OneExhibit(
-                    self._case.exhibit(label), start_reader=self._start_reader, cancelled=self._cancelled
+                    exhibit,
+                    unlockings=unlockings(self._case, exhibit, self._secrets),
+                    start_reader=self._start_reader,
+                    cancelled=self._cancelled,
                 )
             self._exhibits.move_to_end(label)
             while len(self._exhibits) > MOST_READERS:
                 closing.append(self._exhibits.popitem(last=False)[1])
-        for exhibit in closing:
-            exhibit.close()
+        for one in closing:
+            one.close()
         return held
 
 
@@ -101,11 +109,21 @@ class _OneExhibit:
     """The reader of one exhibit, started at the first question and after its end."""
 
     def __init__(
-        self, exhibit: CaseRow, *, start_reader: Callable[[], ReaderLink], cancelled: Callable[[], bool]
+        self,
+        exhibit: CaseRow,
+        *,
+        unlockings: tuple[Unlocking, ...],
+        start_reader: Callable[[], ReaderLink],
+        cancelled: Callable[[], bool],
     ) -> None:
         self._exhibit = exhibit
         self._lock = threading.Lock()
-        source = ExhibitSource(label=exhibit.label, source=exhibit.source, size_bytes=exhibit.size_bytes)
+        source = ExhibitSource(
+            label=exhibit.label,
+            source=exhibit.source,
+            size_bytes=exhibit.size_bytes,
+            unlockings=unlockings,
+        )
         self._session = ReaderSession(source, start_reader=start_reader, cancelled=cancelled)
 
     def close(self) -> None:
