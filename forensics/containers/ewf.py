@@ -45,8 +45,8 @@ def detect(head: bytes) -> bool:
 
 
 def is_named_like(source: Path) -> bool:
-    """Whether the name promises EWF: `.E01`, `.e01`, `.s01` and their followers."""
-    return bool(re.fullmatch(r".+\.[EeSs]\d\d", source.name))
+    """Whether the name promises EWF: `.E01`, `.e01`, `.s01`, `.Ex01`, `.L01` and their followers."""
+    return bool(re.fullmatch(r".+\.([EeSsLl]|[EeLl][Xx])\d\d", source.name))
 
 
 def open_source(source: Path) -> EvidenceImage:

@@ -118,10 +118,11 @@ def test_a_later_segment_is_not_taken_for_the_image(first: Path) -> None:
         open_image(first.with_suffix(".E02"))
 
 
-def test_a_text_file_named_e01_is_called_what_it_is(tmp_path: Path) -> None:
-    (tmp_path / "a.E01").write_text("a shopping list\n" * 60)
+@pytest.mark.parametrize("name", ["a.E01", "a.s01", "a.Ex01", "a.L01", "a.Lx01"])
+def test_a_text_file_named_e01_is_called_what_it_is(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("a shopping list\n" * 60)
     with pytest.raises(SourceNotUsable, match="not an EWF file although its name says so"):
-        open_image(tmp_path / "a.E01")
+        open_image(tmp_path / name)
 
 
 def test_a_header_alone_is_a_damaged_image(tmp_path: Path) -> None:
