@@ -162,8 +162,10 @@ class Reader:
             case DigestMedia():
                 yield self._digest_media()
             case ReadContent(item=item):
+                self._expect_open(item.volume)
                 yield from self._content(item)
             case ReadRange(item=item, offset=offset, length=length):
+                self._expect_open(item.volume)
                 yield self._range().read(item, offset=offset, length=length)
 
     def _open(self, command: OpenEvidence) -> Opened:
@@ -249,6 +251,12 @@ class Reader:
         if self._image is None or self._map is None:
             raise EvidenceUnreadable("no evidence is open")
         return self._image, self._map
+
+    def _expect_open(self, volume: int) -> None:
+        """Raise EvidenceUnreadable where a volume is shut: its bytes have no place now."""
+        _image, volumes = self._opened()
+        if volumes.volumes[volume].state == VolumeState.LOCKED:
+            raise EvidenceUnreadable(volumes.volumes[volume].reason or f"Volume {volume} is locked.")
 
     def _file_system(self, volume: int) -> FileSystem:
         image, volumes = self._opened()
