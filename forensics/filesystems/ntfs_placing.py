@@ -57,7 +57,8 @@ class Placing:
         extents = self._extents(stored)
         begins = None
         if extents is None:
-            begins = next((self._place(cluster) for cluster, _ in runs if cluster != HOLE), None)
+            within = (cluster for cluster, _ in runs if 0 <= cluster < self._clusters)  # a hole is -1
+            begins = next((self._place(cluster) for cluster in within), None)
         return address, size, state, extents, begins, remains
 
     def _place(self, cluster: int) -> int:

@@ -144,6 +144,13 @@ def test_a_filetime_of_zero_or_beyond_64_bits_of_nanoseconds_is_told_as_kept() -
     assert times.flags == "crtime:zero,mtime:beyond=0x7FFFFFFFFFFFFFFF,ctime:beyond=0xFFFFFFFFFFFFFFFF"
 
 
+def test_content_that_would_begin_far_outside_the_volume_has_no_place() -> None:
+    disk = NtfsDisk()
+    disk.file(30, "far.bin", Runs(runs=[(2**31 - 1, 16)], size=40_000, flags=1))
+    entry = walked(opened(disk.image()))[0][b"/far.bin", None]
+    assert (entry.extents, entry.place_bytes) == (None, None)
+
+
 def with_offsets(entries: bytes, *, created: int, modified: int, accessed: int) -> bytes:
     return entries[:22] + bytes((created, modified, accessed)) + entries[25:]
 
