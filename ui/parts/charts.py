@@ -210,7 +210,7 @@ class VolumeStrip(QWidget):
 
     def show_volumes(self, volumes: Sequence[VolumeRow], *, size_bytes: int) -> None:
         self._volumes, self._size = tuple(volumes), size_bytes
-        said = "\n".join(f"{volume_words(volume)}: {size(volume.length_bytes)}" for volume in volumes)
+        said = "\n".join(_lines(volumes))
         self.setToolTip(plain_tip(said))
         self.setAccessibleDescription(counted(len(volumes), "volume"))
         self.update()
@@ -235,6 +235,7 @@ class VolumeStrip(QWidget):
         painter.fillRect(
             QRect(left, 0, wide, 10), fill_brush(theme.fill(_VOLUME_FILL.get(volume.state, "gap")))
         )
+        self._draw_inside(painter, volume, box=QRect(left, 5, wide, 5))
         room = self.width() - max(left, after + 8)
         words = painter.fontMetrics().elidedText(volume_words(volume), Qt.TextElideMode.ElideRight, room)
         if room < 40:
@@ -253,6 +254,45 @@ class VolumeStrip(QWidget):
         painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
         return start + painter.fontMetrics().horizontalAdvance(words)
 
+    def _draw_inside(self, painter: QPainter, volume: VolumeRow, *, box: QRect) -> None:
+        """The volumes that share the bytes of `volume`, each by its length, in the lower half of its bar."""
+        theme, inside = self._look.theme, volumes_inside(volume, self._volumes)
+        whole = max(volume.length_bytes, sum(one.length_bytes for one in inside), 1)
+        before = 0
+        for one in inside:
+            left = box.left() + box.width() * before // whole
+            before += one.length_bytes
+            wide = max(MIN_SLICE, box.left() + box.width() * before // whole - left - 1)
+            fill = fill_brush(theme.fill(_VOLUME_FILL.get(one.state, "gap")))
+            painter.fillRect(QRect(left, box.top(), wide, box.height()), fill)
+
+
+_LAYERS: Final = SpokenMapping(
+    "words",
+    {
+        "LVM2 logical volume": marked("words", "LVM2 logical volume"),
+        "APFS volume": marked("words", "APFS volume"),
+        "shadow copy": marked("words", "shadow copy"),
+    },
+)
+
+
+def _lines(volumes: Sequence[VolumeRow], holder: int | None = None, depth: int = 0) -> list[str]:
+    """`LVM2 'vg': 9 GB`, and set in below it what lies inside, with the kind of layer."""
+    lines = []
+    for volume in volumes:
+        if volume.within == holder:
+            line = f"{'    ' * depth}{volume_words(volume)}: {size(volume.length_bytes)}"
+            layer = _LAYERS.get(volume.layer, volume.layer) if volume.layer else ""
+            lines.append(f"{line}, {layer}" if layer else line)
+            lines += _lines(volumes, volume.index, depth + 1)
+    return lines
+
+
+def volumes_inside(volume: VolumeRow, volumes: Sequence[VolumeRow]) -> tuple[VolumeRow, ...]:
+    """Those that lie in it beside each other; copies of it as it was earlier do not."""
+    return tuple(one for one in volumes if one.within == volume.index and one.layer != "shadow copy")
+
 
 _UNREAD: Final = SpokenMapping(
     "words",
@@ -269,7 +309,7 @@ def volume_words(volume: VolumeRow) -> str:
     """`NTFS 'MEDIA'`, `Locked: BitLocker`, `No file system`."""
     if volume.state == "locked":
         return locked_said(volume).words
-    if volume.state == "readable":
+    if volume.state == "readable" or (volume.state == "holds_volumes" and volume.file_system):
         name = volume.file_system or translate("words", "File system")
         return f"{name} '{volume.label}'" if volume.label else name
     return _UNREAD.get(volume.state, volume.state)
