@@ -11,6 +11,7 @@ import msgspec
 from sqlalchemy import Connection, Row, Select, func, select
 
 from app.store.byte_sums import bytes_in_all
+from app.store.opened_locks import opened_locks
 from app.store.schema import (
     ByteCount,
     EntryRecord,
@@ -92,6 +93,15 @@ def first_entries(connection: Connection, limit: int) -> "array[int]":
     return found
 
 
+def listed_ids(connection: Connection) -> "array[int]":
+    """All numbers of the walk, exhibit after exhibit; the index over scans and volumes has them by volume."""
+    found = array("q")
+    for scan in newest_scans(connection):
+        of_scan = connection.execute(select(ENTRIES.c.id).where(ENTRIES.c.scan_id == scan))
+        found.extend(sorted(of_scan.scalars()))
+    return found
+
+
 def count_records(connection: Connection, ids: Sequence[int]) -> dict[int, int]:
     """Records of all sets that an entry is equal to, by number of the entry."""
     asked = select(HITS.c.entry_id, func.count()).where(HITS.c.entry_id.in_(ids)).group_by(HITS.c.entry_id)
@@ -151,17 +161,18 @@ def all_hits(connection: Connection) -> Iterator[Row[Any]]:
 
 
 def all_faults(connection: Connection) -> list[Row[Any]]:
-    """Faults met outside a scan, then those of the newest scans: of the listing, then of contents, in the
-    order of the entries and not of the reading.
+    """Faults met outside a scan, but for locks that were opened since, then those of the newest scans: of the
+    listing, then of contents, in the order of the entries and not of the reading.
     """
-    return list(
-        connection.execute(
-            select(FAULTS, EXHIBITS.c.label.label("exhibit"))
-            .join(EXHIBITS, EXHIBITS.c.id == FAULTS.c.exhibit_id)
-            .where(FAULTS.c.scan_id.is_(None) | FAULTS.c.scan_id.in_(newest_scans(connection)))
-            .order_by(EXHIBITS.c.id, FAULTS.c.scan_id, FAULTS.c.entry_id, FAULTS.c.id)
-        )
+    newest = connection.execute(select(SCANS.c.exhibit_id, func.max(SCANS.c.id)).group_by(SCANS.c.exhibit_id))
+    opened = opened_locks(connection, {int(row[0]): int(row[1]) for row in newest})
+    rows = connection.execute(
+        select(FAULTS, EXHIBITS.c.label.label("exhibit"))
+        .join(EXHIBITS, EXHIBITS.c.id == FAULTS.c.exhibit_id)
+        .where(FAULTS.c.scan_id.is_(None) | FAULTS.c.scan_id.in_(newest_scans(connection)))
+        .order_by(EXHIBITS.c.id, FAULTS.c.scan_id, FAULTS.c.entry_id, FAULTS.c.id)
     )
+    return [row for row in rows if row.scan_id is not None or (row.exhibit_id, row.volume) not in opened]
 
 
 def coverage_counts(connection: Connection) -> list[Row[Any]]:
