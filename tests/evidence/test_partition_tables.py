@@ -288,12 +288,11 @@ def test_another_reading_by_the_sleuth_kit_is_a_fault_with_both(monkeypatch: pyt
     ) in reasons(found)
 
 
-@settings(max_examples=60, deadline=None)
-@given(
-    edits=st.lists(st.tuples(st.integers(0, 40 * SECTOR), st.integers(0, 255)), max_size=12),
-    kind=st.integers(0, 3),
-)
-def test_no_bytes_of_a_table_are_a_bug(edits: list[tuple[int, int]], kind: int) -> None:
+Edits = list[tuple[int, int]]
+DAMAGE = st.lists(st.tuples(st.integers(0, 40 * SECTOR), st.integers(0, 255)), max_size=12)
+
+
+def hold_for_any_damage(edits: Edits, kind: int) -> None:
     disk = (
         a_gpt_disk(1024, (64, 500, "x")),
         a_disk(
@@ -310,3 +309,16 @@ def test_no_bytes_of_a_table_are_a_bug(edits: list[tuple[int, int]], kind: int) 
     found = mapped(disk)
     assert found.volumes or found.gaps
     assert all(v.offset_bytes >= 0 and v.offset_bytes + v.length_bytes <= len(disk) for v in found.volumes)
+
+
+@settings(max_examples=40, deadline=None)
+@given(edits=DAMAGE, kind=st.integers(0, 3))
+def test_no_bytes_of_a_table_are_a_bug(edits: Edits, kind: int) -> None:
+    hold_for_any_damage(edits, kind)
+
+
+@pytest.mark.fuzz
+@settings(max_examples=2000, deadline=None)
+@given(edits=DAMAGE, kind=st.integers(0, 3))
+def test_no_bytes_of_a_table_are_a_bug_at_length(edits: Edits, kind: int) -> None:
+    hold_for_any_damage(edits, kind)
