@@ -45,6 +45,7 @@ from forensics.times import FsTime, MacTimes, ZoneKind, offset_words
 
 DEEPEST = 1024
 _PIECE_BYTES = 1 << 20
+_SMALLEST_NAME_BYTES = 40  # in a folder
 _LONGEST_TARGET_BYTES = 1 << 16
 _KINDS = {
     FOLDER: EntryKind.DIRECTORY,
@@ -72,9 +73,11 @@ class UdfFileSystem:
         self._met: set[tuple[int, int]] = set()  # partition and block of the entries
         self._folders: set[tuple[int, int]] = set()
         self._is_listed = False
+        self._names_left = 0
 
     def entries(self) -> Iterator[FileEntry | Fault]:
         self._met, self._folders, self._is_listed = set(), set(), False
+        self._names_left = self._windows.length_bytes // _SMALLEST_NAME_BYTES
         waiting: Waiting = []
         yield from self._found(self._disc.root, b"", 0, waiting, flags=None)
         while waiting:
@@ -86,11 +89,18 @@ class UdfFileSystem:
 
     def _folder(self, path: bytes, folder: Entry, depth: int, inside: Waiting) -> Iterator[FileEntry | Fault]:
         try:
-            for name in names_of(self._disc, folder, self._bytes_of(folder)):
+            for name in self._names(folder):
                 yield from self._named(path, name, depth, inside)
         except EvidenceUnreadable as trouble:
             reason = f"The rest of this folder cannot be read, and names may be missing: {trouble}"
             yield self._fault(reason, path=path or b"/", number=folder.place.block)
+
+    def _names(self, folder: Entry) -> Iterator[Name]:
+        for name in names_of(self._disc, folder, self._bytes_of(folder)):
+            self._names_left -= 1
+            if self._names_left < 0:
+                raise EvidenceUnreadable("folders share their bytes, and have more names than room.")
+            yield name
 
     def _named(self, path: bytes, name: Name, depth: int, inside: Waiting) -> Iterator[FileEntry | Fault]:
         whole = path + b"/" + name.name

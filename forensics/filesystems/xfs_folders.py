@@ -6,7 +6,7 @@ Source: "XFS Algorithms & Data Structures", 3rd edition, "Directories".
 """
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
@@ -44,7 +44,8 @@ def names_of(volume: XfsVolume, folder: Inode) -> Iterator[Name | EvidenceUnread
     except EvidenceUnreadable as trouble:
         yield trouble
         return
-    for blocks in _folder_blocks(volume, runs):
+    end = _NAMES_END // volume.superblock.block_bytes
+    for blocks in folder_blocks(runs, each=volume.superblock.folder_blocks, end=end):
         try:
             yield from _in_block(volume, folder, blocks)
         except EvidenceUnreadable as trouble:
@@ -70,16 +71,20 @@ def _in_inode(volume: XfsVolume, folder: Inode) -> Iterator[Name]:
         yield Name(int.from_bytes(data[at:place], "big"), _safe(name))
 
 
-def _folder_blocks(volume: XfsVolume, runs: list[Run]) -> Iterator[list[int | None]]:
-    """The blocks of the file system that make up one block of the folder, one after the other."""
-    each = volume.superblock.folder_blocks
-    end = _NAMES_END // volume.superblock.block_bytes
+def folder_blocks(runs: Iterable[Run], *, each: int, end: int) -> Iterator[list[int | None]]:
+    """The `each` blocks of the file system that make up one block of the folder, one after the other, up to
+    its block `end`; `None` for what was never written.
+    """
     waiting: list[int | None] = []
     for run in runs:
+        if run.block is None:  # told once, however long it is
+            yield [None]
+            waiting = []
+            continue
         for step in range(run.blocks):
             if run.start + step >= end:
                 return
-            waiting.append(None if run.block is None else run.block + step)
+            waiting.append(run.block + step)
             if len(waiting) == each:
                 yield waiting
                 waiting = []

@@ -32,6 +32,7 @@ from forensics.times import FsTime, MacTimes
 ATTRIBUTE_TYPE = 1
 ORPHANS = b"/$OrphanFiles"
 DEEPEST = 1024
+_SMALLEST_NAME_BYTES = 8  # in a folder
 _KIND_BITS = 0xF000
 _KIND_OF_MODE = {
     0x1000: EntryKind.FIFO,
@@ -56,6 +57,7 @@ class Listing:
         self.in_use = InodesInUse(xfs)
         self._met: set[int] = set()
         self._folders: set[int] = set()
+        self._names_left = xfs.windows.length_bytes // _SMALLEST_NAME_BYTES
 
     @property
     def met(self) -> int:
@@ -94,6 +96,11 @@ class Listing:
             reason = f"Part of this folder cannot be read, and names may be missing: {name}"
             yield self._fault(reason, path=path or b"/", number=number)
         names.sort(key=_order)
+        self._names_left -= len(names)
+        if self._names_left < 0:
+            raise EvidenceUnreadable(
+                "Folders share their blocks: there are more names than there is room for."
+            )
         for name in names:
             yield from self._found(name.number, path + b"/" + name.name, depth=depth + 1, waiting=inside)
 

@@ -283,7 +283,7 @@ def test_a_name_whose_record_is_gone_and_a_record_without_a_name_are_both_listed
 
 
 def test_damage_anywhere_ends_in_sentences() -> None:
-    _hold_against_damage(an_apfs_container(FILES), rounds=60)
+    _hold_against_damage(an_apfs_container(FILES), rounds=25)
 
 
 @pytest.mark.fuzz

@@ -103,7 +103,7 @@ def test_a_disc_that_is_cut_off_gives_no_content_from_behind_its_end(tmp_path: P
 
 
 def test_damage_anywhere_ends_in_sentences(tmp_path: Path) -> None:
-    _hold_against_damage(a_disc(tmp_path), rounds=60)
+    _hold_against_damage(a_disc(tmp_path), rounds=25)
 
 
 @pytest.mark.fuzz
