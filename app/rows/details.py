@@ -36,11 +36,15 @@ class NamesRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtentRow:
-    """A run of the content. `image_offset` None: a hole, which reads as zeros and is not on the disk."""
+    """A run of the content. `image_offset` None: a hole, which reads as zeros and is not on the disk.
+
+    Where `volume` is given, the offset is one of that volume, whose bytes lie inside another's.
+    """
 
     offset: int  # in the content
     length: int
     image_offset: int | None
+    volume: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from app.store.case_file import CaseFile, CaseRow
 from app.store.opening import CaseTrouble
 from app.store.same_address import AddressBook
 from app.views.records import iso_time
+from forensics.layers import place_of
 from forensics.paths import display_text
 from forensics.times import ZoneKind
 
@@ -52,7 +53,8 @@ def _extents(row: CaseRow) -> tuple[tuple[ExtentRow, ...] | None, int]:
     for image_offset, length in msgspec.msgpack.decode(row.extents):
         inside = max(0, min(length, row.size_bytes - at))
         if inside:
-            runs.append(ExtentRow(offset=at, length=inside, image_offset=image_offset))
+            volume, place = (None, None) if image_offset is None else place_of(image_offset)
+            runs.append(ExtentRow(offset=at, length=inside, image_offset=place, volume=volume))
         behind += length - inside
         at += length
     return tuple(runs), behind

@@ -8,6 +8,8 @@ import pytest
 
 from app.commands.desk import DIFFERS, PART_UNREAD
 from app.store.case_file import CaseFile
+from app.store.results import all_entries
+from app.views.detail_rows import entry_facts
 from app.views.map_rows import MapRoom
 from tests.app.builders import a_case, behind_the_guards, copied, findings, listed, said
 from tests.app.troubled_program import troubled_readers
@@ -54,6 +56,16 @@ def test_files_in_a_logical_volume_are_listed_and_digested_like_any_other(scanne
         ("readable", 0),
         ("unsupported", 0),
     ]
+
+
+def test_the_runs_of_a_file_in_a_logical_volume_are_places_of_that_volume(scanned: Path) -> None:
+    with CaseFile.open(scanned) as case:
+        with case.reading() as connection:
+            entry = next(row.id for row in all_entries(connection) if row.path == b"/d0/f0.bin")
+        runs = entry_facts(case, entry).extents
+    assert runs
+    assert all(run.volume == 2 and run.image_offset is not None for run in runs)
+    assert all(0 < (run.image_offset or 0) < 4 * EXTENT for run in runs)
 
 
 def test_the_bytes_of_a_disk_with_volumes_inside_others_are_counted_once(scanned: Path, disk: Path) -> None:

@@ -170,6 +170,9 @@ class ContentPanel(QWidget):
                 if run.image_offset is None:
                     return translate("detail", "a hole, not on the disk")
                 where = count(run.image_offset + place - run.offset)
+                if run.volume is not None:
+                    words = translate("detail", "volume {number}, {offset}")
+                    return words.format(number=run.volume, offset=where)
                 return translate("detail", "image {offset}").format(offset=where)
         return translate("detail", "place in the image not known")
 

@@ -39,6 +39,10 @@ class ExtentsSection(Section):
         self.begin()
         head = QHBoxLayout()
         words = translate("detail", "%n run(s), in bytes of the image", "", len(runs))
+        inner = next((run.volume for run in runs if run.volume is not None), None)
+        if inner is not None:
+            words = translate("detail", "%n run(s), in bytes of volume {number}", "", len(runs))
+            words = words.format(number=inner)
         head.addWidget(label(words, role="smallstrong"), 1)
         name = translate("detail", "Copy the extents")
         head.addWidget(copy_button(self._look, name, extents_text(runs)))
@@ -73,7 +77,9 @@ def _extent_sentences(facts: EntryFacts, runs: Sequence[ExtentRow]) -> list[str]
 def _aligned_runs(runs: Sequence[ExtentRow]) -> str:
     """In three columns with a head."""
     hole = translate("detail", "hole")
-    head = (translate("detail", "in the file"), translate("detail", "in the image"))
+    is_inner = any(run.volume is not None for run in runs)
+    place = translate("detail", "in the volume") if is_inner else translate("detail", "in the image")
+    head = (translate("detail", "in the file"), place)
     cells = [(*head, translate("detail", "length"))]
     cells += [
         (count(run.offset), hole if run.image_offset is None else count(run.image_offset), count(run.length))
@@ -86,7 +92,8 @@ def _aligned_runs(runs: Sequence[ExtentRow]) -> str:
 
 def extents_text(runs: Sequence[ExtentRow]) -> str:
     """For other tools: a run a line, divided by tabs, plain numbers of bytes."""
-    lines = ["offset\timage_offset\tlength"]
+    is_inner = any(run.volume is not None for run in runs)
+    lines = [f"offset\t{'volume' if is_inner else 'image'}_offset\tlength"]
     lines += [
         f"{run.offset}\t{'' if run.image_offset is None else run.image_offset}\t{run.length}" for run in runs
     ]
