@@ -132,6 +132,6 @@ def _diffused(plain: bytes, tweak_key: bytes, place: int) -> bytes:
     return struct.pack("<128I", *words)
 
 
-def _run(cipher: "Cipher[modes.Mode]", data: bytes) -> bytes:
+def _run(cipher: "Cipher[modes.XTS | modes.ECB | modes.CBC]", data: bytes) -> bytes:
     encryptor = cipher.encryptor()
     return encryptor.update(data) + encryptor.finalize()
