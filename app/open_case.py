@@ -114,6 +114,11 @@ class OpenCase:
         """The tables can be sorted and filtered at once; before, the first such question makes them ready."""
         return self._index.is_prepared
 
+    @property
+    def prepared_share(self) -> float:
+        """How far the tables are made ready, 0 to 1; about, as nobody knows the time of each step before."""
+        return self._index.share
+
     def prepare_tables(self) -> None:
         """Let what tables are sorted and filtered by catch up with what was recorded: seconds for a million
         entries the first time. May be asked from a thread of its own.
@@ -139,6 +144,10 @@ class OpenCase:
         if len(ids) > MANY:
             give_back()  # what put them in order is ten times as large as they are
         return ids
+
+    def listed_ids(self) -> "array[int]":
+        """All entries as listed, for a table that is not ready to be sorted; half a second for a million."""
+        return self._asked(browse_rows.listed_ids)
 
     def entry_rows(self, ids: Sequence[int]) -> list[EntryRow]:
         return self._asked(entry_rows.entry_rows, self._index, ids, state=self.review())

@@ -20,6 +20,7 @@ from ui.map_questions import MapQuestions
 from ui.marking import Marking
 from ui.plan_preview import PlanPreviewer
 from ui.planning import ScanPlan, plan_to_resume
+from ui.preparing import Preparing
 from ui.programs import ChildProgram, Ending, Progress
 from ui.questions import Questions
 from ui.report_preview import ReportPreviewer
@@ -67,6 +68,7 @@ class Desk(QObject):
         for asking in self._askings():
             asking.refused.connect(self.trouble)
         self.marking = Marking(workbench, self.questions, self)
+        self.tables = Preparing(self.behind, self)
         self.key = SessionKey(self)
         self.case: OpenCase | None = None
         self._watched: OpenCase | None = None
@@ -144,6 +146,7 @@ class Desk(QObject):
     def _on_opened(self, opened: tuple["OpenCase", "OpenCase", CaseView]) -> None:
         self._lay_aside()
         self.case, self._watched, self.view = opened
+        self.tables.take_case(self.case)
         self.viewer.set_command(self.workbench.lines.viewer_command(self.case.folder))
         self.looking.set_case(self.case.folder)
         self.questions.ask(self.case.looks, then=self.looking.take_today, channel="looks")
@@ -168,6 +171,7 @@ class Desk(QObject):
             self.questions.ask(self.workbench.end_review, then=_nothing)
             self.watch.ask(self._watched.close, then=_nothing)
         self.case, self._watched, self.view = None, None, None
+        self.tables.take_case(None)
         self.marking.take_case(None)
 
     def read(self) -> None:
@@ -311,6 +315,7 @@ class Desk(QObject):
         self.scan_changed.emit()
         if was_ours:
             self.scan_ended.emit(ending)
+            self.tables.begin()
             self.read()
 
     def run(self, argv: tuple[str, ...], task: Task, *, first_words: str | None = None) -> None:

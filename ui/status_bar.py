@@ -56,7 +56,7 @@ class StatusBar(QFrame):
         self._laptop_tick.timeout.connect(self.ask_laptop)
         self._laptop_tick.start()
         told = (desk.viewed, desk.case_changed, desk.scan_changed, desk.task_changed, desk.key.changed)
-        for signal in told:
+        for signal in (*told, desk.tables.stepped, desk.tables.ended):
             signal.connect(self.show_work)
         self._want(self.rest, False)
         desk.looking.break_told.connect(self._say_rest)
@@ -175,6 +175,8 @@ def _work_said(desk: Desk) -> Said:
         return Said(words=words, icon="gauge", meaning="accent")
     if desk.task is not None:
         return Said(words=desk.task.said(most=WORDS_MOST), icon="hourglass", meaning="accent")
+    if words := desk.tables.said_shortly():
+        return Said(words=words, icon="hourglass", meaning="accent")
     return Said(words=translate("bars", "Ready"), icon="check-circle", meaning="text2")
 
 

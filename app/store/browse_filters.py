@@ -28,14 +28,13 @@ from sqlalchemy import (
 from app.rows import EntryFilter, FilterTerm, ReviewState
 from app.rows.filter_terms import FIELDS
 from app.rows.filter_values import span_of
-from app.store.browse_tables import BROWSED, FOLDERS, KIND_CODES, OUTCOME_CODES, REASONS, SHARED
+from app.store.browse_tables import BROWSED, FOLDERS, KIND_CODES, ONE_RUN, OUTCOME_CODES, REASONS, SHARED
 from app.store.results import ENTRIES, EXAMINATIONS, EXHIBITS, HITS, SCANS, SETS
 
 Condition = ColumnElement[bool]
 _B = BROWSED.c
 _DIGESTS: Final = (EXAMINATIONS.c.md5, EXAMINATIONS.c.sha1, EXAMINATIONS.c.sha256)
 _OF_A_RECORD: Final = ("set", "role", "category")  # what one and the same record must fit
-_ONE_RUN: Final = b"\x91"  # MessagePack: an array with one element
 
 REVIEWED: Final = Table(  # of the one connection that asks, so that review stays where it is recorded
     "reviewed",
@@ -232,22 +231,15 @@ def _bookmarked(term: FilterTerm) -> Condition:
 
 
 def _also(term: FilterTerm) -> Condition:
-    shared = _B.id.in_(select(SHARED.c.entry_id))
     if term.value in ("yes", "no"):
-        return shared if term.value == "yes" else not_(shared)
-    here, there = SHARED.alias("here"), SHARED.alias("there")
+        return _B.shared.is_not(None) if term.value == "yes" else _B.shared.is_(None)
     of_exhibit = (
         select(SCANS.c.id)
         .join(EXHIBITS, EXHIBITS.c.id == SCANS.c.exhibit_id)
         .where(func.lower(EXHIBITS.c.label) == term.value.lower())
     )
-    is_there = (
-        select(there.c.entry_id)
-        .where(there.c.content == here.c.content, there.c.scan_id.in_(of_exhibit))
-        .exists()
-    )
-    on_both = select(here.c.entry_id).where(here.c.scan_id.not_in(of_exhibit), is_there)
-    return _B.id.in_(on_both)
+    with_it = select(SHARED.c.id).where(SHARED.c.scan_id.in_(of_exhibit))
+    return and_(_B.shared.in_(with_it), _B.scan_id.not_in(of_exhibit))
 
 
 def _reason(term: FilterTerm) -> Condition:
@@ -256,19 +248,21 @@ def _reason(term: FilterTerm) -> Condition:
 
 
 def _offset(term: FilterTerm) -> Condition:
-    """A content in one piece needs no look at its runs, and most are; of one without runs it is where its
-    reading begins, in a record of the file system or at the first cluster that is compressed.
+    """The facts are asked only of what lies about there. A content in one piece needs no look at its runs;
+    one without runs is where its reading begins, in a record of the file system or at the first cluster that
+    is compressed.
     """
     low, high = span_of(term.operator, term.value, field_is="size") or (None, None)
     first, last = low or 0, (1 << 63) - 1 if high is None else high
-    in_one_piece = func.substr(ENTRIES.c.extents, 1, 1) == _ONE_RUN
+    in_one_piece = func.substr(ENTRIES.c.extents, 1, 1) == ONE_RUN
     begins, ends = ENTRIES.c.place_bytes, ENTRIES.c.place_bytes + ENTRIES.c.size_bytes
     holds = case(
         (ENTRIES.c.extents.is_(None), begins.between(first, last)),
         (in_one_piece, and_(begins <= last, ends > first)),
         else_=func.overlaps(ENTRIES.c.extents, first, last) == 1,
     )
-    return _B.id.in_(select(ENTRIES.c.id).where(holds))
+    exactly = select(ENTRIES.c.id).where(ENTRIES.c.id == _B.id, holds).correlate(BROWSED).exists()
+    return and_(_B.begins <= last, _B.ends > first, exactly)
 
 
 def overlaps(extents: bytes, first: int, last: int) -> bool:

@@ -45,6 +45,7 @@ class BrowseIndex:
         self._filled_at: tuple[int, int] | None = None  # connection and its version of the facts
         self._holds = False  # the file, as browse_trust knows it
         self.is_prepared = False  # it was filled once since the case was opened
+        self.share = 0.0  # how far the filling is that is at work, or was last
 
     def close(self) -> None:
         with self._turn:
@@ -82,8 +83,11 @@ class BrowseIndex:
                 raise TypeError(type(raw))
             (version,) = raw.execute("PRAGMA main.data_version").fetchone()
             if self._filled_at != (id(raw), version):
-                Filling(raw).catch_up()
+                Filling(raw, told=self._on_filled).catch_up()
                 self._filled_at = (id(raw), version)
+
+    def _on_filled(self, share: float) -> None:
+        self.share = share
 
     def _give_up_file(self) -> None:
         """The file is damaged, or there is no room for it, or the folder is read-only."""

@@ -7,14 +7,16 @@ them, and what is shown of a row is read from the facts.
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from sqlalchemy import Column, Integer, LargeBinary, MetaData, Table, Text
+import msgspec
+from sqlalchemy import Column, Integer, MetaData, Table, Text
 
 from app.rows.browsing import REASONS_BY_RULE
 from app.rows.filter_terms import KINDS, OUTCOMES
 from forensics.paths import display_text
 
-FORM: Final = 5  # another form of these tables is not read, but made anew
+FORM: Final = 6  # another form of these tables is not read, but made anew
 SCHEMA: Final = "browse"
+_MOST: Final = (1 << 63) - 1  # what SQLite counts up to
 _METADATA = MetaData()
 
 OUTCOME_ORDER: Final = (  # the fixed order of outcomes everywhere; a list sorted by outcome has it
@@ -36,6 +38,9 @@ BROWSED: Final = Table(
         for name in ("scan_id", "exhibit_id", "volume", "folder", "size_bytes", "outcome", "kind")
     ),
     *(Column(name, Integer) for name in ("deleted", "mtime_ns", "crtime_ns", "atime_ns", "reason")),
+    Column("begins", Integer),  # bytes of the image: no part of the content lies before,
+    Column("ends", Integer),  # and none from here on
+    Column("shared", Integer),  # the number in SHARED of the exhibits that its content lies on, if several
     Column("name_at", Integer),  # where the name begins in the path, from 1
     Column("ext", Text),
     Column("stream", Text),
@@ -62,12 +67,11 @@ FINDINGS: Final = Table(
     *(Column(name, Integer) for name in ("hit_id", "records", "is_notable")),
     schema=SCHEMA,
 )
-SHARED: Final = Table(
+SHARED: Final = Table(  # the scans of exhibits that have contents in common; few, however many contents
     "shared",
     _METADATA,
-    Column("entry_id", Integer, primary_key=True),
-    Column("content", LargeBinary),  # SHA-256 of a content that lies on several exhibits
-    Column("scan_id", Integer),
+    Column("id", Integer, primary_key=True),
+    Column("scan_id", Integer, primary_key=True),
     schema=SCHEMA,
 )
 REASONS: Final = Table(
@@ -84,6 +88,15 @@ _OUTCOME = _coded(OUTCOME_CODES, "coalesce(x.outcome, 'waiting')")
 _RULED = _coded(REASONS_BY_RULE, "coalesce(x.outcome, 'waiting')")
 _WHY = f"coalesce(x.reason, {_RULED})"
 _REASON = "(SELECT r.id FROM browse.reason r WHERE r.words = " + _WHY + ")"
+ONE_RUN: Final = b"\x91"  # MessagePack: an array with one element
+_IS_IN_ONE_PIECE = f"substr(e.extents, 1, 1) = x'{ONE_RUN.hex()}'"
+_BEGINS = (
+    f"CASE WHEN e.extents IS NULL OR {_IS_IN_ONE_PIECE} THEN e.place_bytes ELSE first_byte(e.extents) END"
+)
+_ENDS = (
+    "CASE WHEN e.extents IS NULL THEN e.place_bytes + 1 "
+    f"WHEN {_IS_IN_ONE_PIECE} THEN e.place_bytes + e.size_bytes ELSE end_byte(e.extents) END"
+)
 
 MAKING: Final = (
     "CREATE TABLE browse.made (form INTEGER, facts TEXT)",
@@ -92,17 +105,16 @@ MAKING: Final = (
     "CREATE TABLE browse.browsed (id INTEGER PRIMARY KEY, scan_id INTEGER, "
     "exhibit_id INTEGER, volume INTEGER, "
     "folder INTEGER, size_bytes INTEGER, outcome INTEGER, kind INTEGER, deleted INTEGER, mtime_ns INTEGER, "
-    "crtime_ns INTEGER, atime_ns INTEGER, reason INTEGER, name_at INTEGER, ext TEXT, stream TEXT, "
-    "remains TEXT, flags TEXT, path TEXT)",
+    "crtime_ns INTEGER, atime_ns INTEGER, reason INTEGER, begins INTEGER, ends INTEGER, shared INTEGER, "
+    "name_at INTEGER, ext TEXT, stream TEXT, remains TEXT, flags TEXT, path TEXT)",
     "CREATE TABLE browse.folder (id INTEGER PRIMARY KEY, exhibit_id INTEGER, volume INTEGER, path TEXT, "
     "files INTEGER DEFAULT 0, matched INTEGER DEFAULT 0, folders INTEGER DEFAULT 0, place INTEGER)",
     "CREATE UNIQUE INDEX browse.folder_by_path ON folder (exhibit_id, volume, path)",
     "CREATE TABLE browse.finding (entry_id INTEGER PRIMARY KEY, hit_id INTEGER, records INTEGER, "
     "is_notable INTEGER)",
-    "CREATE TABLE browse.shared (entry_id INTEGER PRIMARY KEY, content BLOB, scan_id INTEGER)",
-    "CREATE INDEX browse.shared_by_content ON shared (content, scan_id)",
+    "CREATE TABLE browse.shared (id INTEGER, scan_id INTEGER, PRIMARY KEY (id, scan_id)) WITHOUT ROWID",
     "CREATE TABLE browse.coverage (scan_id INTEGER, volume INTEGER, outcome TEXT, entries INTEGER, "
-    "bytes INTEGER, bytes_read INTEGER, deleted_files INTEGER)",
+    "bytes_read INTEGER)",
     "CREATE TABLE browse.reason (id INTEGER PRIMARY KEY, words TEXT UNIQUE)",
 )
 
@@ -115,7 +127,8 @@ NEW_ENTRIES: Final = (
     "folder_number(?, e.volume, e.shown_path, e.stream), "
     f"e.size_bytes, {_OUTCOME}, {_coded(KIND_CODES, 'e.kind')}, NOT e.allocated, "
     "e.mtime_ns, e.crtime_ns, e.atime_ns, "
-    f"{_REASON}, name_place(e.shown_path, e.stream), name_end(e.shown_path, e.stream), "
+    f"{_REASON}, {_BEGINS}, {_ENDS}, NULL, "
+    "name_place(e.shown_path, e.stream), name_end(e.shown_path, e.stream), "
     "CASE WHEN e.stream IS NOT NULL THEN shown_stream(e.stream) END, e.remains, e.flags, "
     "folded(e.shown_path) "
     "FROM main.entry e LEFT JOIN main.examination x ON x.entry_id = e.id WHERE e.scan_id = ? AND e.id > ?"
@@ -143,41 +156,16 @@ FOLDER_PLACES: Final = (  # a number is compared faster than the beginning of ea
     "(ORDER BY small_letters(path)) AS place FROM browse.folder) r WHERE r.id = folder.id"
 )
 
-
-def _shared(contents: str, places: str) -> str:
-    return (
-        "INSERT INTO browse.shared SELECT x.entry_id, x.sha256, b.scan_id FROM main.examination x "
-        f"JOIN browse.browsed b ON b.id = x.entry_id WHERE x.sha256 IN ({contents}) {places}"
-    )
-
-
-def _scan_of(entry: str) -> str:
-    return f"(SELECT b.scan_id FROM browse.browsed b WHERE b.id = {entry})"
-
-
-_ON_SEVERAL = "GROUP BY x.sha256 HAVING min(b.scan_id) <> max(b.scan_id)"
-SHARED_CONTENTS: Final = _shared(  # numbers of one scan follow one another: the first and last tell enough
-    "SELECT c.sha256 FROM (SELECT x.sha256, min(x.entry_id) AS first, max(x.entry_id) AS last "
-    "FROM main.examination x WHERE x.sha256 IS NOT NULL GROUP BY x.sha256) c "
-    f"WHERE {_scan_of('c.first')} <> {_scan_of('c.last')}",
-    "",
+CONTENTS: Final = (  # of files with a SHA-256
+    "SELECT b.id, b.scan_id, x.sha256 FROM browse.browsed b JOIN main.examination x ON x.entry_id = b.id "
+    "WHERE length(x.sha256) = 32"
 )
-SHARED_OF_NEWEST: Final = _shared(  # where the case has older scans too, whose contents do not count
-    "SELECT x.sha256 FROM main.examination x JOIN browse.browsed b ON b.id = x.entry_id "
-    f"WHERE x.sha256 IS NOT NULL {_ON_SEVERAL}",
-    "",
-)
-SHARED_FINDINGS: Final = _shared(  # while a scan runs: not of a million others
-    "SELECT x.sha256 FROM browse.finding f JOIN main.examination x ON x.entry_id = f.entry_id "
-    "JOIN browse.browsed b ON b.id = f.entry_id WHERE f.is_notable AND x.sha256 IS NOT NULL " + _ON_SEVERAL,
-    "AND x.entry_id IN (SELECT f.entry_id FROM browse.finding f WHERE f.is_notable)",
-)
-NEW_COVERAGE: Final = (  # as results.coverage_counts tells it
-    "INSERT INTO browse.coverage SELECT e.scan_id, e.volume, coalesce(x.outcome, 'waiting') AS outcome, "
-    "count(*), sum(e.size_bytes), coalesce(sum(x.bytes_read), 0), "
-    "sum(e.kind = 'file' AND e.size_bytes > 0 AND NOT e.allocated) "
-    "FROM main.entry e LEFT JOIN main.examination x ON x.entry_id = e.id WHERE e.scan_id = ? "
-    "GROUP BY e.volume, coalesce(x.outcome, 'waiting')"
+FOUND_CONTENTS: Final = f"{CONTENTS} AND b.id IN (SELECT f.entry_id FROM browse.finding f WHERE f.is_notable)"
+NEW_COVERAGE: Final = (  # as outcome_counts tells it
+    "INSERT INTO browse.coverage SELECT b.scan_id, b.volume, coalesce(x.outcome, 'waiting') AS outcome, "
+    "count(*), coalesce(sum(x.bytes_read), 0) FROM browse.browsed b "
+    "LEFT JOIN main.examination x ON x.entry_id = b.id WHERE b.scan_id = ? "
+    "GROUP BY b.volume, coalesce(x.outcome, 'waiting')"
 )
 
 
@@ -224,3 +212,17 @@ def name_end(shown_path: str, stream: bytes | None) -> str | None:
 
 def shown_stream(stream: bytes) -> str:
     return display_text(stream).casefold()
+
+
+def first_byte(extents: bytes) -> int | None:
+    """Where the first of the runs begins that has a place; SQLite asks it for contents in several pieces."""
+    return min((offset for offset, _ in _placed(extents)), default=None)
+
+
+def end_byte(extents: bytes) -> int | None:
+    """Behind the last byte of the runs that have a place."""
+    return max((min(offset + length, _MOST) for offset, length in _placed(extents)), default=None)
+
+
+def _placed(extents: bytes) -> list[tuple[int, int]]:
+    return [(offset, length) for offset, length in msgspec.msgpack.decode(extents) if offset is not None]

@@ -90,18 +90,12 @@ def findings(connection: Connection, where: EntryFilter, order: SortOrder | None
 
 def other_exhibits(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
     """Labels of other exhibits with the same content, for entries that have it there."""
-    here, there = SHARED.alias("here"), SHARED.alias("there")
-    is_there = (
-        select(there.c.entry_id)
-        .where(there.c.content == here.c.content, there.c.scan_id == SCANS.c.id)
-        .exists()
-    )
     asked = (
-        select(here.c.entry_id, EXHIBITS.c.label)
-        .select_from(here)
-        .join(SCANS, SCANS.c.id != here.c.scan_id)
+        select(_B.id, EXHIBITS.c.label)
+        .join(SHARED, SHARED.c.id == _B.shared)
+        .join(SCANS, SCANS.c.id == SHARED.c.scan_id)
         .join(EXHIBITS, EXHIBITS.c.id == SCANS.c.exhibit_id)
-        .where(here.c.entry_id.in_(ids), is_there)
+        .where(_B.id.in_(ids), SHARED.c.scan_id != _B.scan_id)
         .order_by(EXHIBITS.c.id)
     )
     found: dict[int, tuple[str, ...]] = {}

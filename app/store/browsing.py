@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from app.rows import EntryFilter, SortOrder
 from app.store.browse_filters import REVIEWED, chosen
-from app.store.browse_tables import BROWSED, FINDINGS, FOLDERS, REASONS, SHARED
+from app.store.browse_tables import BROWSED, FINDINGS, FOLDERS, REASONS
 from app.store.results import EXAMINATIONS, EXHIBITS, HITS, SETS
 
 _AT_ONCE: Final = 20_000
@@ -112,7 +112,7 @@ def _keyed(asked: Select[Any], column: str, *, has_findings: bool) -> tuple[Sele
     if column == "reason":
         return asked.outerjoin(REASONS, REASONS.c.id == _B.reason), REASONS.c.words
     if column == "also_on":
-        return asked.outerjoin(SHARED, SHARED.c.entry_id == _B.id), SHARED.c.entry_id.is_not(None)
+        return asked, _B.shared.is_not(None)
     if column in _OF_REVIEW:
         return asked.outerjoin(REVIEWED, REVIEWED.c.entry_id == _B.id), _OF_REVIEW[column]
     if column == "density":

@@ -97,8 +97,10 @@ def listed_ids(connection: Connection) -> "array[int]":
     """All numbers of the walk, exhibit after exhibit; the index over scans and volumes has them by volume."""
     found = array("q")
     for scan in newest_scans(connection):
-        of_scan = connection.execute(select(ENTRIES.c.id).where(ENTRIES.c.scan_id == scan))
-        found.extend(sorted(of_scan.scalars()))
+        asked = select(ENTRIES.c.id).where(ENTRIES.c.scan_id == scan)
+        cursor: Any = connection.execute(asked).cursor  # Any: the driver's own, several times as fast
+        found.extend(sorted(row[0] for row in cursor))
+        cursor.close()
     return found
 
 

@@ -90,6 +90,12 @@ def first_entries(
     return FirstRows(ids=ids, is_all=len(ids) < limit)
 
 
+def listed_ids(case: CaseFile) -> "array[int]":
+    """All entries, exhibit after exhibit in the order of the walk."""
+    with case.reading() as connection:
+        return results.listed_ids(connection)
+
+
 def groups(index: BrowseIndex, where: EntryFilter, *, state: ReviewState | None) -> tuple[GroupRow, ...]:
     """Exhibits, the sets and categories in each, and the folders in those; densest folders first."""
     with _asking(index, state) as connection:

@@ -19,8 +19,9 @@ from app.store import results
 from app.store.case_file import CaseFile, CaseRow
 from app.store.custody_log import chain_head, custody_events, paused_exhibits
 from app.store.kept_coverage import quick_coverage
-from app.store.matched_records import matched_records
+from app.store.matched_records import MatchedRecords, matched_records
 from app.store.opening import DATABASE_NAME
+from app.store.outcome_counts import OutcomeCount
 from app.store.results import WAITING
 from app.views.records import shown_path
 from app.views.sentences import counted, sentence_of
@@ -31,9 +32,13 @@ from forensics.images import VolumeState
 _COMPARED = (Outcome.MATCHED, Outcome.KNOWN, Outcome.COMPARED, Outcome.RULED_OUT_BY_SIZE)
 
 
-def coverage_of(case: CaseFile) -> Sequence[Any]:  # Any: rows of coverage_counts
-    """Entries, bytes and deleted files by exhibit, volume and outcome; counted again after a change."""
+def coverage_of(case: CaseFile) -> Sequence[OutcomeCount]:
+    """Entries and bytes read by exhibit, volume and outcome; counted again after a change."""
     return case.remembered("coverage", lambda connection: quick_coverage(connection, case.folder))
+
+
+def _records_of(case: CaseFile) -> MatchedRecords:
+    return case.remembered("matched records", matched_records)
 
 
 def recent_case(item: Mapping[str, Any]) -> RecentCase:
@@ -59,10 +64,9 @@ def verdict(summary: CaseSummary) -> str:
 
 def summary(case: CaseFile) -> CaseSummary:
     record = case.record()
-    counts = coverage_of(case)
+    counts, records = coverage_of(case), _records_of(case)
     with case.reading() as connection:
         head = chain_head(connection)
-        records = matched_records(connection)
         faults = len(results.all_faults(connection))
     return CaseSummary(
         folder=os.fspath(case.folder),
@@ -86,9 +90,8 @@ def summary(case: CaseFile) -> CaseSummary:
 
 def exhibits(case: CaseFile, is_running: bool) -> tuple[ExhibitRow, ...]:
     """`is_running`: an engine works on the case, so that what is unfinished is being scanned, or paused."""
-    counts = coverage_of(case)
+    counts, records = coverage_of(case), _records_of(case)
     with case.reading() as connection:
-        records = matched_records(connection)
         faults = results.all_faults(connection)
         paused = paused_exhibits(connection) if is_running else frozenset()
     return tuple(
@@ -105,7 +108,7 @@ def exhibits(case: CaseFile, is_running: bool) -> tuple[ExhibitRow, ...]:
     )
 
 
-def _outcomes(counts: Sequence[CaseRow], label: str) -> dict[str, int]:
+def _outcomes(counts: Sequence[OutcomeCount], label: str) -> dict[str, int]:
     outcomes: dict[str, int] = {}
     for row in counts:
         if row.exhibit == label:
@@ -113,7 +116,7 @@ def _outcomes(counts: Sequence[CaseRow], label: str) -> dict[str, int]:
     return outcomes
 
 
-def _with_content(counts: Sequence[CaseRow], label: str) -> int:
+def _with_content(counts: Sequence[OutcomeCount], label: str) -> int:
     return sum(n for outcome, n in _outcomes(counts, label).items() if outcome != Outcome.NO_CONTENT)
 
 
@@ -177,9 +180,8 @@ def scan_state(case: CaseFile, is_running: bool) -> ScanState:
     """Of all exhibits together: done only when each has a scan that reached its end."""
     scans = [case.last_scan(row.id) for row in case.exhibits()]
     begun = [scan for scan in scans if scan is not None]
-    counts = coverage_of(case)
+    counts, hits = coverage_of(case), _records_of(case).together
     with case.reading() as connection:
-        hits = matched_records(connection).together
         faults = len(results.all_faults(connection))
         sets = {row.name for scan in begun for row in results.sets_of_scan(connection, scan.id)}
     shown = next((scan for scan in begun if scan.finished_at is None), begun[-1] if begun else None)

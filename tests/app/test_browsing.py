@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Connection
 
 from app.open_case import OpenCase
 from app.rows import EntryFilter, EntryRow, FilterTerm, SortOrder
@@ -23,7 +24,8 @@ from app.store.browse_tables import OUTCOME_ORDER
 from app.store.browse_trust import is_as_left
 from app.store.browsing import entry_ids
 from app.store.case_file import CaseFile
-from app.store.kept_coverage import KeptCount, quick_coverage
+from app.store.kept_coverage import kept_coverage, quick_coverage
+from app.store.outcome_counts import OutcomeCount, entries_by_outcome
 from app.store.results import coverage_counts
 from benchmarks.browsed_case import make_case
 from tests.app.builders import said
@@ -371,9 +373,16 @@ def test_kept_sums_are_those_that_are_counted(folder: Path) -> None:
     with opened(folder) as case:
         case.prepare_tables()
     with CaseFile.open(folder) as facts, facts.reading() as connection:
-        kept, counted = quick_coverage(connection, folder), coverage_counts(connection)
-    assert [type(row) for row in kept] == [KeptCount] * len(counted)
-    assert sorted(tuple(row) for row in kept) == sorted(tuple(row) for row in counted)
+        kept, counted = kept_coverage(connection, folder), entries_by_outcome(connection)
+        assert kept is not None
+        assert sorted(kept) == sorted(counted) == sorted(_plainly_counted(connection))
+
+
+def _plainly_counted(connection: Connection) -> list[OutcomeCount]:
+    return [
+        OutcomeCount(row.exhibit, row.volume, row.outcome, row.entries, row.bytes_read)
+        for row in coverage_counts(connection)
+    ]
 
 
 def test_sums_of_another_scan_are_not_taken(
@@ -388,7 +397,31 @@ def test_sums_of_another_scan_are_not_taken(
         index.execute("UPDATE scan SET started_at = '2020-01-01T00:00:00Z'")
         index.execute("UPDATE coverage SET entries = 1")
     with CaseFile.open(changed) as facts, facts.reading() as connection:
-        assert quick_coverage(connection, changed) == coverage_counts(connection)
+        assert kept_coverage(connection, changed) is None
+        assert quick_coverage(connection, changed) == _plainly_counted(connection)
+
+
+def test_what_is_listed_needs_no_index(folder: Path, tmp_path: Path) -> None:
+    bare = tmp_path / "bare.fieldcase"
+    bare.mkdir()
+    shutil.copy(folder / "case.db", bare / "case.db")
+    with opened(bare) as case:
+        listed = case.listed_ids()
+        assert not case.is_prepared
+        assert not (bare / INDEX_NAME).exists()
+        assert listed == case.entry_ids(EntryFilter(), None)
+
+
+def test_filling_tells_how_far_it_is(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.store.browse_filling._STEP", 500)
+    told: list[float] = []
+    monkeypatch.setattr(BrowseIndex, "_on_filled", lambda _index, share: told.append(share))
+    index = BrowseIndex(folder, keeps=False)
+    index.prepare()
+    index.close()
+    assert told == sorted(told)
+    assert told[-1] == 1.0
+    assert len([share for share in told if 0 < share < 0.55]) >= ENTRIES // 500 - 2
 
 
 def test_a_record_that_several_files_equal_is_counted_once(case: OpenCase) -> None:
@@ -415,7 +448,7 @@ def _planted(folder: Path, target: Path) -> Path:
     with closing(sqlite3.connect(target / INDEX_NAME)) as index, index:
         index.execute("DELETE FROM finding")
         index.execute("DELETE FROM browsed WHERE outcome = 0")
-        index.execute("UPDATE coverage SET entries = 1, bytes = 1")
+        index.execute("UPDATE coverage SET entries = 1")
     return target
 
 

@@ -587,6 +587,10 @@ class FakeCase(FakeMaps):
         return FirstRows(ids=found[:limit], is_all=len(found) <= limit)
 
     is_prepared = True
+    prepared_share = 1.0
+
+    def listed_ids(self) -> "array[int]":
+        return self.entry_ids(EntryFilter(), None)
 
     def prepare_tables(self) -> None:
         """A fake has none."""

@@ -14,6 +14,7 @@ from ui.pages.findings import FindingsPage
 from ui.shell import MainWindow
 
 HIT_EVERY = 1_000  # entries of the fake case
+PATIENCE_MS = 90_000  # by the clock; how long the window itself works is measured by `Blocks`
 FIRST_HIT = FIRST_ENTRY + 7
 
 
@@ -50,18 +51,18 @@ def open_findings(
     """Open such a case and show its findings, all of them here."""
     case = a_scanned_case(workbench, folder, hits=hits)
     window.desk.open(case, remember=False)
-    qtbot.waitUntil(lambda: window.desk.case is not None, timeout=15_000)
+    qtbot.waitUntil(lambda: window.desk.case is not None, timeout=PATIENCE_MS)
     window.show_page("findings")
     page = window.findings
-    qtbot.waitUntil(lambda: len(page.model.listed.members) == hits, timeout=15_000)
+    qtbot.waitUntil(lambda: len(page.model.listed.members) == hits, timeout=PATIENCE_MS)
     settled(qtbot, window)
     return page
 
 
 def settled(qtbot: QtBot, window: MainWindow) -> None:
     """Every question is answered, every act written and the state read after it."""
-    qtbot.waitUntil(lambda: not window.desk.is_busy and window.desk.marking.is_settled, timeout=20_000)
-    qtbot.waitUntil(lambda: not window.desk.is_busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not window.desk.is_busy and window.desk.marking.is_settled, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not window.desk.is_busy, timeout=PATIENCE_MS)
 
 
 def key(window: MainWindow, *keys: Qt.Key, ctrl: bool = False, shift: bool = False) -> None:

@@ -26,6 +26,7 @@ from ui.parts.detail import DetailPane
 from ui.parts.filter_line import FilterLine
 from ui.parts.labels import MiddleLabel, label
 from ui.parts.panels import Keys, Notice, Panel
+from ui.questions import Questions
 from ui.tables.columns import ENTRY_COLUMNS
 from ui.tables.model import RowsModel
 from ui.tables.view import RowsTable
@@ -53,6 +54,7 @@ class FilesPage(QWidget):
         self._asked = 0  # a newer list is asked for with a higher number
         self._total: int | None = None  # of the place without the filter, where it is known
         self._is_whole = False  # every number of the list is here
+        self._is_waiting = False  # what is asked for is listed when the tables are ready
         self._make_widgets()
         self._lay_out()
         self._connect()
@@ -149,7 +151,8 @@ class FilesPage(QWidget):
         self._reread.timeout.connect(self.show_view)
         self._desk.viewed.connect(self.show_view)
         self._desk.case_changed.connect(self._on_case_changed)
-        self._desk.scan_ended.connect(lambda _ending: self._prepare())
+        self._desk.tables.stepped.connect(self._say_preparing)
+        self._desk.tables.ended.connect(self._on_prepared)
 
     # What the window uses
 
@@ -234,6 +237,10 @@ class FilesPage(QWidget):
         asked, keep = self._asked, self._read_case is case
         self._read_case = case
         self._patience.start()
+        self._is_waiting = self._desk.tables.is_first and bool(where.terms or order is not None)
+        if self._is_waiting:  # another order would hold up the rows that are looked at
+            self._say_preparing()
+            return
         self._desk.questions.ask(
             lambda: (case, asked, case.first_entries(where, order)),
             then=lambda answer: self._on_first(*answer, keep=keep),
@@ -249,11 +256,17 @@ class FilesPage(QWidget):
         if not (keep and first.ids and begins_same):  # else it stays until all of it is here
             self._show(case, first.ids, keep=keep)
         where, order = self.where, self.table.order
+        if self._desk.tables.is_first:
+            self._ask_all(self._desk.questions, lambda: (case, asked, case.listed_ids()))
+            return
         reads_review = _REVIEWED & {*(term.field for term in where.terms), order.column if order else ""}
         # What was said in review is read by one thread alone.
         asking = self._desk.questions if reads_review else self._desk.behind
+        self._ask_all(asking, lambda: (case, asked, case.entry_ids(where, order)))
+
+    def _ask_all(self, asking: Questions, question: "Callable[[], tuple[OpenCase, int, array[int]]]") -> None:
         asking.ask(
-            lambda: (case, asked, case.entry_ids(where, order)),
+            question,
             then=lambda answer: self._on_all(*answer),
             channel="files:all",
             otherwise=self._on_refused,
@@ -304,9 +317,8 @@ class FilesPage(QWidget):
         return self._desk.view.summary.entries if self._desk.view is not None else None
 
     def _say_patience(self) -> None:
-        case = self._desk.case
-        if case is not None and not case.is_prepared:
-            self.footer.setText(translate("files", "Preparing the tables for sorting and filtering…"))
+        if self._is_waiting:
+            self._say_preparing()
             return
         number = self.model.rowCount() if self._is_whole else 0
         number = number or (self._desk.view.summary.entries if self._desk.view is not None else 0)
@@ -316,6 +328,16 @@ class FilesPage(QWidget):
             else translate("files", "Listing {entries}…").format(entries=counted(number, "entry", "entries"))
         )
         self.footer.setText(words)
+
+    def _say_preparing(self) -> None:
+        """While an order or a filter waits for the tables."""
+        if self._is_waiting:
+            self.footer.setText(self._desk.tables.said())
+
+    def _on_prepared(self) -> None:
+        """List what waited; what is listed already stands."""
+        if self._is_waiting:
+            self._list()
 
     # The tree
 
@@ -337,20 +359,18 @@ class FilesPage(QWidget):
         if case is None or place.exhibit is None or place.volume is None:
             return
         exhibit, volume, path = place.exhibit, place.volume, place.path or "/"
-        self._desk.questions.ask(lambda: case.folders(exhibit, volume, path), then=then)
+        # Rows that are looked at do not wait for the tables.
+        asking = self._desk.behind if self._desk.tables.is_first else self._desk.questions
+        asking.ask(lambda: case.folders(exhibit, volume, path), then=then)
 
     # The rest
-
-    def _prepare(self) -> None:
-        """Tables are made ready before anybody asks for one."""
-        if (case := self._desk.case) is not None:
-            self._desk.behind.ask(case.prepare_tables, then=lambda _done: None, channel="files:prepare")
 
     def _copy_rows(self) -> None:
         QGuiApplication.clipboard().setText(self.copy_rows())
 
     def _on_case_changed(self) -> None:
         self._shown = self._read_case = None
+        self._is_waiting = False
         self._asked += 1
         self._patience.stop()
         self._reread.stop()
@@ -362,7 +382,6 @@ class FilesPage(QWidget):
         self.below.setVisible(False)
         self.model.show_ids(array("q"), lambda _ids: [])
         self.detail.show_entry(None)
-        self._prepare()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

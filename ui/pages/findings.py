@@ -154,6 +154,8 @@ class FindingsPage(QWidget):
         self._reread.timeout.connect(self.show_view)
         desk.viewed.connect(self.show_view)
         desk.case_changed.connect(self._on_case_changed)
+        desk.tables.stepped.connect(self._say_preparing)
+        desk.tables.ended.connect(lambda: self._list(with_groups=True))
         marking.refused.connect(self._on_refused)
         marking.told.connect(self._on_told)
         marking.written.connect(self._on_written)
@@ -260,6 +262,11 @@ class FindingsPage(QWidget):
         if case is None:
             return
         self._say_faces()
+        if (
+            self._desk.tables.is_first
+        ):  # groups and stacks need the tables; the list is read when they are ready
+            self._say_preparing()
+            return
         self._patience.start()
         if with_groups:
             self._desk.questions.ask(
@@ -327,6 +334,10 @@ class FindingsPage(QWidget):
 
     def _is_unfiltered(self) -> bool:
         return self.filter.where == USUAL
+
+    def _say_preparing(self) -> None:
+        if self.isVisible():
+            self.footer.setText(self._desk.tables.said())
 
     def _say_patience(self) -> None:
         number = self._found.files if self._found is not None else 0
