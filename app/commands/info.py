@@ -11,7 +11,7 @@ from app.commands.volume_secrets import add_means_options, key_for
 from app.engine.evidence import look_at
 from forensics.errors import FieldcaseError
 from forensics.images import Volume, VolumeState
-from forensics.layers import place_of
+from forensics.layers import SHADOW_COPY, place_of
 from forensics.locks import Key
 from forensics.reader.protocol import Opened
 
@@ -136,4 +136,6 @@ def _volume(volume: Volume) -> str:
     place = f" at {inside:,}" if at is None else ""
     lies = f"{volume.length_bytes:,} bytes{place}, {volume.table}: {volume.description}"
     layer = f", {volume.layer} in volume {volume.within}" if volume.within is not None else ""
-    return f"{kind}{label}, {lies}{layer}, {_STATES.get(volume.state, volume.state)}{reason}"
+    not_scanned = ", not scanned by this version" if volume.layer == SHADOW_COPY else ""
+    state = f"{_STATES.get(volume.state, volume.state)}{not_scanned}"
+    return f"{kind}{label}, {lies}{layer}, {state}{reason}"
