@@ -2,9 +2,12 @@
 
 import hashlib
 import io
+import json
+import lzma
 import random
 import struct
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +23,7 @@ from forensics.volumes.unlocking import left_shut, unlock, unlock_again
 from tests.evidence import bitlocker_builder as built
 from tests.evidence.builders import MediaOfBytes
 
+SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "images" / "open" / "images"
 METHODS = sorted(built.KEY_BYTES)
 SALT = bytes(range(16))
 ROUNDS = 64  # a real volume has a million
@@ -192,3 +196,17 @@ def test_secrets_stand_in_no_trace() -> None:
         source="/e", unlockings=(Unlocking(volume=0, means=PASSWORD, secret=b"hunter2", rows=()),)
     )
     assert "hunter2" not in f"{key!r} {asked!r} {again!r} {key} {asked} {again}"
+
+
+@pytest.mark.validate
+def test_a_published_volume_gives_its_published_digest() -> None:
+    stored = SAMPLES / "cs-bitlk-togo-cbc"
+    if not stored.is_dir():
+        pytest.skip("the third-party images are not beside the project")
+    (file,) = stored.glob("*.img.xz")
+    published = json.loads((stored / "GROUND_TRUTH.json").read_text())["containers"][0]["published_conf"]
+    layer = opened(lzma.decompress(file.read_bytes()), Key(means=PASSWORD, secret=published["PW"].encode()))
+    digest = hashlib.sha256()
+    for at in range(0, layer.size_bytes, 1 << 20):
+        digest.update(layer.read(at, 1 << 20))
+    assert digest.hexdigest() == published["SHA256SUM"]
