@@ -211,7 +211,7 @@ def _take_terminal() -> None:
     import termios
 
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # tests that run in the background hand down that it is ignored
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a run in the background hands down that it is ignored
 
 
 def test_at_a_terminal_the_passphrase_is_typed_unseen(library: Path) -> None:
