@@ -230,7 +230,7 @@ def test_damage_anywhere_ends_in_sentences(tmp_path: Path, version: str) -> None
 @pytest.mark.parametrize("version", VERSIONS)
 def test_much_damage_ends_in_sentences(tmp_path: Path, version: str) -> None:
     whole = an_image(tmp_path, *VERSIONS[version]).read_bytes()
-    _hold_against_damage(whole, rounds=1_000)
+    _hold_against_damage(whole, rounds=400)
 
 
 def _hold_against_damage(whole: bytes, *, rounds: int) -> None:
