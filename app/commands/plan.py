@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from app.commands.desk import DONE, FAILED, STOPPED, Desk, library_of
+from app.commands.plan_options import add_plan_options
 from app.commands.showing import duration
 from app.engine.plans import chosen_exhibits
 from app.engine.previews import PlanQuestion, Previews
-from app.engine.profiles import DEFAULT_PROFILE, PROFILES
+from app.engine.profiles import DEFAULT_PROFILE
 from app.engine.surveys import Survey, Surveyor
 from app.rows.previews import CountRow, EstimateRow, PlanPreview
 from app.store.case_file import CaseFile
@@ -45,26 +46,7 @@ _ORDER = {
 
 def register(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("case", type=Path, metavar="CASE")
-    parser.add_argument(
-        "exhibits", nargs="*", default=[], metavar="EXHIBIT", help="labels of exhibits; default: all"
-    )
-    parser.add_argument("--profile", choices=tuple(PROFILES), default=DEFAULT_PROFILE)
-    parser.add_argument(
-        "--sets",
-        action="extend",
-        nargs="+",
-        metavar="NAME",
-        help="known-hash sets, as NAME (all its versions) or NAME@VERSION; default: every set of the library",
-    )
-    parser.add_argument("--library", metavar="DIR", help="folder of known-hash sets")
-    parser.add_argument(
-        "--algorithms",
-        action="extend",
-        nargs="+",
-        choices=tuple(algorithm.value for algorithm in Algorithm),
-        metavar="NAME",
-        help="as of a scan",
-    )
+    add_plan_options(parser, profile=DEFAULT_PROFILE, profile_help="what is read; default: %(default)s")
     parser.add_argument("--json", action="store_true", help="one JSON object")
     parser.add_argument(
         "--questions",

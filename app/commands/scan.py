@@ -9,11 +9,11 @@ from pathlib import Path
 from app.commands.custody_forms import add_by_option
 from app.commands.desk import DONE, FAILED, PART_UNREAD, STOPPED, Desk, library_of, remark
 from app.commands.passphrase import add_passphrase_option, passphrases
+from app.commands.plan_options import add_plan_options
 from app.commands.showing import add_progress_option, meter_for
 from app.commands.volume_secrets import add_again_option, secrets_again
 from app.engine.pausing import Pauses
 from app.engine.plans import ScanRequest
-from app.engine.profiles import PROFILES
 from app.engine.running import ScanEnding, Workplace, needs_passphrase, run_scan, secrets_needed
 from app.engine.tested_readers import TestedReaders
 from app.engine.unlocking import NO_SECRETS
@@ -40,23 +40,12 @@ exit status: 0 done; 1 failed; 3 done, but part of the evidence could not be rea
 
 def register(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("case", type=Path, metavar="CASE")
-    parser.add_argument(
-        "exhibits", nargs="*", default=[], metavar="EXHIBIT", help="labels of exhibits; default: all"
+    add_plan_options(
+        parser,
+        profile=None,
+        profile_help="quick reads no content of a size that no notable record has; standard reads all; "
+        "thorough is standard until archives and unallocated space can be read; default: standard",
     )
-    parser.add_argument(
-        "--profile",
-        choices=tuple(PROFILES),
-        help="quick reads no content of a size that no notable record has; standard reads all; thorough is "
-        "standard until archives and unallocated space can be read; default: standard",
-    )
-    parser.add_argument(
-        "--sets",
-        action="extend",
-        nargs="+",
-        metavar="NAME",
-        help="known-hash sets, as NAME (all its versions) or NAME@VERSION; default: every set of the library",
-    )
-    parser.add_argument("--library", metavar="DIR", help="folder of known-hash sets")
     parser.add_argument("--anew", action="store_true", help="begin a new scan, whatever the last one found")
     parser.add_argument(
         "--time-box",
@@ -68,14 +57,6 @@ def register(parser: argparse.ArgumentParser) -> None:
         "--stop-after-first-hit",
         action="store_true",
         help="end reading an exhibit with its first match; what is left is recorded as skipped",
-    )
-    parser.add_argument(
-        "--algorithms",
-        action="extend",
-        nargs="+",
-        choices=tuple(algorithm.value for algorithm in Algorithm),
-        metavar="NAME",
-        help="compute just these (md5, sha1, sha256) in the profile standard; a hit gets all three",
     )
     parser.add_argument(
         "--at-once",

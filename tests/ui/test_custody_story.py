@@ -15,7 +15,7 @@ from tests.ui.fakes import FakeChooser, FakeWorkbench
 from tests.ui.steps import a_case_with_an_exhibit, settle
 from ui.custody_story import KINDS, StoryLine, chosen_lines, story
 from ui.custody_words import zoned
-from ui.pages.custody import BY, DIGEST, TIME, WHAT
+from ui.pages.custody_table import BY, DIGEST, TIME, WHAT
 from ui.pages.scan_lists import seen_now
 from ui.programs import HitSeen
 from ui.shell import MainWindow

@@ -215,11 +215,11 @@ def test_an_empty_page_says_how_much_was_compared(
     qtbot.waitUntil(lambda: window.desk.case is not None)
     window.show_page("findings")
     qtbot.waitUntil(lambda: page_is_empty(window))
-    assert window.findings.empty.text() == "Nothing scanned yet. Start a scan on the board."
+    assert window.findings.nothing.words.text() == "Nothing scanned yet. Start a scan on the board."
 
 
 def page_is_empty(window: MainWindow) -> bool:
-    return bool(window.findings.empty.text())
+    return bool(window.findings.nothing.words.text())
 
 
 def test_nothing_found_names_the_share_compared(
@@ -237,11 +237,11 @@ def test_filtered_to_none_counts_the_filters_and_offers_to_remove_them(
 ) -> None:
     page = open_findings(qtbot, window, workbench, tmp_path, hits=12)
     page.show_filter(EntryFilter.having(exhibit="nowhere"))
-    qtbot.waitUntil(page.empty.isVisible)
-    assert page.empty.text() == "No file fits these 2 filters."
+    qtbot.waitUntil(page.nothing.words.isVisible)
+    assert page.nothing.words.text() == "No file fits these 2 filters."
     assert filtered_to_none(1) == "No file fits this 1 filter."
     window.actions_["filter.clear"].trigger()
-    qtbot.waitUntil(lambda: not page.empty.isVisible())
+    qtbot.waitUntil(lambda: not page.nothing.words.isVisible())
     assert len(page.model.listed.members) == 12
 
 

@@ -16,6 +16,7 @@ from ui.commands import Actions
 from ui.desk import Desk
 from ui.language import translate
 from ui.look import Look
+from ui.pages.findings_faces import FaceButtons, NothingListed, key_hints
 from ui.pages.findings_groups import GroupsTree, narrowed
 from ui.pages.findings_list import Findings
 from ui.pages.findings_lists import FindingLists
@@ -24,7 +25,6 @@ from ui.pages.findings_side import FindingSide
 from ui.pages.findings_table import FindingsModel
 from ui.pages.findings_view import FindingsTable
 from ui.pages.findings_words import filtered_to_none, name_of, nothing_found, sum_words
-from ui.parts.buttons import Button, CommandButton
 from ui.parts.detail import DetailPane
 from ui.parts.filter_line import FilterLine
 from ui.parts.labels import label
@@ -65,9 +65,7 @@ class FindingsPage(QWidget):
         self.lists = FindingLists(look, desk.questions, desk.marking)
         self.side = FindingSide(look, desk, actions)
         self.note = NoteLine(look)
-        self.empty = label(role="title", meaning="text2", wrap=True)
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._unfilter = CommandButton(look, actions["filter.clear"], icon="x")
+        self.nothing = NothingListed(look, actions)
         self.footer = label(role="small", meaning="text2")
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._reread = QTimer(self, singleShot=True, interval=REREAD_MS)
@@ -82,25 +80,15 @@ class FindingsPage(QWidget):
         column.addWidget(self.note)
         foot = QHBoxLayout()
         foot.addWidget(self.footer, 1)
-        foot.addWidget(Keys(self._look, _key_hints()))
+        foot.addWidget(Keys(self._look, key_hints()))
         column.addLayout(foot)
 
     def _top_line(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.filter, 1)
-        faces = (
-            ("findings.groups", translate("findings", "Groups"), "tree-structure"),
-            ("findings.table", translate("findings", "Table"), "rows"),
-            ("findings.grid", translate("findings", "Grid"), "grid-four"),
-            ("findings.densest", translate("findings", "Densest folders first"), "sort-descending"),
-        )
-        self._faces: dict[str, Button] = {}
-        for command, words, icon in faces:
-            button = CommandButton(self._look, self._actions[command], icon=icon, text=words)
-            button.setCheckable(True)
-            self._faces[command] = button
-            row.addWidget(button)
+        self._faces = FaceButtons(self._look, self._actions)
+        row.addWidget(self._faces)
         return row
 
     def _panes(self) -> QSplitter:
@@ -110,7 +98,7 @@ class FindingsPage(QWidget):
         self._groups_panel.body.addWidget(self.groups)
         self._middle = QStackedWidget()
         self._middle.addWidget(self.lists)
-        self._middle.addWidget(self._nothing())
+        self._middle.addWidget(self.nothing)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setHandleWidth(12)
         split.setChildrenCollapsible(False)
@@ -127,14 +115,6 @@ class FindingsPage(QWidget):
         self.side.setMinimumWidth(scaled(316))
         split.setSizes([scaled(212), 666, scaled(348)])
         return split
-
-    def _nothing(self) -> QWidget:
-        panel = Panel(margin=48)
-        panel.body.addStretch(1)
-        panel.body.addWidget(self.empty)
-        panel.body.addWidget(self._unfilter, 0, Qt.AlignmentFlag.AlignHCenter)
-        panel.body.addStretch(2)
-        return panel
 
     def _connect(self) -> None:
         desk, marking = self._desk, self._desk.marking
@@ -360,21 +340,22 @@ class FindingsPage(QWidget):
     def _show_emptiness(self, number: int) -> None:
         self._middle.setCurrentIndex(0 if number else 1)
         view = self._desk.view
-        self._unfilter.setVisible(not self._is_unfiltered())
         if number or view is None:
             return
-        filters = len(self.filter.where.chips())
-        self.empty.setText(nothing_found(view) if self._is_unfiltered() else filtered_to_none(filters))
+        is_filtered = not self._is_unfiltered()
+        words = filtered_to_none(len(self.filter.where.chips())) if is_filtered else nothing_found(view)
+        self.nothing.say(words, is_filtered=is_filtered)
         self.side.show_entry(None)
 
     def _say_faces(self) -> None:
-        for command, is_on in (
-            ("findings.table", not self.lists.is_grid),
-            ("findings.grid", self.lists.is_grid),
-            ("findings.densest", self._order is None),
-            ("findings.groups", self._groups_panel.isVisible()),
-        ):
-            self._faces[command].setChecked(is_on)
+        self._faces.say(
+            {
+                "findings.table": not self.lists.is_grid,
+                "findings.grid": self.lists.is_grid,
+                "findings.densest": self._order is None,
+                "findings.groups": self._groups_panel.isVisible(),
+            }
+        )
 
     # Room and looking
 
@@ -387,7 +368,7 @@ class FindingsPage(QWidget):
         is_narrow = self.width() < self._look.scaled(FOLDED_BELOW)
         is_folded = (is_narrow or self.lists.is_grid) if self._is_folded is None else self._is_folded
         self._groups_panel.setVisible(not is_folded)
-        self._faces["findings.groups"].setVisible(is_narrow or self.lists.is_grid or is_folded)
+        self._faces.buttons["findings.groups"].setVisible(is_narrow or self.lists.is_grid or is_folded)
         self._say_faces()
 
     def _focus_list(self) -> None:
@@ -405,20 +386,6 @@ class FindingsPage(QWidget):
             self._leave_looking()
         else:
             super().keyPressEvent(event)
-
-
-def _key_hints() -> tuple[tuple[str, str], ...]:
-    return (
-        ("1", ""),
-        ("…", ""),
-        ("9", translate("findings", "category")),
-        ("0", translate("findings", "no mark")),
-        ("N", translate("findings", "note")),
-        ("B", translate("findings", "bookmark")),
-        ("Ctrl Z", translate("findings", "undo")),
-        ("J", ""),
-        ("K", translate("findings", "next, previous")),
-    )
 
 
 def _read(case: "OpenCase", where: EntryFilter, order: SortOrder | None) -> Findings:
