@@ -1,13 +1,17 @@
 """The pages of a report as pictures, before it is written: the same words, order and template as the PDF.
 
 What is known only when a report is written (its number, its head of the chain, its digests) is not in them.
-Nothing stays on the disk: what the template reads lies in a temporary folder that is removed.
+Nothing stays on the disk: what the template reads lies in a temporary folder that is removed; that of a
+preview that was killed goes with a later one.
 """
 
 import io
 import json
+import shutil
+import stat
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Final
@@ -27,6 +31,8 @@ from reports.wording import Wording
 PREVIEW_ID: Final = "R-PREVIEW"  # where the number of the report will stand
 WHOLE_ROWS: Final = 2_500  # rows of all tables together that are set as they are: some eighty pages
 KEPT_ROWS: Final = 120  # of a table in a longer report
+LEFT_AFTER_S: Final = 3_600  # no preview takes that long
+_FOLDERS: Final = "fieldcase-preview-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +67,9 @@ def _pictures(document: Document, *, paper: Paper, made: int, ppi: float) -> tup
 
     data, pictures = template_data(document, paper=paper)
     try:
-        with tempfile.TemporaryDirectory(prefix="fieldcase-preview-") as name:
+        with tempfile.TemporaryDirectory(prefix=_FOLDERS) as name:
             work = Path(name)
+            _remove_left(work)
             for picture, content in pictures.items():
                 (work / picture).write_bytes(content)
             (work / "data.json").write_text(json.dumps(data, ensure_ascii=True), encoding="ascii")
@@ -71,6 +78,16 @@ def _pictures(document: Document, *, paper: Paper, made: int, ppi: float) -> tup
         raise ReportNotWritten(f"the pages could not be typeset: {trouble}") from trouble
     except OSError as trouble:
         raise ReportNotWritten(f"the pages could not be typeset: {trouble.strerror}") from trouble
+
+
+def _remove_left(work: Path) -> None:
+    """Folders of previews that were killed; those of others who share the laptop stay."""
+    now_s = work.stat().st_mtime
+    for folder in work.parent.glob(f"{_FOLDERS}*"):
+        with suppress(OSError):  # another preview removes the same
+            state = folder.lstat()
+            if stat.S_ISDIR(state.st_mode) and now_s - state.st_mtime > LEFT_AFTER_S:
+                shutil.rmtree(folder)
 
 
 def shortened(document: Document) -> Document:

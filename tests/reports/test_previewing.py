@@ -1,5 +1,6 @@
 """Pages before the report is written: as many as the PDF has, the same refusals, nothing left behind."""
 
+import os
 import struct
 import tempfile
 from dataclasses import replace
@@ -74,3 +75,22 @@ def test_only_tables_that_are_too_long_together_are_cut() -> None:
     assert isinstance(kept, Keep)
     assert isinstance(kept.blocks[0], Ledger)
     assert len(kept.blocks[0].rows) == KEPT_ROWS
+
+
+def test_what_a_killed_preview_left_goes_with_a_later_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    of_others = tmp_path / "elsewhere"
+    at_work, left = tmp_path / "fieldcase-preview-a", tmp_path / "fieldcase-preview-b"
+    link = tmp_path / "fieldcase-preview-c"
+    for folder in (of_others, at_work, left):
+        folder.mkdir()
+        (folder / "data.json").write_text("{}", encoding="ascii")
+    link.symlink_to(of_others)
+    for old in (of_others, left):
+        os.utime(old, (1_700_000_000, 1_700_000_000))
+    os.utime(link, (1_700_000_000, 1_700_000_000), follow_symlinks=False)
+    page_pictures(a_small_case().content, language="en", paper="a4", ppi=30)
+    assert sorted(tmp_path.iterdir()) == sorted((of_others, at_work, link))
+    assert (of_others / "data.json").exists()
