@@ -45,6 +45,18 @@ def under_way(qtbot: QtBot, window: MainWindow, *, readers: int = 2) -> None:
     qtbot.waitUntil(lambda: [*states(window).values()].count("scanning") >= 2, timeout=LONG_MS)
 
 
+@pytest.fixture
+def begun(
+    qtbot: QtBot, make_window: MakeWindow, make_real: MakeWorkbench, bench: Bench, tmp_path: Path
+) -> tuple[MainWindow, Path]:
+    """A slow scan of all four under way, and the folder of its case."""
+    case = bench.case(tmp_path / "case.fieldcase")
+    window = make_window(make_real(**SLOW))
+    open_case(qtbot, window, case)
+    under_way(qtbot, window)
+    return window, case
+
+
 @pytest.mark.slow
 def test_a_new_case_over_four_disks_ends_as_a_bundle_that_agrees(
     qtbot: QtBot,
@@ -77,17 +89,9 @@ def test_a_new_case_over_four_disks_ends_as_a_bundle_that_agrees(
 @pytest.mark.slow
 @pytest.mark.alone
 def test_a_killed_engine_is_told_and_resumed_to_the_same_findings(
-    qtbot: QtBot,
-    make_window: MakeWindow,
-    make_real: MakeWorkbench,
-    bench: Bench,
-    whole: Path,
-    tmp_path: Path,
+    qtbot: QtBot, begun: tuple[MainWindow, Path], whole: Path
 ) -> None:
-    case = bench.case(tmp_path / "case.fieldcase")
-    window = make_window(make_real(**SLOW))
-    open_case(qtbot, window, case)
-    under_way(qtbot, window)
+    window, case = begun
     children.kill(children.of_window("scan"))
     scan_ended(qtbot, window)
     for page in (window.board, window.scan):  # wherever the examiner was meanwhile
@@ -104,17 +108,9 @@ def test_a_killed_engine_is_told_and_resumed_to_the_same_findings(
 @pytest.mark.slow
 @pytest.mark.alone
 def test_a_killed_reader_is_started_again_and_the_scan_goes_on(
-    qtbot: QtBot,
-    make_window: MakeWindow,
-    make_real: MakeWorkbench,
-    bench: Bench,
-    whole: Path,
-    tmp_path: Path,
+    qtbot: QtBot, begun: tuple[MainWindow, Path], whole: Path
 ) -> None:
-    case = bench.case(tmp_path / "case.fieldcase")
-    window = make_window(make_real(**SLOW))
-    open_case(qtbot, window, case)
-    under_way(qtbot, window)
+    window, case = begun
     children.kill(children.of_window("reader")[:1])
     scan_ended(qtbot, window)
     assert states(window) == dict.fromkeys(LABELS, "done")
@@ -125,17 +121,13 @@ def test_a_killed_reader_is_started_again_and_the_scan_goes_on(
 @pytest.mark.alone
 def test_a_scan_rests_is_left_with_its_window_and_goes_on_in_the_next(
     qtbot: QtBot,
+    begun: tuple[MainWindow, Path],
     make_window: MakeWindow,
     make_real: MakeWorkbench,
-    bench: Bench,
     whole: Path,
     told: Told,
-    tmp_path: Path,
 ) -> None:
-    case = bench.case(tmp_path / "case.fieldcase")
-    window = make_window(make_real(**SLOW))
-    open_case(qtbot, window, case)
-    under_way(qtbot, window)
+    window, case = begun
     window.actions_["scan.pause_all"].trigger()
     qtbot.waitUntil(lambda: "paused" in states(window).values(), timeout=LONG_MS)
     window.actions_["scan.pause_all"].trigger()
@@ -147,11 +139,11 @@ def test_a_scan_rests_is_left_with_its_window_and_goes_on_in_the_next(
     at_rest(qtbot, window)
     other = make_window(make_real(**SLOW))
     open_case(qtbot, other, case)
-    begun = {label for label, state in states(other).items() if state == "stopped"}
+    stopped = {label for label, state in states(other).items() if state == "stopped"}
     other.actions_["scan.resume"].trigger()
     qtbot.waitUntil(lambda: other.desk.scan.is_running, timeout=LONG_MS)
     scan_ended(qtbot, other)
-    assert {states(other)[label] for label in begun} == {"done"}
+    assert {states(other)[label] for label in stopped} == {"done"}
     if "added" in states(other).values():  # the plan had not come to them, and went with its window
         start_scan(qtbot, other)
         scan_ended(qtbot, other)
