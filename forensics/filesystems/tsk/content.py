@@ -57,6 +57,12 @@ def read_content(
             raise EvidenceUnreadable(
                 _sentence(f"Content cannot be read at byte {done:,}: {reason}")
             ) from trouble
+        if (
+            media.gave_nothing and len(piece) == wanted
+        ):  # TSK fills up with zeros then, from where it met that
+            raise EvidenceUnreadable(
+                _sentence(f"Content cannot be read from byte {done:,} on: {media.take_trouble()}")
+            )
         trouble_below = media.take_trouble() if len(piece) != wanted else None
         if trouble_below:
             raise EvidenceUnreadable(

@@ -16,6 +16,7 @@ class Media(pytsk3.Img_Info):  # type: ignore[misc]  # the binding ships no type
     def __init__(self, image: EvidenceImage) -> None:
         self._image = image
         self.trouble: EvidenceUnreadable | None = None
+        self.gave_nothing = False  # an answer was empty for trouble; TSK may take that for zeros
         self._amended: dict[int, bytes] = {}
         super().__init__(url="", type=pytsk3.TSK_IMG_TYPE_EXTERNAL)
 
@@ -28,6 +29,7 @@ class Media(pytsk3.Img_Info):  # type: ignore[misc]  # the binding ships no type
         except EvidenceUnreadable as trouble:
             self.trouble = trouble
             piece = self._up_to_the_trouble(offset, size)
+            self.gave_nothing = self.gave_nothing or not piece
         for place, value in self._amended.items():
             if offset <= place and place + len(value) <= offset + len(piece):
                 piece = piece[: place - offset] + value + piece[place - offset + len(value) :]
@@ -60,6 +62,7 @@ class Media(pytsk3.Img_Info):  # type: ignore[misc]  # the binding ships no type
     def take_trouble(self) -> EvidenceUnreadable | None:
         """The trouble of the image met since the last call: the reason behind TSK's own words."""
         trouble, self.trouble = self.trouble, None
+        self.gave_nothing = False
         return trouble
 
 
