@@ -161,11 +161,14 @@ def _image(image: ImageInfo, withheld: Withheld) -> ImageInfo:
             (_required(withheld.typed, field), _required(withheld.typed, value))
             for field, value in image.acquisition_notes
         ),
+        troubles=tuple(_required(withheld.reason, trouble) for trouble in image.troubles),
     )
 
 
 def _volume(v: VolumeContent, withheld: Withheld) -> VolumeContent:
-    """Partitions of most tables bear names that somebody gave; an MBR has only types."""
+    """Partitions of most tables bear names that somebody gave; an MBR has only types. Of a layer, the words
+    for its kind stay; the key by which it finds a volume again may be the name of that.
+    """
     volume: Volume = v.volume
     is_named = volume.table not in _NAMELESS_TABLES
     described = _required(withheld.a_path, volume.description) if is_named else volume.description
@@ -176,6 +179,7 @@ def _volume(v: VolumeContent, withheld: Withheld) -> VolumeContent:
             description=described,
             label=withheld.a_path(volume.label),
             reason=withheld.reason(volume.reason),
+            layer_key=withheld.a_path(volume.layer_key),
         ),
     )
 

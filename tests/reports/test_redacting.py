@@ -48,7 +48,7 @@ KEPT = {
     "ToolPart": {"name", "version"},
     "ProgramFacts": {"version", "name", "computer"},  # of the program, not typed by anyone
     "ScanContent": {"profile", "profile_rule", "skip_rule", "tool_version", "algorithms", "match_algorithms"},
-    "VolumeContent": set(),
+    "VolumeContent": {"locked_contents"},  # the program's words for kinds of encrypted files, and counts
     "Photograph": {"mime"},
     "TransferContent": {"exhibit", "at_local", "seal_out", "seal_in"},  # numbers and times of the form
     "ExhibitContent": {
@@ -63,7 +63,7 @@ KEPT = {
     "StampContent": {"authority", "report_id"},  # an authority that everybody may ask
     "SelfTestCheck": {"what", "expected", "got", "control"},  # the program's own words
     "ImageInfo": {"container"},
-    "Volume": {"table", "state", "file_system"},
+    "Volume": {"table", "state", "file_system", "layer"},  # the program's words
     "Gap": {"description"},  # the program's words for what lies between volumes
 }
 WITHHELD = {
@@ -86,8 +86,8 @@ WITHHELD = {
         "set_labels",
     ),
     "MatchContent": dict.fromkeys(("category", "category_label", "scheme"), "set_labels"),
-    "ImageInfo": {"segments": "paths", "acquisition_notes": "typed"},
-    "Volume": {"description": "paths", "label": "paths", "reason": "paths"},
+    "ImageInfo": {"segments": "paths", "acquisition_notes": "typed", "troubles": "paths"},
+    "Volume": dict.fromkeys(("description", "label", "reason", "layer_key"), "paths"),
     "Fault": {"reason": "paths"},
     "Signer": {"name": "names", "issuer": "names"},
     "EventContent": {"actor": "names", "subject": "event", "sentence": "event", "line": "event"},
