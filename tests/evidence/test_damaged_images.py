@@ -52,7 +52,7 @@ FILES = {
     "long.bin": _DICE.randbytes(700_000),
 }
 
-_BOOT = "/$Boot"  # NTFS lists its first sectors as a file: zeros there are its true content
+_OWN_FILES = "/$"  # NTFS lists its metadata as files: what is damaged there is their true content
 
 Maker = Callable[[Path], list[Path]]
 Found = tuple[str, str]  # path with stream, SHA-256
@@ -202,7 +202,7 @@ def _read_volume(image: LayeredImage, volume: Volume, told: Told) -> None:
 def _read_entry(file_system: FileSystem, item: FileEntry | Fault, told: Told) -> None:
     if isinstance(item, Fault):
         told.sentences.append(item.reason)
-    elif item.path.display() != _BOOT and item.kind is EntryKind.FILE and item.allocated:
+    elif not item.path.display().startswith(_OWN_FILES) and item.kind is EntryKind.FILE and item.allocated:
         _read_content(file_system, item, told)
 
 
