@@ -13,6 +13,7 @@ import struct
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
@@ -231,7 +232,7 @@ def _tables(
     """The tables of one segment; `None` where neither a table nor its copy tells how many chunks it has."""
     sectors: Section | None = None
     before = b""
-    for section, following in zip(sections, [*sections[1:], None], strict=True):
+    for section, following in zip_longest(sections, sections[1:]):
         if section.kind == b"sectors":
             sectors = section
         elif section.kind == b"table2" and before != b"table":
