@@ -8,11 +8,14 @@ import re
 from functools import cache
 from typing import Final
 
+from ui.image_sentences import IMAGE_SENTENCES
 from ui.language import figures, marked, translate
 
 MOST: Final = 2_000  # characters; a longer one holds more than a sentence that stands here
 _NUMBER: Final = re.compile(r"\d{1,3}(?:,\d{3})*")
 _COUNTED: Final = ("number", "size", "left", "start", "minutes", "seconds")
+_SPOKEN: Final = ("trouble", "part", "advice")  # sentences and words that stand here themselves
+_PLACE: Final = re.compile(r"byte ([\d,]+) of (?:the image|volume (\d+))")
 _GAP: Final = re.compile(r"\\{(\w+)\\}")  # a name in braces, as re.escape writes it
 
 _REASONS: Final = (
@@ -70,7 +73,7 @@ _PLACES: Final = (
     ),
     marked(
         "sentences",
-        "{number} bytes of the content, at byte {start} of the image, cannot be read: {trouble}.",
+        "{number} bytes of the content, at {place}, cannot be read: {trouble}.",
     ),
     marked("sentences", "The content was not read to its end: {trouble}."),
     marked("sentences", "The image ends at byte {number}."),
@@ -79,27 +82,7 @@ _PLACES: Final = (
     marked("sentences", "The name is in use, but its inode {number} cannot be read: {trouble}"),
     marked("sentences", "Entries of this directory that are damaged and could not be listed: {number}."),
 )
-_IMAGES: Final = (
-    marked("sentences", "{file} does not exist."),
-    marked("sentences", "{file} is empty (0 bytes)."),
-    marked("sentences", "{file} is neither a file nor a disk."),
-    marked("sentences", "{file} is a folder; give the image file (of a split image, its first segment)."),
-    marked("sentences", "{file} holds {number} bytes, less than one sector; it is no disk image."),
-    marked("sentences", "{file} is a damaged EWF image: {trouble}."),
-    marked("sentences", "{file} is not an EWF file although its name says so."),
-    marked(
-        "sentences",
-        "{file} is {form}; this version has no reader for it. Convert it to raw or E01 and add that.",
-    ),
-    marked(
-        "sentences",
-        "Segment {segment} of the split image is missing beside {file}; without it nothing can be read.",
-    ),
-    marked(
-        "sentences",
-        "Segment {segment} of the EWF image is missing beside {file}; without it the image cannot be read.",
-    ),
-    marked("sentences", "{file} is a later segment of a split image; open the first, {first}."),
+_EXHIBITS: Final = (
     marked("sentences", "{file} cannot be found ({trouble}); attach it again, read-only."),
     marked(
         "sentences",
@@ -179,7 +162,7 @@ _ACTS: Final = (
     marked("sentences", "No such file or directory."),
     marked("sentences", "No space left on device."),
 )
-SENTENCES: Final = (*_REASONS, *_PLACES, *_IMAGES, *_CASES, *_SETS, *_ACTS)
+SENTENCES: Final = (*_REASONS, *_PLACES, *IMAGE_SENTENCES, *_EXHIBITS, *_CASES, *_SETS, *_ACTS)
 
 
 def spoken(sentence: str) -> str:
@@ -201,15 +184,28 @@ def _whole(sentence: str) -> str:
 
 def _as_given(said: str, sentence: str) -> str:
     """With an end only where the sentence had one, and small at the beginning where it was."""
-    said = said if sentence.endswith(".") else said.removesuffix(".")
+    said = said.removesuffix(".") + ("." if sentence.endswith(".") else "")
     return said[:1].lower() + said[1:] if sentence[:1].islower() else said
 
 
 def _value(name: str, value: str) -> str:
-    """Only numbers and what went wrong; names of files and sets stay as they are, whatever they say."""
+    """Numbers, places and what went wrong; names of files and sets stay as they are, whatever they say."""
     if name in _COUNTED and _NUMBER.fullmatch(value):
         return figures(value)
-    return spoken(value) if name == "trouble" else value
+    if name == "place":
+        return _place(value)
+    return spoken(value) if name in _SPOKEN else value
+
+
+def _place(value: str) -> str:
+    found = _PLACE.fullmatch(value)
+    if found is None:
+        return value
+    start = figures(found[1])
+    if found[2] is None:
+        return translate("sentences", "byte {start} of the image").format(start=start)
+    words = translate("sentences", "byte {start} of volume {volume}")
+    return words.format(start=start, volume=found[2])
 
 
 @cache

@@ -37,7 +37,8 @@ def volume_key(lock: Luks, secret: bytes, read: Callable[[int, int], bytes]) -> 
                 return key, slot.number
         except (NotUnlocked, EvidenceUnreadable) as found:
             trouble.append(f" Key slot {slot.number} could not be tried: {found}")
-    raise NotUnlocked(f"This secret does not open the LUKS{lock.version} volume.{''.join(trouble)}")
+    refused = f"This secret does not open the LUKS{lock.version} volume."
+    raise NotUnlocked("".join((refused, *trouble)))
 
 
 def _bounded(asked: _Rounds) -> _Rounds:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from forensics.locks import MEANS
 from ui.language import Languages
 from ui.sentences import SENTENCES, spoken
 
@@ -43,6 +44,7 @@ def test_every_sentence_is_one_that_a_program_writes() -> None:
     written = {
         normal(text) for place in PLACES for file in (ROOT / place).rglob("*.py") for text in texts_of(file)
     }
+    written |= {means.replace("-", " ") for means in MEANS}  # as the sentences of locks write them
     strange = [
         text
         for text in SENTENCES
@@ -77,6 +79,22 @@ def test_a_sentence_stays_as_it_is_in_english(qapp: QApplication, text: str) -> 
             "Report.txt cannot be written (Permission denied).",
             "No se puede escribir Report.txt (Permiso denegado).",
             id="a sentence within",
+        ),
+        pytest.param(
+            "12 bytes of the content, at byte 96 of volume 3, cannot be read: not a file.",
+            "No se pueden leer 12 bytes del contenido, en el byte 96 del volumen 3: no es un archivo.",
+            id="a place",
+        ),
+        pytest.param(
+            "This recovery key does not open the BitLocker volume.",
+            "El volumen BitLocker no se abre con lo indicado (clave de recuperación).",
+            id="a means",
+        ),
+        pytest.param(
+            "a.zip is a ZIP archive; this version has no reader for it. Unpack it and add the image inside.",
+            "a.zip es un archivo comprimido ZIP; esta versión no tiene lector para ello. Desempaquételo y "
+            "añada la imagen que contiene.",
+            id="a kind and an advice",
         ),
         pytest.param("The moon is not here.", "The moon is not here.", id="unknown"),
         pytest.param("", "", id="nothing"),

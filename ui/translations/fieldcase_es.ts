@@ -142,6 +142,10 @@
         <source>Ctrl Shift K names a key</source>
         <translation>Ctrl Mayús K indica una clave</translation>
     </message>
+    <message>
+        <source>Preparing the tables, {share}</source>
+        <translation>Preparando las tablas, {share}</translation>
+    </message>
 </context>
 <context>
     <name>board</name>
@@ -616,6 +620,66 @@
         <source>write down the state in which the computer was found in the notes of the exhibit; what is locked can be examined later when a key is there.</source>
         <translation>anote en las notas de la evidencia el estado en que se halló el equipo; lo cifrado se puede examinar más tarde, cuando haya una clave.</translation>
     </message>
+    <message>
+        <source>Password</source>
+        <translation>Contraseña</translation>
+    </message>
+    <message>
+        <source>Recovery key</source>
+        <translation>Clave de recuperación</translation>
+    </message>
+    <message>
+        <source>Key file</source>
+        <translation>Archivo de clave</translation>
+    </message>
+    <message>
+        <source>Its own clear key: protection is suspended, or nothing is encrypted</source>
+        <translation>Su propia clave en claro: la protección está suspendida o nada está cifrado</translation>
+    </message>
+    <message>
+        <source>Unlock a volume of {label}</source>
+        <translation>Desbloquear un volumen de {label}</translation>
+    </message>
+    <message>
+        <source>the secret is kept in memory only</source>
+        <translation>el secreto se guarda solo en la memoria</translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation>Desbloquear</translation>
+    </message>
+    <message>
+        <source>Secret</source>
+        <translation>Secreto</translation>
+    </message>
+    <message>
+        <source>Show what is typed</source>
+        <translation>Mostrar lo que se escribe</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Elegir…</translation>
+    </message>
+    <message>
+        <source>The custody chain records who tried which means, and never the secret.</source>
+        <translation>La cadena de custodia registra quién probó qué medio, y nunca el secreto.</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Todos los archivos (*)</translation>
+    </message>
+    <message>
+        <source>Unlock volume {number} of {label} again</source>
+        <translation>Desbloquear de nuevo el volumen {number} de {label}</translation>
+    </message>
+    <message>
+        <source>Left empty, the volume stays shut, and the scan reports it as not read.</source>
+        <translation>Si se deja vacío, el volumen queda cerrado y la exploración lo señala como no leído.</translation>
+    </message>
+    <message>
+        <source>{label} has no volume that is locked.</source>
+        <translation>{label} no tiene ningún volumen cifrado.</translation>
+    </message>
 </context>
 <context>
     <name>checks</name>
@@ -909,6 +973,10 @@
     <message>
         <source>Verify exhibit</source>
         <translation>Verificar evidencia</translation>
+    </message>
+    <message>
+        <source>Unlock a volume</source>
+        <translation>Desbloquear un volumen</translation>
     </message>
     <message>
         <source>Describe exhibit</source>
@@ -2721,6 +2789,14 @@
         <source>Digest</source>
         <translation>Valor hash</translation>
     </message>
+    <message>
+        <source>Volume</source>
+        <translation>Volumen</translation>
+    </message>
+    <message>
+        <source>It opens with</source>
+        <translation>Se abre con</translation>
+    </message>
 </context>
 <context>
     <name>detail</name>
@@ -2785,6 +2861,10 @@
     <message>
         <source>a hole, not on the disk</source>
         <translation>un hueco, no está en el disco</translation>
+    </message>
+    <message>
+        <source>volume {number}, {offset}</source>
+        <translation>volumen {number}, {offset}</translation>
     </message>
     <message>
         <source>image {offset}</source>
@@ -2935,6 +3015,18 @@
     <message>
         <source>Allocation</source>
         <translation>Asignación</translation>
+    </message>
+    <message>
+        <source>What is left</source>
+        <translation>Lo que queda</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Carpeta</translation>
+    </message>
+    <message>
+        <source>Flags</source>
+        <translation>Atributos</translation>
     </message>
     <message>
         <source>Outcome</source>
@@ -3092,6 +3184,13 @@
             <numerusform>%n tramos, en bytes de la imagen</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n run(s), in bytes of volume {number}</source>
+        <translation>
+            <numerusform>%n tramo, en bytes del volumen {number}</numerusform>
+            <numerusform>%n tramos, en bytes del volumen {number}</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Copy the extents</source>
         <translation>Copiar los tramos</translation>
@@ -3118,6 +3217,10 @@
     <message>
         <source>hole</source>
         <translation>hueco</translation>
+    </message>
+    <message>
+        <source>in the volume</source>
+        <translation>en el volumen</translation>
     </message>
     <message>
         <source>in the file</source>
@@ -3178,6 +3281,54 @@
     <message>
         <source>Text, in any case</source>
         <translation>Texto, en mayúsculas o minúsculas</translation>
+    </message>
+    <message>
+        <source>recovered: all of where it lay is free now</source>
+        <translation>recuperado: todo el lugar donde estaba sigue libre</translation>
+    </message>
+    <message>
+        <source>partly overwritten: some of where it lay belongs to other files now, and the digest is of what lies there now</source>
+        <translation>sobrescrito en parte: parte del lugar donde estaba pertenece ahora a otros archivos, y el valor hash es de lo que hay allí ahora</translation>
+    </message>
+    <message>
+        <source>recovered: it lies in its metadata record, which no other file uses</source>
+        <translation>recuperado: está en su registro de metadatos, que ningún otro archivo usa</translation>
+    </message>
+    <message>
+        <source>no content left: where it lay is not recorded, or belongs to others now</source>
+        <translation>sin contenido: no consta dónde estaba, o ese lugar pertenece ahora a otros</translation>
+    </message>
+    <message>
+        <source>unproven: where it lay is a guess, or whether that is free is not recorded</source>
+        <translation>no probado: el lugar donde estaba es una suposición, o no consta si está libre</translation>
+    </message>
+    <message>
+        <source>a zero is stored</source>
+        <translation>hay un cero guardado</translation>
+    </message>
+    <message>
+        <source>before this file system or its computers existed</source>
+        <translation>anterior a este sistema de archivos o a sus ordenadores</translation>
+    </message>
+    <message>
+        <source>in 2040 or later</source>
+        <translation>en 2040 o después</translation>
+    </message>
+    <message>
+        <source>what is stored is no date</source>
+        <translation>lo guardado no es una fecha</translation>
+    </message>
+    <message>
+        <source>beyond what can be shown; stored as {number}</source>
+        <translation>fuera de lo que se puede mostrar; guardado como {number}</translation>
+    </message>
+    <message>
+        <source>stored with {offset}</source>
+        <translation>guardado con {offset}</translation>
+    </message>
+    <message>
+        <source>not known: the record of its folder serves another file now or is gone, so where it lay is not proven</source>
+        <translation>desconocida: el registro de su carpeta sirve ahora a otro archivo o ya no está, así que no está probado dónde estaba</translation>
     </message>
 </context>
 <context>
@@ -3279,6 +3430,10 @@
     <message>
         <source>no file system</source>
         <translation>sin sistema de archivos</translation>
+    </message>
+    <message>
+        <source>holds other volumes</source>
+        <translation>contiene otros volúmenes</translation>
     </message>
     <message>
         <source>Without a folder</source>
@@ -3432,8 +3587,16 @@
         <translation>borrado o en uso</translation>
     </message>
     <message>
+        <source>what is left of a deleted file</source>
+        <translation>lo que queda de un archivo borrado</translation>
+    </message>
+    <message>
         <source>file, dir and others</source>
         <translation>file, dir y otras</translation>
+    </message>
+    <message>
+        <source>hidden, sparse, efs and others</source>
+        <translation>hidden, sparse, efs y otros</translation>
     </message>
     <message>
         <source>a stream of a file, or part of its name</source>
@@ -3560,6 +3723,14 @@
         <translation>Clase</translation>
     </message>
     <message>
+        <source>What is left</source>
+        <translation>Lo que queda</translation>
+    </message>
+    <message>
+        <source>Flags</source>
+        <translation>Atributos</translation>
+    </message>
+    <message>
         <source>Path</source>
         <translation>Ruta</translation>
     </message>
@@ -3586,6 +3757,82 @@
     <message>
         <source>Number</source>
         <translation>Número</translation>
+    </message>
+    <message>
+        <source>recovered</source>
+        <translation>recuperado</translation>
+    </message>
+    <message>
+        <source>partly overwritten</source>
+        <translation>sobrescrito en parte</translation>
+    </message>
+    <message>
+        <source>no content left</source>
+        <translation>sin contenido</translation>
+    </message>
+    <message>
+        <source>unproven</source>
+        <translation>no probado</translation>
+    </message>
+    <message>
+        <source>hidden</source>
+        <translation>oculto</translation>
+    </message>
+    <message>
+        <source>system file</source>
+        <translation>archivo de sistema</translation>
+    </message>
+    <message>
+        <source>cannot be changed</source>
+        <translation>no se puede modificar</translation>
+    </message>
+    <message>
+        <source>can only be added to</source>
+        <translation>solo admite añadidos</translation>
+    </message>
+    <message>
+        <source>encrypted by Windows (EFS)</source>
+        <translation>cifrado por Windows (EFS)</translation>
+    </message>
+    <message>
+        <source>encrypted by its file system</source>
+        <translation>cifrado por su sistema de archivos</translation>
+    </message>
+    <message>
+        <source>compressed</source>
+        <translation>comprimido</translation>
+    </message>
+    <message>
+        <source>with holes</source>
+        <translation>con huecos</translation>
+    </message>
+    <message>
+        <source>content in its inode</source>
+        <translation>contenido en su inodo</translation>
+    </message>
+    <message>
+        <source>symbolic link</source>
+        <translation>enlace simbólico</translation>
+    </message>
+    <message>
+        <source>junction</source>
+        <translation>punto de unión</translation>
+    </message>
+    <message>
+        <source>cloud placeholder</source>
+        <translation>marcador de la nube</translation>
+    </message>
+    <message>
+        <source>deduplicated by Windows</source>
+        <translation>deduplicado por Windows</translation>
+    </message>
+    <message>
+        <source>packed by Windows</source>
+        <translation>compactado por Windows</translation>
+    </message>
+    <message>
+        <source>reparse point</source>
+        <translation>punto de reanálisis</translation>
     </message>
 </context>
 <context>
@@ -3864,6 +4111,10 @@
     <message>
         <source>also on {exhibits}</source>
         <translation>también en {exhibits}</translation>
+    </message>
+    <message>
+        <source>deleted, {left}</source>
+        <translation>borrado, {left}</translation>
     </message>
     <message>
         <source>deleted</source>
@@ -4622,6 +4873,10 @@
     <message>
         <source>Not looked into</source>
         <translation>Sin examinar</translation>
+    </message>
+    <message>
+        <source>Of the volumes inside</source>
+        <translation>De los volúmenes interiores</translation>
     </message>
     <message>
         <source>Outside volumes</source>
@@ -5865,6 +6120,14 @@
         <translation>Aún sin leer.</translation>
     </message>
     <message>
+        <source>In a volume that was unlocked before, and not for this run; not read.</source>
+        <translation>En un volumen que se desbloqueó antes y no para esta ejecución; sin leer.</translation>
+    </message>
+    <message>
+        <source>Encrypted content: {scheme}.</source>
+        <translation>Contenido cifrado: {scheme}.</translation>
+    </message>
+    <message>
         <source>No record of the notable sets has this size; not read.</source>
         <translation>Ningún registro de los conjuntos de interés tiene este tamaño; no se leyó.</translation>
     </message>
@@ -5909,6 +6172,22 @@
         <translation>Cifrado con {scheme}; sin su clave no se puede leer nada de su interior.</translation>
     </message>
     <message>
+        <source>Encrypted with {scheme}, but its protection is suspended: it opens with its clear key.</source>
+        <translation>Cifrado con {scheme}, pero su protección está suspendida: se abre con su clave en claro.</translation>
+    </message>
+    <message>
+        <source>{scheme} was turned off here and nothing is encrypted: it opens with its clear key.</source>
+        <translation>{scheme} está desactivado aquí y nada está cifrado: se abre con su clave en claro.</translation>
+    </message>
+    <message>
+        <source>No file system found: no known signature, uniform bytes. An encrypted container looks so, and so do random bytes.</source>
+        <translation>No se encontró ningún sistema de archivos: ninguna firma conocida, bytes uniformes. Así se ve un contenedor cifrado, y también bytes aleatorios.</translation>
+    </message>
+    <message>
+        <source>It was unlocked before, but its secret was not given again; nothing inside can be read now.</source>
+        <translation>Se desbloqueó antes, pero no se volvió a dar su secreto; ahora no se puede leer nada de su interior.</translation>
+    </message>
+    <message>
         <source>{scheme} is recognised, but this version has no reader for it; nothing inside was looked at.</source>
         <translation>Se reconoce {scheme}, pero esta versión no tiene lector para ello; no se examinó nada de su interior.</translation>
     </message>
@@ -5931,10 +6210,6 @@
     <message>
         <source>The {scheme} file system is {size} bytes long by its own account, but only {number} are here.</source>
         <translation>El sistema de archivos {scheme} ocupa {size} bytes según su propio registro, pero aquí solo hay {number}.</translation>
-    </message>
-    <message>
-        <source>{number} bytes of the content, at byte {start} of the image, cannot be read: {trouble}.</source>
-        <translation>{number} bytes del contenido, desde el byte {start} de la imagen, no se pueden leer: {trouble}.</translation>
     </message>
     <message>
         <source>The content was not read to its end: {trouble}.</source>
@@ -5981,16 +6256,344 @@
         <translation>{file} contiene {number} bytes, menos de un sector; no es una imagen de disco.</translation>
     </message>
     <message>
+        <source>{file} is no {form} although its name says so; its beginning is damaged, or the name is wrong.</source>
+        <translation>{file} no es {form} aunque su nombre lo diga; su comienzo está dañado o el nombre es erróneo.</translation>
+    </message>
+    <message>
+        <source>{file} is an Apple sparse bundle; this version has no reader for it. Convert it on a Mac (hdiutil convert NAME -format UDTO -o OTHER) and add that.</source>
+        <translation>{file} es un paquete disperso de Apple (sparse bundle); esta versión no tiene lector para ello. Conviértalo en un Mac (hdiutil convert NOMBRE -format UDTO -o OTRO) y añada el resultado.</translation>
+    </message>
+    <message>
+        <source>{file} is {part}; this version has no reader for it. {advice}</source>
+        <translation>{file} es {part}; esta versión no tiene lector para ello. {advice}</translation>
+    </message>
+    <message>
+        <source>{file} is an encrypted QCOW2 disk ({scheme}); without its key nothing inside can be read. With the key, convert it to raw by qemu-img convert.</source>
+        <translation>{file} es un disco QCOW2 cifrado ({scheme}); sin su clave no se puede leer nada de su interior. Con la clave, conviértalo a raw con qemu-img convert.</translation>
+    </message>
+    <message>
+        <source>Unpack it and add the image inside.</source>
+        <translation>Desempaquételo y añada la imagen que contiene.</translation>
+    </message>
+    <message>
+        <source>It holds single files and no disk: open it with the tool that made it, and add the image of the disk they come from, or an image made of the exported files.</source>
+        <translation>Contiene archivos sueltos y no un disco: ábralo con la herramienta que lo creó y añada la imagen del disco del que proceden, o una imagen hecha con los archivos exportados.</translation>
+    </message>
+    <message>
+        <source>Open it on a Mac with its password, convert it without encryption (hdiutil convert NAME -format UDTO -o OTHER) and add that.</source>
+        <translation>Ábralo en un Mac con su contraseña, conviértalo sin cifrado (hdiutil convert NOMBRE -format UDTO -o OTRO) y añada el resultado.</translation>
+    </message>
+    <message>
+        <source>Convert it with AFFLIB (affconvert -r -e raw NAME) and add that.</source>
+        <translation>Conviértalo con AFFLIB (affconvert -r -e raw NOMBRE) y añada el resultado.</translation>
+    </message>
+    <message>
+        <source>Convert it to raw or E01 with the tool that made it (Evimetry, X-Ways, aff4imager) and add that.</source>
+        <translation>Conviértalo a raw o E01 con la herramienta que lo creó (Evimetry, X-Ways, aff4imager) y añada el resultado.</translation>
+    </message>
+    <message>
+        <source>Convert it with QEMU (qemu-img convert -O raw NAME OTHER) and add that.</source>
+        <translation>Conviértalo con QEMU (qemu-img convert -O raw NOMBRE OTRO) y añada el resultado.</translation>
+    </message>
+    <message>
+        <source>Decrypt it with FTK Imager and add the result.</source>
+        <translation>Descífrelo con FTK Imager y añada el resultado.</translation>
+    </message>
+    <message>
+        <source>An EnCase 7 logical evidence file (Lx01).</source>
+        <translation>Un archivo lógico de evidencias de EnCase 7 (Lx01).</translation>
+    </message>
+    <message>
+        <source>An EnCase logical evidence file (L01).</source>
+        <translation>Un archivo lógico de evidencias de EnCase (L01).</translation>
+    </message>
+    <message>
+        <source>A QED disk (QEMU).</source>
+        <translation>Un disco QED (QEMU).</translation>
+    </message>
+    <message>
+        <source>An encrypted Apple disk image (DMG).</source>
+        <translation>Una imagen de disco de Apple cifrada (DMG).</translation>
+    </message>
+    <message>
+        <source>An AFF image.</source>
+        <translation>Una imagen AFF.</translation>
+    </message>
+    <message>
+        <source>An AFF4 image.</source>
+        <translation>Una imagen AFF4.</translation>
+    </message>
+    <message>
+        <source>An AD1 logical image (FTK).</source>
+        <translation>Una imagen lógica AD1 (FTK).</translation>
+    </message>
+    <message>
+        <source>An encrypted FTK image (AD encryption).</source>
+        <translation>Una imagen de FTK cifrada (cifrado AD).</translation>
+    </message>
+    <message>
+        <source>A gzip archive.</source>
+        <translation>Un archivo comprimido gzip.</translation>
+    </message>
+    <message>
+        <source>An xz archive.</source>
+        <translation>Un archivo comprimido xz.</translation>
+    </message>
+    <message>
+        <source>A bzip2 archive.</source>
+        <translation>Un archivo comprimido bzip2.</translation>
+    </message>
+    <message>
+        <source>A 7-Zip archive.</source>
+        <translation>Un archivo comprimido 7-Zip.</translation>
+    </message>
+    <message>
+        <source>A RAR archive.</source>
+        <translation>Un archivo comprimido RAR.</translation>
+    </message>
+    <message>
+        <source>A ZIP archive.</source>
+        <translation>Un archivo comprimido ZIP.</translation>
+    </message>
+    <message>
         <source>{file} is a damaged EWF image: {trouble}.</source>
         <translation>{file} es una imagen EWF dañada: {trouble}.</translation>
     </message>
     <message>
-        <source>{file} is not an EWF file although its name says so.</source>
-        <translation>{file} no es un archivo EWF, aunque su nombre lo diga.</translation>
+        <source>{file} is a damaged QCOW2 disk: {trouble}.</source>
+        <translation>{file} es un disco QCOW2 dañado: {trouble}.</translation>
     </message>
     <message>
-        <source>{file} is {form}; this version has no reader for it. Convert it to raw or E01 and add that.</source>
-        <translation>{file} es {form}; esta versión no tiene lector para ello. Conviértalo a imagen en bruto o E01 y añada esa.</translation>
+        <source>{file} is a damaged VDI disk: {trouble}.</source>
+        <translation>{file} es un disco VDI dañado: {trouble}.</translation>
+    </message>
+    <message>
+        <source>{file} is a damaged VHD disk: {trouble}.</source>
+        <translation>{file} es un disco VHD dañado: {trouble}.</translation>
+    </message>
+    <message>
+        <source>{file} is a damaged VHDX disk: {trouble}.</source>
+        <translation>{file} es un disco VHDX dañado: {trouble}.</translation>
+    </message>
+    <message>
+        <source>{file} is a damaged VMDK disk: {trouble}.</source>
+        <translation>{file} es un disco VMDK dañado: {trouble}.</translation>
+    </message>
+    <message>
+        <source>{file} is a damaged Parallels disk: {trouble}.</source>
+        <translation>{file} es un disco de Parallels dañado: {trouble}.</translation>
+    </message>
+    <message>
+        <source>{file} is a damaged Apple disk image: {trouble}.</source>
+        <translation>{file} es una imagen de disco de Apple dañada: {trouble}.</translation>
+    </message>
+    <message>
+        <source>{file} is a damaged Apple sparse disk image: {trouble}.</source>
+        <translation>{file} es una imagen dispersa de Apple dañada: {trouble}.</translation>
+    </message>
+    <message>
+        <source>{file} cannot be opened: {trouble}.</source>
+        <translation>No se puede abrir {file}: {trouble}.</translation>
+    </message>
+    <message>
+        <source>{file} cannot be read: {trouble}.</source>
+        <translation>No se puede leer {file}: {trouble}.</translation>
+    </message>
+    <message>
+        <source>{file} is segment {segment} of an EWF image; open the first, {name}.{letter}01.</source>
+        <translation>{file} es el segmento {segment} de una imagen EWF; abra el primero, {name}.{letter}01.</translation>
+    </message>
+    <message>
+        <source>{file} is segment {segment} of an EWF image; open the first, NAME.Ex01.</source>
+        <translation>{file} es el segmento {segment} de una imagen EWF; abra el primero, NOMBRE.Ex01.</translation>
+    </message>
+    <message>
+        <source>{file} is not segment {segment} of {first}; it belongs to another image.</source>
+        <translation>{file} no es el segmento {segment} de {first}; pertenece a otra imagen.</translation>
+    </message>
+    <message>
+        <source>{file} needs its {part} “{name}”, which is not beside it; put the file into the same folder.</source>
+        <translation>{file} necesita otro archivo ({part}), «{name}», que no está junto a él; póngalo en la misma carpeta.</translation>
+    </message>
+    <message>
+        <source>{file} needs its {part} “{name}”, which is not beside it, and several files there could be it: {files}. Give the right one that name.</source>
+        <translation>{file} necesita otro archivo ({part}), «{name}», que no está junto a él, y varios de allí podrían serlo: {files}. Dé ese nombre al correcto.</translation>
+    </message>
+    <message>
+        <source>{file} cannot be read without its {part}: {trouble}</source>
+        <translation>{file} no se puede leer sin otro archivo ({part}): {trouble}</translation>
+    </message>
+    <message>
+        <source>{file} lies upon itself: its chain of images comes back to it.</source>
+        <translation>{file} se apoya en sí mismo: su cadena de imágenes vuelve a él.</translation>
+    </message>
+    <message>
+        <source>Backing file.</source>
+        <translation>Archivo base.</translation>
+    </message>
+    <message>
+        <source>Data file.</source>
+        <translation>Archivo de datos.</translation>
+    </message>
+    <message>
+        <source>Parent disk.</source>
+        <translation>Disco padre.</translation>
+    </message>
+    <message>
+        <source>Disk file.</source>
+        <translation>Archivo de disco.</translation>
+    </message>
+    <message>
+        <source>Extent.</source>
+        <translation>Extensión.</translation>
+    </message>
+    <message>
+        <source>The partition table cannot be read: {trouble}</source>
+        <translation>No se puede leer la tabla de particiones: {trouble}</translation>
+    </message>
+    <message>
+        <source>The first sector holds no protective MBR; the GPT was used without.</source>
+        <translation>El primer sector no contiene un MBR de protección; se usó la GPT sin él.</translation>
+    </message>
+    <message>
+        <source>The MBR announces a GPT, but neither the GPT nor its copy at the end of the disk is there.</source>
+        <translation>El MBR anuncia una GPT, pero no están ni la GPT ni su copia al final del disco.</translation>
+    </message>
+    <message>
+        <source>File system signatures found at byte {start}: {scheme}, {size} bytes. No partition table lists this volume.</source>
+        <translation>Firmas de sistema de archivos halladas en el byte {start}: {scheme}, {size} bytes. Ninguna tabla de particiones enumera este volumen.</translation>
+    </message>
+    <message>
+        <source>The shadow copies of the volume cannot be listed: {trouble}.</source>
+        <translation>No se pueden enumerar las instantáneas del volumen: {trouble}.</translation>
+    </message>
+    <message>
+        <source>What this shadow copy saved lies on another volume.</source>
+        <translation>Lo que guardó esta instantánea está en otro volumen.</translation>
+    </message>
+    <message>
+        <source>The APFS container cannot be read: {trouble}</source>
+        <translation>No se puede leer el contenedor APFS: {trouble}</translation>
+    </message>
+    <message>
+        <source>The APFS container has no volumes.</source>
+        <translation>El contenedor APFS no tiene volúmenes.</translation>
+    </message>
+    <message>
+        <source>This APFS container is one half of a Fusion drive: its volumes spread over two disks, which this version cannot put together; nothing inside was looked at.</source>
+        <translation>Este contenedor APFS es la mitad de una unidad Fusion: sus volúmenes se reparten entre dos discos, que esta versión no puede reunir; nada de su interior se examinó.</translation>
+    </message>
+    <message>
+        <source>The LVM2 metadata cannot be read: {trouble}</source>
+        <translation>No se pueden leer los metadatos LVM2: {trouble}</translation>
+    </message>
+    <message>
+        <source>{name} is of the kind {scheme}, which this version does not read.</source>
+        <translation>{name} es de la clase {scheme}, que esta versión no lee.</translation>
+    </message>
+    <message>
+        <source>{name} lies in part on another disk: {trouble}.</source>
+        <translation>{name} está en parte en otro disco: {trouble}.</translation>
+    </message>
+    <message>
+        <source>The physical volume {volume} is not here.</source>
+        <translation>El volumen físico {volume} no está aquí.</translation>
+    </message>
+    <message>
+        <source>Encrypted with {scheme}, and no key slot is in use: no passphrase opens it.</source>
+        <translation>Cifrado con {scheme}, y ninguna ranura de clave está en uso: ninguna contraseña lo abre.</translation>
+    </message>
+    <message>
+        <source>Encrypted with APFS encryption (FileVault); without the password of a user or the recovery key nothing inside can be read.</source>
+        <translation>Cifrado con el cifrado de APFS (FileVault); sin la contraseña de un usuario o la clave de recuperación no se puede leer nada de su interior.</translation>
+    </message>
+    <message>
+        <source>Encrypted with GELI (FreeBSD), which this version cannot open; nothing inside was read.</source>
+        <translation>Cifrado con GELI (FreeBSD), que esta versión no puede abrir; nada de su interior se leyó.</translation>
+    </message>
+    <message>
+        <source>This {part} does not open the BitLocker volume.</source>
+        <translation>El volumen BitLocker no se abre con lo indicado ({part}).</translation>
+    </message>
+    <message>
+        <source>This BitLocker volume does not open with a {part}; {trouble}.</source>
+        <translation>Este volumen BitLocker no se abre con ese medio ({part}); {trouble}.</translation>
+    </message>
+    <message>
+        <source>It opens with: {openers}.</source>
+        <translation>Se abre con: {openers}.</translation>
+    </message>
+    <message>
+        <source>It names nothing that opens it.</source>
+        <translation>No indica nada que lo abra.</translation>
+    </message>
+    <message>
+        <source>A BitLocker recovery key has eight groups of six digits.</source>
+        <translation>Una clave de recuperación de BitLocker tiene ocho grupos de seis cifras.</translation>
+    </message>
+    <message>
+        <source>Group {number} of the recovery key is mistyped: no key has it.</source>
+        <translation>El grupo {number} de la clave de recuperación está mal escrito: ninguna clave lo tiene.</translation>
+    </message>
+    <message>
+        <source>The key file is not a BitLocker startup key (.BEK).</source>
+        <translation>El archivo de clave no es una clave de inicio de BitLocker (.BEK).</translation>
+    </message>
+    <message>
+        <source>This secret does not open the LUKS{version} volume.</source>
+        <translation>Este secreto no abre el volumen LUKS{version}.</translation>
+    </message>
+    <message>
+        <source>This LUKS volume has no key slot in use: no passphrase opens it.</source>
+        <translation>Este volumen LUKS no tiene ninguna ranura de clave en uso: ninguna contraseña lo abre.</translation>
+    </message>
+    <message>
+        <source>LUKS does not open with a {part}.</source>
+        <translation>LUKS no se abre con ese medio ({part}).</translation>
+    </message>
+    <message>
+        <source>CoreStorage does not open with a {part}.</source>
+        <translation>CoreStorage no se abre con ese medio ({part}).</translation>
+    </message>
+    <message>
+        <source>This {part} opens no logical volume of the CoreStorage group.</source>
+        <translation>Lo indicado ({part}) no abre ningún volumen lógico del grupo CoreStorage.</translation>
+    </message>
+    <message>
+        <source>The logical volumes are encrypted: a password or a recovery key is needed.</source>
+        <translation>Los volúmenes lógicos están cifrados: hace falta una contraseña o una clave de recuperación.</translation>
+    </message>
+    <message>
+        <source>The secret is not UTF-8 text.</source>
+        <translation>El secreto no es texto UTF-8.</translation>
+    </message>
+    <message>
+        <source>Volume {volume} is not locked.</source>
+        <translation>El volumen {volume} no está cifrado.</translation>
+    </message>
+    <message>
+        <source>This version recognises {scheme}, but cannot open it.</source>
+        <translation>Esta versión reconoce {scheme}, pero no puede abrirlo.</translation>
+    </message>
+    <message>
+        <source>Password.</source>
+        <translation>Contraseña.</translation>
+    </message>
+    <message>
+        <source>Recovery key.</source>
+        <translation>Clave de recuperación.</translation>
+    </message>
+    <message>
+        <source>Key file.</source>
+        <translation>Archivo de clave.</translation>
+    </message>
+    <message>
+        <source>Clear key.</source>
+        <translation>Clave en claro.</translation>
+    </message>
+    <message>
+        <source>{file} is not an EWF file although its name says so.</source>
+        <translation>{file} no es un archivo EWF, aunque su nombre lo diga.</translation>
     </message>
     <message>
         <source>Segment {segment} of the split image is missing beside {file}; without it nothing can be read.</source>
@@ -6001,8 +6604,20 @@
         <translation>Junto a {file} falta el segmento {segment} de la imagen EWF; sin él la imagen no se puede leer.</translation>
     </message>
     <message>
+        <source>Segment {segment} of the Apple disk image is missing beside {file}; without it the image cannot be read.</source>
+        <translation>Falta el segmento {segment} de la imagen de disco de Apple junto a {file}; sin él no se puede leer la imagen.</translation>
+    </message>
+    <message>
+        <source>The EWF image goes on after {file}, but the segment that follows is missing beside it.</source>
+        <translation>La imagen EWF continúa después de {file}, pero el segmento siguiente no está junto a él.</translation>
+    </message>
+    <message>
         <source>{file} is a later segment of a split image; open the first, {first}.</source>
         <translation>{file} es un segmento posterior de una imagen en partes; abra el primero, {first}.</translation>
+    </message>
+    <message>
+        <source>{number} bytes of the content, at {place}, cannot be read: {trouble}.</source>
+        <translation>No se pueden leer {number} bytes del contenido, en el {place}: {trouble}.</translation>
     </message>
     <message>
         <source>{file} cannot be found ({trouble}); attach it again, read-only.</source>
@@ -6183,6 +6798,14 @@
     <message>
         <source>No space left on device.</source>
         <translation>No queda espacio en el dispositivo.</translation>
+    </message>
+    <message>
+        <source>byte {start} of the image</source>
+        <translation>byte {start} de la imagen</translation>
+    </message>
+    <message>
+        <source>byte {start} of volume {volume}</source>
+        <translation>byte {start} del volumen {volume}</translation>
     </message>
 </context>
 <context>
@@ -7473,8 +8096,8 @@
         <translation>parte de {labels} sin leer</translation>
     </message>
     <message>
-        <source>Disk images (*.dd *.raw *.img *.001 *.000 *.aa *.E01 *.e01 *.Ex01 *.s01 *.iso);;Every file (*)</source>
-        <translation>Imágenes de disco (*.dd *.raw *.img *.001 *.000 *.aa *.E01 *.e01 *.Ex01 *.s01 *.iso);;Todos los archivos (*)</translation>
+        <source>Disk images (*.dd *.raw *.img *.001 *.000 *.aa *.E01 *.e01 *.Ex01 *.s01 *.iso *.qcow2 *.vdi *.vmdk *.vhd *.vhdx *.dmg *.hds DiskDescriptor.xml);;Every file (*)</source>
+        <translation>Imágenes de disco (*.dd *.raw *.img *.001 *.000 *.aa *.E01 *.e01 *.Ex01 *.s01 *.iso *.qcow2 *.vdi *.vmdk *.vhd *.vhdx *.dmg *.hds DiskDescriptor.xml);;Todos los archivos (*)</translation>
     </message>
     <message>
         <source>New case</source>
@@ -7557,8 +8180,8 @@
         <translation>por ejemplo: disco de 1 TB, Norvik NX1000, bajo la mesa</translation>
     </message>
     <message>
-        <source>Raw and split raw images (.dd .raw .img .001 .aa) and EWF (.E01). Container, size, stored digests and volumes are read and recorded.</source>
-        <translation>Imágenes en bruto, enteras o en partes (.dd .raw .img .001 .aa), y EWF (.E01). Se leen y registran el contenedor, el tamaño, los valores hash guardados y los volúmenes.</translation>
+        <source>Raw and split raw images (.dd .raw .img .001 .aa), EWF (.E01), virtual disks (.qcow2 .vdi .vmdk .vhd .vhdx .hds) and .dmg. Container, size, stored digests and volumes are read and recorded.</source>
+        <translation>Imágenes raw y raw divididas (.dd .raw .img .001 .aa), EWF (.E01), discos virtuales (.qcow2 .vdi .vmdk .vhd .vhdx .hds) y .dmg. Se leen y registran el contenedor, el tamaño, los valores hash guardados y los volúmenes.</translation>
     </message>
     <message>
         <source>Adding is an event of the custody chain. Nothing is written to or beside the source.</source>
@@ -8464,6 +9087,18 @@
         <translation>aún no se sabe</translation>
     </message>
     <message>
+        <source>LVM2 logical volume</source>
+        <translation>volumen lógico LVM2</translation>
+    </message>
+    <message>
+        <source>APFS volume</source>
+        <translation>volumen APFS</translation>
+    </message>
+    <message>
+        <source>shadow copy</source>
+        <translation>instantánea de volumen</translation>
+    </message>
+    <message>
         <source>Could not be read</source>
         <translation>No se pudo leer</translation>
     </message>
@@ -8474,6 +9109,10 @@
     <message>
         <source>No file system</source>
         <translation>Sin sistema de archivos</translation>
+    </message>
+    <message>
+        <source>Holds other volumes</source>
+        <translation>Contiene otros volúmenes</translation>
     </message>
     <message>
         <source>File system</source>
@@ -8586,6 +9225,10 @@
     <message>
         <source>Sun</source>
         <translation>dom</translation>
+    </message>
+    <message>
+        <source>Of the volumes inside, whose entries are counted</source>
+        <translation>De los volúmenes interiores, cuyas entradas se cuentan</translation>
     </message>
     <message>
         <source>Added</source>
@@ -8725,6 +9368,10 @@
     <message>
         <source>Self-test</source>
         <translation>Autocomprobación</translation>
+    </message>
+    <message>
+        <source>Unlocking a volume</source>
+        <translation>Desbloqueando un volumen</translation>
     </message>
 </context>
 </TS>

@@ -1,0 +1,173 @@
+"""What the engine says of images, of tables and volumes, and of locks; used by `ui/sentences.py`."""
+
+from typing import Final
+
+from ui.language import marked
+
+_REFUSED: Final = (
+    marked("sentences", "{file} does not exist."),
+    marked("sentences", "{file} is empty (0 bytes)."),
+    marked("sentences", "{file} is neither a file nor a disk."),
+    marked("sentences", "{file} is a folder; give the image file (of a split image, its first segment)."),
+    marked("sentences", "{file} holds {number} bytes, less than one sector; it is no disk image."),
+    marked("sentences", "{file} is not an EWF file although its name says so."),
+    marked(
+        "sentences",
+        "{file} is no {form} although its name says so; its beginning is damaged, or the name is wrong.",
+    ),
+    marked(
+        "sentences",
+        "{file} is an Apple sparse bundle; this version has no reader for it. Convert it on a Mac "
+        "(hdiutil convert NAME -format UDTO -o OTHER) and add that.",
+    ),
+    marked("sentences", "{file} is {part}; this version has no reader for it. {advice}"),
+    marked(
+        "sentences",
+        "{file} is an encrypted QCOW2 disk ({scheme}); without its key nothing inside can be read. With the "
+        "key, convert it to raw by qemu-img convert.",
+    ),
+    marked("sentences", "Unpack it and add the image inside."),
+    marked(
+        "sentences",
+        "It holds single files and no disk: open it with the tool that made it, and add the image of the "
+        "disk they come from, or an image made of the exported files.",
+    ),
+    marked(
+        "sentences",
+        "Open it on a Mac with its password, convert it without encryption (hdiutil convert NAME -format "
+        "UDTO -o OTHER) and add that.",
+    ),
+    marked("sentences", "Convert it with AFFLIB (affconvert -r -e raw NAME) and add that."),
+    marked(
+        "sentences",
+        "Convert it to raw or E01 with the tool that made it (Evimetry, X-Ways, aff4imager) and add that.",
+    ),
+    marked("sentences", "Convert it with QEMU (qemu-img convert -O raw NAME OTHER) and add that."),
+    marked("sentences", "Decrypt it with FTK Imager and add the result."),
+    marked("sentences", "An EnCase 7 logical evidence file (Lx01)."),
+    marked("sentences", "An EnCase logical evidence file (L01)."),
+    marked("sentences", "A QED disk (QEMU)."),
+    marked("sentences", "An encrypted Apple disk image (DMG)."),
+    marked("sentences", "An AFF image."),
+    marked("sentences", "An AFF4 image."),
+    marked("sentences", "An AD1 logical image (FTK)."),
+    marked("sentences", "An encrypted FTK image (AD encryption)."),
+    marked("sentences", "A gzip archive."),
+    marked("sentences", "An xz archive."),
+    marked("sentences", "A bzip2 archive."),
+    marked("sentences", "A 7-Zip archive."),
+    marked("sentences", "A RAR archive."),
+    marked("sentences", "A ZIP archive."),
+)
+_DAMAGED: Final = (
+    marked("sentences", "{file} is a damaged EWF image: {trouble}."),
+    marked("sentences", "{file} is a damaged QCOW2 disk: {trouble}."),
+    marked("sentences", "{file} is a damaged VDI disk: {trouble}."),
+    marked("sentences", "{file} is a damaged VHD disk: {trouble}."),
+    marked("sentences", "{file} is a damaged VHDX disk: {trouble}."),
+    marked("sentences", "{file} is a damaged VMDK disk: {trouble}."),
+    marked("sentences", "{file} is a damaged Parallels disk: {trouble}."),
+    marked("sentences", "{file} is a damaged Apple disk image: {trouble}."),
+    marked("sentences", "{file} is a damaged Apple sparse disk image: {trouble}."),
+    marked("sentences", "{file} cannot be opened: {trouble}."),
+    marked("sentences", "{file} cannot be read: {trouble}."),
+)
+_PARTS: Final = (
+    marked(
+        "sentences",
+        "Segment {segment} of the split image is missing beside {file}; without it nothing can be read.",
+    ),
+    marked(
+        "sentences",
+        "Segment {segment} of the EWF image is missing beside {file}; without it the image cannot be read.",
+    ),
+    marked(
+        "sentences",
+        "Segment {segment} of the Apple disk image is missing beside {file}; without it the image cannot be "
+        "read.",
+    ),
+    marked(
+        "sentences",
+        "The EWF image goes on after {file}, but the segment that follows is missing beside it.",
+    ),
+    marked("sentences", "{file} is a later segment of a split image; open the first, {first}."),
+    marked("sentences", "{file} is segment {segment} of an EWF image; open the first, {name}.{letter}01."),
+    marked("sentences", "{file} is segment {segment} of an EWF image; open the first, NAME.Ex01."),
+    marked("sentences", "{file} is not segment {segment} of {first}; it belongs to another image."),
+    marked(
+        "sentences",
+        "{file} needs its {part} “{name}”, which is not beside it; put the file into the same folder.",
+    ),
+    marked(
+        "sentences",
+        "{file} needs its {part} “{name}”, which is not beside it, and several files there could be it: "
+        "{files}. Give the right one that name.",
+    ),
+    marked("sentences", "{file} cannot be read without its {part}: {trouble}"),
+    marked("sentences", "{file} lies upon itself: its chain of images comes back to it."),
+    marked("sentences", "Backing file."),
+    marked("sentences", "Data file."),
+    marked("sentences", "Parent disk."),
+    marked("sentences", "Disk file."),
+    marked("sentences", "Extent."),
+)
+_TABLES: Final = (
+    marked("sentences", "The partition table cannot be read: {trouble}"),
+    marked("sentences", "The first sector holds no protective MBR; the GPT was used without."),
+    marked(
+        "sentences",
+        "The MBR announces a GPT, but neither the GPT nor its copy at the end of the disk is there.",
+    ),
+    marked(
+        "sentences",
+        "File system signatures found at byte {start}: {scheme}, {size} bytes. No partition table lists this "
+        "volume.",
+    ),
+)
+_LAYERS: Final = (
+    marked("sentences", "The shadow copies of the volume cannot be listed: {trouble}."),
+    marked("sentences", "What this shadow copy saved lies on another volume."),
+    marked("sentences", "The APFS container cannot be read: {trouble}"),
+    marked("sentences", "The APFS container has no volumes."),
+    marked(
+        "sentences",
+        "This APFS container is one half of a Fusion drive: its volumes spread over two disks, which this "
+        "version cannot put together; nothing inside was looked at.",
+    ),
+    marked("sentences", "The LVM2 metadata cannot be read: {trouble}"),
+    marked("sentences", "{name} is of the kind {scheme}, which this version does not read."),
+    marked("sentences", "{name} lies in part on another disk: {trouble}."),
+    marked("sentences", "The physical volume {volume} is not here."),
+)
+_LOCKS: Final = (
+    marked("sentences", "Encrypted with {scheme}, and no key slot is in use: no passphrase opens it."),
+    marked(
+        "sentences",
+        "Encrypted with APFS encryption (FileVault); without the password of a user or the recovery key "
+        "nothing inside can be read.",
+    ),
+    marked(
+        "sentences", "Encrypted with GELI (FreeBSD), which this version cannot open; nothing inside was read."
+    ),
+    marked("sentences", "This {part} does not open the BitLocker volume."),
+    marked("sentences", "This BitLocker volume does not open with a {part}; {trouble}."),
+    marked("sentences", "It opens with: {openers}."),
+    marked("sentences", "It names nothing that opens it."),
+    marked("sentences", "A BitLocker recovery key has eight groups of six digits."),
+    marked("sentences", "Group {number} of the recovery key is mistyped: no key has it."),
+    marked("sentences", "The key file is not a BitLocker startup key (.BEK)."),
+    marked("sentences", "This secret does not open the LUKS{version} volume."),
+    marked("sentences", "This LUKS volume has no key slot in use: no passphrase opens it."),
+    marked("sentences", "LUKS does not open with a {part}."),
+    marked("sentences", "CoreStorage does not open with a {part}."),
+    marked("sentences", "This {part} opens no logical volume of the CoreStorage group."),
+    marked("sentences", "The logical volumes are encrypted: a password or a recovery key is needed."),
+    marked("sentences", "The secret is not UTF-8 text."),
+    marked("sentences", "Volume {volume} is not locked."),
+    marked("sentences", "This version recognises {scheme}, but cannot open it."),
+    marked("sentences", "Password."),
+    marked("sentences", "Recovery key."),
+    marked("sentences", "Key file."),
+    marked("sentences", "Clear key."),
+)
+IMAGE_SENTENCES: Final = (*_REFUSED, *_DAMAGED, *_PARTS, *_TABLES, *_LAYERS, *_LOCKS)
