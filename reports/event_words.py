@@ -151,7 +151,8 @@ def _volume_unlock_failed(told: Told) -> str:
 
 def _means(told: Told) -> str:
     """What was given, never the secret itself."""
-    return told.words.text("event.volume.means." + str(told.payload["means"]).replace("-", "_"))
+    means = str(told.payload["means"]).replace("-", "_")
+    return told.words.text(f"event.volume.means.{means}")
 
 
 def _scan_paused(told: Told) -> str:
