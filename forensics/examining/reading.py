@@ -20,6 +20,10 @@ from forensics.examining.work import Run, WorkItem
 from forensics.file_locks import HEAD_BYTES, TAIL_BYTES, lock_of_content, may_be_locked
 
 _ZEROS = bytes(HALF_BYTES)
+MOST_HOLE_BYTES = 1 << 44
+"""Zeros that stand nowhere on the disk: ext4 with blocks of 4 KiB has no file larger than 16 TiB. A damaged
+size claims far more, and reading it would never end.
+"""
 
 
 class ContentSource(Protocol):
@@ -101,6 +105,10 @@ def read_direct(
 ) -> DigestSet | Examination:
     """The digests of the `size_bytes` in `runs`, or the outcome with all unreadable ranges of the content."""
     inside, outside = within_image(runs, hand.image)
+    holes = sum(length for offset, length in inside if offset is None)
+    if holes > MOST_HOLE_BYTES:
+        endless = ProbingEnded(f"by its size {holes:,} bytes of it are holes, which no real file has")
+        return _damaged(item, damage_faults(item, outside, ended=endless), bytes_read=0)
     reader = PatientReader(hand.image, desk.known_bad)
     hasher = ContentHasher(algorithms)
     ended = None

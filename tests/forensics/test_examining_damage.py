@@ -15,6 +15,7 @@ from forensics.examining import damage
 from forensics.examining.damage import BadPlace, BadPlaces, merged
 from forensics.examining.examiner import Examiner
 from forensics.examining.hands import HALF_BYTES
+from forensics.examining.reading import MOST_HOLE_BYTES
 from forensics.examining.work import Run, WorkItem
 from tests.evidence.faulty import SECTOR, FaultyImage
 
@@ -174,3 +175,14 @@ def test_bad_places_join_and_are_found() -> None:
     assert places.first_in(9 * SECTOR + 5, 9 * SECTOR + 6) == (9 * SECTOR + 5, 9 * SECTOR + 6, "bad")
     assert not places.touch(10 * SECTOR, 1)
     assert merged([BadPlace(7, 8, "b"), BadPlace(1, 7, "a")]) == [BadPlace(1, 8, "a")]
+
+
+def test_a_size_that_claims_endless_holes_is_told_and_not_read() -> None:
+    image = FaultyImage(bytes(4096))
+    item = an_item([(0, 512), (None, MOST_HOLE_BYTES + 1)])
+    found = examined(image, item)[1]
+    assert (found.outcome, found.digests, found.bytes_read) == (Outcome.UNREADABLE, None, 0)
+    assert [fault.reason for fault in found.faults] == [
+        "The content was not read to its end: by its size 17,592,186,044,417 bytes of it are holes, "
+        "which no real file has."
+    ]
