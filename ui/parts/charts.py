@@ -273,6 +273,9 @@ _LAYERS: Final = SpokenMapping(
         "LVM2 logical volume": marked("words", "LVM2 logical volume"),
         "APFS volume": marked("words", "APFS volume"),
         "shadow copy": marked("words", "shadow copy"),
+        "BitLocker, unlocked": marked("words", "BitLocker, unlocked"),
+        "LUKS, unlocked": marked("words", "LUKS, unlocked"),
+        "CoreStorage logical volume, unlocked": marked("words", "CoreStorage logical volume, unlocked"),
     },
 )
 

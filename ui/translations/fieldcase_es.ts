@@ -9099,6 +9099,18 @@
         <translation>instantánea de volumen</translation>
     </message>
     <message>
+        <source>BitLocker, unlocked</source>
+        <translation>BitLocker, desbloqueado</translation>
+    </message>
+    <message>
+        <source>LUKS, unlocked</source>
+        <translation>LUKS, desbloqueado</translation>
+    </message>
+    <message>
+        <source>CoreStorage logical volume, unlocked</source>
+        <translation>volumen lógico CoreStorage, desbloqueado</translation>
+    </message>
+    <message>
         <source>Could not be read</source>
         <translation>No se pudo leer</translation>
     </message>
