@@ -15,7 +15,9 @@ from app.store.browse_index import BrowseIndex
 from app.store.browsing import entry_ids
 from tests.app.builders import FIELDCASE, MIB, a_set, environment, ran
 from tests.app.conftest import Media
-from tests.evidence.builders import an_ewf_image
+from tests.evidence.builders import an_ewf_image, an_ext_image
+from tests.evidence.container_builders import converted
+from tests.evidence.lvm_builder import a_physical, a_text, fill, striped
 
 _CALLS = (
     "open,openat,creat,socket,connect,unlink,unlinkat,rename,renameat,renameat2,truncate,ftruncate,utimensat,"
@@ -182,3 +184,21 @@ def test_the_kernel_sees_evidence_opened_for_reading_only_and_no_network(
     assert _state(source.parent) == before
     sockets = [line for line in lines if "socket(" in line or "connect(" in line]
     assert not [line for line in sockets if "AF_UNIX" not in line and "SOCK" in line]
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
+def test_virtual_disks_and_volumes_inside_others_are_opened_for_reading_only(tmp_path: Path) -> None:
+    folder = tmp_path / "evidence"
+    folder.mkdir()
+    inner = an_ext_image(tmp_path / "inner.raw", {"brief.txt": b"meet at nine"}).read_bytes()
+    sources = [converted(folder / f"a.{form}", inner, form=form) for form in ("qcow2", "vhdx")]
+    disk = a_physical(a_text({"home": [striped(0, 4, ("pv0", 0))]}), extents=4)
+    fill(disk, 0, inner)
+    (folder / "lvm.raw").write_bytes(disk)
+    before = _state(folder)
+    for source in (*sources, folder / "lvm.raw"):
+        lines = _traced(("info", source), tmp_path / "trace")
+        opened = [match for line in lines if f'"{source}"' in line and (match := _OPEN.search(line))]
+        assert opened, source
+        assert not [match[0] for match in opened if any(flag in match["flags"] for flag in _WRITING)]
+    assert _state(folder) == before
