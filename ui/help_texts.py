@@ -14,6 +14,7 @@ TOPICS: Final = (
     "case",
     "board",
     "exhibit",
+    "volumes",
     "plan",
     "scan",
     "findings",
@@ -42,8 +43,8 @@ OF_SHEETS: Final = {
     "ImportSetSheet": "sets",
     "ExportSetSheet": "sets",
     "UnlockSheet": "sets",
-    "UnlockVolumeSheet": "exhibit",
-    "UnlockAgainSheet": "exhibit",
+    "UnlockVolumeSheet": "volumes",
+    "UnlockAgainSheet": "volumes",
 }
 
 
