@@ -130,6 +130,21 @@ def test_64_digits_are_not_guessed_to_be_sha256(tmp_path: Path, head: str, forma
     assert told.endswith("nothing of the set was kept.")
 
 
+@pytest.mark.parametrize("name", ["known.sha256.txt", "SHA-256 list.txt", "wanted_1.SHA256"])
+def test_64_digits_are_sha256_where_the_list_is_called_so(tmp_path: Path, name: str) -> None:
+    source = a_plain_list(tmp_path, [sha256_hex(b"a"), md5_hex(b"b")], name=name)
+    info = import_file(source, tmp_path / "library")
+    assert (info.format, info.algorithms) == ("plain SHA-256 list", ("md5", "sha256"))
+    assert "because the name of the file says so" in " ".join(info.notes)
+
+
+@pytest.mark.parametrize("name", ["pdq or sha256.txt", "mysha256list.txt", "sha2567.txt", "list.txt"])
+def test_64_digits_are_not_sha256_where_the_name_leaves_a_doubt(tmp_path: Path, name: str) -> None:
+    source = a_plain_list(tmp_path, [sha256_hex(b"a")], name=name)
+    with pytest.raises(HashSetRefused, match="64 digits may be a SHA-256 or a PDQ"):
+        import_file(source, tmp_path / "library")
+
+
 def test_64_digits_in_a_mixed_list_are_not_guessed_either(tmp_path: Path) -> None:
     told = refused(tmp_path, f"{md5_hex(b'a')}\n\n{sha256_hex(b'b')}\n")
     assert "line 3: 64 digits may be a SHA-256 or a PDQ" in told

@@ -1,4 +1,5 @@
-"""The forms known-hash sets come in, recognised by content and never by the name of the file.
+"""The forms known-hash sets come in, recognised by content. The name of a file is asked in one case only:
+whether a bare list of 64 digits is called after SHA-256.
 
 A form is a module with the two hooks of `SetForm`. A new form is one new module and its place in `FORMS`;
 what every form owes (taken whole or refused whole, empty-file digests dropped, source digested) is kept and

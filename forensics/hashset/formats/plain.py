@@ -1,8 +1,9 @@
 """Plain lists: one MD5 or SHA-1 a line in hexadecimal, mixed if the owner mixed them; `#` begins a comment.
 
 64 digits are a SHA-256 or a PDQ fingerprint, and nothing in the line tells which. Such a line is refused
-unless something names it: the first line, as X-Ways writes it ("SHA-256"), or the examiner (`plain_sha256`,
-`pdq`). X-Ways may write further columns behind a tab; the first one counts.
+unless something names it: the first line, as X-Ways writes it ("SHA-256"), the name of the file
+("known.sha256.txt"), or the examiner (`plain_sha256`, `pdq`). X-Ways may write further columns behind a tab;
+the first one counts.
 """
 
 import re
@@ -28,6 +29,7 @@ _NAMED = {
     b"SHA256": Algorithm.SHA256,
     b"SHA-256": Algorithm.SHA256,
 }
+_SHA256_IN_A_NAME = re.compile(r"(?<![A-Za-z0-9])sha-?256(?![A-Za-z0-9])", re.IGNORECASE)
 # A second column of these makes a table: see tables.
 _TABLE_HEADS = re.compile(rb"md5|sha-?1|sha-?256|pdq|photodna|(file ?)?size|category", re.IGNORECASE)
 
@@ -41,8 +43,16 @@ def detect(opening: Opening) -> Recognised | None:
     if WRITTEN_DIGEST.fullmatch(first) is None:
         return None
     if len(first) == _DOUBTFUL_DIGITS:
+        if is_sha256_by_name(opening):
+            return None  # `plain_sha256` takes it
         raise opening.refusal(AMBIGUOUS)
     return Recognised(title="plain hash list")
+
+
+def is_sha256_by_name(opening: Opening) -> bool:
+    """Whether the file is called after the algorithm, and not after the other thing that has 64 digits."""
+    name = opening.member or opening.name
+    return _SHA256_IN_A_NAME.search(name) is not None and "pdq" not in name.lower()
 
 
 def named_by(line: bytes) -> Algorithm | None:
