@@ -69,6 +69,7 @@ _DAMAGED: Final = (
     marked("sentences", "{file} is a damaged Parallels disk: {trouble}."),
     marked("sentences", "{file} is a damaged Apple disk image: {trouble}."),
     marked("sentences", "{file} is a damaged Apple sparse disk image: {trouble}."),
+    marked("sentences", "Content cannot be read from byte {start} on: {trouble}."),
     marked("sentences", "{file} cannot be opened: {trouble}."),
     marked("sentences", "{file} cannot be read: {trouble}."),
 )

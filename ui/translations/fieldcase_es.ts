@@ -6392,6 +6392,10 @@
         <translation>{file} es una imagen dispersa de Apple dañada: {trouble}.</translation>
     </message>
     <message>
+        <source>Content cannot be read from byte {start} on: {trouble}.</source>
+        <translation>El contenido no se puede leer a partir del byte {start}: {trouble}.</translation>
+    </message>
+    <message>
         <source>{file} cannot be opened: {trouble}.</source>
         <translation>No se puede abrir {file}: {trouble}.</translation>
     </message>
