@@ -130,6 +130,7 @@ _SETS: Final = (
     marked("sentences", "Records without MD5, SHA-1 and SHA-256."),
     marked("sentences", "Rows that the delta deletes from its full set."),
     marked("sentences", "Values of other kinds."),
+    marked("sentences", "Lines of 64 digits were taken as SHA-256 because the name of the file says so."),
 )
 _ACTS: Final = (
     marked("sentences", "The passphrase does not open {name}."),

@@ -6728,6 +6728,10 @@
         <translation>Valores de otras clases.</translation>
     </message>
     <message>
+        <source>Lines of 64 digits were taken as SHA-256 because the name of the file says so.</source>
+        <translation>Las líneas de 64 cifras se tomaron como SHA-256 porque así lo dice el nombre del archivo.</translation>
+    </message>
+    <message>
         <source>The passphrase does not open {name}.</source>
         <translation>La contraseña no abre {name}.</translation>
     </message>
