@@ -110,6 +110,7 @@ def test_a_stopped_scan_is_resumed_to_its_end(
     assert "Nothing is lost" in window.scan.notice.words()
     workbench.scan_seconds = 0.3
     window.actions_["scan.resume"].trigger()
+    qtbot.waitUntil(lambda: window.desk.scan.is_running)  # the exhibits are looked at for locks before
     wait_for_scan(qtbot, window)
     assert window.desk.view.scan.state == "done"
     assert not window.scan.notice.isVisible()
