@@ -21,8 +21,8 @@ from ui.shell import MainWindow
 # What they act on is not there: a scan at work, an unread part, a lock, a key, a filter, a verdict.
 NEED_MORE = {
     "custody.countersign", "custody.form", "exhibit.unlock", "filter.clear", "key.forget", "report.show",
-    "report.verify", "scan.faults", "scan.pause", "scan.pause_all", "scan.resume", "scan.stop", "sets.compare",
-    "sets.conflicts", "sets.stop", "sets.unlock", "verify.copy", "verify.print", "verify.report",
+    "report.verify", "scan.faults", "scan.pause", "scan.pause_all", "scan.resume", "scan.stop",
+    "sets.compare", "sets.conflicts", "sets.stop", "sets.unlock", "verify.copy", "verify.print", "verify.report",
 }  # fmt: skip
 PAGE_OF = {"always": "board", "everywhere": "board", "case": "board", "table": "findings"}
 
