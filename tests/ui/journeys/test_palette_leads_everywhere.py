@@ -22,7 +22,8 @@ from ui.shell import MainWindow
 NEED_MORE = {
     "custody.countersign", "custody.form", "exhibit.unlock", "filter.clear", "key.forget", "report.show",
     "report.verify", "scan.faults", "scan.pause", "scan.pause_all", "scan.resume", "scan.stop",
-    "sets.compare", "sets.conflicts", "sets.stop", "sets.unlock", "verify.copy", "verify.print", "verify.report",
+    "sets.compare", "sets.conflicts", "sets.stop", "sets.unlock", "verify.copy", "verify.print",
+    "verify.report",
 }  # fmt: skip
 PAGE_OF = {"always": "board", "everywhere": "board", "case": "board", "table": "findings"}
 
