@@ -246,7 +246,7 @@ def verdict(exhibit: ExhibitRow, parts: dict[str, int]) -> Said:
             meaning="hit",
             second=_in_files(parts.get("matched", 0), limit),
         )
-    if exhibit.state == "unreadable":
+    if exhibit.state == "unreadable" or _ended_without_a_volume(exhibit):
         words = translate("words", "Could not be read.")
         return Said(words=words, icon="warning", meaning="unreadable", second=_reason(exhibit))
     locked = [volume for volume in exhibit.volumes if volume.state == "locked"]
@@ -255,12 +255,23 @@ def verdict(exhibit: ExhibitRow, parts: dict[str, int]) -> Said:
     if exhibit.share_compared is None and exhibit.state == "scanning":
         words = translate("words", "Listing entries")
         return Said(words=words, icon="gauge", meaning="accent", second=nothing)
-    if exhibit.share_compared is None:
+    if exhibit.share_compared is None and not is_scanned(exhibit):
         words = translate("words", "Not scanned yet")
         return Said(words=words, icon="hard-drive", meaning="text2", second=nothing)
     return Said(
         words=nothing_found_words(so_far=so_far), icon="magnifying-glass", meaning="compared", second=limit
     )
+
+
+def is_scanned(exhibit: ExhibitRow) -> bool:
+    """Whether a scan of it ended, also one that met no content."""
+    return exhibit.state.startswith("done")
+
+
+def _ended_without_a_volume(exhibit: ExhibitRow) -> bool:
+    """A scan ended and there was nothing it could look into: what was unlocked may be unreadable."""
+    states = {volume.state for volume in exhibit.volumes}
+    return is_scanned(exhibit) and "unreadable" in states and not states & {"readable", "no_file_system"}
 
 
 def matched_words(records: int, *, so_far: bool = False) -> str:
@@ -312,7 +323,8 @@ def _limit(exhibit: ExhibitRow, parts: dict[str, int]) -> str:
 
 
 def _reason(exhibit: ExhibitRow) -> str:
-    reasons = [volume.reason for volume in exhibit.volumes if volume.reason]
+    unlocked = {volume.within for volume in exhibit.volumes}
+    reasons = [each.reason for each in exhibit.volumes if each.reason and each.index not in unlocked]
     if reasons:
         return spoken(reasons[0])
     return translate("words", "%n fault(s) recorded", "", exhibit.faults)

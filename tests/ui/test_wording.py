@@ -104,6 +104,19 @@ def test_an_exhibit_not_scanned_claims_nothing() -> None:
     assert (said.words, said.second) == ("Not scanned yet", "nothing compared so far")
 
 
+def test_a_scan_that_met_no_content_is_not_told_as_none() -> None:
+    said = verdict(replace(AN_EXHIBIT, share_compared=None), {"no_content": 1})
+    assert said.words == "Nothing found in the sets loaded"
+
+
+def test_what_was_unlocked_and_cannot_be_read_is_told_as_unread_with_its_own_reason() -> None:
+    lock = a_volume(state="locked", file_system="BitLocker", reason="Encrypted with BitLocker.")
+    inside = a_volume(index=1, within=0, state="unreadable", reason="It is cut off.")
+    scanned = replace(AN_EXHIBIT, state="done_part_unread", share_compared=None, volumes=(lock, inside))
+    said = verdict(scanned, {})
+    assert (said.words, said.meaning, said.second) == ("Could not be read.", "unreadable", "It is cut off.")
+
+
 def test_slices_fill_the_bar_and_thin_ones_are_seen(qtbot: QtBot, look: Look) -> None:
     bar = CoverageBar(look)
     qtbot.addWidget(bar)

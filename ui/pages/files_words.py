@@ -3,7 +3,7 @@
 from app.rows import ExhibitRow, VolumeRow
 from ui.case_view import CaseView
 from ui.language import translate
-from ui.wording import count, counted
+from ui.wording import count, counted, is_scanned
 
 ORPHANS = "$OrphanFiles"
 
@@ -62,6 +62,6 @@ def exhibit_quiet(exhibit: ExhibitRow) -> str:
         exhibit.volumes and all(volume.state == "locked" for volume in exhibit.volumes)
     ):
         return translate("files", "locked")
-    if not exhibit.entries:
+    if not exhibit.entries and not is_scanned(exhibit):
         return translate("files", "not scanned yet")
     return exhibit.description or ""

@@ -34,7 +34,7 @@ from ui.language import translate
 from ui.look import Look
 from ui.parts.folders import fitted_folder
 from ui.tips import plain_tip
-from ui.wording import count
+from ui.wording import count, is_scanned
 
 Index = QModelIndex | QPersistentModelIndex
 NODE_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 1
@@ -109,7 +109,7 @@ def _why_none(exhibit: ExhibitRow) -> str:
         return translate("findings", "filtered out")
     if exhibit.volumes and all(volume.state == "locked" for volume in exhibit.volumes):
         return translate("findings", "locked")
-    if exhibit.share_compared is None:
+    if exhibit.share_compared is None and not is_scanned(exhibit):
         return translate("findings", "not scanned yet")
     if exhibit.state in ("scanning", "stopped"):
         return translate("findings", "nothing found so far")
