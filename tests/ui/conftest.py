@@ -29,6 +29,8 @@ HEARTBEAT_MS = 10
 HARD_LIMIT_S = 1.0
 YARDSTICK_S = 0.0075  # of own time for `yardstick` on the two-core machine the limit was set for
 MOST_PACE = 2.0
+# Two test processes share the caches of the machine; `benchmarks desktop` holds the program alone to the limit.
+SHARED_PACE = 1.5
 THREADS = Path("/proc/self/task")
 
 
@@ -102,7 +104,7 @@ def _time_of_yardstick() -> float:
 
 def limit_at_pace(yardstick_s: float) -> float:
     """The longest block allowed on a machine that needs so long for the yardstick."""
-    return BLOCK_LIMIT_S * min(MOST_PACE, max(1.0, yardstick_s / YARDSTICK_S))
+    return BLOCK_LIMIT_S * min(MOST_PACE, max(SHARED_PACE, yardstick_s / YARDSTICK_S))
 
 
 def _clocks() -> tuple[float, float, float]:

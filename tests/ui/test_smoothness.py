@@ -15,7 +15,14 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.rows import EntryRow, SortOrder
-from tests.ui.conftest import BLOCK_LIMIT_S, HARD_LIMIT_S, YARDSTICK_S, Blocks, limit_at_pace
+from tests.ui.conftest import (
+    BLOCK_LIMIT_S,
+    HARD_LIMIT_S,
+    SHARED_PACE,
+    YARDSTICK_S,
+    Blocks,
+    limit_at_pace,
+)
 from tests.ui.fakes import FakeWorkbench, an_entry
 from tests.ui.steps import a_case_with_an_exhibit, in_the_loop, settle, start_scan, wait_for_scan
 from ui.look import Look
@@ -76,8 +83,8 @@ def test_a_window_that_stands_still_fails_its_test(qtbot: QtBot, window: MainWin
 
 
 def test_the_limit_grows_on_a_slow_machine_but_never_beyond_twice() -> None:
-    assert limit_at_pace(0.5 * YARDSTICK_S) == BLOCK_LIMIT_S
-    assert limit_at_pace(1.5 * YARDSTICK_S) == pytest.approx(1.5 * BLOCK_LIMIT_S)
+    assert limit_at_pace(0.5 * YARDSTICK_S) == SHARED_PACE * BLOCK_LIMIT_S
+    assert limit_at_pace(1.8 * YARDSTICK_S) == pytest.approx(1.8 * BLOCK_LIMIT_S)
     assert limit_at_pace(9 * YARDSTICK_S) == 2 * BLOCK_LIMIT_S
 
 
