@@ -29,7 +29,7 @@ HEARTBEAT_MS = 10
 HARD_LIMIT_S = 1.0
 YARDSTICK_S = 0.0075  # of own time for `yardstick` on the two-core machine the limit was set for
 MOST_PACE = 2.0
-# Two test processes share the caches of the machine; `benchmarks desktop` holds the program alone to the limit.
+# Two test processes share the caches of a machine; `benchmarks desktop` holds the program alone to it.
 SHARED_PACE = 1.5
 THREADS = Path("/proc/self/task")
 
