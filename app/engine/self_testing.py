@@ -157,7 +157,7 @@ class _Questions:
             reply = self._next()
             if isinstance(reply, Examined):
                 done |= {each.entry_id: each for each in reply.examinations}
-            elif not isinstance(reply, Working):
+            else:
                 raise _not_due(reply, "an examination")
         return done
 
@@ -181,7 +181,7 @@ class _Questions:
             reply = self._reader.receive(PATIENCE, cancelled=self._cancelled)
             if reply is None:
                 raise ReaderGone("the self-test was stopped")
-            if not isinstance(reply, Walking):
+            if not isinstance(reply, Walking | Working):
                 return reply
 
 

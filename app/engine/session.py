@@ -24,6 +24,7 @@ from forensics.reader.protocol import (
     SetsLoaded,
     Unlocking,
     Walking,
+    Working,
 )
 
 OPENING = Patience(silent_s=120.0)
@@ -198,6 +199,8 @@ class ReaderSession:
         self, kind: type[_Kind], patience: Patience, *, is_over: Callable[[], bool] = lambda: False
     ) -> _Kind:
         reply = self.receive(patience, is_over=is_over)
+        while isinstance(reply, Working):  # said of an examination whose last answer was just taken
+            reply = self.receive(patience, is_over=is_over)
         if not isinstance(reply, kind):
             raise ReaderGone(f"the reader answered {type(reply).__name__} where {kind.__name__} was due")
         return reply

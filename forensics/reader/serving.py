@@ -127,7 +127,8 @@ class Reader:
             self._say(Refused(sentence=str(trouble), is_of_sets=isinstance(trouble, HashSetRefused)))
 
     def close(self) -> None:
-        self._drop_examiner()
+        self._let_go()
+        self._sets.close()
 
     def _drop_examiner(self) -> None:
         """It holds the image and the sets that it was made with."""
@@ -346,7 +347,8 @@ class Reader:
             if len(ready) >= most or time.monotonic() - sent_at > BATCH_SECONDS:
                 yield Examined(examinations=tuple(ready))
                 ready, sent_at = [], time.monotonic()
-        yield Examined(examinations=tuple(ready))
+        if ready:  # who counts the answers would take one more for that of the next command
+            yield Examined(examinations=tuple(ready))
 
     def _work(self, command: Examine) -> Iterator[WorkItem]:
         """The items, and those of the commands that are here by the time these are used up."""

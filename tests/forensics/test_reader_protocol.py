@@ -50,11 +50,13 @@ from forensics.reader.protocol import (
     SetsLoaded,
     SetToLoad,
     VolumeListed,
+    Walking,
     Working,
     read_message,
     write_message,
 )
 from forensics.reader.serving import serve
+from forensics.self_test import DISK
 
 _NAME = st.binary(min_size=1, max_size=30)
 _INT64 = st.integers(-(2**63), 2**63 - 1)
@@ -256,6 +258,13 @@ class AnsweringReader:
         write_message(self.commands, message)
         return read_message(self.replies)
 
+    def ask_patiently(self, message: Message) -> Message | None:
+        """The first reply that is more than a sign of life."""
+        reply = self.ask(message)
+        while isinstance(reply, Walking | Working):
+            reply = read_message(self.replies)
+        return reply
+
 
 def test_a_reader_refuses_in_a_sentence_and_goes_on() -> None:
     item = WorkItem(
@@ -280,3 +289,13 @@ def test_a_reader_refuses_in_a_sentence_and_goes_on() -> None:
 def test_a_reader_without_evidence_says_so() -> None:
     with AnsweringReader() as reader:
         assert reader.ask(DigestMedia()) == Refused(sentence=str(EvidenceUnreadable("no evidence is open")))
+
+
+def test_no_reply_is_left_over_behind_the_last_answer_of_an_examination() -> None:
+    item = WorkItem(entry_id=1, volume=0, meta_addr=5, size_bytes=4, allocated=True)
+    with AnsweringReader() as reader:
+        assert isinstance(reader.ask_patiently(OpenEvidence(source=str(DISK))), Opened)
+        reply = reader.ask_patiently(Examine(items=(item,), serially=True))
+        assert isinstance(reply, Examined)
+        assert [each.entry_id for each in reply.examinations] == [1]
+        assert reader.ask(LoadSets()) == SetsLoaded(sets=0)
