@@ -36,6 +36,11 @@ class Content(StrEnum):
     NOT_LEFT = "not_left"  # deleted, and its metadata is gone or describes another file now
     ENCRYPTED = "encrypted"  # an EFS file: its clusters are cipher text
 
+    @staticmethod
+    def of_size(size_bytes: int) -> "Content":
+        """Of a file whose bytes can be read, as far as is known."""
+        return Content.PRESENT if size_bytes else Content.EMPTY
+
 
 class Remains(StrEnum):
     """What is left of the content of a deleted entry, by the map of what is in use now.

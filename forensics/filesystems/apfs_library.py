@@ -9,10 +9,9 @@ import pyfsapfs
 
 from forensics.errors import EvidenceUnreadable
 from forensics.filesystems.ext_windows import VolumeWindows
-from forensics.filesystems.window_file import WindowFile
+from forensics.filesystems.window_file import LIBRARY_TROUBLE, WindowFile
 
 _PIECE_BYTES = 1 << 20
-_TROUBLE = (OSError, RuntimeError, OverflowError, ValueError, MemoryError)
 
 
 class LibraryVolume:
@@ -25,8 +24,8 @@ class LibraryVolume:
             self._container.open_file_object(self._file)
             volumes = [self._container.get_volume(n) for n in range(self._container.number_of_volumes)]
             found = [each for each in volumes if each.identifier.replace("-", "") == uuid.hex()]
-        except _TROUBLE as trouble:
-            raise self._told("The APFS volume cannot be opened", trouble) from trouble
+        except LIBRARY_TROUBLE as trouble:
+            raise self._file.told("The APFS volume cannot be opened", trouble) from trouble
         if not found:
             raise EvidenceUnreadable("libfsapfs does not find the volume in the APFS container.")
         self._volume = found[0]
@@ -43,15 +42,8 @@ class LibraryVolume:
                 )
             for done in range(0, size_bytes, _PIECE_BYTES):
                 yield entry.read_buffer_at_offset(min(_PIECE_BYTES, size_bytes - done), done)
-        except _TROUBLE as trouble:
-            raise self._told("The content cannot be read by libfsapfs", trouble) from trouble
-
-    def _told(self, words: str, trouble: Exception) -> EvidenceUnreadable:
-        below = self._file.trouble
-        self._file.trouble = None
-        if below is not None:
-            return below
-        return EvidenceUnreadable(f"{words}: {str(trouble).split('.')[0] or type(trouble).__name__}.")
+        except LIBRARY_TROUBLE as trouble:
+            raise self._file.told("The content cannot be read by libfsapfs", trouble) from trouble
 
     def close(self) -> None:
         self._container.close()

@@ -37,23 +37,14 @@ from forensics.filesystems.apfs_inodes import (
 )
 from forensics.filesystems.apfs_records import ATTRIBUTE, FOLDER_KIND, PRIVATE, Name, Records
 from forensics.filesystems.hfsplus_folders import ORPHANS, ROOT
+from forensics.filesystems.modes import kind_of_mode
 from forensics.images import Volume
 from forensics.paths import EvidencePath
 from forensics.times import FsTime, MacTimes
 
 ATTRIBUTE_TYPE = ATTRIBUTE
 LINK_TARGET = b"com.apple.fs.symlink"
-_KIND_OF_MODE = {
-    0x1000: EntryKind.FIFO,
-    0x2000: EntryKind.CHARACTER_DEVICE,
-    0x4000: EntryKind.DIRECTORY,
-    0x6000: EntryKind.BLOCK_DEVICE,
-    0x8000: EntryKind.FILE,
-    0xA000: EntryKind.SYMLINK,
-    0xC000: EntryKind.SOCKET,
-}
 _KIND_OF_NAME = {1: 0x1000, 2: 0x2000, 4: 0x4000, 6: 0x6000, 8: 0x8000, 10: 0xA000, 12: 0xC000}
-_KIND_BITS = 0xF000
 _FLAGS = (
     (HIDDEN, EntryFlag.HIDDEN),
     (IMMUTABLE, EntryFlag.IMMUTABLE),
@@ -157,7 +148,7 @@ class Listing:
         """A name whose record cannot be read: given content where it is a file's, so that it ends as
         unreadable.
         """
-        kind = _KIND_OF_MODE.get(_KIND_OF_NAME.get(name_kind or 0, 0), EntryKind.OTHER)
+        kind = kind_of_mode(_KIND_OF_NAME.get(name_kind or 0, 0))
         has_content = kind in (EntryKind.FILE, EntryKind.OTHER)
         yield FileEntry(
             address=self._address(number),
@@ -173,7 +164,7 @@ class Listing:
         self, file: FileRecord, path: EvidencePath, *, is_named: bool
     ) -> tuple[FileEntry, list[Fault]]:
         inode = file.inode
-        kind = _KIND_OF_MODE.get(inode.mode & _KIND_BITS, EntryKind.OTHER)
+        kind = kind_of_mode(inode.mode)
         is_file = kind is EntryKind.FILE
         entry = FileEntry(
             address=self._address(inode.number),
@@ -181,7 +172,7 @@ class Listing:
             kind=kind,
             size_bytes=inode.size_bytes if is_file else 0,
             allocated=is_named,
-            content=_content(inode.size_bytes) if is_file else Content.NOT_A_FILE,
+            content=Content.of_size(inode.size_bytes) if is_file else Content.NOT_A_FILE,
             times=_times(inode),
             links=1 if kind is EntryKind.DIRECTORY else max(1, inode.links),
             parent_known=is_named,
@@ -200,7 +191,7 @@ class Listing:
         header = self._contents.compression(file)
         size_bytes = None if header is None else decmpfs.content_bytes(header)
         if size_bytes is not None:
-            return replace(entry, size_bytes=size_bytes, content=_content(size_bytes))
+            return replace(entry, size_bytes=size_bytes, content=Content.of_size(size_bytes))
         if not file.inode.has_stream or self._contents.is_elsewhere(file):
             return entry
         return replace(entry, extents=self._extents(self._contents.runs(file)))
@@ -233,7 +224,7 @@ class Listing:
             kind=EntryKind.FILE,
             size_bytes=attribute.size_bytes,
             allocated=entry.allocated,
-            content=_content(attribute.size_bytes),
+            content=Content.of_size(attribute.size_bytes),
             times=entry.times,
             extents=extents,
             links=entry.links,
@@ -258,10 +249,6 @@ class Listing:
 
 def _order(name: Name) -> tuple[int, bytes]:
     return name.number, name.name
-
-
-def _content(size_bytes: int) -> Content:
-    return Content.PRESENT if size_bytes else Content.EMPTY
 
 
 def _flags(inode: Inode) -> str | None:

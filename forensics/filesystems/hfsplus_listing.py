@@ -39,6 +39,7 @@ from forensics.filesystems.hfsplus_volume import (
     Fork,
     HfsVolume,
 )
+from forensics.filesystems.modes import KIND_OF_MODE
 from forensics.paths import EvidencePath
 from forensics.times import NAMES, FsTime, MacTimes, TimeFlag
 
@@ -66,16 +67,7 @@ _PACKED = EntryFlag.COMPRESSED.value  # behind all flags that a file has here be
 _NUMBER_AND_TIMES = struct.Struct(">8xI16s")
 _FILE_KIND, _DIRECTORY = EntryKind.FILE, EntryKind.DIRECTORY  # a look-up in an enumeration is not free
 _PRESENT, _EMPTY, _NOT_A_FILE = Content.PRESENT, Content.EMPTY, Content.NOT_A_FILE
-_KIND_OF_MODE = {
-    0x0000: EntryKind.FILE,  # none is recorded
-    0x1000: EntryKind.FIFO,
-    0x2000: EntryKind.CHARACTER_DEVICE,
-    0x4000: EntryKind.DIRECTORY,
-    0x6000: EntryKind.BLOCK_DEVICE,
-    0x8000: EntryKind.FILE,
-    0xA000: EntryKind.SYMLINK,
-    0xC000: EntryKind.SOCKET,
-}
+_KIND_OF_MODE = {**KIND_OF_MODE, 0x0000: EntryKind.FILE}  # none is recorded
 _LONGEST_TARGET_BYTES = 4096
 _KIND_BITS = 0xF000
 _NO_FOLDER = -1
@@ -235,7 +227,7 @@ class Listing:
         unpacked = replace(
             entry,
             size_bytes=size_bytes,
-            content=Content.PRESENT if size_bytes else Content.EMPTY,
+            content=Content.of_size(size_bytes),
             extents=None,
             place_bytes=packed[0].offset_bytes if packed else None,
             flags=f"{entry.flags},{_PACKED}" if entry.flags else _PACKED,
@@ -276,7 +268,7 @@ class Listing:
             kind=EntryKind.FILE,
             size_bytes=fork.size_bytes,
             allocated=True,
-            content=Content.PRESENT if fork.size_bytes else Content.EMPTY,
+            content=Content.of_size(fork.size_bytes),
             times=entry.times,
             extents=self._extents(fork),
             links=entry.links,
@@ -293,7 +285,7 @@ class Listing:
                     kind=EntryKind.FILE,
                     size_bytes=fork.size_bytes,
                     allocated=True,
-                    content=Content.PRESENT if fork.size_bytes else Content.EMPTY,
+                    content=Content.of_size(fork.size_bytes),
                     extents=self._extents(fork),
                 )
 

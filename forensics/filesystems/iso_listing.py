@@ -189,7 +189,7 @@ class Listing:
             kind=EntryKind.FILE,
             size_bytes=size_bytes,
             allocated=True,
-            content=Content.PRESENT if size_bytes else Content.EMPTY,
+            content=Content.of_size(size_bytes),
             times=times_of(record.stamp),
             extents=extents,
         )
@@ -238,7 +238,7 @@ class Listing:
             kind=EntryKind.FILE,
             size_bytes=record.size_bytes,
             allocated=False,
-            content=Content.PRESENT if record.size_bytes else Content.EMPTY,
+            content=Content.of_size(record.size_bytes),
             times=times_of(record.stamp),
             extents=self._extents(record),
             remains=Remains.UNPROVEN if record.size_bytes else None,  # a disc keeps no map of its sectors

@@ -184,7 +184,7 @@ class UdfFileSystem:
             kind=kind,
             size_bytes=entry.size_bytes if has_content else 0,
             allocated=True,
-            content=_content(entry.size_bytes) if has_content else Content.NOT_A_FILE,
+            content=Content.of_size(entry.size_bytes) if has_content else Content.NOT_A_FILE,
             times=_times(entry),
             link_target=target,
             extents=extents,
@@ -251,10 +251,6 @@ class UdfFileSystem:
             path=EvidencePath(path),
             meta_addr=number,
         )
-
-
-def _content(size_bytes: int) -> Content:
-    return Content.PRESENT if size_bytes else Content.EMPTY
 
 
 def _times(entry: Entry) -> MacTimes:

@@ -5,15 +5,18 @@ import io
 from forensics.errors import EvidenceUnreadable
 from forensics.filesystems.ext_windows import VolumeWindows
 
+LIBRARY_TROUBLE = (OSError, RuntimeError, OverflowError, ValueError, MemoryError)
+"""What the libraries of libyal raise where something is not as it must be."""
+
 
 class WindowFile(io.RawIOBase):
-    """`trouble` is what the image said last; a library tells only that something failed."""
+    """A library tells only that something failed; what the image said last is kept here beside it."""
 
     def __init__(self, windows: VolumeWindows) -> None:
         super().__init__()
         self._windows = windows
         self._at = 0
-        self.trouble: EvidenceUnreadable | None = None
+        self._trouble: EvidenceUnreadable | None = None
 
     def seekable(self) -> bool:
         return True
@@ -38,7 +41,14 @@ class WindowFile(io.RawIOBase):
         try:
             found = self._windows.read(self._at, wanted)
         except EvidenceUnreadable as trouble:
-            self.trouble = trouble
+            self._trouble = trouble
             raise OSError(str(trouble)) from trouble
         self._at += len(found)
         return found
+
+    def told(self, words: str, trouble: Exception) -> EvidenceUnreadable:
+        """What the image met, once; else `words` with what the library says."""
+        below, self._trouble = self._trouble, None
+        return below or EvidenceUnreadable(
+            f"{words}: {str(trouble).split('.')[0] or type(trouble).__name__}."
+        )

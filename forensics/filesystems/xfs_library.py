@@ -9,10 +9,9 @@ import pyfsxfs
 
 from forensics.errors import EvidenceUnreadable
 from forensics.filesystems.ext_windows import VolumeWindows
-from forensics.filesystems.window_file import WindowFile
+from forensics.filesystems.window_file import LIBRARY_TROUBLE, WindowFile
 
 _PIECE_BYTES = 1 << 20
-_TROUBLE = (OSError, RuntimeError, OverflowError, ValueError, MemoryError)
 
 
 class LibraryVolume:
@@ -23,8 +22,8 @@ class LibraryVolume:
         self._volume = pyfsxfs.volume()
         try:
             self._volume.open_file_object(self._file)
-        except _TROUBLE as trouble:
-            raise self._told("The XFS volume cannot be opened by libfsxfs", trouble) from trouble
+        except LIBRARY_TROUBLE as trouble:
+            raise self._file.told("The XFS volume cannot be opened by libfsxfs", trouble) from trouble
 
     def content(self, number: int, size_bytes: int) -> Iterator[bytes]:
         """The content of a file; raise EvidenceUnreadable where it cannot be read."""
@@ -34,15 +33,8 @@ class LibraryVolume:
                 raise EvidenceUnreadable(f"libfsxfs finds no file {number} of {size_bytes:,} bytes.")
             for done in range(0, size_bytes, _PIECE_BYTES):
                 yield entry.read_buffer_at_offset(min(_PIECE_BYTES, size_bytes - done), done)
-        except _TROUBLE as trouble:
-            raise self._told("The content cannot be read by libfsxfs", trouble) from trouble
-
-    def _told(self, words: str, trouble: Exception) -> EvidenceUnreadable:
-        below = self._file.trouble
-        self._file.trouble = None
-        if below is not None:
-            return below
-        return EvidenceUnreadable(f"{words}: {str(trouble).split('.')[0] or type(trouble).__name__}.")
+        except LIBRARY_TROUBLE as trouble:
+            raise self._file.told("The content cannot be read by libfsxfs", trouble) from trouble
 
     def close(self) -> None:
         self._volume.close()

@@ -20,6 +20,7 @@ from forensics.entries import (
     flag_words,
 )
 from forensics.errors import EvidenceUnreadable
+from forensics.filesystems.modes import kind_of_mode
 from forensics.filesystems.xfs_attributes import Attribute, Attributes
 from forensics.filesystems.xfs_contents import as_extents, stretches, target_of
 from forensics.filesystems.xfs_folders import Name, names_of
@@ -33,16 +34,6 @@ ATTRIBUTE_TYPE = 1
 ORPHANS = b"/$OrphanFiles"
 DEEPEST = 1024
 _SMALLEST_NAME_BYTES = 8  # in a folder
-_KIND_BITS = 0xF000
-_KIND_OF_MODE = {
-    0x1000: EntryKind.FIFO,
-    0x2000: EntryKind.CHARACTER_DEVICE,
-    0x4000: EntryKind.DIRECTORY,
-    0x6000: EntryKind.BLOCK_DEVICE,
-    0x8000: EntryKind.FILE,
-    0xA000: EntryKind.SYMLINK,
-    0xC000: EntryKind.SOCKET,
-}
 
 Found = tuple[bytes, int, int]
 """A folder to be listed: its path without the last `/`, its inode, its depth."""
@@ -166,7 +157,7 @@ class Listing:
         yield self._fault(reason, path=path.raw, number=number)
 
     def _entry(self, inode: Inode, path: EvidencePath, *, is_named: bool) -> tuple[FileEntry, Fault | None]:
-        kind = _KIND_OF_MODE.get(inode.mode & _KIND_BITS, EntryKind.OTHER)
+        kind = kind_of_mode(inode.mode)
         extents: tuple[Extent, ...] | None = None
         target: EvidencePath | None = None
         trouble: Fault | None = None
@@ -185,7 +176,7 @@ class Listing:
             kind=kind,
             size_bytes=inode.size_bytes if has_size else 0,
             allocated=is_named,
-            content=_content(inode.size_bytes) if kind is EntryKind.FILE else Content.NOT_A_FILE,
+            content=Content.of_size(inode.size_bytes) if kind is EntryKind.FILE else Content.NOT_A_FILE,
             times=_times(inode),
             link_target=target,
             extents=extents,
@@ -220,7 +211,7 @@ class Listing:
             kind=EntryKind.FILE,
             size_bytes=attribute.size_bytes,
             allocated=entry.allocated,
-            content=_content(attribute.size_bytes),
+            content=Content.of_size(attribute.size_bytes),
             times=entry.times,
             links=entry.links,
             place_bytes=self._volume.offset_bytes + self._inodes.place(entry.address.meta_addr),
@@ -236,10 +227,6 @@ class Listing:
 
 def _order(name: Name) -> tuple[int, bytes]:
     return name.number, name.name
-
-
-def _content(size_bytes: int) -> Content:
-    return Content.PRESENT if size_bytes else Content.EMPTY
 
 
 def _flags(inode: Inode) -> str | None:

@@ -58,7 +58,7 @@ def numbers_in(opened: pytsk3.FS_Info, meta_addr: int) -> dict[tuple[int, bytes 
 
 
 def content_of(size_bytes: int) -> Content:
-    return Content.PRESENT if size_bytes else Content.EMPTY
+    return Content.of_size(size_bytes)
 
 
 def gaps_are_holes(file_system: str) -> bool:
