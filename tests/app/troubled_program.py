@@ -29,7 +29,7 @@ from forensics.errors import EvidenceUnreadable
 from forensics.examining import examiner
 from forensics.filesystems import FileSystem, open_file_system
 from forensics.images import EvidenceImage, ImageInfo, Volume
-from forensics.reader import serving
+from forensics.reader import evidence
 
 TROUBLE: dict[str, Any] = json.loads(os.environ.get("TROUBLE", "{}"))  # Any: JSON values
 LONG_S = 3600.0
@@ -163,8 +163,8 @@ def troubled_readers() -> Callable[[], ReaderLink]:
 
 def run(words: list[str]) -> int:
     if words == ["reader"]:
-        vars(serving)["open_file_system"] = open_troubled
-        vars(serving)["open_image"] = open_troubled_image
+        vars(evidence)["open_file_system"] = open_troubled
+        vars(evidence)["open_image"] = open_troubled_image
         if not TROUBLE.get("reads_directly"):
             # Every content goes through `chunks`, where the trouble is, and not straight from the image.
             vars(examiner)["direct_runs"] = lambda _item: None

@@ -17,7 +17,7 @@ from forensics.filesystems import FileSystem
 from forensics.hashset.index import blocks
 from forensics.hashset.index.loaded import LoadedSets
 from forensics.planning import SizeGate
-from forensics.reader import serving
+from forensics.reader import serving, walking
 
 
 def finds_nothing() -> None:
@@ -49,14 +49,14 @@ def digests_a_byte_too_few() -> None:
 
 
 def sees_no_deleted_files() -> None:
-    honest = vars(serving)["_bounded"]
+    honest = vars(walking)["bounded"]
 
     def bounded(file_system: FileSystem) -> Iterator[FileEntry | Fault]:
         for found in honest(file_system):
             if getattr(found, "allocated", True) or getattr(found, "kind", None) != EntryKind.FILE:
                 yield found
 
-    vars(serving)["_bounded"] = bounded
+    vars(walking)["bounded"] = bounded
 
 
 def keeps_the_gate_open() -> None:
