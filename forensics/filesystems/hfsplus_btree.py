@@ -1,8 +1,9 @@
-"""The B-trees of HFS+: nodes read in windows, leaves in the order of their keys.
+"""The B-trees of HFS+ and HFS: nodes read in windows, leaves in the order of their keys.
 
 Everything a tree says of itself is checked before it is used; what does not hold is EvidenceUnreadable.
 
-Source: Apple, Technical Note TN1150, "B-Trees".
+Source: Apple, Technical Note TN1150, "B-Trees"; nodes of HFS are the same, of 512 bytes ("Inside Macintosh:
+Files", 2-64 to 2-69).
 """
 
 import operator
@@ -15,7 +16,7 @@ from itertools import accumulate
 from msgspec import Struct
 
 from forensics.errors import EvidenceUnreadable
-from forensics.filesystems.hfsplus_volume import Fork, HfsVolume
+from forensics.filesystems.hfsplus_volume import BlockVolume, Fork
 
 _HEAD = struct.Struct(">IIbBHH")  # next, previous, kind, height, records, reserved
 _HEADER_NODE = struct.Struct(">14xHIIIIH")  # depth, root, leaf records, first leaf, last leaf, bytes a node
@@ -39,7 +40,7 @@ class Leaf(Struct, frozen=True, gc=False):
 class Tree:
     """One tree; `fork` is where it lies, all of its runs. A fork without bytes is a tree without leaves."""
 
-    def __init__(self, volume: HfsVolume, fork: Fork) -> None:
+    def __init__(self, volume: BlockVolume, fork: Fork) -> None:
         self._volume = volume
         self._extents = volume.extents(fork)
         self._ends = tuple(accumulate(length for _, length in self._extents))
@@ -54,7 +55,7 @@ class Tree:
         kind = _HEAD.unpack_from(head)[2]
         _, _, _, self._first_leaf, _, self._node_bytes = _HEADER_NODE.unpack_from(head)
         if kind != _HEADER or self._node_bytes not in _NODE_BYTES:
-            raise EvidenceUnreadable("A tree of the HFS+ volume is damaged: its first node is no header.")
+            raise self._damaged("its first node is no header.")
         self._nodes = self._size // self._node_bytes
 
     def leaves(self) -> Iterator[Leaf]:
@@ -67,9 +68,7 @@ class Tree:
         while number:
             met += 1
             if met > self._nodes:
-                raise EvidenceUnreadable(
-                    "A tree of the HFS+ volume is damaged: its leaves run in a circle or past its end."
-                )
+                raise self._damaged("its leaves run in a circle or past its end.")
             leaf = self.leaf(number)
             yield leaf
             number = leaf.following
@@ -78,14 +77,12 @@ class Tree:
         data = self._node(number)
         following, _, kind, _, count, _ = _HEAD.unpack_from(data)
         if kind != _LEAF:
-            raise EvidenceUnreadable("A tree of the HFS+ volume is damaged: a node among its leaves is none.")
-        return Leaf(number, data, _places(data, count), following)
+            raise self._damaged("a node among its leaves is none.")
+        return Leaf(number, data, self._places(data, count), following)
 
     def _node(self, number: int) -> bytes:
         if not 0 < number < self._nodes:
-            raise EvidenceUnreadable(
-                "A tree of the HFS+ volume is damaged: its leaves run in a circle or past its end."
-            )
+            raise self._damaged("its leaves run in a circle or past its end.")
         offset = number * self._node_bytes
         inside = offset - self._window_start
         if not 0 <= inside <= len(self._window) - self._node_bytes:
@@ -117,21 +114,21 @@ class Tree:
             offset, length, run = offset + wanted, length - wanted, run + 1
         return b"".join(pieces)
 
+    def _places(self, node: bytes, count: int) -> tuple[int, ...]:
+        """Where each record begins and the last one ends: the table at the node's end, read backwards."""
+        table_bytes = 2 * (count + 1)
+        if _HEAD.size + table_bytes > len(node):
+            raise self._damaged("a node counts more records than it can hold.")
+        places = _table(count + 1).unpack_from(node, len(node) - table_bytes)[::-1]
+        in_order = all(map(operator.lt, places, places[1:]))
+        if not in_order or places[0] < _HEAD.size or places[-1] > len(node) - table_bytes:
+            raise self._damaged("a record lies outside its node.")
+        return places
+
+    def _damaged(self, what: str) -> EvidenceUnreadable:
+        return EvidenceUnreadable(f"A tree of the {self._volume.kind} volume is damaged: {what}")
+
 
 @lru_cache(maxsize=1024)
 def _table(places: int) -> struct.Struct:
     return struct.Struct(f">{places}H")
-
-
-def _places(node: bytes, count: int) -> tuple[int, ...]:
-    """Where each record begins and the last one ends: the table at the node's end, read backwards."""
-    table_bytes = 2 * (count + 1)
-    if _HEAD.size + table_bytes > len(node):
-        raise EvidenceUnreadable(
-            "A tree of the HFS+ volume is damaged: a node counts more records than it can hold."
-        )
-    places = _table(count + 1).unpack_from(node, len(node) - table_bytes)[::-1]
-    in_order = all(map(operator.lt, places, places[1:]))
-    if not in_order or places[0] < _HEAD.size or places[-1] > len(node) - table_bytes:
-        raise EvidenceUnreadable("A tree of the HFS+ volume is damaged: a record lies outside its node.")
-    return places

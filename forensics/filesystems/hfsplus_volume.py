@@ -1,5 +1,5 @@
 """Where the bytes of an HFS+ volume lie: its header, its own files, forks as runs of blocks, the map of
-blocks in use.
+blocks in use. Forks and the map are the same on HFS (`hfs_volume`).
 
 Source: Apple, Technical Note TN1150, "Volume Header", "Fork Data Structure", "Allocation File" and "HFS
 Wrapper".
@@ -7,6 +7,7 @@ Wrapper".
 
 import re
 import struct
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 
 from msgspec import Struct
@@ -53,23 +54,18 @@ class Fork(Struct, frozen=True, kw_only=True, gc=False):
     inline: bytes | None = None
 
 
-class HfsVolume:
-    """One volume, by its header; raises EvidenceUnreadable where there is none.
+class BlockVolume(ABC):
+    """The blocks of an HFS or HFS+ volume, and forks as runs of them.
 
-    `read` reads inside the volume, which is `length_bytes` long and may begin inside an HFS wrapper.
+    `read` reads inside the volume, which is `length_bytes` long; its block 0 lies at `base`.
     """
 
-    def __init__(self, read: Read, *, length_bytes: int) -> None:
+    kind = "HFS+"  # as sentences call the volume
+
+    def __init__(self, read: Read, *, length_bytes: int, base: int, block_bytes: int, blocks: int) -> None:
         self._read = read
-        self.length_bytes = length_bytes
-        self.base = embedded_offset(read)
-        header = read(self.base + _HEADER_PLACE, _HEADER_BYTES)
-        if len(header) < _HEADER_BYTES or header[:2] not in _SIGNATURES:
-            raise EvidenceUnreadable("The volume header of HFS+ is missing or damaged.")
-        self.files, self.folders, self.block_bytes, self.blocks, _ = _COUNTS.unpack_from(header)
-        if self.block_bytes < _SMALLEST_BLOCK_BYTES:
-            raise EvidenceUnreadable("The HFS+ volume gives an impossible size of its blocks.")
-        self.own_forks = {number: fork_at(header, place) for number, place in _FORK_PLACES.items()}
+        self.length_bytes, self.base = length_bytes, base
+        self.block_bytes, self.blocks = block_bytes, blocks
 
     def extents(self, fork: Fork) -> tuple[tuple[int, int], ...]:
         """(offset in the volume, length) of the fork's bytes; raise ShortRead where its runs end before its
@@ -129,6 +125,32 @@ class HfsVolume:
                 yield first + found.start(), first + found.end()
             first += len(marks)
 
+    @abstractmethod
+    def _map_pieces(self) -> Iterator[bytes]:
+        """The map of blocks in pieces, a bit each, the first block highest."""
+
+    def _range(self, first: int, behind: int) -> tuple[int, int]:
+        start = self.base + first * self.block_bytes
+        return start, max(0, min(self.base + behind * self.block_bytes, self.length_bytes) - start)
+
+
+class HfsVolume(BlockVolume):
+    """One HFS+ volume, by its header; raises EvidenceUnreadable where there is none.
+
+    The volume that `read` reads may lie inside an HFS wrapper.
+    """
+
+    def __init__(self, read: Read, *, length_bytes: int) -> None:
+        base = embedded_offset(read)
+        header = read(base + _HEADER_PLACE, _HEADER_BYTES)
+        if len(header) < _HEADER_BYTES or header[:2] not in _SIGNATURES:
+            raise EvidenceUnreadable("The volume header of HFS+ is missing or damaged.")
+        self.files, self.folders, block_bytes, blocks, _ = _COUNTS.unpack_from(header)
+        if block_bytes < _SMALLEST_BLOCK_BYTES:
+            raise EvidenceUnreadable("The HFS+ volume gives an impossible size of its blocks.")
+        super().__init__(read, length_bytes=length_bytes, base=base, block_bytes=block_bytes, blocks=blocks)
+        self.own_forks = {number: fork_at(header, place) for number, place in _FORK_PLACES.items()}
+
     def _map_pieces(self) -> Iterator[bytes]:
         left = (self.blocks + 7) // 8
         for chunk in self.chunks(self.own_forks[ALLOCATION_FILE]):
@@ -137,10 +159,6 @@ class HfsVolume:
             left -= min(left, len(chunk))
         if left:
             raise ShortRead("The allocation file of the HFS+ volume ends before its last block.")
-
-    def _range(self, first: int, behind: int) -> tuple[int, int]:
-        start = self.base + first * self.block_bytes
-        return start, max(0, min(self.base + behind * self.block_bytes, self.length_bytes) - start)
 
 
 def embedded_offset(read: Read) -> int:
