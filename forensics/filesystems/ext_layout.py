@@ -31,6 +31,7 @@ _RO_SPARSE, _RO_LARGE_FILE, _RO_GDT_CSUM, _RO_BIGALLOC, _RO_METADATA_CSUM = 0x1,
 _SPECIAL_AT = (0xE0, 0x180, 0x240, 0x244, 0x26C, 0x280)
 _FIRST_ORDINARY = 11  # of the original revision, which has no field for it
 _LARGEST_BLOCK_SHIFT = 6  # 64 KiB
+_LARGEST_CLUSTER_SHIFT = 20  # 1 GiB; fs/ext4/ext4.h, EXT4_MAX_CLUSTER_LOG_SIZE
 
 
 class Reads(Protocol):
@@ -49,6 +50,7 @@ class Superblock:
     blocks: int
     first_block: int
     blocks_per_group: int
+    cluster_blocks: int  # that one bit of a block bitmap stands for: 1, or more with bigalloc
     inode_bytes: int
     inodes: int
     used_inodes: int  # by the superblock's own count, which an unclean end leaves behind the truth
@@ -105,21 +107,25 @@ def read_superblock(windows: Reads) -> Superblock:
     raw = windows.read(SUPERBLOCK_AT, SUPERBLOCK_BYTES)
     if len(raw) < SUPERBLOCK_BYTES:
         raise EvidenceUnreadable("The ext superblock is cut off.")
-    inodes, low, first, block_shift, _, per_group, _, per_inode_group, magic = _HEAD.unpack_from(raw)
+    inodes, low, first, block_shift, cluster_shift, per_group, _, per_inode_group, magic = _HEAD.unpack_from(
+        raw
+    )
     if magic != MAGIC:
         raise NotCoveredHere("The ext superblock is not in little-endian order.")
     revision = _U32.unpack_from(raw, 0x4C)[0]
     compat, incompat, ro = _FEATURES.unpack_from(raw, 0x5C) if revision else (0, 0, 0)
-    if ro & _RO_BIGALLOC:
-        raise NotCoveredHere("The ext volume counts in clusters (bigalloc).")
     if block_shift > _LARGEST_BLOCK_SHIFT:
         raise EvidenceUnreadable("The ext superblock gives an impossible block size.")
+    more_shift = cluster_shift - block_shift if ro & _RO_BIGALLOC else 0
+    if not 0 <= more_shift <= _LARGEST_CLUSTER_SHIFT:
+        raise EvidenceUnreadable("The ext superblock gives an impossible cluster size.")
     is_wide = bool(incompat & _INCOMPAT_64BIT)
     found = Superblock(
         block_bytes=1024 << block_shift,
         blocks=low + (_U32.unpack_from(raw, 0x150)[0] << 32 if is_wide else 0),
         first_block=first,
         blocks_per_group=per_group,
+        cluster_blocks=1 << more_shift,
         inode_bytes=_U16.unpack_from(raw, 0x58)[0] if revision else 128,
         inodes=inodes,
         used_inodes=max(0, inodes - _U32.unpack_from(raw, 0x10)[0]),
@@ -210,7 +216,8 @@ def _refuse_the_impossible(found: Superblock) -> None:
     size, wide = found.inode_bytes, found.has_wide_descriptors
     plausible = (
         found.first_block < found.blocks
-        and 0 < found.blocks_per_group <= bits
+        and 0 < found.blocks_per_group <= bits * found.cluster_blocks
+        and not found.blocks_per_group % found.cluster_blocks
         and 0 < found.inodes_per_group <= bits
         and found.inodes >= ROOT
         and 128 <= size <= found.block_bytes

@@ -23,7 +23,10 @@ _MOST_KEPT = 256
 
 
 class Bitmaps:
-    """The bitmaps of one volume; EvidenceUnreadable where one is outside the volume or cannot be read."""
+    """The bitmaps of one volume; EvidenceUnreadable where one is outside the volume or cannot be read.
+
+    With bigalloc a bit of a block bitmap stands for a cluster of several blocks.
+    """
 
     def __init__(self, windows: VolumeWindows, superblock: Superblock, groups: tuple[Group, ...]) -> None:
         self._windows = windows
@@ -51,8 +54,19 @@ class Bitmaps:
             if not 0 <= group < len(self._groups):
                 return used + stop - block
             here = min(stop - block, per_group - inside)
-            used += (self._block_bits(group) >> inside & ((1 << here) - 1)).bit_count()
+            used += self._in_use_within(group, inside, here)
             block += here
+        return used
+
+    def _in_use_within(self, group: int, inside: int, count: int) -> int:
+        size = self._super.cluster_blocks
+        first, last = inside // size, (inside + count - 1) // size
+        bits = self._block_bits(group) >> first & ((1 << last - first + 1) - 1)
+        used = bits.bit_count() * size
+        if bits & 1:
+            used -= inside - first * size
+        if bits >> last - first:
+            used -= (last + 1) * size - inside - count
         return used
 
     def ranges_in_use(self) -> Iterator[tuple[int, int]]:
@@ -65,8 +79,9 @@ class Bitmaps:
             yield group.inode_table, superblock.table_blocks
             start = superblock.first_block + number * superblock.blocks_per_group
             yield start, self._copies(number)
-            for first, count in _runs(self._block_bits(number), superblock.blocks_per_group):
-                yield start + first, count
+            size = superblock.cluster_blocks
+            for first, count in _runs(self._block_bits(number), superblock.blocks_per_group // size):
+                yield start + first * size, count * size
 
     def _block_bits(self, group: int) -> int:
         bits = self._blocks.get(group)
@@ -81,7 +96,7 @@ class Bitmaps:
         found = self._groups[group]
         if found.flags & BLOCK_UNINIT:
             return 0
-        count = self._super.blocks_per_group
+        count = self._super.blocks_per_group // self._super.cluster_blocks
         raw = self._piece(found.block_bitmap, -(-count // 8))
         return int.from_bytes(raw, "little") & ((1 << count) - 1)
 

@@ -66,6 +66,7 @@ _TYPE_OF = {
     "UFS2": pytsk3.TSK_FS_TYPE_FFS_DETECT,
 }
 _UDF_PLACE, _UDF_MAGIC = 0x8001, b"BEA01"  # ECMA-167, 2/9.2; a bridge disc has "CD001" there
+_BIGALLOC = 0x200  # of s_feature_ro_compat
 _SOURCE_LINE = re.compile(r"^\w+: \(tsk3\.cpp:\d+\) ")
 _FAT_GEOMETRY = struct.Struct(
     "<11xHBHBHHBH"
@@ -95,7 +96,7 @@ def recognise(media: Media, *, offset_bytes: int, length_bytes: int, head: bytes
         wanted = max(0, min(length, length_bytes - offset))
         return media.read(offset_bytes + offset, wanted) if wanted else b""
 
-    _amend_first_ext(media, offset_bytes=offset_bytes, head=head)
+    _amend_ext(media, offset_bytes=offset_bytes, head=head)
     for kind, tsk_type in _KINDS:
         if kind == "FAT" and any(each.name == "exFAT" for each in found):
             continue
@@ -181,7 +182,7 @@ def open_as(media: Media, *, offset_bytes: int, name: str) -> pytsk3.FS_Info:
     """
     try:
         if name.startswith("ext"):
-            _amend_first_ext(media, offset_bytes=offset_bytes, head=media.read(offset_bytes, 2048))
+            _amend_ext(media, offset_bytes=offset_bytes, head=media.read(offset_bytes, 2048))
         return pytsk3.FS_Info(media, offset=offset_bytes, type=_TYPE_OF[name])
     except KeyError as trouble:
         raise EvidenceUnreadable(f"There is no reader for {name} here.") from trouble
@@ -225,14 +226,19 @@ def plain_reason(trouble: Exception) -> str:
     return text.strip(" .") or "The Sleuth Kit gives no reason"
 
 
-def _amend_first_ext(media: Media, *, offset_bytes: int, head: bytes) -> None:
+def _amend_ext(media: Media, *, offset_bytes: int, head: bytes) -> None:
     """ext2 of the original revision has inodes of 128 bytes and no field that says so; TSK takes the empty
-    field at its word. [EXT]
+    field at its word. With bigalloc, the size of the clusters stands in the field of the fragments, for which
+    TSK refuses the volume; its maps of what files consist of are in blocks all the same. [EXT]
     """
     superblock = head[1024:2048]
-    is_original = superblock[0x38:0x3A] == b"\x53\xef" and superblock[0x4C:0x50] == bytes(4)
+    if superblock[0x38:0x3A] != b"\x53\xef":
+        return
+    is_original = superblock[0x4C:0x50] == bytes(4)
     if is_original and superblock[0x58:0x5A] == bytes(2):
         media.amend(offset_bytes + 1024 + 0x58, (128).to_bytes(2, "little"))
+    if not is_original and int.from_bytes(superblock[0x64:0x68], "little") & _BIGALLOC:
+        media.amend(offset_bytes + 1024 + 0x1C, superblock[0x18:0x1C])
 
 
 def _described(opened: pytsk3.FS_Info, head: bytes, *, was_forced: bool) -> Recognised:
