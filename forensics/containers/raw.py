@@ -5,7 +5,7 @@ offset where the file system or disk underneath fails. A segment missing from th
 refused: the media would be shifted behind it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from forensics.containers.sectors import SMALLEST_SECTOR_BYTES, sector_bytes_of
@@ -25,6 +25,7 @@ class RawImage:
         container: str,
         sector_bytes: int = SMALLEST_SECTOR_BYTES,
         notes: tuple[tuple[str, str], ...] = (),
+        troubles: tuple[str, ...] = (),
     ) -> None:
         self._segments = tuple(segments)
         self._only = segments[0] if len(segments) == 1 else None
@@ -34,6 +35,7 @@ class RawImage:
             sector_bytes=sector_bytes,
             segments=tuple(str(segment.path.absolute()) for segment in segments),
             acquisition_notes=notes,
+            troubles=troubles,
         )
 
     def read(self, offset: int, length: int) -> bytes:
@@ -97,7 +99,24 @@ def _joined(paths: Sequence[Path]) -> RawImage:
         raise
     container = "raw" if len(segments) == 1 else "split raw"
     sector_bytes = sector_bytes_of(RawImage(segments, container=container))
-    return RawImage(segments, container=container, sector_bytes=sector_bytes)
+    return RawImage(
+        segments, container=container, sector_bytes=sector_bytes, troubles=tuple(_uneven(segments))
+    )
+
+
+def _uneven(segments: Sequence[Segment]) -> Iterator[str]:
+    """What does not fit a series that was cut by one length, which all tools that write one do."""
+    usual = segments[0]
+    for number, segment in enumerate(segments, 1):
+        is_last = number == len(segments)
+        if segment.length_bytes > usual.length_bytes or (
+            segment.length_bytes < usual.length_bytes and not is_last
+        ):
+            yield (
+                f"Segment {segment.path.name} holds {segment.length_bytes:,} bytes and the first "
+                f"{usual.length_bytes:,}; segments are alike up to the last, so one of them may be cut off or "
+                "wrong, and what lies behind it may be read from the wrong place."
+            )
 
 
 def is_segment(source: Path) -> bool:

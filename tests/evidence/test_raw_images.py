@@ -100,6 +100,27 @@ def test_a_missing_middle_segment_is_named(tmp_path: Path, names: tuple[str, ...
         open_image(first)
 
 
+@pytest.mark.parametrize(
+    ("lengths", "told"),
+    [
+        ((1000, 1000, 1000), []),
+        ((1000, 1000, 400), []),
+        ((1000, 900, 1000, 400), ["e.002"]),
+        ((900, 1000, 1000, 400), ["e.002", "e.003"]),
+        ((1000, 1000, 1100), ["e.003"]),
+    ],
+)
+def test_a_segment_that_was_cut_off_is_told_because_it_shifts_what_is_behind_it(
+    tmp_path: Path, lengths: tuple[int, ...], told: list[str]
+) -> None:
+    for number, length in enumerate(lengths, 1):
+        (tmp_path / f"e.{number:03}").write_bytes(some_bytes(length))
+    image = open_image(tmp_path / "e.001")
+    assert [sentence.split()[1] for sentence in image.info.troubles] == told
+    assert all("read from the wrong place" in sentence for sentence in image.info.troubles)
+    image.close()
+
+
 def test_a_later_segment_is_not_taken_for_the_image(tmp_path: Path) -> None:
     split(tmp_path, some_bytes(4000), "e.001", "e.002")
     with pytest.raises(SourceNotUsable, match=r"open the first, e\.001"):
