@@ -17,6 +17,7 @@ from forensics.filesystems.fat_names import SHAPES, has_inner_blank_only
 from forensics.filesystems.fat_places import Places, pieces_of
 from forensics.filesystems.fat_sets import ExfatSets
 from forensics.filesystems.fat_slots import FatSlots
+from forensics.filesystems.fat_unclaimed import unclaimed
 from forensics.filesystems.fat_walk import FatWalk
 from forensics.filesystems.tsk.file_system import TskFileSystem
 from forensics.images import EvidenceImage, Volume
@@ -114,7 +115,17 @@ class FatFileSystem:
         if plain is None:
             return self._tsk.entries()
         self._listing = self._walk(plain)
-        return self._listing.entries()
+        return self._listed(plain, self._listing)
+
+    def _listed(self, plain: _Plain, walk: FatWalk) -> Iterator[FileEntry | Fault]:
+        yield from walk.entries()
+        claimed = walk.claimed_clusters()
+        try:
+            words = unclaimed(plain.chains, plain.in_use, plain.layout, claimed=claimed)
+        except EvidenceUnreadable as trouble:
+            words = f"The clusters in use could not be counted: {trouble}"
+        if words is not None and not plain.unknown:
+            yield walk.fault_of_root(words)
 
     def chunks(self, entry_address: EntryAddress, size_bytes: int, *, allocated: bool) -> Iterator[bytes]:
         plain = self._opened()

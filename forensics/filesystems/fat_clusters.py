@@ -104,6 +104,14 @@ class ClusterChains:
         found[(found > last) & (found < _BAD & mask)] = 0
         return found
 
+    def bad_clusters(self) -> int:
+        """How many the FAT gives as bad; raise EvidenceUnreadable where it cannot be read."""
+        bad = _BAD & ((1 << min(self._layout.entry_bits, 28)) - 1)
+        windows = range(0, self._layout.last_cluster + 1, WINDOW_ENTRIES)
+        return sum(
+            int((self.entries(first, WINDOW_ENTRIES)[2 * (not first) :] == bad).sum()) for first in windows
+        )
+
     def _decoded(self, first: int, count: int) -> NDArray[np.uint32]:
         bits = self._layout.entry_bits
         raw = self._table(first * bits // 8, (count * bits + 7) // 8 + (bits == 12))

@@ -29,6 +29,15 @@ class SharedClusters:
             self._count.append(count)
             self._address.append(address)
 
+    def clusters(self) -> int:
+        """How many are claimed, each counted once."""
+        first = np.frombuffer(self._first, dtype=np.uint32).astype(np.int64)
+        end = first + np.frombuffer(self._count, dtype=np.uint32)
+        order = np.argsort(first)
+        first, end = first[order], end[order]
+        before = np.maximum.accumulate(np.r_[0, end[:-1]]) if len(end) else end
+        return int(np.maximum(0, end - np.maximum(first, before)).sum())
+
     def faults(self) -> Iterator[Fault]:
         """A fault for each run that begins inside another entry's; after a hundred only their number."""
         first, count = (

@@ -74,6 +74,7 @@ class FatWalk:
 
     def entries(self) -> Iterator[Found]:
         stretches, size_bytes = self._root()
+        self._claim_root(stretches)
         yield self._made_up(b"/", ROOT_ADDRESS, size_bytes=size_bytes, kind=EntryKind.DIRECTORY)
         yield from self._below(
             (b"/", ROOT_ADDRESS, self._names(stretches, b"/", ROOT_ADDRESS, is_counted=True))
@@ -84,7 +85,21 @@ class FatWalk:
         yield from self._orphans()
         yield from self._shared.faults()
         if words := self.count.difference():
-            yield self._fault(words, b"/", ROOT_ADDRESS)
+            yield self.fault_of_root(words)
+
+    def fault_of_root(self, reason: str) -> Fault:
+        """Of the listing as a whole."""
+        return self._fault(reason, b"/", ROOT_ADDRESS)
+
+    def _claim_root(self, stretches: Stretches) -> None:
+        layout = self._layout
+        if layout.root_cluster is not None:
+            for offset, length in stretches:
+                self._shared.add(ROOT_ADDRESS, ((layout.cluster_at(offset), length // layout.cluster_bytes),))
+
+    def claimed_clusters(self) -> int:
+        """Of what was listed as in use."""
+        return self._shared.clusters()
 
     def is_strange(self) -> bool:
         """Whether the root directory holds something, but no name that is known here."""

@@ -14,6 +14,7 @@ from forensics.errors import EvidenceUnreadable
 from forensics.filesystems import open_file_system
 from forensics.filesystems.fat import FatFileSystem
 from forensics.filesystems.tsk.file_system import TskFileSystem
+from forensics.paths import EvidencePath
 from forensics.volumes import map_volumes
 from tests.evidence.builders import SECTOR, a_fat_image, as_tsk_tells, digests_of, planted, run
 from tests.evidence.fat_builders import FatDisk, a_folder, a_set, a_slot, deleted_set, split, the_dots
@@ -153,6 +154,23 @@ def test_clusters_of_two_files_are_told(tmp_path: Path) -> None:
         (disk.layout.offset_of(31), SECTOR)
     ]
     assert "claimed by two entries" in faults[0].reason
+
+
+def test_clusters_in_use_that_nothing_listed_claims_are_told_with_both_counts(tmp_path: Path) -> None:
+    disk = FatDisk(tmp_path / "a.dd")
+    disk.root(a_folder(b"DCIM       ", cluster=30), a_slot(b"TWO     BIN", cluster=40, size=2 * SECTOR))
+    disk.put(30, the_dots(30) + a_slot(b"ONE     BIN", cluster=31, size=3 * SECTOR))
+    for chain in ((30,), (31, 32, 33), (40, 41)):
+        disk.link(*chain)
+    disk.link(50, end=0x0FFFFFF7)  # bad, and so nobody's
+    assert disk.walked()[1] == []
+    disk.put(30, bytes(SECTOR))
+    _, (fault,) = disk.walked()
+    assert (fault.volume, fault.path) == (0, EvidencePath(b"/"))
+    assert fault.reason == (
+        "7 clusters are marked as in use, but the files and directories listed have 4: 1,536 bytes belong to "
+        "nothing that was listed, and names may be missing."
+    )
 
 
 def test_a_deleted_file_whose_cluster_is_in_use_again_has_nothing_left(tmp_path: Path) -> None:
