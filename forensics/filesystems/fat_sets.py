@@ -44,7 +44,7 @@ class ExfatSets:
 
     def parse(self, piece: Piece) -> list[Named]:
         found: list[Named] = []
-        content = piece.content
+        content = piece.content[: len(piece.content) & -SLOT_BYTES]  # the image may end within a slot
         full = len(content.rstrip(b"\0")) + SLOT_BYTES - 1 & -SLOT_BYTES
         base = self._layout.address_at(piece.offset_bytes)
         place = 0
