@@ -277,12 +277,14 @@ def test_what_was_never_written_of_an_exfat_file_reads_as_zeros(tmp_path: Path) 
 
 def test_an_exfat_image_that_ends_within_a_slot_of_a_set_gives_a_sentence(tmp_path: Path) -> None:
     disk = FatDisk(tmp_path / "a.dd", kind="exFAT", mib=8)
-    disk.mark(100)
-    disk.root(a_set("log with a long name.bin", cluster=100, size=100))
-    address = split(disk.opened())[0][b"/log with a long name.bin"].address
+    disk.mark(100, 101)
+    disk.link(disk.layout.root_cluster or 0, 100)
+    disk.root(*(a_set(f"picture number {number:04d}.jpeg", cluster=101, size=9) for number in range(24)))
+    disk.put(100, a_set("last.jpeg", cluster=101, size=9))
+    address = split(disk.opened())[0][b"/last.jpeg"].address
     del disk.content[disk.layout.slot_offset(address.meta_addr) + 20 :]
     with pytest.raises(EvidenceUnreadable):
-        list(disk.opened().chunks(address, 100, allocated=True))
+        list(disk.opened().chunks(address, 9, allocated=True))
 
 
 def test_exfat_sets_that_cross_clusters_of_a_fragmented_folder_are_whole(tmp_path: Path) -> None:
