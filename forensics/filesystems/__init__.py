@@ -3,8 +3,8 @@
 `open_file_system` gives a `FileSystem`; which reader stands behind it is not the caller's business. NTFS,
 ext2/3/4, FAT, exFAT, HFS+ and ISO 9660 have readers of their own here, and The Sleuth Kit (`tsk/`) is their
 reference and stands in where they give up; UFS is its alone. XFS and APFS, which it does not know, have
-readers of their own too, with libfsxfs and libfsapfs as their references. Another kind is one new file and
-one line here.
+readers of their own too, with libfsxfs and libfsapfs as their references; UDF and HFS have none beside their
+own. Another kind is one new file and one line here.
 """
 
 from collections.abc import Iterator
@@ -16,6 +16,7 @@ from forensics.filesystems.apfs import ApfsFileSystem
 from forensics.filesystems.backups import mended
 from forensics.filesystems.ext import ExtFileSystem
 from forensics.filesystems.fat import FatFileSystem
+from forensics.filesystems.hfs import HfsFileSystem
 from forensics.filesystems.hfsplus import HfsPlusFileSystem
 from forensics.filesystems.iso import IsoFileSystem
 from forensics.filesystems.ntfs import NtfsFileSystem
@@ -88,6 +89,8 @@ def open_file_system(image: EvidenceImage, volume: Volume) -> FileSystem:
         image = by_copy.image
     if volume.file_system in ("HFS+", "HFSX"):
         return HfsPlusFileSystem(image, volume)
+    if volume.file_system == "HFS":
+        return HfsFileSystem(image, volume)
     if volume.file_system in ("FAT12", "FAT16", "FAT32", "exFAT"):
         return FatFileSystem(image, volume)
     if volume.file_system in ("ext2", "ext3", "ext4"):

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from forensics.errors import EvidenceUnreadable
 from forensics.filesystems.ext_backups import ext_patches, is_sound_ext
 from forensics.filesystems.fat_layout import read_layout
+from forensics.filesystems.hfs_volume import HfsStandardVolume, looks_like_master_block
 from forensics.filesystems.hfsplus_btree import Tree
 from forensics.filesystems.hfsplus_volume import CATALOG_FILE, Fork, HfsVolume
 from forensics.filesystems.mending import MendedImage
@@ -28,7 +29,7 @@ _FAT32_BACKUP_SECTOR = 6  # [FAT] "No value other than 6 is recommended."
 _EXFAT_REGION_SECTORS = 12
 _HFS_HEADER_AT, _HFS_HEADER_BYTES = 1024, 512
 _FAMILY = {
-    "NTFS": "NTFS", "exFAT": "exFAT", "FAT32": "FAT32", "HFS+": "HFS+", "HFSX": "HFS+",
+    "NTFS": "NTFS", "exFAT": "exFAT", "FAT32": "FAT32", "HFS+": "HFS+", "HFSX": "HFS+", "HFS": "HFS",
     "ext2": "ext", "ext3": "ext", "ext4": "ext",
 }  # fmt: skip
 
@@ -141,6 +142,12 @@ def _is_sound_hfs(read: Read, length_bytes: int) -> bool:
     return first.size_bytes > 0
 
 
+def _is_sound_hfs_standard(read: Read, length_bytes: int) -> bool:
+    volume = HfsStandardVolume(read, length_bytes=length_bytes)
+    Tree(volume, volume.own_forks[CATALOG_FILE])
+    return True
+
+
 def _ntfs_copies(read: Read, length_bytes: int) -> Iterator[_Copy]:
     for sector in _SECTORS:
         place = length_bytes // sector * sector - sector
@@ -174,6 +181,17 @@ def _hfs_copies(read: Read, length_bytes: int) -> Iterator[_Copy]:
         yield _Copy(part="volume header", place=place, patches=((_HFS_HEADER_AT, header),), note=note)
 
 
+def _hfs_standard_copies(read: Read, length_bytes: int) -> Iterator[_Copy]:
+    """In the last sector but one; Apple, "Inside Macintosh: Files", 2-59. It is written when a tree grows, so
+    that it knows the trees, but counts files as they were then.
+    """
+    place = length_bytes // 512 * 512 - 1024
+    block = _piece(read, place, _HFS_HEADER_BYTES)
+    if looks_like_master_block(block):
+        note = " What it counts of files and folders may be older."
+        yield _Copy(part="master directory block", place=place, patches=((_HFS_HEADER_AT, block),), note=note)
+
+
 def _ext_copies(read: Read, length_bytes: int) -> Iterator[_Copy]:
     for found in ext_patches(read, length_bytes=length_bytes):
         part, note = "superblock", ""
@@ -202,6 +220,7 @@ _SOUND: dict[str, Callable[[Read, int], bool]] = {
     "exFAT": _is_sound_exfat,
     "FAT32": _is_sound_fat32,
     "HFS+": _is_sound_hfs,
+    "HFS": _is_sound_hfs_standard,
     "ext": is_sound_ext,
 }
 _COPIES: dict[str, Callable[[Read, int], Iterator[_Copy]]] = {
@@ -209,6 +228,7 @@ _COPIES: dict[str, Callable[[Read, int], Iterator[_Copy]]] = {
     "exFAT": _exfat_copies,
     "FAT32": _fat32_copies,
     "HFS+": _hfs_copies,
+    "HFS": _hfs_standard_copies,
     "ext": _ext_copies,
 }
-_NAMES = ("NTFS", "exFAT", "FAT32", "HFS+", "ext4")  # one of each family
+_NAMES = ("NTFS", "exFAT", "FAT32", "HFS+", "HFS", "ext4")  # one of each family

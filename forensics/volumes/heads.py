@@ -8,6 +8,8 @@ sector.
 import struct
 from collections.abc import Callable, Iterator
 
+from forensics.filesystems.hfs_volume import looks_like_master_block
+
 HEAD_BYTES = 4096
 Read = Callable[[int, int], bytes]
 """`read(offset, length)` of the media; nothing where they end or fail."""
@@ -50,6 +52,8 @@ def _spans(head: bytes, place: int, read: Read) -> Iterator[Span]:
             yield from _by_superblock(head[at:], place + at, read)
     if head[:4] in (b"H+\0\4", b"HX\0\5"):
         yield from _by_hfs_copy(head, place)
+    if looks_like_master_block(head[0x400:0x600]):
+        yield place, None
     if place % _MIB == 0 and any(read(place + at, len(value)) == value for at, value in _DEEP):
         yield place, None
 

@@ -9,6 +9,7 @@ import struct
 from collections.abc import Callable
 
 from forensics.errors import EvidenceUnreadable
+from forensics.filesystems.hfs_volume import HfsStandardVolume
 from forensics.paths import display_text
 
 Read = Callable[[int, int], bytes]
@@ -130,6 +131,10 @@ def _hfs(read: Read) -> str:
     return leaf[22 : 22 + 2 * min(length, 255)].decode("utf-16-be", "surrogatepass")
 
 
+def _hfs_standard(read: Read) -> bytes:
+    return HfsStandardVolume(read, length_bytes=0).name.decode("mac_roman").encode()
+
+
 def _iso(read: Read) -> str:
     """From the Joliet descriptor where there is one, whose label is not cut to capitals, else from the
     primary.
@@ -150,5 +155,5 @@ def _iso(read: Read) -> str:
 
 _READERS: dict[str, Callable[[Read], str | bytes]] = {
     "ext2": _ext, "ext3": _ext, "ext4": _ext, "FAT12": _fat, "FAT16": _fat, "FAT32": _fat, "exFAT": _exfat,
-    "NTFS": _ntfs, "HFS+": _hfs, "HFSX": _hfs, "ISO 9660": _iso, "XFS": _xfs,
+    "NTFS": _ntfs, "HFS+": _hfs, "HFSX": _hfs, "HFS": _hfs_standard, "ISO 9660": _iso, "XFS": _xfs,
 }  # fmt: skip

@@ -12,6 +12,7 @@ import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from forensics.filesystems.hfs_volume import EMBEDDED, resembles_master_block
 from forensics.images import VolumeState
 from forensics.locks.telling import lock_of
 from forensics.volumes.magics import GELI_AT_END, MAGICS, at_end
@@ -38,8 +39,8 @@ _READ_HERE = (
     ("FAT", 0x36, b"FAT16   "),
     ("FAT32", 0x52, b"FAT32   "),
     ("ext", 0x438, b"\x53\xef"),
-    ("HFS", 0x400, b"H+\x00\x04"),
-    ("HFS", 0x400, b"HX\x00\x05"),
+    ("HFS+", 0x400, b"H+\x00\x04"),
+    ("HFS+", 0x400, b"HX\x00\x05"),
     ("ISO 9660", 0x8001, b"CD001"),
     ("UDF", 0x8001, b"BEA01"),
     ("UFS", 0x255C, b"\x54\x19\x01\x00"),  # [UFS] superblock at 8 KiB (UFS1) or 64 KiB (UFS2), magic at 1372
@@ -65,14 +66,6 @@ def signature_within(read: Callable[[int, int], bytes], *, upto: int = EVERYWHER
             magic.name, head
         ):
             return Signature(name=magic.name, state=VolumeState.UNSUPPORTED)
-    if (
-        upto > _HFS_PLACE
-        and head[_HFS_PLACE : _HFS_PLACE + 2] == b"BD"
-        and head[0x47C:0x47E] not in (b"H+", b"HX")
-    ):
-        return Signature(
-            name="HFS", state=VolumeState.UNSUPPORTED
-        )  # without the embedded HFS+ volume of a wrapper
     return None
 
 
@@ -99,7 +92,10 @@ def broken_file_system(read: Callable[[int, int], bytes]) -> str | None:
     for name, place, value in _READ_HERE:
         if _at(read, head, place, len(value)) == value:
             return name
-    return None
+    master = head[_HFS_PLACE : _HFS_PLACE + 512]
+    if master[:2] == b"BD" and master[0x7C:0x7E] in EMBEDDED:
+        return "HFS+"
+    return "HFS" if resembles_master_block(master) else None
 
 
 def _holds(name: str, head: bytes) -> bool:

@@ -162,7 +162,6 @@ def with_signature(place: int, value: bytes, *, size: int = 3 * MIB) -> bytes:
         (0x200, b"LABELONE", "LVM2", VolumeState.UNSUPPORTED),
         (0x10034, b"ReIsEr2Fs", "reiserfs", VolumeState.UNSUPPORTED),
         (0x100000, b"\x0d\xd0\x01\xc0", "VMFS", VolumeState.UNSUPPORTED),
-        (0x400, b"BD", "HFS", VolumeState.UNSUPPORTED),
     ],
 )
 def test_what_has_no_reader_is_named(place: int, value: bytes, name: str, state: str) -> None:

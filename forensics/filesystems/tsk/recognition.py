@@ -2,7 +2,7 @@
 
 Each kind is asked for alone: TSK's own detection stops with an error where two kinds fit, and misses FAT32
 with few clusters. HFS+ and ISO 9660 are known by their own headers where these are sound, because TSK lists
-folders to open them, in quadratic time; XFS and UDF are unknown to it; TSK is asked about the rest.
+folders to open them, in quadratic time; XFS, UDF and HFS are unknown to it; TSK is asked about the rest.
 """
 
 import re
@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import pytsk3
 
 from forensics.errors import EvidenceUnreadable
+from forensics.filesystems.hfs_volume import HfsStandardVolume
 from forensics.filesystems.hfsplus_btree import Tree
-from forensics.filesystems.hfsplus_volume import CATALOG_FILE, Fork, HfsVolume
+from forensics.filesystems.hfsplus_volume import CATALOG_FILE, BlockVolume, Fork, HfsVolume
 from forensics.filesystems.iso_disc import read_disc
 from forensics.filesystems.iso_records import FolderReader
 from forensics.filesystems.tsk.media import TSK_TROUBLE, Media
@@ -31,7 +32,8 @@ _KINDS = (
     ("FAT32", pytsk3.TSK_FS_TYPE_FAT32),
     ("ISO 9660", pytsk3.TSK_FS_TYPE_ISO9660),
     ("ext", pytsk3.TSK_FS_TYPE_EXT_DETECT),
-    ("HFS", pytsk3.TSK_FS_TYPE_HFS),
+    ("HFS+", pytsk3.TSK_FS_TYPE_HFS),
+    ("HFS", None),
     ("UFS", pytsk3.TSK_FS_TYPE_FFS_DETECT),
     ("UDF", None),
 )
@@ -131,20 +133,37 @@ def _disc(read: Read, length_bytes: int, head: bytes) -> Recognised | None:
     return Recognised(name="ISO 9660", block_bytes=disc.block_bytes, size_bytes=disc.size_bytes)
 
 
-def _hfs(read: Read, length_bytes: int, head: bytes) -> Recognised | None:
+def _hfs_plus(read: Read, length_bytes: int, head: bytes) -> Recognised | None:
     """HFS+ and HFSX whose volume header and the catalog's first node are sound."""
     try:
         volume = HfsVolume(read, length_bytes=length_bytes)
-        catalog = volume.own_forks[CATALOG_FILE]
-        first = Fork(size_bytes=min(catalog.size_bytes, volume.block_bytes), runs=catalog.runs[:1])
-        if first.size_bytes < volume.block_bytes:
+        if not _has_catalog(volume, volume.own_forks[CATALOG_FILE]):
             return None
-        Tree(volume, first)
     except EvidenceUnreadable:  # TSK looks too, and says why it refuses
         return None
     return Recognised(
         name=_hfs_name(head), block_bytes=volume.block_bytes, size_bytes=volume.blocks * volume.block_bytes
     )
+
+
+def _hfs(read: Read, length_bytes: int, head: bytes) -> Recognised | None:
+    """HFS of which the master directory block and the catalog's first node are sound."""
+    try:
+        volume = HfsStandardVolume(read, length_bytes=length_bytes)
+        if not _has_catalog(volume, volume.own_forks[CATALOG_FILE]):
+            return None
+    except EvidenceUnreadable:  # `refusal` says why
+        return None
+    return Recognised(name="HFS", block_bytes=volume.block_bytes, size_bytes=volume.size_bytes)
+
+
+def _has_catalog(volume: BlockVolume, catalog: Fork) -> bool:
+    """Whether the first node is a header; raise EvidenceUnreadable where it is damaged."""
+    first = Fork(size_bytes=min(catalog.size_bytes, volume.block_bytes), runs=catalog.runs[:1])
+    if first.size_bytes < volume.block_bytes:
+        return False
+    Tree(volume, first)
+    return True
 
 
 def _xfs(read: Read, length_bytes: int, head: bytes) -> Recognised | None:
@@ -173,7 +192,7 @@ def _udf(read: Read, length_bytes: int, head: bytes) -> Recognised | None:
     return Recognised(name="UDF", block_bytes=disc.block_bytes, size_bytes=disc.end_bytes)
 
 
-_BY_HEADER = {"UDF": _udf, "XFS": _xfs, "ISO 9660": _disc, "HFS": _hfs}
+_BY_HEADER = {"UDF": _udf, "XFS": _xfs, "ISO 9660": _disc, "HFS+": _hfs_plus, "HFS": _hfs}
 
 
 def open_as(media: Media, *, offset_bytes: int, name: str) -> pytsk3.FS_Info:
@@ -211,10 +230,15 @@ def _open_by_header(media: Media, *, offset_bytes: int, kind: str) -> None:
     def read(offset: int, length: int) -> bytes:
         return media.read(offset_bytes + offset, length)
 
+    length_bytes = media.get_size() - offset_bytes
     if kind == "XFS":
         sound_superblock(read)
+    elif kind == "HFS":
+        volume = HfsStandardVolume(read, length_bytes=length_bytes)
+        if not _has_catalog(volume, volume.own_forks[CATALOG_FILE]):
+            raise EvidenceUnreadable("The HFS volume gives its catalog no room.")
     else:
-        UdfDisc(read, length_bytes=media.get_size() - offset_bytes)
+        UdfDisc(read, length_bytes=length_bytes)
 
 
 def plain_reason(trouble: Exception) -> str:
