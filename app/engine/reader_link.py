@@ -10,10 +10,10 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from types import TracebackType
-from typing import BinaryIO, cast
+from typing import BinaryIO, Protocol, cast
 
 from app.engine.watchdog import LOOK_EVERY_S, Patience, Watchdog
 from app.tool import program_command
@@ -51,20 +51,46 @@ class SetsUnusable(FieldcaseError):
     """A known-hash set was changed or damaged after it had been checked: nothing can be compared with it."""
 
 
+class ReaderProcess(Protocol):
+    """What a link needs of the process of a reader, as `subprocess.Popen` has it."""
+
+    @property
+    def pid(self) -> int: ...
+
+    def kill(self) -> None: ...
+
+    def wait(self, timeout: float | None = None) -> int:
+        """The exit status, or minus a signal; raise subprocess.TimeoutExpired."""
+        ...
+
+
+Begun = tuple[ReaderProcess, BinaryIO, BinaryIO]
+"""A process, where commands go in, where replies come out."""
+
+
+def begin_process(command: Sequence[str], environment: Mapping[str, str]) -> Begun:
+    """Our own program, fixed arguments."""
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=environment,
+        start_new_session=True,  # Ctrl+C goes to the engine, which then ends the reader in order
+    )
+    return process, cast("BinaryIO", process.stdin), cast("BinaryIO", process.stdout)
+
+
 class ReaderLink:
     """Starts a reader, sends commands, gives replies. Leaving it as a context manager ends the process."""
 
-    def __init__(self, *, program: tuple[str, ...] | None = None) -> None:
-        environment = os.environ | {"TZ": "UTC"}
-        self._process = subprocess.Popen(  # our own program, fixed arguments
-            [*(program or program_command()), READER_COMMAND],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env=environment,
-            start_new_session=True,  # Ctrl+C goes to the engine, which then ends the reader in order
-        )
-        self._commands = cast("BinaryIO", self._process.stdin)
-        self._replies = cast("BinaryIO", self._process.stdout)
+    def __init__(
+        self,
+        *,
+        program: tuple[str, ...] | None = None,
+        begin: Callable[[Sequence[str], Mapping[str, str]], Begun] = begin_process,
+    ) -> None:
+        command = [*(program or program_command()), READER_COMMAND]
+        self._process, self._commands, self._replies = begin(command, os.environ | {"TZ": "UTC"})
         self._arrived: queue.Queue[Message | ReaderGone] = queue.Queue(maxsize=QUEUED_REPLIES)
         self._looked_at = time.monotonic()
         self._watchdog = Watchdog(self._process.pid, now=self._looked_at)

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from app.commands.desk import DONE, FAILED, PART_UNREAD
-from app.engine.reader_link import ReaderLink
 from tests.app.builders import FIELDCASE, Answer, a_case, environment, listed, said
+from tests.app.warm_readers import warm_reader
 from tests.evidence.builders import a_fat_image
 from tests.evidence.luks_builder import SECRET, a_luks2_volume
 
@@ -42,7 +42,7 @@ class Bench:
 
     def ran(self, *words: str | Path, lines: str = "") -> Answer:
         self._monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(lines.encode())))
-        return said(*words, start_reader=lambda: ReaderLink())  # not the one that is tested first
+        return said(*words, start_reader=lambda: warm_reader())  # not the one that is tested first
 
     def scanned(self, case: Path, *words: str, lines: str = "") -> Answer:
         library = case.parent / "none"
