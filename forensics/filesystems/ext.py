@@ -6,6 +6,7 @@ blocks beyond 32 bits, descriptors spread by meta_bg) is read here.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from forensics.entries import ByteRange, Census, EntryAddress, Fault, FileEntry, Stage
 from forensics.errors import EvidenceUnreadable, ShortRead
@@ -14,6 +15,7 @@ from forensics.filesystems.ext_inodes import INLINE_FLAG, Inode, InodeTables, in
 from forensics.filesystems.ext_layout import Group, NotCoveredHere, Superblock, read_groups, read_superblock
 from forensics.filesystems.ext_mapping import AREA_BYTES, Mapper, Run
 from forensics.filesystems.ext_maps import Bitmaps, as_byte_ranges
+from forensics.filesystems.ext_playback import recovered
 from forensics.filesystems.ext_walk import ExtWalk
 from forensics.filesystems.ext_windows import VolumeWindows
 from forensics.filesystems.tsk.file_system import TskFileSystem
@@ -27,6 +29,8 @@ class ExtFileSystem:
     """Keeps the promises of `forensics.filesystems.FileSystem`."""
 
     def __init__(self, image: EvidenceImage, volume: Volume) -> None:
+        self._recovered = recovered(image, volume)
+        image = self._recovered.image
         self._tsk = TskFileSystem(image, volume)
         self._volume = volume
         self._windows = VolumeWindows(image, volume)
@@ -42,11 +46,15 @@ class ExtFileSystem:
         if not groups:
             self._trouble = EvidenceUnreadable("The volume ends before the ext group descriptors.")
             return
+        if self._recovered.was_played:
+            superblock = replace(superblock, needs_recovery=False)
         self._layout = superblock, groups
         self._bitmaps = Bitmaps(self._windows, superblock, groups)
         self._tables = InodeTables(self._windows, superblock, groups, self._bitmaps)
 
     def entries(self) -> Iterator[FileEntry | Fault]:
+        for reason in self._recovered.sentences:
+            yield Fault(stage=Stage.LIST, reason=reason, volume=self._volume.index)
         if self._layout is None:
             if not isinstance(self._trouble, NotCoveredHere):
                 reason = f"{self._trouble} The volume was listed by The Sleuth Kit alone."
@@ -63,6 +71,7 @@ class ExtFileSystem:
             tables=self._tables,
             bitmaps=self._bitmaps,
             mapper=mapper,
+            played=self._recovered.played,
         )
         self._walk = ExtWalk(
             self._windows,

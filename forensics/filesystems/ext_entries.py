@@ -41,6 +41,7 @@ from forensics.filesystems.ext_mapping import (
     as_extents,
 )
 from forensics.filesystems.ext_maps import Bitmaps
+from forensics.filesystems.ext_playback import PlayedImage
 from forensics.filesystems.ext_windows import VolumeWindows
 from forensics.filesystems.modes import kind_of_mode
 from forensics.filesystems.timekeeping import SECOND_NS
@@ -98,7 +99,10 @@ class EntryMaker:
         tables: InodeTables,
         bitmaps: Bitmaps,
         mapper: Mapper,
+        played: PlayedImage | None = None,
     ) -> None:
+        """`played`: blocks of contents that are read from the journal have no place in the image."""
+        self._played = played
         self._volume = volume
         self._windows = windows
         self._super = superblock
@@ -118,7 +122,7 @@ class EntryMaker:
         size_of_inode, block_bytes, blocks = (
             self._super.inode_bytes,
             self._super.block_bytes,
-            self._super.blocks,
+            self._super.blocks if self._played is None else 0,  # 0: every content is placed with care
         )
         has_large_files, is_fine = self._super.has_large_files, self._is_fine
         plain_flags = EXTENTS_FLAG | INLINE_FLAG | _TOLD_FLAGS
@@ -344,6 +348,11 @@ class EntryMaker:
             return Placed(Content.ENCRYPTED, remains=remains)
         if remains in (Remains.NO_CONTENT_LEFT, Remains.UNPROVEN):
             return Placed(Content.NOT_LEFT, remains=remains)
+        played = self._played
+        if played is not None and any(
+            played.holds_any(run.block, run.blocks) for run in found.runs if run.block is not None
+        ):
+            return Placed(content, remains=remains)
         extents = as_extents(
             found.runs,
             block_bytes=self._super.block_bytes,

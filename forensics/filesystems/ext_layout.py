@@ -67,6 +67,7 @@ class Superblock:
     may_compress: bool
     may_encrypt: bool
     needs_recovery: bool
+    journal_inode: int  # 0: on another disk, or none
     reserved_descriptor_blocks: int
     first_meta_group: int | None  # in blocks of descriptors; None without meta_bg
     backup_groups: tuple[int, int] | None  # with sparse_super2
@@ -142,6 +143,7 @@ def read_superblock(windows: Reads) -> Superblock:
         may_compress=bool(incompat & _INCOMPAT_COMPRESSION),
         may_encrypt=bool(incompat & _INCOMPAT_ENCRYPT),
         needs_recovery=bool(incompat & _INCOMPAT_RECOVER),
+        journal_inode=_U32.unpack_from(raw, 0xE0)[0] if revision else 0,
         reserved_descriptor_blocks=_U16.unpack_from(raw, 0xCE)[0] if revision else 0,
         first_meta_group=_U32.unpack_from(raw, 0x104)[0] if incompat & _INCOMPAT_META_BG else None,
         backup_groups=Struct("<II").unpack_from(raw, 0x24C) if compat & _COMPAT_SPARSE_2 else None,
