@@ -1,18 +1,22 @@
 """NTFS: listed from its own $MFT; content that is neither resident nor plain runs comes through The Sleuth
-Kit.
+Kit, and what Windows packed for itself is unpacked here.
 
 A volume whose $MFT cannot be found is left to The Sleuth Kit altogether, and says so.
 """
 
 from collections.abc import Iterator
+from typing import NamedTuple
+
+from msgspec import structs
 
 from forensics.entries import ByteRange, Census, EntryAddress, Fault, FileEntry, Stage
 from forensics.errors import EvidenceUnreadable, ShortRead
 from forensics.filesystems.mending import MendedImage
 from forensics.filesystems.ntfs_attributes import ATTRIBUTE_LIST, DATA, RecordContent, heads_of, stored_at
-from forensics.filesystems.ntfs_flags import tag_of, why_elsewhere
+from forensics.filesystems.ntfs_flags import OVERLAY_TAG, tag_of, why_elsewhere
 from forensics.filesystems.ntfs_listing import Listing
 from forensics.filesystems.ntfs_mft import Mft
+from forensics.filesystems.ntfs_overlay import STREAM, Form, form_of, unpacked_content
 from forensics.filesystems.ntfs_placing import Placing
 from forensics.filesystems.ntfs_records import HEADER, IN_USE, RecordDamaged
 from forensics.filesystems.tsk.file_system import TskFileSystem
@@ -20,6 +24,15 @@ from forensics.images import EvidenceImage, Volume
 
 _BOOT_FILE = 7  # [NTFS] the record number of $Boot
 _LARGEST_BOOT_BYTES = 1 << 20  # it has 8 KiB, or one cluster where that is more
+
+
+class PackedContent(NamedTuple):
+    """A content that Windows packed into a stream of its file."""
+
+    form: Form
+    size_bytes: int
+    address: EntryAddress  # of the stream
+    packed_bytes: int
 
 
 class NtfsFileSystem:
@@ -63,24 +76,26 @@ class NtfsFileSystem:
             return {}
 
     def chunks(self, entry_address: EntryAddress, size_bytes: int, *, allocated: bool) -> Iterator[bytes]:
-        self._refuse_if_elsewhere(entry_address)
+        packed = self._packed(entry_address)
+        if packed is not None:
+            yield from self._unpacked(packed, entry_address, size_bytes, allocated=allocated)
+            return
         content = self._resident(entry_address, allocated=allocated)
         if content is None:
             yield from self._by_tsk(entry_address, size_bytes, allocated=allocated)
             return
         if len(content) != size_bytes:
-            raise EvidenceUnreadable(
-                f"The content is {len(content):,} bytes long, not the {size_bytes:,} bytes listed."
-            )
+            raise _not_as_listed(len(content), size_bytes)
         if content:
             yield content
 
-    def _refuse_if_elsewhere(self, address: EntryAddress) -> None:
-        """EvidenceUnreadable where a reparse point stands for content that its own clusters do not hold: they
+    def _packed(self, address: EntryAddress) -> PackedContent | None:
+        """What stands for the unnamed content where Windows packed it, `None` where it lies in its own
+        clusters; EvidenceUnreadable where a reparse point stands for content that is not here: its clusters
         would read as zeros.
         """
         if self._mft is None or address.attr_type != DATA:
-            return
+            return None
         content = RecordContent()
         try:
             record = self._mft.cached_record(address.meta_addr)
@@ -88,16 +103,35 @@ class NtfsFileSystem:
             if content.list_place is not None:
                 self._mft.add_further(content, address.meta_addr, record, at=0)
         except EvidenceUnreadable:  # told by the reading itself, which meets the same record
-            return
+            return None
         main = next((stored for stored in content.contents if not stored.name), None)
         if content.reparse is None or main is None:
-            return
+            return None
         is_listed = content.list_place is not None
         numbers = self._attribute_numbers(address.meta_addr) if is_listed else {}
         if address.attr_id != numbers.get((DATA, None), main.number):
-            return
-        if words := why_elsewhere(tag_of(self._mft.reparse_of(content)), main):
+            return None
+        reparse = self._mft.reparse_of(content)
+        words = why_elsewhere(tag_of(reparse), main)
+        if not words:
+            return None
+        stream = next((stored for stored in content.contents if stored.name == STREAM), None)
+        if tag_of(reparse) != OVERLAY_TAG or stream is None:
             raise EvidenceUnreadable(words)
+        number = numbers.get((DATA, STREAM), stream.number)
+        return PackedContent(
+            form_of(reparse), main.size_bytes, structs.replace(address, attr_id=number), stream.size_bytes
+        )
+
+    def _unpacked(
+        self, packed: PackedContent, address: EntryAddress, size_bytes: int, *, allocated: bool
+    ) -> Iterator[bytes]:
+        if packed.size_bytes != size_bytes:
+            raise _not_as_listed(packed.size_bytes, size_bytes)
+        stream = self.chunks(packed.address, packed.packed_bytes, allocated=allocated)
+        yield from unpacked_content(
+            packed.form, stream, packed_bytes=packed.packed_bytes, size_bytes=size_bytes
+        )
 
     def _resident(self, address: EntryAddress, *, allocated: bool) -> bytes | None:
         """Content that lies in its file record; `None` where it does not, or is one of several records."""
@@ -123,7 +157,9 @@ class NtfsFileSystem:
     def reference_chunks(
         self, entry_address: EntryAddress, size_bytes: int, *, allocated: bool
     ) -> Iterator[bytes]:
-        self._refuse_if_elsewhere(entry_address)
+        packed = self._packed(entry_address)
+        if packed is not None:  # The Sleuth Kit knows no such content: only the bytes of the stream are its
+            return self._unpacked(packed, entry_address, size_bytes, allocated=allocated)
         return self._by_tsk(entry_address, size_bytes, allocated=allocated)
 
     def _by_tsk(self, address: EntryAddress, size_bytes: int, *, allocated: bool) -> Iterator[bytes]:
@@ -158,3 +194,7 @@ class NtfsFileSystem:
         if self._reference is not None:
             self._reference.close()
             self._reference = None
+
+
+def _not_as_listed(length: int, size_bytes: int) -> EvidenceUnreadable:
+    return EvidenceUnreadable(f"The content is {length:,} bytes long, not the {size_bytes:,} bytes listed.")

@@ -40,8 +40,7 @@ _OF_TAG = {
     _CLOUD_TAG: EntryFlag.CLOUD,
 }
 _ELSEWHERE = {
-    EntryFlag.SYSTEM_COMPRESSED: "Windows packed it into the stream WofCompressedData, "
-    "which this version cannot unpack",
+    EntryFlag.SYSTEM_COMPRESSED: "Windows packed it into the stream WofCompressedData, which is not there",
     EntryFlag.DEDUPLICATED: "it lies in the volume's chunk store (data deduplication), "
     "which this version cannot read",
     EntryFlag.CLOUD: "it lies with a cloud service, and not or not all of it on this disk",

@@ -12,9 +12,10 @@ from forensics.errors import EvidenceUnreadable
 from forensics.filesystems.ntfs_attributes import DOS_NAME, RecordContent
 from forensics.filesystems.ntfs_census import RESERVED, RecordCount
 from forensics.filesystems.ntfs_damage import UNCLAIMED, Damage, faults_of_folders
-from forensics.filesystems.ntfs_flags import FLAGGED, tag_of, target_of, words_of
+from forensics.filesystems.ntfs_flags import FLAGGED, OVERLAY_TAG, tag_of, target_of, words_of
 from forensics.filesystems.ntfs_folders import BELOW_ORPHANS, ORPHANS, ROOT, Folders, read_folders
 from forensics.filesystems.ntfs_mft import Mft, Unread, Window
+from forensics.filesystems.ntfs_overlay import STREAM, placed_by_stream
 from forensics.filesystems.ntfs_placing import Placed, Placing
 from forensics.filesystems.ntfs_records import FOLDER, HEADER, IN_USE, NO_RECORD, RecordDamaged
 from forensics.images import Volume
@@ -248,6 +249,9 @@ class Listing:
         if itself is None:
             bare = EntryAddress(volume=self._volume, meta_addr=number)
             itself = bare, 0, Content.EMPTY, None, None, None
+        if tag == OVERLAY_TAG:
+            packed = [placed for name, _, _, placed in streams if name == STREAM]
+            itself = placed_by_stream(itself, packed[0]) if packed else itself
         told = content.attributes & FLAGGED
         words = words_of(told, own_flags, tag) if told or own_flags or tag is not None else None
         return [(None, kind, words, itself), *streams] if streams else [(None, kind, words, itself)]
