@@ -135,7 +135,7 @@ class Journal:
             return True
         sum_at = _COMMIT_SUM_AT if kind == _COMMIT else len(raw) - 4
         blank = raw[:sum_at] + bytes(4) + raw[sum_at + 4 :]
-        return self._sums([self._uuid + blank])[0] == _U32.unpack_from(raw, sum_at)[0]
+        return bool(self._sums([self._uuid + blank])[0] == _U32.unpack_from(raw, sum_at)[0])
 
     def _sums(self, rows: Sequence[bytes]) -> list[int]:
         """As the kernel takes them: begun with ones, and not turned over at the end."""
