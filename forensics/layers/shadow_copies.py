@@ -1,28 +1,30 @@
 """Shadow copies of an NTFS volume: the volume as it was when Windows kept it; the door to libvshadow.
 
 libvshadow is asked only where the header of a store is in its place, and reads through our own image, with a
-bound on how much it may read to open one: a chain of blocks that runs in circles ends there.
+bound on how much it may read to open one: a chain of blocks that runs in circles ends there. What a copy did
+not keep is not asked of it (`shadow_stores`).
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from threading import Lock
 from typing import Final
-from uuid import UUID
 
 import pyvshadow
 
 from forensics.errors import EvidenceUnreadable
 from forensics.images import EvidenceImage, Volume, VolumeState
 from forensics.layers import SHADOW_COPY, FoundLayer, Layer, Layering, in_words
+from forensics.layers.byte_runs import ByteRuns
+from forensics.layers.shadow_catalog import CATALOG_PLACE, HEADER_PLACE, IDENTIFIER, stores_since
+from forensics.layers.shadow_stores import not_kept
 
 TABLE: Final = "VSS"
 MOST_COPIES: Final = (
     512  # of a volume; Windows keeps that many at most (Microsoft, "Volume Shadow Copy Service")
 )
 MOST_READS: Final = 200_000  # to open a store: each saved block of 16 KiB costs 32 bytes of a list
-_HEADER_PLACE: Final = 0x1E00  # libvshadow, "Volume Shadow Snapshot (VSS) format", 2.1
-_IDENTIFIER: Final = UUID("3808876b-c176-4e48-b7ae-04046e6cc752").bytes_le
-_CATALOG_PLACE: Final = 48  # in the header
 _FILETIME_EPOCH: Final = datetime(1601, 1, 1, tzinfo=UTC)  # [MS-DTYP] FILETIME
 _LIBRARY_TROUBLE: Final = (OSError, ValueError, MemoryError, RuntimeError, OverflowError)
 
@@ -31,7 +33,7 @@ class _VolumeFile:
     """A volume as the file that libvshadow reads. `reads_left`: `None` once it is open."""
 
     def __init__(self, image: EvidenceImage, volume: Volume) -> None:
-        self._image, self._volume = image, volume
+        self.image, self._volume = image, volume
         self._at = 0
         self.reads_left: int | None = MOST_READS
         self.trouble: str | None = None
@@ -43,7 +45,7 @@ class _VolumeFile:
                 raise self._failed("its structures lead on without an end")
         wanted = max(0, min(size, self._volume.length_bytes - self._at))
         try:
-            data = self._image.read(self._volume.offset_bytes + self._at, wanted)
+            data = self.image.read(self._volume.offset_bytes + self._at, wanted)
         except EvidenceUnreadable as trouble:
             raise self._failed(str(trouble)) from trouble
         if len(data) < wanted:
@@ -76,49 +78,110 @@ class _VolumeFile:
         return self._volume.length_bytes
 
 
-class ShadowLayer:
-    """The volume as one copy keeps it. Each thread has a handle of its own, opened when it first reads."""
+class _Stores:
+    """The stores of one volume, opened once for all copies and threads, because libvshadow keeps every list
+    of saved blocks in memory. One thread reads at a time, through its own image.
 
-    def __init__(self, image: EvidenceImage, volume: Volume, *, number: int, size_bytes: int) -> None:
-        self._image, self._volume, self._number = image, volume, number
-        self.size_bytes = size_bytes
+    What could not be opened is not tried again: its lists may be long.
+    """
+
+    def __init__(self, volume: Volume) -> None:
+        self._volume = volume
+        self._lock = Lock()
         self._file: _VolumeFile | None = None
-        self._stores: pyvshadow.volume | None = None
-        self._store: pyvshadow.store | None = None
+        self._all: pyvshadow.volume | None = None
+        self._opened: dict[int, pyvshadow.store] = {}
+        self._not_kept = dict[str, ByteRuns]()
+        self._troubles: dict[int, str] = {}
+
+    def read(self, image: EvidenceImage, store: "_Place", offset: int, length: int) -> bytes:
+        """Some of what the copy holds from `offset` on; nothing at its end."""
+        with self._lock:
+            if store.number in self._troubles:
+                raise EvidenceUnreadable(self._troubles[store.number])
+            try:
+                opened, file = self._open(image, store)
+            except EvidenceUnreadable as trouble:
+                self._troubles[store.number] = str(trouble)
+                raise
+            lost = self._not_kept[store.key].first_within(offset, offset + length)
+            if lost is not None:
+                raise EvidenceUnreadable(
+                    f"The shadow copy did not keep its bytes {lost[0]:,} to {lost[1] - 1:,}: its bitmap "
+                    "calls them unused."
+                )
+            try:
+                return bytes(opened.read_buffer_at_offset(length, offset))
+            except _LIBRARY_TROUBLE as trouble:
+                raise EvidenceUnreadable(
+                    f"The shadow copy cannot be read at its byte {offset:,}: {file.why(trouble)}."
+                ) from trouble
+
+    def _open(self, image: EvidenceImage, store: "_Place") -> "tuple[pyvshadow.store, _VolumeFile]":
+        if self._file is None:
+            self._file = _VolumeFile(image, self._volume)
+        file = self._file
+        file.image = image
+        if store.number not in self._opened:
+            try:
+                for each in stores_since(image, self._volume, store.key):
+                    if each.key not in self._not_kept:
+                        self._not_kept[each.key] = not_kept(image, self._volume, each)
+                self._open_from(store.number, file)
+            except EvidenceUnreadable as trouble:
+                raise _not_opened(str(trouble)) from trouble
+            except _LIBRARY_TROUBLE as trouble:
+                raise _not_opened(file.why(trouble)) from trouble
+            finally:
+                file.reads_left = None
+        return self._opened[store.number], file
+
+    def _open_from(self, number: int, file: _VolumeFile) -> None:
+        """The store and all later ones: what it has not saved is read through them."""
+        file.reads_left = MOST_READS
+        if self._all is None:
+            opened = pyvshadow.volume()
+            opened.open_file_object(file)
+            self._all = opened
+        found: dict[int, pyvshadow.store] = {}
+        for each in range(number, min(self._all.get_number_of_stores(), MOST_COPIES)):
+            if each not in self._opened:
+                file.reads_left = MOST_READS
+                found[each] = self._all.get_store(each)
+                if found[each].has_in_volume_data():
+                    found[each].read_buffer_at_offset(1, 0)  # the list of its blocks is read with it
+        self._opened |= found
+
+
+def _not_opened(why: str) -> EvidenceUnreadable:
+    return EvidenceUnreadable(f"The shadow copy cannot be opened: {why.rstrip('.')}.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """A copy: its number for libvshadow, its identifier in the catalog."""
+
+    number: int
+    key: str
+
+
+class ShadowLayer:
+    """The volume as one copy keeps it. What the copy did not keep raises EvidenceUnreadable."""
+
+    def __init__(self, image: EvidenceImage, stores: _Stores, store: _Place, *, size_bytes: int) -> None:
+        self._image, self._stores, self._store = image, stores, store
+        self.size_bytes = size_bytes
 
     def read(self, offset: int, length: int) -> bytes:
         wanted = max(0, min(length, self.size_bytes - offset))
         data = b""
         while len(data) < wanted:
-            piece = self._piece(offset + len(data), wanted - len(data))
+            at = offset + len(data)
+            piece = self._stores.read(self._image, self._store, at, wanted - len(data))
             if not piece:
-                raise EvidenceUnreadable(f"The shadow copy ends at its byte {offset + len(data):,}.")
+                raise EvidenceUnreadable(f"The shadow copy ends at its byte {at:,}.")
             data += piece
         return data
-
-    def _piece(self, offset: int, length: int) -> bytes:
-        file, store = self._opened()
-        try:
-            return bytes(store.read_buffer_at_offset(length, offset))
-        except _LIBRARY_TROUBLE as trouble:
-            raise EvidenceUnreadable(
-                f"The shadow copy cannot be read at its byte {offset:,}: {file.why(trouble)}."
-            ) from trouble
-
-    def _opened(self) -> "tuple[_VolumeFile, pyvshadow.store]":
-        if self._file is None or self._store is None:
-            self._file = _VolumeFile(self._image, self._volume)
-            try:
-                self._stores = pyvshadow.volume()
-                self._stores.open_file_object(self._file)
-                self._store = self._stores.get_store(self._number)
-                self._store.read_buffer_at_offset(1, 0)  # the list of its blocks is read with the first byte
-            except _LIBRARY_TROUBLE as trouble:
-                raise EvidenceUnreadable(
-                    f"The shadow copy cannot be opened: {self._file.why(trouble)}."
-                ) from trouble
-            self._file.reads_left = None
-        return self._file, self._store
 
     def read_into(self, offset: int, view: memoryview) -> int:
         data = self.read(offset, len(view))
@@ -126,11 +189,10 @@ class ShadowLayer:
         return len(data)
 
     def for_thread(self, image: EvidenceImage) -> "ShadowLayer":
-        return ShadowLayer(image, self._volume, number=self._number, size_bytes=self.size_bytes)
+        return ShadowLayer(image, self._stores, self._store, size_bytes=self.size_bytes)
 
     def close(self) -> None:
         """libvshadow lets go with the last reference; the image below belongs to whoever opened it."""
-        self._store = self._stores = self._file = None
 
 
 def volumes_within(image: EvidenceImage, volume: Volume, volumes: Sequence[Volume]) -> Layering | None:
@@ -139,19 +201,20 @@ def volumes_within(image: EvidenceImage, volume: Volume, volumes: Sequence[Volum
     if volume.file_system != "NTFS" or volume.layer == SHADOW_COPY:
         return None
     try:
-        head = image.read(volume.offset_bytes + _HEADER_PLACE, _CATALOG_PLACE + 8)
+        head = image.read(volume.offset_bytes + HEADER_PLACE, CATALOG_PLACE + 8)
     except EvidenceUnreadable as trouble:
         return _damaged(str(trouble))
-    has_catalog = any(head[_CATALOG_PLACE:])
-    if len(head) < _CATALOG_PLACE + 8 or not head.startswith(_IDENTIFIER) or not has_catalog:
+    has_catalog = any(head[CATALOG_PLACE:])
+    if len(head) < CATALOG_PLACE + 8 or not head.startswith(IDENTIFIER) or not has_catalog:
         return None
     file = _VolumeFile(image, volume)
     try:
         stores = pyvshadow.volume()
         stores.open_file_object(file)
         count = int(stores.get_number_of_stores())
+        shared = _Stores(volume)
         found = tuple(
-            _found(image, volume, stores.get_store(number), number)
+            _found(image, volume, shared, stores.get_store(number), number=number)
             for number in range(min(count, MOST_COPIES))
         )
     except _LIBRARY_TROUBLE as trouble:
@@ -164,13 +227,16 @@ def _damaged(why: str) -> Layering:
     return Layering(faults=(f"The shadow copies of the volume cannot be listed: {why.rstrip('.')}.",))
 
 
-def _found(image: EvidenceImage, volume: Volume, store: "pyvshadow.store", number: int) -> FoundLayer:
+def _found(
+    image: EvidenceImage, volume: Volume, shared: _Stores, store: "pyvshadow.store", *, number: int
+) -> FoundLayer:
     made_at = _moment(int(store.get_creation_time_as_integer()))
     size_bytes = min(int(store.get_volume_size()), volume.length_bytes)
+    place = _Place(number=number, key=str(store.get_identifier()))
     is_here = bool(store.has_in_volume_data())
-    opened: Layer = ShadowLayer(image, volume, number=number, size_bytes=size_bytes)
+    opened: Layer = ShadowLayer(image, shared, place, size_bytes=size_bytes)
     return FoundLayer(
-        key=str(store.get_identifier()),
+        key=place.key,
         layer=SHADOW_COPY,
         table=TABLE,
         description=f"shadow copy made {made_at}",

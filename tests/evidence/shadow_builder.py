@@ -2,15 +2,16 @@
 format"); no Windows made it.
 
 One copy, put behind everything in use of an NTFS volume: a catalog, a store header, a list of the blocks that
-were saved before they changed, and a bitmap of what was free then.
+were saved before they changed, and bitmaps of what was not in use then.
 """
 
 import struct
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 BLOCK = 16 * 1024
+FORWARDER, OVERLAY, NOT_USED = 1, 2, 4  # flags of a descriptor
 _VSS = uuid.UUID("3808876b-c176-4e48-b7ae-04046e6cc752").bytes_le
 _HEADER = 0x1E00
 STORE = uuid.UUID("11111111-2222-3333-4444-555555555555")
@@ -27,12 +28,26 @@ def _block_head(kind: int, *, at: int, relative: int, following: int = 0, more: 
     return head.ljust(128, b"\0")
 
 
-def a_shadow_copy(volume: bytes, *, at: int, before: Mapping[int, bytes]) -> bytearray:
+def a_descriptor(place: int, *, relative: int = 0, at: int = 0, flags: int = 0, sectors: int = 0) -> bytes:
+    """Of the list of saved blocks: FORWARDER and OVERLAY are `flags`."""
+    return struct.pack("<QQQII", place, relative, at, flags, sectors)
+
+
+def a_shadow_copy(
+    volume: bytes,
+    *,
+    at: int,
+    before: Mapping[int, bytes],
+    unused: Collection[int] = (),
+    unused_before: Collection[int] | None = None,
+    more: Sequence[bytes] = (),
+) -> bytearray:
     """`volume` with a copy whose structures lie from `at` on. `before`: blocks of BLOCK bytes as they were,
-    by their place.
+    by their place. `unused`: places of blocks that its bitmap calls unused; `unused_before`: those of the
+    bitmap of copies before it, if there is one; `more`: descriptors behind those of `before`.
     """
     disk = bytearray(volume)
-    catalog, header, listing, ranges, bitmap, saved = (at + BLOCK * n for n in range(6))
+    catalog, header, listing, ranges, bitmap, previous, saved = (at + BLOCK * n for n in range(7))
     disk[_HEADER : _HEADER + 512] = (
         _VSS
         + struct.pack("<IIQQQQQ", 1, 1, _HEADER, 0, 0, catalog, 0)
@@ -41,7 +56,9 @@ def a_shadow_copy(volume: bytes, *, at: int, before: Mapping[int, bytes]) -> byt
     ).ljust(512, b"\0")
     kept = struct.pack("<QQ16sQQQ", 2, len(volume), STORE.bytes_le, 1, 0x40, _filetime(MADE_AT))
     lies = struct.pack(
-        "<QQ16sQQQQQQ", 3, listing, STORE.bytes_le, header, ranges, bitmap, 0, BLOCK * (5 + len(before)), 0
+        "<QQ16sQQQQQQ",
+        *(3, listing, STORE.bytes_le, header, ranges, bitmap, 0, BLOCK * (6 + len(before))),
+        0 if unused_before is None else previous,
     )
     entries = kept.ljust(128, b"\0") + lies.ljust(128, b"\0")
     disk[catalog : catalog + BLOCK] = (_block_head(2, at=catalog, relative=0) + entries).ljust(BLOCK, b"\0")
@@ -56,18 +73,28 @@ def a_shadow_copy(volume: bytes, *, at: int, before: Mapping[int, bytes]) -> byt
         + struct.pack("<H", len(name))
         + name
     )
-    more = struct.pack("<Q", len(told))
-    disk[header : header + BLOCK] = (_block_head(4, at=header, relative=0, more=more) + told).ljust(
+    size = struct.pack("<Q", len(told))
+    disk[header : header + BLOCK] = (_block_head(4, at=header, relative=0, more=size) + told).ljust(
         BLOCK, b"\0"
     )
     blocks = b""
     for number, (place, content) in enumerate(before.items()):
         kept_at = saved + number * BLOCK
         disk[kept_at : kept_at + BLOCK] = content
-        blocks += struct.pack("<QQQII", place, number * BLOCK, kept_at, 0, 0)
+        blocks += a_descriptor(place, relative=number * BLOCK, at=kept_at)
+    blocks += b"".join(more)
     disk[listing : listing + BLOCK] = (_block_head(3, at=listing, relative=BLOCK) + blocks).ljust(
         BLOCK, b"\0"
     )
     disk[ranges : ranges + BLOCK] = _block_head(5, at=ranges, relative=2 * BLOCK).ljust(BLOCK, b"\0")
-    disk[bitmap : bitmap + BLOCK] = _block_head(6, at=bitmap, relative=3 * BLOCK).ljust(BLOCK, b"\0")
+    disk[bitmap : bitmap + BLOCK] = _bitmap(unused, at=bitmap, relative=3 * BLOCK)
+    if unused_before is not None:
+        disk[previous : previous + BLOCK] = _bitmap(unused_before, at=previous, relative=4 * BLOCK)
     return disk
+
+
+def _bitmap(places: Collection[int], *, at: int, relative: int) -> bytes:
+    bits = bytearray(BLOCK - 128)
+    for place in places:
+        bits[place // BLOCK // 8] |= 1 << (place // BLOCK % 8)
+    return _block_head(6, at=at, relative=relative) + bytes(bits)

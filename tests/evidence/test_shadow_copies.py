@@ -13,9 +13,11 @@ from forensics.volumes import VolumeMap, map_volumes
 from forensics.volumes.layered import with_layers
 from tests.evidence.builders import an_ntfs_image, content_of
 from tests.evidence.fat_builders import split
-from tests.evidence.shadow_builder import BLOCK, STORE, a_shadow_copy
+from tests.evidence.shadow_builder import BLOCK, FORWARDER, OVERLAY, STORE, a_descriptor, a_shadow_copy
 
 BEFORE, NOW = b"as it was " * 400, b"changed!! " * 400
+SAME = b"the same" * 900
+LOST = "did not keep its bytes"
 STORE_AT = 6 << 20  # free in a fresh volume of 8 MiB
 
 
@@ -23,7 +25,7 @@ STORE_AT = 6 << 20  # free in a fresh volume of 8 MiB
 def volume(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """One file has changed since a copy was made; another is the same."""
     target = tmp_path_factory.mktemp("shadow") / "ntfs.raw"
-    image = an_ntfs_image(target, {"letter.txt": BEFORE, "same.txt": b"the same" * 900}).read_bytes()
+    image = an_ntfs_image(target, {"letter.txt": BEFORE, "same.txt": SAME}).read_bytes()
     at = image.index(BEFORE)
     assert not any(image[STORE_AT : STORE_AT + 8 * BLOCK])
     block = at // BLOCK * BLOCK
@@ -57,8 +59,8 @@ def test_a_copy_is_listed_with_its_time_and_the_volume_stays_as_it_is(volume: by
 
 def test_a_copy_reads_as_the_volume_was_and_the_volume_as_it_is(volume: bytes, tmp_path: Path) -> None:
     image, mapped = opened(tmp_path / "vss.raw", volume)
-    assert contents(image, mapped, 0) == {b"/letter.txt": NOW, b"/same.txt": b"the same" * 900}
-    assert contents(image, mapped, 1) == {b"/letter.txt": BEFORE, b"/same.txt": b"the same" * 900}
+    assert contents(image, mapped, 0) == {b"/letter.txt": NOW, b"/same.txt": SAME}
+    assert contents(image, mapped, 1) == {b"/letter.txt": BEFORE, b"/same.txt": SAME}
 
 
 def test_another_thread_reads_a_copy_through_a_handle_of_its_own(volume: bytes, tmp_path: Path) -> None:
@@ -98,3 +100,81 @@ def test_a_copy_whose_list_of_blocks_is_damaged_cannot_be_read_and_gives_no_zero
     at = mapped.volumes[1].offset_bytes
     with pytest.raises(EvidenceUnreadable, match="shadow copy cannot be"):
         image.read(at + volume.index(NOW), 40)
+
+
+def place_of(volume: bytes, content: bytes) -> int:
+    return volume.index(content) // BLOCK * BLOCK
+
+
+def test_what_the_bitmap_calls_unused_cannot_be_read_and_is_neither_zeros_nor_the_bytes_of_today(
+    volume: bytes, tmp_path: Path
+) -> None:
+    same = place_of(volume, SAME)
+    disk = a_shadow_copy(volume, at=STORE_AT, before={}, unused=[same])
+    image, mapped = opened(tmp_path / "vss.raw", disk)
+    at = mapped.volumes[1].offset_bytes
+    with pytest.raises(EvidenceUnreadable, match=f"{LOST} {same:,} to {same + BLOCK - 1:,}: its bitmap"):
+        image.read(at + volume.index(SAME), 40)
+    assert image.read(at + same - 40, 40) == volume[same - 40 : same]
+    assert image.read(at + same + BLOCK, 40) == volume[same + BLOCK :][:40]
+    assert contents(image, mapped, 0)[b"/same.txt"] == SAME
+
+
+def test_a_block_that_was_saved_or_that_copies_before_needed_is_kept(volume: bytes, tmp_path: Path) -> None:
+    same, letter = place_of(volume, SAME), place_of(volume, NOW)
+    disk = a_shadow_copy(
+        volume,
+        at=STORE_AT,
+        before={letter: volume[letter : letter + BLOCK].replace(NOW, BEFORE)},
+        unused=[letter, same],
+        unused_before=[letter],
+    )
+    image, mapped = opened(tmp_path / "vss.raw", disk)
+    at = mapped.volumes[1].offset_bytes
+    assert image.read(at + volume.index(NOW), 40) == BEFORE[:40]
+    assert image.read(at + volume.index(SAME), 40) == SAME[:40]
+
+
+def test_sectors_that_were_saved_of_an_unused_block_are_kept_and_the_others_are_not(
+    volume: bytes, tmp_path: Path
+) -> None:
+    block = place_of(volume, SAME)
+    saved = STORE_AT + 8 * BLOCK
+    kept = a_descriptor(block, relative=1, at=saved, flags=OVERLAY, sectors=0b101)
+    disk = a_shadow_copy(volume, at=STORE_AT, before={}, unused=[block], more=[kept])
+    disk[saved : saved + BLOCK] = b"+" * BLOCK
+    image, mapped = opened(tmp_path / "vss.raw", disk)
+    at = mapped.volumes[1].offset_bytes + block
+    assert image.read(at, 512) == image.read(at + 1024, 512) == b"+" * 512
+    for lost in (512, 1536, BLOCK - 512):
+        with pytest.raises(EvidenceUnreadable, match=LOST):
+            image.read(at + lost, 512)
+
+
+def test_a_block_that_moved_and_came_back_is_not_taken_for_saved(volume: bytes, tmp_path: Path) -> None:
+    """What libvshadow would give as zeros is told, whatever the list says."""
+    here, there = place_of(volume, SAME), STORE_AT - 4 * BLOCK
+    away = a_descriptor(here, relative=there, flags=FORWARDER)
+    back = a_descriptor(there, relative=here, flags=FORWARDER)
+    disk = a_shadow_copy(volume, at=STORE_AT, before={}, unused=[here, there], more=[away, back])
+    image, mapped = opened(tmp_path / "vss.raw", disk)
+    with pytest.raises(EvidenceUnreadable, match=LOST):
+        image.read(mapped.volumes[1].offset_bytes + there, 512)
+
+
+@pytest.mark.parametrize("row", [a_descriptor(0, flags=FORWARDER | OVERLAY), a_descriptor(512, at=BLOCK)])
+def test_a_list_that_the_format_does_not_allow_is_refused(volume: bytes, tmp_path: Path, row: bytes) -> None:
+    disk = a_shadow_copy(volume, at=STORE_AT, before={}, more=[row])
+    image, mapped = opened(tmp_path / "vss.raw", disk)
+    for _again in range(2):
+        with pytest.raises(EvidenceUnreadable, match="cannot be opened: its list of saved blocks is damaged"):
+            image.read(mapped.volumes[1].offset_bytes, 512)
+
+
+def test_a_copy_whose_bitmap_is_damaged_cannot_be_read(volume: bytes, tmp_path: Path) -> None:
+    disk = bytearray(volume)
+    bitmap = STORE_AT + 4 * BLOCK
+    disk[bitmap : bitmap + 16] = bytes(16)
+    image, mapped = opened(tmp_path / "vss.raw", disk)
+    with pytest.raises(EvidenceUnreadable, match=f"at byte {bitmap:,} of the volume is damaged"):
+        image.read(mapped.volumes[1].offset_bytes, 512)
