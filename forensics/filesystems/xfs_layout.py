@@ -19,6 +19,7 @@ from forensics.filesystems.xfs_checksums import is_sound
 MAGIC = b"XFSB"
 _FIRST = struct.Struct(">4sIQ32xQ")  # magic, bytes a block, blocks, …, root folder
 _ROOT = struct.Struct(">56xQQQ")  # root folder, realtime bitmap, realtime summary
+_LOG_PLACE = struct.Struct(">48xQ40xI")  # first block of the log, its blocks
 _GROUPS = struct.Struct(
     ">84xII8xHHHH12xBBBBB"
 )  # blocks a group, groups; version, sector, inode, inodes a block
@@ -57,6 +58,8 @@ class Superblock(Struct, frozen=True, kw_only=True, gc=False):
     has_kinds: bool  # the kind of a file stands beside its name too
     needs_repair: bool
     inodes_in_use: int
+    log_block: int  # 0: on another disk
+    log_blocks: int
 
 
 class XfsVolume:
@@ -182,6 +185,7 @@ def read_superblock(data: bytes) -> Superblock:
     if features & _HAS_GROUPED_METADATA:
         own = []  # they have names of their own, in a folder of metadata
     made, free = _COUNTS.unpack_from(data)
+    log_block, log_blocks = _LOG_PLACE.unpack_from(data)
     return Superblock(
         block_bytes=block_bytes,
         block_log=block_log,
@@ -199,4 +203,6 @@ def read_superblock(data: bytes) -> Superblock:
         has_kinds=bool(features & _HAS_KINDS if is_version_5 else features_4 & _HAS_KINDS_4),
         needs_repair=bool(is_version_5 and features & _NEEDS_REPAIR),
         inodes_in_use=max(0, made - free),
+        log_block=log_block,
+        log_blocks=log_blocks,
     )

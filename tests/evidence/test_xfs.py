@@ -271,3 +271,15 @@ def test_a_folder_with_a_reserved_stretch_is_told_once() -> None:
     """However long the stretch: it would be read as millions of blocks of the folder."""
     runs = [Run(0, 1, 7), Run(1, 1 << 20, None), Run(1 << 21, 1, 9)]
     assert list(folder_blocks(runs, each=1, end=1 << 22)) == [[7], [None], [9]]
+
+
+def test_a_volume_that_was_not_closed_says_what_may_be_missing(tmp_path: Path) -> None:
+    content = bytearray(an_image(tmp_path).read_bytes())
+    mark = content.index(b"\xfe\xed\xba\xbe") + 512 + 9  # the flags of the only operation in the log
+    assert content[mark] == 0x20
+    content[mark] = 0
+    _, faults = walked(opened(MediaOfBytes(bytes(content))))
+    assert [fault.reason for fault in faults] == [
+        "The XFS volume was not closed, and what stands in its log alone was not played back: what was written "
+        "last may be missing or be listed as it was before."
+    ]
