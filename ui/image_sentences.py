@@ -148,6 +148,26 @@ _LOCKS: Final = (
         "nothing inside can be read.",
     ),
     marked(
+        "sentences",
+        "Encrypted with APFS encryption by keys that never leave the security chip of its Mac (T2 or Apple "
+        "silicon): nothing but that Mac can read it.",
+    ),
+    marked(
+        "sentences",
+        "Encrypted with APFS encryption, each file by a key of its own; this version cannot open such a "
+        "volume.",
+    ),
+    marked(
+        "sentences",
+        "Encrypted with APFS encryption, which was being turned on or off; this version cannot open a volume "
+        "in that state.",
+    ),
+    marked(
+        "sentences",
+        "Encrypted with APFS encryption and sealed; this version cannot open a volume that is both.",
+    ),
+    marked("sentences", "The APFS volume was unlocked, but its files cannot be listed: {trouble}"),
+    marked(
         "sentences", "Encrypted with GELI (FreeBSD), which this version cannot open; nothing inside was read."
     ),
     marked("sentences", "This {part} does not open the BitLocker volume."),
@@ -163,6 +183,12 @@ _LOCKS: Final = (
     marked("sentences", "CoreStorage does not open with a {part}."),
     marked("sentences", "This {part} opens no logical volume of the CoreStorage group."),
     marked("sentences", "The logical volumes are encrypted: a password or a recovery key is needed."),
+    marked("sentences", "APFS encryption does not open with a {part}."),
+    marked("sentences", "This APFS volume does not open with a {part}; {trouble}."),
+    marked("sentences", "This {part} does not open the APFS volume."),
+    marked("sentences", "A FileVault recovery key has six groups of four letters and digits."),
+    marked("sentences", "The container keeps no key of this APFS volume."),
+    marked("sentences", "The keys of this APFS volume ask for an impossible amount of work."),
     marked("sentences", "The secret is not UTF-8 text."),
     marked("sentences", "Volume {volume} is not locked."),
     marked("sentences", "This version recognises {scheme}, but cannot open it."),

@@ -15,6 +15,7 @@ from forensics.filesystems.apfs_contents import Contents
 from forensics.filesystems.apfs_library import LibraryVolume
 from forensics.filesystems.apfs_listing import ATTRIBUTE_TYPE, Listing
 from forensics.filesystems.apfs_records import Records
+from forensics.filesystems.apfs_unlocked import OpenedLock, opened_lock
 from forensics.filesystems.apfs_volume import ApfsVolume, volumes_of
 from forensics.filesystems.ext_windows import VolumeWindows
 from forensics.images import EvidenceImage, Volume
@@ -25,14 +26,16 @@ _MOST_RANGES = 4_000_000  # more than on any disk in use; they would only fill t
 
 class ApfsFileSystem:
     """Keeps the promises of `forensics.filesystems.FileSystem`; `volume.layer_key` is the UUID of the volume
-    in its container. The trees are read when they are first needed.
+    in its container. The trees are read when they are first needed. Of an encrypted volume, `image` is the
+    space in which a key laid its blocks in plain.
     """
 
     def __init__(self, image: EvidenceImage, volume: Volume) -> None:
         self._place = volume
-        self._windows = VolumeWindows(image, volume)
+        lock = opened_lock(image)
+        self._windows = VolumeWindows(image, volume) if lock is None else lock.windows
         self._container = Container(self._windows)
-        self._volume = _volume(self._container, volume.layer_key)
+        self._volume = _volume(self._container, volume.layer_key, lock)
         self._contents: tuple[Records, Contents] | None = None
         self._library: LibraryVolume | None = None
         self._met: int | None = None
@@ -74,7 +77,7 @@ class ApfsFileSystem:
         self, entry_address: EntryAddress, size_bytes: int, *, allocated: bool
     ) -> Iterator[bytes]:
         """By libfsapfs wherever that reads the content itself: it knows no sealed volumes, gives extended
-        attributes by name only, and fails on some LZFSE.
+        attributes by name only, fails on some LZFSE, and would need the secret of an encrypted volume.
         """
         if entry_address.attr_type is not None or not allocated or not self._is_plain(entry_address):
             return self.chunks(entry_address, size_bytes, allocated=allocated)
@@ -83,7 +86,8 @@ class ApfsFileSystem:
     def _is_plain(self, address: EntryAddress) -> bool:
         _, contents = self._read()
         header = contents.compression(contents.record(address.meta_addr))
-        return not self._volume.is_sealed and (header is None or decmpfs.kind_of(header) in _LIBRARY_KINDS)
+        has_its_own = self._volume.is_sealed or self._volume.is_encrypted
+        return not has_its_own and (header is None or decmpfs.kind_of(header) in _LIBRARY_KINDS)
 
     def _by_library(self) -> LibraryVolume:
         if self._library is None:
@@ -115,8 +119,8 @@ class ApfsFileSystem:
             self._library.close()
 
 
-def _volume(container: Container, key: str | None) -> ApfsVolume:
-    for found in volumes_of(container):
+def _volume(container: Container, key: str | None, lock: OpenedLock | None) -> ApfsVolume:
+    for found in volumes_of(container, lock=lock):
         if isinstance(found, ApfsVolume) and key in (None, found.uuid.hex()):
             return found
     raise EvidenceUnreadable(f"The APFS container has no volume {key} that can be read.")

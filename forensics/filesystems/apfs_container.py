@@ -22,6 +22,8 @@ _AREA_RING = struct.Struct("<136xII")  # of this checkpoint: first in the ring, 
 _OBJECTS = struct.Struct("<152xQQ12xI")  # numbers of space manager and object map; volumes at most
 _VOLUMES_PLACE = 184
 _MOST_VOLUMES = 100  # "NX_MAX_FILE_SYSTEMS"
+_FLAGS = struct.Struct("<1264xQ")
+_ENCRYPTS_IN_SOFTWARE = 0x04  # "NX_CRYPTO_SW"
 _KEYS_PLACE = struct.Struct("<1296xQQ")  # keylocker: first block, blocks
 _NOT_IN_A_ROW = 1 << 31  # the area lies in a tree instead
 _MOST_DESCRIPTORS = 1 << 16
@@ -33,7 +35,7 @@ _CHECKPOINT_MAP_TYPE = 12
 _MAP_TREE = struct.Struct("<48xQ")
 _MAP_KEY = struct.Struct("<QQ")  # number, transaction
 _MAP_VALUE = struct.Struct("<IIQ")  # flags, bytes, block
-_DELETED = 1
+_DELETED, _ENCRYPTED = 1, 4
 
 _SPACE = struct.Struct("<32xIIII")  # bytes a block; blocks a chunk; chunks a list; lists a list of lists
 _DEVICE = struct.Struct("<48xQQIIQI")  # blocks, chunks, lists, lists of lists, free, place of the addresses
@@ -50,6 +52,7 @@ class ObjectMap:
         (root,) = _MAP_TREE.unpack_from(blocks.object(block))
         self._tree = Tree(blocks, root, block_of=_same)
         self._numbers, self._places = array("Q"), array("Q")
+        self.encrypted: set[int] = set()  # blocks whose object is
         for key, value in self._tree.records():
             self._note(key, value, transaction)
 
@@ -62,13 +65,15 @@ class ObjectMap:
             return
         if self._numbers and self._numbers[-1] == number:  # an older state of the same object
             self._numbers.pop()
-            self._places.pop()
+            self.encrypted.discard(self._places.pop())
         if flags & _DELETED:
             return
         if self._numbers and self._numbers[-1] > number:
             raise EvidenceUnreadable("The object map of the APFS container is damaged: it is out of order.")
         self._numbers.append(number)
         self._places.append(block)
+        if flags & _ENCRYPTED:
+            self.encrypted.add(block)
 
     def block_of(self, number: int) -> int:
         """Raise EvidenceUnreadable where the map does not know the object."""
@@ -102,6 +107,7 @@ class Container:
         self.transaction = header_of(superblock).transaction
         (features,) = _FEATURES.unpack_from(superblock)
         self.is_fusion = bool(features & _FUSION)
+        self.encrypts_in_software = bool(_FLAGS.unpack_from(superblock)[0] & _ENCRYPTS_IN_SOFTWARE)
         self.uuid = superblock[_UUID]
         self._space_manager, map_block, most = _OBJECTS.unpack_from(superblock)
         numbers = struct.unpack_from(f"<{_MOST_VOLUMES}Q", superblock, _VOLUMES_PLACE)

@@ -26,6 +26,9 @@ RESOURCE_FORK = b"com.apple.ResourceFork"
 _PLACE_KEY = struct.Struct("<8xQ")  # byte of the content
 _SEALED_KEY = struct.Struct("<QQ")  # number of the content, byte of it
 _PLACE = struct.Struct("<QQ")  # length with flags, first block
+_FIRST_BLOCK = struct.Struct(
+    "<16xQ"
+)  # that the content was encrypted for: "crypto_id" of a volume with one key
 _LENGTH = (1 << 56) - 1
 _LARGEST_HEADER_BYTES = 1 << 20  # of a compressed file, small contents included
 _LARGEST_RESOURCE_BYTES = 1 << 30  # of a compressed file: its blocks are in memory while it is read
@@ -33,10 +36,13 @@ _DATALESS = "The content is not on this disk: the file is a placeholder for one 
 
 
 class Run(Struct, frozen=True, gc=False):
-    """`block` is `None` for a hole."""
+    """`block` is `None` for a hole. `moved`: of an encrypted content, how many blocks behind this place it
+    was when it was encrypted.
+    """
 
     block: int | None
     length_bytes: int
+    moved: int = 0
 
 
 class Contents:
@@ -44,6 +50,7 @@ class Contents:
 
     def __init__(self, volume: ApfsVolume, records: Records) -> None:
         self._blocks = volume.container.blocks
+        self._sectors = None if volume.lock is None else volume.lock.sectors
         self._records = records
         tree = volume.extent_tree()
         self._sealed = None if tree is None else _SealedExtents(tree)
@@ -66,7 +73,7 @@ class Contents:
     ) -> list[Run]:
         runs: list[Run] = []
         done = 0
-        for start, length, block in self._places(stream, items):
+        for start, length, block, moved in self._places(stream, items):
             if done >= size_bytes:
                 break
             if start < done or not length:
@@ -78,7 +85,7 @@ class Contents:
                 raise ShortRead(
                     "A part of the content lies outside the APFS container; no digest is recorded."
                 )
-            _add(runs, Run(block or None, used))
+            _add(runs, Run(block or None, used, moved))
             done = start + used
         if done < size_bytes:
             _add(runs, self._gap(size_bytes - done, done, is_sparse=is_sparse))
@@ -92,8 +99,10 @@ class Contents:
             )
         return Run(None, length)
 
-    def _places(self, stream: int, items: Iterable[Item] | None) -> Iterator[tuple[int, int, int]]:
-        """(byte of the content, length, first block; 0 for a hole) in the order of the content."""
+    def _places(self, stream: int, items: Iterable[Item] | None) -> Iterator[tuple[int, int, int, int]]:
+        """(byte of the content, length, first block; 0 for a hole, how far it moved) in the order of the
+        content.
+        """
         if self._sealed is not None:
             yield from self._sealed.places(stream)
             return
@@ -102,7 +111,14 @@ class Contents:
                 if len(item.key) < _PLACE_KEY.size or len(item.value) < _PLACE.size:
                     raise EvidenceUnreadable("The record of where the content lies is cut off.")
                 length, block = _PLACE.unpack_from(item.value)
-                yield _PLACE_KEY.unpack_from(item.key)[0], length & _LENGTH, block
+                moved = self._moved(item, block) if block and self._sectors is not None else 0
+                yield _PLACE_KEY.unpack_from(item.key)[0], length & _LENGTH, block, moved
+
+    def _moved(self, item: Item, block: int) -> int:
+        first = _FIRST_BLOCK.unpack_from(item.value)[0] if len(item.value) >= _FIRST_BLOCK.size else 0
+        if not 0 < first < 1 << 55:  # what a block's number can be, in sectors too
+            raise EvidenceUnreadable("The record of where the content lies does not say how it is encrypted.")
+        return int(first) - block
 
     def bytes_of(self, runs: Iterable[Run]) -> Iterator[bytes]:
         """The bytes of the runs in pieces of up to 1 MiB."""
@@ -114,7 +130,10 @@ class Contents:
                     yield bytes(wanted)
                 else:
                     first = run.block + done // block_bytes
-                    yield self._blocks.raw(first, -(-wanted // block_bytes))[:wanted]
+                    data = self._blocks.raw(first, -(-wanted // block_bytes))
+                    if self._sectors is not None:
+                        data = self._sectors.plain(data, place=(first + run.moved) * block_bytes)
+                    yield data[:wanted]
 
     def attribute_bytes(self, attribute: Attribute) -> Iterator[bytes]:
         if attribute.inline is not None:
@@ -164,7 +183,7 @@ class _SealedExtents:
                 self._firsts.append(_SEALED_KEY.unpack_from(leaf.records[0][0])[0])
                 self._leaves.append(leaf.block)
 
-    def places(self, stream: int) -> Iterator[tuple[int, int, int]]:
+    def places(self, stream: int) -> Iterator[tuple[int, int, int, int]]:
         leaf = max(bisect_left(self._firsts, stream) - 1, 0)
         while leaf < len(self._firsts) and self._firsts[leaf] <= stream:
             for key, value in self._tree.node(self._leaves[leaf]).records:
@@ -173,7 +192,7 @@ class _SealedExtents:
                 number, start = _SEALED_KEY.unpack_from(key)
                 if number == stream:
                     length, block = _PLACE.unpack_from(value)
-                    yield start, length & _LENGTH, block
+                    yield start, length & _LENGTH, block, 0
             leaf += 1
 
 
@@ -188,7 +207,7 @@ def _joined(runs: list[Run], block_bytes: int) -> list[Run]:
     for run in runs:
         last = joined[-1] if joined else None
         if last is not None and _follows(last, run, block_bytes):
-            joined[-1] = Run(last.block, last.length_bytes + run.length_bytes)
+            joined[-1] = Run(last.block, last.length_bytes + run.length_bytes, last.moved)
         else:
             joined.append(run)
     return joined
@@ -197,4 +216,6 @@ def _joined(runs: list[Run], block_bytes: int) -> list[Run]:
 def _follows(last: Run, run: Run, block_bytes: int) -> bool:
     if last.block is None or run.block is None:
         return last.block is run.block
+    if last.moved != run.moved:
+        return False
     return not last.length_bytes % block_bytes and last.block + last.length_bytes // block_bytes == run.block

@@ -230,7 +230,10 @@ class Listing:
             links=entry.links,
         )
 
-    def _extents(self, runs: list[Run]) -> tuple[Extent, ...]:
+    def _extents(self, runs: list[Run]) -> tuple[Extent, ...] | None:
+        """`None` where some of it is encrypted by another place than its own: no stretch of bytes is it."""
+        if any(run.moved for run in runs):
+            return None
         start = self._volume.offset_bytes
         return tuple(
             Extent(

@@ -5,12 +5,14 @@ Source: Apple, "Apple File System Reference" (2020-06-22), "Volumes", "Snapshot 
 
 import struct
 from collections.abc import Iterator
+from functools import cached_property
 
 from msgspec import Struct
 
 from forensics.errors import EvidenceUnreadable
 from forensics.filesystems.apfs_container import Container, ObjectMap
 from forensics.filesystems.apfs_tree import Tree
+from forensics.filesystems.apfs_unlocked import OpenedLock, UnlockedBlocks
 
 _MAGIC = b"APSB"
 _FEATURES = struct.Struct("<32x4sI16xQ")  # magic, place in the container, what a reader must know
@@ -24,7 +26,8 @@ _NAME = slice(704, 960)
 _ROLE = struct.Struct("<964xH")
 _EXTENT_TREE = struct.Struct("<1032xQI")  # number and kind
 _STORAGE_BITS, _IS_PHYSICAL = 0xC0000000, 0x40000000  # of a kind: the number is that of a block
-_UNENCRYPTED = 0x01
+_UNENCRYPTED, _HAS_ONE_KEY = 0x01, 0x08
+_ROLLING = struct.Struct("<976xQ")  # the state of an encryption that is under way
 _FOLDS_CASE, _FOLDS_FORMS, _IS_SEALED = 0x01, 0x08, 0x20
 _KIND_SHIFT = 60
 _NUMBER = (1 << _KIND_SHIFT) - 1
@@ -47,11 +50,11 @@ class Snapshot(Struct, frozen=True, kw_only=True, gc=False):
 class ApfsVolume:
     """Raises EvidenceUnreadable where the superblock of the volume `number` cannot be read.
 
-    The object map and the tree are read when they are first needed, and not at all while it is locked.
+    The object map and the tree are read when they are first needed. `lock`: where a key opened it.
     """
 
-    def __init__(self, container: Container, number: int) -> None:
-        self.container = container
+    def __init__(self, container: Container, number: int, *, lock: OpenedLock | None = None) -> None:
+        self.container, self.lock = container, lock
         data = container.blocks.object(container.objects.block_of(number))
         magic, self.position, features = _FEATURES.unpack_from(data)
         if magic != _MAGIC:
@@ -63,11 +66,30 @@ class ApfsVolume:
         self.uuid = data[_UUID]
         self.name = data[_NAME].partition(b"\0")[0]
         self.role = ROLES.get(_ROLE.unpack_from(data)[0])
-        self.is_locked = not _FLAGS.unpack_from(data)[0] & _UNENCRYPTED
+        flags = _FLAGS.unpack_from(data)[0]
+        self.is_encrypted = not flags & _UNENCRYPTED
+        self.has_one_key = bool(flags & _HAS_ONE_KEY)  # else each file has its own
+        self.is_rolling = bool(_ROLLING.unpack_from(data)[0])
         self.hashes_names = bool(features & (_FOLDS_CASE | _FOLDS_FORMS))
         self.is_sealed = bool(features & _IS_SEALED)
         self._extents: tuple[int, int] = _EXTENT_TREE.unpack_from(data) if self.is_sealed else (0, 0)
         self._objects: ObjectMap | None = None
+
+    @cached_property
+    def is_locked(self) -> bool:
+        return self.is_encrypted and self.lock is None and not self._is_plain_already()
+
+    def _is_plain_already(self) -> bool:
+        """A Mac whose security chip encrypts gives its volumes in plain to who reads them on it. Then the
+        tree of files, which has the same key as their contents, can be read as it stands.
+        """
+        if self.container.encrypts_in_software or not self.has_one_key:
+            return False
+        try:
+            self._tree(*self._root)
+        except EvidenceUnreadable:
+            return False
+        return True
 
     @property
     def objects_counted(self) -> int:
@@ -88,7 +110,10 @@ class ApfsVolume:
     def _tree(self, number: int, kind: int) -> Tree:
         objects = self._map()
         root = number if kind & _STORAGE_BITS == _IS_PHYSICAL else objects.block_of(number)
-        return Tree(self.container.blocks, root, block_of=objects.block_of)
+        blocks = self.container.blocks
+        if self.lock is not None:
+            blocks = UnlockedBlocks(self.lock, objects.encrypted)
+        return Tree(blocks, root, block_of=objects.block_of)
 
     def _map(self) -> ObjectMap:
         if self._objects is None:
@@ -118,10 +143,14 @@ def _snapshots(tree: Tree) -> Iterator[Snapshot]:
         yield Snapshot(transaction=head & _NUMBER, name=name, created_ns=created)
 
 
-def volumes_of(container: Container) -> Iterator[ApfsVolume | EvidenceUnreadable]:
-    """The volumes in the container's order; the trouble in the place of one that cannot be read."""
+def volumes_of(
+    container: Container, *, lock: OpenedLock | None = None
+) -> Iterator[ApfsVolume | EvidenceUnreadable]:
+    """The volumes in the container's order; the trouble in the place of one that cannot be read. `lock` is
+    that of one of them, and of no other.
+    """
     for number in container.volume_numbers:
         try:
-            yield ApfsVolume(container, number)
+            yield ApfsVolume(container, number, lock=lock)
         except EvidenceUnreadable as trouble:
             yield trouble

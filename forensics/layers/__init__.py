@@ -124,6 +124,13 @@ class LayeredImage:
             before.close()
         self._layers[index] = layer
 
+    def lock_at(self, offset: int) -> object | None:
+        """What the layer there knows of its lock, for a file system that needs more than its bytes."""
+        index, _inside = place_of(offset)
+        layer = None if index is None else self._layers.get(index)
+        lock: object | None = getattr(layer, "lock", None)  # most layers know of none
+        return lock
+
     def end_of(self, offset: int) -> int:
         """Where the space ends that `offset` lies in: that of the media, or that of a layer, which has no
         byte while it is not open.
@@ -187,6 +194,7 @@ class SpaceOf:
     def __init__(self, image: EvidenceImage, offset: int) -> None:
         self._image, self._offset = image, offset
         self.info = replace(image.info, size_bytes=end_of_space(image, offset))
+        self.lock = image.lock_at(offset) if isinstance(image, LayeredImage) else None
         self.read, self.read_into = image.read, image.read_into
 
     def for_thread(self) -> "SpaceOf":

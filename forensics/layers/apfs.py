@@ -9,16 +9,18 @@ from typing import Final
 
 from forensics.errors import EvidenceUnreadable
 from forensics.filesystems.apfs_container import Container
+from forensics.filesystems.apfs_lock import lock_of
 from forensics.filesystems.apfs_volume import ApfsVolume, volumes_of
 from forensics.filesystems.ext_windows import VolumeWindows
 from forensics.images import EvidenceImage, Volume, VolumeState
 from forensics.layers import FoundLayer, Layering, space_of
+from forensics.layers.apfs_unlocked import LAYER as UNLOCKED
+from forensics.locks.apfs import NAME, Opener
 from forensics.paths import display_text
 from forensics.times import utc_text
 
 KIND: Final = "APFS"
 LAYER: Final = "APFS volume"
-LOCKED: Final = "APFS encryption"
 _TABLE: Final = "APFS container"
 _MOST_SNAPSHOTS_TOLD: Final = 5
 _FUSION: Final = (
@@ -29,11 +31,12 @@ _ENCRYPTED: Final = (
     "Encrypted with APFS encryption (FileVault); without the password of a user or the recovery key nothing "
     "inside can be read."
 )
+_WITHOUT_KEY: Final = "Encrypted with {scheme}; without its key nothing inside can be read."
 
 
 def volumes_within(image: EvidenceImage, volume: Volume, volumes: Sequence[Volume]) -> Layering | None:
     """`None` where `volume` is no APFS container, or is a volume of one already."""
-    if volume.file_system != KIND or volume.layer == LAYER:
+    if volume.file_system != KIND or volume.layer in (LAYER, UNLOCKED):
         return None
     windows = VolumeWindows(space_of(image, volume.offset_bytes), volume)
     try:
@@ -79,11 +82,30 @@ def _found(container: Container, volume: Volume, faults: list[str]) -> Iterator[
             length_bytes=volume.length_bytes,
             media_offset_bytes=volume.offset_bytes,
             state=VolumeState.LOCKED if found.is_locked else VolumeState.READABLE,
-            file_system=LOCKED if found.is_locked else KIND,
+            file_system=NAME if found.is_locked else KIND,
             label=display_text(found.name) or None,
             block_bytes=container.blocks.block_bytes,
-            reason=_ENCRYPTED if found.is_locked else None,
+            reason=_lock_words(container, found) if found.is_locked else None,
         )
+
+
+def _lock_words(container: Container, volume: ApfsVolume) -> str:
+    """How it is encrypted and what opens it."""
+    try:
+        lock = lock_of(container, volume)
+    except EvidenceUnreadable as trouble:
+        damaged = f"{NAME}, whose keys cannot be read ({str(trouble).removesuffix('.')})"
+        return _WITHOUT_KEY.format(scheme=damaged)
+    if lock.bound_words is not None:
+        return lock.bound_words
+    if not lock.openers:
+        return _ENCRYPTED
+    openers = ", ".join(dict.fromkeys(map(_opener_words, lock.openers)))
+    return _WITHOUT_KEY.format(scheme=f"{NAME} (FileVault), which opens with: {openers}")
+
+
+def _opener_words(opener: Opener) -> str:
+    return opener.words if opener.hint is None else f'{opener.words} (hint: "{opener.hint}")'
 
 
 def _described(found: ApfsVolume, faults: list[str]) -> str:

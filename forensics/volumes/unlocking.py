@@ -10,8 +10,9 @@ from typing import Final
 
 from forensics.errors import SourceNotUsable
 from forensics.images import Volume, VolumeState
-from forensics.layers import FoundLayer, Layer, LayeredImage, bitlocker, corestorage, luks
+from forensics.layers import FoundLayer, Layer, LayeredImage, apfs_unlocked, bitlocker, corestorage, luks
 from forensics.locks import Key, NotUnlocked
+from forensics.locks.apfs import NAME as APFS
 from forensics.locks.bitlocker import NAME as BITLOCKER
 from forensics.locks.corestorage import NAME as CORESTORAGE
 from forensics.volumes import VolumeMap
@@ -109,4 +110,14 @@ def _by_corestorage(image: LayeredImage, volume: Volume, key: Key) -> _Opened:
     return tuple(_found(layer, key=name, kind=corestorage.LAYER) for name, layer in opened), None
 
 
-_WAYS: Final[Mapping[str, _Way]] = {BITLOCKER: _by_bitlocker, "LUKS": _by_luks, CORESTORAGE: _by_corestorage}
+def _by_apfs(image: LayeredImage, volume: Volume, key: Key) -> _Opened:
+    found, opened_by = apfs_unlocked.open_apfs(image, volume, key)
+    return (found,), opened_by
+
+
+_WAYS: Final[Mapping[str, _Way]] = {
+    APFS: _by_apfs,
+    BITLOCKER: _by_bitlocker,
+    "LUKS": _by_luks,
+    CORESTORAGE: _by_corestorage,
+}

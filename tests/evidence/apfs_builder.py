@@ -6,7 +6,7 @@ Shares no code with the reader but the checksum, which the reader's own test hol
 import struct
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from forensics.filesystems.apfs_blocks import checksum
@@ -22,7 +22,11 @@ _CHUNK_BLOCKS = 8 * BLOCK
 _FILE, _FOLDER, _LINK = 0x81A4, 0x41ED, 0xA1ED
 _UNIX_KIND = {_FILE: 8, _FOLDER: 4, _LINK: 10}
 
+_ENCRYPTED = 4  # of an object map's value
+_HAS_ONE_KEY, _IN_SOFTWARE = 8, 4  # of a volume; of a container
 Record = tuple[bytes, bytes]
+Seal = Callable[[bytes, int], bytes]
+"""`seal(data, block)`: whole blocks, encrypted as if the first were that block."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +56,8 @@ class Builder:
     streams: dict[str, tuple[int, int]] = field(default_factory=dict)  # number of the content, bytes
     places: dict[int, int] = field(default_factory=dict)  # block by number of an object
     counts: dict[int, int] = field(default_factory=lambda: {_FILE: 0, _FOLDER: 0, _LINK: 0})
+    seal: Seal | None = None
+    moved: int = 0  # blocks behind its place for which a content is sealed
 
     def put(self, data: bytes) -> int:
         block = self.next_block
@@ -60,6 +66,12 @@ class Builder:
             self.next_block += 1
         return block
 
+    def put_sealed(self, data: bytes, *, moved: int = 0) -> int:
+        if self.seal is None:
+            return self.put(data)
+        whole = data.ljust(-(-len(data) // BLOCK) * BLOCK, b"\0")
+        return self.put(self.seal(whole, self.next_block + moved))
+
 
 def an_apfs_container(
     files: Mapping[str, Planted],
@@ -67,18 +79,22 @@ def an_apfs_container(
     snapshots: Sequence[tuple[str, int]] = (),
     is_encrypted: bool = False,
     features: int = 2,
+    seal: Seal | None = None,
+    moved: int = 0,
 ) -> bytes:
     """A container with one volume, "Evidence", that holds `files` and the folders above them."""
-    made = Builder()
+    made = Builder(seal=seal, moved=moved)
     _plant(made, files)
     root = _tree(made, sorted(made.records, key=_order), kind=2, subtype=14, numbers=True)
-    volume_map = _object_map(made, made.places)
+    volume_map = _object_map(made, made.places, is_encrypted=seal is not None)
     made.places.clear()
     snapshot_tree = _tree(made, [_snapshot(*each) for each in snapshots], kind=2, subtype=16)
     volume = made.put(
         _volume(made, volume_map, root, snapshot_tree, len(snapshots), is_encrypted=is_encrypted)
     )
-    return _finished(made, _object_map(made, {1026: volume}), features=features)
+    return _finished(
+        made, _object_map(made, {1026: volume}), features=features, flags=_IN_SOFTWARE if is_encrypted else 0
+    )
 
 
 def _plant(made: Builder, files: Mapping[str, Planted]) -> None:
@@ -171,19 +187,26 @@ def _add_file(made: Builder, path: str, planted: Planted, *, parent: int, links:
 
 def _content(made: Builder, number: int, planted: Planted) -> int:
     if planted.content:
-        made.records.append(_extent(number, 0, made.put(planted.content), len(planted.content)))
+        made.records.append(_placed(made, number, 0, planted.content))
         return len(planted.content)
     at = 0
     for piece in planted.pieces:
-        length = BLOCK if piece is None else len(piece)
-        made.records.append(_extent(number, at, 0 if piece is None else made.put(piece), length))
-        at += length
+        made.records.append(
+            _extent(number, at, 0, BLOCK, 0) if piece is None else _placed(made, number, at, piece)
+        )
+        at += BLOCK if piece is None else len(piece)
     return at
 
 
-def _extent(number: int, at: int, block: int, length: int) -> Record:
+def _placed(made: Builder, number: int, at: int, content: bytes) -> Record:
+    block = made.put_sealed(content, moved=made.moved)
+    first = 0 if made.seal is None else block + made.moved
+    return _extent(number, at, block, len(content), first)
+
+
+def _extent(number: int, at: int, block: int, length: int, first: int) -> Record:
     whole = -(-length // BLOCK) * BLOCK
-    return _key(number, _EXTENT_KIND) + struct.pack("<Q", at), struct.pack("<QQQ", whole, block, 0)
+    return _key(number, _EXTENT_KIND) + struct.pack("<Q", at), struct.pack("<QQQ", whole, block, first)
 
 
 def _attribute(made: Builder, number: int, name: str, value: bytes) -> Record:
@@ -192,7 +215,7 @@ def _attribute(made: Builder, number: int, name: str, value: bytes) -> Record:
     if len(value) <= 3804:
         return key, struct.pack("<HH", 2, len(value)) + value
     stream = _new(made)
-    made.records.append(_extent(stream, 0, made.put(value), len(value)))
+    made.records.append(_placed(made, stream, 0, value))
     return key, struct.pack("<HHQQQQQQ", 1, 48, stream, len(value), len(value), 0, 0, 0)
 
 
@@ -219,16 +242,17 @@ def _tree(
     while True:
         flags = (2 if level == 0 else 0) | (4 if fixed[0] else 0) | (1 if len(nodes) == 1 else 0)
         named = []
-        for node in nodes:
+        for kept in nodes:
             number = made.next_number if numbers else made.next_block
             made.next_number += numbers
             storage = 0 if numbers else _PHYSICAL
             info = _info(fixed, count, numbers=numbers) if flags & 1 else b""
-            data = _node(node, flags, level, fixed, info)
+            data = _node(kept, flags, level, fixed, info)
             form = (2 if flags & 1 else 3) | storage
-            block = made.put(_object(data, number, form, subtype))
+            node = _object(data, number, form, subtype)
+            block = made.put_sealed(node) if numbers else made.put(node)
             made.places[number] = block if numbers else made.places.get(number, block)
-            named.append((node[0][0] if node else b"", struct.pack("<Q", number)))
+            named.append((kept[0][0] if kept else b"", struct.pack("<Q", number)))
         if len(nodes) == 1:
             return int.from_bytes(named[0][1], "little")
         level += 1
@@ -278,9 +302,10 @@ def resealed(data: bytearray, block: int) -> None:
     data[start : start + 8] = checksum(bytes(data[start : start + BLOCK])).to_bytes(8, "little")
 
 
-def _object_map(made: Builder, places: Mapping[int, int]) -> int:
+def _object_map(made: Builder, places: Mapping[int, int], *, is_encrypted: bool = False) -> int:
+    flags = _ENCRYPTED if is_encrypted else 0
     records = [
-        (struct.pack("<QQ", number, _TRANSACTION), struct.pack("<IIQ", 0, BLOCK, block))
+        (struct.pack("<QQ", number, _TRANSACTION), struct.pack("<IIQ", flags, BLOCK, block))
         for number, block in sorted(places.items())
     ]
     root = _tree(made, records, kind=2, subtype=11, fixed=(16, 16))
@@ -296,13 +321,13 @@ def _volume(
     struct.pack_into("<IIIQQQQ", body, 84, 2, 2, 2 | _PHYSICAL, volume_map, root, 0, snapshots)
     struct.pack_into("<QQQQQQ", body, 144, made.next_file, *made.counts.values(), 0, count)
     body[208:224] = VOLUME_UUID
-    struct.pack_into("<QQ", body, 224, DATA_TIME, 0 if is_encrypted else 1)
+    struct.pack_into("<QQ", body, 224, DATA_TIME, _HAS_ONE_KEY if is_encrypted else 1)
     body[672:680] = b"Evidence"
     struct.pack_into("<H", body, 932, 0x40)
     return _object(bytes(body), 1026, 13)
 
 
-def _finished(made: Builder, map_block: int, *, features: int) -> bytes:
+def _finished(made: Builder, map_block: int, *, features: int, flags: int) -> bytes:
     marked = made.next_block + 1 + -(-(made.next_block + 50) // _CHUNK_BLOCKS)  # this far all is in use
     blocks = marked + 10
     chunks = [_chunk(made, first, blocks, marked) for first in range(0, blocks, _CHUNK_BLOCKS)]
@@ -316,7 +341,7 @@ def _finished(made: Builder, map_block: int, *, features: int) -> bytes:
     made.blocks[_DATA_AREA] = _object(bytes(space), 1024, 5 | _EPHEMERAL)
     mapping = struct.pack("<IIIIQQQ", 5 | _EPHEMERAL, 0, BLOCK, 0, 0, 1024, _DATA_AREA)
     made.blocks[_DESCRIPTORS] = _object(struct.pack("<II", 1, 1) + mapping, 1, 12 | _PHYSICAL)
-    superblock = _superblock(blocks, map_block, features)
+    superblock = _superblock(blocks, map_block, features, flags)
     made.blocks[_DESCRIPTORS + 1] = made.blocks[0] = _object(superblock, 1, 1 | _EPHEMERAL)
     return b"".join(made.blocks.get(number, bytes(BLOCK)) for number in range(blocks))
 
@@ -328,13 +353,14 @@ def _chunk(made: Builder, first: int, blocks: int, marked: int) -> bytes:
     return struct.pack("<QQIIQ", _TRANSACTION, first, count, count - used, bits)
 
 
-def _superblock(blocks: int, map_block: int, features: int) -> bytes:
+def _superblock(blocks: int, map_block: int, features: int, flags: int) -> bytes:
     body = bytearray(1408 - 32)
     struct.pack_into(
         "<4sIQQQQ16sQQ", body, 0, b"NXSB", BLOCK, blocks, 0, 0, features, VOLUME_UUID[::-1], 2000, 8
     )
     struct.pack_into("<IIQQIIIIII", body, 72, 8, 8, _DESCRIPTORS, _DATA_AREA, 2, 1, 0, 2, 0, 1)
     struct.pack_into("<QQQIIQ", body, 120, 1024, map_block, 0, 0, 1, 1026)
+    struct.pack_into("<Q", body, 1232, flags)
     return bytes(body)
 
 

@@ -275,6 +275,7 @@ _LAYERS: Final = SpokenMapping(
         "shadow copy": marked("words", "shadow copy"),
         "BitLocker, unlocked": marked("words", "BitLocker, unlocked"),
         "LUKS, unlocked": marked("words", "LUKS, unlocked"),
+        "APFS volume, unlocked": marked("words", "APFS volume, unlocked"),
         "CoreStorage logical volume, unlocked": marked("words", "CoreStorage logical volume, unlocked"),
     },
 )

@@ -25,7 +25,11 @@ _MEANS: Final = {
     KEY_FILE: marked("board", "Key file"),
     CLEAR_KEY: marked("board", "Its own clear key: protection is suspended, or nothing is encrypted"),
 }
-_OF_LOCKS: Final = {"BitLocker": tuple(_MEANS), "LUKS": (PASSWORD, KEY_FILE)}
+_OF_LOCKS: Final = {
+    "BitLocker": tuple(_MEANS),
+    "LUKS": (PASSWORD, KEY_FILE),
+    "APFS": (PASSWORD, RECOVERY_KEY),
+}
 _OF_OTHERS: Final = (PASSWORD, RECOVERY_KEY, CLEAR_KEY)
 
 

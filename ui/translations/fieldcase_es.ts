@@ -6512,6 +6512,26 @@
         <translation>Cifrado con el cifrado de APFS (FileVault); sin la contraseña de un usuario o la clave de recuperación no se puede leer nada de su interior.</translation>
     </message>
     <message>
+        <source>Encrypted with APFS encryption by keys that never leave the security chip of its Mac (T2 or Apple silicon): nothing but that Mac can read it.</source>
+        <translation>Cifrado con el cifrado de APFS, con claves que nunca salen del chip propio de su Mac (T2 o Apple silicon): solo ese Mac puede leerlo.</translation>
+    </message>
+    <message>
+        <source>Encrypted with APFS encryption, each file by a key of its own; this version cannot open such a volume.</source>
+        <translation>Cifrado con el cifrado de APFS, cada archivo con una clave propia; esta versión no puede abrir un volumen así.</translation>
+    </message>
+    <message>
+        <source>Encrypted with APFS encryption, which was being turned on or off; this version cannot open a volume in that state.</source>
+        <translation>Cifrado con el cifrado de APFS, que se estaba activando o desactivando; esta versión no puede abrir un volumen en ese estado.</translation>
+    </message>
+    <message>
+        <source>Encrypted with APFS encryption and sealed; this version cannot open a volume that is both.</source>
+        <translation>Cifrado con el cifrado de APFS y sellado; esta versión no puede abrir un volumen que es ambas cosas.</translation>
+    </message>
+    <message>
+        <source>The APFS volume was unlocked, but its files cannot be listed: {trouble}</source>
+        <translation>El volumen APFS se desbloqueó, pero no se pueden listar sus archivos: {trouble}</translation>
+    </message>
+    <message>
         <source>Encrypted with GELI (FreeBSD), which this version cannot open; nothing inside was read.</source>
         <translation>Cifrado con GELI (FreeBSD), que esta versión no puede abrir; nada de su interior se leyó.</translation>
     </message>
@@ -6566,6 +6586,30 @@
     <message>
         <source>The logical volumes are encrypted: a password or a recovery key is needed.</source>
         <translation>Los volúmenes lógicos están cifrados: hace falta una contraseña o una clave de recuperación.</translation>
+    </message>
+    <message>
+        <source>APFS encryption does not open with a {part}.</source>
+        <translation>El cifrado de APFS no se abre con ese medio ({part}).</translation>
+    </message>
+    <message>
+        <source>This APFS volume does not open with a {part}; {trouble}.</source>
+        <translation>Este volumen APFS no se abre con ese medio ({part}); {trouble}.</translation>
+    </message>
+    <message>
+        <source>This {part} does not open the APFS volume.</source>
+        <translation>Lo indicado ({part}) no abre el volumen APFS.</translation>
+    </message>
+    <message>
+        <source>A FileVault recovery key has six groups of four letters and digits.</source>
+        <translation>Una clave de recuperación de FileVault tiene seis grupos de cuatro letras y cifras.</translation>
+    </message>
+    <message>
+        <source>The container keeps no key of this APFS volume.</source>
+        <translation>El contenedor no guarda ninguna clave de este volumen APFS.</translation>
+    </message>
+    <message>
+        <source>The keys of this APFS volume ask for an impossible amount of work.</source>
+        <translation>Las claves de este volumen APFS piden una cantidad de trabajo imposible.</translation>
     </message>
     <message>
         <source>The secret is not UTF-8 text.</source>
@@ -9113,6 +9157,10 @@
     <message>
         <source>LUKS, unlocked</source>
         <translation>LUKS, desbloqueado</translation>
+    </message>
+    <message>
+        <source>APFS volume, unlocked</source>
+        <translation>volumen APFS, desbloqueado</translation>
     </message>
     <message>
         <source>CoreStorage logical volume, unlocked</source>
