@@ -4,7 +4,7 @@ A group that is chosen narrows the list to its files; *All findings* takes the n
 without findings stand below with the reason, so that none seems forgotten.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -55,12 +55,17 @@ class Group:
     row: GroupRow | None = None
 
 
-@dataclass(slots=True, kw_only=True)
-class _Node:
-    group: Group
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Level:
+    """The groups right below one group, of which there may be thousands: how one is said is made when it is
+    looked at.
+    """
+
     number: int
-    above: "_Node | None" = None
-    below: "list[_Node] | None" = field(default=None)
+    rows: Sequence[GroupRow | None]  # None for a line of the top that stands for no group of files
+    said: dict[int, Group] = field(default_factory=dict)
+    below: dict[int, int] = field(default_factory=dict)  # the level below a row, once it was asked for
+    place: tuple[int, int] | None = None  # the level above and the row in it; None at the top
 
 
 def group_of(row: GroupRow, exhibits: Sequence[ExhibitRow]) -> Group:
@@ -121,79 +126,92 @@ def _said(group: Group) -> str:
 
 
 class GroupsModel(QAbstractItemModel):
-    """The tree as last read; nodes of a group are made when it is opened."""
+    """The tree as last read. An index knows the number of its level."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._exhibits: Sequence[ExhibitRow] = ()
-        self._roots: list[_Node] = []
-        self._nodes: dict[int, _Node] = {}
+        self._levels = [_Level(number=0, rows=())]
 
     def show_groups(self, groups: Sequence[GroupRow], exhibits: Sequence[ExhibitRow]) -> None:
         self.beginResetModel()
-        self._exhibits, self._nodes = exhibits, {}
+        self._exhibits = exhibits
         total = sum(row.files for row in groups)
         first = Group(key=ALL, words=translate("findings", "All findings"), files=total)
         found = [first, *(group_of(row, exhibits) for row in groups), *without_findings(exhibits, groups)]
-        self._roots = [self._node(group, number, None) for number, group in enumerate(found)]
+        self._levels = [_Level(number=0, rows=[group.row for group in found], said=dict(enumerate(found)))]
         self.endResetModel()
 
-    def _node(self, group: Group, number: int, above: _Node | None) -> _Node:
-        node = _Node(group=group, number=number, above=above)
-        self._nodes[id(node)] = node
-        return node
+    def _level_of(self, index: Index) -> _Level | None:
+        """None for an index of a tree that is shown no more."""
+        number = index.internalId()
+        if number < len(self._levels) and index.row() < len(self._levels[number].rows):
+            return self._levels[number]
+        return None
 
-    def _below(self, node: _Node) -> "list[_Node]":
-        if node.below is None:
-            rows = () if node.group.row is None else node.group.row.children
-            groups = (group_of(row, self._exhibits) for row in rows)
-            node.below = [self._node(group, number, node) for number, group in enumerate(groups)]
-        return node.below
+    def _rows_below(self, index: Index) -> Sequence[GroupRow]:
+        level = self._level_of(index)
+        row = None if level is None else level.rows[index.row()]
+        return () if row is None else row.children
 
-    def node_at(self, index: Index) -> _Node | None:
-        return self._nodes.get(index.internalId()) if index.isValid() else None
+    def _level_below(self, index: Index) -> _Level | None:
+        if not index.isValid():
+            return self._levels[0]
+        level = self._level_of(index)
+        if level is None:
+            return None
+        if (number := level.below.get(index.row())) is None:
+            number = level.below[index.row()] = len(self._levels)
+            rows, place = self._rows_below(index), (level.number, index.row())
+            self._levels.append(_Level(number=number, rows=rows, place=place))
+        return self._levels[number]
 
     def group_at(self, index: Index) -> Group | None:
-        node = self.node_at(index)
-        return None if node is None else node.group
+        level = self._level_of(index) if index.isValid() else None
+        if level is None:
+            return None
+        row = level.rows[index.row()]
+        if index.row() not in level.said and row is not None:
+            level.said[index.row()] = group_of(row, self._exhibits)
+        return level.said.get(index.row())
 
     def index_of(self, key: tuple[str, ...]) -> QModelIndex:
-        """Where a group stands now; an invalid index where it is gone."""
-        for root in self._roots:
-            for node in self._way(root, key):
-                if node.group.key == key:
-                    return self.createIndex(node.number, 0, id(node))
-        return QModelIndex()
+        """Where a group stands now; an invalid index where it is gone. A key begins with those above it."""
+        above, is_found = QModelIndex(), False
+        for length in range(1, len(key) + 1):
+            found = self._below_with(above, key[:length])
+            is_found = found is not None
+            above = above if found is None else found
+        return above if is_found else QModelIndex()
 
-    def _way(self, node: _Node, key: tuple[str, ...]) -> Iterator[_Node]:
-        """Nodes on the way to a key: a key begins with those above it."""
-        yield node
-        if key[: len(node.group.key)] == node.group.key:
-            for below in self._below(node):
-                if key[: len(below.group.key)] == below.group.key:
-                    yield from self._way(below, key)
+    def _below_with(self, above: QModelIndex, key: tuple[str, ...]) -> QModelIndex | None:
+        level = self._level_below(above)
+        if level is None:
+            return None
+        for number, row in enumerate(level.rows):
+            if key == (level.said[number].key if row is None else row.key):
+                return self.createIndex(number, 0, level.number)
+        return None
 
     # Qt
 
     def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008 Qt's own signature
-        above = self.node_at(parent)
-        nodes = self._roots if above is None else self._below(above)
-        if not 0 <= row < len(nodes) or column not in (0, 1):
+        level = self._level_below(parent)
+        if level is None or not 0 <= row < len(level.rows) or column not in (0, 1):
             return QModelIndex()
-        return self.createIndex(row, column, id(nodes[row]))
+        return self.createIndex(row, column, level.number)
 
     def parent(self, index: Index) -> QModelIndex:  # type: ignore[override]  # QObject has another of this name
-        node = self.node_at(index)
-        if node is None or node.above is None:
+        level = self._level_of(index) if index.isValid() else None
+        if level is None or level.place is None:
             return QModelIndex()
-        return self.createIndex(node.above.number, 0, id(node.above))
+        above, row = level.place
+        return self.createIndex(row, 0, above)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 Qt's own signature
-        node = self.node_at(parent)
-        if node is None:
-            return len(self._roots)
-        rows = () if node.group.row is None else node.group.row.children
-        return 0 if parent.column() else len(rows)
+        if not parent.isValid():
+            return len(self._levels[0].rows)
+        return 0 if parent.column() else len(self._rows_below(parent))
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 Qt's own signature
         return 2

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.workbench import Workbench
 from tests.app.builders import listed
-from tests.ui.conftest import BLOCK_LIMIT_S, Blocks
+from tests.ui.conftest import Blocks
 from tests.ui.journeys.bench import Bench, build_bench
 
 SLOW_PROGRAM = Path(__file__).with_name("slow_program.py")
@@ -28,7 +28,7 @@ def blocks(qapp: QApplication) -> Iterator[Blocks]:
     measured = Blocks()
     yield measured
     measured.close()
-    assert measured.longest_s() <= 2 * BLOCK_LIMIT_S
+    measured.check(share=2, is_alone=False)
 
 
 @pytest.fixture(scope="session")
