@@ -280,6 +280,6 @@ def test_a_volume_that_was_not_closed_says_what_may_be_missing(tmp_path: Path) -
     content[mark] = 0
     _, faults = walked(opened(MediaOfBytes(bytes(content))))
     assert [fault.reason for fault in faults] == [
-        "The XFS volume was not closed, and what stands in its log alone was not played back: what was written "
-        "last may be missing or be listed as it was before."
+        "The XFS volume was not closed, and what stands in its log alone was not played back: what was "
+        "written last may be missing or be listed as it was before."
     ]
