@@ -83,11 +83,15 @@ class LoadSets(Struct, frozen=True, kw_only=True):
 
 
 class ListVolume(Struct, frozen=True, kw_only=True):
-    """`at_once`: send each entry as it is found, because this listing ended a reader before."""
+    """`at_once`: send each entry as it is found, because this listing ended a reader before. `live`: the
+    volume is a shadow copy of that one, and what both share is left out. `has_copies`: such listings follow.
+    """
 
     volume: int
     skip: int  # entries and faults of this volume that the store already has, in walk order
     at_once: bool = False
+    live: int | None = None
+    has_copies: bool = False
 
 
 class Examine(Struct, frozen=True, kw_only=True):
@@ -187,8 +191,11 @@ class ListingBegins(Struct, frozen=True, kw_only=True):
 
 
 class VolumeListed(Struct, frozen=True, kw_only=True):
+    """`left_out`: contents of a shadow copy that its live volume lists too; `None`: not looked for."""
+
     volume: int
     census: Census | None = None
+    left_out: int | None = None
 
 
 class Walking(Struct, frozen=True, kw_only=True):

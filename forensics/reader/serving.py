@@ -84,7 +84,7 @@ class Reader:
         self._holding = holding
         self._commands = commands
         self._evidence = Evidence(self._new_ground)
-        self._walker = Walker(self._evidence, rest=self._rest)
+        self._walker = Walker(self._evidence, rest=self._rest, alive=lambda: self._new_ground(0))
         self._sets = LoadedSets(())
         self._load = LoadSets()
         self._gate = SizeGate((), is_closed=False)
@@ -108,6 +108,7 @@ class Reader:
 
     def _let_go_of_contents(self) -> None:
         self._drop_examiner()
+        self._walker.forget()
         self._ranges = None
 
     def _drop_examiner(self) -> None:
@@ -191,6 +192,7 @@ class Reader:
     # Contents
 
     def _examine(self, command: Examine) -> Iterator[Reply]:
+        self._walker.forget()
         if self._examiner is None:
             self._examiner = Examiner(
                 self._evidence.image,

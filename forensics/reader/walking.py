@@ -3,31 +3,44 @@ piece by piece.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from itertools import islice
+from typing import TypeVar
 
 from forensics.bounds import is_within, within_bounds
 from forensics.entries import Fault, FileEntry, Stage
 from forensics.errors import EvidenceUnreadable
 from forensics.filesystems import FileSystem
-from forensics.images import VolumeState
+from forensics.images import Volume, VolumeState
+from forensics.layers.byte_runs import ByteRuns
+from forensics.layers.shadow_catalog import stores_since
+from forensics.layers.shadow_stores import not_kept, saved_since
 from forensics.planning import SizeGate
 from forensics.reader.evidence import Evidence
 from forensics.reader.listing import Listed, Lister
 from forensics.reader.protocol import ListingBegins, ListVolume, Reply, VolumeListed
+from forensics.reader.sameness import Remembered, Sameness
 from forensics.reader.surveying import Surveyed, Surveyor
 
 LIST_BATCH = 4_000
 SURVEY_BATCH = 20_000
 LISTED_AT_ONCE = 32  # looked at together: asking each time what is due costs as much as the entry itself
 BATCH_SECONDS = 0.25  # what is found is sent at least this often, so that a kill costs little
+_Each = TypeVar("_Each")
 
 
 class Walker:
-    """`rest` is called before the next thing is touched; it waits while the engine holds the work."""
+    """`rest` is called before the next thing is touched; it waits while the engine holds the work. `alive` is
+    called where a walk goes on and nothing of it is given.
+    """
 
-    def __init__(self, evidence: Evidence, *, rest: Callable[[], None]) -> None:
-        self._evidence, self._rest = evidence, rest
+    def __init__(self, evidence: Evidence, *, rest: Callable[[], None], alive: Callable[[], None]) -> None:
+        self._evidence, self._rest, self._alive = evidence, rest, alive
+        self._remembered: tuple[int, Remembered] | None = None  # the volume whose copies are listed next
+
+    def forget(self) -> None:
+        """What was remembered for listing shadow copies."""
+        self._remembered = None
 
     def list_volume(self, command: ListVolume, gate: SizeGate) -> Iterator[Reply]:
         volume = self._evidence.volumes[command.volume]
@@ -41,9 +54,55 @@ class Walker:
             yield Listed(volume=command.volume, faults=() if command.skip else (fault,))
             yield VolumeListed(volume=command.volume)
             return
-        yield ListingBegins(volume=command.volume, expected=file_system.expected_records())
-        yield from self._pieces(command, bounded(file_system), Lister(volume, gate))
-        yield VolumeListed(volume=command.volume, census=file_system.census())
+        same = self._sameness(volume, command.live)
+        expected = file_system.expected_records() if same is None else None
+        yield ListingBegins(volume=command.volume, expected=expected)
+        walk = bounded(file_system)
+        walk = self._remembering(command, walk) if same is None else self._others(same, walk)
+        yield from self._pieces(command, walk, Lister(volume, gate))
+        left_out = None if same is None else same.left_out
+        yield VolumeListed(volume=command.volume, census=file_system.census(), left_out=left_out)
+
+    def _remembering(
+        self, command: ListVolume, walk: Iterator[FileEntry | Fault]
+    ) -> Iterator[FileEntry | Fault]:
+        if not command.has_copies:
+            return walk
+        remembered = Remembered(self._evidence.volumes[command.volume])
+        self._remembered = (command.volume, remembered)
+        return remembered.passing(walk)
+
+    def _sameness(self, copy: Volume, live: int | None) -> Sameness | None:
+        """`None` where nothing is to be left out, or nothing can be shown to be the same."""
+        if live is None or copy.layer_key is None:
+            return None
+        holder, image = self._evidence.volumes[live], self._evidence.image
+        try:
+            gone = not_kept(image, holder, stores_since(image, holder, copy.layer_key)[0])
+            saved = saved_since(image, holder, copy.layer_key)
+            marks = self._marks(holder) if saved is not None else frozenset[bytes]()
+            return Sameness(marks, copy=copy, saved=saved or ByteRuns.none(), not_kept=gone)
+        except EvidenceUnreadable:  # then all of the copy is listed, and reading it says what is damaged
+            return None
+
+    def _marks(self, live: Volume) -> Set[bytes]:
+        """Of the walk that listed the volume, if it is this reader's; else of another walk."""
+        known = self._remembered
+        if known is None or known[0] != live.index or not known[1].is_whole:
+            known = (live.index, Remembered(live))
+            for _each in self._with_signs(known[1].passing(bounded(self._evidence.file_system(live.index)))):
+                pass
+            self._remembered = known
+        return known[1].marks
+
+    def _others(self, same: Sameness, walk: Iterator[FileEntry | Fault]) -> Iterator[FileEntry | Fault]:
+        return (each for each in self._with_signs(same.others(walk)) if each is not None)
+
+    def _with_signs(self, walk: Iterable[_Each]) -> Iterator[_Each]:
+        for each in walk:
+            self._alive()
+            self._rest()
+            yield each
 
     def _pieces(
         self, command: ListVolume, walk: Iterator[FileEntry | Fault], lister: Lister
