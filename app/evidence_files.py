@@ -14,10 +14,10 @@ from itertools import groupby
 from pathlib import Path
 
 from app.case_sets.named_entries import numbers_of
+from app.engine.added_later import added_later
 from app.engine.evidence import changed_segments
 from app.engine.reader_link import ReaderLink, ReaderRefused, ReaderSilent
 from app.engine.session import EvidenceGone, ExhibitSource, ReaderSession, Stopped
-from app.engine.unlocking import unlockings
 from app.engine.watchdog import Patience
 from app.store.case_file import CaseFile, CaseRow
 from app.store.chosen_contents import Choice, count_places, left_out, places
@@ -192,7 +192,7 @@ class _Copying:
             label=exhibit,
             source=row.source,
             size_bytes=row.size_bytes,
-            unlockings=unlockings(case, row),
+            added_later=added_later(case, row),
         )
         self._session = ReaderSession(source, start_reader=start_reader, cancelled=cancelled)
 

@@ -79,8 +79,8 @@ class OpenCase:
 
     def secrets_needed(self, exhibits: Sequence[str]) -> tuple[SecretRow, ...]:
         """What a scan of these exhibits (none: of all) must be given again, in the order it is asked for."""
+        from app.engine.added_later import wants_secrets
         from app.engine.plans import chosen_exhibits  # not needed before a scan is started
-        from app.engine.unlocking import wants_secrets
 
         return answered(
             lambda: tuple(

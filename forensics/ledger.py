@@ -96,7 +96,8 @@ def byte_ledger(
 ) -> ByteLedger:
     """Count the bytes of an image of `size_bytes`.
 
-    What lies outside the image does not count. Where volumes or gaps overlap, the first one has the bytes.
+    What lies outside the image does not count. Where volumes or gaps overlap, the first one has the bytes; a
+    volume without a file system has those that no other volume claims, for a lost one may lie in it.
     Unreadable wins over every other kind, wherever it lies. Bytes that no volume and no gap claims are left
     out, and the ledger does not close. A volume inside another has no bytes of the media for itself: those
     of the volume that holds it are counted once, there.
@@ -106,7 +107,7 @@ def byte_ledger(
     counts: Counter[tuple[int | None, ByteKind]] = Counter()
     uses = tuple(volumes)
     holding = holders(use.volume for use in uses)
-    for use in uses:
+    for use in sorted(uses, key=lambda use: use.volume.state == VolumeState.NO_FILE_SYSTEM):
         index = use.volume.index
         if use.volume.within is not None:
             continue
@@ -119,12 +120,13 @@ def byte_ledger(
             lost = bad.bytes_within(start, end)
             counts[None, ByteKind.GAP] += end - start - lost
             counts[None, ByteKind.UNREADABLE] += lost
-    lines = tuple(
+    lines = (
         ByteLine(volume=volume, kind=kind, length_bytes=length)
         for (volume, kind), length in counts.items()
         if length
     )
-    return ByteLedger(size_bytes=size_bytes, lines=lines)
+    in_order = sorted(lines, key=lambda line: (line.volume is None, line.volume or 0))
+    return ByteLedger(size_bytes=size_bytes, lines=tuple(in_order))
 
 
 def holders(volumes: Iterable[Volume]) -> frozenset[int]:

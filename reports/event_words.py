@@ -140,6 +140,19 @@ def _volume_unlocked(told: Told) -> str:
     )
 
 
+def _volumes_searched(told: Told) -> str:
+    said = told.payload
+    found = [str(each["position"]) for each in said["volumes"]]
+    is_whole = said["ended"] == "complete" and said["searched_from"] == 0
+    return told.say(
+        ("volumes.searched" if is_whole else "volumes.searched.part") + ("" if found else ".none"),
+        found=", ".join(found),
+        start=told.words.number(said["searched_from"]),
+        end=told.words.number(said["searched_until"]),
+        size=told.words.number(said["size_bytes"]),
+    )
+
+
 def _volume_unlock_failed(told: Told) -> str:
     return told.say(
         "volume.unlock_failed",
@@ -262,6 +275,7 @@ _TELLERS: Mapping[str, Callable[[Told], str]] = {
     "scan.finished": _scan_finished,
     "volume.unlocked": _volume_unlocked,
     "volume.unlock_failed": _volume_unlock_failed,
+    "volumes.searched": _volumes_searched,
     "scan.paused": _scan_paused,
     "scan.resumed": _scan_resumed,
     "scan.started": _scan_started,

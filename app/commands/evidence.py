@@ -1,10 +1,14 @@
-"""fieldcase evidence: take a source into a case, read it whole, describe and photograph it, hand it over."""
+"""fieldcase evidence: take a source into a case, search it for lost volumes, read it whole, describe and
+photograph it, hand it over.
+"""
 
 import argparse
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.commands import lost_search
 from app.commands.custody_forms import (
     WITHDRAWS,
     add_by_option,
@@ -23,6 +27,7 @@ from app.engine.session import Stopped
 from app.moments import iso_utc
 from app.signing import add_signing_options, identity_for
 from app.store.case_file import CaseFile
+from app.store.new_exhibit import NewExhibit
 from app.views.sentences import counted
 from forensics.custody import EMPTY_CHAIN
 from forensics.errors import FieldcaseError
@@ -38,16 +43,17 @@ What is said of an exhibit is an event of the custody chain; a correction is one
 EXAMPLES = """\
 examples:
   fieldcase evidence add case.fieldcase stick.E01 --exhibit HR-03 --description "USB stick, red"
+  fieldcase evidence search-lost case.fieldcase HR-03
   fieldcase evidence verify case.fieldcase HR-03
   fieldcase evidence describe case.fieldcase HR-03 --seal-in A4471 --seized '2026-11-22 06:10 +01:00'
   fieldcase evidence photograph case.fieldcase HR-03 front.jpg --caption "front, label side"
   fieldcase evidence transfer case.fieldcase HR-03 --released-by P1 --received-by P2 --purpose storage
-exit status: 0 done, 3 part of it cannot be read, 4 a digest differs from the one on record"""
+exit status: 0 done, 3 part of it cannot be read, 4 a digest differs from the one on record, 130 stopped"""
 
 
 def register(parser: argparse.ArgumentParser) -> None:
     acts = parser.add_subparsers(
-        dest="act", required=True, metavar="add | verify | describe | photograph | transfer"
+        dest="act", required=True, metavar="add | search-lost | verify | describe | photograph | transfer"
     )
     add = acts.add_parser("add", help="take a disk image into a case")
     add.add_argument("case", type=Path, metavar="CASE")
@@ -56,7 +62,20 @@ def register(parser: argparse.ArgumentParser) -> None:
     )
     add.add_argument("--exhibit", metavar="ID", help="label of the exhibit; default: E1, E2, ...")
     add_exhibit_options(add)
+    add.add_argument(
+        "--search-lost",
+        action="store_true",
+        help="then look for volumes that no partition table lists on the whole disk, as search-lost does",
+    )
     add_progress_option(add)
+    search = acts.add_parser(
+        "search-lost",
+        help="look for volumes that no partition table lists on the whole disk",
+        description=lost_search.DESCRIPTION,
+    )
+    search.add_argument("case", type=Path, metavar="CASE")
+    search.add_argument("exhibit", metavar="EXHIBIT")
+    add_progress_option(search)
     verify = acts.add_parser("verify", help="read all the media and compare its digests with those on record")
     verify.add_argument("case", type=Path, metavar="CASE")
     verify.add_argument("exhibit", nargs="?", metavar="EXHIBIT", help="default: all exhibits")
@@ -72,13 +91,14 @@ def register(parser: argparse.ArgumentParser) -> None:
     taken.add_argument("--caption", metavar="TEXT")
     add_transfer_options(handed)
     add_signing_options(handed)
-    for each in (add, verify, describe, taken, handed):
+    for each in (add, search, verify, describe, taken, handed):
         add_by_option(each)
 
 
 def run(args: argparse.Namespace, desk: Desk) -> int:
     act: Callable[[argparse.Namespace, Desk], int] = {
         "add": _add,
+        "search-lost": lost_search.run_search_lost,
         "verify": _verify,
         "describe": _describe,
         "photograph": _photograph,
@@ -93,9 +113,12 @@ def _add(args: argparse.Namespace, desk: Desk) -> int:
     exhibit_changes(
         CustodyState(head=EMPTY_CHAIN), "", told
     )  # what cannot be kept is refused before the work
+    status = DONE
+    if args.search_lost:
+        lost_search.listen(args, desk)
     with meter_for(args.progress, desk) as meter:
         meter.start_phase("opening", exhibit=args.exhibit)
-        with CaseFile.open(args.case, write=True, by=args.by) as case:
+        with CaseFile.open(args.case, write=True, by=args.by) as case, _stoppable(args, desk):
             added = add_exhibit(
                 case,
                 args.source,
@@ -106,19 +129,30 @@ def _add(args: argparse.Namespace, desk: Desk) -> int:
             )
             if told:
                 describe_exhibit(case, added.label, told, utc=iso_utc(desk.now()))
-        closed = [
-            v for v in added.volumes if v.state not in (VolumeState.READABLE, VolumeState.HOLDS_VOLUMES)
-        ]
-        volumes = counted(len(added.volumes), "volume", "volumes")
-        sentence = f"{added.label}: {added.image.container}, {added.image.size_bytes:,} bytes, {volumes}"
-        if closed:
-            which = "which" if len(added.volumes) == 1 else f"{len(closed)} of which"
-            sentence += f", {which} cannot be scanned: {closed[0].reason or closed[0].state}"
-        elif added.faults:
-            sentence += f"; {added.faults[0].reason}"
-        meter.finish(status=DONE, sentence=sentence)
+            sentence = _added(added)
+            if args.search_lost:
+                desk.note(sentence)
+                status, sentence = lost_search.searched(
+                    case, case.exhibit(added.label), meter=meter, desk=desk
+                )
+        meter.finish(status=status, sentence=sentence)
     desk.note(sentence)
-    return DONE
+    return status
+
+
+def _stoppable(args: argparse.Namespace, desk: Desk) -> AbstractContextManager[object]:
+    """A search may take hours; opening takes seconds, and Ctrl+C ends it."""
+    return desk.stop.on_signals() if args.search_lost else nullcontext()
+
+
+def _added(added: NewExhibit) -> str:
+    closed = [v for v in added.volumes if v.state not in (VolumeState.READABLE, VolumeState.HOLDS_VOLUMES)]
+    volumes = counted(len(added.volumes), "volume", "volumes")
+    sentence = f"{added.label}: {added.image.container}, {added.image.size_bytes:,} bytes, {volumes}"
+    if closed:
+        which = "which" if len(added.volumes) == 1 else f"{len(closed)} of which"
+        return f"{sentence}, {which} cannot be scanned: {closed[0].reason or closed[0].state}"
+    return f"{sentence}; {added.faults[0].reason}" if added.faults else sentence
 
 
 def _verify(args: argparse.Namespace, desk: Desk) -> int:

@@ -1,19 +1,20 @@
 """fieldcase info: what a source is, without a case."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from app.commands.desk import DONE, PART_UNREAD, Desk
 from app.commands.volume_secrets import add_means_options, key_for
-from app.engine.evidence import look_at
+from app.engine.evidence import look_at, unlocked
+from app.engine.lost_search import Search, list_found, run_search
+from app.engine.session import ReaderSession
 from forensics.errors import FieldcaseError
 from forensics.images import Volume, VolumeState
 from forensics.layers import SHADOW_COPY, place_of
-from forensics.locks import Key
-from forensics.reader.protocol import Opened
+from forensics.reader.protocol import FoundListed, Opened, Unlocked
 
 DESCRIPTION = """\
 Opens a source read-only and shows container, stored digests, acquisition notes, volumes, file systems."""
@@ -36,8 +37,8 @@ def register(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--search-lost",
         action="store_true",
-        help="look for volumes that no partition table lists at each mebibyte to the end of the disk, not "
-        "only where they usually begin; takes minutes on a large disk",
+        help="look for volumes that no partition table lists to the end of the disk, not only where they "
+        "usually begin; may take hours on a large disk",
     )
     parser.add_argument(
         "--unlock",
@@ -51,17 +52,19 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, desk: Desk) -> int:
-    def unlock(opened: Opened) -> tuple[int, Key]:
-        index = _the_locked(opened, args.unlock)
-        return index, key_for(args.means, what=f"volume {index}", desk=desk)
+    def search(session: ReaderSession, opened: Opened) -> FoundListed:
+        search = Search()
+        run_search(search, session, opened, on_reached=lambda _reached: None)
+        return list_found(search, session)
 
-    asks = None if args.unlock is None else unlock
-    opened = look_at(
-        args.source,
-        start_reader=desk.start_reader,
-        unlock=asks,
-        searches_everywhere=args.search_lost,
-    )
+    def unlock(session: ReaderSession, opened: Opened) -> Unlocked:
+        index = _the_locked(opened, args.unlock)
+        return unlocked(session, index, key_for(args.means, what=f"volume {index}", desk=desk))
+
+    more: list[Callable[[ReaderSession, Opened], Unlocked | FoundListed]] = []
+    more += [search] if args.search_lost else []
+    more += [] if args.unlock is None else [unlock]
+    opened = look_at(args.source, start_reader=desk.start_reader, more=more)
     if args.json:
         desk.say_json(_as_json(opened))
     else:

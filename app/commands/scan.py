@@ -12,11 +12,11 @@ from app.commands.passphrase import add_passphrase_option, passphrases
 from app.commands.plan_options import add_plan_options
 from app.commands.showing import add_progress_option, meter_for
 from app.commands.volume_secrets import add_again_option, secrets_again
+from app.engine.added_later import NO_SECRETS
 from app.engine.pausing import Pauses
 from app.engine.plans import ScanRequest
 from app.engine.running import ScanEnding, Workplace, needs_passphrase, run_scan, secrets_needed
 from app.engine.tested_readers import TestedReaders
-from app.engine.unlocking import NO_SECRETS
 from app.signing import add_signing_options, identity_for
 from app.views.sentences import counted
 from forensics.digests import Algorithm

@@ -16,6 +16,7 @@ from forensics.errors import FieldcaseError
 
 _WORDS = {
     "opening": "Opening",
+    "searching": "Searching",
     "verifying": "Verifying",
     "checking": "Checking the sets",
     "listing": "Listing",
@@ -67,9 +68,15 @@ class Bar:
             total=total,
             completed=line["bytes_done"] if total is not None else 0,
             counts=_counts(line),
-            pace=f"{line['bytes_per_s'] / 1e6:,.0f} MB/s" if line["bytes_per_s"] else "",
+            pace=_pace(line),
             left=_left(line),
         )
+
+
+def _pace(line: ProgressLine) -> str:
+    if not line["bytes_per_s"] or line["phase"] == "searching":  # which reads a little of each mebibyte
+        return ""
+    return f"{line['bytes_per_s'] / 1e6:,.0f} MB/s"
 
 
 def _counts(line: ProgressLine) -> str:

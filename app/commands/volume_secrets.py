@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.commands.desk import Desk
 from app.commands.terminal import NoTerminal
-from app.engine.unlocking import OnRecord
+from app.engine.added_later import OnRecord
 from app.secret_line import STANDARD_INPUT, NoPassphrase, first_line, not_empty
 from forensics.errors import FieldcaseError
 from forensics.locks import CLEAR_KEY, KEY_FILE, LARGEST_KEY_FILE_BYTES, MEANS, PASSWORD, Key

@@ -1,7 +1,7 @@
 """Takes evidence into a case and reads it whole to verify it, both through a reader process."""
 
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from forensics.locks import Key
 from forensics.paths import display_text
 from forensics.reader.protocol import (
     DigestMedia,
+    FoundListed,
     MediaDigested,
     MediaProgress,
     Opened,
@@ -36,12 +37,10 @@ def look_at(
     source: Path,
     *,
     start_reader: Callable[[], ReaderLink],
-    unlock: Callable[[Opened], tuple[int, Key]] | None = None,
-    searches_everywhere: bool = False,
+    more: Sequence[Callable[[ReaderSession, Opened], Unlocked | FoundListed]] = (),
 ) -> Opened:
-    """What a source is: container, stored digests, volumes; behind these what the volume opens as that
-    `unlock` names, with its key. Lost volumes are looked for where they usually begin, or everywhere. Raises
-    EvidenceGone with one sentence.
+    """What a source is: container, stored digests, volumes; behind these what each of `more` adds to what was
+    opened so far. Raises EvidenceGone with one sentence.
     """
     place = str(source.absolute())
     if display_text(place.encode("utf-8", "surrogateescape")) != place:
@@ -50,15 +49,15 @@ def look_at(
             f"{place} has signs in its name that cannot be printed, or is not UTF-8; rename the file or the "
             "folders above it, or make a link to it elsewhere, and use that"
         )
-    asked = ExhibitSource(label=source.name, source=place, searches_everywhere=searches_everywhere)
+    asked = ExhibitSource(label=source.name, source=place)
     with ReaderSession(asked, start_reader=start_reader, cancelled=lambda: False) as session:
         opened = session.open()
-        if unlock is None:
-            return opened
-        more = unlocked(session, *unlock(opened))
-        return structs.replace(
-            opened, volumes=(*opened.volumes, *more.volumes), faults=(*opened.faults, *more.faults)
-        )
+        for add in more:
+            added = add(session, opened)
+            opened = structs.replace(
+                opened, volumes=(*opened.volumes, *added.volumes), faults=(*opened.faults, *added.faults)
+            )
+        return opened
 
 
 def unlocked(session: ReaderSession, volume: int, key: Key) -> Unlocked:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.engine.added_later import NO_SECRETS, Secrets, added_later
 from app.engine.known_sets import KnownSets
 from app.engine.profiles import (
     DEFAULT_PROFILE,
@@ -14,7 +15,6 @@ from app.engine.profiles import (
     gate_is_closed,
     sizeless_records,
 )
-from app.engine.unlocking import NO_SECRETS, Secrets, unlockings
 from app.store.case_file import CaseFile, CaseRow
 from app.store.opening import CaseTrouble
 from app.store.results import listed_volumes, sets_of_scan, skipped_entries
@@ -25,6 +25,7 @@ from forensics.hashset import SetInfo
 from forensics.hashset.library import spelled
 from forensics.images import VolumeState
 from forensics.locks import CLEAR_KEY
+from forensics.reader.protocol import Unlocking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,15 +78,15 @@ class Plans:
             listed = listed_volumes(connection, last.id)
             loaded = sets_of_scan(connection, last.id)
         has_same_plan = same_sets(loaded, self._sets.chosen) and _is_same_plan(last, self.new(exhibit))
-        return has_same_plan and self._has_all_unlocked(exhibit, listed)
+        return has_same_plan and self._has_all_added(exhibit, listed)
 
-    def _has_all_unlocked(self, exhibit: CaseRow, listed: frozenset[int]) -> bool:
-        """`False` where a volume can be read now, and was unlocked after the scan or shut during it."""
+    def _has_all_added(self, exhibit: CaseRow, listed: frozenset[int]) -> bool:
+        """`False` where a volume can be read now, and was added after the scan or shut during it."""
         return all(
             row.index in listed
-            for unlocking in unlockings(self._case, exhibit, self._secrets)
-            if unlocking.secret is not None or unlocking.means == CLEAR_KEY
-            for row in unlocking.rows
+            for added in added_later(self._case, exhibit, self._secrets)
+            if not isinstance(added, Unlocking) or added.secret is not None or added.means == CLEAR_KEY
+            for row in added.rows
             if row.state == VolumeState.READABLE
         )
 

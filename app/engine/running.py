@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.custody.acts import sign_checkpoint
+from app.engine.added_later import NO_SECRETS, OnRecord, Secrets, added_later, wants_secrets
 from app.engine.evidence import changed_segments, gone_segment
 from app.engine.known_sets import KnownSets
 from app.engine.lock import engine_lock
@@ -22,7 +23,6 @@ from app.engine.scanning import ExhibitScan
 from app.engine.self_testing import SelfTested, SelfTestFailed
 from app.engine.session import EvidenceGone, ExhibitSource, ReaderSession
 from app.engine.time_box import TimeBox
-from app.engine.unlocking import NO_SECRETS, OnRecord, Secrets, unlockings, wants_secrets
 from app.moments import iso_utc
 from app.store.case_file import CaseFile, CaseRow
 from app.store.conflicts import count_conflicts
@@ -248,7 +248,7 @@ class _Run:
                 algorithms=plan.algorithms,
                 is_gated=plan.gate_is_closed,
             ),
-            unlockings=unlockings(self._case, exhibit, self._place.secrets),
+            added_later=added_later(self._case, exhibit, self._place.secrets),
         )
         rest = Rest(self._pauses, exhibit.label)
         with ReaderSession(

@@ -14,6 +14,7 @@ from app.engine.watchdog import Patience
 from forensics.errors import FieldcaseError
 from forensics.reader.protocol import (
     Command,
+    FoundBefore,
     GoOn,
     Hold,
     LoadSets,
@@ -71,15 +72,14 @@ class Deaths:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExhibitSource:
     """What a reader is told. `size_bytes` is what the media held when the exhibit was added, `None` before
-    that. `unlockings` are done again at each opening.
+    that. What was `added_later` comes again at each opening.
     """
 
     label: str
     source: str
     size_bytes: int | None = None
     load: LoadSets = NO_SETS
-    unlockings: tuple[Unlocking, ...] = ()
-    searches_everywhere: bool = False  # for lost volumes; of a look without a case only
+    added_later: tuple[Unlocking | FoundBefore, ...] = ()
 
 
 class ReaderSession:
@@ -134,14 +134,8 @@ class ReaderSession:
         try:
             if self._is_resting:
                 self.send(Hold())
-            self.send(
-                OpenEvidence(
-                    source=source.source,
-                    unlockings=source.unlockings,
-                    searches_everywhere=source.searches_everywhere,
-                )
-            )
-            opened = self.expect(Opened, UNLOCKING if source.unlockings else OPENING)
+            self.send(OpenEvidence(source=source.source, added_later=source.added_later))
+            opened = self.expect(Opened, UNLOCKING if source.added_later else OPENING)
             self.send(source.load)
             self.expect(SetsLoaded, OPENING)
         except ReaderRefused as refusal:

@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
+from app.engine.added_later import added_later
 from app.engine.evidence import changed_segments
 from app.engine.profiles import is_walked
 from app.engine.reader_link import ReaderLink, ReaderRefused, ReaderSilent
 from app.engine.session import EvidenceGone, ExhibitSource, ReaderSession, Stopped
 from app.engine.size_table import SizeTable
-from app.engine.unlocking import unlockings
 from app.engine.watchdog import Patience
 from app.store.case_file import CaseFile, CaseRow
 from app.store.listed_sizes import has_whole_listing, listed_sizes
@@ -86,7 +86,7 @@ class Surveyor:
             label=exhibit.label,
             source=exhibit.source,
             size_bytes=exhibit.size_bytes,
-            unlockings=unlockings(self._case, exhibit),
+            added_later=added_later(self._case, exhibit),
         )
         try:
             _verify_unchanged(exhibit)

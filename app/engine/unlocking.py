@@ -1,104 +1,26 @@
-"""Unlocking a volume of an exhibit, and doing so again whenever its evidence is opened.
+"""Unlocking a volume of an exhibit.
 
 A secret is kept in the memory of the running program and goes to readers through their pipes; the case
 records who opened which volume, and by which means. So it must be given again for each run, but for a clear
 key.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
+from app.engine.added_later import Secrets, added_later, unlocked_on_record
 from app.engine.evidence import changed_segments, unlocked
 from app.engine.reader_link import ReaderLink
 from app.engine.session import EvidenceGone, ExhibitSource, ReaderSession
 from app.moments import iso_utc
 from app.store.case_file import CaseFile, CaseRow
-from app.store.custody_log import events_of
+from app.store.later_volumes import add_unlocked
 from app.store.opening import CaseTrouble
-from app.store.unlocked_volumes import UNLOCKED, add_unlocked
 from forensics.images import Volume, VolumeState
-from forensics.locks import CLEAR_KEY, Key
-from forensics.reader.protocol import Unlocking
+from forensics.locks import Key
 
 FAILED: Final = "volume.unlock_failed"
-
-Secrets = Mapping[tuple[str, int], bytes]
-"""By the exhibit's label and the index of the locked volume."""
-NO_SECRETS: Final[Secrets] = {}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OnRecord:
-    """A volume that was unlocked, and what it opened as."""
-
-    exhibit: str
-    volume: int
-    means: str
-    lock: str
-    rows: tuple[Volume, ...]
-
-    @property
-    def needs_secret(self) -> bool:
-        return self.means != CLEAR_KEY
-
-
-def unlocked_on_record(case: CaseFile, exhibit: CaseRow) -> tuple[OnRecord, ...]:
-    """In the order in which they were unlocked."""
-    with case.reading() as connection:
-        told = [
-            event["payload"] for event in events_of(connection, UNLOCKED) if event["subject"] == exhibit.label
-        ]
-    volumes = {row.position: _volume(row) for row in case.volumes(exhibit.id)} if told else {}
-    return tuple(_on_record(exhibit.label, payload, volumes) for payload in told)
-
-
-def _on_record(label: str, payload: Mapping[str, Any], volumes: Mapping[int, Volume]) -> OnRecord:
-    return OnRecord(
-        exhibit=label,
-        volume=payload["volume"],
-        means=payload["means"],
-        lock=payload["lock"],
-        rows=tuple(volumes[each["position"]] for each in payload["volumes"]),
-    )
-
-
-def _volume(row: CaseRow) -> Volume:
-    return Volume(
-        index=row.position,
-        offset_bytes=row.offset_bytes,
-        length_bytes=row.length_bytes,
-        table=row.partition_table,
-        description=row.description,
-        state=row.state,
-        file_system=row.file_system,
-        label=row.label,
-        block_bytes=row.block_bytes,
-        reason=row.reason,
-        within=row.within,
-        layer=row.layer,
-        layer_key=row.layer_key,
-    )
-
-
-def unlockings(case: CaseFile, exhibit: CaseRow, secrets: Secrets = NO_SECRETS) -> tuple[Unlocking, ...]:
-    """What a reader of this exhibit is told to unlock again; without a secret it leaves a volume shut."""
-    return tuple(
-        Unlocking(
-            volume=each.volume,
-            means=each.means,
-            secret=secrets.get((exhibit.label, each.volume)),
-            rows=each.rows,
-        )
-        for each in unlocked_on_record(case, exhibit)
-    )
-
-
-def wants_secrets(case: CaseFile, exhibits: Sequence[CaseRow]) -> Iterator[OnRecord]:
-    """The volumes of these exhibits that open again only with a secret."""
-    for exhibit in exhibits:
-        yield from (each for each in unlocked_on_record(case, exhibit) if each.needs_secret)
 
 
 def the_locked_volume(case: CaseFile, exhibit: CaseRow, index: int | None) -> int:
@@ -143,7 +65,7 @@ def unlock_volume(
         label=exhibit.label,
         source=exhibit.source,
         size_bytes=exhibit.size_bytes,
-        unlockings=unlockings(case, exhibit, secrets),
+        added_later=added_later(case, exhibit, secrets),
     )
     with ReaderSession(source, start_reader=start_reader, cancelled=lambda: False) as session:
         session.open()

@@ -81,6 +81,10 @@ class CaseForm:
         }
 
 
+def _digest_of(connection: Connection, exhibit_id: int, new: NewExhibit) -> str:
+    return exhibit_digest(connection, exhibit_id, volumes=len(new.volumes), faults=len(new.faults))
+
+
 class CaseFile:
     """An open case. `write` decides whether acts are allowed; reading never needs it. `by` is the id of the
     person who acts; `None`: the case's examiner.
@@ -303,8 +307,7 @@ class CaseFile:
                 utc=utc,
                 action="exhibit.added",
                 subject=new.label,
-                payload=exhibit_payload(new)
-                | {"rows_sha256": exhibit_digest(connection, exhibit_id, volumes=len(new.volumes))},
+                payload=exhibit_payload(new) | {"rows_sha256": _digest_of(connection, exhibit_id, new)},
             )
         return exhibit_id
 

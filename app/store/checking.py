@@ -14,9 +14,9 @@ from app.store.case_file import CaseFile
 from app.store.custody_log import custody_events
 from app.store.entries_root import entries_root
 from app.store.findings import findings_digest
+from app.store.later_volumes import SEARCHED, UNLOCKED, holds_only_vouched
 from app.store.results import EXHIBITS, SCANS, double_readings
 from app.store.schema import CaseRecord, CustodyRecord, ScanEnd, VerificationRecord, guards, table_of
-from app.store.unlocked_volumes import UNLOCKED, holds_only_vouched
 from app.store.vouching import exhibit_digest, plan_digest
 from forensics.custody import ChainHead, verify_chain
 from forensics.errors import ChainBroken, FieldcaseError
@@ -92,11 +92,11 @@ class _Events:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def of(self, action: str) -> Iterator[Event]:
+    def of(self, *actions: str) -> Iterator[Event]:
         canonical = select(CustodyRecord.canonical).order_by(CustodyRecord.sequence)
         for content in self._connection.execute(canonical).scalars():
             event: Event = json.loads(content, object_pairs_hook=_Said)
-            if event["action"] == action:
+            if event["action"] in actions:
                 yield event
 
 
@@ -129,11 +129,12 @@ def _check_exhibits(connection: Connection, events: _Events) -> None:
     added = {event["subject"]: event["payload"] for event in events.of("exhibit.added")}
     _check_same(rows, added, "exhibit {} is in the database or in the chain, but not in both")
     for label, exhibit_id in rows.items():
-        volumes = len(added[label]["volumes"])
-        if exhibit_digest(connection, exhibit_id, volumes=volumes) != added[label]["rows_sha256"]:
+        begun = added[label]
+        volumes, faults = len(begun["volumes"]), begun["faults"]
+        if exhibit_digest(connection, exhibit_id, volumes=volumes, faults=faults) != begun["rows_sha256"]:
             raise CaseDiffers(f"what was recorded of {label} when it was added was changed later")
-        unlocked = [event["payload"] for event in events.of(UNLOCKED) if event["subject"] == label]
-        if not holds_only_vouched(connection, exhibit_id, added=volumes, unlocked=unlocked):
+        later = [event["payload"] for event in events.of(UNLOCKED, SEARCHED) if event["subject"] == label]
+        if not holds_only_vouched(connection, exhibit_id, added=begun, later=later):
             raise CaseDiffers(f"the volumes of {label} are not those that the custody chain vouches for")
         of_exhibit = select(_VERIFICATIONS).where(_VERIFICATIONS.c.exhibit_id == exhibit_id)
         stored = [_verification(row) for row in connection.execute(of_exhibit.order_by(_VERIFICATIONS.c.id))]

@@ -29,18 +29,16 @@ _VOLUMES = table_of(VolumeRecord)
 _OF_LAYERS = ("within", "layer", "layer_key")  # the last columns of a volume, from format 1.2 on
 
 
-def exhibit_digest(connection: Connection, exhibit_id: int, *, volumes: int) -> str:
-    """SHA-256 (hex) over an exhibit's rows as they were when it was added, with so many volumes: what was
-    unlocked later stands behind them.
+def exhibit_digest(connection: Connection, exhibit_id: int, *, volumes: int, faults: int) -> str:
+    """SHA-256 (hex) over an exhibit's rows as they were when it was added, with so many volumes and faults:
+    what was unlocked or found later stands behind them.
     """
     return _digest(
         connection,
         select(_EXHIBITS).where(_EXHIBITS.c.id == exhibit_id),
         _volumes(exhibit_id).where(_VOLUMES.c.position < volumes),
         select(_GAPS).where(_GAPS.c.exhibit_id == exhibit_id).order_by(_GAPS.c.offset_bytes),
-        select(_FAULTS)
-        .where(_FAULTS.c.exhibit_id == exhibit_id, _FAULTS.c.scan_id.is_(None))
-        .order_by(_FAULTS.c.id),
+        _faults(exhibit_id, range(faults)),
     )
 
 
@@ -48,6 +46,23 @@ def volumes_digest(connection: Connection, exhibit_id: int, *, first: int, behin
     """SHA-256 (hex) over the volumes from `first` up to `behind`, which one unlocking added."""
     position = _VOLUMES.c.position
     return _digest(connection, _volumes(exhibit_id).where(position >= first, position < behind))
+
+
+def later_digest(connection: Connection, exhibit_id: int, *, volumes: range, faults: range) -> str:
+    """SHA-256 (hex) over the volumes at these positions, and these of the faults met outside a scan, counted
+    in their order: what one search added.
+    """
+    position = _VOLUMES.c.position
+    return _digest(
+        connection,
+        _volumes(exhibit_id).where(position >= volumes.start, position < volumes.stop),
+        _faults(exhibit_id, faults),
+    )
+
+
+def _faults(exhibit_id: int, which: range) -> Select[Any]:
+    of_no_scan = (_FAULTS.c.exhibit_id == exhibit_id, _FAULTS.c.scan_id.is_(None))
+    return select(_FAULTS).where(*of_no_scan).order_by(_FAULTS.c.id).limit(len(which)).offset(which.start)
 
 
 def _volumes(exhibit_id: int) -> Select[Any]:

@@ -10,17 +10,17 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Final
 
+from app.engine.added_later import NO_SECRETS, Secrets, added_later
 from app.engine.evidence import changed_segments
 from app.engine.reader_link import ReaderLink, ReaderRefused, ReaderSilent
 from app.engine.session import EvidenceGone, ExhibitSource, ReaderSession
-from app.engine.unlocking import NO_SECRETS, Secrets, unlockings
 from app.engine.watchdog import Patience
 from app.store.case_file import CaseFile, CaseRow
 from app.store.opening import CaseTrouble
 from app.store.reading_plan import work_item
 from app.store.results import entries_by_id
 from forensics.entries import Content
-from forensics.reader.protocol import RangeRead, ReaderGone, ReadRange, Unlocking
+from forensics.reader.protocol import FoundBefore, RangeRead, ReaderGone, ReadRange, Unlocking
 
 MOST_READERS: Final = 4  # each takes some sixty megabytes
 PATIENCE: Final = Patience(silent_s=60.0, processor_s=60.0)
@@ -93,7 +93,7 @@ class Contents:
                 exhibit = self._case.exhibit(label)
                 held = self._exhibits[label] = _OneExhibit(
                     exhibit,
-                    unlockings=unlockings(self._case, exhibit, self._secrets),
+                    added_later=added_later(self._case, exhibit, self._secrets),
                     start_reader=self._start_reader,
                     cancelled=self._cancelled,
                 )
@@ -112,7 +112,7 @@ class _OneExhibit:
         self,
         exhibit: CaseRow,
         *,
-        unlockings: tuple[Unlocking, ...],
+        added_later: tuple[Unlocking | FoundBefore, ...],
         start_reader: Callable[[], ReaderLink],
         cancelled: Callable[[], bool],
     ) -> None:
@@ -122,7 +122,7 @@ class _OneExhibit:
             label=exhibit.label,
             source=exhibit.source,
             size_bytes=exhibit.size_bytes,
-            unlockings=unlockings,
+            added_later=added_later,
         )
         self._session = ReaderSession(source, start_reader=start_reader, cancelled=cancelled)
 

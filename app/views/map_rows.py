@@ -113,9 +113,10 @@ def _read(case: CaseFile, exhibit: CaseRow, scan: CaseRow | None, state: State) 
 def ground_of(volumes: Iterable[CaseRow], *, listed: Collection[int]) -> Iterator[Stretch]:
     """What the volumes are where no file lies; of one that is not listed to its end that is not known yet.
 
-    A volume inside another has no ground of its own: that of the volume which holds it says so.
+    A volume inside another has no ground of its own: that of the volume which holds it says so. One without
+    a file system has what is left by the others, for a lost one may lie in it.
     """
-    rows = tuple(volumes)
+    rows = sorted(volumes, key=lambda row: row.state == VolumeState.NO_FILE_SYSTEM)
     holding = {row.within for row in rows}
     for row in rows:
         if row.within is not None:

@@ -2,20 +2,31 @@
 and the file systems that were asked for.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from forensics.containers import open_image
-from forensics.entries import Fault, Stage
+from forensics.entries import ByteRange, Fault, Stage
 from forensics.errors import EvidenceUnreadable
 from forensics.filesystems import FileSystem, open_file_system
 from forensics.images import ImageInfo, Volume, VolumeState
 from forensics.layers import LayeredImage, space_of
 from forensics.locks import CLEAR_KEY, Key
-from forensics.reader.protocol import Opened, OpenEvidence, Unlock, Unlocked, Unlocking
+from forensics.reader.protocol import (
+    FoundBefore,
+    FoundListed,
+    Opened,
+    OpenEvidence,
+    Unlock,
+    Unlocked,
+    Unlocking,
+)
 from forensics.reader.watching import WatchedImage
 from forensics.volumes import VolumeMap, map_volumes
-from forensics.volumes.layered import with_layers
+from forensics.volumes.layered import with_found, with_layers
+from forensics.volumes.layout import Area
+from forensics.volumes.lost import Course, search_everywhere
+from forensics.volumes.on_record import found_again
 from forensics.volumes.unlocking import left_shut, unlock, unlock_again
 
 
@@ -47,9 +58,8 @@ class Evidence:
     def open(self, command: OpenEvidence) -> Opened:
         self.close()
         self._image = LayeredImage(WatchedImage(open_image(Path(command.source)), self._new_ground))
-        everywhere = command.searches_everywhere
-        self._map = with_layers(self._image, map_volumes(self._image, everywhere=everywhere))
-        unlocked, shut = self._unlock_all(command.unlockings)
+        self._map = with_layers(self._image, map_volumes(self._image))
+        unlocked, shut = self._add_all(command.added_later)
         return Opened(
             image=self._image.info,
             volumes=self._map.volumes,
@@ -69,22 +79,42 @@ class Evidence:
             opened_by=opened_by,
         )
 
-    def _unlock_all(self, unlockings: Sequence[Unlocking]) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """The volumes that these opened before: those that are open now, and those that stay shut for want of
-        a secret.
+    def search(self, course: Course, *, first_place: int) -> Iterator[Area]:
+        """Lost volumes wherever they may begin, but for those that are known."""
+        image, known = self._opened()
+        return search_everywhere(image, known.unlisted, course, first_place=first_place)
+
+    def list_found(self, places: Sequence[ByteRange]) -> FoundListed:
+        image, known = self._opened()
+        self._map = with_found(image, known, places)
+        return FoundListed(
+            volumes=self._map.volumes[len(known.volumes) :],
+            faults=self._map.faults[len(known.faults) :],
+        )
+
+    def has_told(self, fault: Fault) -> bool:
+        """Whether the opening told the same."""
+        return any(fault.reason == told.reason for told in self._opened()[1].faults)
+
+    def _add_all(self, added: Sequence[Unlocking | FoundBefore]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Of the volumes that were unlocked before: those that are open now, and those that stay shut for
+        want of a secret.
         """
         unlocked: list[int] = []
         shut: list[int] = []
-        for asked in unlockings:
+        for each in added:
             image, known = self._opened()
-            rows = [row.index for row in asked.rows]
-            has_key = asked.secret is not None or asked.means == CLEAR_KEY
-            if has_key and asked.volume not in shut:
-                key = Key(means=asked.means, secret=asked.secret or b"")
-                self._map = unlock_again(image, known, asked.volume, key, rows=asked.rows)
+            if isinstance(each, FoundBefore):
+                self._map = found_again(image, known, each.places, rows=each.rows)
+                continue
+            rows = [row.index for row in each.rows]
+            has_key = each.secret is not None or each.means == CLEAR_KEY
+            if has_key and each.volume not in shut:
+                key = Key(means=each.means, secret=each.secret or b"")
+                self._map = unlock_again(image, known, each.volume, key, rows=each.rows)
                 unlocked += rows
             else:
-                self._map = left_shut(known, asked.rows)
+                self._map = left_shut(known, each.rows)
                 shut += rows
         return tuple(unlocked), tuple(shut)
 

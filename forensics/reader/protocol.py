@@ -26,7 +26,7 @@ class ReaderGone(FieldcaseError):
     """The other end of the pipe closed or spoke nonsense."""
 
 
-class Unlocking(Struct, frozen=True, kw_only=True):
+class Unlocking(Struct, frozen=True, kw_only=True, tag="unlocking"):
     """A volume that was unlocked before, and the volumes on record that it opened as. Without a secret (bytes
     of words or of a key file, through this pipe and nowhere else) they stay shut, unless it is a clear key.
     """
@@ -41,10 +41,28 @@ class Unlocking(Struct, frozen=True, kw_only=True):
         return f"Unlocking({self.volume}, {self.means!r}, has_secret={self.secret is not None})"
 
 
+class FoundBefore(Struct, frozen=True, kw_only=True, tag="found"):
+    """Places where a search of the whole disk found lost volumes, and the volumes on record there."""
+
+    places: tuple[ByteRange, ...]
+    rows: tuple[Volume, ...]
+
+
 class OpenEvidence(Struct, frozen=True, kw_only=True):
     source: str
-    unlockings: tuple[Unlocking, ...] = ()  # in the order in which they were first done
-    searches_everywhere: bool = False  # for lost volumes, to the end of what no table lists
+    added_later: tuple[Unlocking | FoundBefore, ...] = ()  # in the order in which it was first done
+
+
+class SearchLost(Struct, frozen=True, kw_only=True):
+    """Look for lost volumes wherever they may begin, from a byte of the media on. Nothing is listed yet."""
+
+    first_place: int = 0
+
+
+class ListFound(Struct, frozen=True, kw_only=True):
+    """List what lies at the places that a search found, behind all volumes that are known."""
+
+    places: tuple[ByteRange, ...]
 
 
 class Unlock(Struct, frozen=True, kw_only=True):
@@ -170,6 +188,34 @@ class Unlocked(Struct, frozen=True, kw_only=True):
     opened_by: str | None
 
 
+class Searching(Struct, frozen=True, kw_only=True):
+    """Every place before `reached` was looked at, but for so many that could not be read. `is_risky`: what
+    seems to begin there is opened now. `faults` are new.
+    """
+
+    reached: int
+    unread: int = 0
+    is_risky: bool = False
+    faults: tuple[Fault, ...] = ()
+
+
+class LostFound(Struct, frozen=True, kw_only=True):
+    """One place of a lost volume."""
+
+    place: ByteRange
+
+
+class SearchEnded(Struct, frozen=True, kw_only=True):
+    """The search came to the end of the media."""
+
+    unread: int  # places that could not be read
+
+
+class FoundListed(Struct, frozen=True, kw_only=True):
+    volumes: tuple[Volume, ...]
+    faults: tuple[Fault, ...]
+
+
 class Refused(Struct, frozen=True, kw_only=True):
     """The command could not be carried out; `sentence` is for the examiner. `is_of_sets`: it is a known-hash
     set that cannot be used, whatever the evidence is like.
@@ -269,6 +315,8 @@ class ContentEnd(Struct, frozen=True, kw_only=True):
 Command = (
     OpenEvidence
     | Unlock
+    | SearchLost
+    | ListFound
     | LoadSets
     | ListVolume
     | Examine
@@ -285,6 +333,10 @@ Command = (
 Reply = (
     Opened
     | Unlocked
+    | Searching
+    | LostFound
+    | SearchEnded
+    | FoundListed
     | Surveyed
     | ReadingTested
     | Refused
@@ -316,6 +368,12 @@ _KINDS: tuple[type[Message], ...] = (
     TryReading,
     Unlock,
     Unlocked,
+    SearchLost,
+    Searching,
+    LostFound,
+    SearchEnded,
+    ListFound,
+    FoundListed,
     Surveyed,
     ReadingTested,
     Hold,

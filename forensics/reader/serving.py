@@ -31,6 +31,7 @@ from forensics.reader.protocol import (
     Examine,
     Examined,
     HeadsSeen,
+    ListFound,
     ListVolume,
     LoadSets,
     LookAtHeads,
@@ -44,6 +45,7 @@ from forensics.reader.protocol import (
     ReadRange,
     Refused,
     Reply,
+    SearchLost,
     SetsLoaded,
     SurveyVolume,
     TryReading,
@@ -53,6 +55,7 @@ from forensics.reader.protocol import (
     write_message,
 )
 from forensics.reader.rates import ReadingTested, try_reading
+from forensics.reader.searching import search_lost
 from forensics.reader.walking import BATCH_SECONDS, Walker
 
 EXAMINED_BATCH = 1_024
@@ -128,6 +131,10 @@ class Reader:
                 yield self._evidence.open(command)
             case Unlock():
                 yield self._evidence.unlock(command)
+            case SearchLost():
+                yield from search_lost(self._evidence, command, say=self._say, rest=self._rest)
+            case ListFound(places=places):
+                yield self._evidence.list_found(places)
             case LoadSets():
                 yield self._load_sets(command)
             case ListVolume():

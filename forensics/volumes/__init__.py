@@ -9,9 +9,10 @@ where no table lists it; second readings of volumes that hold two file systems a
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from forensics.entries import Fault
+from forensics.entries import ByteRange, Fault
 from forensics.filesystems.tsk.media import Media
 from forensics.images import EvidenceImage, Gap, Volume, VolumeState
+from forensics.ranges import RangeSet
 from forensics.volumes.contents import Contents, as_faults, contents_of
 from forensics.volumes.layout import Area, Layout, carved, laid_out
 from forensics.volumes.lost import LOST, Found, search_gaps
@@ -27,9 +28,14 @@ _BACKUP_TABLE_BYTES = 1024 * 1024  # a GPT keeps a copy behind the last partitio
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VolumeMap:
+    """`unlisted` is where a search of the whole disk looks for more: what no table lists, and what holds no
+    file system as a whole.
+    """
+
     volumes: tuple[Volume, ...]
     gaps: tuple[Gap, ...]
     faults: tuple[Fault, ...]
+    unlisted: tuple[Gap, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,12 +46,11 @@ class _Look:
     contents: Contents
 
 
-def map_volumes(image: EvidenceImage, *, everywhere: bool = False) -> VolumeMap:
+def map_volumes(image: EvidenceImage) -> VolumeMap:
     """The volumes of `image` with what each holds. Never raises for what the evidence holds: trouble is a
     fault of the map.
 
-    `everywhere`: look for lost volumes at each mebibyte of what no table lists, which takes minutes on a
-    large disk; else only where they usually begin.
+    Lost volumes are looked for where they usually begin; `with_places` lists what a search everywhere finds.
     """
     tables, faults = partition_tables(image)
     whole = _look(image, _whole_area(image))
@@ -57,9 +62,9 @@ def map_volumes(image: EvidenceImage, *, everywhere: bool = False) -> VolumeMap:
             f"The {whole.contents.file_system} file system spans the {_names(spanned)} partitions beside it; "
             "they were not listed as volumes."
         )
-        return _behind(image, [whole], (), faults=(*faults, trouble(words)), everywhere=everywhere)
+        return _behind(image, [whole], (), faults=(*faults, trouble(words)))
     divided = [(table, laid_out(table.slots, media_bytes=image.info.size_bytes)) for table in tables]
-    return _divided(image, whole, divided, faults=faults, everywhere=everywhere)
+    return _divided(image, whole, divided, faults=faults)
 
 
 def _divided(
@@ -68,7 +73,6 @@ def _divided(
     tables: Sequence[tuple[PartitionTable, Layout]],
     *,
     faults: tuple[Fault, ...],
-    everywhere: bool,
 ) -> VolumeMap:
     """By the first table of which a partition holds something; by the first of all where none does."""
     chosen: tuple[PartitionTable, Layout, list[_Look]] | None = None
@@ -81,11 +85,11 @@ def _divided(
             break
     else:
         if whole.contents.state != VolumeState.NO_FILE_SYSTEM or chosen is None:
-            return _undivided(image, whole, chosen and chosen[0], faults=faults, everywhere=everywhere)
+            return _undivided(image, whole, chosen and chosen[0], faults=faults)
     assert chosen is not None  # noqa: S101  # the loop ended by its break, or the branch above was not taken
     table, layout, looks = chosen
     told = (*faults, *table.faults, *layout.faults, *second_opinion(image, table), *_others(table, tables))
-    return _behind(image, looks, layout.gaps, faults=told, everywhere=everywhere)
+    return _behind(image, looks, layout.gaps, faults=told)
 
 
 def _undivided(
@@ -94,7 +98,6 @@ def _undivided(
     empty: PartitionTable | None,
     *,
     faults: tuple[Fault, ...],
-    everywhere: bool,
 ) -> VolumeMap:
     """The image as one volume, or what signatures divide it into where it holds nothing as a whole."""
     if empty is not None:
@@ -102,17 +105,19 @@ def _undivided(
             f"A partition table ({empty.name}) is there too, but none of its partitions holds a file "
             "system; the image was read as one."
         )
-        return _behind(image, [whole], (), faults=(*faults, trouble(words)), everywhere=everywhere)
+        return _behind(image, [whole], (), faults=(*faults, trouble(words)))
     if whole.contents.state != VolumeState.NO_FILE_SYSTEM:
-        return _behind(image, [whole], (), faults=faults, everywhere=everywhere)
+        return _behind(image, [whole], (), faults=faults)
     all_of_it = Gap(offset_bytes=0, length_bytes=image.info.size_bytes, description=UNLISTED)
-    found = search_gaps(image, (all_of_it,), everywhere=everywhere)
+    found = search_gaps(image, (all_of_it,))
     limit = _limit(found, media_bytes=image.info.size_bytes)
     if not found.areas:
         contents = replace(whole.contents, reason=f"{whole.contents.reason}{limit}")
-        return _mapped(image, [replace(whole, contents=contents)], faults=(*faults, *found.faults))
+        empty_whole = replace(whole, contents=contents)
+        return _with_lost(image, [empty_whole], (), rooms=(all_of_it,), found=found, faults=faults)
     words = f"No partition table was found; volumes are listed where file system signatures are.{limit}"
-    return _with_lost(image, [], (all_of_it,), found=found, faults=(*faults, trouble(words)))
+    rooms = (all_of_it,)
+    return _with_lost(image, [], rooms, rooms=rooms, found=found, faults=(*faults, trouble(words)))
 
 
 def _limit(found: Found, *, media_bytes: int) -> str:
@@ -121,7 +126,7 @@ def _limit(found: Found, *, media_bytes: int) -> str:
         return ""
     return (
         f" Signatures were looked for up to byte {found.looked_until:,} and at the end, not behind; "
-        "`info --search-lost` looks everywhere."
+        "`evidence search-lost` looks everywhere."
     )
 
 
@@ -131,11 +136,11 @@ def _behind(
     gaps: Sequence[Gap],
     *,
     faults: tuple[Fault, ...],
-    everywhere: bool,
 ) -> VolumeMap:
     """`looks`, and behind them what is found in the gaps and in the room that file systems leave unused."""
-    found = search_gaps(image, (*gaps, *_unused_room(looks)), everywhere=everywhere)
-    return _with_lost(image, looks, gaps, found=found, faults=faults)
+    rooms = (*gaps, *_unused_room(looks))
+    found = search_gaps(image, rooms)
+    return _with_lost(image, looks, gaps, rooms=(*rooms, *_empty(looks)), found=found, faults=faults)
 
 
 def _unused_room(looks: Iterable[_Look]) -> Iterator[Gap]:
@@ -152,18 +157,52 @@ def _unused_room(looks: Iterable[_Look]) -> Iterator[Gap]:
             yield Gap(offset_bytes=start, length_bytes=left, description=UNLISTED)
 
 
+def _empty(looks: Iterable[_Look]) -> Iterator[Gap]:
+    """Partitions that hold no file system as a whole: of a disk that was divided anew and never formatted."""
+    for look in looks:
+        if look.contents.state == VolumeState.NO_FILE_SYSTEM:
+            area = look.area
+            yield Gap(offset_bytes=area.offset_bytes, length_bytes=area.length_bytes, description=UNLISTED)
+
+
 def _with_lost(
     image: EvidenceImage,
     looks: Sequence[_Look],
     gaps: Sequence[Gap],
     *,
+    rooms: Sequence[Gap],
     found: Found,
     faults: tuple[Fault, ...],
 ) -> VolumeMap:
     lost = [_look(image, area) for area in found.areas]
-    left = carved(gaps, found.areas)
-    told = (*faults, *found.faults, *(_lost_words(look) for look in lost))
-    return _mapped(image, [*looks, *lost], gaps=left, faults=told)
+    told = [*faults, *found.faults, *(_lost_words(look) for look in lost)]
+    volumes, troubles = _listed([*looks, *lost])
+    return VolumeMap(
+        volumes=volumes,
+        gaps=carved(gaps, found.areas),
+        faults=(*told, *troubles),
+        unlisted=carved(_joined(rooms), found.areas),
+    )
+
+
+def _joined(rooms: Iterable[Gap]) -> tuple[Gap, ...]:
+    """In disk order, those that touch as one: a lost volume may reach from one into the next."""
+    return tuple(
+        Gap(offset_bytes=each.offset_bytes, length_bytes=each.length_bytes, description=UNLISTED)
+        for each in RangeSet.of(ByteRange(room.offset_bytes, room.length_bytes) for room in rooms)
+    )
+
+
+def with_places(image: EvidenceImage, mapped: VolumeMap, places: Sequence[Area]) -> VolumeMap:
+    """`mapped`, and behind all its volumes those at `places`, which a search of the whole disk found."""
+    lost = [_look(image, place) for place in places]
+    volumes, troubles = _listed(lost, first=len(mapped.volumes))
+    return VolumeMap(
+        volumes=(*mapped.volumes, *volumes),
+        gaps=carved(mapped.gaps, places),
+        faults=(*mapped.faults, *map(_lost_words, lost), *troubles),
+        unlisted=carved(mapped.unlisted, places),
+    )
 
 
 def _lost_words(look: _Look) -> Fault:
@@ -219,28 +258,19 @@ def _look(image: EvidenceImage, area: Area) -> _Look:
     return _Look(area=area, contents=contents)
 
 
-def _mapped(
-    image: EvidenceImage,
-    looks: Sequence[_Look],
-    *,
-    gaps: Iterable[Gap] = (),
-    faults: Iterable[Fault] = (),
-) -> VolumeMap:
-    """Volumes in the order of `looks`, second readings behind them."""
+def _listed(looks: Sequence[_Look], *, first: int = 0) -> tuple[tuple[Volume, ...], tuple[Fault, ...]]:
+    """Volumes in the order of `looks` from the index `first` on, second readings behind them; and what is to
+    be told of them.
+    """
     again = [_Look(area=look.area, contents=other) for look in looks for other in look.contents.also]
-    told = list(faults)
+    told: list[Fault] = []
     volumes = []
-    for index, look in enumerate((*looks, *again)):
-        volumes.append(_volume(index, look.area, look.contents))
-        told.extend(
-            as_faults(
-                look.contents,
-                volume=index,
-                offset_bytes=look.area.offset_bytes,
-                length_bytes=look.area.length_bytes,
-            )
-        )
-    return VolumeMap(volumes=tuple(volumes), gaps=tuple(gaps), faults=tuple(told))
+    for index, look in enumerate((*looks, *again), first):
+        area = look.area
+        volumes.append(_volume(index, area, look.contents))
+        place = {"offset_bytes": area.offset_bytes, "length_bytes": area.length_bytes}
+        told.extend(as_faults(look.contents, volume=index, **place))
+    return tuple(volumes), tuple(told)
 
 
 def _volume(index: int, area: Area, contents: Contents) -> Volume:
@@ -258,4 +288,4 @@ def _volume(index: int, area: Area, contents: Contents) -> Volume:
     )
 
 
-__all__ = ["LOST", "NO_TABLE", "WHOLE_IMAGE", "VolumeMap", "map_volumes"]
+__all__ = ["LOST", "NO_TABLE", "WHOLE_IMAGE", "VolumeMap", "map_volumes", "with_places"]

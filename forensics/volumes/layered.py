@@ -1,14 +1,15 @@
 """The volumes that lie inside others, listed behind those of the partition table.
 
-They come in the order of the volumes that hold them, then in the layer's own; what was unlocked comes behind
-all others. So an index means the same at each opening, and rows are only ever added.
+They come in the order of the volumes that hold them, then in the layer's own; what was unlocked, or found by
+a search of the whole disk, comes behind all others. So an index means the same at each opening, and rows are
+only ever added.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from forensics.entries import Fault, Stage
+from forensics.entries import ByteRange, Fault, Stage
 from forensics.filesystems.tsk.media import Media
 from forensics.images import EvidenceImage, Volume, VolumeState
 from forensics.layers import (
@@ -22,8 +23,9 @@ from forensics.layers import (
     shadow_copies,
     space_of,
 )
-from forensics.volumes import VolumeMap
+from forensics.volumes import VolumeMap, with_places
 from forensics.volumes.contents import Contents, as_faults, contents_of
+from forensics.volumes.lost import found_area
 
 Kind = Callable[[EvidenceImage, Volume, Sequence[Volume]], Layering | None]
 """What a volume holds; given too are all volumes that are known so far. `None`: it is not of this kind."""
@@ -57,18 +59,26 @@ def laid_behind(
     return listing.mapped
 
 
+def with_found(image: LayeredImage, mapped: VolumeMap, places: Sequence[ByteRange]) -> VolumeMap:
+    """`mapped`, and behind it the volumes at `places`, which a search found, with what lies in those."""
+    areas = [found_area(place.offset_bytes, place.length_bytes) for place in places]
+    listing = _Listing(image, with_places(image, mapped, areas), KINDS)
+    listing.look_into(len(mapped.volumes))
+    return listing.mapped
+
+
 class _Listing:
     def __init__(self, image: LayeredImage, mapped: VolumeMap, kinds: Sequence[Kind]) -> None:
         self._image = image
         self._kinds = kinds
+        self._begun = mapped
         self._volumes = list(mapped.volumes)
-        self._gaps = mapped.gaps
         self._faults = list(mapped.faults)
         self._holders = 0
 
     @property
     def mapped(self) -> VolumeMap:
-        return VolumeMap(volumes=tuple(self._volumes), gaps=self._gaps, faults=tuple(self._faults))
+        return replace(self._begun, volumes=tuple(self._volumes), faults=tuple(self._faults))
 
     def look_into(self, first: int) -> None:
         """All volumes from this index on, those that are added meanwhile included."""

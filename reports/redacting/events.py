@@ -30,6 +30,7 @@ HELD_BY_EVENTS: Mapping[str, frozenset[str]] = {
     "exhibit.verified": _NOTHING,
     "volume.unlocked": _NOTHING,
     "volume.unlock_failed": _NOTHING,
+    "volumes.searched": _NOTHING,
     "self_test.run": _NOTHING,
     "scan.started": frozenset({_SETS}),
     "scan.paused": _NOTHING,

@@ -193,7 +193,7 @@ def test_secrets_stand_in_no_trace() -> None:
     key = Key(means=PASSWORD, secret=b"hunter2")
     asked = Unlock(volume=0, means=PASSWORD, secret=b"hunter2")
     again = OpenEvidence(
-        source="/e", unlockings=(Unlocking(volume=0, means=PASSWORD, secret=b"hunter2", rows=()),)
+        source="/e", added_later=(Unlocking(volume=0, means=PASSWORD, secret=b"hunter2", rows=()),)
     )
     assert "hunter2" not in f"{key!r} {asked!r} {again!r} {key} {asked} {again}"
 

@@ -7,8 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from forensics.images import ImageInfo, VolumeState
+from forensics.entries import ByteRange, Fault
+from forensics.errors import SourceNotUsable
+from forensics.images import EvidenceImage, ImageInfo, VolumeState
+from forensics.layers import LayeredImage
+from forensics.ledger import VolumeUse, byte_ledger
 from forensics.volumes import VolumeMap, map_volumes
+from forensics.volumes.layered import with_found
+from forensics.volumes.lost import search_everywhere
+from forensics.volumes.on_record import found_again
 from tests.evidence.builders import (
     MIB,
     SECTOR,
@@ -27,6 +34,38 @@ def listed(found: VolumeMap) -> list[tuple[str, str | None, int]]:
 
 def reasons(found: VolumeMap) -> str:
     return "\n".join(fault.reason for fault in found.faults)
+
+
+class Course:
+    """Of a search everywhere: what it said."""
+
+    def __init__(self) -> None:
+        self.faults: list[Fault] = []
+        self.looked_into: list[int] = []
+        self.unread: list[int] = []
+
+    def reached(self, place: int) -> None:
+        self.at = place
+
+    def looks_into(self, place: int) -> None:
+        self.looked_into.append(place)
+
+    def could_not_read(self, place: int) -> None:
+        self.unread.append(place)
+
+    def tells(self, fault: Fault) -> None:
+        self.faults.append(fault)
+
+
+def places(image: EvidenceImage, *, first_place: int = 0, course: Course | None = None) -> list[ByteRange]:
+    """Where a search everywhere finds more than an opening."""
+    unlisted = map_volumes(image).unlisted
+    areas = search_everywhere(image, unlisted, course or Course(), first_place=first_place)
+    return [ByteRange(area.offset_bytes, area.length_bytes) for area in areas]
+
+
+def everywhere(image: EvidenceImage) -> VolumeMap:
+    return with_found(LayeredImage(image), map_volumes(image), places(image))
 
 
 def total(found: VolumeMap) -> int:
@@ -147,7 +186,7 @@ def test_the_search_is_bounded_on_a_large_disk_and_says_where_it_ended() -> None
     (volume,) = map_volumes(image).volumes
     assert sum(length for _, length in image.reads) < 32 * MIB
     assert len(image.reads) < 10_000
-    assert "Signatures were looked for up to byte 2,148,532,224 and at the end, not behind; `info" in str(
+    assert "Signatures were looked for up to byte 2,148,532,224 and at the end, not behind; `evidence" in str(
         volume.reason
     )
 
@@ -162,7 +201,49 @@ def test_everything_is_looked_at_on_request(fat: bytes) -> None:
     far = 2060 * MIB
     image = SparseMedia(fat, at=far, size_bytes=far + 4 * MIB)
     assert listed(map_volumes(image)) == [("none", None, 0)]
-    assert listed(map_volumes(image, everywhere=True)) == [("lost", "FAT12", far)]
+    assert listed(everywhere(image)) == [("none", None, 0), ("lost", "FAT12", far)]
+
+
+def test_a_search_that_goes_on_finds_what_begins_before_by_its_copy(ext: bytes) -> None:
+    """The beginning is gone, and the copy that leads to it stands behind where the first search ended."""
+    start = 2060 * MIB - 1024
+    image = SparseMedia(bytes(4096) + ext[4096:], at=start, size_bytes=start + 40 * MIB)
+    assert places(image, first_place=start + 2 * MIB) == [ByteRange(start, len(ext))]
+    assert places(image, first_place=start + 9 * MIB) == []
+
+
+def test_what_lies_in_a_partition_that_was_never_formatted_is_found_everywhere(fat: bytes) -> None:
+    disk = a_disk(12 * MIB, {0: an_mbr((2048, 2048, 1), (2 * 2048, 8 * 2048, 7)), MIB: fat, 5 * MIB: fat})
+    image = MediaOfBytes(disk)
+    assert listed(map_volumes(image)) == [("MBR", "FAT12", MIB), ("MBR", None, 2 * MIB)]
+    found = everywhere(image)
+    assert listed(found)[2:] == [("lost", "FAT12", 5 * MIB)]
+    assert "File system signatures found at byte 5,242,880" in reasons(found)
+    ledger = byte_ledger(
+        size_bytes=len(disk), volumes=[VolumeUse(volume=v) for v in found.volumes], gaps=found.gaps
+    )
+    assert [(line.volume, line.length_bytes) for line in ledger.lines] == [
+        (0, MIB), (1, 7 * MIB), (2, MIB), (None, 3 * MIB)
+    ]  # fmt: skip
+
+
+def test_places_that_could_not_be_read_are_counted(fat: bytes) -> None:
+    disk = a_disk(20 * MIB, {0: an_mbr((2 * 2048, len(fat) // SECTOR, 1)), 2 * MIB: fat})
+    course = Course()
+    assert places(MediaOfBytes(disk, bad=range(8 * MIB, 10 * MIB)), course=course) == []
+    assert course.unread == [8 * MIB, 9 * MIB]
+
+
+def test_other_volumes_at_the_places_on_record_are_refused(fat: bytes, ext: bytes) -> None:
+    disk = a_disk(12 * MIB, {0: an_mbr((2048, 2048, 1), (2 * 2048, 8 * 2048, 7)), MIB: fat, 5 * MIB: fat})
+    image, place = LayeredImage(MediaOfBytes(disk)), (ByteRange(5 * MIB, MIB),)
+    mapped = map_volumes(image)
+    rows = with_found(image, mapped, place).volumes[2:]
+    assert found_again(image, mapped, place, rows=rows).volumes[2:] == rows
+    with pytest.raises(SourceNotUsable, match="hold other volumes"):
+        found_again(image, mapped, place, rows=(replace(rows[0], length_bytes=5),))
+    with pytest.raises(SourceNotUsable, match="shows 2 volumes now and showed 3"):
+        found_again(image, mapped, place, rows=(replace(rows[0], index=3),))
 
 
 def test_two_file_systems_at_once_are_both_listed(tmp_path: Path) -> None:

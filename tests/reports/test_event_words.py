@@ -22,6 +22,13 @@ def told(action: str, payload: dict[str, Any], *, subject: str = "E1") -> str:
 
 _TRANSFER = {"released_by": "P1", "received_by": "P2", "at": "2026-11-22T06:00:00Z"}
 _HANDED = "Exhibit E1 was handed from K. Osei to M. Adair at 2026-11-22T06:00:00Z"
+_SEARCH = {
+    "searched_from": 0,
+    "searched_until": 5_000_000,
+    "size_bytes": 5_000_000,
+    "ended": "complete",
+    "volumes": [],
+}
 _SENTENCES = [
     (
         "person.recorded",
@@ -44,6 +51,23 @@ _SENTENCES = [
         "exhibit.photographed",
         {"sha256": DIGEST, "name": "front.png"},
         "A photograph of exhibit E1 was attached: front.png, SHA-256 abababababababab….",
+    ),
+    (
+        "volumes.searched",
+        _SEARCH | {"volumes": [{"position": 2}, {"position": 3}]},
+        "Lost volumes of E1 were looked for on the whole disk; volumes added: 2, 3.",
+    ),
+    ("volumes.searched", _SEARCH, "Lost volumes of E1 were looked for on the whole disk; none was found."),
+    (
+        "volumes.searched",
+        _SEARCH | {"ended": "stopped", "searched_until": 1048576},
+        "Lost volumes of E1 were looked for from byte 0 up to byte 1,048,576 of 5,000,000; none was found.",
+    ),
+    (
+        "volumes.searched",
+        _SEARCH | {"searched_from": 1048576, "volumes": [{"position": 2}]},
+        "Lost volumes of E1 were looked for from byte 1,048,576 up to byte 5,000,000 of 5,000,000; volumes "
+        "added: 2.",
     ),
     (
         "exhibit.transferred",
