@@ -23,7 +23,7 @@ from forensics.filesystems.tsk.file_system import TskFileSystem
 from forensics.images import EvidenceImage, Volume
 
 _BOOT_FILE = 7  # [NTFS] the record number of $Boot
-_LARGEST_BOOT_BYTES = 1 << 20  # it has 8 KiB, or one cluster where that is more
+_LARGEST_BOOT_BYTES = 2 << 20  # it has 8 KiB, or one cluster where that is more
 
 
 class PackedContent(NamedTuple):
@@ -163,9 +163,8 @@ class NtfsFileSystem:
         return self._by_tsk(entry_address, size_bytes, allocated=allocated)
 
     def _by_tsk(self, address: EntryAddress, size_bytes: int, *, allocated: bool) -> Iterator[bytes]:
-        """The Sleuth Kit's reading; of a damaged boot sector that was mended for it, what stands there."""
-        is_mended = isinstance(self._image, MendedImage)
-        if is_mended and address.meta_addr == _BOOT_FILE and address.attr_type == DATA:
+        """The Sleuth Kit's reading; of the boot sector, which it may be shown amended, what stands there."""
+        if address.meta_addr == _BOOT_FILE and address.attr_type == DATA:
             return self._boot_as_it_is(size_bytes)
         return self._tsk().chunks(address, size_bytes, allocated=allocated)
 

@@ -18,6 +18,7 @@ from forensics.filesystems.hfsplus_btree import Tree
 from forensics.filesystems.hfsplus_volume import CATALOG_FILE, BlockVolume, Fork, HfsVolume
 from forensics.filesystems.iso_disc import read_disc
 from forensics.filesystems.iso_records import FolderReader
+from forensics.filesystems.ntfs_geometry import geometry_of
 from forensics.filesystems.tsk.media import TSK_TROUBLE, Media
 from forensics.filesystems.udf_disc import UdfDisc
 from forensics.filesystems.xfs_layout import MAGIC, sound_superblock
@@ -68,6 +69,7 @@ _TYPE_OF = {
     "UFS2": pytsk3.TSK_FS_TYPE_FFS_DETECT,
 }
 _UDF_PLACE, _UDF_MAGIC = 0x8001, b"BEA01"  # ECMA-167, 2/9.2; a bridge disc has "CD001" there
+_MOST_PLAIN_SECTORS = 128  # of a cluster of NTFS
 _BIGALLOC = 0x200  # of s_feature_ro_compat
 _SOURCE_LINE = re.compile(r"^\w+: \(tsk3\.cpp:\d+\) ")
 _FAT_GEOMETRY = struct.Struct(
@@ -99,6 +101,7 @@ def recognise(media: Media, *, offset_bytes: int, length_bytes: int, head: bytes
         return media.read(offset_bytes + offset, wanted) if wanted else b""
 
     _amend_ext(media, offset_bytes=offset_bytes, head=head)
+    _amend_ntfs(media, offset_bytes=offset_bytes, head=head)
     for kind, tsk_type in _KINDS:
         if kind == "FAT" and any(each.name == "exFAT" for each in found):
             continue
@@ -202,6 +205,8 @@ def open_as(media: Media, *, offset_bytes: int, name: str) -> pytsk3.FS_Info:
     try:
         if name.startswith("ext"):
             _amend_ext(media, offset_bytes=offset_bytes, head=media.read(offset_bytes, 2048))
+        if name == "NTFS":
+            _amend_ntfs(media, offset_bytes=offset_bytes, head=media.read(offset_bytes, 512))
         return pytsk3.FS_Info(media, offset=offset_bytes, type=_TYPE_OF[name])
     except KeyError as trouble:
         raise EvidenceUnreadable(f"There is no reader for {name} here.") from trouble
@@ -248,6 +253,22 @@ def plain_reason(trouble: Exception) -> str:
         "unknown libtsk error", "The Sleuth Kit gives no reason"
     )
     return text.strip(" .") or "The Sleuth Kit gives no reason"
+
+
+def _amend_ntfs(media: Media, *, offset_bytes: int, head: bytes) -> None:
+    """Clusters of more than 128 sectors are written as a negative power of two since Windows 10 1709, which
+    TSK does not know: it is shown the same clusters as 128 sectors that are larger.
+    """
+    if head[3:7] != b"NTFS" or head[13] <= _MOST_PLAIN_SECTORS:
+        return
+    try:
+        geometry = geometry_of(head)
+    except EvidenceUnreadable:  # told by whoever reads the volume
+        return
+    sector_bytes = geometry.cluster_bytes // _MOST_PLAIN_SECTORS
+    sectors = geometry.clusters * _MOST_PLAIN_SECTORS
+    media.amend(offset_bytes + 11, sector_bytes.to_bytes(2, "little") + bytes([_MOST_PLAIN_SECTORS]))
+    media.amend(offset_bytes + 40, sectors.to_bytes(8, "little"))
 
 
 def _amend_ext(media: Media, *, offset_bytes: int, head: bytes) -> None:
