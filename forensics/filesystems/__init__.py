@@ -3,8 +3,8 @@
 `open_file_system` gives a `FileSystem`; which reader stands behind it is not the caller's business. NTFS,
 ext2/3/4, FAT, exFAT, HFS+ and ISO 9660 have readers of their own here, and The Sleuth Kit (`tsk/`) is their
 reference and stands in where they give up; UFS is its alone. XFS and APFS, which it does not know, have
-readers of their own too, with libfsxfs and libfsapfs as their references; UDF and HFS have none beside their
-own. Another kind is one new file and one line here.
+readers of their own too, with libfsxfs and libfsapfs as their references; UDF, HFS and YAFFS2 have none beside
+their own. Another kind is one new file and one line here.
 """
 
 from collections.abc import Iterator
@@ -24,6 +24,7 @@ from forensics.filesystems.tsk.file_system import TskFileSystem
 from forensics.filesystems.udf import UdfFileSystem
 from forensics.filesystems.ufs import UfsFileSystem
 from forensics.filesystems.xfs import XfsFileSystem
+from forensics.filesystems.yaffs import YaffsFileSystem
 from forensics.images import EvidenceImage, Volume, VolumeState
 
 
@@ -101,6 +102,8 @@ def open_file_system(image: EvidenceImage, volume: Volume) -> FileSystem:
         return IsoFileSystem(image, volume)
     if volume.file_system == "XFS":
         return XfsFileSystem(image, volume)
+    if volume.file_system == "YAFFS2":
+        return YaffsFileSystem(image, volume)
     if volume.file_system == "UDF":
         return UdfFileSystem(image, volume)
     if volume.file_system == "APFS":

@@ -2,7 +2,8 @@
 
 Each kind is asked for alone: TSK's own detection stops with an error where two kinds fit, and misses FAT32
 with few clusters. HFS+ and ISO 9660 are known by their own headers where these are sound, because TSK lists
-folders to open them, in quadratic time; XFS, UDF and HFS are unknown to it; TSK is asked about the rest.
+folders to open them, in quadratic time; XFS, UDF and HFS are unknown to it, and of YAFFS2 it knows few
+layouts; it is asked about the rest.
 """
 
 import re
@@ -22,6 +23,7 @@ from forensics.filesystems.ntfs_geometry import geometry_of
 from forensics.filesystems.tsk.media import TSK_TROUBLE, Media
 from forensics.filesystems.udf_disc import UdfDisc
 from forensics.filesystems.xfs_layout import MAGIC, sound_superblock
+from forensics.filesystems.yaffs_layout import layout_of
 
 # In the order of trust where two fit: a boot sector at the very start is erased by whoever formats the volume
 # anew, while an ext, HFS+ or ISO 9660 descriptor further inside may be left over from before.
@@ -37,6 +39,7 @@ _KINDS = (
     ("HFS", None),
     ("UFS", pytsk3.TSK_FS_TYPE_FFS_DETECT),
     ("UDF", None),
+    ("YAFFS2", None),
 )
 _NAMES = {
     int(pytsk3.TSK_FS_TYPE_NTFS): "NTFS",
@@ -107,6 +110,8 @@ def recognise(media: Media, *, offset_bytes: int, length_bytes: int, head: bytes
             continue
         if kind == "UDF" and any(each.name == "ISO 9660" for each in found):
             continue  # a bridge: both tell of the same files
+        if kind == "YAFFS2" and found:
+            continue  # what has no signature is not believed beside one
         if kind == "FAT32" and (
             any(each.name[:3] in ("FAT", "exF") for each in found) or not _is_small_fat32(head)
         ):
@@ -195,7 +200,17 @@ def _udf(read: Read, length_bytes: int, head: bytes) -> Recognised | None:
     return Recognised(name="UDF", block_bytes=disc.block_bytes, size_bytes=disc.end_bytes)
 
 
-_BY_HEADER = {"UDF": _udf, "XFS": _xfs, "ISO 9660": _disc, "HFS+": _hfs_plus, "HFS": _hfs}
+def _yaffs(read: Read, length_bytes: int, head: bytes) -> Recognised | None:
+    """YAFFS2 of which headers and tags agree."""
+    try:
+        layout = layout_of(read, length_bytes=length_bytes)
+    except EvidenceUnreadable:  # none, or its beginning is not there: without a signature nobody can tell
+        return None
+    whole = length_bytes // layout.chunk_bytes * layout.chunk_bytes
+    return Recognised(name="YAFFS2", block_bytes=layout.page_bytes, size_bytes=whole)
+
+
+_BY_HEADER = {"UDF": _udf, "XFS": _xfs, "ISO 9660": _disc, "HFS+": _hfs_plus, "HFS": _hfs, "YAFFS2": _yaffs}
 
 
 def open_as(media: Media, *, offset_bytes: int, name: str) -> pytsk3.FS_Info:
