@@ -31,8 +31,12 @@ class Listing:
         meter: ProgressMeter,
         *,
         check_source: Callable[[], None],
+        with_index_names: bool = False,
     ) -> None:
-        """`check_source` raises where the source is gone; it is asked before trouble is recorded."""
+        """`check_source` raises where the source is gone; it is asked before trouble is recorded.
+        `with_index_names`: names that are left only in the indexes of folders, too.
+        """
+        self._with_index_names = with_index_names
         self._check_source = check_source
         self._case = case
         self._session = session
@@ -65,7 +69,8 @@ class Listing:
             return self._writer.listed_so_far(connection, volume)
 
     def _receive(self, volume: int, *, skip: int, at_once: bool) -> None:
-        self._session.send(ListVolume(volume=volume, skip=skip, at_once=at_once))
+        names = self._with_index_names
+        self._session.send(ListVolume(volume=volume, skip=skip, at_once=at_once, with_index_names=names))
         while True:
             match self._session.receive(LISTING):
                 case ListingBegins(expected=expected):

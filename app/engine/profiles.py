@@ -27,6 +27,7 @@ def is_walked(volume: Volume) -> bool:
 class Profile:
     """`size_gate`: content of a size that is in no record of the notable sets is not read.
     `only_needed_algorithms`: just those by which the loaded sets can match; a hit gets all three.
+    `index_names`: on NTFS, names that are left only in the indexes of folders are listed too.
     `not_yet`: parts that belong to the profile and that this version does not look into.
     """
 
@@ -34,6 +35,7 @@ class Profile:
     description: str
     size_gate: bool = False
     only_needed_algorithms: bool = False
+    index_names: bool = False
     reads: tuple[str, ...] = ("allocated content", "deleted content that is still whole")
     not_yet: tuple[str, ...] = ()
 
@@ -53,6 +55,7 @@ PROFILES = {
         Profile(name="standard", description="reads all content, deleted content included"),
         Profile(
             name="thorough",
+            index_names=True,
             description="as standard; archives, unallocated space and shadow copies are not looked into yet",
             not_yet=("archives", "unallocated space", "shadow copies"),
         ),

@@ -12,7 +12,7 @@ from typing import Final
 from app.engine.contents import READING, Contents
 from app.engine.listing import Listing
 from app.engine.pausing import Rest
-from app.engine.profiles import is_walked
+from app.engine.profiles import PROFILES, is_walked
 from app.engine.progress import ProgressMeter
 from app.engine.reader_link import ReaderRefused, ReaderSilent
 from app.engine.root_share import RootShare
@@ -90,7 +90,12 @@ class ExhibitScan:
     def _list(self, opened: Opened) -> None:
         self._meter.start_phase("listing", exhibit=self._plan.exhibit_label)
         listing = Listing(
-            self._case, self._session, self._writer, self._meter, check_source=self._check_source
+            self._case,
+            self._session,
+            self._writer,
+            self._meter,
+            check_source=self._check_source,
+            with_index_names=PROFILES[self._plan.profile].index_names,
         )
         for volume in opened.volumes[: self._on_record]:
             if is_walked(volume):

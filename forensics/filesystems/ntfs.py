@@ -14,6 +14,7 @@ from forensics.errors import EvidenceUnreadable, ShortRead
 from forensics.filesystems.mending import MendedImage
 from forensics.filesystems.ntfs_attributes import ATTRIBUTE_LIST, DATA, RecordContent, heads_of, stored_at
 from forensics.filesystems.ntfs_flags import OVERLAY_TAG, tag_of, why_elsewhere
+from forensics.filesystems.ntfs_index_names import IndexNames
 from forensics.filesystems.ntfs_listing import Listing
 from forensics.filesystems.ntfs_mft import Mft
 from forensics.filesystems.ntfs_overlay import STREAM, Form, form_of, unpacked_content
@@ -58,14 +59,21 @@ class NtfsFileSystem:
             self._reference = TskFileSystem(self._image, self._volume)
         return self._reference
 
-    def entries(self) -> Iterator[FileEntry | Fault]:
+    def entries(self, *, with_index_names: bool = False) -> Iterator[FileEntry | Fault]:
+        """`with_index_names`: at the end, the names that are left only in the indexes of folders too; that
+        reads each of them.
+        """
         if self._mft is None or self._placing is None:
             words = f"The $MFT cannot be read record by record; folders were listed instead: {self._trouble}"
             yield Fault(stage=Stage.LIST, reason=words.rstrip(".") + ".", volume=self._volume.index)
             yield from self._tsk().entries()
             return
         self._listing = Listing(
-            self._mft, self._volume, placing=self._placing, numbers_of=self._attribute_numbers
+            self._mft,
+            self._volume,
+            placing=self._placing,
+            numbers_of=self._attribute_numbers,
+            index_names=IndexNames(self._mft) if with_index_names else None,
         )
         yield from self._listing.entries()
 

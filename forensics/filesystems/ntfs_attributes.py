@@ -68,7 +68,7 @@ class Stored(Struct, gc=False):
 class RecordContent:
     """What was read of a file so far."""
 
-    __slots__ = ("attributes", "contents", "index_bytes", "list_place", "names", "reparse", "times")
+    __slots__ = ("attributes", "contents", "index", "index_bytes", "list_place", "names", "reparse", "times")
 
     def __init__(self) -> None:
         self.times: tuple[int, int, int, int] | None = None  # born, written, record changed, read
@@ -77,6 +77,7 @@ class RecordContent:
         self.reparse: bytes | Stored | None = None  # a reparse point's content, or where that lies
         self.contents: list[Stored] = []
         self.index_bytes = 0
+        self.index: list[Stored] = []  # of a folder: where its names lie that have no room in the record
         self.list_place: int | None = None
 
     def is_blank(self) -> bool:
@@ -111,6 +112,8 @@ class RecordContent:
                 self.reparse = stored if stored.runs is not None else records[stored.place : end_of_it]
             elif kind == INDEX_ROOT and _name_of(records, place, head) == INDEX_NAME:
                 self.index_bytes = head[7]
+            elif kind == INDEX_ALLOCATION and head[2] and _name_of(records, place, head) == INDEX_NAME:
+                self.index.append(stored_at(records, place, head))
             place += length
 
     def _add_times(self, records: bytes, place: int, head: Head) -> None:

@@ -14,16 +14,17 @@ from forensics.filesystems.ntfs_census import RESERVED, RecordCount
 from forensics.filesystems.ntfs_damage import UNCLAIMED, Damage, faults_of_folders
 from forensics.filesystems.ntfs_flags import FLAGGED, OVERLAY_TAG, tag_of, target_of, words_of
 from forensics.filesystems.ntfs_folders import BELOW_ORPHANS, ORPHANS, ROOT, Folders, read_folders
+from forensics.filesystems.ntfs_index_entries import entries_of_names
+from forensics.filesystems.ntfs_index_names import IndexNames
 from forensics.filesystems.ntfs_mft import Mft, Unread, Window
 from forensics.filesystems.ntfs_overlay import STREAM, placed_by_stream
 from forensics.filesystems.ntfs_placing import Placed, Placing
 from forensics.filesystems.ntfs_records import FOLDER, HEADER, IN_USE, NO_RECORD, RecordDamaged
+from forensics.filesystems.ntfs_times import times_of
 from forensics.images import Volume
 from forensics.paths import EvidencePath
-from forensics.times import NAMES, FsTime, MacTimes, TimeFlag, storable
+from forensics.times import MacTimes
 
-_UNIX_EPOCH = 116_444_736_000_000_000  # 1970 in [MS-DTYP] FILETIME: steps of 100 ns from 1601
-_LARGEST_FILETIME = 9 * 10**16 + _UNIX_EPOCH  # from here on 64 bits may not hold its nanoseconds
 _NO_TIMES = MacTimes()
 _FILE = EntryKind.FILE
 
@@ -35,8 +36,18 @@ class Listing:
     records, by type and name.
     """
 
-    def __init__(self, mft: Mft, volume: Volume, *, placing: Placing, numbers_of: AttributeNumbers) -> None:
+    def __init__(
+        self,
+        mft: Mft,
+        volume: Volume,
+        *,
+        placing: Placing,
+        numbers_of: AttributeNumbers,
+        index_names: IndexNames | None = None,
+    ) -> None:
+        """`index_names`: to list the names that are left only in the indexes of folders, too."""
         self._mft = mft
+        self._index_names = index_names
         self._volume = volume.index
         self._placing = placing
         self._placed = placing.placed
@@ -53,6 +64,8 @@ class Listing:
         self._folders = read_folders(self._mft)
         self._add_root()
         for window in self._mft.windows():
+            if self._index_names is not None:
+                self._index_names.add_window(window)
             if isinstance(window, Unread):
                 self._damage.add_unread(window)
             else:
@@ -61,6 +74,8 @@ class Listing:
                 yield from batch
         yield from self._batch
         yield from self._closing()
+        if self._index_names is not None:
+            yield from entries_of_names(self._index_names, self._folders, volume=self._volume)
 
     def census(self) -> Census | None:
         return None if self._count is None else self._count.census()
@@ -111,6 +126,8 @@ class Listing:
         else:
             flags = HEADER.unpack_from(record)[3]
             self._add_entries(content, [b"/"], number=ROOT, flags=flags | FOLDER, place=0)
+            if self._index_names is not None:
+                self._index_names.add_folder(ROOT, HEADER.unpack_from(record)[0], content.index)
         orphans = EntryAddress(volume=self._volume, meta_addr=self._mft.listed)  # TSK: behind the last record
         self._batch.append(
             FileEntry(
@@ -157,6 +174,10 @@ class Listing:
             self._damage.add(number, str(damage), path=path)
             return
         in_use = flags & IN_USE
+        if self._index_names is not None:
+            self._index_names.add_names(content.names)
+            if flags & FOLDER:
+                self._index_names.add_folder(number, HEADER.unpack_from(records, at)[0], content.index)
         if not content.names and (content.is_blank() or (in_use and number in RESERVED)):
             return
         paths = self._paths(content, number, in_use=in_use)
@@ -195,7 +216,7 @@ class Listing:
         self, content: RecordContent, paths: list[bytes], *, number: int, flags: int, place: int
     ) -> None:
         in_use = flags & IN_USE == IN_USE
-        times = _times(content.times) if content.times else _NO_TIMES
+        times = times_of(content.times) if content.times else _NO_TIMES
         reparse = self._mft.reparse_of(content) if content.reparse is not None else b""
         tag = tag_of(reparse) if content.reparse is not None else None
         target = target_of(reparse) if reparse else None
@@ -255,27 +276,3 @@ class Listing:
         told = content.attributes & FLAGGED
         words = words_of(told, own_flags, tag) if told or own_flags or tag is not None else None
         return [(None, kind, words, itself), *streams] if streams else [(None, kind, words, itself)]
-
-
-def _times(stored: tuple[int, int, int, int]) -> MacTimes:
-    """From FILETIMEs; a zero is no time."""
-    born, written, changed, read = stored
-    if born and written and changed and read and max(stored) < _LARGEST_FILETIME:
-        return MacTimes(
-            mtime=FsTime((written - _UNIX_EPOCH) * 100),
-            atime=FsTime((read - _UNIX_EPOCH) * 100),
-            ctime=FsTime((changed - _UNIX_EPOCH) * 100),
-            crtime=FsTime((born - _UNIX_EPOCH) * 100),
-        )
-    given = dict(zip(NAMES, (written, read, changed, born), strict=True))
-    moments = {name: (filetime - _UNIX_EPOCH) * 100 for name, filetime in given.items() if filetime}
-    odd = [f"{name}:{TimeFlag.ZERO}" for name, filetime in given.items() if not filetime]
-    odd += [f"{name}:{TimeFlag.BEYOND}=0x{given[name]:X}" for name in moments if not storable(moments[name])]
-    kept = {name: FsTime(ns) for name, ns in moments.items() if storable(ns)}
-    return MacTimes(
-        mtime=kept.get("mtime"),
-        atime=kept.get("atime"),
-        ctime=kept.get("ctime"),
-        crtime=kept.get("crtime"),
-        flags=",".join(odd) or None,
-    )

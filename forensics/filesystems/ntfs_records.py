@@ -28,20 +28,23 @@ FOLDER = 2
 FLAGS_AT = 0x16
 NUMBER_MASK = (1 << 48) - 1  # a reference is a record number with the sequence number above it
 _SIGNATURE = b"FILE"
-_SMALLEST_HEAD = 0x2A
+INDEX_SIGNATURE = b"INDX"
+_SMALLEST_HEADS = {_SIGNATURE: 0x2A, INDEX_SIGNATURE: 0x28}
 
 
 class RecordDamaged(EvidenceUnreadable):
     """A file record that cannot be believed; the message goes on a sentence that names it."""
 
 
-def mended(record: bytes) -> bytes:
-    """One record as it was before its update sequence was put in; RecordDamaged where that does not fit."""
-    if record[:4] != _SIGNATURE:
+def mended(record: bytes, signature: bytes = _SIGNATURE) -> bytes:
+    """One record, or block of an index, as it was before its update sequence was put in; RecordDamaged where
+    that does not fit.
+    """
+    if record[:4] != signature:
         raise RecordDamaged(GIVEN_UP if record[:4] == b"BAAD" else NO_RECORD)
     place, count = struct.unpack_from("<HH", record, 4)
     sectors = len(record) // FIXUP_BYTES
-    if not _fits(place, count, sectors):
+    if not _fits(place, count, sectors, smallest_head=_SMALLEST_HEADS[signature]):
         raise RecordDamaged(TORN)
     number = record[place : place + 2]
     whole = bytearray(record)
@@ -95,5 +98,5 @@ def _mend_at_once(whole: bytearray, step: int) -> bool:
     return True
 
 
-def _fits(place: int, count: int, sectors: int) -> bool:
-    return count == sectors + 1 and _SMALLEST_HEAD <= place <= FIXUP_BYTES - 2 - 2 * count
+def _fits(place: int, count: int, sectors: int, *, smallest_head: int = _SMALLEST_HEADS[_SIGNATURE]) -> bool:
+    return count == sectors + 1 and smallest_head <= place <= FIXUP_BYTES - 2 - 2 * count

@@ -103,6 +103,7 @@ class LoadSets(Struct, frozen=True, kw_only=True):
 class ListVolume(Struct, frozen=True, kw_only=True):
     """`at_once`: send each entry as it is found, because this listing ended a reader before. `live`: the
     volume is a shadow copy of that one, and what both share is left out. `has_copies`: such listings follow.
+    `with_index_names`: names that are left only in the indexes of folders, too.
     """
 
     volume: int
@@ -110,6 +111,7 @@ class ListVolume(Struct, frozen=True, kw_only=True):
     at_once: bool = False
     live: int | None = None
     has_copies: bool = False
+    with_index_names: bool = False
 
 
 class Examine(Struct, frozen=True, kw_only=True):
