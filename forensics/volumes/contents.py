@@ -11,6 +11,7 @@ from forensics.filesystems.backups import Mended, copies_used, family_of
 from forensics.filesystems.tsk.media import Media
 from forensics.filesystems.tsk.recognition import Recognised, recognise, refusal
 from forensics.images import EvidenceImage, VolumeState
+from forensics.layers import SPACE_BYTES
 from forensics.locks.uniform import SENTENCE, is_uniform
 from forensics.volumes.labels import label_of
 from forensics.volumes.signatures import Signature, broken_file_system, signature_at_end, signature_within
@@ -19,6 +20,8 @@ HEAD_BYTES = 64 * 1024
 BOOT_BYTES = 2048  # no more than needed: one bad sector further on must not cost the volume
 # a signature in the first kilobyte is where the newest format wrote last; deeper ones may be left over
 SURE_BYTES = 0x400
+_SAMPLES = 16  # of an empty disk: so many seeks take no tenth of a second
+_NOTHING_READ = "The volume holds data, but no file system was found in it: nothing of it was listed or read."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +43,13 @@ def contents_of(image: EvidenceImage, media: Media, *, offset_bytes: int, length
     """
     read = _reader(image, offset_bytes=offset_bytes, length_bytes=length_bytes)
     try:
-        found = _looked_at(read, media, offset_bytes=offset_bytes, length_bytes=length_bytes)
+        found = _looked_at(
+            read,
+            media,
+            offset_bytes=offset_bytes,
+            length_bytes=length_bytes,
+            is_whole=offset_bytes % SPACE_BYTES == 0 and offset_bytes + length_bytes >= image.info.size_bytes,
+        )
     except EvidenceUnreadable as trouble:
         reason = f"The start of the volume cannot be read: {trouble}"
         found = Contents(state=VolumeState.UNREADABLE, reason=reason)
@@ -68,8 +77,9 @@ def _by_copy(used: Mended, *, offset_bytes: int, length_bytes: int) -> Contents 
 
 
 def _looked_at(
-    read: Callable[[int, int], bytes], media: Media, *, offset_bytes: int, length_bytes: int
+    read: Callable[[int, int], bytes], media: Media, *, offset_bytes: int, length_bytes: int, is_whole: bool
 ) -> Contents:
+    """`is_whole`: the volume is all of its medium, and no table says that it need not hold files."""
     sure = signature_within(read, upto=SURE_BYTES)
     if sure:
         return _named(sure)
@@ -96,7 +106,10 @@ def _looked_at(
         )
         return Contents(state=VolumeState.UNREADABLE, file_system=broken, reason=reason)
     nothing = SENTENCE if is_uniform(read, length_bytes=length_bytes) else _nothing_known(read(0, HEAD_BYTES))
-    return Contents(state=VolumeState.NO_FILE_SYSTEM, reason=nothing)
+    found_nothing = Contents(state=VolumeState.NO_FILE_SYSTEM, reason=nothing)
+    if is_whole and not _is_blank(read, length_bytes=length_bytes):
+        return replace(found_nothing, faults=((_NOTHING_READ, None),))
+    return found_nothing
 
 
 def _readable(
@@ -169,6 +182,18 @@ def _nothing_known(head: bytes) -> str:
     if not head.strip(b"\0"):
         return f"No file system found; the first {len(head):,} bytes are zeros."
     return "No file system found: no signature known here is in its place."
+
+
+def _is_blank(read: Callable[[int, int], bytes], *, length_bytes: int) -> bool:
+    """Whether its beginning, its end and samples from all over it are of one and the same byte, as those of a
+    disk that was never written or was wiped. `False` where a sample cannot be read: that is no proof.
+    """
+    head = read(0, HEAD_BYTES)
+    places = (*range(0, length_bytes, max(1, length_bytes // _SAMPLES)), max(0, length_bytes - BOOT_BYTES))
+    try:
+        return not head.strip(head[:1]) and not any(read(at, BOOT_BYTES).strip(head[:1]) for at in places)
+    except EvidenceUnreadable:
+        return False
 
 
 def _reader(image: EvidenceImage, *, offset_bytes: int, length_bytes: int) -> Callable[[int, int], bytes]:

@@ -142,6 +142,17 @@ def test_random_bytes_are_not_called_encrypted() -> None:
     assert volume.state == VolumeState.NO_FILE_SYSTEM
 
 
+@pytest.mark.parametrize("byte", [b"\0", b"\xff"])
+def test_an_image_without_a_file_system_is_a_fault_unless_it_is_blank(byte: bytes) -> None:
+    assert map_volumes(MediaOfBytes(byte * MIB)).faults == ()
+    for place in (0, 60_000, 16 * 40_000, MIB - 10):
+        changed = bytearray(byte * MIB)
+        changed[place : place + 70_000] = b"x" * len(changed[place : place + 70_000])
+        (fault,) = map_volumes(MediaOfBytes(bytes(changed))).faults
+        assert (fault.volume, fault.offset_bytes, fault.length_bytes) == (0, 0, len(changed))
+        assert fault.reason.startswith("The volume holds data, but no file system was found")
+
+
 def with_signature(place: int, value: bytes, *, size: int = 3 * MIB) -> bytes:
     return bytes(place) + value + bytes(size - place - len(value))
 
