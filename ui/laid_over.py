@@ -82,10 +82,12 @@ class Host(QWidget):
 def focus_order(panel: QWidget) -> list[QWidget]:
     """The widgets inside that take the Tab key, in the order they were made into a chain."""
     found: list[QWidget] = []
-    widget = panel.nextInFocusChain()
-    while widget is not None and widget is not panel:
-        if panel.isAncestorOf(widget) and _is_tab_stop(widget):
-            found.append(widget)
+    widget, left = panel.nextInFocusChain(), len(panel.findChildren(QWidget))
+    while widget is not None and widget is not panel and left:
+        if panel.isAncestorOf(widget):
+            left -= 1  # the chain goes on through the whole window
+            if _is_tab_stop(widget):
+                found.append(widget)
         widget = widget.nextInFocusChain()
     return found
 

@@ -10,10 +10,11 @@ from typing import cast
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QObject, QProcess, Qt, QTimer
+from PySide6.QtCore import QObject, QProcess, Qt, QTimer, SignalInstance
 from PySide6.QtGui import QFont, QFontMetrics, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from pytestqt.wait_signal import SignalBlocker
 
 from app.workbench import Workbench
 from tests.ui.fake_tone import FakeTone
@@ -30,7 +31,33 @@ HEARTBEAT_MS = 10
 HARD_LIMIT_S = 1.0
 YARDSTICK_S = 0.0034  # of own time for `_time_of_yardstick` on the two-core machine the limit was set for
 MOST_PACE = 3.0  # half as fast, and shared with others
+PATIENCE_MS = 60_000
 THREADS = Path("/proc/self/task")
+
+
+class PatientBot(QtBot):
+    """Waits for what must come as long as a busy machine may need; what comes is not waited for longer."""
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE_MS) -> None:
+        super().waitUntil(callback, timeout=max(timeout, PATIENCE_MS))
+
+    def waitSignal(
+        self,
+        signal: SignalInstance,
+        *,
+        timeout: int = PATIENCE_MS,
+        raising: bool | None = None,
+        check_params_cb: Callable[..., bool] | None = None,
+    ) -> SignalBlocker:
+        patience_ms = max(timeout, PATIENCE_MS)
+        return super().waitSignal(
+            signal, timeout=patience_ms, raising=raising, check_params_cb=check_params_cb
+        )
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    return PatientBot(request)
 
 
 class Blocks:

@@ -1,6 +1,8 @@
 """The findings page: files under their record, groups, order, and what stays under the hand."""
 
+import time
 from array import array
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -10,10 +12,10 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.rows import EntryFilter, FilterTerm, SortOrder
-from tests.ui.conftest import Blocks
+from app.rows import EntryFilter, FilterTerm, SortOrder, StackRow
+from tests.ui.conftest import Blocks, MakeWindow
 from tests.ui.fake_findings import a_stack, groups_of
-from tests.ui.fakes import FakeWorkbench, an_entry
+from tests.ui.fakes import FakeCase, FakeWorkbench, an_entry
 from tests.ui.findings_steps import (
     a_scanned_case,
     entry_of_hit,
@@ -252,6 +254,25 @@ def test_another_case_shows_nothing_of_the_one_before(
     window.desk.close_case()
     assert page.model.rowCount() == 0
     assert page.table.current_entry() is None
+
+
+def test_a_list_that_takes_longer_than_the_time_between_two_readings_is_shown(
+    qtbot: QtBot,
+    make_window: MakeWindow,
+    workbench: FakeWorkbench,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("ui.pages.findings.REREAD_MS", 20)
+    listed = FakeCase.finding_stacks
+
+    def listed_slowly(case: FakeCase, where: EntryFilter, order: SortOrder | None) -> Sequence[StackRow]:
+        time.sleep(0.15)
+        return listed(case, where, order)
+
+    monkeypatch.setattr(FakeCase, "finding_stacks", listed_slowly)
+    page = open_findings(qtbot, make_window(workbench), workbench, tmp_path, hits=12)
+    assert len(page.model.listed.members) == 12
 
 
 def test_copied_rows_are_those_selected(

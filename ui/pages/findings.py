@@ -52,6 +52,8 @@ class FindingsPage(QWidget):
         self._found: Findings | None = None
         self._shown: object = None
         self._read_case: OpenCase | None = None
+        self._asked_case: OpenCase | None = None
+        self._is_asking = False
         self._is_folded: bool | None = None  # as the examiner said; None: as there is room
         self._make_widgets()
         self._lay_out()
@@ -231,7 +233,8 @@ class FindingsPage(QWidget):
         if view is None or not self.isVisible():
             return
         stamp = (view.summary.hits, view.summary.matched_files, view.is_scanning, len(view.exhibits))
-        if self._read_case is self._desk.case and (stamp == self._shown or self._reread.isActive()):
+        rests = stamp == self._shown or self._reread.isActive() or self._is_asking
+        if self._asked_case is self._desk.case and rests:
             return
         self._shown = stamp
         self._reread.start()
@@ -248,6 +251,8 @@ class FindingsPage(QWidget):
             self._say_preparing()
             return
         self._patience.start()
+        # Asking anew takes the place of what was asked: a list that takes long would never come.
+        self._asked_case, self._is_asking = case, True
         if with_groups:
             self._desk.questions.ask(
                 lambda: (case, case.finding_groups(where)), then=self._on_grouped, channel="findings:groups"
@@ -257,6 +262,7 @@ class FindingsPage(QWidget):
             lambda: (case, _read(case, within, order)),
             then=self._on_listed,
             channel="findings:list",
+            otherwise=self._on_list_refused,
         )
 
     def _on_grouped(self, answer: tuple["OpenCase", Sequence[GroupRow]]) -> None:
@@ -273,11 +279,17 @@ class FindingsPage(QWidget):
         if case is not self._desk.case:
             return
         self._patience.stop()
+        self._is_asking = False
         is_same = self._read_case is case
         self._read_case, self._found = case, found
         self.lists.show_list(found.listed, case, keep=is_same)
         self._say_sum()
         self._show_emptiness(found.files)
+        self.show_view()  # what changed meanwhile
+
+    def _on_list_refused(self, sentence: str) -> None:
+        self._asked_case, self._is_asking = None, False
+        self._desk.questions.refused.emit(sentence)
 
     def _on_filter_changed(self) -> None:
         self._actions.refuse("filter.clear", self._is_unfiltered())
@@ -292,7 +304,8 @@ class FindingsPage(QWidget):
         self._list()
 
     def _on_case_changed(self) -> None:
-        self._shown = self._read_case = self._found = self._group = None
+        self._shown = self._read_case = self._asked_case = self._found = self._group = None
+        self._is_asking = False
         self.notice.say("")
         self.groups.forget()
         self.lists.forget()
