@@ -43,6 +43,9 @@ class ErrandLines:
     def verify_evidence_command(self, case: str, label: str) -> tuple[str, ...]:
         return self._command("evidence", "verify", "--progress", "json", "--", case, label)
 
+    def search_lost_command(self, case: str, label: str) -> tuple[str, ...]:
+        return self._command("evidence", "search-lost", "--progress", "json", "--", case, label)
+
     def unlock_command(self, case: str, label: str, *, volume: int, means: str) -> tuple[str, ...]:
         """Reads the secret, or the path of the key file, as a line of standard input."""
         return self._command("unlock", f"--with={means}", "--", case, label, str(volume))

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 ADDING: Final = marked("words", "Adding the exhibit")
 VERIFYING: Final = marked("words", "Verifying")
+SEARCHING: Final = marked("words", "Searching the whole disk for lost volumes")
 REPORTING: Final = marked("words", "Writing the report")
 READING_BACK: Final = marked("words", "Checking the report")
 CHECKING: Final = marked("words", "Checking the chain")
@@ -175,6 +176,15 @@ class Errands(QObject):
             self._desk.run(
                 self._desk.workbench.lines.verify_evidence_command(case.folder, label),
                 Task(words=VERIFYING, exhibit=label),
+            )
+
+    def search_lost(self, label: str | None) -> None:
+        """It may take hours; stopped from the card, it keeps what it found."""
+        case = self._desk.case
+        if case is not None and label is not None:
+            self._desk.run(
+                self._desk.workbench.lines.search_lost_command(case.folder, label),
+                Task(words=SEARCHING, exhibit=label),
             )
 
     # sets
@@ -358,6 +368,8 @@ class Errands(QObject):
             report.show_verdict(ending)
         elif task.words == CHECKING:
             custody.show_check(ending)
+        elif task.words == SEARCHING:
+            self.said.emit(ending.sentence)
         elif ending.is_stopped:
             self.said.emit(translate("board", "{work} was stopped.").format(work=task.named()))
         elif not ending.is_done and not (task.words == VERIFYING and ending.status == DIFFERS):

@@ -121,6 +121,16 @@ _TABLES: Final = (
     ),
     marked(
         "sentences",
+        "Whether a lost volume begins at byte {start} could not be found out, because that ended the reader "
+        "({trouble}).",
+    ),
+    marked(
+        "sentences",
+        "At {number} of the places where lost volumes were looked for nothing could be read; whether one "
+        "begins there is not known.",
+    ),
+    marked(
+        "sentences",
         "File system signatures found at byte {start}: {scheme}, {size} bytes. No partition table lists this "
         "volume.",
     ),

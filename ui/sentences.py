@@ -57,6 +57,11 @@ _PLACES: Final = (
     ),
     marked(
         "sentences",
+        "Volume {volume} of {label} is locked: unlock it to look at it (on the board with U, on the command "
+        "line with --unlock).",
+    ),
+    marked(
+        "sentences",
         "{scheme} is recognised, but this version has no reader for it; nothing inside was looked at.",
     ),
     marked("sentences", "No file system found; the first {number} bytes are zeros."),
@@ -93,6 +98,27 @@ _EXHIBITS: Final = (
         "The source of {label} was taken away while it was read: {trouble}; then go on with the scan.",
     ),
     marked("sentences", "Exhibit {label} is in this case already; choose another label."),
+    marked("sentences", "{label}: all of it was searched for lost volumes before."),
+    marked("sentences", "{label}: stopped before the search began."),
+    marked("sentences", "{label}: the whole disk was searched for lost volumes; {advice}."),
+    marked(
+        "sentences",
+        "{label}: the search was stopped at byte {start} of {size}; search again to go on from there; "
+        "{advice}.",
+    ),
+    marked(
+        "sentences",
+        "{label}: the search ended at byte {start} of {size}, as it found as many as one search lists; "
+        "search again to go on; {advice}.",
+    ),
+    marked(
+        "sentences",
+        "{label}: the search was given up at byte {start} of {size}, as the evidence ended the reader too "
+        "often; {advice}.",
+    ),
+    marked("sentences", "None was found."),
+    marked("sentences", "1 volume was found that no table lists."),
+    marked("sentences", "{number} volumes were found that no table lists."),
 )
 _CASES: Final = (
     marked("sentences", "{folder} exists already and is not an empty folder; choose another name."),

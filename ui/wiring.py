@@ -62,6 +62,7 @@ def _board(window: Window) -> Slots:
         "exhibit.add": window.errands.add_exhibit,
         "exhibit.verify": lambda: window.errands.verify(window.board.chosen),
         "exhibit.unlock": lambda: window.errands.unlocking.ask(window.board.chosen),
+        "exhibit.search_lost": lambda: window.errands.search_lost(window.board.chosen),
         "exhibit.describe": lambda: window.acts.describe_exhibit(window.board.chosen),
         "exhibit.transfer": lambda: window.acts.transfer(window.board.chosen),
         "exhibit.mark": window.board.mark_chosen,

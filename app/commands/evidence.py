@@ -113,7 +113,7 @@ def _add(args: argparse.Namespace, desk: Desk) -> int:
     exhibit_changes(
         CustodyState(head=EMPTY_CHAIN), "", told
     )  # what cannot be kept is refused before the work
-    status = DONE
+    status, found = DONE, ()
     if args.search_lost:
         lost_search.listen(args, desk)
     with meter_for(args.progress, desk) as meter:
@@ -132,10 +132,10 @@ def _add(args: argparse.Namespace, desk: Desk) -> int:
             sentence = _added(added)
             if args.search_lost:
                 desk.note(sentence)
-                status, sentence = lost_search.searched(
-                    case, case.exhibit(added.label), meter=meter, desk=desk
-                )
+                exhibit = case.exhibit(added.label)
+                status, sentence, found = lost_search.searched(case, exhibit, meter=meter, desk=desk)
         meter.finish(status=status, sentence=sentence)
+    lost_search.say_volumes(found, args=args, desk=desk)
     desk.note(sentence)
     return status
 

@@ -4,6 +4,7 @@ whole disk.
 
 import argparse
 import sys
+from collections.abc import Sequence
 
 from app.commands.desk import DONE, PART_UNREAD, STOPPED, Desk
 from app.commands.showing import meter_for
@@ -12,8 +13,8 @@ from app.engine.lost_search import STOPPED as STOPPED_EARLY
 from app.engine.progress import ProgressMeter
 from app.engine.session import Stopped
 from app.store.case_file import CaseFile, CaseRow
-from app.views.sentences import counted
 from forensics.images import Volume, VolumeState
+from forensics.layers import place_of
 
 DESCRIPTION = """\
 Looks for volumes that no partition table lists to the end of the disk, not only where they usually begin.
@@ -30,10 +31,23 @@ def run_search_lost(args: argparse.Namespace, desk: Desk) -> int:
         desk.stop.on_signals(),
     ):
         case.verify_open()
-        status, sentence = searched(case, case.exhibit(args.exhibit), meter=meter, desk=desk)
+        status, sentence, volumes = searched(case, case.exhibit(args.exhibit), meter=meter, desk=desk)
         meter.finish(status=status, sentence=sentence)
+    say_volumes(volumes, args=args, desk=desk)
     desk.note(sentence)
     return status
+
+
+def say_volumes(volumes: Sequence[Volume], *, args: argparse.Namespace, desk: Desk) -> None:
+    """A row each, where nobody reads progress from there."""
+    if args.progress == "json":
+        return
+    for volume in volumes:
+        kind = volume.file_system or "no file system found"
+        at, inside = place_of(volume.offset_bytes)
+        place = f"byte {inside:,}" if at is None else ""
+        size = f"{volume.length_bytes:,} bytes"
+        desk.say_row(f"volume {volume.index}", kind, place, size, volume.layer or volume.table, volume.state)
 
 
 def listen(args: argparse.Namespace, desk: Desk) -> None:
@@ -42,8 +56,10 @@ def listen(args: argparse.Namespace, desk: Desk) -> None:
         desk.stop.listen(sys.stdin)
 
 
-def searched(case: CaseFile, exhibit: CaseRow, *, meter: ProgressMeter, desk: Desk) -> tuple[int, str]:
-    """The exit status of a search, and its result in a sentence."""
+def searched(
+    case: CaseFile, exhibit: CaseRow, *, meter: ProgressMeter, desk: Desk
+) -> tuple[int, str, tuple[Volume, ...]]:
+    """The exit status of a search, its result in a sentence, and the volumes."""
     try:
         found = search_exhibit(
             case,
@@ -54,10 +70,10 @@ def searched(case: CaseFile, exhibit: CaseRow, *, meter: ProgressMeter, desk: De
             now=desk.now,
         )
     except Stopped:
-        return STOPPED, f"{exhibit.label}: stopped before the search began"
+        return STOPPED, f"{exhibit.label}: stopped before the search began", ()
     if found is None:
-        return DONE, f"{exhibit.label}: all of it was searched for lost volumes before"
-    return _status(found), f"{exhibit.label}: {_ending(found)}; {_in_words(found)}"
+        return DONE, f"{exhibit.label}: all of it was searched for lost volumes before", ()
+    return _status(found), _sentence(exhibit.label, found), found.volumes
 
 
 def _status(found: Searched) -> int:
@@ -67,29 +83,28 @@ def _status(found: Searched) -> int:
     return DONE if is_whole and all(v.state in _NO_TROUBLE for v in found.volumes) else PART_UNREAD
 
 
-def _ending(found: Searched) -> str:
-    place = f"byte {found.reached:,} of {found.size_bytes:,}"
+def _sentence(label: str, found: Searched) -> str:
+    advice, reached, size = _in_words(found), f"{found.reached:,}", f"{found.size_bytes:,}"
     if found.ended == COMPLETE:
-        return "the whole disk was searched for lost volumes"
+        return f"{label}: the whole disk was searched for lost volumes; {advice}"
     if found.ended == STOPPED_EARLY:
-        return f"the search was stopped at {place}; search again to go on from there"
+        return (
+            f"{label}: the search was stopped at byte {reached} of {size}; search again to go on from there; "
+            f"{advice}"
+        )
     if found.ended == MANY_FOUND:
-        return f"the search ended at {place}, as it found as many as one search lists; search again to go on"
-    return f"the search was given up at {place}, as the evidence ended the reader too often"
+        return (
+            f"{label}: the search ended at byte {reached} of {size}, as it found as many as one search "
+            f"lists; search again to go on; {advice}"
+        )
+    return (
+        f"{label}: the search was given up at byte {reached} of {size}, as the evidence ended the reader too "
+        f"often; {advice}"
+    )
 
 
 def _in_words(found: Searched) -> str:
-    lost = [volume for volume in found.volumes if volume.within is None]
-    if not lost:
-        return "none was found"
-    each = ", ".join(_volume(volume) for volume in lost[:_MOST_NAMED])
-    more = f" and {len(lost) - _MOST_NAMED} more" if len(lost) > _MOST_NAMED else ""
-    return f"{counted(len(lost), 'volume was', 'volumes were')} found that no table lists: {each}{more}"
-
-
-_MOST_NAMED = 8
-
-
-def _volume(volume: Volume) -> str:
-    kind = volume.file_system or "no file system found"
-    return f"volume {volume.index} ({kind}) at byte {volume.offset_bytes:,}"
+    lost = sum(volume.within is None for volume in found.volumes)
+    if lost == 1:
+        return "1 volume was found that no table lists"
+    return f"{lost:,} volumes were found that no table lists" if lost else "none was found"

@@ -76,6 +76,22 @@ def verify_exhibit(case: Path, words: dict[str, str]) -> int:
     return 0
 
 
+def search_lost(case: Path, words: dict[str, str]) -> int:
+    """To its end, or to a stop where a file says that it is slow."""
+    label, is_slow = words["label"], (case / "slow").exists()
+    stop = stop_asked() if is_slow else threading.Event()
+    say(phase="searching", exhibit=label, bytes_done=40, bytes_total=100)
+    if is_slow and stop.wait(60):
+        sentence = f"{label}: the search was stopped at byte 40 of 100; search again to go on from there"
+        say(phase="finished", status=130, sentence=f"{sentence}; none was found")
+        return 130
+    sentence = (
+        f"{label}: the whole disk was searched for lost volumes; 2 volumes were found that no table lists"
+    )
+    say(phase="finished", status=0, sentence=sentence)
+    return 0
+
+
 def stop_asked(may_go_on: threading.Event | None = None) -> threading.Event:
     """Set by `stop`; the other event is clear between `pause` and `resume`."""
     asked = threading.Event()
@@ -580,6 +596,7 @@ ACTIONS = {
     "plan": plan,
     "verify-exhibit": verify_exhibit,
     "unlock": unlock,
+    "search-lost": search_lost,
     "scan": scan,
     "report": report,
     "check": check,

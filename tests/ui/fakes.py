@@ -360,6 +360,9 @@ class FakeWorkbench:
     def unlock_command(self, case: str, label: str, *, volume: int, means: str) -> tuple[str, ...]:
         return self._command("unlock", case, label=label, volume=volume, means=means)
 
+    def search_lost_command(self, case: str, label: str) -> tuple[str, ...]:
+        return self._command("search-lost", case, label=label)
+
     def verify_evidence_command(self, case: str, label: str) -> tuple[str, ...]:
         return self._command("verify-exhibit", case, label=label)
 

@@ -31,6 +31,13 @@ BOARD: Final = (
         menu="Work",
     ),
     Command(
+        id="exhibit.search_lost",
+        title=marked("command", "Search the whole disk for lost volumes"),
+        icon="magnifying-glass",
+        place="board",
+        menu="Work",
+    ),
+    Command(
         id="exhibit.describe",
         title=marked("command", "Describe exhibit"),
         keys="E",

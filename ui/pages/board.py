@@ -40,6 +40,7 @@ _OF_AN_EXHIBIT: Final = (
     "exhibit.mark",
     "exhibit.verify",
     "exhibit.unlock",
+    "exhibit.search_lost",
     "exhibit.describe",
     "exhibit.transfer",
 )
@@ -171,6 +172,7 @@ class BoardPage(QWidget):
         for command_id in ("exhibit.verify", "exhibit.describe", "exhibit.transfer", "exhibit.mark"):
             self._actions.refuse(command_id, not view.exhibits)
         self._actions.refuse("exhibit.unlock", not any(map(locked_volumes, view.exhibits)) or is_busy)
+        self._actions.refuse("exhibit.search_lost", not view.exhibits or is_busy)
         self._show_step()
         self._order_tabs()
 

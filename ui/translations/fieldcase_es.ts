@@ -979,6 +979,10 @@
         <translation>Desbloquear un volumen</translation>
     </message>
     <message>
+        <source>Search the whole disk for lost volumes</source>
+        <translation>Buscar volúmenes perdidos en todo el disco</translation>
+    </message>
+    <message>
         <source>Describe exhibit</source>
         <translation>Describir evidencia</translation>
     </message>
@@ -6464,6 +6468,14 @@
         <translation>El MBR anuncia una GPT, pero no están ni la GPT ni su copia al final del disco.</translation>
     </message>
     <message>
+        <source>Whether a lost volume begins at byte {start} could not be found out, because that ended the reader ({trouble}).</source>
+        <translation>No se pudo averiguar si en el byte {start} comienza un volumen perdido, porque eso terminó el lector ({trouble}).</translation>
+    </message>
+    <message>
+        <source>At {number} of the places where lost volumes were looked for nothing could be read; whether one begins there is not known.</source>
+        <translation>En {number} de los lugares donde se buscaron volúmenes perdidos no se pudo leer nada; no se sabe si alguno comienza allí.</translation>
+    </message>
+    <message>
         <source>File system signatures found at byte {start}: {scheme}, {size} bytes. No partition table lists this volume.</source>
         <translation>Firmas de sistema de archivos halladas en el byte {start}: {scheme}, {size} bytes. Ninguna tabla de particiones enumera este volumen.</translation>
     </message>
@@ -6682,6 +6694,42 @@
     <message>
         <source>Exhibit {label} is in this case already; choose another label.</source>
         <translation>La evidencia {label} ya está en este caso; elija otro rótulo.</translation>
+    </message>
+    <message>
+        <source>{label}: all of it was searched for lost volumes before.</source>
+        <translation>{label}: ya se buscaron antes volúmenes perdidos en todo el disco.</translation>
+    </message>
+    <message>
+        <source>{label}: stopped before the search began.</source>
+        <translation>{label}: detenida antes de comenzar la búsqueda.</translation>
+    </message>
+    <message>
+        <source>{label}: the whole disk was searched for lost volumes; {advice}.</source>
+        <translation>{label}: se buscaron volúmenes perdidos en todo el disco; {advice}.</translation>
+    </message>
+    <message>
+        <source>{label}: the search was stopped at byte {start} of {size}; search again to go on from there; {advice}.</source>
+        <translation>{label}: la búsqueda se detuvo en el byte {start} de {size}; búsquelos de nuevo para seguir desde allí; {advice}.</translation>
+    </message>
+    <message>
+        <source>{label}: the search ended at byte {start} of {size}, as it found as many as one search lists; search again to go on; {advice}.</source>
+        <translation>{label}: la búsqueda terminó en el byte {start} de {size}, porque halló tantos como enumera una búsqueda; búsquelos de nuevo para seguir; {advice}.</translation>
+    </message>
+    <message>
+        <source>{label}: the search was given up at byte {start} of {size}, as the evidence ended the reader too often; {advice}.</source>
+        <translation>{label}: la búsqueda se abandonó en el byte {start} de {size}, porque la evidencia terminó el lector demasiadas veces; {advice}.</translation>
+    </message>
+    <message>
+        <source>None was found.</source>
+        <translation>No se halló ninguno.</translation>
+    </message>
+    <message>
+        <source>1 volume was found that no table lists.</source>
+        <translation>Se halló 1 volumen que ninguna tabla enumera.</translation>
+    </message>
+    <message>
+        <source>{number} volumes were found that no table lists.</source>
+        <translation>Se hallaron {number} volúmenes que ninguna tabla enumera.</translation>
     </message>
     <message>
         <source>{folder} exists already and is not an empty folder; choose another name.</source>
@@ -8767,6 +8815,10 @@
     <message>
         <source>Verifying</source>
         <translation>Verificando</translation>
+    </message>
+    <message>
+        <source>Searching the whole disk for lost volumes</source>
+        <translation>Buscando volúmenes perdidos en todo el disco</translation>
     </message>
     <message>
         <source>Writing the report</source>
