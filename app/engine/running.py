@@ -264,6 +264,8 @@ class _Run:
                 now=self._place.now,
                 rest=rest,
                 source_trouble=lambda: gone_segment(exhibit),
+                # What is gone was read to its end while it was held open.
+                source_changes=lambda: () if gone_segment(exhibit) else changed_segments(exhibit),
                 actor=self._actor,
             ).run()
         if finished:

@@ -48,6 +48,7 @@ class ExhibitScan:
         now: Callable[[], datetime],
         rest: Rest,
         source_trouble: Callable[[], str | None],
+        source_changes: Callable[[], Sequence[str]],
         actor: Actor,
     ) -> None:
         self._case = case
@@ -59,6 +60,7 @@ class ExhibitScan:
         self._now = now
         self._clock = rest.clock
         self._source_trouble = source_trouble
+        self._source_changes = source_changes
         self._actor = actor
         self._on_record = len(case.volumes(plan.exhibit_id))
         rest.tell = self._record_rest
@@ -184,8 +186,13 @@ class ExhibitScan:
         with self._case.reading() as connection:  # it takes seconds; other exhibits are stored meanwhile
             share = RootShare(folder=self._case.folder, scan_id=self._scan_id)
             root = shared_entries_root(connection, self._scan_id, share=share)
+        changes = self._source_changes()
         with self._case.transaction() as connection:
-            for fault in (*_faults_of_unlocked(opened), *_not_on_record(opened, self._on_record)):
+            for fault in (
+                *_faults_of_unlocked(opened),
+                *_not_on_record(opened, self._on_record),
+                *map(_of_two_states, changes),
+            ):
                 self._writer.add_fault(connection, fault)
             finish_scan(
                 connection,
@@ -216,6 +223,13 @@ class ExhibitScan:
                 action=action,
                 payload=payload,
             )
+
+
+def _of_two_states(change: str) -> Fault:
+    return Fault(
+        stage=Stage.OPEN,
+        reason=f"The source changed while it was scanned; what was read may be of either state: {change}.",
+    )
 
 
 def _not_on_record(opened: Opened, on_record: int) -> Iterator[Fault]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from app.engine.reader_link import ReaderLink
 from app.store.opening import DATABASE_NAME
 from tests.app.builders import (
     MIB,
@@ -172,6 +173,22 @@ def test_a_source_changed_after_it_was_added_is_not_scanned(
     assert listed(case, "entries") == []
     if change == "touched":
         assert "restore the file as it was" in answer.sentence, "what to do about it is said"
+
+
+def test_a_source_that_changes_during_a_scan_is_a_fault_that_stays(tmp_path: Path) -> None:
+    image = an_ext_image(tmp_path / "image.raw", {"a.txt": b"a" * 9_000})
+    case = a_case(tmp_path / "case", image)
+
+    def touch_and_start() -> ReaderLink:
+        os.utime(image, (1, 1))
+        return ReaderLink()
+
+    scan = said("scan", case, "--library", tmp_path / "none", start_reader=touch_and_start)
+    assert scan.status == 1
+    assert "E1 changed while it was scanned" in scan.sentence
+    (fault,) = listed(case, "faults")
+    assert fault["reason"].startswith("The source changed while it was scanned; what was read may be of")
+    assert said("scan", case, "--library", tmp_path / "none").status == 3
 
 
 def test_content_changed_under_an_old_time_stamp_shows_in_the_verification(tmp_path: Path) -> None:
