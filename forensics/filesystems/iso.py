@@ -1,9 +1,10 @@
-"""ISO 9660 with Joliet, listed by its own records in linear time; contents are plain runs of blocks.
+"""ISO 9660 with Joliet or Rock Ridge, listed by its own records in linear time; contents are plain runs of
+blocks.
 
 The Sleuth Kit takes quadratic time to open a disc of many files. It still reads the samples that readings are
 compared with, up to a number of files, and discs recorded with their raw sectors, of which it alone finds the
-descriptors. Names, addresses and what counts as an orphan are its own; what it passes over in silence is
-listed too, with addresses behind the last of its own.
+descriptors. Names but for those of Rock Ridge, addresses and what counts as an orphan are its own; what it
+passes over in silence is listed too, with addresses behind the last of its own.
 """
 
 from collections.abc import Iterator

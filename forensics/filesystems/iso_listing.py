@@ -9,6 +9,8 @@ from array import array
 from collections import Counter
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from forensics.entries import (
     Census,
     Content,
@@ -32,8 +34,11 @@ from forensics.filesystems.iso_records import (
     FolderReader,
     Record,
 )
+from forensics.filesystems.iso_rock import Rock
+from forensics.filesystems.modes import kind_of_mode
 from forensics.images import Volume
 from forensics.paths import EvidencePath
+from forensics.times import MacTimes, ZoneKind
 
 DEEPEST = 1024
 MOST_VISITS = 16  # of one folder
@@ -152,6 +157,8 @@ class Listing:
             if parts and (found.name != parts[0][1].name or found.flags & FOLDER):
                 yield from self._incomplete(parts, prefix)
                 parts = []
+            if found.flags & FOLDER and found.rock is not None and found.rock.is_moved:
+                continue  # it is listed where it stands
             if found.flags & FOLDER:
                 path = prefix + found.name
                 yield self._folder_entry(path, this, found)
@@ -175,6 +182,10 @@ class Listing:
     def _file(self, parts: list[tuple[int, Record]] | tuple[tuple[int, Record]], prefix: bytes) -> FileEntry:
         """A file of one record, or of several that follow each other (ECMA-119, 6.5.1)."""
         number, record = parts[0]
+        if record.rock is not None and record.rock.mode is not None:
+            kind = kind_of_mode(record.rock.mode)
+            if kind not in (EntryKind.FILE, EntryKind.OTHER, EntryKind.DIRECTORY):
+                return self._special(number, record, record.rock, kind=kind, prefix=prefix)
         if len(parts) == 1:
             size_bytes = record.size_bytes
             extents = self._extents(record)
@@ -190,8 +201,23 @@ class Listing:
             size_bytes=size_bytes,
             allocated=True,
             content=Content.of_size(size_bytes),
-            times=times_of(record.stamp),
+            times=_times(record),
             extents=extents,
+        )
+
+    def _special(
+        self, number: int, record: Record, rock: Rock, *, kind: EntryKind, prefix: bytes
+    ) -> FileEntry:
+        """A link, a device, a pipe or a socket, of which Rock Ridge alone tells."""
+        return FileEntry(
+            address=EntryAddress(volume=self._volume.index, meta_addr=number),
+            path=EvidencePath(prefix + record.name),
+            kind=kind,
+            size_bytes=0,
+            allocated=True,
+            content=Content.NOT_A_FILE,
+            times=_times(record),
+            link_target=EvidencePath(rock.target) if rock.target else None,
         )
 
     def _extents(self, record: Record) -> tuple[Extent, ...] | None:
@@ -217,7 +243,7 @@ class Listing:
             size_bytes=record.size_bytes,
             allocated=True,
             content=Content.NOT_A_FILE,
-            times=times_of(record.stamp),
+            times=_times(record),
         )
 
     def _made_up(self, path: bytes, number: int) -> FileEntry:
@@ -291,6 +317,23 @@ class Listing:
             path=None if path is None else EvidencePath(path),
             meta_addr=number,
         )
+
+
+def _times(record: Record) -> MacTimes:
+    """The recording time, and beside it those that Rock Ridge keeps; all are shown in UTC."""
+    times = times_of(record.stamp)
+    stamps = record.rock.stamps if record.rock is not None else {}
+    if not stamps or times.zone is not ZoneKind.UTC:
+        return times
+    kept = {name: times_of(stamp) for name, stamp in stamps.items()}
+    utc = {name: each.crtime for name, each in kept.items() if each.zone is ZoneKind.UTC}
+    return replace(
+        times,
+        mtime=utc.get("modified"),
+        atime=utc.get("accessed"),
+        ctime=utc.get("changed"),
+        crtime=utc.get("created", times.crtime),
+    )
 
 
 def _path_of(folder: TableFolder, table: list[TableFolder]) -> bytes:

@@ -1,8 +1,8 @@
 """Names and times of ISO 9660 as they stand in a folder's records.
 
-A name is shown as The Sleuth Kit shows it: Joliet's or the plain identifier, without version and without the
-dot that stands for an empty extension. A time is the local one with its offset from UTC: UTC here, and the
-offset beside it.
+Where there is no Rock Ridge, a name is shown as The Sleuth Kit shows it: Joliet's or the plain identifier,
+without version and without the dot that stands for an empty extension. A time is the local one with its
+offset from UTC: UTC here, and the offset beside it.
 
 Source: ECMA-119, 7.5 and 9.1.5; Joliet Specification.
 """

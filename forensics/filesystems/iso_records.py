@@ -15,6 +15,7 @@ from msgspec import Struct
 from forensics.errors import EvidenceUnreadable
 from forensics.filesystems.iso_disc import SECTOR_BYTES, Disc, Read
 from forensics.filesystems.iso_names import joliet_name, plain_name
+from forensics.filesystems.iso_rock import Rock, RockRidge, rock_ridge
 
 FOLDER = 0x02
 NOT_LAST = 0x80  # another record of the same file follows
@@ -35,6 +36,7 @@ class Record(Struct, frozen=True, gc=False):
     stamp: bytes
     flags: int  # FOLDER, NOT_LAST, INTERLEAVED, HAS_XAR
     is_numbered: bool  # The Sleuth Kit has an address for it
+    rock: Rock | None = None  # `None` where the disc keeps no Rock Ridge
 
 
 class Damage(Struct, frozen=True, gc=False):
@@ -59,6 +61,14 @@ class FolderReader:
     def __init__(self, read: Read, disc: Disc, *, length_bytes: int) -> None:
         self._read, self._disc, self._length_bytes = read, disc, length_bytes
         self.parsed_bytes = 0
+        self._rock_ridge: RockRidge | None = None
+        self._was_looked_for = False
+
+    def rock_ridge(self) -> RockRidge | None:
+        if not self._was_looked_for:
+            self._rock_ridge = rock_ridge(self._read, self._disc, length_bytes=self._length_bytes)
+            self._was_looked_for = True
+        return self._rock_ridge
 
     def itself(self, place: int) -> Itself | None:
         """The folder's record of itself; `None` where its first record is none, or cannot be read."""
@@ -75,6 +85,12 @@ class FolderReader:
             return None
         is_numbered = self._is_inside(block, size_bytes)
         return Itself(size_bytes, stamp, is_numbered)
+
+    def _elsewhere(self, block: int) -> tuple[int, int]:
+        """Place and length of a folder that lies elsewhere, because it stands too deep for ISO 9660."""
+        place = block * self._disc.block_bytes
+        itself = self.itself(place)
+        return place, itself.size_bytes if itself else SECTOR_BYTES
 
     def _is_inside(self, block: int, size_bytes: int) -> bool:
         """The Sleuth Kit takes no record of content beyond the end that the disc gives itself."""
@@ -135,6 +151,7 @@ class FolderReader:
     ) -> list[Record | Damage]:
         """The records of the sector at `start` of `data`, which lies at `offset` of the volume."""
         unpack, name_of = _HEAD.unpack_from, joliet_name if is_joliet else plain_name
+        rocks = None if is_joliet else self.rock_ridge()
         block_bytes, blocks, end_bytes = self._disc.block_bytes, self._disc.blocks, self._disc.size_bytes
         end = min(start + SECTOR_BYTES, len(data))
         found: list[Record | Damage] = []
@@ -172,7 +189,12 @@ class FolderReader:
             flags &= _MEANT
             if gap or record_blocks:
                 flags |= (INTERLEAVED if gap else 0) | (HAS_XAR if record_blocks else 0)
-            found.append(Record(name, content, size_bytes, stamp, flags, may_be_numbered))
+            rock = None if rocks is None else rocks.of(data[behind - length : behind])
+            if rock is not None and rock.folder_block is not None:
+                content, size_bytes = self._elsewhere(rock.folder_block)
+                flags |= FOLDER
+            name = rock.name if rock is not None and rock.name else name
+            found.append(Record(name, content, size_bytes, stamp, flags, may_be_numbered, rock))
         return found
 
 

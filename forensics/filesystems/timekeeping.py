@@ -79,7 +79,7 @@ _EXT23 = Timekeeping(mtime=_UNIX_SECOND, atime=_UNIX_SECOND, ctime=_UNIX_SECOND,
 _EXT4 = Timekeeping(mtime=_UNIX_NS, atime=_UNIX_NS, ctime=_UNIX_NS, crtime=_BORN_NS)
 _HFS = Timekeeping(mtime=_SECOND, atime=_SECOND, ctime=_SECOND, crtime=_SECOND)
 # ISO 9660 stores one recording time, local, and beside it the offset from UTC; TSK reads only the local time,
-# so that this is for discs that it alone lists. Rock Ridge's further times are not read. [ISO]
+# so that this is for discs that it alone lists. [ISO]
 _ISO = Timekeeping(mtime=_SECOND, atime=_SECOND, ctime=_SECOND, crtime=_SECOND, zone=ZoneKind.LOCAL)
 _UFS = Timekeeping(mtime=_UNIX_NS, atime=_UNIX_NS, ctime=_UNIX_NS, crtime=_BORN_NS)
 

@@ -37,7 +37,6 @@ FILES = {
 }
 KINDS = {
     "plain": ("-iso-level", "1", "-D"),
-    "rock-ridge": ("-R",),
     "joliet": ("-J", "-D"),
     "both": ("-R", "-J"),
     "hidden": ("-R", "-J", "-hide-joliet", "notes.txt"),

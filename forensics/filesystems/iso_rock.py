@@ -1,0 +1,153 @@
+"""Rock Ridge: what discs made on Unix keep behind each record of ISO 9660. That is the name as it was, kind
+and times, where a link points, and where a folder lies that is too deep for ISO 9660.
+
+Source: System Use Sharing Protocol (IEEE P1281); Rock Ridge Interchange Protocol (IEEE P1282) 1.12, 4.1.
+"""
+
+import struct
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from forensics.errors import EvidenceUnreadable
+from forensics.filesystems.iso_disc import Disc, Read
+
+_HEAD_BYTES = 33  # of a record of ISO 9660, in front of its name
+_MARK = b"SP\x07\x01\xbe\xef"  # in the root folder's record of itself: the disc uses the protocol
+_XA_BYTES = 14  # what CD-ROM XA puts in front
+_MOST_CONTINUED = 16  # areas of one record; names, links and times take two
+_LARGEST_CONTINUED_BYTES = 64 << 10
+_PLACE = struct.Struct("<4xI4xI4xI")  # CE: block, offset, length
+_BLOCK = struct.Struct("<4xI")  # CL
+_MODE = struct.Struct("<4xI")  # PX
+_CONTINUES, _ITSELF, _ABOVE, _ROOT = 1, 2, 4, 8  # flags of names and of parts of a link
+_STAMPS = ("created", "modified", "accessed", "changed")  # in the order of TF's flags
+_STAMP_BYTES, _LONG_STAMPS = 7, 0x80
+
+Field = tuple[bytes, bytes]
+"""Two letters, and the field with them."""
+
+
+class Rock(Struct, frozen=True, gc=False):
+    """What one record says. The stamps are as ECMA-119, 9.1.5 has them."""
+
+    name: bytes = b""  # empty: that of ISO 9660 counts
+    mode: int | None = None
+    target: bytes = b""
+    folder_block: int | None = None  # a folder that lies elsewhere stands here
+    is_moved: bool = False  # a folder that stands elsewhere lies here
+    stamps: dict[str, bytes] = {}
+
+
+class RockRidge:
+    """Reads the fields of one disc's records. `length_bytes` is that of the volume."""
+
+    def __init__(self, read: Read, disc: Disc, *, skipped_bytes: int, length_bytes: int) -> None:
+        self._read, self._disc, self._skipped_bytes = read, disc, skipped_bytes
+        self._left_bytes = length_bytes  # of areas elsewhere; a hostile disc could lead all records to one
+
+    def of(self, record: bytes) -> Rock:
+        """What a record of a folder, all of it, says behind its name."""
+        at = _HEAD_BYTES + record[32] + (1 - record[32] % 2) + self._skipped_bytes
+        letters: list[bytes] = []
+        links: list[bytes] = []
+        is_whole = True
+        found: dict[bytes, bytes] = {}
+        for kind, field in self._fields(record[at:]):
+            if kind == b"NM":
+                letters.append(field[5:])
+                is_whole = field[4:5] != b"\x01"  # else it goes on in the next
+            elif kind == b"SL":
+                links.append(field[5:])
+            else:
+                found.setdefault(kind, field)
+        mode = _unpacked(_MODE, found.get(b"PX"))
+        block = _unpacked(_BLOCK, found.get(b"CL"))
+        name = b"".join(letters) if is_whole else b""
+        return Rock(
+            name=b"" if b"/" in name or b"\0" in name else name,
+            mode=mode[0] if mode else None,
+            target=_target(b"".join(links)),
+            folder_block=block[0] if block else None,
+            is_moved=b"RE" in found,
+            stamps=_stamps(found.get(b"TF", b"")),
+        )
+
+    def _fields(self, area: bytes) -> Iterator[Field]:
+        for _ in range(_MOST_CONTINUED):
+            behind = None
+            at = 0
+            while at + 4 <= len(area):
+                kind, length = area[at : at + 2], area[at + 2]
+                if length < 4 or at + length > len(area) or kind == b"ST":
+                    break
+                field = area[at : at + length]
+                if kind == b"CE":
+                    behind = field
+                else:
+                    yield kind, field
+                at += length
+            area = self._continued(behind)
+            if not area:
+                return
+
+    def _continued(self, field: bytes | None) -> bytes:
+        """Where the fields of a record go on; nothing where that cannot be."""
+        block, offset, length = _unpacked(_PLACE, field) or (0, 0, 0)
+        if not block or length > min(_LARGEST_CONTINUED_BYTES, self._left_bytes):
+            return b""
+        self._left_bytes -= length
+        try:
+            return self._read(block * self._disc.block_bytes + offset, length)
+        except EvidenceUnreadable:  # the record stands, under its name of ISO 9660
+            return b""
+
+
+def rock_ridge(read: Read, disc: Disc, *, length_bytes: int) -> RockRidge | None:
+    """The reader of a disc that uses it, and shows no names of Joliet; else `None`."""
+    if disc.trees[0].is_joliet:
+        return None
+    try:
+        itself = read(disc.trees[0].root, 256)
+    except EvidenceUnreadable:  # told by whoever lists the root folder
+        return None
+    for skipped in (0, _XA_BYTES):
+        at = _HEAD_BYTES + 1 + skipped
+        if itself[at : at + len(_MARK)] == _MARK:
+            return RockRidge(read, disc, skipped_bytes=itself[at + len(_MARK)], length_bytes=length_bytes)
+    return None
+
+
+def _unpacked(fields: struct.Struct, raw: bytes | None) -> tuple[int, ...] | None:
+    return None if raw is None or len(raw) < fields.size else fields.unpack_from(raw)
+
+
+def _target(parts: bytes) -> bytes:
+    """A link's parts as one path."""
+    names: list[bytes] = []
+    at, goes_on = 0, False
+    while at + 2 <= len(parts):
+        flags, length = parts[at], parts[at + 1]
+        name = b".." if flags & _ABOVE else b"." if flags & _ITSELF else parts[at + 2 : at + 2 + length]
+        if flags & _ROOT:
+            names = [b""]
+        elif goes_on and names:
+            names[-1] += name
+        else:
+            names.append(name)
+        goes_on = bool(flags & _CONTINUES)
+        at += 2 + length
+    return b"/" if names == [b""] else b"/".join(names)
+
+
+def _stamps(field: bytes) -> dict[str, bytes]:
+    if len(field) < 5 or field[4] & _LONG_STAMPS:
+        return {}
+    found = {}
+    at = 5
+    for bit, name in enumerate(_STAMPS):
+        stamp = field[at : at + _STAMP_BYTES]
+        if field[4] >> bit & 1 and len(stamp) == _STAMP_BYTES:
+            found[name] = stamp
+            at += _STAMP_BYTES
+    return found
