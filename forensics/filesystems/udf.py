@@ -21,7 +21,8 @@ from forensics.entries import (
 )
 from forensics.errors import EvidenceUnreadable, ShortRead
 from forensics.filesystems.ext_windows import VolumeWindows
-from forensics.filesystems.udf_disc import Place, UdfDisc
+from forensics.filesystems.udf_descriptors import Place
+from forensics.filesystems.udf_disc import UdfDisc
 from forensics.filesystems.udf_files import (
     BLOCK_DEVICE,
     CHARACTER_DEVICE,
@@ -78,6 +79,8 @@ class UdfFileSystem:
     def entries(self) -> Iterator[FileEntry | Fault]:
         self._met, self._folders, self._is_listed = set(), set(), False
         self._names_left = self._windows.length_bytes // _SMALLEST_NAME_BYTES
+        for trouble in self._disc.troubles:
+            yield Fault(stage=Stage.LIST, reason=trouble, volume=self._volume.index)
         waiting: Waiting = []
         yield from self._found(self._disc.root, b"", 0, waiting, flags=None)
         while waiting:
@@ -237,7 +240,8 @@ class UdfFileSystem:
         in_use = self._disc.counted()
         if in_use is None or not self._is_listed:
             return None
-        source = "file and folder counts of the logical volume integrity descriptor"
+        where = "table of its blocks" if self._disc.is_virtual else "logical volume integrity descriptor"
+        source = f"file and folder counts of the {where}"
         return Census(source=source, in_use=in_use, met=len(self._met))
 
     def close(self) -> None:

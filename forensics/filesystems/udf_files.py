@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from msgspec import Struct
 
 from forensics.errors import EvidenceUnreadable
-from forensics.filesystems.udf_disc import LONG_PLACE, Place, UdfDisc, is_sound, place_at, text_of
+from forensics.filesystems.udf_descriptors import LONG_PLACE, Place, is_sound, place_at, text_of
+from forensics.filesystems.udf_disc import UdfDisc
 
 FOLDER, FILE, BLOCK_DEVICE, CHARACTER_DEVICE, FIFO, SOCKET, LINK = 4, 5, 6, 7, 9, 10, 12
 _NAME_KIND, _MORE_KIND, _SHORT_ENTRY, _LONG_ENTRY = 257, 258, 261, 266
