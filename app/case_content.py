@@ -26,7 +26,7 @@ from forensics.digests import DigestSet
 from forensics.entries import Census, EntryKind, Fault, Outcome, Remains, Stage
 from forensics.entry_line import EntryRow
 from forensics.file_locks import ENCRYPTED_CONTENT
-from forensics.images import Gap, ImageInfo, Volume
+from forensics.images import ImageInfo, Volume
 from forensics.paths import EvidencePath
 from forensics.times import FsTime, MacTimes, ZoneKind
 from reports.content import (
@@ -153,10 +153,7 @@ def _exhibit(
             )
             for volume in case.volumes(row.id)
         ),
-        gaps=tuple(
-            Gap(offset_bytes=gap.offset_bytes, length_bytes=gap.length_bytes, description=gap.description)
-            for gap in case.gaps(row.id)
-        ),
+        gaps=case.gaps(row.id),
         faults=tuple(_fault(fault) for fault in faults if fault.exhibit == row.label),
         scan=None if scan is None else scan_content(case, scan, row.label, books, sets=places, events=events),
         before=before,

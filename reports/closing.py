@@ -13,6 +13,7 @@ from operator import itemgetter
 from forensics.entries import Outcome
 from forensics.entry_line import ENTRY_FIELDS, WAITING, EntryRow
 from forensics.errors import ChainBroken
+from forensics.ledger import VolumeUse, byte_ledger
 from reports.content import CaseContent, EventContent, ExhibitContent, HitContent
 from reports.errors import ReportRefused
 from reports.reckoning import all_volumes, bytes_of, is_notable, ledger_of
@@ -84,12 +85,14 @@ class RowLedger:
 
 
 def _verify_bytes(exhibit: ExhibitContent) -> None:
-    of_media = [v.volume for v in exhibit.volumes if v.volume.within is None]
-    parts = sum(v.length_bytes for v in of_media) + sum(g.length_bytes for g in exhibit.gaps)
-    if parts != exhibit.image.size_bytes:
+    """That each byte lies in a volume or a gap; where volumes overlap it counts once."""
+    size_bytes = exhibit.image.size_bytes
+    uses = [VolumeUse(volume=v.volume) for v in exhibit.volumes]
+    parts = byte_ledger(size_bytes=size_bytes, volumes=uses, gaps=exhibit.gaps).counted_bytes
+    if parts != size_bytes:
         raise ReportRefused(
-            f"exhibit {exhibit.id}: volumes and gaps add up to {parts:,} of "
-            f"{exhibit.image.size_bytes:,} bytes; the report was not written"
+            f"exhibit {exhibit.id}: volumes and gaps add up to {parts:,} of {size_bytes:,} bytes; the report "
+            "was not written"
         )
 
 

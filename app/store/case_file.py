@@ -36,6 +36,9 @@ from app.store.schema import (
 from app.store.vouching import exhibit_digest
 from forensics.custody import Actor, CustodyEvent
 from forensics.digests import DigestSet
+from forensics.entries import ByteRange
+from forensics.images import Gap
+from forensics.ranges import RangeSet
 
 _Answer = TypeVar("_Answer")
 CaseRow = Row[Any]  # Any: a row carries its columns as attributes
@@ -228,8 +231,15 @@ class CaseFile:
     def volumes(self, exhibit_id: int) -> list[CaseRow]:
         return self._of_exhibit(_VOLUMES, exhibit_id, order="position")
 
-    def gaps(self, exhibit_id: int) -> list[CaseRow]:
-        return self._of_exhibit(_GAPS, exhibit_id, order="offset_bytes")
+    def gaps(self, exhibit_id: int) -> tuple[Gap, ...]:
+        """What belongs to no volume: what is on record as that, without the volumes that were found since."""
+        of_media = [volume for volume in self.volumes(exhibit_id) if volume.within is None]
+        taken = RangeSet.of(ByteRange(volume.offset_bytes, volume.length_bytes) for volume in of_media)
+        return tuple(
+            Gap(offset_bytes=start, length_bytes=end - start, description=gap.description)
+            for gap in self._of_exhibit(_GAPS, exhibit_id, order="offset_bytes")
+            for start, end in taken.parts_missing(gap.offset_bytes, gap.offset_bytes + gap.length_bytes)
+        )
 
     def verifications(self, exhibit_id: int) -> list[CaseRow]:
         return self._of_exhibit(_VERIFICATIONS, exhibit_id, order="id")

@@ -137,7 +137,7 @@ class TransferContent:
 class ExhibitContent:
     """A thing seized, its data, and what became of them.
 
-    The lengths of `volumes` and `gaps` must add up to `image.size_bytes`, or the report is refused. `before`
+    Each byte of the image must lie in one of `volumes` or `gaps`, or the report is refused. `before`
     and `after` are the last reading of all the media before the scan and the first one after it; `None`
     means that it was not taken.
     """

@@ -129,6 +129,15 @@ def test_the_event_of_a_search_says_how_and_how_far(searched: Path, disk: Path) 
     assert "each mebibyte" in told["method"]
 
 
+def test_what_was_found_is_no_longer_between_volumes(searched: Path, disk: Path) -> None:
+    with CaseFile.open(searched) as case:
+        gaps = [(gap.offset_bytes, gap.length_bytes) for gap in case.gaps(case.exhibit("E1").id)]
+    size = disk.stat().st_size
+    assert gaps == [
+        (0, MIB), (2 * MIB, OLD - 2 * MIB), (OLD + MIB, FAR - OLD - MIB), (FAR + MIB, size - FAR - MIB)
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "change",
     [

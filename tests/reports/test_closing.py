@@ -42,6 +42,34 @@ def test_the_built_cases_close(built: BuiltCase) -> None:
     ledger.verify_against(built.content)
 
 
+def with_second_volume(content: CaseContent, *, offset_bytes: int, length_bytes: int) -> CaseContent:
+    """A lost volume, found at a place of the first exhibit."""
+    exhibit = content.exhibits[0]
+    first = exhibit.volumes[0]
+    lost = replace(
+        first.volume, index=len(exhibit.volumes), offset_bytes=offset_bytes, length_bytes=length_bytes
+    )
+    more = replace(exhibit, volumes=(*exhibit.volumes, replace(first, volume=lost)))
+    return replace(content, exhibits=(more, *content.exhibits[1:]))
+
+
+def test_a_volume_that_lies_over_another_or_over_a_gap_counts_once() -> None:
+    content = a_small_case().content
+    place = content.exhibits[0].volumes[0].volume
+    verify_content(
+        with_second_volume(content, offset_bytes=place.offset_bytes, length_bytes=place.length_bytes // 2)
+    )
+
+
+def test_bytes_in_no_volume_and_no_gap_are_refused() -> None:
+    content = with_first_volume(
+        a_small_case().content,
+        lambda v: replace(v, volume=replace(v.volume, length_bytes=v.volume.length_bytes - 512)),
+    )
+    with pytest.raises(ReportRefused, match="volumes and gaps add up to"):
+        verify_content(content)
+
+
 def test_a_ledger_that_does_not_add_up_is_refused_with_both_numbers() -> None:
     content = with_first_volume(a_small_case().content, lambda v: replace(v, entries=6))
     with pytest.raises(ReportRefused, match="exhibit E1, volume 0: the outcomes add up to 5 of 6 entries"):
