@@ -9,10 +9,17 @@ from typing import NamedTuple
 
 from msgspec import structs
 
-from forensics.entries import ByteRange, Census, EntryAddress, Fault, FileEntry, Stage
+from forensics.entries import ByteRange, Census, EntryAddress, EntryFlag, Fault, FileEntry, Stage
 from forensics.errors import EvidenceUnreadable, ShortRead
 from forensics.filesystems.mending import MendedImage
-from forensics.filesystems.ntfs_attributes import ATTRIBUTE_LIST, DATA, RecordContent, heads_of, stored_at
+from forensics.filesystems.ntfs_attributes import (
+    ATTRIBUTE_LIST,
+    DATA,
+    REPARSE,
+    RecordContent,
+    heads_of,
+    stored_at,
+)
 from forensics.filesystems.ntfs_flags import OVERLAY_TAG, tag_of, why_elsewhere
 from forensics.filesystems.ntfs_index_names import IndexNames
 from forensics.filesystems.ntfs_listing import Listing
@@ -66,7 +73,7 @@ class NtfsFileSystem:
         if self._mft is None or self._placing is None:
             words = f"The $MFT cannot be read record by record; folders were listed instead: {self._trouble}"
             yield Fault(stage=Stage.LIST, reason=words.rstrip(".") + ".", volume=self._volume.index)
-            yield from self._tsk().entries()
+            yield from map(self._without_stood_for, self._tsk().entries())
             return
         self._listing = Listing(
             self._mft,
@@ -76,6 +83,19 @@ class NtfsFileSystem:
             index_names=IndexNames(self._mft) if with_index_names else None,
         )
         yield from self._listing.entries()
+
+    def _without_stood_for(self, item: FileEntry | Fault) -> FileEntry | Fault:
+        """Of The Sleuth Kit's listing: it tells the holes that a reparse point leaves as if they were
+        content.
+        """
+        if isinstance(item, Fault) or item.stream is not None or not item.size_bytes:
+            return item
+        if item.address.attr_type != DATA or not self._has_reparse_point(item.address.meta_addr):
+            return item
+        return structs.replace(item, extents=None, flags=EntryFlag.REPARSE)
+
+    def _has_reparse_point(self, meta_addr: int) -> bool:
+        return any(kind == REPARSE for kind, _ in self._attribute_numbers(meta_addr))
 
     def _attribute_numbers(self, meta_addr: int) -> dict[tuple[int, bytes | None], int]:
         try:
@@ -102,7 +122,10 @@ class NtfsFileSystem:
         clusters; EvidenceUnreadable where a reparse point stands for content that is not here: its clusters
         would read as zeros.
         """
-        if self._mft is None or address.attr_type != DATA:
+        if address.attr_type != DATA:
+            return None
+        if self._mft is None:
+            self._refuse_if_stood_for(address)
             return None
         content = RecordContent()
         try:
@@ -130,6 +153,16 @@ class NtfsFileSystem:
         return PackedContent(
             form_of(reparse), main.size_bytes, structs.replace(address, attr_id=number), stream.size_bytes
         )
+
+    def _refuse_if_stood_for(self, address: EntryAddress) -> None:
+        """Of a volume that only The Sleuth Kit reads, which does not tell what a reparse point says."""
+        numbers = self._attribute_numbers(address.meta_addr)
+        is_main = numbers.get((DATA, None), numbers.get((DATA, b""))) == address.attr_id
+        if is_main and self._has_reparse_point(address.meta_addr):
+            raise EvidenceUnreadable(
+                "A reparse point may stand for the content, and what it says cannot be read, because the "
+                "$MFT cannot be read record by record."
+            )
 
     def _unpacked(
         self, packed: PackedContent, address: EntryAddress, size_bytes: int, *, allocated: bool

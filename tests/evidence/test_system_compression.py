@@ -13,8 +13,26 @@ from forensics.filesystems.ntfs import NtfsFileSystem
 from forensics.filesystems.prefix_codes import ChunkDamaged
 from forensics.filesystems.xpress import unpacked_xpress
 from tests.evidence.builders import content_of
-from tests.evidence.ntfs_builder import CLUSTER, IN_USE, NtfsDisk, Runs, data, named, opened, resident
+from tests.evidence.ntfs_builder import (
+    CLUSTER,
+    FOLDER,
+    IN_USE,
+    MFT_CLUSTER,
+    MIRROR_CLUSTER,
+    ROOT,
+    ROOT_REFERENCE,
+    NtfsDisk,
+    Runs,
+    a_record,
+    data,
+    named,
+    opened,
+    reference,
+    resident,
+    standard_information,
+)
 from tests.evidence.test_ntfs import walked
+from tests.evidence.test_ntfs_index_names import a_name
 from tests.evidence.wim_packing import FORMS, LZX, XPRESS, Packer
 
 STREAM = "WofCompressedData"
@@ -186,3 +204,25 @@ def test_what_is_left_of_a_deleted_packed_file_is_what_is_left_of_its_stream(
     assert (entry.content, entry.remains) == (state, remains)
     if state is Content.PRESENT:
         assert content_of(file_system, entry) == content
+
+
+def test_where_only_the_sleuth_kit_can_list_the_hole_is_not_read_as_zeros() -> None:
+    disk = a_disk(b"a" * 9_000, size=9_000)
+    entry = a_name("a.dll", record=reference(30), folder=ROOT_REFERENCE)
+    entries = entry + struct.pack("<QHHHxx", 0, 16, 0, 2)
+    head = struct.pack("<IIIB3xIIII", 0x30, 1, CLUSTER, 1, 16, 16 + len(entries), 16 + len(entries), 0)
+    root = resident(0x90, head + entries, name="$I30")
+    disk.records[ROOT] = a_record(
+        ROOT, standard_information(), named("."), root, sequence=5, flags=IN_USE | FOLDER
+    )
+    image = disk.image()
+    for cluster in (MFT_CLUSTER, MIRROR_CLUSTER):
+        image[cluster * CLUSTER : cluster * CLUSTER + 4] = b"BAAD"
+    file_system = opened(image)
+    listed = [each for each in file_system.entries() if isinstance(each, FileEntry)]
+    (packed,) = [each for each in listed if each.path.raw == b"/a.dll" and each.stream is None]
+    assert (packed.extents, packed.flags) == (None, "reparse")
+    with pytest.raises(EvidenceUnreadable, match="reparse point may stand"):
+        content_of(file_system, packed)
+    (stream,) = [each for each in listed if each.stream == STREAM.encode()]
+    assert content_of(file_system, stream) == b"a" * 9_000
