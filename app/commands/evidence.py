@@ -31,7 +31,7 @@ from app.store.new_exhibit import NewExhibit
 from app.views.sentences import counted
 from forensics.custody import EMPTY_CHAIN
 from forensics.errors import FieldcaseError
-from forensics.images import VolumeState
+from forensics.images import Volume, VolumeState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -113,7 +113,8 @@ def _add(args: argparse.Namespace, desk: Desk) -> int:
     exhibit_changes(
         CustodyState(head=EMPTY_CHAIN), "", told
     )  # what cannot be kept is refused before the work
-    status, found = DONE, ()
+    status = DONE
+    found: tuple[Volume, ...] = ()
     if args.search_lost:
         lost_search.listen(args, desk)
     with meter_for(args.progress, desk) as meter:

@@ -41,7 +41,12 @@ def test_a_search_that_is_stopped_says_where_and_how_to_go_on(qtbot: QtBot, boar
 
 def test_how_a_search_ended_is_a_known_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    monkeypatch.setattr("ui.sentences.translate", lambda _context, text: asked.append(text) or text)
+
+    def ask(_context: str, text: str) -> str:
+        asked.append(text)
+        return text
+
+    monkeypatch.setattr("ui.sentences.translate", ask)
     spoken("E1: the whole disk was searched for lost volumes; 3 volumes were found that no table lists")
     spoken(
         "E1: the search was stopped at byte 1,024 of 5,000; search again to go on from there; none was found"
