@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from msgspec import Struct
 
+from forensics.bounds import LARGEST
 from forensics.entries import Fault, FileEntry
 from forensics.images import Volume
 from forensics.planning import is_removable, priority_of, settled_without_reading
@@ -18,7 +19,7 @@ AGAIN = 0x80  # in a mark: another name of a content that was met before, which 
 
 
 class SettledCount(Struct, frozen=True, array_like=True):
-    """So many entries have this outcome without reading; `size_bytes` is what they hold."""
+    """So many entries have this outcome without reading; `size_bytes` is what they hold, or LARGEST."""
 
     outcome: str
     entries: int
@@ -65,7 +66,10 @@ class Surveyor:
             volume=self._volume.index,
             sizes=np.array(sizes, dtype="<u8").tobytes(),
             marks=bytes(marks),
-            settled=tuple(SettledCount(outcome, count, held[outcome]) for outcome, count in settled.items()),
+            settled=tuple(
+                SettledCount(outcome, count, min(held[outcome], LARGEST))
+                for outcome, count in settled.items()
+            ),
             faults=sum(1 for _ in faults),
             is_last=is_last,
         )

@@ -1,11 +1,17 @@
 """Numbers from damaged metadata are kept within what a store can hold, and are told."""
 
+from io import BytesIO
+
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from forensics.bounds import LARGEST, within_bounds
 from forensics.entries import Content, EntryAddress, EntryKind, Fault, FileEntry, Stage
+from forensics.images import Volume
 from forensics.paths import EvidencePath
+from forensics.reader.protocol import write_message
+from forensics.reader.surveying import Surveyor
 from forensics.times import FsTime, MacTimes
 
 
@@ -56,3 +62,13 @@ def test_an_impossible_size_is_told_with_the_number_itself() -> None:
 def test_a_fault_at_an_impossible_address_keeps_its_words_and_loses_the_number() -> None:
     fault = Fault(stage=Stage.LIST, reason="no", meta_addr=2**64 - 234, offset_bytes=7)
     assert list(within_bounds(fault)) == [Fault(stage=Stage.LIST, reason="no", offset_bytes=7)]
+
+
+def test_the_sums_of_a_survey_can_be_sent() -> None:
+    gone = [
+        replace(an_entry(meta_addr=each, size_bytes=LARGEST), content=Content.NOT_LEFT) for each in range(4)
+    ]
+    volume = Volume(index=0, offset_bytes=0, length_bytes=1, table="none", description="x")
+    surveyed = Surveyor(volume).surveyed(gone, ())
+    write_message(BytesIO(), surveyed)
+    assert [(each.entries, each.size_bytes) for each in surveyed.settled] == [(4, LARGEST)]
