@@ -118,7 +118,8 @@ class UdfDisc:
     def end_bytes(self) -> int:
         """Where the last of its partitions ends."""
         ends = [partition.first + partition.blocks for partition in self.partitions]
-        ends += [first + blocks for partition in self.partitions for first, blocks in partition.runs or ()]
+        runs = (run for partition in self.partitions for run in partition.runs or ())
+        ends += [first + blocks for first, blocks in runs if first >= 0]
         return max(ends, default=0) * self.block_bytes
 
     @property

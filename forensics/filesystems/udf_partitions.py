@@ -33,6 +33,10 @@ _NOT_SPARED = 0xFFFFFFF0  # from here on: free, or bad itself
 _SPARED_IDENTITY = b"*UDF Sparing Table"
 _ENTRY_KINDS = {261: 176, 266: 216}  # of a file, and where its own part begins
 _SHORT, _LONG, _INLINE = 0, 1, 3  # forms of its places
+_RECORDED, _CONTINUED = 0, 3  # kinds of places; the two between are not written
+_MORE_KIND, _MORE_PLACE = 258, 24  # a block with more of them
+_MOST_CHAINED = 10_000
+_HOLE = -1  # in the place of the first block of a run
 _VIRTUAL_KIND, _VIRTUAL_IDENTITY = 248, b"*UDF Virtual Alloc Tbl"  # 2.01; 1.50
 _OLD_TAIL_BYTES = 36
 _VIRTUAL_COUNTS_PLACE = 136
@@ -79,6 +83,10 @@ class Partition(Struct, frozen=True, kw_only=True):
         found, skip = [], block
         for first, blocks in runs:
             if skip < blocks and count:
+                if first == _HOLE:
+                    raise EvidenceUnreadable(
+                        f"Block {block:,} of the UDF partition is none that was written."
+                    )
                 taken = min(blocks - skip, count)
                 found.append((first + skip, taken))
                 count, skip = count - taken, 0
@@ -243,22 +251,42 @@ class PartitionMaps(Struct, frozen=True, kw_only=True):
             raise EvidenceUnreadable("A table of the UDF volume is too large to be true.")
         if data[34] & 7 == _INLINE:
             return _own_part(data)[:size]
-        pieces = []
+        pieces, left = [], size
         for first, blocks in self._runs(data, below):
-            pieces.append(self.read(first * self.block_bytes, blocks * self.block_bytes))
-        content = b"".join(pieces)[:size]
-        if len(content) != size:
-            raise EvidenceUnreadable("A table of the UDF volume is cut off.")
-        return content
+            if first == _HOLE:
+                raise EvidenceUnreadable("A table of the UDF volume has a part that was not written.")
+            pieces.append(self.read(first * self.block_bytes, min(left, blocks * self.block_bytes)))
+            left -= len(pieces[-1])
+            if not left:
+                return b"".join(pieces)
+        raise EvidenceUnreadable("A table of the UDF volume is cut off.")
 
     def _runs(self, data: bytes, below: Partition) -> Iterator[tuple[int, int]]:
         form = EXTENT if data[34] & 7 == _SHORT else LONG_PLACE
         if data[34] & 7 not in (_SHORT, _LONG):
             raise EvidenceUnreadable("A table of the UDF volume lies in a way not read here.")
         part = _own_part(data)
-        for size, block, *_ in form.iter_unpack(part[: len(part) // form.size * form.size]):
-            if size & LENGTH_BITS:
-                yield from below.located(block, -(-(size & LENGTH_BITS) // self.block_bytes))
+        chained = 0
+        while part:
+            size, block = EXTENT.unpack_from(part.ljust(EXTENT.size, b"\0"))
+            kind, part = size >> LENGTH_BITS.bit_length(), part[form.size :]
+            blocks = -(-(size & LENGTH_BITS) // self.block_bytes)
+            if not blocks:
+                return
+            if kind == _CONTINUED:
+                chained += 1
+                part = self._more_places(below, block) if chained < _MOST_CHAINED else b""
+            elif kind == _RECORDED:
+                yield from below.located(block, blocks)
+            else:
+                yield _HOLE, blocks
+
+    def _more_places(self, below: Partition, block: int) -> bytes:
+        ((first, _),) = below.located(block, 1)
+        data = self.read(first * self.block_bytes, self.block_bytes)
+        if not is_sound(data, block) or kind_of(data) != _MORE_KIND:
+            raise EvidenceUnreadable(f"The UDF descriptor at block {first:,} is missing or damaged.")
+        return data[_MORE_PLACE : _MORE_PLACE + int.from_bytes(data[20:24], "little")]
 
 
 _MAKERS: dict[str, Callable[[PartitionMaps, bytes], Partition]] = {

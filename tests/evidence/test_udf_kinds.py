@@ -1,5 +1,6 @@
-"""UDF discs whose blocks do not lie as they count: rewritable ones with spare packets, and discs written in
-steps. The empty volumes are made by mkudffs; files are added here (ECMA-167, 4/14).
+"""UDF discs whose blocks do not lie as they count: rewritable ones with spare packets, discs written in
+steps, and volumes that keep their metadata together. The empty volumes are made by mkudffs; files are added
+here (ECMA-167, 4/14).
 """
 
 import random
@@ -21,7 +22,7 @@ from tests.evidence.builders import MediaOfBytes, content_of, run
 from tests.evidence.container_builders import flipped
 
 BLOCK = 2048
-FOLDER, FILE, TABLE = 4, 5, 248
+FOLDER, FILE, TABLE, METADATA, METADATA_COPY = 4, 5, 248, 250, 251
 SHORT, LONG, INLINE = 0, 1, 3
 _NAME, _ENTRY = 257, 261
 DICE = random.Random(21)
@@ -56,7 +57,6 @@ def a_name(name: bytes, block: int, partition: int, *, is_parent: bool = False) 
 class Disc:
     data: bytearray
     first: int  # block of the partition
-    partition: int  # of the map in which entries stand
 
     @classmethod
     def made(cls, folder: Path, media: str) -> "Disc":
@@ -64,8 +64,7 @@ class Disc:
         target.write_bytes(bytes(SIZE))
         run("mkudffs", f"--media-type={media}", "--blocksize=2048", target)
         data = bytearray(target.read_bytes())
-        is_virtual = media == "cdr"
-        return cls(data, first=257 if is_virtual else 1312, partition=int(is_virtual))
+        return cls(data, first=1312 if media == "cdrw" else 257)
 
     def put(self, block: int, content: bytes) -> None:
         """At a block of the partition."""
@@ -219,6 +218,56 @@ def test_a_disc_cut_before_its_last_table_is_told(tmp_path: Path) -> None:
     (volume,) = map_volumes(MediaOfBytes(first[: (257 + 40) * BLOCK])).volumes
     assert volume.state == VolumeState.UNREADABLE
     assert "table of the blocks" in (volume.reason or "")
+
+
+# -- metadata kept together, as revision 2.50 has it
+
+
+def a_disc_with_metadata(folder: Path) -> Disc:
+    """The metadata lie in two runs with a part between that was not written; a copy of where they lie."""
+    disc = Disc.made(folder, "hd")
+    runs = ((8, 300), (4 | 1 << 30, 0), (8, 400))  # in blocks, of the partition
+    places = b"".join(struct.pack("<II", (n & 0xFF) * BLOCK | n >> 30 << 30, at) for n, at in runs)
+    for block, kind in ((290, METADATA), (291, METADATA_COPY)):
+        disc.put(block, an_entry(block, kind, places, size=20 * BLOCK, form=SHORT))
+    at = {number: 300 + number if number < 8 else 400 + number - 12 for number in range(20)}
+    root, entry = 14, 15  # in the second run
+    _say_metadata(disc.data)
+    body = bytearray(next(disc.block(b) for b in range(200) if disc.block(b)[:2] == b"\0\1")[16:512])
+    body[400 - 16 : 416 - 16] = struct.pack("<IIH6x", BLOCK, root, 1)
+    disc.put(at[0], tagged(256, 0, bytes(body)))
+    disc.put(500, LONG_FILE)
+    place = struct.pack("<IIH6x", len(LONG_FILE), 500, 0)
+    disc.put(at[entry], an_entry(entry, FILE, place, size=len(LONG_FILE), form=LONG))
+    names = a_name(b"", root, 1, is_parent=True) + a_name(b"long.bin", entry, 1)
+    disc.put(at[root], an_entry(root, FOLDER, names, size=len(names), form=INLINE))
+    return disc
+
+
+def _say_metadata(data: bytearray) -> None:
+    """Both descriptors of the logical volume get a second partition map."""
+    for block in range(len(data) // BLOCK):
+        at = block * BLOCK
+        kind, length = struct.unpack_from("<H8xH", data, at)
+        if kind != 6 or struct.unpack_from("<I", data, at + 12)[0] != block:
+            continue
+        body = bytearray(data[at + 16 : at + 16 + length])[: 446 - 16]
+        struct.pack_into("<IIH", body, 248 - 16, BLOCK, 0, 1)
+        struct.pack_into("<II", body, 264 - 16, 6 + 64, 2)
+        words, places = b"*UDF Metadata Partition", (290, 291, 0xFFFFFFFF)
+        body += struct.pack("<BBxxB23s8xHHIIIIHBx", 2, 64, 0, words, 1, 0, *places, 32, 1, 0)
+        data[at : at + BLOCK] = tagged(6, block, bytes(body).ljust(446 + 64 - 16, b"\0")).ljust(BLOCK, b"\0")
+
+
+@pytest.mark.parametrize("damaged", [None, 290])
+def test_metadata_kept_together_are_found_also_by_their_copy(tmp_path: Path, damaged: int | None) -> None:
+    disc = a_disc_with_metadata(tmp_path)
+    if damaged is not None:
+        disc.put(damaged, bytes(BLOCK))
+    file_system = opened(bytes(disc.data))
+    entries, faults = walked(file_system)
+    assert not faults
+    assert content_of(file_system, entries[b"/long.bin"]) == LONG_FILE
 
 
 @pytest.mark.fuzz
