@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -120,6 +121,14 @@ def examining(engine: "subprocess.Popen[str]", *, entries_done: int = 0) -> "sub
         if progress.get("phase") == "examining" and progress["entries_done"] >= entries_done:
             return engine
     raise AssertionError(f"the engine ended before: {answer_of(engine)}")
+
+
+@contextmanager
+def held(engine: "subprocess.Popen[str]") -> Iterator[None]:
+    """The engine stands still meanwhile, however long that takes on a busy machine."""
+    engine.send_signal(signal.SIGSTOP)
+    yield
+    engine.send_signal(signal.SIGCONT)
 
 
 def answer_of(process: "subprocess.Popen[str]") -> Answer:

@@ -221,4 +221,4 @@ def test_a_program_that_ends_leaves_no_reader_behind(media: Media, tmp_path: Pat
         program.stdin.flush()
         assert not json.loads(program.stdout.readline())["preview"]["is_complete"]
         program.stdin.close()
-        assert program.wait(timeout=20) == 0
+        assert program.wait(timeout=90) == 0

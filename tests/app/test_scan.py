@@ -27,6 +27,7 @@ from tests.app.builders import (
     copied,
     examining,
     findings,
+    held,
     listed,
     ran,
     said,
@@ -253,14 +254,15 @@ def test_what_needs_a_case_to_itself_is_refused_while_a_scan_goes_on(
     case: Path, media: Media, tmp_path: Path
 ) -> None:
     first = examining(an_engine(case, media.library, _SLOW, "--progress", "json"))
-    for words in (
-        ("scan", case, "--library", media.library),
-        ("evidence", "verify", case),
-        ("report", case, "--out", tmp_path / "report"),
-    ):
-        second = said(*words)
-        assert second.status == 1
-        assert "is being worked on by another Fieldcase" in second.sentence
+    with held(first):
+        for words in (
+            ("scan", case, "--library", media.library),
+            ("evidence", "verify", case),
+            ("report", case, "--out", tmp_path / "report"),
+        ):
+            second = said(*words)
+            assert second.status == 1
+            assert "is being worked on by another Fieldcase" in second.sentence
     assert not (tmp_path / "report").exists()
     assert answer_of(first).status == 0
     assert said("verify", case).status == 0

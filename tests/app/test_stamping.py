@@ -266,7 +266,7 @@ def test_an_authority_that_does_not_answer_is_left_after_a_while(
         env=_home(bundle.parent),
     )
     assert done.returncode == 1
-    assert time.monotonic() - began < 15
+    assert time.monotonic() - began < 120
     assert "timed out" in done.stderr
 
 

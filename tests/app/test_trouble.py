@@ -20,6 +20,7 @@ from tests.app.builders import (
     copied,
     examining,
     findings,
+    held,
     listed,
     ran,
     said,
@@ -393,7 +394,8 @@ def test_a_library_that_may_not_be_written_to_is_one_sentence(media: Media, tmp_
 def test_a_case_folder_taken_away_during_a_scan_is_told(media: Media, tmp_path: Path) -> None:
     case = a_case(tmp_path / "case", media.image)
     engine = examining(an_engine(case, media.library, _SLOW, "--progress", "json"))
-    case.rename(tmp_path / "elsewhere")
+    with held(engine):
+        case.rename(tmp_path / "elsewhere")
     answer = answer_of(engine)
     assert answer.status == 1
     assert str(case) in answer.sentence
@@ -406,7 +408,8 @@ def test_a_case_folder_taken_away_during_a_scan_is_told(media: Media, tmp_path: 
 def test_a_case_removed_during_a_scan_is_told(media: Media, tmp_path: Path) -> None:
     case = a_case(tmp_path / "case", media.image)
     engine = examining(an_engine(case, media.library, _SLOW, "--progress", "json"))
-    shutil.rmtree(case)
+    with held(engine):
+        shutil.rmtree(case)
     answer = answer_of(engine)
     assert answer.status == 1, "a scan whose results are gone is never done"
     assert str(case) in answer.sentence
@@ -420,7 +423,8 @@ def test_evidence_taken_away_during_a_scan_is_told_and_the_scan_can_go_on(
     shutil.copyfile(media.image, image)
     case = a_case(tmp_path / "case", image)
     engine = examining(an_engine(case, media.library, _SLOW, "--progress", "json"))
-    image.rename(tmp_path / "away.raw")
+    with held(engine):
+        image.rename(tmp_path / "away.raw")
     time.sleep(0.2)
     answer = answer_of(engine)
     assert answer.status == 1

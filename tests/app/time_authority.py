@@ -89,7 +89,7 @@ class _Answers(BaseHTTPRequestHandler):
             case "/closes":
                 self.close_connection = True
             case "/stuck":
-                time.sleep(20)
+                time.sleep(180)
             case _:
                 self.send_error(503, "out of\x1b[31m order")
 

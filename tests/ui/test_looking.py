@@ -214,7 +214,7 @@ def test_a_picture_that_is_ready_waits_for_the_chain(room: Room) -> None:
     begin = room.workbench.begin_look
 
     def slow(case_folder: str, entry: int, *, reason: str | None = None) -> LooksToday:
-        assert written.wait(timeout=20)
+        assert written.wait(timeout=90)
         return begin(case_folder, entry, reason=reason)
 
     room.workbench.begin_look = slow
