@@ -14,7 +14,7 @@ from itertools import groupby
 from pathlib import Path
 
 from app.case_sets.named_entries import numbers_of
-from app.engine.added_later import added_later
+from app.engine.added_later import NO_SECRETS, Secrets, added_later
 from app.engine.evidence import changed_segments
 from app.engine.reader_link import ReaderLink, ReaderRefused, ReaderSilent
 from app.engine.session import EvidenceGone, ExhibitSource, ReaderSession, Stopped
@@ -112,9 +112,10 @@ def export_files(
     cancelled: Callable[[], bool] = lambda: False,
     redaction: Redaction | None = None,
     words: Wording | None = None,
+    secrets: Secrets = NO_SECRETS,
 ) -> FilesExported:
     """Write files/ and files.csv into `folder`, which has neither. `words` gives what stands for a path that
-    `redaction` withholds.
+    `redaction` withholds. `secrets` open the volumes that were unlocked; contents of the others are faults.
 
     Raise EvidenceGone where the evidence is not there or was changed, Cancelled, ReportNotWritten where the
     folder cannot take it.
@@ -134,7 +135,9 @@ def export_files(
         for exhibit, group in groupby(
             sorted(chosen, key=lambda each: each.exhibit), key=lambda each: each.exhibit
         ):
-            copying = _Copying(case, exhibit, folder, start_reader=start_reader, cancelled=cancelled)
+            copying = _Copying(
+                case, exhibit, folder, secrets=secrets, start_reader=start_reader, cancelled=cancelled
+            )
             done += copying.copied(tuple(group), hidden_path=hidden)
         done.sort(key=lambda row: (row.sha256 or "", row.entry))
         index = write_text(folder / INDEX_NAME, lambda file: write_file_index(file, done))
@@ -181,6 +184,7 @@ class _Copying:
         exhibit: str,
         folder: Path,
         *,
+        secrets: Secrets,
         start_reader: Callable[[], ReaderLink],
         cancelled: Callable[[], bool],
     ) -> None:
@@ -192,7 +196,7 @@ class _Copying:
             label=exhibit,
             source=row.source,
             size_bytes=row.size_bytes,
-            added_later=added_later(case, row),
+            added_later=added_later(case, row, secrets),
         )
         self._session = ReaderSession(source, start_reader=start_reader, cancelled=cancelled)
 

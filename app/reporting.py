@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from app.case_content import CaseEntryRows, case_content
 from app.custody.acts import sign_checkpoint
 from app.custody.seen_heads import remember_head
+from app.engine.added_later import Secrets
 from app.engine.progress import ProgressMeter
 from app.engine.reader_link import ReaderLink
 from app.evidence_files import FilesExported, export_files, record_export
@@ -45,7 +46,7 @@ class ReportWish:
 
     `at` is the moment it bears, in the zone of its local times; `None`: now, in this laptop's. `stamp` asks
     an authority for a stamp on a SHA-256. `files`: entries whose contents are copied out of the evidence into
-    the bundle.
+    the bundle, those in unlocked volumes with the `secrets` of these.
     """
 
     paper: Paper = "a4"
@@ -57,6 +58,7 @@ class ReportWish:
     with_zip: bool = False
     stamp: Callable[[bytes], bytes] | None = None
     files: Choice | None = None
+    secrets: Secrets = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +127,7 @@ def _copied(case: CaseFile, folder: Path, files: Choice, wish: ReportWish, cours
         cancelled=course.cancelled,
         redaction=wish.redaction,
         words=Wording(wish.language),
+        secrets=wish.secrets,
     )
 
 

@@ -72,6 +72,7 @@ class Viewer(QObject):
         self._arrived = bytearray()
         self._head: dict[str, Any] | None = None  # Any: JSON; of the answer whose bytes are still coming
         self._waiting: dict[int, _Waiting] = {}
+        self._secrets: dict[tuple[str, int], str] = {}  # by exhibit and volume; in memory only
         self._errors = b""
         self._last = 0
         self._readying = 0  # the question that makes an entry ready
@@ -96,6 +97,7 @@ class Viewer(QObject):
         if tuple(argv) != self._argv:
             self.close()
             self._argv = tuple(argv)
+            self._secrets.clear()
 
     def ask_bytes(
         self,
@@ -130,6 +132,22 @@ class Viewer(QObject):
             then=lambda facts, data: then(_sight(facts, data)),
             otherwise=otherwise,
         )
+
+    def give_secret(self, exhibit: str, volume: int, words: str) -> None:
+        """What opens a volume of this case, for this child and each that is started after it."""
+        self._secrets[exhibit, volume] = words
+        self._say(_secret("secret", exhibit, volume, words))
+
+    def try_secret(
+        self, exhibit: str, volume: int, words: str, *, then: Callable[[], object], otherwise: Otherwise
+    ) -> None:
+        """Open a volume that was unlocked before; where that is so, the secret is kept as a given one."""
+
+        def on_opened(_facts: Mapping[str, Any], _data: bytes) -> None:  # Any: JSON
+            self._secrets[exhibit, volume] = words
+            then()
+
+        self._ask(_secret("unlock", exhibit, volume, words), then=on_opened, otherwise=otherwise)
 
     def make_ready(self, entry: int) -> None:
         """Start what a look at this entry would need, so that a held key is answered at once. Of many rows
@@ -211,6 +229,8 @@ class Viewer(QObject):
         self._errors = b""
         self._process = process
         process.start(self._argv[0], list(self._argv[1:]))
+        for (exhibit, volume), words in self._secrets.items():
+            self._say(_secret("secret", exhibit, volume, words))
 
     def _say(self, request: Mapping[str, object]) -> None:
         if self._process is not None:
@@ -276,6 +296,10 @@ class Viewer(QObject):
         self.died.emit()
         for waiting in left:
             waiting.otherwise(sentence)
+
+
+def _secret(ask: str, exhibit: str, volume: int, words: str) -> Mapping[str, object]:
+    return {"ask": ask, "exhibit": exhibit, "volume": volume, "secret": words}
 
 
 def _content_bytes(facts: Mapping[str, Any], data: bytes) -> ContentBytes:  # Any: JSON

@@ -1,5 +1,5 @@
 """Unlocking volumes from the desktop: the sheet, the child program that opens one, and the secrets of this
-session, which are given again to each scan.
+session, which are given again to each scan and to the viewer.
 """
 
 from collections.abc import Callable, Sequence
@@ -34,6 +34,13 @@ class VolumeUnlocking(QObject):
         self._desk, self._actions, self._sheets, self._chooser = desk, actions, sheets, chooser
         self._known: dict[tuple[str, str, int], str] = {}  # by case, exhibit and volume; never written
         self._trying: tuple[tuple[str, str, int], str] | None = None
+        desk.case_changed.connect(self._on_case_changed)
+
+    def _on_case_changed(self) -> None:
+        case = self._desk.case
+        for (folder, exhibit, volume), words in self._known.items():
+            if case is not None and folder == case.folder:
+                self._desk.viewer.give_secret(exhibit, volume, words)
 
     def ask(self, label: str | None) -> None:
         """Show the sheet for the locked volumes of an exhibit."""
@@ -45,13 +52,55 @@ class VolumeUnlocking(QObject):
             return
         locked = locked_volumes(exhibit)
         if not locked:
-            self.said.emit(translate("board", "{label} has no volume that is locked.").format(label=label))
+            self._ask_again(exhibit.label)
             return
         sheet = UnlockVolumeSheet(
             self._sheets.look, self._actions, self._chooser, exhibit=exhibit.label, locked=locked
         )
         sheet.accepted.connect(lambda key: self._try(exhibit.label, key))
         self._sheets.show_sheet(sheet)
+
+    def _ask_again(self, label: str) -> None:
+        """For what was unlocked in another session, so that it can be looked at in this one."""
+        if (case := self._desk.case) is not None:
+            self._desk.questions.ask(
+                lambda: case.secrets_needed((label,)),
+                then=lambda rows: self._show_again(label, [row for row in rows if self._is_unknown(row)]),
+            )
+
+    def _is_unknown(self, row: SecretRow) -> bool:
+        case = self._desk.case
+        return case is not None and (case.folder, row.exhibit, row.volume) not in self._known
+
+    def _show_again(self, label: str, rows: Sequence[SecretRow]) -> None:
+        if not rows:
+            self.said.emit(translate("board", "{label} has no volume that is locked.").format(label=label))
+            return
+        row = rows[0]
+        sheet = UnlockAgainSheet(self._sheets.look, self._actions, row=row, is_to_look=True)
+        sheet.accepted.connect(lambda words: self._try_again(sheet, row, words))
+        self._sheets.show_sheet(sheet)
+
+    def _try_again(self, sheet: UnlockAgainSheet, row: SecretRow, words: str) -> None:
+        case = self._desk.case
+        if case is None or not words:
+            self._sheets.close_sheet()
+            return
+
+        def on_opened() -> None:
+            self._known[case.folder, row.exhibit, row.volume] = words
+            if self._sheets.sheet is sheet:
+                self._sheets.close_sheet()
+            said = translate("board", "Volume {number} of {label} is unlocked; its files can be looked at.")
+            self.said.emit(said.format(number=row.volume, label=row.exhibit))
+
+        def on_shut(sentence: str) -> None:
+            if self._sheets.sheet is sheet:
+                sheet.show_work("")
+                sheet.refuse(sentence)
+
+        sheet.show_work(translate("board", "Unlocking…"))
+        self._desk.viewer.try_secret(row.exhibit, row.volume, words, then=on_opened, otherwise=on_shut)
 
     def _try(self, label: str, key: VolumeKey) -> None:
         case = self._desk.case
@@ -72,6 +121,8 @@ class VolumeUnlocking(QObject):
         if ending.is_done or ending.status == _PART_UNREAD:
             if trying is not None:
                 self._known[trying[0]] = trying[1]
+                _folder, exhibit, volume = trying[0]
+                self._desk.viewer.give_secret(exhibit, volume, trying[1])
             self._sheets.close_sheet()
         elif isinstance(sheet, UnlockVolumeSheet):
             sheet.refuse(ending.sentence)

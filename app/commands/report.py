@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from app.commands.desk import DONE, Desk
 from app.commands.printing import languages, redaction_from
 from app.commands.showing import add_progress_option, meter_for
+from app.commands.volume_secrets import add_again_option, secrets_again
+from app.engine.added_later import NO_SECRETS, Secrets, wants_secrets
 from app.engine.lock import engine_lock
 from app.evidence_files import WARNING, chosen_files
 from app.reporting import Course, ReportWish, export_report
@@ -65,6 +67,7 @@ def register(parser: argparse.ArgumentParser) -> None:
         help="copies contents out of the evidence into the bundle: hits, or entries by number or as "
         "EXHIBIT:VOLUME:/path",
     )
+    add_again_option(parser, otherwise="contents in them are not copied, and the bundle says so")
     parser.add_argument(
         "--tsa", metavar="URL", help="have the signatures stamped: connects to this authority and to no other"
     )
@@ -96,7 +99,8 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
     identities = _identities(args, desk)
     if args.tsa is not None and not identities:
         raise FieldcaseError("A time stamp stands on a signature; sign the report, or stamp it later.")
-    if args.progress == "json":
+    secrets = _secrets(args, desk) if args.unlock and args.files is not None else NO_SECRETS
+    if args.progress == "json":  # behind the secrets, which may be the first lines of standard input
         desk.stop.listen(sys.stdin)
     with (
         engine_lock(args.case),  # the sums of a report close only while nobody adds to them
@@ -115,6 +119,7 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
             with_zip=args.zip,
             stamp=None if args.tsa is None else _authority(args.tsa, desk).stamp,
             files=None if args.files is None else _chosen(case, args.files, desk),
+            secrets=secrets,
         )
         course = Course(now=desk.now, meter=meter, cancelled=desk.stop.is_set, start_reader=desk.start_reader)
         written = export_report(case, args.out, wish, course)
@@ -124,6 +129,11 @@ def run(args: argparse.Namespace, desk: Desk) -> int:
     if written.zip_sha256 is not None:
         desk.say(f"{written.zip_sha256.hex()}  {written.zip}")
     return DONE
+
+
+def _secrets(args: argparse.Namespace, desk: Desk) -> Secrets:
+    with CaseFile.open(args.case) as case:
+        return secrets_again(tuple(wants_secrets(case, case.exhibits())), desk)
 
 
 def _authority(url: str, desk: Desk) -> Authority:

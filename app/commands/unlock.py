@@ -14,7 +14,7 @@ from forensics.locks import CLEAR_KEY
 
 DESCRIPTION = """\
 Opens a volume that is locked by BitLocker, LUKS, APFS or CoreStorage, and lists what it holds behind the
-volumes that are known. The secret is kept nowhere: a scan of what was unlocked asks again (fieldcase scan --unlock).
+volumes that are known. The secret is kept nowhere: a scan of what was unlocked asks again (scan --unlock).
 The custody chain records who unlocked which volume by which means, and each attempt that failed."""
 EXAMPLES = """\
 examples:

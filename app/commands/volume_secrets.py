@@ -5,14 +5,13 @@ input each, never in an argument, an environment or a log.
 import argparse
 from collections.abc import Sequence
 from contextlib import suppress
-from pathlib import Path
 
 from app.commands.desk import Desk
 from app.commands.terminal import NoTerminal
 from app.engine.added_later import OnRecord
+from app.engine.given_secrets import secret_of
 from app.secret_line import STANDARD_INPUT, NoPassphrase, first_line, not_empty
-from forensics.errors import FieldcaseError
-from forensics.locks import CLEAR_KEY, KEY_FILE, LARGEST_KEY_FILE_BYTES, MEANS, PASSWORD, Key
+from forensics.locks import CLEAR_KEY, KEY_FILE, MEANS, PASSWORD, Key
 
 _WORDS = {PASSWORD: "Password", "recovery-key": "Recovery key", KEY_FILE: "Path of the key file"}
 
@@ -28,12 +27,16 @@ def add_means_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_again_option(parser: argparse.ArgumentParser) -> None:
+def add_again_option(
+    parser: argparse.ArgumentParser,
+    *,
+    otherwise: str = "such volumes stay shut, and that is a fault",
+) -> None:
     parser.add_argument(
         "--unlock",
         action="store_true",
         help="ask again for the secret of each volume that was unlocked: at the terminal, or one line each "
-        "from standard input; without this option such volumes stay shut, and that is a fault",
+        f"from standard input; without this option {otherwise}",
     )
 
 
@@ -42,7 +45,7 @@ def key_for(means: str, *, what: str, desk: Desk) -> Key:
     if means == CLEAR_KEY:
         return Key(means=means)
     words = _line(f"{_WORDS[means]} of {what}: ", desk)
-    return Key(means=means, secret=_file(Path(words)) if means == KEY_FILE else words.encode("utf-8"))
+    return Key(means=means, secret=secret_of(means, words))
 
 
 def secrets_again(asked: Sequence[OnRecord], desk: Desk) -> dict[tuple[str, int], bytes]:
@@ -69,14 +72,3 @@ def _line(prompt: str, desk: Desk) -> str:
             raise NoPassphrase(
                 f"{prompt.removesuffix(': ')} is needed on standard input. {trouble}"
             ) from None
-
-
-def _file(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            secret = file.read(LARGEST_KEY_FILE_BYTES + 1)
-    except OSError as trouble:
-        raise FieldcaseError(f"the key file {path.name} cannot be read: {trouble.strerror}") from trouble
-    if not 0 < len(secret) <= LARGEST_KEY_FILE_BYTES:
-        raise FieldcaseError(f"the key file {path.name} is empty, or too large to be one")
-    return secret

@@ -83,8 +83,11 @@ class Viewer:
                 self._showing.hurry()
                 self._strips.hurry()
             return
+        if request.ask == "secret":
+            self._contents.give(request.exhibit, request.volume, request.secret)
+            return
         self._wanted.add(request.id)
-        (self._bytes if request.ask == "bytes" else self._looks).take(request)
+        (self._bytes if request.ask in ("bytes", "unlock") else self._looks).take(request)
 
     def end(self) -> None:
         self._wanted.clear()
@@ -109,6 +112,9 @@ class Viewer:
         match request.ask:
             case "bytes":
                 self._give_bytes(request)
+            case "unlock":
+                self._contents.unlock(request.exhibit, request.volume, request.secret)
+                self._answers.give(request.id)
             case "ready":
                 self._showing.warm_up(request.entry)
                 self._answers.give(request.id)

@@ -3,7 +3,9 @@
 `{"id": 1, "ask": "bytes", "entry": 1042, "offset": 0, "length": 65536}` is answered by
 `{"id": 1, "ok": true, "length": 65536}` and that many bytes, or by
 `{"id": 1, "ok": false, "length": 0, "sentence": "…"}`. `{"ask": "drop", "ids": [1, 2]}` takes back what
-is not needed any more: it gets no answer, nor do those.
+is not needed any more: it gets no answer, nor do those. `{"ask": "secret", "exhibit": "E1", "volume": 1,
+"secret": "…"}` gives what a person typed for a volume that was unlocked before, and gets no answer; asked as
+"unlock" it is tried, and the answer says whether it opens the volume.
 """
 
 import json
@@ -28,6 +30,13 @@ class Request(Struct, frozen=True, kw_only=True):
     count: int = 0
     reason: str | None = None
     ids: tuple[int, ...] = ()
+    exhibit: str = ""
+    volume: int = 0
+    secret: str = ""
+
+    def __repr__(self) -> str:
+        """Without the secret: a trace may show it."""
+        return f"Request({self.id}, {self.ask!r})"
 
 
 _DECODER = Decoder(Request)

@@ -17,6 +17,7 @@ from forensics.locks.bitlocker import NAME as BITLOCKER
 from forensics.locks.corestorage import NAME as CORESTORAGE
 from forensics.volumes import VolumeMap
 from forensics.volumes.layered import laid_behind
+from forensics.volumes.on_record import are_those, expect_to_follow
 
 NO_TABLE: Final = "none"
 DESCRIPTION: Final = "unlocked volume"
@@ -44,30 +45,18 @@ def unlock_again(
     """As `unlock`, where `rows` are on record as what it opened; raise SourceNotUsable where it opens other
     volumes now.
     """
-    _expect_to_follow(mapped, rows)
+    expect_to_follow(mapped, rows)
     opened, _by = unlock(image, mapped, index, key)
-    if [_identity(new) for new in opened.volumes[len(mapped.volumes) :]] != [_identity(row) for row in rows]:
+    if not are_those(opened.volumes[len(mapped.volumes) :], rows):
         raise SourceNotUsable(f"Volume {index} opens as other volumes than when it was unlocked first.")
     return opened
 
 
 def left_shut(mapped: VolumeMap, rows: Sequence[Volume]) -> VolumeMap:
     """`mapped` and, behind it, `rows` of a volume that was unlocked before and is not now."""
-    _expect_to_follow(mapped, rows)
+    expect_to_follow(mapped, rows)
     shut = tuple(replace(row, state=VolumeState.LOCKED, reason=_SHUT) for row in rows)
     return replace(mapped, volumes=(*mapped.volumes, *shut))
-
-
-def _expect_to_follow(mapped: VolumeMap, rows: Sequence[Volume]) -> None:
-    if rows and rows[0].index != len(mapped.volumes):
-        raise SourceNotUsable(
-            f"The image shows {len(mapped.volumes)} volumes now and showed {rows[0].index} when one of them "
-            "was unlocked: it is not the same evidence, or another version of this program looked at it."
-        )
-
-
-def _identity(volume: Volume) -> tuple[int, int, int, str | None]:
-    return volume.index, volume.offset_bytes, volume.length_bytes, volume.layer_key
 
 
 _Opened = tuple[tuple[FoundLayer, ...], str | None]

@@ -1,18 +1,27 @@
 """Unlocking from the command line: what opens is scanned, the act is on record, the secret is nowhere."""
 
 import hashlib
+import json
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from io import BytesIO, TextIOWrapper
+from itertools import count
 from pathlib import Path
+from threading import Thread
+from typing import Any
 
 import pytest
 
 from app.commands.desk import DONE, FAILED, PART_UNREAD
+from app.evidence_files import chosen_files, export_files
+from app.store.case_file import CaseFile
+from app.viewing.serving import serve
 from tests.app.builders import FIELDCASE, Answer, a_case, environment, listed, said
+from tests.app.viewing_case import numbers
 from tests.app.warm_readers import warm_reader
 from tests.evidence.builders import a_fat_image
 from tests.evidence.luks_builder import SECRET, a_luks2_volume
@@ -80,8 +89,67 @@ def test_what_opens_is_scanned_and_the_secret_is_asked_for_again(bench: Bench, c
     assert said("verify", case).status == DONE
     again = bench.ran("unlock", case, "E1", "0", lines=f"{SECRET}\n")
     assert "unlocked already" in again.err
-    for kept in case.rglob("*"):
-        assert not kept.is_file() or SECRET.encode() not in kept.read_bytes()
+    _hold_what_is_looked_at(case)
+    _hold_what_is_exported(case)
+    for kept in case.parent.rglob("*"):
+        assert not kept.is_file() or kept.suffix == ".raw" or SECRET.encode() not in kept.read_bytes()
+
+
+def _hold_what_is_looked_at(case: Path) -> None:
+    """The viewer says that the volume is locked, tries a secret, and keeps one that it is given."""
+    look = {"ask": "bytes", "entry": numbers(case)["NOTE.TXT"], "offset": 0, "length": 64}
+    secret = {"exhibit": "E1", "volume": 0, "secret": SECRET}
+    with a_viewer_here(case) as ask:
+        assert "volume 1 of E1 is locked: unlock it to look at it" in ask(look)[0]["sentence"]
+        assert "does not open" in ask({**secret, "ask": "unlock", "secret": "wrong"})[0]["sentence"]
+        assert "is locked" in ask(look)[0]["sentence"]
+        assert ask({**secret, "ask": "unlock"})[0]["ok"]
+        assert ask(look)[1] == PLAIN_FILE
+    with a_viewer_here(case, {**secret, "ask": "secret"}) as ask:
+        assert ask(look)[1] == PLAIN_FILE
+        assert "needs no secret" in ask({**secret, "ask": "unlock", "volume": 7})[0]["sentence"]
+
+
+Told = tuple[dict[str, Any], bytes]  # Any: JSON
+
+
+@contextmanager
+def a_viewer_here(case: Path, *first: dict[str, object]) -> Iterator[Callable[[dict[str, Any]], Told]]:
+    """A viewer in a thread of this process, that is told `first` at once."""
+    (questions, asking), (hearing, answers) = os.pipe(), os.pipe()
+    ids = count(1)
+    with (
+        os.fdopen(hearing, "rb") as told,
+        os.fdopen(answers, "wb") as replies,
+        os.fdopen(questions, "rb") as heard,
+        os.fdopen(asking, "wb", buffering=0) as pipe,
+    ):
+        thread = Thread(target=serve, args=(case, heard, replies), kwargs={"start_reader": warm_reader})
+        thread.start()
+        for each in first:
+            pipe.write(json.dumps(each).encode() + b"\n")
+
+        def ask(request: dict[str, Any]) -> Told:
+            pipe.write(json.dumps({"id": next(ids), **request}).encode() + b"\n")
+            head = json.loads(told.readline())
+            return head, told.read(head["length"])
+
+        try:
+            yield ask
+        finally:
+            pipe.close()
+            thread.join()
+
+
+def _hold_what_is_exported(case: Path) -> None:
+    """Without the secret a content is a fault of the index, with it a file."""
+    for secrets, contents, faults in (({}, 0, 1), ({("E1", 0): SECRET.encode()}, 1, 0)):
+        folder = case.parent / f"exported {contents}"
+        folder.mkdir()
+        with CaseFile.open(case) as opened:
+            choice = chosen_files(opened, ["E1:1:/NOTE.TXT"])
+            done = export_files(opened, choice, folder, start_reader=warm_reader, secrets=secrets)
+        assert (done.contents, done.faults) == (contents, faults)
 
 
 def test_info_lists_what_a_key_opens_and_records_nothing(bench: Bench, locked: Path) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 SIZE = 4 << 20
 LOST = (4_096, 512)
+GIVEN: list[str] = []
 
 
 def content(entry: int, offset: int, length: int) -> bytes:
@@ -28,7 +29,8 @@ def answer_bytes(request: dict[str, Any]) -> tuple[dict[str, object], bytes]:  #
 
 
 def answer_ready(_request: dict[str, Any]) -> tuple[dict[str, object], bytes]:  # Any: JSON
-    return {}, b""
+    """What secrets it was given stands in the answer, for tests."""
+    return {"given": GIVEN}, b""
 
 
 def answer_look(request: dict[str, Any]) -> tuple[dict[str, object], bytes]:  # Any: JSON
@@ -54,7 +56,11 @@ def answer_strip(request: dict[str, Any]) -> tuple[dict[str, object], bytes]:  #
     return facts | length | {"kind": "MP4", "pictures": [one] * count}, picture * count
 
 
-ANSWERS = {"bytes": answer_bytes, "ready": answer_ready, "look": answer_look}
+def answer_unlock(_request: dict[str, Any]) -> tuple[dict[str, object], bytes]:  # Any: JSON
+    return {}, b""
+
+
+ANSWERS = {"unlock": answer_unlock, "bytes": answer_bytes, "ready": answer_ready, "look": answer_look}
 
 
 def say(head: dict[str, object], data: bytes = b"") -> None:
@@ -66,6 +72,12 @@ def main() -> None:
     for line in sys.stdin:
         request = json.loads(line)
         if request["ask"] == "drop":
+            continue
+        if request["ask"] == "secret":
+            GIVEN.append(request["secret"])
+            continue
+        if request["ask"] == "unlock" and request["secret"] == "wrong":
+            say({"id": request["id"], "ok": False, "sentence": "this password does not open the APFS volume"})
             continue
         if request["ask"] == "look" and "trouble" in sys.argv:
             say({"id": request["id"], "ok": False, "sentence": "it has more than 210,000,000 pixels"})

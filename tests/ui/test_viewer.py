@@ -136,3 +136,27 @@ def test_another_case_ends_the_viewer_of_the_former_one(viewer: Viewer, qtbot: Q
     viewer.wait()
     assert not Path(f"/proc/{former}").exists()
     assert not viewer.is_running
+
+
+def test_secrets_are_given_to_each_child_and_forgotten_with_the_case(viewer: Viewer, qtbot: QtBot) -> None:
+    def given() -> list[str]:
+        told: list[list[str]] = []
+        viewer._ask(
+            {"ask": "ready", "entry": 1},
+            then=lambda facts, _data: told.append(facts["given"]),
+            otherwise=print,
+        )
+        qtbot.waitUntil(lambda: bool(told))
+        return told[0]
+
+    viewer.give_secret("E1", 1, "before it was started")
+    assert given() == ["before it was started"]
+    heard: list[str] = []
+    for words in ("wrong", "right"):
+        viewer.try_secret("E1", 2, words, then=lambda: heard.append("open"), otherwise=heard.append)
+    qtbot.waitUntil(lambda: len(heard) == 2)
+    assert heard == ["This password does not open the APFS volume.", "open"]
+    viewer.close()
+    assert given() == ["before it was started", "right"]
+    viewer.set_command((*FAKE, "another case"))
+    assert given() == []

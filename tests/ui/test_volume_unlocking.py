@@ -104,3 +104,28 @@ def test_an_unlocked_volume_is_no_longer_offered(board: MainWindow) -> None:
     show(board, LOCKED, inside)
     board.errands.unlocking.ask("E1")
     assert board.sheets.sheet is None
+
+
+def test_a_volume_that_another_session_unlocked_is_opened_for_looking(
+    qtbot: QtBot, board: MainWindow
+) -> None:
+    show(board, LOCKED, a_volume(index=2, within=1, file_system="NTFS"))
+    case = board.desk.case
+    assert case is not None
+    row = SecretRow(exhibit="E1", volume=1, means="password", lock="BitLocker")
+    case.secrets = (row,)  # type: ignore[attr-defined]  # of the fake
+    said: list[str] = []
+    board.errands.unlocking.said.connect(said.append)
+    board.errands.unlocking.ask("E1")
+    qtbot.waitUntil(lambda: isinstance(board.sheets.sheet, UnlockAgainSheet))
+    sheet = board.sheets.sheet
+    assert isinstance(sheet, UnlockAgainSheet)
+    sheet.secret.edit.setText("wrong")
+    board.actions_["sheet.accept"].trigger()
+    qtbot.waitUntil(lambda: "does not open" in sheet.notice.words())
+    sheet.secret.edit.setText("right")
+    board.actions_["sheet.accept"].trigger()
+    qtbot.waitUntil(lambda: board.sheets.sheet is None)
+    assert said == ["Volume 1 of E1 is unlocked; its files can be looked at."]
+    board.errands.unlocking.ask("E1")
+    qtbot.waitUntil(lambda: said[-1] == "E1 has no volume that is locked.")

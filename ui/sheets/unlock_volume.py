@@ -114,9 +114,11 @@ class UnlockVolumeSheet(Sheet):
 
 
 class UnlockAgainSheet(Sheet):
-    """Before a scan: sends the secret of a volume that was unlocked before, empty to leave it shut."""
+    """Before a scan, or a look: sends the secret of a volume that was unlocked before, empty to leave it
+    shut.
+    """
 
-    def __init__(self, look: Look, actions: Actions, *, row: SecretRow) -> None:
+    def __init__(self, look: Look, actions: Actions, *, row: SecretRow, is_to_look: bool = False) -> None:
         super().__init__(
             look,
             actions,
@@ -137,7 +139,9 @@ class UnlockAgainSheet(Sheet):
             self.body.addWidget(part)
         self.body.addStretch(1)
         self.foot_words.setText(
-            translate("board", "Left empty, the volume stays shut, and the scan reports it as not read.")
+            translate("board", "Kept in memory only, so that the files of the volume can be looked at.")
+            if is_to_look
+            else translate("board", "Left empty, the volume stays shut, and the scan reports it as not read.")
         )
 
     def first_field(self) -> QWidget:

@@ -673,12 +673,24 @@
         <translation>Desbloquear de nuevo el volumen {number} de {label}</translation>
     </message>
     <message>
+        <source>Kept in memory only, so that the files of the volume can be looked at.</source>
+        <translation>Queda solo en la memoria, para poder mirar los archivos del volumen.</translation>
+    </message>
+    <message>
         <source>Left empty, the volume stays shut, and the scan reports it as not read.</source>
         <translation>Si se deja vacío, el volumen queda cerrado y la exploración lo señala como no leído.</translation>
     </message>
     <message>
         <source>{label} has no volume that is locked.</source>
         <translation>{label} no tiene ningún volumen cifrado.</translation>
+    </message>
+    <message>
+        <source>Volume {number} of {label} is unlocked; its files can be looked at.</source>
+        <translation>El volumen {number} de {label} está desbloqueado; se pueden mirar sus archivos.</translation>
+    </message>
+    <message>
+        <source>Unlocking…</source>
+        <translation>Desbloqueando…</translation>
     </message>
 </context>
 <context>
@@ -6190,6 +6202,10 @@
     <message>
         <source>It was unlocked before, but its secret was not given again; nothing inside can be read now.</source>
         <translation>Se desbloqueó antes, pero no se volvió a dar su secreto; ahora no se puede leer nada de su interior.</translation>
+    </message>
+    <message>
+        <source>Volume {volume} of {label} is locked: unlock it to look at it (on the board with U, on the command line with --unlock).</source>
+        <translation>El volumen {volume} de {label} está cifrado: desbloquéelo para mirarlo (en el tablero con U, en la línea de comandos con --unlock).</translation>
     </message>
     <message>
         <source>{scheme} is recognised, but this version has no reader for it; nothing inside was looked at.</source>
