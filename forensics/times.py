@@ -82,6 +82,7 @@ class TimeFlag(StrEnum):
     FAR_FUTURE = "far_future"
     INVALID = "invalid"  # what is stored is no day or no time of day
     BEYOND = "beyond"  # more than 64 bits of nanoseconds can say; the stored number follows in hexadecimal
+    NAME = "name"  # what the name says (NTFS, $FILE_NAME) where that is another moment: `name=2026-…Z`
     UTC_OFFSET = "utc"  # the offset that is stored beside a time, as in `utc+02:00`
 
 

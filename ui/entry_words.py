@@ -94,6 +94,8 @@ def _odd_words(told: str) -> str:
     if told.startswith("utc"):
         return _ODD_TIMES["utc"].format(offset=told.upper())
     word, _, number = told.partition("=")
+    if word == "name":  # the same in every language
+        return f"$FILE_NAME: {number}"
     return _ODD_TIMES[word].format(number=number) if word in _ODD_TIMES else told
 
 

@@ -27,7 +27,8 @@ def is_walked(volume: Volume) -> bool:
 class Profile:
     """`size_gate`: content of a size that is in no record of the notable sets is not read.
     `only_needed_algorithms`: just those by which the loaded sets can match; a hit gets all three.
-    `index_names`: on NTFS, names that are left only in the indexes of folders are listed too.
+    `index_names`: on NTFS, names that are left only in the indexes of folders are listed too, and when a file
+    was born by its name is told.
     `not_yet`: parts that belong to the profile and that this version does not look into.
     """
 

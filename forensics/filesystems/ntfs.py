@@ -68,7 +68,7 @@ class NtfsFileSystem:
 
     def entries(self, *, with_index_names: bool = False) -> Iterator[FileEntry | Fault]:
         """`with_index_names`: at the end, the names that are left only in the indexes of folders too; that
-        reads each of them.
+        reads each of them. Then when a file was born by its name is told, too.
         """
         if self._mft is None or self._placing is None:
             words = f"The $MFT cannot be read record by record; folders were listed instead: {self._trouble}"

@@ -38,7 +38,7 @@ Head = tuple[int, int, int, int, int, int, int, int, int]
 
 _HEAD = struct.Struct("<IIBBHHHIH")
 _NONRESIDENT = struct.Struct("<QQH6xQQQ")  # first and last cluster, run list, allocated, size, initialised
-_NAME = struct.Struct("<Q56xBB")  # parent reference, length in UTF-16 units, name space
+_NAME = struct.Struct("<QQ48xBB")  # parent reference, born, length in UTF-16 units, name space
 _STANDARD = struct.Struct("<QQQQI")  # born, written, record changed, read; file attributes
 _SMALLEST_BYTES = 24
 _NONRESIDENT_BYTES = 64
@@ -68,10 +68,21 @@ class Stored(Struct, gc=False):
 class RecordContent:
     """What was read of a file so far."""
 
-    __slots__ = ("attributes", "contents", "index", "index_bytes", "list_place", "names", "reparse", "times")
+    __slots__ = (
+        "attributes",
+        "contents",
+        "index",
+        "index_bytes",
+        "list_place",
+        "named",
+        "names",
+        "reparse",
+        "times",
+    )
 
     def __init__(self) -> None:
         self.times: tuple[int, int, int, int] | None = None  # born, written, record changed, read
+        self.named = 0  # when the file was born by its first name
         self.names: list[tuple[int, int, bytes]] = []  # parent reference, name space, name in UTF-8
         self.attributes = 0  # [MS-FSCC] 2.6
         self.reparse: bytes | Stored | None = None  # a reparse point's content, or where that lies
@@ -127,11 +138,13 @@ class RecordContent:
         content = place + head[8]
         if head[2] or head[7] < _NAME_BYTES or head[8] + head[7] > head[1]:
             raise RecordDamaged(_CONTRADICTION)
-        parent, length, space = _NAME.unpack_from(records, content)
+        parent, born, length, space = _NAME.unpack_from(records, content)
         if _NAME_BYTES + 2 * length > head[7]:
             raise RecordDamaged(_CONTRADICTION)
         if length:
             start = content + _NAME_BYTES
+            if not self.names:
+                self.named = born
             self.names.append((parent, space, text(records[start : start + 2 * length])))
 
 

@@ -45,7 +45,9 @@ class Listing:
         numbers_of: AttributeNumbers,
         index_names: IndexNames | None = None,
     ) -> None:
-        """`index_names`: to list the names that are left only in the indexes of folders, too."""
+        """`index_names`: to list the names that are left only in the indexes of folders too, and to tell when
+        a file was born by its name where that is another moment. Both take time.
+        """
         self._mft = mft
         self._index_names = index_names
         self._volume = volume.index
@@ -216,7 +218,8 @@ class Listing:
         self, content: RecordContent, paths: list[bytes], *, number: int, flags: int, place: int
     ) -> None:
         in_use = flags & IN_USE == IN_USE
-        times = times_of(content.times) if content.times else _NO_TIMES
+        named = content.named if self._index_names is not None else 0
+        times = times_of(content.times, named=named) if content.times else _NO_TIMES
         reparse = self._mft.reparse_of(content) if content.reparse is not None else b""
         tag = tag_of(reparse) if content.reparse is not None else None
         target = target_of(reparse) if reparse else None

@@ -103,7 +103,7 @@ class LoadSets(Struct, frozen=True, kw_only=True):
 class ListVolume(Struct, frozen=True, kw_only=True):
     """`at_once`: send each entry as it is found, because this listing ended a reader before. `live`: the
     volume is a shadow copy of that one, and what both share is left out. `has_copies`: such listings follow.
-    `with_index_names`: names that are left only in the indexes of folders, too.
+    `with_index_names`: names that are left only in the indexes of folders, and what names say of times, too.
     """
 
     volume: int

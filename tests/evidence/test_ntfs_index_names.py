@@ -21,16 +21,20 @@ from tests.evidence.ntfs_builder import (
     WIN32,
     NtfsDisk,
     Runs,
+    a_record,
+    data,
     named,
     nonresident,
     opened,
     reference,
     resident,
+    standard_information,
 )
 
 FOLDER_NUMBER, INDEX_CLUSTER = 40, 150
 HERE = reference(FOLDER_NUMBER)
 REUSED = 30  # this record served the deleted files; its sequence number is 5 now
+BORN = "crtime:name=2024-01-01T00:00:00Z"
 UNIX_1970 = 116_444_736_000_000_000
 
 
@@ -211,3 +215,16 @@ def test_a_walk_gives_them_when_asked_and_the_profile_thorough_asks() -> None:
         b"/mail/letter.txt"
     ]
     assert [name for name, profile in PROFILES.items() if profile.index_names] == ["thorough"]
+
+
+def test_when_a_file_was_born_by_its_name_is_told_where_that_is_another_moment() -> None:
+    disk = NtfsDisk()
+    set_back = standard_information(born=NEW_YEAR_2024 - 10_000_000)
+    disk.records[31] = a_record(31, set_back, named("set back.exe"), data(b"x"))
+    disk.records[32] = a_record(32, standard_information(born=0), named("zero.exe"), data(b"x"))
+    disk.file(33, "plain.exe", b"x")
+    disk.marked |= {31, 32}
+    for asked, told in ((False, (None, "crtime:zero", None)), (True, (BORN, f"crtime:zero,{BORN}", None))):
+        found = opened(disk.image()).entries(with_index_names=asked)
+        flags = {each.path.raw: each.times.flags for each in found if isinstance(each, FileEntry)}
+        assert (flags[b"/set back.exe"], flags[b"/zero.exe"], flags[b"/plain.exe"]) == told

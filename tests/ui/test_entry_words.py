@@ -31,6 +31,7 @@ def test_every_word_of_the_store_has_words_for_a_person() -> None:
             ("atime:beyond=0x7FFF", "atime:utc-03:30"),
             {"accessed": "beyond what can be shown; stored as 0x7FFF, stored with UTC-03:30"},
         ),
+        (("crtime:name=2026-11-20T10:00:00Z",), {"created": "$FILE_NAME: 2026-11-20T10:00:00Z"}),
         (("ctime:of a later version",), {"changed": "of a later version"}),
     ],
 )
