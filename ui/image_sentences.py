@@ -121,6 +121,23 @@ _TABLES: Final = (
     ),
     marked(
         "sentences",
+        "{number} of the volumes that this version finds are not on record, as an earlier one added the "
+        "exhibit; they were not scanned. To have them scanned, add the image again as another exhibit "
+        "(fieldcase evidence add).",
+    ),
+    marked(
+        "sentences",
+        "{label}: volume {volume} is not where it was when the exhibit was added: it is not the same "
+        "evidence, or this version of the program reads the disk another way; add the image again as another "
+        "exhibit and scan that.",
+    ),
+    marked(
+        "sentences",
+        "{label}: this version of the program finds {number} more volumes than the one that added the "
+        "exhibit; add the image again as another exhibit.",
+    ),
+    marked(
+        "sentences",
         "Whether a lost volume begins at byte {start} could not be found out, because that ended the reader "
         "({trouble}).",
     ),

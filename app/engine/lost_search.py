@@ -14,6 +14,7 @@ from app.engine.evidence import changed_segments
 from app.engine.progress import ProgressMeter
 from app.engine.reader_link import ReaderLink, ReaderRefused, ReaderSilent
 from app.engine.session import UNLOCKING, EvidenceGone, ExhibitSource, ReaderSession, Stopped
+from app.engine.volumes_on_record import expect_all_on_record
 from app.engine.watchdog import Patience
 from app.moments import iso_utc
 from app.store.case_file import CaseFile, CaseRow
@@ -84,7 +85,9 @@ def search_exhibit(
     search = Search(first_place=0 if before is None else before["searched_until"])
     meter.start_phase("searching", exhibit=exhibit.label, bytes_total=exhibit.size_bytes)
     with ReaderSession(_source(case, exhibit), start_reader=start_reader, cancelled=cancelled) as session:
-        run_search(search, session, session.open(), on_reached=meter.set_bytes)
+        opened = session.open()
+        expect_all_on_record(exhibit.label, case.volumes(exhibit.id), opened)
+        run_search(search, session, opened, on_reached=meter.set_bytes)
     _expect_unchanged(exhibit)  # of a disk that was pulled nothing can be read, and nothing is found
     with ReaderSession(_source(case, exhibit), start_reader=start_reader, cancelled=lambda: False) as session:
         session.open()

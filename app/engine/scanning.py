@@ -18,6 +18,7 @@ from app.engine.reader_link import ReaderRefused, ReaderSilent
 from app.engine.root_share import RootShare
 from app.engine.session import Deaths, EvidenceGone, ReaderSession, Stopped
 from app.engine.time_box import FirstHitFound, TimeBox, TimeIsOver
+from app.engine.volumes_on_record import OtherVolumes, expect_on_record
 from app.moments import iso_utc
 from app.store.case_file import CaseFile
 from app.store.entries_root import shared_entries_root
@@ -62,7 +63,7 @@ class ExhibitScan:
         self._source_trouble = source_trouble
         self._source_changes = source_changes
         self._actor = actor
-        self._on_record = len(case.volumes(plan.exhibit_id))
+        self._on_record = case.volumes(plan.exhibit_id)
         rest.tell = self._record_rest
         with case.transaction() as connection:
             self._writer = ScanWriter(connection, exhibit_id=plan.exhibit_id, scan_id=scan_id)
@@ -71,6 +72,7 @@ class ExhibitScan:
         self._meter.start_phase("opening", exhibit=self._plan.exhibit_label)
         try:
             opened = self._session.open()
+            expect_on_record(self._plan.exhibit_label, self._on_record, opened)
             self._list(opened)
             self._leave_what_is_shut(opened)
             try:
@@ -81,6 +83,10 @@ class ExhibitScan:
             except FirstHitFound:
                 self._skip_the_rest("left when the first match was found; not read")
             self._finish(self._ledger(opened), opened)
+        except OtherVolumes:
+            reason = "stopped because the volumes are not those on record of the exhibit"
+            self._record("scan.stopped", {"reason": reason})
+            raise
         except EvidenceGone:
             self._record("scan.stopped", {"reason": "stopped because the source of the exhibit was gone"})
             raise
@@ -99,7 +105,7 @@ class ExhibitScan:
             check_source=self._check_source,
             with_index_names=PROFILES[self._plan.profile].index_names,
         )
-        for volume in opened.volumes[: self._on_record]:
+        for volume in opened.volumes[: len(self._on_record)]:
             if is_walked(volume):
                 listing.list_volume(volume.index)
         self._meter.end_phase()
@@ -190,7 +196,7 @@ class ExhibitScan:
         with self._case.transaction() as connection:
             for fault in (
                 *_faults_of_unlocked(opened),
-                *_not_on_record(opened, self._on_record),
+                *_not_on_record(opened, len(self._on_record)),
                 *map(_of_two_states, changes),
             ):
                 self._writer.add_fault(connection, fault)
@@ -239,7 +245,8 @@ def _not_on_record(opened: Opened, on_record: int) -> Iterator[Fault]:
         yield Fault(
             stage=Stage.VOLUME,
             reason=f"{more:,} of the volumes that this version finds are not on record, as an earlier one "
-            "added the exhibit; they were not scanned. Add it again as another exhibit to have them scanned.",
+            "added the exhibit; they were not scanned. To have them scanned, "
+            "add the image again as another exhibit (fieldcase evidence add).",
         )
 
 

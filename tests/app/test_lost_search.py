@@ -1,19 +1,23 @@
 """Lost volumes that only a search of the whole disk finds: on record, scanned, the same at each opening."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import pytest
+from msgspec import structs
 
-from app.commands.desk import DONE, PART_UNREAD, STOPPED, StopFlag
+from app.commands.desk import DONE, FAILED, PART_UNREAD, STOPPED, StopFlag
 from app.engine.added_later import added_later, last_search
+from app.engine.evidence import look_at
 from app.engine.lost_search import COMPLETE, GAVE_UP, Search, run_search, search_exhibit
 from app.engine.lost_search import STOPPED as STOPPED_EARLY
 from app.engine.progress import ProgressMeter, Silent
 from app.engine.session import ExhibitSource, ReaderSession
 from app.engine.watchdog import Patience
 from app.store.case_file import CaseFile
+from app.store.new_exhibit import NewExhibit
 from forensics.entries import ByteRange
 from forensics.images import ImageInfo
 from forensics.reader.protocol import (
@@ -268,3 +272,62 @@ def test_stopping_is_no_failure_and_says_how_to_go_on(case: Path, monkeypatch: p
     monkeypatch.setattr(StopFlag, "is_set", lambda _self: True)
     answer = said("evidence", "search-lost", case, "E1")
     assert (answer.status, answer.sentence) == (STOPPED, "E1: stopped before the search began")
+
+
+def as_an_earlier_version_would(folder: Path, image: Path, change: Callable[[Opened], Opened]) -> Path:
+    """A case with `image`, of which another version saw what `change` leaves."""
+    case = a_case(folder)
+    opened = change(look_at(image, start_reader=warm_reader))
+    with CaseFile.open(case, write=True) as written:
+        written.add_exhibit(
+            NewExhibit(
+                label="E1",
+                description=None,
+                source=str(image),
+                segments=((str(image), image.stat().st_size, image.stat().st_mtime_ns),),
+                image=opened.image,
+                volumes=opened.volumes,
+                gaps=opened.gaps,
+                faults=(),
+            ),
+            utc="2026-11-22T05:30:00Z",
+        )
+    return case
+
+
+@pytest.fixture(scope="module")
+def two_volumes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One that a table lists, and one that it does not."""
+    home = tmp_path_factory.mktemp("two")
+    fat = a_fat_image(home / "a.dd", {"LISTED.TXT": b"listed"}, bits=12).read_bytes()
+    table = an_mbr((2048, len(fat) // SECTOR, 1)).ljust(MIB, b"\0")
+    (home / "two.raw").write_bytes(table + fat + fat)
+    return home / "two.raw"
+
+
+def test_volumes_that_an_earlier_version_did_not_see_are_a_fault_that_says_what_to_do(
+    tmp_path: Path, two_volumes: Path
+) -> None:
+    case = as_an_earlier_version_would(
+        tmp_path / "a.fieldcase", two_volumes, lambda seen: structs.replace(seen, volumes=seen.volumes[:1])
+    )
+    assert scanned(case).status == PART_UNREAD
+    assert files(case) == [(0, "/LISTED.TXT")]
+    (fault,) = listed(case, "faults")
+    assert "1 of the volumes that this version finds are not on record" in fault["reason"]
+    assert "add the image again as another exhibit (fieldcase evidence add)" in fault["reason"]
+    refused = said("evidence", "search-lost", case, "E1", start_reader=lambda: warm_reader())
+    assert "E1: this version of the program finds 1 more volumes than the one that added" in refused.sentence
+
+
+def test_volumes_at_other_places_than_an_earlier_version_saw_are_not_scanned_under_its_numbers(
+    tmp_path: Path, two_volumes: Path
+) -> None:
+    def moved(seen: Opened) -> Opened:
+        return structs.replace(seen, volumes=(replace(seen.volumes[0], offset_bytes=0),))
+
+    case = as_an_earlier_version_would(tmp_path / "a.fieldcase", two_volumes, moved)
+    answer = scanned(case)
+    assert answer.status == FAILED
+    assert "E1: volume 0 is not where it was when the exhibit was added" in answer.err
+    assert files(case) == []

@@ -6484,6 +6484,18 @@
         <translation>El MBR anuncia una GPT, pero no están ni la GPT ni su copia al final del disco.</translation>
     </message>
     <message>
+        <source>{number} of the volumes that this version finds are not on record, as an earlier one added the exhibit; they were not scanned. To have them scanned, add the image again as another exhibit (fieldcase evidence add).</source>
+        <translation>{number} de los volúmenes que halla esta versión no constan, porque una anterior añadió la evidencia; no se exploraron. Para explorarlos, añada de nuevo la imagen como otra evidencia (fieldcase evidence add).</translation>
+    </message>
+    <message>
+        <source>{label}: volume {volume} is not where it was when the exhibit was added: it is not the same evidence, or this version of the program reads the disk another way; add the image again as another exhibit and scan that.</source>
+        <translation>{label}: el volumen {volume} no está donde estaba cuando se añadió la evidencia: no es la misma evidencia, o esta versión del programa lee el disco de otro modo; añada de nuevo la imagen como otra evidencia y explore esa.</translation>
+    </message>
+    <message>
+        <source>{label}: this version of the program finds {number} more volumes than the one that added the exhibit; add the image again as another exhibit.</source>
+        <translation>{label}: esta versión del programa halla {number} volúmenes más que la que añadió la evidencia; añada de nuevo la imagen como otra evidencia.</translation>
+    </message>
+    <message>
         <source>Whether a lost volume begins at byte {start} could not be found out, because that ended the reader ({trouble}).</source>
         <translation>No se pudo averiguar si en el byte {start} comienza un volumen perdido, porque eso terminó el lector ({trouble}).</translation>
     </message>
