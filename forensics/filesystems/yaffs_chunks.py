@@ -12,6 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from forensics.errors import EvidenceUnreadable
@@ -22,11 +23,15 @@ from forensics.filesystems.yaffs_layout import (
     IS_HEADER,
     LEAST_BLOCK,
     NUMBER_BITS,
+    TAGS_BYTES,
+    TAGS_WITH_CODE_BYTES,
     UNLINKED,
     Header,
     Layout,
     Read,
+    Tags,
     header_in,
+    repaired,
     tags_in,
 )
 
@@ -169,7 +174,7 @@ class Chunks:
         if len(piece) != length:
             raise EvidenceUnreadable(f"The image ends at byte {self.place(first) + len(piece):,}.")
         chunks = np.frombuffer(piece, np.uint8).reshape(count, self.layout.chunk_bytes)
-        tags = tags_in(chunks, place=self.layout.page_bytes + self.layout.tags_place, order=self.layout.order)
+        tags = self._tags(chunks)
         is_note = (tags.sequence == _CHECKPOINT) | (tags.sequence >= _BAD_BLOCK)
         sound = tags.is_sound & (tags.is_header | (tags.length <= self.layout.page_bytes))
         if self.layout.has_code:
@@ -180,6 +185,21 @@ class Chunks:
         columns = (tags.sequence, number, tags.chunk, tags.length, np.arange(first, first + count))
         rows: Rows = np.stack([column.astype(np.int64) for column in columns], axis=1)[sound & ~is_note]
         return rows
+
+    def _tags(self, chunks: NDArray[np.uint8]) -> Tags:
+        """With what their code can put right, as a driver does: flash memory loses a bit now and then."""
+        place, order = self.layout.page_bytes + self.layout.tags_place, self.layout.order
+        tags = tags_in(chunks, place=place, order=order)
+        doubtful = np.flatnonzero(~tags.is_code_right & ~tags.is_free) if self.layout.has_code else ()
+        if not len(doubtful):
+            return tags
+        chunks, is_right = chunks.copy(), tags.is_code_right.copy()
+        for row in doubtful:
+            mended = repaired(chunks[row, place : place + TAGS_WITH_CODE_BYTES].tobytes(), order)
+            if mended is not None:
+                chunks[row, place : place + TAGS_BYTES] = np.frombuffer(mended, np.uint8)
+                is_right[row] = True
+        return replace(tags_in(chunks, place=place, order=order), is_code_right=is_right)
 
     def _tell_damaged(self) -> None:
         if self._damaged:

@@ -26,6 +26,7 @@ TAGS_BYTES = 16
 TAGS_WITH_CODE_BYTES = 28
 LOWEST_SEQUENCE, HIGHEST_SEQUENCE = 0x1000, 0xEFFFFF00
 IS_HEADER = 0x80000000  # of a chunk's number: the tags repeat some of the header
+_LIKELY = 1 << 24
 NUMBER_BITS = 0x0FFFFFFF  # of an object, where they do
 HEADER_BYTES = 512
 _LONGEST_NAME, _LONGEST_TARGET = 255, 159
@@ -34,7 +35,7 @@ _GEOMETRIES = ((2048, 64), (4096, 128), (4096, 224), (4096, 256), (8192, 256), (
 _LAST_TAGS_PLACE = 32  # in the spare bytes; drivers leave a few to the mark of a bad block
 _SAMPLE_BYTES, _PART_BYTES = 1 << 20, 1 << 16
 _SAMPLES = 8
-_SOUND_OF_TEN = 9  # chunks in use whose tags must be sound, or it is something else
+_SOUND_OF, _FEW_WRONG = 10, 2  # one in ten pages in use may have damaged tags, or two of a few
 _LARGEST_DUMP_BYTES = 1 << 36  # no flash memory of this kind is larger
 LEAST_BLOCK = 32  # pages that are erased together; a dump holds whole ones
 
@@ -93,6 +94,14 @@ class Tags(Struct, frozen=True):
         found: NDArray[np.bool_] = in_range & (self.number != 0) & (self.chunk != 0xFFFFFFFF)
         return found
 
+    @property
+    def is_likely(self) -> NDArray[np.bool_]:
+        """Sound, and with numbers as small as on any device in use: more than random bytes have."""
+        number = np.where(self.chunk & IS_HEADER != 0, self.number & NUMBER_BITS, self.number)
+        is_small = (self.sequence < _LIKELY) & (number < _LIKELY)
+        found: NDArray[np.bool_] = self.is_sound & is_small & (self.is_header | (self.chunk < _LIKELY))
+        return found
+
 
 def layout_of(read: Read, *, length_bytes: int) -> Layout:
     """Raise EvidenceUnreadable where the volume does not seem to be YAFFS2."""
@@ -131,43 +140,49 @@ def _sample(read: Read, place: int) -> bytes:
 
 
 def _by_headers(sample: NDArray[np.uint8], *, page_bytes: int, order: str) -> Layout | None:
+    """The layout whose tags agree best with the pages that look like headers."""
     kinds = np.ascontiguousarray(sample[:, :4]).view(f"{order}u4")[:, 0]
     likely = np.flatnonzero((kinds >= FILE) & (kinds <= SPECIAL)).tolist()
-    rows = [row for row in likely if _is_header(sample[row], order)]
-    if not rows:
+    headers = {row: found for row in likely if (found := _sure_header(sample[row], order)) is not None}
+    if not headers:
         return None
     spare_bytes = sample.shape[1] - page_bytes
+    best = (False, 0, 0)  # code, folders that are there, place (the first is the likeliest)
     for place in range(min(_LAST_TAGS_PLACE, spare_bytes - TAGS_BYTES) + 1):
         tags = tags_in(sample, place=page_bytes + place, order=order)
-        if _agrees(tags, sample, rows, order):
-            return Layout(
-                page_bytes=page_bytes,
-                spare_bytes=spare_bytes,
-                tags_place=place,
-                order=order,
-                has_code=bool(np.mean(tags.is_code_right[rows]) > 0.5),
-            )
-    return None
+        agrees = tags.is_likely & tags.is_header
+        rows = [row for row in headers if agrees[row]]
+        if 2 * len(rows) >= len(headers) and _are_nearly_all_sound(tags, page_bytes):
+            has_code = bool(np.mean(tags.is_code_right[rows]) > 0.5)
+            told_twice = tags.chunk[rows] & IS_HEADER != 0
+            numbers = np.where(told_twice, tags.number[rows] & NUMBER_BITS, tags.number[rows]).tolist()
+            folders = {ROOT, LOST_FOUND, UNLINKED, DELETED, *numbers}
+            there = sum(headers[row].parent in folders for row in rows)
+            best = max(best, (has_code, there, -place))
+    has_code, there, place = best
+    if not there:
+        return None
+    return Layout(
+        page_bytes=page_bytes, spare_bytes=spare_bytes, tags_place=-place, order=order, has_code=has_code
+    )
 
 
-def _is_header(page: NDArray[np.uint8], order: str) -> bool:
+def _sure_header(page: NDArray[np.uint8], order: str) -> Header | None:
+    """The header of a page, of which kind and mode go together."""
     header = header_in(page[:HEADER_BYTES].tobytes(), order)
-    if header is None or not 0 < header.parent <= NUMBER_BITS:
-        return False
+    if header is None or not 0 < header.parent <= NUMBER_BITS or not (header.name or header.kind == FOLDER):
+        return None
     kind = kind_of_mode(header.mode)
     expected = {FILE: EntryKind.FILE, LINK: EntryKind.SYMLINK, FOLDER: EntryKind.DIRECTORY}
-    return header.kind == HARD_LINK or expected.get(header.kind, kind) is kind is not EntryKind.OTHER
+    is_sure = header.kind == HARD_LINK or expected.get(header.kind, kind) is kind is not EntryKind.OTHER
+    return header if is_sure else None
 
 
-def _agrees(tags: Tags, sample: NDArray[np.uint8], rows: list[int], order: str) -> bool:
-    """Whether the tags of most pages that look like headers call them so, and nearly all others are sound."""
+def _are_nearly_all_sound(tags: Tags, page_bytes: int) -> bool:
     used = ~tags.is_free
-    sound = tags.is_sound & used
-    if not sound[rows].all() or 10 * int(sound.sum()) < _SOUND_OF_TEN * int(used.sum()):
-        return False
-    data = sound & ~tags.is_header
-    page_bytes_or_less = tags.length[data] <= 1 << 16
-    return bool(tags.is_header[rows].all() and page_bytes_or_less.all() and data.sum() + len(rows) > 0)
+    sound = tags.is_likely & used & (tags.is_header | (tags.length <= page_bytes))
+    in_use, wrong = int(used.sum()), int(used.sum() - sound.sum())
+    return wrong <= max(_FEW_WRONG, in_use // _SOUND_OF) and 2 * wrong < in_use
 
 
 def tags_in(chunks: NDArray[np.uint8], *, place: int, order: str) -> Tags:
@@ -209,6 +224,30 @@ def _is_code(raw: NDArray[np.uint8], code: NDArray[np.uint8], order: str) -> NDA
         (code[:, 0] == columns) & (stored[:, 0] == by_line) & (stored[:, 1] == inverted)
     )
     return right
+
+
+def repaired(raw: bytes, order: str) -> bytes | None:
+    """The tags of `raw`, which has their code behind them, with one wrong bit put right; `None` where more
+    than one is wrong, of both together.
+    """
+    parities = _PARITIES[np.frombuffer(raw, np.uint8)[:TAGS_BYTES]].tolist()
+    columns = lines = inverted = 0
+    for place, parity in enumerate(parities):
+        columns ^= parity >> 2
+        if parity & 1:
+            lines ^= place
+            inverted ^= ~place & 0xFFFFFFFF
+    stored = struct.unpack_from(order + "B3xII", raw, TAGS_BYTES)
+    column, line, other = columns ^ stored[0] & 0x3F, lines ^ stored[1], inverted ^ stored[2]
+    if column.bit_count() + line.bit_count() + other.bit_count() <= 1:
+        return raw[:TAGS_BYTES]  # the code itself has the wrong bit
+    is_one = line ^ other == 0xFFFFFFFF and line < TAGS_BYTES and (column ^ column >> 1) & 0x15 == 0x15
+    if not is_one:
+        return None
+    bit = column >> 1 & 1 | column >> 2 & 2 | column >> 3 & 4
+    mended = bytearray(raw[:TAGS_BYTES])
+    mended[line] ^= 1 << bit
+    return bytes(mended)
 
 
 _FIELDS = "IIH256s2xI8x3IiI160s36xI4xII"

@@ -97,10 +97,30 @@ def test_an_image_of_mkyaffs2image_is_read_whole() -> None:
 
 @pytest.mark.parametrize(
     "layout",
-    [{"order": ">"}, {"page_bytes": 4096, "spare_bytes": 128, "tags_place": 2}, {"spare_bytes": 128}],
+    [
+        {"order": ">"},
+        {"tags_place": 2},
+        {"tags_place": 6},
+        {"page_bytes": 4096, "spare_bytes": 128, "tags_place": 2},
+        {"spare_bytes": 128},
+    ],
 )
 def test_other_layouts_are_told_by_their_headers(layout: dict[str, int | str]) -> None:
     assert contents_of(a_made_image(**layout).image()) == contents_of(a_made_image().image())
+
+
+@pytest.mark.parametrize("place", [0, 2, 5, 20])
+def test_the_place_of_the_tags_is_told_by_headers_alone(place: int) -> None:
+    builder = YaffsBuilder(tags_place=place)
+    builder.root()
+    for name in (b"first", b"second"):
+        builder.folder(name, builder.folder(name))
+    damaged = bytearray(builder.image())
+    damaged[CHUNK + 2048 + place + 3] ^= 0xF0  # one of the headers has tags that cannot be true
+    for data in (builder.image(), bytes(damaged)):
+        entries, faults = walked(opened(data))
+        assert b"/second/second" in entries
+        assert bool(faults) == (data == damaged)
 
 
 def test_unyaffs_finds_the_same_files(tmp_path: Path) -> None:
@@ -222,7 +242,7 @@ def test_the_sleuth_kit_finds_the_same_in_a_dump(tmp_path: Path) -> None:
 def test_damaged_tags_are_told_and_what_is_missing_is_not_taken_for_a_hole() -> None:
     data = bytearray(a_used_device()[0])
     at = next(at for at in range(0, len(data), CHUNK) if data[at : at + 2048] == LONG[2048:4096])
-    data[at + 2048 + 2 + 8] ^= 4  # the number of the page in the file
+    data[at + 2048 + 2 + 8] ^= 12  # two bits of the number of the page in the file
     file_system = opened(bytes(data))
     entries, faults = walked(file_system)
     assert [fault.offset_bytes for fault in faults] == [at]
@@ -231,6 +251,16 @@ def test_damaged_tags_are_told_and_what_is_missing_is_not_taken_for_a_hole() -> 
         content_of(file_system, entries[b"/long.bin"])
     with pytest.raises(EvidenceUnreadable, match="2 pages"):
         content_of(file_system, entries[b"/sparse"])
+
+
+@pytest.mark.parametrize("place", [0, 7, 8, 15, 16, 21, 27])
+def test_one_wrong_bit_in_tags_or_their_code_is_put_right(place: int) -> None:
+    data = bytearray(a_used_device()[0])
+    truth = contents_of(bytes(data))
+    for number, at in enumerate(range(0, 5 * CHUNK, CHUNK)):
+        data[at + 2048 + 2 + place] ^= 1 << (number + place) % 6
+    assert not walked(opened(bytes(data)))[1]
+    assert contents_of(bytes(data)) == truth
 
 
 @pytest.mark.parametrize("pages", [5.5, 20.0, 30.25])
