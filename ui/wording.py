@@ -315,6 +315,10 @@ def _limit(exhibit: ExhibitRow, parts: dict[str, int]) -> str:
         (with_content or 1, compared_words(exhibit.share_compared, with_content)),
         (unread, translate("words", "%n file(s) could not be read", "", unread)),
         (encrypted, translate("words", "%n file(s) locked", "", encrypted)),
+        (
+            exhibit.encrypted_contents,
+            translate("words", "%n file(s) encrypted in themselves", "", exhibit.encrypted_contents),
+        ),
         (skipped, translate("words", "%n file(s) skipped by profile", "", skipped)),
         (locked, translate("words", "%n volume(s) locked", "", locked)),
         (other, translate("words", "%n volume(s) not looked into", "", other)),

@@ -100,6 +100,7 @@ class ExhibitRow:
     faults: int
     share_compared: float | None  # 0..1 over entries that have content; None before a scan
     compared_parts: tuple[tuple[str, int], ...]  # (outcome, entries): the sum behind the share
+    encrypted_contents: int = 0  # files that were read and are encrypted themselves; not told during a scan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,8 +19,10 @@ from app.store.results import (
     SCANS,
     WAITING,
     coverage_counts,
+    encrypted_contents,
     newest_scans,
 )
+from forensics.file_locks import ENCRYPTED_CONTENT
 
 
 class OutcomeCount(NamedTuple):
@@ -46,7 +48,7 @@ class _Span:
 def entries_by_outcome(connection: Connection) -> list[OutcomeCount]:
     """Of the newest scan of each exhibit, by exhibit and volume."""
     spans = sorted(_spans(connection), key=lambda span: span.first)
-    if any(one.last >= following.first for one, following in pairwise(spans)):
+    if _is_mixed(spans):
         return [
             OutcomeCount(row.exhibit, row.volume, row.outcome, row.entries, row.bytes_read)
             for row in coverage_counts(connection)
@@ -58,6 +60,31 @@ def entries_by_outcome(connection: Connection) -> list[OutcomeCount]:
         for span in shown
         for counted in _counted(connection, span)
     ]
+
+
+def _is_mixed(spans: Sequence[_Span]) -> bool:
+    """Whether numbers between the first and the last of a volume may be those of another."""
+    return any(one.last >= following.first for one, following in pairwise(spans))
+
+
+def encrypted_contents_by_exhibit(connection: Connection) -> dict[str, int]:
+    """How many contents of the newest scan of each exhibit are encrypted in themselves."""
+    labels = _labels(connection)
+    found = dict.fromkeys(labels.values(), 0)
+    spans = sorted(_spans(connection), key=lambda span: span.first)
+    if _is_mixed(spans):
+        for row in encrypted_contents(connection):
+            found[row.exhibit] += int(row.files)
+        return found
+    of = EXAMINATIONS.c
+    for span in spans:
+        if span.scan in labels:
+            asked = select(func.count()).where(
+                of.entry_id.between(span.first, span.last),
+                of.reason.startswith(ENCRYPTED_CONTENT, autoescape=True),
+            )
+            found[labels[span.scan]] += int(connection.execute(asked).scalar_one())
+    return found
 
 
 def _labels(connection: Connection) -> dict[int, str]:

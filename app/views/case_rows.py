@@ -21,7 +21,7 @@ from app.store.custody_log import chain_head, custody_events, paused_exhibits
 from app.store.kept_coverage import quick_coverage
 from app.store.matched_records import MatchedRecords, matched_records
 from app.store.opening import DATABASE_NAME
-from app.store.outcome_counts import OutcomeCount
+from app.store.outcome_counts import OutcomeCount, encrypted_contents_by_exhibit
 from app.store.results import WAITING
 from app.views.records import shown_path
 from app.views.sentences import counted, sentence_of
@@ -91,6 +91,8 @@ def summary(case: CaseFile) -> CaseSummary:
 def exhibits(case: CaseFile, is_running: bool) -> tuple[ExhibitRow, ...]:
     """`is_running`: an engine works on the case, so that what is unfinished is being scanned, or paused."""
     counts, records = coverage_of(case), _records_of(case)
+    # A scan writes all the time, and would have them counted anew at each look.
+    locks = {} if is_running else case.remembered("encrypted contents", encrypted_contents_by_exhibit)
     with case.reading() as connection:
         faults = results.all_faults(connection)
         paused = paused_exhibits(connection) if is_running else frozenset()
@@ -103,6 +105,7 @@ def exhibits(case: CaseFile, is_running: bool) -> tuple[ExhibitRow, ...]:
             with_content=_with_content(counts, row.label),
             hits=records.by_exhibit.get(row.label, 0),
             faults=sum(fault.exhibit == row.label for fault in faults),
+            encrypted_contents=locks.get(row.label, 0),
         )
         for row in case.exhibits()
     )
@@ -129,6 +132,7 @@ def _exhibit(
     with_content: int,
     hits: int,
     faults: int,
+    encrypted_contents: int,
 ) -> ExhibitRow:
     scan = case.last_scan(row.id)
     verifications = case.verifications(row.id)
@@ -157,6 +161,7 @@ def _exhibit(
         if scan is None or not with_content
         else sum(count for _, count in parts) / with_content,
         compared_parts=parts,
+        encrypted_contents=encrypted_contents,
     )
 
 

@@ -205,6 +205,9 @@ def _files(phrases: Phrases, sums: Sums) -> Iterator[tuple[Rich, Rich, Rich]]:
         "boxed": boxed,
         "skipped": sums.outcomes[Outcome.SKIPPED_BY_PROFILE] - boxed,
         "encrypted": sums.outcomes[Outcome.ENCRYPTED],
+        "locked_contents": sum(
+            files for v in all_volumes(phrases.content) for _kind, files, _bytes in v.locked_contents
+        ),
         "unreadable": sums.outcomes[Outcome.UNREADABLE],
         "gone": sum(v.gone for v in all_volumes(phrases.content)),
     }

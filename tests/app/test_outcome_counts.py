@@ -8,8 +8,15 @@ import pytest
 from sqlalchemy import Connection, insert
 
 from app.store.case_file import CaseFile
-from app.store.outcome_counts import OutcomeCount, entries_by_outcome
-from app.store.results import ENTRIES, EXAMINATIONS, SCANS, WAITING, coverage_counts
+from app.store.outcome_counts import OutcomeCount, encrypted_contents_by_exhibit, entries_by_outcome
+from app.store.results import (
+    ENTRIES,
+    EXAMINATIONS,
+    SCANS,
+    WAITING,
+    coverage_counts,
+    encrypted_contents,
+)
 from app.store.schema import ENTRIES_OF_A_SCAN
 from benchmarks.browsed_case import UTC_TEXT, make_case
 
@@ -30,12 +37,20 @@ def add_scan(connection: Connection, number: int, *, exhibit: int) -> None:
     )
 
 
-def add_entry(connection: Connection, number: int, *, scan: int, volume: int, outcome: str | None) -> None:
+def add_entry(
+    connection: Connection,
+    number: int,
+    *,
+    scan: int,
+    volume: int,
+    outcome: str | None,
+    reason: str | None = None,
+) -> None:
     entry: dict[str, Any] = {"id": number, "scan_id": scan, "volume": volume, "meta_addr": 5}
     shown = {"path": b"/a", "shown_path": "/a", "kind": "file", "size_bytes": 7, "allocated": True}
     connection.execute(insert(ENTRIES).values(**entry, **shown, content="present", zone="utc"))
     if outcome is not None:
-        examined = {"entry_id": number, "outcome": outcome, "bytes_read": 7}
+        examined = {"entry_id": number, "outcome": outcome, "bytes_read": 7, "reason": reason}
         connection.execute(insert(EXAMINATIONS).values(**examined))
 
 
@@ -71,3 +86,23 @@ def test_numbers_of_another_scan_between_are_not_counted(case: CaseFile) -> None
             add_entry(connection, number, scan=3, volume=0, outcome=outcome)
     found = {row[:4] for row in counts(case) if row.exhibit == "HR-02"}
     assert found == {("HR-02", 0, "known", 1), ("HR-02", 0, "compared", 1)}
+
+
+@pytest.mark.parametrize("second", [2, 4], ids=["volume after volume", "mixed"])
+def test_contents_that_are_encrypted_in_themselves_are_counted_by_exhibit(
+    case: CaseFile, second: int
+) -> None:
+    with case.transaction() as connection:
+        add_scan(connection, 3, exhibit=2)
+        for place, volume, reason in (
+            (1, 0, "encrypted content: PDF"),
+            (second, 0, "encrypted content: ZIP, AES"),
+            (3, 1, "Encrypted by its file system."),
+            (5, 1, None),
+        ):
+            number = 3 * ENTRIES_OF_A_SCAN + place
+            add_entry(connection, number, scan=3, volume=volume, outcome="compared", reason=reason)
+    with case.reading() as connection:
+        found = encrypted_contents_by_exhibit(connection)
+        assert sum(row.files for row in encrypted_contents(connection)) == 2
+    assert {label: number for label, number in found.items() if number} == {"HR-02": 2}

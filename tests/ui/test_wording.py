@@ -84,6 +84,8 @@ def test_a_verdict_names_its_limit() -> None:
     said = verdict(AN_EXHIBIT, {"compared": 90, "unreadable": 4, "no_content": 6})
     assert said.words == "Nothing found in the sets loaded"
     assert said.second == "96 % compared; 4 files could not be read"
+    sealed = verdict(replace(AN_EXHIBIT, encrypted_contents=3), {"compared": 96, "no_content": 4})
+    assert "3 files encrypted in themselves" in sealed.second
     whole = verdict(replace(AN_EXHIBIT, share_compared=1.0), {"compared": 94, "no_content": 6})
     assert whole.second == "all 94 compared"
 

@@ -9482,6 +9482,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n file(s) encrypted in themselves</source>
+        <translation>
+            <numerusform>%n archivo cifrado en sí mismo</numerusform>
+            <numerusform>%n archivos cifrados en sí mismos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n file(s) skipped by profile</source>
         <translation>
             <numerusform>%n archivo omitido por el perfil</numerusform>
