@@ -64,8 +64,7 @@ class CardSaid:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardFacts:
     """What is known of an exhibit now. `task` is the piece of work at hand on it; `is_ours`: the scan that
-    runs is of this window; `is_planned`: it is in the plan of that scan; `is_paused`: it rests there;
-    `hits_before`: records it had when that scan began.
+    runs is of this window; `is_planned`: it is in the plan of that scan; `is_paused`: it rests there.
     """
 
     exhibit: ExhibitRow
@@ -78,7 +77,6 @@ class CardFacts:
     is_ours: bool = False
     is_planned: bool = False
     is_paused: bool = False
-    hits_before: int = 0
 
 
 def card_said(facts: CardFacts) -> CardSaid:
@@ -177,7 +175,8 @@ def _state(facts: CardFacts) -> Said:
 def _verdict(facts: CardFacts) -> Said:
     exhibit, live = facts.exhibit, facts.live
     if live is not None:
-        hits = max(exhibit.hits, facts.hits_before + live.hits)
+        # A scan that goes on meets records again that the case has: their sum would count them twice.
+        hits = max(exhibit.hits, live.hits)
         said = verdict(replace(exhibit, state="scanning", hits=hits), dict(facts.parts))
         return replace(said, second=_live_hits(live)) if live.hits else said
     if _is_mostly_locked(exhibit) and not exhibit.hits:

@@ -14,6 +14,7 @@ from app.answers import TroubleSentence
 from app.rows import LibraryRows, NewCase, SetRow
 from app.workbench import Workbench
 from ui.case_view import CaseView, Task, read_view
+from ui.kept_plans import KeptPlans
 from ui.language import marked, translate
 from ui.looking import Looking
 from ui.map_questions import MapQuestions
@@ -80,6 +81,7 @@ class Desk(QObject):
         self.is_scan_stopping = False
         self.paused: frozenset[str] = frozenset()  # exhibits of the scan of this window that rest
         self._scan_folder, self.plan = "", ScanPlan()  # of the scan started last from this window
+        self._kept_plans = KeptPlans(workbench.setting, workbench.set_setting)
         self._reading = QElapsedTimer()
         self.scan = ChildProgram(self)
         self.scan.ended.connect(self._on_scan_ended)
@@ -242,6 +244,8 @@ class Desk(QObject):
             return
         plan = plan or ScanPlan()
         self.is_scan_stopping, self._scan_folder, self.plan = False, self.case.folder, plan
+        labels = () if self.view is None else tuple(one.label for one in self.view.exhibits)
+        self._kept_plans.keep(self.case.folder, replace(plan, exhibits=plan.exhibits or labels))
         self.paused = frozenset()
         argv = self.workbench.lines.scan_command(
             self.case.folder,
@@ -276,7 +280,7 @@ class Desk(QObject):
         is_ours = self._scan_folder == self.case.folder
         return plan_to_resume(
             self.view.exhibits,
-            last=self.plan if is_ours else None,
+            last=self.plan if is_ours else self._kept_plans.of(self.case.folder),
             time_box_min=self.view.scan.time_box_min,
         )
 

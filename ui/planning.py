@@ -92,8 +92,8 @@ def plan_to_resume(
 ) -> ScanPlan:
     """The plan that goes on with what was stopped.
 
-    `last` is the plan started from this window, if any: what it had not come to is scanned too. Otherwise
-    only scans already begun go on, with the time box they were given.
+    `last` is the plan that was started from a window, if any: what it had not come to is scanned too.
+    Otherwise only scans already begun go on, with the time box they were given.
     """
     to_scan = {exhibit.label for exhibit in exhibits if exhibit.state in _TO_SCAN}
     stopped = tuple(exhibit.label for exhibit in exhibits if exhibit.state == "stopped")

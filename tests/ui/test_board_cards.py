@@ -96,14 +96,21 @@ def test_a_small_locked_volume_leaves_the_verdict_of_the_rest() -> None:
 def test_a_running_scan_tells_hits_first_and_last_and_what_is_left() -> None:
     exhibit = an_exhibit(state="scanning", hits=2, share_compared=0.1)
     facts = facts_of_card(exhibit, {"compared": 10}, live=a_live(), is_scanning=True, is_ours=True)
-    said = card_said(replace(facts, hits_before=1))
-    assert said.verdict.words == "15 records matched so far"
+    said = card_said(facts)
+    assert said.verdict.words == "14 records matched so far"
     assert said.limit.words == "in 12 files; first hit after 41 s; last 03:11 in /Users/…/Archive/2019"
     assert (said.share, said.share_word, said.tone) == (0.62, "scanned", "accent")
     assert said.count == "301,877 of 486,214 entries; 5 to 8 min left"
     assert said.buttons == ("findings", "pause", "watch")
     paused = card_said(replace(facts, is_paused=True))
     assert (paused.state.words, paused.buttons[1]) == ("Paused", "go_on")
+
+
+def test_a_scan_that_goes_on_counts_no_record_twice() -> None:
+    facts = facts_of_card(
+        an_exhibit(state="scanning", hits=20), {"compared": 10}, live=a_live(), is_scanning=True, is_ours=True
+    )
+    assert card_said(facts).verdict.words == "20 records matched so far"
 
 
 def test_the_same_file_on_another_exhibit_is_counted_with_its_name() -> None:

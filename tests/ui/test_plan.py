@@ -14,9 +14,11 @@ from pytestqt.qtbot import QtBot
 from app.plan_table import PlanTable
 from app.rows import ExhibitRow
 from app.rows.previews import GateCost, OrderRow
+from tests.ui.conftest import MakeWindow
 from tests.ui.fakes import FakeWorkbench, a_volume, set_info
 from tests.ui.steps import a_case_with_an_exhibit, add_exhibit, an_image, settle, wait_for_scan
 from tests.ui.test_wording import AN_EXHIBIT
+from ui.kept_plans import KeptPlans
 from ui.plan_defaults import plan_defaults
 from ui.planning import (
     PlanDefaults,
@@ -151,6 +153,41 @@ def test_a_resumed_scan_keeps_its_plan_and_touches_nothing_else() -> None:
     assert (boxed.exhibits, boxed.time_box_min) == (("E2", "E3"), 20)
     other = plan_to_resume(exhibits, last=ScanPlan(exhibits=("E4",)), time_box_min=5)
     assert other == ScanPlan(exhibits=("E2",), time_box_min=5)
+
+
+def test_a_plan_is_kept_for_the_next_window_by_the_folder_of_its_case() -> None:
+    settings: dict[str, str] = {}
+    kept = KeptPlans(lambda name, default: settings.get(name, default), settings.__setitem__)
+    assert kept.of("/cases/1") is None
+    plan = ScanPlan(exhibits=("E1", "E2"), sets=("Sized",), profile="quick", time_box_min=20.0, anew=True)
+    kept.keep("/cases/1", plan)
+    kept.keep("/cases/2", ScanPlan(exhibits=("E7",)))
+    assert (kept.of("/cases/1"), kept.of("/cases/2")) == (plan, ScanPlan(exhibits=("E7",)))
+    for number in range(3, 30):
+        kept.keep(f"/cases/{number}", plan)
+    assert kept.of("/cases/1") is None, "only the newest are kept"
+
+
+@pytest.mark.parametrize("damaged", ["", "{", "[]", '{"/c": 7}', '{"/c": {"exhibits": "E1"}}'])
+def test_a_damaged_setting_keeps_no_plan(damaged: str) -> None:
+    assert KeptPlans(lambda _name, _default: damaged, lambda _name, _value: None).of("/c") is None
+
+
+def test_another_window_goes_on_with_the_whole_choice(
+    qtbot: QtBot, make_window: MakeWindow, workbench: FakeWorkbench, tmp_path: Path
+) -> None:
+    first = make_window(workbench)
+    a_case_with_an_exhibit(qtbot, first, workbench, tmp_path)
+    assert first.desk.case is not None
+    folder = first.desk.case.folder
+    plan = ScanPlan(exhibits=("E1", "E2"), sets=(), profile="quick")
+    first.desk.start_scan(plan)
+    wait_for_scan(qtbot, first)
+    first.close_case()
+    second = make_window(workbench)
+    second.desk.open(folder, remember=False)
+    qtbot.waitUntil(lambda: second.desk.view is not None)
+    assert second.desk.resumed_plan() == plan
 
 
 # The sheet

@@ -58,8 +58,6 @@ class BoardPage(QWidget):
         self.setObjectName("page")
         self._look, self._desk, self._actions, self._first_hits = look, desk, actions, first_hits
         self._course, self._clock = BoardCourse(), QElapsedTimer()
-        self._hits_before: dict[str, int] = {}
-        self._records_before = 0  # of all exhibits together
         self._was_ours = False
         self._photographs: dict[str, QImage | None] = {}  # by SHA-256; None: asked for, or cannot be shown
         self._pictured: dict[str, str] = {}  # exhibit: SHA-256 of what its card was given
@@ -159,7 +157,7 @@ class BoardPage(QWidget):
         view = self._desk.view
         if view is None:
             return
-        self._follow_scan(view)
+        self._follow_scan()
         facts = {one.label: self._facts(view, one) for one in view.exhibits}
         standing = self._standing(view, facts)
         self.decision.show_decision(decision(standing), when=self._when(view), reasons=reasons(standing))
@@ -176,15 +174,12 @@ class BoardPage(QWidget):
         self._show_step()
         self._order_tabs()
 
-    def _follow_scan(self, view: CaseView) -> None:
+    def _follow_scan(self) -> None:
         """Forget the course of the scan before when another begins."""
         is_ours = self._desk.is_scan_ours
         if is_ours and not self._was_ours:
             self._course = BoardCourse()
             self.notice.say("")
-            anew = self._desk.plan.anew
-            self._hits_before = {one.label: 0 if anew else one.hits for one in view.exhibits}
-            self._records_before = 0 if anew else view.summary.hits
         self._was_ours = is_ours
 
     def _facts(self, view: CaseView, exhibit: ExhibitRow) -> CardFacts:
@@ -202,7 +197,6 @@ class BoardPage(QWidget):
             is_ours=is_ours,
             is_planned=not planned or exhibit.label in planned,
             is_paused=exhibit.label in desk.paused,
-            hits_before=self._hits_before.get(exhibit.label, 0),
         )
 
     def _standing(self, view: CaseView, facts: dict[str, CardFacts]) -> Standing:
@@ -210,8 +204,8 @@ class BoardPage(QWidget):
         return Standing(
             view=view,
             shared=view.shared,
-            hits=tuple((label, facts[label].hits_before + one.hits) for label, one in live.items()),
-            records=self._records_before + self._course.course.hits if live else 0,
+            hits=tuple((label, one.hits) for label, one in live.items()),
+            records=self._course.course.hits if live else 0,
             still=tuple(
                 (label, 1 - one.share)
                 for label, one in live.items()
