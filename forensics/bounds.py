@@ -89,11 +89,12 @@ def _kept(moment: FsTime | None) -> FsTime | None:
 def _bounded_fault(fault: Fault) -> Fault:
     return replace(
         fault,
-        meta_addr=_possible(fault.meta_addr),
-        offset_bytes=_possible(fault.offset_bytes),
-        length_bytes=_possible(fault.length_bytes),
+        meta_addr=possible(fault.meta_addr),
+        offset_bytes=possible(fault.offset_bytes),
+        length_bytes=possible(fault.length_bytes),
     )
 
 
-def _possible(number: int | None) -> int | None:
+def possible(number: int | None) -> int | None:
+    """`number`, or `None` where it cannot be a place or a length."""
     return number if number is not None and 0 <= number <= LARGEST else None

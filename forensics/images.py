@@ -5,9 +5,14 @@ tested here once.
 """
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 from forensics.digests import DigestSet
+
+MOST_MEDIA_BYTES: Final = 1 << 46
+"""More than any disk that is sold (36 TB). Places behind it are those of volumes inside others
+(`forensics.layers`).
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,7 +33,7 @@ from forensics.containers.kinds import Kind, Sniffed
 from forensics.containers.opening import open_read_only, size_of
 from forensics.containers.sectors import SMALLEST_SECTOR_BYTES
 from forensics.errors import SourceNotUsable
-from forensics.images import EvidenceImage
+from forensics.images import MOST_MEDIA_BYTES, EvidenceImage
 
 SNIFF_BYTES = 64 * 1024
 
@@ -56,7 +56,14 @@ _NAMED = {".qcow2": "QCOW2 disk", ".vdi": "VDI disk", ".vhdx": "VHDX disk"}
 
 def open_image(source: Path) -> EvidenceImage:
     """Open `source` read-only; raise SourceNotUsable with one sentence where that cannot be done."""
-    return _open(source, chain=Chain())
+    image = _open(source, chain=Chain())
+    if image.info.size_bytes > MOST_MEDIA_BYTES:
+        image.close()
+        raise SourceNotUsable(
+            f"{source} holds {image.info.size_bytes:,} bytes by its own account, more than any disk; this "
+            f"version reads up to {MOST_MEDIA_BYTES:,}."
+        )
+    return image
 
 
 def _open(source: Path, *, chain: Chain) -> EvidenceImage:

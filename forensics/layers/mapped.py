@@ -47,7 +47,7 @@ class MappedLayer:
             if place is None:
                 part[:] = bytes(length)
             elif (got := self._image.read_into(place, part)) != length:
-                raise EvidenceUnreadable(f"the image ends at {in_words(place + got)}")
+                raise EvidenceUnreadable(f"The image ends at {in_words(place + got)}.")
             done += length
         return done
 

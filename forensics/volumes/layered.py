@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
+from forensics.bounds import LARGEST
 from forensics.entries import ByteRange, Fault, Stage
 from forensics.filesystems.tsk.media import Media
 from forensics.images import EvidenceImage, Volume, VolumeState
@@ -151,7 +152,7 @@ class _Listing:
         volume = Volume(
             index=index,
             offset_bytes=offset,
-            length_bytes=found.length_bytes,
+            length_bytes=min(found.length_bytes, LARGEST),
             table=found.table,
             description=found.description,
             state=contents.state,
@@ -163,7 +164,7 @@ class _Listing:
             layer=found.layer,
             layer_key=found.key,
         )
-        faults = as_faults(contents, volume=index, offset_bytes=offset, length_bytes=found.length_bytes)
+        faults = as_faults(contents, volume=index, offset_bytes=offset, length_bytes=volume.length_bytes)
         return volume, faults
 
     def _contents(self, found: FoundLayer, index: int, offset: int) -> Contents:

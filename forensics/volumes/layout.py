@@ -7,10 +7,10 @@ told as a fault. A slot that begins inside the one before it is an area too, bes
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from forensics.entries import Fault, Stage
+from forensics.entries import Fault
 from forensics.images import Gap
 from forensics.paths import display_text
-from forensics.volumes.tables.slots import Slot
+from forensics.volumes.tables.slots import Slot, trouble
 
 BETWEEN = "between partitions"
 TABLE = "partition table"
@@ -126,6 +126,4 @@ def _troubles(slot: Slot, words: str, *, end: int, media_bytes: int) -> Iterable
 
 
 def _fault(reason: str, slot: Slot) -> Fault:
-    return Fault(
-        stage=Stage.VOLUME, reason=reason, offset_bytes=slot.offset_bytes, length_bytes=slot.length_bytes
-    )
+    return trouble(reason, offset_bytes=slot.offset_bytes, length_bytes=slot.length_bytes)

@@ -3,12 +3,14 @@
 import struct
 import zlib
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forensics.images import ImageInfo
+from forensics.reader.protocol import Opened, write_message
 from forensics.volumes import VolumeMap, map_volumes, tables
 from tests.evidence.builders import MIB, SECTOR, MediaOfBytes, a_gpt_disk, an_mbr
 
@@ -143,6 +145,14 @@ def test_both_copies_damaged_are_read_as_they_stand_and_told() -> None:
     found = mapped(disk)
     assert places(found) == [("GPT", 64, 1000)]
     assert "it was read as it stands" in reasons(found)
+
+
+def test_a_gpt_partition_beyond_all_numbers_is_named_and_can_be_told() -> None:
+    disk = a_gpt_disk(4096, (1 << 62, (1 << 63) - 1, "far"), (64, (1 << 64) - 2, "long"))
+    found = mapped(disk)
+    assert "“far” at byte 2,361,183,241,434,822,606,848 lies beyond the end of the image" in reasons(found)
+    assert [volume.description for volume in found.volumes] == ["long"]
+    send(found, disk)
 
 
 def test_an_impossible_gpt_entry_is_named() -> None:
@@ -292,6 +302,12 @@ Edits = list[tuple[int, int]]
 DAMAGE = st.lists(st.tuples(st.integers(0, 40 * SECTOR), st.integers(0, 255)), max_size=12)
 
 
+def send(found: VolumeMap, disk: bytearray) -> None:
+    """As the reader does; no number may be too large for it."""
+    info = MediaOfBytes(bytes(disk)).info
+    write_message(BytesIO(), Opened(image=info, volumes=found.volumes, gaps=found.gaps, faults=found.faults))
+
+
 def hold_for_any_damage(edits: Edits, kind: int) -> None:
     disk = (
         a_gpt_disk(1024, (64, 500, "x")),
@@ -309,6 +325,7 @@ def hold_for_any_damage(edits: Edits, kind: int) -> None:
     found = mapped(disk)
     assert found.volumes or found.gaps
     assert all(v.offset_bytes >= 0 and v.offset_bytes + v.length_bytes <= len(disk) for v in found.volumes)
+    send(found, disk)
 
 
 @settings(max_examples=40, deadline=None)

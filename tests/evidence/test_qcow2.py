@@ -39,6 +39,13 @@ def test_every_form_gives_the_media_that_went_into_it(tmp_path: Path, options: t
     assert media_here(disk) == MEDIA
 
 
+def test_a_disk_larger_than_all_disks_is_refused_with_its_size(tmp_path: Path) -> None:
+    disk = tmp_path / "huge.qcow2"
+    run("qemu-img", "create", "-q", "-f", "qcow2", "-o", "cluster_size=2M", disk, "100T")
+    with pytest.raises(SourceNotUsable, match="holds 109,951,162,777,600 bytes by its own account"):
+        open_image(disk)
+
+
 @pytest.mark.parametrize("is_raw", ["on", "off"])
 def test_a_data_file_beside_the_disk_is_read_and_named(tmp_path: Path, is_raw: str) -> None:
     options = ("-o", f"data_file={tmp_path}/disk.data,data_file_raw={is_raw}")

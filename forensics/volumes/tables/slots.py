@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from forensics.bounds import possible
 from forensics.entries import Fault, Stage
 
 Read = Callable[[int, int], bytes]
@@ -42,4 +43,9 @@ def in_disk_order(slots: list[Slot]) -> tuple[Slot, ...]:
 
 
 def trouble(reason: str, *, offset_bytes: int | None = None, length_bytes: int | None = None) -> Fault:
-    return Fault(stage=Stage.VOLUME, reason=reason, offset_bytes=offset_bytes, length_bytes=length_bytes)
+    return Fault(
+        stage=Stage.VOLUME,
+        reason=reason,
+        offset_bytes=possible(offset_bytes),
+        length_bytes=possible(length_bytes),
+    )
