@@ -168,6 +168,10 @@ def _means(told: Told) -> str:
     return told.words.text(f"event.volume.means.{means}")
 
 
+def _copy_compared(told: Told) -> str:
+    return told.say("scan.copy_compared", n=told.payload["left_out"], volume=told.payload["volume"])
+
+
 def _scan_paused(told: Told) -> str:
     return told.say("scan.paused")
 
@@ -272,6 +276,7 @@ _TELLERS: Mapping[str, Callable[[Told], str]] = {
     "files.exported": _counted("files.exported", "contents"),
     "person.recorded": _person_recorded,
     "report.exported": _report_exported,
+    "scan.copy_compared": _copy_compared,
     "scan.finished": _scan_finished,
     "volume.unlocked": _volume_unlocked,
     "volume.unlock_failed": _volume_unlock_failed,

@@ -155,6 +155,11 @@ _TABLES: Final = (
 _LAYERS: Final = (
     marked("sentences", "The shadow copies of the volume cannot be listed: {trouble}."),
     marked("sentences", "What this shadow copy saved lies on another volume."),
+    marked("sentences", "The shadow copy cannot be opened: {trouble}."),
+    marked("sentences", "The shadow copy cannot be read at its byte {start}: {trouble}."),
+    marked(
+        "sentences", "The shadow copy did not keep its bytes {start} to {left}: its bitmap calls them unused."
+    ),
     marked("sentences", "The APFS container cannot be read: {trouble}"),
     marked("sentences", "The APFS container has no volumes."),
     marked(

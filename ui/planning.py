@@ -28,7 +28,9 @@ _PROFILE_READS: Final = SpokenMapping(
             "Only what a notable record can match by its size, deleted files included; users' media first",
         ),
         "standard": marked("plan", "Every content, allocated and deleted; users' media first"),
-        "thorough": marked("plan", "As Standard; archives and unallocated space are not looked into yet"),
+        "thorough": marked(
+            "plan", "As Standard, and what differs in shadow copies; no archives and unallocated space yet"
+        ),
     },
 )
 _PROFILE_RULES: Final = SpokenMapping(
@@ -44,7 +46,6 @@ _NOT_YET: Final = SpokenMapping(
     {
         "archives": marked("plan", "archives"),
         "unallocated space": marked("plan", "unallocated space"),
-        "shadow copies": marked("plan", "shadow copies"),
     },
 )
 _ORDER: Final = SpokenMapping(
@@ -175,9 +176,9 @@ def plan_warning(
         )
         return _warning(words)
     if profile.not_yet:
-        words = translate(
-            "plan", "This version does not look into {parts} yet: it reads what Standard reads."
-        ).format(parts=listed([_NOT_YET.get(one, one) for one in profile.not_yet]))
+        words = translate("plan", "This version does not look into {parts} yet.").format(
+            parts=listed([_NOT_YET.get(one, one) for one in profile.not_yet])
+        )
         return _warning(words)
     return None
 
@@ -187,12 +188,26 @@ def limit_words(exhibits: Sequence[ExhibitRow], plan: ScanPlan) -> list[str]:
     volumes = [volume for exhibit in exhibits for volume in exhibit.volumes]
     locked = sum(volume.state == "locked" for volume in volumes)
     other = sum(volume.state in ("unsupported", "unreadable") for volume in volumes)
+    copies = sum(volume.layer == "shadow copy" for volume in volumes)
     done = sum(exhibit.state.startswith("done") for exhibit in exhibits)
     said = []
     if locked:
         said.append(translate("plan", "%n locked volume(s): nothing is compared inside.", "", locked))
     if other:
         said.append(translate("plan", "%n volume(s) cannot be looked into.", "", other))
+    if copies and plan.profile == "thorough":
+        words = translate(
+            "plan",
+            "%n shadow cop(y/ies): what differs there is read too, and is not in these numbers.",
+            "",
+            copies,
+        )
+        said.append(words)
+    elif copies:
+        words = translate(
+            "plan", "%n shadow cop(y/ies): not in this plan. Thorough reads what differs there.", "", copies
+        )
+        said.append(words)
     if done and (plan.anew or plan.time_box_min is not None or plan.stops_after_first_hit):
         said.append(translate("plan", "%n exhibit(s) already scanned; scanned again.", "", done))
     elif done:

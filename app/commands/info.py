@@ -139,6 +139,6 @@ def _volume(volume: Volume) -> str:
     place = f" at {inside:,}" if at is None else ""
     lies = f"{volume.length_bytes:,} bytes{place}, {volume.table}: {volume.description}"
     layer = f", {volume.layer} in volume {volume.within}" if volume.within is not None else ""
-    not_scanned = ", not scanned by this version" if volume.layer == SHADOW_COPY else ""
+    not_scanned = ", scanned by the profile thorough alone" if volume.layer == SHADOW_COPY else ""
     state = f"{_STATES.get(volume.state, volume.state)}{not_scanned}"
     return f"{kind}{label}, {lies}{layer}, {state}{reason}"

@@ -21,6 +21,7 @@ from app.engine.profiles import DEFAULT_PROFILE
 from app.engine.surveys import Survey, Surveyor
 from app.rows.previews import CountRow, EstimateRow, PlanPreview
 from app.store.case_file import CaseFile
+from app.views.sentences import counted
 from forensics.digests import Algorithm
 from forensics.errors import FieldcaseError
 
@@ -193,7 +194,16 @@ def _as_text(answer: PlanPreview) -> list[str]:
             f"The size gate is open: {cost.records:,} notable records have no size ({', '.join(cost.sets)}); "
             f"for these {cost.entries:,} files more are read, {cost.size_bytes:,} bytes"
         )
+    if answer.shadow_copies:
+        lines.append(_copies_line(answer))
     return lines
+
+
+def _copies_line(answer: PlanPreview) -> str:
+    found = counted(answer.shadow_copies, "shadow copy", "shadow copies")
+    if answer.are_copies_read:
+        return f"{found} in this plan: what differs there is read too, and is not in these numbers"
+    return f"{found} outside this plan; the profile thorough reads what differs there"
 
 
 def _line(word: str, row: CountRow) -> str:

@@ -31,20 +31,24 @@ class Listing:
         meter: ProgressMeter,
         *,
         check_source: Callable[[], None],
+        end: Callable[[VolumeListed], None],
         with_index_names: bool = False,
     ) -> None:
-        """`check_source` raises where the source is gone; it is asked before trouble is recorded.
-        `with_index_names`: names that are left only in the indexes of folders, too.
+        """`check_source` raises where the source is gone; it is asked before trouble is recorded. `end`
+        records that a volume is listed. `with_index_names`: names that are left only in the indexes of
+        folders, too.
         """
         self._with_index_names = with_index_names
-        self._check_source = check_source
+        self._check_source, self._end = check_source, end
         self._case = case
         self._session = session
         self._writer = writer
         self._meter = meter
 
-    def list_volume(self, volume: int) -> None:
-        """To the end of the volume, or to a place that cannot be passed, which is a fault."""
+    def list_volume(self, volume: int, *, live: int | None = None, has_copies: bool = False) -> None:
+        """To the end of the volume, or to a place that cannot be passed, which is a fault. `live`: it is a
+        shadow copy of that one, and only what differs is listed; `has_copies`: such copies of it are next.
+        """
         died_at: int | None = None
         deaths = Deaths(most=DEATHS_AT_ONE_PLACE)
         was_silent = False
@@ -53,7 +57,16 @@ class Listing:
             if stored is None:
                 return
             try:
-                self._receive(volume, skip=stored, at_once=died_at is not None)
+                self._receive(
+                    ListVolume(
+                        volume=volume,
+                        skip=stored,
+                        at_once=died_at is not None,
+                        live=live,
+                        has_copies=has_copies,
+                        with_index_names=self._with_index_names,
+                    )
+                )
             except (ReaderGone, ReaderSilent, ReaderRefused) as trouble:
                 self._check_source()
                 reached = self._stored(volume) or 0
@@ -68,18 +81,16 @@ class Listing:
         with self._case.reading() as connection:
             return self._writer.listed_so_far(connection, volume)
 
-    def _receive(self, volume: int, *, skip: int, at_once: bool) -> None:
-        names = self._with_index_names
-        self._session.send(ListVolume(volume=volume, skip=skip, at_once=at_once, with_index_names=names))
+    def _receive(self, asked: ListVolume) -> None:
+        self._session.send(asked)
         while True:
             match self._session.receive(LISTING):
                 case ListingBegins(expected=expected):
-                    self._meter.expect_entries(None if expected is None else max(0, expected - skip))
+                    self._meter.expect_entries(None if expected is None else max(0, expected - asked.skip))
                 case Listed() as listed:
                     self._store(listed)
-                case VolumeListed(census=census):
-                    with self._case.transaction() as connection:
-                        self._writer.end_listing(connection, volume, census)
+                case VolumeListed() as ended:
+                    self._end(ended)
                     return
                 case reply:
                     raise ReaderGone(f"the reader answered {type(reply).__name__} to a listing")

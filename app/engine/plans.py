@@ -1,14 +1,17 @@
 """What is asked of a run, and what follows for each exhibit: done already, gone on with, or scanned anew."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from app.engine.added_later import NO_SECRETS, Secrets, added_later
 from app.engine.known_sets import KnownSets
 from app.engine.profiles import (
     DEFAULT_PROFILE,
+    INDEX_NAMES,
     PROFILES,
+    SHADOW_COPIES,
     Profile,
     algorithms_for,
     can_match,
@@ -127,7 +130,8 @@ class Plans:
                 f"the unfinished scan of {label} computes {names}; finish it without --algorithms, "
                 "or begin a new one with --anew"
             )
-        return self._plan(exhibit, PROFILES[last.profile], sets, algorithms=began_with)
+        plan = self._plan(exhibit, PROFILES[last.profile], sets, algorithms=began_with)
+        return replace(plan, rules=_rules_of(last))
 
     def _plan(
         self,
@@ -174,4 +178,14 @@ def _algorithms_of(scan: CaseRow) -> tuple[Algorithm, ...] | None:
 
 
 def _is_same_plan(scan: CaseRow, plan: ScanPlan) -> bool:
-    return scan.profile == plan.profile and (_algorithms_of(scan) or tuple(Algorithm)) == plan.algorithms
+    before = _rules_of(scan)
+    looks_alike = all(
+        before.get(rule, False) == plan.rules.get(rule, False) for rule in (SHADOW_COPIES, INDEX_NAMES)
+    )
+    is_same = scan.profile == plan.profile and looks_alike
+    return is_same and (_algorithms_of(scan) or tuple(Algorithm)) == plan.algorithms
+
+
+def _rules_of(scan: CaseRow) -> dict[str, Any]:
+    """The profile as it was when the scan began; what an earlier version did not do is not in it."""
+    return {} if scan.plan is None else dict(scan.plan["profile"])

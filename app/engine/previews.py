@@ -134,6 +134,8 @@ class Previews:
             faults=sum(one.faults for one in surveys),
             trouble=tuple(one.trouble for one in surveys if one.trouble),
             from_case=tuple(one.exhibit.label for one in surveys if one.is_from_case),
+            shadow_copies=sum(one.shadow_copies for one in surveys),
+            are_copies_read=profile.shadow_copies,
         )
 
     def _asked(self, question: PlanQuestion) -> list[Survey]:

@@ -14,13 +14,13 @@ from forensics.images import Volume, VolumeState
 from forensics.layers import SHADOW_COPY
 
 DEFAULT_PROFILE = "standard"
+SHADOW_COPIES, INDEX_NAMES = "shadow_copies", "index_names"  # rules that earlier versions did not have
 
 
-def is_walked(volume: Volume) -> bool:
-    """Whether scans list and read a volume. Shadow copies are shown with their exhibit; no profile of this
-    version looks into them.
-    """
-    return volume.state == VolumeState.READABLE and volume.layer != SHADOW_COPY
+def is_walked(volume: Volume, *, with_copies: bool = False) -> bool:
+    """Whether a scan lists and reads a volume: a shadow copy only where the profile looks into copies."""
+    is_left = volume.layer == SHADOW_COPY and not with_copies
+    return volume.state == VolumeState.READABLE and not is_left
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +29,7 @@ class Profile:
     `only_needed_algorithms`: just those by which the loaded sets can match; a hit gets all three.
     `index_names`: on NTFS, names that are left only in the indexes of folders are listed too, and when a file
     was born by its name is told.
+    `shadow_copies`: they are listed and read, except for what is still on their live volume.
     `not_yet`: parts that belong to the profile and that this version does not look into.
     """
 
@@ -37,6 +38,7 @@ class Profile:
     size_gate: bool = False
     only_needed_algorithms: bool = False
     index_names: bool = False
+    shadow_copies: bool = False
     reads: tuple[str, ...] = ("allocated content", "deleted content that is still whole")
     not_yet: tuple[str, ...] = ()
 
@@ -57,8 +59,10 @@ PROFILES = {
         Profile(
             name="thorough",
             index_names=True,
-            description="as standard; archives, unallocated space and shadow copies are not looked into yet",
-            not_yet=("archives", "unallocated space", "shadow copies"),
+            shadow_copies=True,
+            description="as standard, and what shadow copies keep that differs from their volume; "
+            "archives and unallocated space are not looked into yet",
+            not_yet=("archives", "unallocated space"),
         ),
     )
 }

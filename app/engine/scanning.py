@@ -12,7 +12,7 @@ from typing import Final
 from app.engine.contents import READING, Contents
 from app.engine.listing import Listing
 from app.engine.pausing import Rest
-from app.engine.profiles import PROFILES, is_walked
+from app.engine.profiles import INDEX_NAMES, SHADOW_COPIES, is_walked
 from app.engine.progress import ProgressMeter
 from app.engine.reader_link import ReaderRefused, ReaderSilent
 from app.engine.root_share import RootShare
@@ -27,9 +27,10 @@ from app.store.scan_starting import ScanPlan, finish_scan, record_scan_event
 from app.store.scan_writing import ScanWriter
 from forensics.custody import Actor
 from forensics.entries import ByteRange, Fault, Outcome, Stage
+from forensics.layers import SHADOW_COPY
 from forensics.ledger import ByteLedger, VolumeUse, byte_ledger
 from forensics.ranges import RangeSet
-from forensics.reader.protocol import MapRead, Opened, ReaderGone, ReadMap
+from forensics.reader.protocol import MapRead, Opened, ReaderGone, ReadMap, VolumeListed
 
 SHUT: Final = "in a volume that was unlocked before, and not for this run; not read"
 
@@ -103,12 +104,34 @@ class ExhibitScan:
             self._writer,
             self._meter,
             check_source=self._check_source,
-            with_index_names=PROFILES[self._plan.profile].index_names,
+            end=self._end_listing,
+            with_index_names=bool(self._plan.rules.get(INDEX_NAMES, False)),
         )
-        for volume in opened.volumes[: len(self._on_record)]:
-            if is_walked(volume):
-                listing.list_volume(volume.index)
+        with_copies = bool(self._plan.rules.get(SHADOW_COPIES, False))
+        walked = [
+            volume
+            for volume in opened.volumes[: len(self._on_record)]
+            if is_walked(volume, with_copies=with_copies)
+        ]
+        copied = {volume.within for volume in walked if volume.layer == SHADOW_COPY}
+        for volume in walked:
+            live = volume.within if volume.layer == SHADOW_COPY else None
+            listing.list_volume(volume.index, live=live, has_copies=volume.index in copied)
         self._meter.end_phase()
+
+    def _end_listing(self, listed: VolumeListed) -> None:
+        with self._case.transaction() as connection:
+            self._writer.end_listing(connection, listed.volume, listed.census)
+            if listed.left_out is not None:
+                record_scan_event(
+                    connection,
+                    self._plan,
+                    scan_id=self._scan_id,
+                    utc=iso_utc(self._now()),
+                    actor=self._actor,
+                    action="scan.copy_compared",
+                    payload={"volume": listed.volume, "left_out": listed.left_out},
+                )
 
     def _leave_what_is_shut(self, opened: Opened) -> None:
         """What an earlier run listed of volumes that it had the secrets of cannot be read by this one."""

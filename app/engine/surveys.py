@@ -42,6 +42,7 @@ class Survey:
         self.faults = 0
         self.speed: ReadingTested | None = None
         self.unallocated_bytes: int | None = None
+        self.shadow_copies = 0  # not surveyed: what differs in them is known when they are listed
         self.listing_s = 0.0
         self._settled: Counter[str] = Counter()
         self._held: Counter[str] = Counter()
@@ -101,11 +102,12 @@ class Surveyor:
 
     def _fill_from(self, survey: Survey, session: ReaderSession) -> None:
         opened = session.open()
+        survey.shadow_copies = len(_walked(opened, with_copies=True)) - len(_walked(opened))
         session.send(TryReading(seconds=TRY_S))
         survey.speed = session.expect(ReadingTested, SURVEYING)
         began = time.monotonic()
         if not self._take_from_case(survey, opened):
-            for volume in _readable(opened):
+            for volume in _walked(opened):
                 self._walk(survey, session, volume)
             survey.listing_s = time.monotonic() - began
         survey.unallocated_bytes = _unallocated(session, opened)
@@ -116,9 +118,9 @@ class Surveyor:
         if scan is None or scan.tool["Fieldcase"] != program_version():
             return False
         with self._case.reading() as connection:
-            if not has_whole_listing(connection, scan.id, volumes=_readable(opened)):
+            if not has_whole_listing(connection, scan.id, volumes=_walked(opened)):
                 return False
-            for piece in listed_sizes(connection, scan.id):
+            for piece in listed_sizes(connection, scan.id, volumes=_walked(opened)):
                 survey.add(piece.sizes, piece.marks, piece.settled)
         survey.is_from_case = True
         if scan.finished_at is not None:  # another scan lists all of it again
@@ -145,8 +147,8 @@ def _verify_unchanged(exhibit: CaseRow) -> None:
         raise EvidenceGone(f"{exhibit.label}: {changed[0]}")
 
 
-def _readable(opened: Opened) -> list[int]:
-    return [volume.index for volume in opened.volumes if is_walked(volume)]
+def _walked(opened: Opened, *, with_copies: bool = False) -> list[int]:
+    return [volume.index for volume in opened.volumes if is_walked(volume, with_copies=with_copies)]
 
 
 def _unallocated(session: ReaderSession, opened: Opened) -> int | None:

@@ -69,6 +69,8 @@ class PlanPreview:
     faults: int
     trouble: tuple[str, ...]  # a sentence for each exhibit that cannot be scanned
     from_case: tuple[str, ...]  # exhibits whose entries were listed by an earlier scan
+    shadow_copies: int = 0  # of the exhibits, so far; none of the counts holds what is in them
+    are_copies_read: bool = False  # by the profile of the plan, where they differ from their volume
 
 
 def preview_from(fields: Mapping[str, Any]) -> PlanPreview:  # Any: JSON

@@ -3,7 +3,7 @@ need no reading.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -34,13 +34,15 @@ def has_whole_listing(connection: Connection, scan_id: int, *, volumes: Iterable
     return set(volumes) <= {row.volume for row in listing_ends(connection, scan_id)}
 
 
-def listed_sizes(connection: Connection, scan_id: int) -> Iterator[ListedPiece]:
-    """Everything that the scan has listed."""
-    yield ListedPiece(b"", b"", tuple(_settled(connection, scan_id)))
+def listed_sizes(connection: Connection, scan_id: int, *, volumes: Sequence[int]) -> Iterator[ListedPiece]:
+    """Everything that the scan has listed of these volumes."""
+    yield ListedPiece(b"", b"", tuple(_settled(connection, scan_id, volumes)))
     columns = (_ENTRIES.c.size_bytes, _ENTRIES.c.priority, _ENTRIES.c.links)
     address = (_ENTRIES.c.volume, _ENTRIES.c.meta_addr, _ENTRIES.c.attr_type, _ENTRIES.c.attr_id)
     present = select(*columns, *address).where(
-        _ENTRIES.c.scan_id == scan_id, _ENTRIES.c.content == Content.PRESENT.value
+        _ENTRIES.c.scan_id == scan_id,
+        _ENTRIES.c.volume.in_(volumes),
+        _ENTRIES.c.content == Content.PRESENT.value,
     )
     met: set[tuple[object, ...]] = set()
     rows = connection.execute(present.execution_options(yield_per=_AT_ONCE))
@@ -54,12 +56,14 @@ def listed_sizes(connection: Connection, scan_id: int) -> Iterator[ListedPiece]:
         yield ListedPiece(np.array([row[0] for row in part], dtype="<u8").tobytes(), bytes(marks))
 
 
-def _settled(connection: Connection, scan_id: int) -> Iterator[SettledCount]:
+def _settled(connection: Connection, scan_id: int, volumes: Sequence[int]) -> Iterator[SettledCount]:
     counts = select(_ENTRIES.c.content, func.count(), bytes_in_all(_ENTRIES.c.size_bytes))
     entries: Counter[str] = Counter()
     held: Counter[str] = Counter()
     for content, number, size in connection.execute(
-        counts.where(_ENTRIES.c.scan_id == scan_id).group_by(_ENTRIES.c.content)
+        counts.where(_ENTRIES.c.scan_id == scan_id, _ENTRIES.c.volume.in_(volumes)).group_by(
+            _ENTRIES.c.content
+        )
     ):
         if settlement := settled_without_reading(Content(content)):
             entries[settlement[0].value] += number

@@ -134,7 +134,7 @@ def record_scan_event(
     action: str,
     payload: Mapping[str, Any],
 ) -> None:
-    """scan.resumed, scan.paused or scan.stopped."""
+    """scan.resumed, scan.paused, scan.stopped or scan.copy_compared."""
     append_event(
         connection,
         utc=utc,

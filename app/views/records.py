@@ -25,6 +25,7 @@ from app.store.results import (
 from app.views.review_records import LOOK_FIELDS, MARK_FIELDS, look_records, mark_records
 from forensics.entries import Outcome
 from forensics.hashset.labels import label_of
+from forensics.layers import SHADOW_COPY
 from forensics.paths import EvidencePath, display_text
 from forensics.times import FsTime, ZoneKind
 
@@ -55,7 +56,7 @@ _ENTRY_FIELDS = (
 )
 _HIT_FIELDS = (
     *("set", "role", "category", "scheme", "category_label", "algorithm", "record", "evidence"),
-    "set_version",
+    *("set_version", "shadow_copy"),
 )
 _CONFLICT_FIELDS = (
     *("notable_set", "notable_version", "notable_record", "category", "scheme", "category_label"),
@@ -159,6 +160,7 @@ def hit_records(
     case: CaseFile, *, with_extents: bool = False, chosen: frozenset[int] | None = None
 ) -> Iterator[Record]:
     """Of all entries, or of those whose numbers are chosen."""
+    made = _copies(case)
     with case.reading() as connection:
         for row in all_hits(connection):
             if chosen is not None and row.id not in chosen:
@@ -173,7 +175,18 @@ def hit_records(
                 "record": row.record,
                 "evidence": "content",
                 "set_version": row.set_version,
+                "shadow_copy": made.get((row.exhibit, row.volume)),
             }
+
+
+def _copies(case: CaseFile) -> dict[tuple[str, int], str]:
+    """When each shadow copy was made, in words, by exhibit and volume."""
+    return {
+        (exhibit.label, volume.position): volume.label or volume.description
+        for exhibit in case.exhibits()
+        for volume in case.volumes(exhibit.id)
+        if volume.layer == SHADOW_COPY
+    }
 
 
 def conflict_records(case: CaseFile, *, with_extents: bool = False) -> Iterator[Record]:

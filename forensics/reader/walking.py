@@ -55,7 +55,7 @@ class Walker:
             yield Listed(volume=command.volume, faults=() if command.skip else (fault,))
             yield VolumeListed(volume=command.volume)
             return
-        same = self._sameness(volume, command.live)
+        same = self._sameness(volume, command)
         expected = file_system.expected_records() if same is None else None
         yield ListingBegins(volume=command.volume, expected=expected)
         walk = bounded(file_system, with_index_names=command.with_index_names)
@@ -73,25 +73,27 @@ class Walker:
         self._remembered = (command.volume, remembered)
         return remembered.passing(walk)
 
-    def _sameness(self, copy: Volume, live: int | None) -> Sameness | None:
+    def _sameness(self, copy: Volume, command: ListVolume) -> Sameness | None:
         """`None` where nothing is to be left out, or nothing can be shown to be the same."""
-        if live is None or copy.layer_key is None:
+        if command.live is None or copy.layer_key is None:
             return None
-        holder, image = self._evidence.volumes[live], self._evidence.image
+        holder, image = self._evidence.volumes[command.live], self._evidence.image
         try:
             gone = not_kept(image, holder, stores_since(image, holder, copy.layer_key)[0])
             saved = saved_since(image, holder, copy.layer_key)
-            marks = self._marks(holder) if saved is not None else frozenset[bytes]()
+            marks = self._marks(holder, command) if saved is not None else frozenset[bytes]()
             return Sameness(marks, copy=copy, saved=saved or ByteRuns.none(), not_kept=gone)
         except EvidenceUnreadable:  # then all of the copy is listed, and reading it says what is damaged
             return None
 
-    def _marks(self, live: Volume) -> Set[bytes]:
-        """Of the walk that listed the volume, if it is this reader's; else of another walk."""
+    def _marks(self, live: Volume, command: ListVolume) -> Set[bytes]:
+        """Of the walk that listed the volume, if it is this reader's; else of another walk like it."""
         known = self._remembered
         if known is None or known[0] != live.index or not known[1].is_whole:
             known = (live.index, Remembered(live))
-            for _each in self._with_signs(known[1].passing(bounded(self._evidence.file_system(live.index)))):
+            file_system = self._evidence.file_system(live.index)
+            walk = bounded(file_system, with_index_names=command.with_index_names)
+            for _each in self._with_signs(known[1].passing(walk)):
                 pass
             self._remembered = known
         return known[1].marks

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from forensics.entries import Remains
+from forensics.layers import SHADOW_COPY
 from reports.blocks import Block, Cell, Column, Heading, Ledger, PageBreak, Prose, Rich, Row, Span, Style
 from reports.content import EntryRecord, ExhibitContent, HitContent, MatchContent
 from reports.findings_order import notable_matches, numbered_hits, ordered_matches
@@ -14,7 +15,7 @@ from reports.pages.conflicts import conflicts
 from reports.pages.cover import verdict
 from reports.pages.phrases import ALGORITHM_NAMES, Phrases, cell, entry_name, plain
 from reports.reckoning import is_notable, ledger_of
-from reports.wording import capital, joined
+from reports.wording import capital, joined, typed
 
 PRINTED_ROWS = (
     5_000  # of one volume, and of the whole table: each costs about 0.2 MB while the report is made
@@ -67,13 +68,23 @@ def findings(phrases: Phrases, *, printed_rows: int = PRINTED_ROWS) -> tuple[Blo
             blocks += _nothing_found(phrases, exhibit)
         for volume, members in volumes:
             printed = shown[exhibit.id, volume]
-            title = words.say("matches.exhibit", n=len(members), exhibit=exhibit.id, volume=volume)
+            title = _title(phrases, exhibit, volume, len(members))
             blocks += [Heading(title=title, level=3), *_tables(phrases, members[:printed], full=full)]
             if len(members) > printed:
                 counts = {"printed": printed, "all": len(members)}
                 blocks.append(Prose(text=words.say("matches.capped", **counts), small=True))
     blocks += conflicts(phrases, hits)
     return (*blocks, *_deleted(phrases))
+
+
+def _title(phrases: Phrases, exhibit: ExhibitContent, index: int, count: int) -> Rich:
+    """What was found in a shadow copy is told with the time of the copy."""
+    words = phrases.words
+    volume = next((each.volume for each in exhibit.volumes if each.volume.index == index), None)
+    if volume is None or volume.layer != SHADOW_COPY:
+        return words.say("matches.exhibit", n=count, exhibit=exhibit.id, volume=index)
+    made = typed(volume.label or volume.description)
+    return words.say("matches.exhibit_copy", n=count, exhibit=exhibit.id, volume=index, made=made)
 
 
 def _deleted(phrases: Phrases) -> tuple[Block, ...]:

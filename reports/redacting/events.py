@@ -33,6 +33,7 @@ HELD_BY_EVENTS: Mapping[str, frozenset[str]] = {
     "volumes.searched": _NOTHING,
     "self_test.run": _NOTHING,
     "scan.started": frozenset({_SETS}),
+    "scan.copy_compared": _NOTHING,
     "scan.paused": _NOTHING,
     "scan.resumed": _NOTHING,
     "scan.stopped": _NOTHING,

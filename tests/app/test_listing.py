@@ -93,7 +93,9 @@ def test_a_hit_has_the_fields_of_its_entry_and_those_of_its_record(finished_case
     assert len(hits) > 11
     for hit in hits:
         assert [name for name in hit if name in ENTRY_FIELDS + HIT_FIELDS] == ENTRY_FIELDS + HIT_FIELDS
-        assert set(hit) - set(ENTRY_FIELDS + HIT_FIELDS) == {"category_label", "record", "set_version"}
+        assert set(hit) - set(ENTRY_FIELDS + HIT_FIELDS) == {
+            *("category_label", "record", "set_version", "shadow_copy")
+        }
         assert {name: hit[name] for name in ENTRY_FIELDS} == entries[hit["path"], hit["allocated"]]
         assert hit["role"] in ("notable", "known")
         assert hit["evidence"] == "content"

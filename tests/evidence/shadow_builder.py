@@ -9,6 +9,9 @@ import struct
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from tests.evidence.builders import an_ntfs_image
 
 BLOCK = 16 * 1024
 FORWARDER, OVERLAY, NOT_USED = 1, 2, 4  # flags of a descriptor
@@ -17,6 +20,10 @@ _HEADER = 0x1E00
 STORE = uuid.UUID("11111111-2222-3333-4444-555555555555")
 COPY = uuid.UUID("aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee")
 MADE_AT = datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
+STORE_AT = 6 << 20  # free in a fresh volume of 8 MiB
+BEFORE, NOW = b"as it was " * 400, b"changed!! " * 400
+SAME = b"the same" * 900
+UNKEPT = b"nobody kept it" * 300
 
 
 def _filetime(moment: datetime) -> int:
@@ -98,3 +105,21 @@ def _bitmap(places: Collection[int], *, at: int, relative: int) -> bytes:
     for place in places:
         bits[place // BLOCK // 8] |= 1 << (place // BLOCK % 8)
     return _block_head(6, at=at, relative=relative) + bytes(bits)
+
+
+def a_disk_with_a_copy(target: Path) -> Path:
+    """A volume whose `letter.txt` was overwritten in its place, its times as before; `same.txt` is the same,
+    and so is `unkept.bin`, but by its bitmap the copy did not keep it.
+    """
+    room = b"-" * 4 * BLOCK  # between them, so that they share no block
+    files = {
+        **{"letter.txt": BEFORE, "room.bin": room, "same.txt": SAME, "more.bin": room},
+        **{"unkept.bin": UNKEPT, "short.txt": b"in its record"},
+    }
+    image = an_ntfs_image(target, files).read_bytes()
+    block, unkept = image.index(BEFORE) // BLOCK * BLOCK, image.index(UNKEPT) // BLOCK * BLOCK
+    saved = {place: image[place : place + BLOCK] for place in (block, block + BLOCK)}
+    assert not any(image[STORE_AT : STORE_AT + 8 * BLOCK])
+    live = image.replace(BEFORE, NOW)
+    target.write_bytes(a_shadow_copy(live, at=STORE_AT, before=saved, unused=(unkept, unkept + BLOCK)))
+    return target

@@ -13,12 +13,20 @@ from forensics.volumes import VolumeMap, map_volumes
 from forensics.volumes.layered import with_layers
 from tests.evidence.builders import an_ntfs_image, content_of
 from tests.evidence.fat_builders import split
-from tests.evidence.shadow_builder import BLOCK, FORWARDER, OVERLAY, STORE, a_descriptor, a_shadow_copy
+from tests.evidence.shadow_builder import (
+    BEFORE,
+    BLOCK,
+    FORWARDER,
+    NOW,
+    OVERLAY,
+    SAME,
+    STORE,
+    STORE_AT,
+    a_descriptor,
+    a_shadow_copy,
+)
 
-BEFORE, NOW = b"as it was " * 400, b"changed!! " * 400
-SAME = b"the same" * 900
 LOST = "did not keep its bytes"
-STORE_AT = 6 << 20  # free in a fresh volume of 8 MiB
 
 
 @pytest.fixture(scope="module")

@@ -35,6 +35,12 @@ _SENTENCES = [
         {"name": "M. Adair", "role": "lab", "standing": "civilian"},
         "Person E1 of the case is M. Adair, laboratory, civilian.",
     ),
+    (
+        "scan.copy_compared",
+        {"scan": 1, "volume": 3, "left_out": 2},
+        "Of the shadow copy that is volume 3 of E1, 2 contents are still on the live volume, at the "
+        "same places; they are listed there and were not listed again.",
+    ),
     ("person.recorded", {"name": "M. Adair"}, "Person E1 of the case is M. Adair."),
     (
         "case.described",

@@ -111,7 +111,7 @@ def test_a_set_that_must_be_loaded_and_is_not_is_named() -> None:
         (ScanPlan(exhibits=("E1",), sets=("Software",), profile="standard"), "No notable set is chosen"),
         (
             ScanPlan(exhibits=("E1",), sets=("Sized",), profile="thorough"),
-            "This version does not look into archives, unallocated space and shadow copies yet",
+            "This version does not look into archives and unallocated space yet",
         ),
         (ScanPlan(exhibits=("E1",), sets=("Sized",), profile="standard"), None),
     ],
@@ -137,6 +137,11 @@ def test_what_a_plan_cannot_reach_and_does_once_more_is_said() -> None:
         assert limit_words(exhibits, again) == ["1 exhibit already scanned; scanned again."]
     locked = replace(exhibits[1], volumes=(replace(a_volume(), state="locked"),))
     assert limit_words([locked], plan) == ["1 locked volume: nothing is compared inside."]
+    copied = replace(exhibits[1], volumes=(a_volume(), replace(a_volume(), layer="shadow copy")))
+    words = "1 shadow copy: not in this plan. Thorough reads what differs there."
+    assert limit_words([copied], plan) == [words]
+    words = "1 shadow copy: what differs there is read too, and is not in these numbers."
+    assert limit_words([copied], replace(plan, profile="thorough")) == [words]
 
 
 def test_a_resumed_scan_keeps_its_plan_and_touches_nothing_else() -> None:

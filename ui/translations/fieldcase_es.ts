@@ -5065,8 +5065,8 @@
         <translation>Todo el contenido, en uso y borrado; primero los medios de los usuarios</translation>
     </message>
     <message>
-        <source>As Standard; archives and unallocated space are not looked into yet</source>
-        <translation>Como Estándar; aún no se examinan los archivos comprimidos ni el espacio libre</translation>
+        <source>As Standard, and what differs in shadow copies; no archives and unallocated space yet</source>
+        <translation>Como Estándar, más lo que en las instantáneas difiere de su volumen; aún no se examinan los archivos comprimidos ni el espacio libre</translation>
     </message>
     <message>
         <source>Size gate on. Digests the sets need</source>
@@ -5083,10 +5083,6 @@
     <message>
         <source>unallocated space</source>
         <translation>espacio libre</translation>
-    </message>
-    <message>
-        <source>shadow copies</source>
-        <translation>instantáneas de volumen</translation>
     </message>
     <message>
         <source>what has the size of a notable record</source>
@@ -5157,8 +5153,8 @@
         <translation>No se ha elegido ningún conjunto de interés: esta exploración distingue archivos conocidos, pero no da coincidencias.</translation>
     </message>
     <message>
-        <source>This version does not look into {parts} yet: it reads what Standard reads.</source>
-        <translation>Esta versión aún no examina {parts}: lee lo mismo que Estándar.</translation>
+        <source>This version does not look into {parts} yet.</source>
+        <translation>Esta versión aún no examina {parts}.</translation>
     </message>
     <message numerus="yes">
         <source>%n locked volume(s): nothing is compared inside.</source>
@@ -5172,6 +5168,20 @@
         <translation>
             <numerusform>%n volumen no se puede examinar.</numerusform>
             <numerusform>%n volúmenes no se pueden examinar.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n shadow cop(y/ies): what differs there is read too, and is not in these numbers.</source>
+        <translation>
+            <numerusform>%n instantánea de volumen: lo que difiere en ella también se lee, y no está en estas cifras.</numerusform>
+            <numerusform>%n instantáneas de volumen: lo que difiere en ellas también se lee, y no está en estas cifras.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n shadow cop(y/ies): not in this plan. Thorough reads what differs there.</source>
+        <translation>
+            <numerusform>%n instantánea de volumen: fuera de este plan. Exhaustivo lee lo que difiere en ella.</numerusform>
+            <numerusform>%n instantáneas de volumen: fuera de este plan. Exhaustivo lee lo que difiere en ellas.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -6514,6 +6524,18 @@
     <message>
         <source>What this shadow copy saved lies on another volume.</source>
         <translation>Lo que guardó esta instantánea está en otro volumen.</translation>
+    </message>
+    <message>
+        <source>The shadow copy cannot be opened: {trouble}.</source>
+        <translation>No se puede abrir la instantánea: {trouble}.</translation>
+    </message>
+    <message>
+        <source>The shadow copy cannot be read at its byte {start}: {trouble}.</source>
+        <translation>No se puede leer la instantánea en su byte {start}: {trouble}.</translation>
+    </message>
+    <message>
+        <source>The shadow copy did not keep its bytes {start} to {left}: its bitmap calls them unused.</source>
+        <translation>La instantánea no conservó sus bytes {start} a {left}: su mapa de bits los da por no utilizados.</translation>
     </message>
     <message>
         <source>The APFS container cannot be read: {trouble}</source>
