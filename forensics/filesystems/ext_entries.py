@@ -198,6 +198,7 @@ class EntryMaker:
                 and not first
                 and length <= WRITTEN_MOST
                 and is_used
+                and parent_known
                 and 0 < size_bytes <= length * block_bytes
                 and not block_high
                 and 0 < block <= blocks - length

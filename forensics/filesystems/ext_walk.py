@@ -1,4 +1,5 @@
-"""Walking ext: directories from the root, then deleted inodes that no name leads to, then the count.
+"""Walking ext: directories from the root, then deleted inodes that no name leads to, then the count and those
+in use that no name leads to.
 
 A directory is not entered again below itself, nor more than a few times in all, and all directories together
 are not read beyond a multiple of the volume: a damaged or hostile file system costs time in proportion to its
@@ -13,26 +14,23 @@ from struct import Struct
 from forensics.entries import Census, Content, EntryAddress, EntryKind, Fault, FileEntry
 from forensics.errors import EvidenceUnreadable
 from forensics.filesystems.ext_entries import EntryMaker, Folder
+from forensics.filesystems.ext_folder_reading import FolderReader
 from forensics.filesystems.ext_folders import Name, Names
 from forensics.filesystems.ext_inodes import (
     ATTRIBUTE_FLAG,
     FOLDER_MODE,
-    INLINE_FLAG,
     Inode,
     InodeTables,
     Window,
-    inline_content,
 )
 from forensics.filesystems.ext_layout import ROOT, Group, Superblock
-from forensics.filesystems.ext_mapping import Mapper, Run
+from forensics.filesystems.ext_mapping import Mapper
 from forensics.filesystems.ext_windows import VolumeWindows
 from forensics.filesystems.tsk.walk import DEEPEST, MOST_VISITS, ORPHANS
 from forensics.paths import EvidencePath
 from forensics.times import FsTime, MacTimes
 
 BATCH_NAMES = 1 << 18  # names of one directory that are held and put in the order of their inodes
-PIECE_BYTES = 1 << 20
-_BUDGET_ROUNDS = 16  # times that directories together may be as long as the volume
 _TOLD = 5  # inodes named in the fault about the count
 
 
@@ -50,15 +48,13 @@ class ExtWalk:
         mapper: Mapper,
         maker: EntryMaker,
     ) -> None:
-        self._windows = windows
         self._super = superblock
         self._groups = groups
         self._volume = volume
         self._tables = tables
-        self._mapper = mapper
+        self._folders = FolderReader(windows, superblock, mapper)
         self._maker = maker
         self._visits: Counter[int] = Counter()
-        self._budget = _BUDGET_ROUNDS * superblock.blocks
         self.census: Census | None = None
 
     def entries(self) -> Iterator[FileEntry | Fault]:
@@ -76,7 +72,9 @@ class ExtWalk:
         yield from self._orphans()
         for words in self._tables.bitmap_troubles:
             yield self._maker.fault(words)
-        yield from self._counted()
+        nameless = array("Q")
+        yield from self._counted(nameless)
+        yield from self._nameless(nameless)
 
     def _below(self, folders: list[Folder]) -> Iterator[FileEntry | Fault]:
         """All that lies below `folders`, depth first."""
@@ -120,7 +118,7 @@ class ExtWalk:
         prefix = b"/" if folder.path == b"/" else folder.path + b"/"
         names = Names(self._super, is_gone=not inode.in_use)
         batches = 0
-        for reason in self._read(inode, names):
+        for reason in self._folders.read(inode, names):
             if reason:
                 yield self._maker.fault(reason, path=path, number=folder.number)
             if len(names.live) >= BATCH_NAMES:
@@ -144,73 +142,11 @@ class ExtWalk:
     def _forget_the_live(self, inode: Inode, names: Names) -> None:
         """Take out of the gone names those that are live in a part of the directory read before."""
         again = Names(self._super, is_gone=False)
-        for _ in self._read(inode, again):  # its trouble was told when it was read first
+        for _ in self._folders.read(inode, again):  # its trouble was told when it was read first
             for number, name, _ in again.live:
                 names.gone.pop((number, name), None)
             again.live.clear()
             again.gone.clear()
-
-    def _read(self, inode: Inode, names: Names) -> Iterator[str | None]:
-        """Read a directory's names, piece by piece; a sentence for each trouble met, None for none."""
-        try:
-            if inode.flags & INLINE_FLAG:
-                content = inline_content(inode)
-                head = content.head[: max(4, inode.size_bytes)]
-                is_sound = names.read_inline(head, content.rest[: max(0, inode.size_bytes - len(head))])
-                yield None if is_sound else "This directory is damaged; names in it may be missing."
-                return
-            if not inode.size_bytes:
-                yield "This directory cannot be listed: its inode gives no size." if inode.in_use else None
-                return
-            found = self._mapper.mapped(inode.area, flags=inode.flags, size_bytes=inode.size_bytes)
-        except EvidenceUnreadable as trouble:
-            yield f"This directory cannot be listed: {trouble}"
-            return
-        place = 0
-        for run in found.runs:
-            if run.block is not None:
-                yield from self._read_run(run, names, place=place)
-            place += run.blocks
-
-    def _read_run(self, run: Run, names: Names, *, place: int) -> Iterator[str | None]:
-        """`place` is the run's first block within the directory."""
-        self._budget -= run.blocks
-        if self._budget < 0:
-            yield "The directories claim more blocks than the volume has; the rest of this one is not listed."
-            return
-        step = max(1, PIECE_BYTES // self._super.block_bytes)
-        for at in range(0, run.blocks, step):
-            start, count = (run.block or 0) + at, min(step, run.blocks - at)
-            try:
-                data = self._data(start, count)
-            except EvidenceUnreadable:  # the bad block alone is left out
-                for each in range(count):
-                    yield self._read_block(start + each, names, place=place + at + each)
-                continue
-            yield self._names_in(data, names, block=start, place=place + at)
-
-    def _read_block(self, block: int, names: Names, *, place: int) -> str | None:
-        try:
-            data = self._data(block, 1)
-        except EvidenceUnreadable as trouble:
-            return f"Block {block:,} of this directory cannot be read, and names may be missing: {trouble}"
-        return self._names_in(data, names, block=block, place=place)
-
-    def _data(self, block: int, count: int) -> bytes:
-        size = self._super.block_bytes
-        return self._windows.piece(block * size, count * size)
-
-    def _names_in(self, data: bytes, names: Names, *, block: int, place: int) -> str | None:
-        size = self._super.block_bytes
-        damaged: int | None = None
-        for at in range(0, len(data), size):
-            piece = data[at : at + size] if len(data) > size else data
-            is_sound = names.read_block(piece, is_first=not place and not at)
-            if not is_sound and damaged is None:
-                damaged = block + at // size
-        if damaged is None:
-            return None
-        return f"Block {damaged:,} of this directory is damaged; names in it may be missing or wrong."
 
     def _orphans(self) -> Iterator[FileEntry | Fault]:
         """The virtual directory of deleted inodes that no name leads to, and what lies below them."""
@@ -267,7 +203,7 @@ class ExtWalk:
         waiting = [top]
         while waiting:
             names = Names(self._super, is_gone=True)
-            for _ in self._read(self._tables.inode(waiting.pop()), names):
+            for _ in self._folders.read(self._tables.inode(waiting.pop()), names):
                 pass  # trouble is told when the directory is listed
             for number, _ in names.gone:
                 if number == top or number in below:
@@ -281,9 +217,51 @@ class ExtWalk:
                     if inode.kind == FOLDER_MODE:
                         waiting.append(number)
 
-    def _counted(self) -> Iterator[Fault]:
-        """Take the census; a difference is a Fault."""
-        in_use = met = missing = 0
+    def _nameless(self, numbers: "array[int]") -> Iterator[FileEntry | Fault]:
+        """Inodes in use that no name leads to: files that were deleted while a program held them open, and
+        what stood in folders that are damaged now. What is in folders among them is listed below those.
+        """
+        readable = array("Q", filter(self._can_be_read, numbers))  # of the others, the count alone tells
+        below = self._below_nameless(readable)
+        names: Iterator[Name] = (
+            (number, b"OrphanFile-%d" % number, 0) for number in readable if number not in below
+        )
+        found: list[Folder] = []
+        yield from self._maker.entries(b"/" + ORPHANS + b"/", names, are_live=True, folders=found)
+        yield from self._below(found)
+
+    def _can_be_read(self, number: int) -> bool:
+        try:
+            self._tables.inode(number)
+        except EvidenceUnreadable:
+            return False
+        return True
+
+    def _below_nameless(self, numbers: "array[int]") -> set[int]:
+        """Those to which names in the folders among them lead; the topmost of each is left out."""
+        among = set(numbers)
+        below: set[int] = set()
+        for top in numbers:
+            waiting = [top] if top not in below else []
+            while waiting:
+                inode = self._tables.inode(waiting.pop())
+                inside = self._live_in(inode) & among if inode.kind == FOLDER_MODE else set()
+                inside -= below | {top}
+                below |= inside
+                waiting.extend(inside)
+        return below
+
+    def _live_in(self, folder: Inode) -> set[int]:
+        names = Names(self._super, is_gone=False)
+        found: set[int] = set()
+        for _ in self._folders.read(folder, names):  # trouble is told when the folder is listed
+            found.update(number for number, _, _ in names.live)
+            names.live.clear()
+        return found
+
+    def _counted(self, nameless: "array[int]") -> Iterator[Fault]:
+        """Take the census; a difference is a Fault. Adds the inodes that no name leads to."""
+        in_use = met = 0
         examples: list[str] = []
         for group in range(len(self._groups)):
             counted = self._countable(group)
@@ -299,16 +277,17 @@ class ExtWalk:
                 if self._holds_an_attribute(number):
                     in_use -= 1
                     continue
-                missing += 1
-                if missing <= _TOLD:
+                nameless.append(number)
+                if len(nameless) <= _TOLD:
                     examples.append(f"{number:,}")
         self.census = Census(source="inode bitmaps", in_use=in_use, met=met)
-        if missing:
-            more = " and others" if missing > _TOLD else ""
+        if nameless:
+            more = " and others" if len(nameless) > _TOLD else ""
             journal = " The journal was not played back." if self._super.needs_recovery else ""
             yield self._maker.fault(
                 f"By the inode bitmaps {in_use:,} files and directories are in use, but names lead to only "
-                f"{met:,} of them; no name leads to inode {', '.join(examples)}{more}.{journal}"
+                f"{met:,} of them; no name leads to inode {', '.join(examples)}{more}. What they are is "
+                f"listed in /{ORPHANS.decode()}.{journal}"
             )
 
     def _countable(self, group: int) -> int:

@@ -10,7 +10,7 @@ from forensics.entries import Content, Fault, FileEntry
 from forensics.errors import FieldcaseError
 from forensics.filesystems.ext import ExtFileSystem
 from forensics.volumes import map_volumes
-from tests.evidence.builders import MediaOfBytes
+from tests.evidence.builders import MediaOfBytes, content_of
 from tests.evidence.test_ext import FILES, an_image, changed, edited, inode_of, media_of, opened, walked
 
 
@@ -34,8 +34,24 @@ def test_an_inode_in_use_that_no_name_leads_to_is_told(tmp_path: Path) -> None:
     assert census.in_use == census.met + 1
     assert [fault.reason for fault in faults] == [
         f"By the inode bitmaps {census.in_use} files and directories are in use, but names lead to only "
-        f"{census.met} of them; no name leads to inode {number}."
+        f"{census.met} of them; no name leads to inode {number}. What they are is listed in /$OrphanFiles."
     ]
+
+
+def test_what_no_name_leads_to_is_listed_with_its_content(tmp_path: Path) -> None:
+    target = edited(an_image(tmp_path, "-t", "ext4"), "unlink notes.txt", "unlink pictures")
+    file_system = opened(media_of(target))
+    entries, faults = walked(file_system)
+    lost = entries[b"/$OrphanFiles/OrphanFile-%d" % entries[b"/notes.txt"].address.meta_addr]
+    folder = b"/$OrphanFiles/OrphanFile-%d" % entries[b"/pictures"].address.meta_addr
+    assert content_of(file_system, lost) == FILES["notes.txt"]
+    assert (lost.allocated, lost.parent_known) == (True, False)
+    for name in ("holiday.jpg", "more/b.jpg"):
+        entry = entries[folder + b"/" + name.encode()]
+        assert content_of(file_system, entry) == FILES[f"pictures/{name}"]
+        assert not entry.parent_known
+    assert len([path for path in entries if path.startswith(b"/$OrphanFiles/")]) == 6
+    assert len(faults) == 1
 
 
 def test_an_unreadable_inode_costs_its_own_names_only(tmp_path: Path) -> None:
