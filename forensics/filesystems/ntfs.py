@@ -24,7 +24,7 @@ from forensics.filesystems.ntfs_flags import OVERLAY_TAG, tag_of, why_elsewhere
 from forensics.filesystems.ntfs_index_names import IndexNames
 from forensics.filesystems.ntfs_listing import Listing
 from forensics.filesystems.ntfs_mft import Mft
-from forensics.filesystems.ntfs_overlay import STREAM, Form, form_of, unpacked_content
+from forensics.filesystems.ntfs_overlay import POINT_IS_GONE, STREAM, Form, form_of, is_hole, unpacked_content
 from forensics.filesystems.ntfs_placing import Placing
 from forensics.filesystems.ntfs_records import HEADER, IN_USE, RecordDamaged
 from forensics.filesystems.tsk.file_system import TskFileSystem
@@ -136,17 +136,18 @@ class NtfsFileSystem:
         except EvidenceUnreadable:  # told by the reading itself, which meets the same record
             return None
         main = next((stored for stored in content.contents if not stored.name), None)
-        if content.reparse is None or main is None:
+        stream = next((stored for stored in content.contents if stored.name == STREAM), None)
+        is_pointless = content.reparse is None
+        if main is None or (is_pointless and (stream is None or not is_hole(main.runs))):
             return None
         is_listed = content.list_place is not None
         numbers = self._attribute_numbers(address.meta_addr) if is_listed else {}
         if address.attr_id != numbers.get((DATA, None), main.number):
             return None
         reparse = self._mft.reparse_of(content)
-        words = why_elsewhere(tag_of(reparse), main)
+        words = POINT_IS_GONE if is_pointless else why_elsewhere(tag_of(reparse), main)
         if not words:
             return None
-        stream = next((stored for stored in content.contents if stored.name == STREAM), None)
         if tag_of(reparse) != OVERLAY_TAG or stream is None:
             raise EvidenceUnreadable(words)
         number = numbers.get((DATA, STREAM), stream.number)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from forensics.entries import Census, Content, EntryAddress, EntryKind, Fault, FileEntry, Stage
 from forensics.errors import EvidenceUnreadable
-from forensics.filesystems.ntfs_attributes import DOS_NAME, RecordContent
+from forensics.filesystems.ntfs_attributes import DOS_NAME, RecordContent, Stored
 from forensics.filesystems.ntfs_census import RESERVED, RecordCount
 from forensics.filesystems.ntfs_damage import UNCLAIMED, Damage, faults_of_folders
 from forensics.filesystems.ntfs_flags import FLAGGED, OVERLAY_TAG, tag_of, target_of, words_of
@@ -17,7 +17,7 @@ from forensics.filesystems.ntfs_folders import BELOW_ORPHANS, ORPHANS, ROOT, Fol
 from forensics.filesystems.ntfs_index_entries import entries_of_names
 from forensics.filesystems.ntfs_index_names import IndexNames
 from forensics.filesystems.ntfs_mft import Mft, Unread, Window
-from forensics.filesystems.ntfs_overlay import STREAM, placed_by_stream
+from forensics.filesystems.ntfs_overlay import STREAM, is_hole, placed_by_stream
 from forensics.filesystems.ntfs_placing import Placed, Placing
 from forensics.filesystems.ntfs_records import FOLDER, HEADER, IN_USE, NO_RECORD, RecordDamaged
 from forensics.filesystems.ntfs_times import times_of
@@ -254,6 +254,7 @@ class Listing:
     ) -> list[tuple[bytes | None, EntryKind, str | None, Placed]]:
         """The file itself first, then its streams, each with its flags."""
         itself: Placed | None = None
+        main: Stored | None = None
         kind = _FILE
         own_flags = 0
         if flags & FOLDER:
@@ -268,14 +269,15 @@ class Listing:
                 placed = self._placed(stored, number, in_use=in_use, place=place)
                 streams.append((stored.name, _FILE, words, placed))
             elif itself is None:
+                main = stored
                 itself = self._placed(stored, number, in_use=in_use, place=place, tag=tag)
                 own_flags = stored.flags
         if itself is None:
             bare = EntryAddress(volume=self._volume, meta_addr=number)
             itself = bare, 0, Content.EMPTY, None, None, None
-        if tag == OVERLAY_TAG:
-            packed = [placed for name, _, _, placed in streams if name == STREAM]
-            itself = placed_by_stream(itself, packed[0]) if packed else itself
+        packed = [placed for name, _, _, placed in streams if name == STREAM] if streams else ()
+        if packed and (tag == OVERLAY_TAG or (tag is None and is_hole(main.runs if main else None))):
+            itself = placed_by_stream(itself, packed[0])
         told = content.attributes & FLAGGED
         words = words_of(told, own_flags, tag) if told or own_flags or tag is not None else None
         return [(None, kind, words, itself), *streams] if streams else [(None, kind, words, itself)]

@@ -206,6 +206,19 @@ def test_what_is_left_of_a_deleted_packed_file_is_what_is_left_of_its_stream(
         assert content_of(file_system, entry) == content
 
 
+def test_a_packed_file_that_lost_its_reparse_point_is_not_read_as_zeros() -> None:
+    disk = NtfsDisk()
+    hole = data(Runs(runs=[(None, 3)], size=9_000, flags=0x8000))
+    disk.add(30, named("a.dll"), hole, data(b"packed", name=STREAM, number=6))
+    disk.add(31, named("sparse.bin"), hole, data(b"of another kind", name="other", number=6))
+    file_system, entry = the_file(disk)
+    assert (entry.size_bytes, entry.extents) == (9_000, None)
+    for chunks in (file_system.chunks, file_system.reference_chunks):
+        with pytest.raises(EvidenceUnreadable, match="reparse point that tells how is gone"):
+            list(chunks(entry.address, 9_000, allocated=True))
+    assert content_of(file_system, walked(file_system)[0][b"/sparse.bin", None]) == bytes(9_000)
+
+
 def test_where_only_the_sleuth_kit_can_list_the_hole_is_not_read_as_zeros() -> None:
     disk = a_disk(b"a" * 9_000, size=9_000)
     entry = a_name("a.dll", record=reference(30), folder=ROOT_REFERENCE)
