@@ -23,6 +23,7 @@ WHOLE_IMAGE = "whole image"
 NO_TABLE = "none"
 UNLISTED = "in no partition"
 _SMALLEST_ROOM_BYTES = 1024 * 1024  # less is left by rounding
+_OF_MACINTOSH = ("HFS", "HFS+", "HFSX")
 _BACKUP_TABLE_BYTES = 1024 * 1024  # a GPT keeps a copy behind the last partition
 
 
@@ -58,13 +59,35 @@ def map_volumes(image: EvidenceImage) -> VolumeMap:
         tables = tuple(table for table in tables if not table.is_doubtful)
     spanned = [table for table in tables if _is_inside(table, whole.contents, image.info.size_bytes)]
     if whole.contents.state == VolumeState.READABLE and spanned:
-        words = (
-            f"The {whole.contents.file_system} file system spans the {_names(spanned)} partitions beside it; "
-            "they were not listed as volumes."
-        )
-        return _behind(image, [whole], (), faults=(*faults, trouble(words)))
+        return _spanning(image, whole, spanned, faults=faults)
     divided = [(table, laid_out(table.slots, media_bytes=image.info.size_bytes)) for table in tables]
     return _divided(image, whole, divided, faults=faults)
+
+
+def _spanning(
+    image: EvidenceImage, whole: _Look, spanned: Sequence[PartitionTable], *, faults: tuple[Fault, ...]
+) -> VolumeMap:
+    """A hybrid disc. Its half for the Macintosh has names of its own, and may have files that the other
+    lacks; other partitions hold what starts a computer, and are files of the disc.
+    """
+    layouts = [laid_out(table.slots, media_bytes=image.info.size_bytes) for table in spanned]
+    areas = [area for layout in layouts for area in (*layout.areas, *layout.overlapping)]
+    once = {(area.offset_bytes, area.length_bytes): area for area in reversed(areas)}
+    looks = [_look(image, once[place]) for place in sorted(once)]
+    halves = [look for look in looks if look.contents.file_system in _OF_MACINTOSH]
+    words = (
+        f"The {whole.contents.file_system} file system spans the {_names(spanned)} partitions beside it; "
+        + ("they were not listed as volumes." if not halves else "of these, only HFS was listed as a volume.")
+    )
+    rooms = tuple(_unused_room([whole]))
+    return _with_lost(
+        image,
+        [whole, *halves],
+        (),
+        rooms=(*rooms, *_empty([whole])),
+        found=search_gaps(image, rooms),
+        faults=(*faults, trouble(words)),
+    )
 
 
 def _divided(

@@ -15,7 +15,7 @@ from forensics.filesystems.hfs import HfsFileSystem
 from forensics.images import VolumeState
 from forensics.times import FsTime, ZoneKind
 from forensics.volumes import map_volumes
-from tests.evidence.builders import MIB, MediaOfBytes, content_of, run
+from tests.evidence.builders import MIB, MediaOfBytes, content_of, planted, run
 from tests.evidence.container_builders import flipped
 from tests.evidence.hfsplus_builder import HfsBuilder
 
@@ -210,6 +210,19 @@ def test_hfs_plus_inside_a_wrapper_stays_hfs_plus() -> None:
     wrapper[MASTER + 124 : MASTER + 126] = b"H+"
     (volume,) = map_volumes(MediaOfBytes(bytes(wrapper) + inner)).volumes
     assert volume.file_system == "HFS+"
+
+
+def test_both_halves_of_a_hybrid_disc_are_listed(tmp_path: Path) -> None:
+    tree = planted(tmp_path / "tree", {"notes.txt": b"meet at nine"})
+    for options in ((), ("-part",)):  # without a partition table, and with one
+        target = tmp_path / "disc.iso"
+        run("genisoimage", "-quiet", "-hfs", *options, "-o", target, tree)
+        media = MediaOfBytes(target.read_bytes())
+        found = map_volumes(media)
+        assert [volume.file_system for volume in found.volumes] == ["ISO 9660", "HFS"]
+        file_system = open_file_system(media, found.volumes[1])
+        entries = {e.path.raw: e for e in file_system.entries() if isinstance(e, FileEntry)}
+        assert content_of(file_system, entries[b"/notes.txt"]) == b"meet at nine"
 
 
 @pytest.mark.parametrize("kept", [0.1, 0.3, 0.5, 0.9])
