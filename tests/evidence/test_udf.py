@@ -71,7 +71,9 @@ def test_a_disc_that_is_iso_9660_too_is_read_as_that_alone(tmp_path: Path) -> No
 def test_an_empty_stick_with_sectors_of_512_bytes_is_read(tmp_path: Path, revision: str) -> None:
     target = tmp_path / "stick.dd"
     target.write_bytes(bytes(4 << 20))
-    run("mkudffs", "--blocksize=512", "--media-type=hd", f"--udfrev={revision}", target)
+    options = ("--blocksize=512", "--media-type=hd", f"--udfrev={revision}", "--label=SCENE")
+    run("mkudffs", *options, target)
+    assert map_volumes(MediaOfBytes(target.read_bytes())).volumes[0].label == "SCENE"
     entries, faults = walked(opened(target.read_bytes()))
     assert list(entries) == [b"/"]
     assert not faults
