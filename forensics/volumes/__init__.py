@@ -15,7 +15,7 @@ from forensics.images import EvidenceImage, Gap, Volume, VolumeState
 from forensics.ranges import RangeSet
 from forensics.volumes.contents import Contents, as_faults, contents_of
 from forensics.volumes.layout import Area, Layout, carved, laid_out
-from forensics.volumes.lost import LOST, Found, search_gaps
+from forensics.volumes.lost import LOST, Found, search_gaps, taken_by
 from forensics.volumes.tables import PartitionTable, partition_tables, second_opinion
 from forensics.volumes.tables.slots import trouble
 
@@ -204,7 +204,7 @@ def _with_lost(
         volumes=volumes,
         gaps=carved(gaps, found.areas),
         faults=(*told, *troubles),
-        unlisted=carved(_joined(rooms), found.areas),
+        unlisted=carved(_joined(rooms), _taken(lost)),
     )
 
 
@@ -224,8 +224,12 @@ def with_places(image: EvidenceImage, mapped: VolumeMap, places: Sequence[Area])
         volumes=(*mapped.volumes, *volumes),
         gaps=carved(mapped.gaps, places),
         faults=(*mapped.faults, *map(_lost_words, lost), *troubles),
-        unlisted=carved(mapped.unlisted, places),
+        unlisted=carved(mapped.unlisted, _taken(lost)),
     )
+
+
+def _taken(looks: Iterable[_Look]) -> list[Area]:
+    return [taken_by(look.area, look.contents) for look in looks]
 
 
 def _lost_words(look: _Look) -> Fault:

@@ -11,7 +11,7 @@ belong to.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import merge
 from typing import Protocol
 
@@ -95,6 +95,15 @@ def search_everywhere(
         yield from search.within(start, stop)
 
 
+def taken_by(area: Area, contents: Contents | None) -> Area:
+    """What nothing else can begin in. Of a lock that does not say how long it is the beginning: it reaches as
+    far as it can, but there may be volumes behind it.
+    """
+    if contents is None or contents.state != VolumeState.LOCKED or contents.size_bytes is not None:
+        return area
+    return replace(area, length_bytes=min(area.length_bytes, _MIB))
+
+
 def _wide(gaps: Iterable[Gap]) -> Iterator[tuple[int, int]]:
     """Where those start and stop that may hold a volume."""
     for gap in gaps:
@@ -128,6 +137,7 @@ class _Search:
         self._first_place = first_place
         self._sector = image.info.sector_bytes
         self._told: set[int] = set()  # starts that are not listed, each told once
+        self._behind: dict[int, int] = {}  # by the start of what was found: where the search begins anew
         self.looked_until = 0
 
     def within(self, start: int, stop: int) -> Iterator[Area]:
@@ -137,7 +147,7 @@ class _Search:
             if area is None:
                 return
             yield area
-            start = area.end_bytes
+            start = self._behind[area.offset_bytes]
 
     def _first(self, start: int, stop: int) -> Area | None:
         """The first volume in the order of the places that are looked at; those at the end come last."""
@@ -208,7 +218,9 @@ class _Search:
         if begin + length > stop + self._sector and not is_cut_by_image:
             self._tell_too_long(begin, contents, length, stop)
             return None
-        return found_area(begin, min(length, stop - begin), claimed_bytes=length)
+        area = found_area(begin, min(length, stop - begin), claimed_bytes=length)
+        self._behind[begin] = taken_by(area, contents if end is None else None).end_bytes
+        return area
 
     def _tell_too_long(self, begin: int, contents: Contents, size_bytes: int, stop: int) -> None:
         if begin in self._told or len(self._told) > MOST_FOUND:

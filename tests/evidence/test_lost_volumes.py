@@ -150,6 +150,18 @@ def test_a_locked_volume_is_found_too() -> None:
     assert (volume.table, volume.state, volume.offset_bytes) == ("lost", VolumeState.LOCKED, 2 * MIB)
 
 
+def test_what_lies_behind_a_lock_of_unknown_length_is_found_too(fat: bytes) -> None:
+    """A LUKS header does not say where its volume ends."""
+    lock = b"LUKS\xba\xbe\x00\x02"
+    disk = a_disk(12 * MIB, {2 * MIB: lock, 6 * MIB: fat, 8 * MIB: lock})
+    found = map_volumes(MediaOfBytes(disk))
+    assert [(v.file_system, v.offset_bytes, v.length_bytes) for v in found.volumes] == [
+        ("LUKS2", 2 * MIB, 10 * MIB),
+        ("FAT12", 6 * MIB, MIB),
+        ("LUKS2", 8 * MIB, 4 * MIB),
+    ]
+
+
 @pytest.mark.parametrize("content", [bytes(4 * MIB), os.urandom(4 * MIB), b"\x55\xaa\x53\xef" * MIB])
 def test_nothing_is_found_where_nothing_is(content: bytes) -> None:
     (volume,) = map_volumes(MediaOfBytes(content)).volumes
