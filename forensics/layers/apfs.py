@@ -23,6 +23,7 @@ KIND: Final = "APFS"
 LAYER: Final = "APFS volume"
 _TABLE: Final = "APFS container"
 _MOST_SNAPSHOTS_TOLD: Final = 5
+_MOST_OPENERS_TOLD: Final = 8
 _FUSION: Final = (
     "This APFS container is one half of a Fusion drive: its volumes spread over two disks, which this "
     "version cannot put together; nothing inside was looked at."
@@ -100,7 +101,9 @@ def _lock_words(container: Container, volume: ApfsVolume) -> str:
         return lock.bound_words
     if not lock.openers:
         return _ENCRYPTED
-    openers = ", ".join(dict.fromkeys(map(_opener_words, lock.openers)))
+    told = list(dict.fromkeys(map(_opener_words, lock.openers)))
+    more = [f"{len(told) - _MOST_OPENERS_TOLD} more"] if len(told) > _MOST_OPENERS_TOLD else []
+    openers = ", ".join((*told[:_MOST_OPENERS_TOLD], *more))
     return _WITHOUT_KEY.format(scheme=f"{NAME} (FileVault), which opens with: {openers}")
 
 

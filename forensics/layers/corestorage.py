@@ -3,6 +3,8 @@ libfvde.
 
 libfvde is given a reader over the image, never a path. It is not used to recognise a volume: what it might do
 on hostile bytes then happens only when a person unlocks one.
+
+No CoreStorage volume was at hand: that libfvde opens real ones here is not proven.
 """
 
 import threading

@@ -37,9 +37,12 @@ def volume_sectors(lock: ApfsLock, key: Key) -> tuple[XtsSectors, Opener]:
         if of_volume:
             return XtsSectors(of_volume), opener
     refused = f"This {_words(key)} does not open the APFS volume."
-    if lock.damaged:
-        refused += f" Unlock records that are damaged and could not be tried: {lock.damaged}."
-    raise NotUnlocked(refused)
+    raise NotUnlocked(refused + _damaged(lock))
+
+
+def _damaged(lock: ApfsLock) -> str:
+    words = f" Unlock records that are damaged and could not be tried: {lock.damaged}."
+    return words if lock.damaged else ""
 
 
 def _fitting(lock: ApfsLock, key: Key) -> list[Opener]:
@@ -47,7 +50,8 @@ def _fitting(lock: ApfsLock, key: Key) -> list[Opener]:
     if not fitting:
         names = ", ".join(dict.fromkeys(opener.words for opener in lock.openers))
         told = f"it opens with: {names}" if names else "it names nothing that opens it"
-        raise NotUnlocked(f"This APFS volume does not open with a {_words(key)}; {told}.")
+        refused = f"This APFS volume does not open with a {_words(key)}; {told}."
+        raise NotUnlocked(refused + _damaged(lock))
     if sum(opener.key.rounds for opener in fitting) > MOST_ROUNDS:
         raise NotUnlocked("The keys of this APFS volume ask for an impossible amount of work.")
     return fitting

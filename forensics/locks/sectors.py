@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from numpy.typing import NDArray
 
 BLOCK_BYTES: Final = 16  # of AES
+_FEW: Final = 16  # sectors: for so many the cipher's own XTS, one by one, takes less than NumPy to begin
 _POLYNOMIAL: Final = np.uint64(0x87)  # [XTS] 5.2
 _A_CYCLES, _A_TURNS = 5, (9, 0, 13, 0)  # [Ferguson] 4.3
 _B_CYCLES, _B_TURNS = 3, (0, 10, 0, 25)  # [Ferguson] 4.4
@@ -52,12 +53,27 @@ class XtsSectors:
         self.unit_bytes = unit_bytes
         self._numbered_by = numbered_by
         self._first_number = first_number
+        # The cipher refuses two equal keys, which keys that hide nothing are (bags of APFS).
+        self._one_by_one = algorithms.AES(key) if self._key != self._tweak_key else None
 
     def plain(self, data: bytes, *, place: int) -> bytes:
-        tweaks = self._tweaks(len(data) // self.unit_bytes, place)
+        count = len(data) // self.unit_bytes
+        if count <= _FEW and self._one_by_one is not None:
+            return self._few(data, count, place, self._one_by_one)
+        tweaks = self._tweaks(count, place)
         words = np.frombuffer(data, dtype="<u8") ^ tweaks
         whitened = decrypted_blocks(self._key, words.tobytes())
         return (np.frombuffer(whitened, dtype="<u8") ^ tweaks).tobytes()
+
+    def _few(self, data: bytes, count: int, place: int, cipher: algorithms.AES) -> bytes:
+        unit, step = self.unit_bytes, self.unit_bytes // self._numbered_by
+        first = place // self._numbered_by + self._first_number
+        return b"".join(
+            Cipher(cipher, modes.XTS((first + number * step).to_bytes(16, "little")))
+            .decryptor()
+            .update(data[number * unit : (number + 1) * unit])
+            for number in range(count)
+        )
 
     def _tweaks(self, count: int, place: int) -> _Words:
         """[XTS] 5.1: that of a sector's first block is its number, encrypted; each next one is twice the

@@ -77,12 +77,12 @@ def a_locked_container(
         a_record(VOLUME_UUID, PASSWORD, keys),
         a_record(USER, USER_PASSWORD, keys),
         a_record(RECOVERY_UUID, RECOVERY_KEY, keys),
-        _entry(VOLUME_UUID, 4, HINT.encode() + b"\0"),
+        an_entry(VOLUME_UUID, 4, HINT.encode() + b"\0"),
     )
     wrapped = aes_key_wrap(keys.wrapping, keys.volume)
     entries = (
-        _entry(VOLUME_UUID, 2, _packed(keys, wrapped)),
-        _entry(VOLUME_UUID, 3, struct.pack("<QQ", of_volume, 1)),
+        an_entry(VOLUME_UUID, 2, _packed(keys, wrapped)),
+        an_entry(VOLUME_UUID, 3, struct.pack("<QQ", of_volume, 1)),
     )
     put_bag(data, of_container, b"syek", entries, uuid=CONTAINER_UUID)
     put_bag(data, of_volume, b"scer", records, uuid=VOLUME_UUID)
@@ -136,7 +136,7 @@ def a_record(uuid: bytes, password: str, keys: Keys, *, rounds: int = ROUNDS) ->
     derived = hashlib.pbkdf2_hmac("sha256", password.encode(), salt, min(rounds, ROUNDS), size)
     wrapped = aes_key_wrap(derived, keys.wrapping)
     more = _der(0x84, rounds.to_bytes(4, "big")) + _der(0x85, salt)
-    return _entry(uuid, 3, _packed(keys, wrapped, uuid=uuid, more=more))
+    return an_entry(uuid, 3, _packed(keys, wrapped, uuid=uuid, more=more))
 
 
 def _packed(keys: Keys, wrapped: bytes, *, uuid: bytes = VOLUME_UUID, more: bytes = b"") -> bytes:
@@ -155,7 +155,7 @@ def _der(tag: int, data: bytes) -> bytes:
     return bytes((tag,)) + length + data
 
 
-def _entry(uuid: bytes, tag: int, data: bytes) -> bytes:
+def an_entry(uuid: bytes, tag: int, data: bytes) -> bytes:
     entry = struct.pack("<16sHHI", uuid, tag, len(data), 0) + data
     return entry.ljust(-(-len(entry) // 16) * 16, b"\0")
 

@@ -14,6 +14,7 @@ from forensics.filesystems.apfs import ApfsFileSystem
 from forensics.images import Volume, VolumeState
 from forensics.layers import LayeredImage, place_of, space_of
 from forensics.locks import KEY_FILE, PASSWORD, RECOVERY_KEY, Key, NotUnlocked, apfs_keys
+from forensics.locks.sectors import XtsSectors
 from forensics.paths import EvidencePath
 from forensics.volumes import VolumeMap, map_volumes
 from forensics.volumes.layered import with_layers
@@ -242,3 +243,35 @@ def test_damage_of_the_keys_ends_in_sentences() -> None:
                 unlock(image, mapped, 1, KEY)
             except (NotUnlocked, EvidenceUnreadable):
                 continue
+
+
+def test_an_unlock_record_that_is_damaged_is_counted_and_not_tried() -> None:
+    keys = built.Keys()
+    damaged = bytearray(built.a_record(VOLUME_UUID, built.PASSWORD, keys))
+    damaged[-10] ^= 1  # of the salt: only the checksum of the packed key tells
+    other = built.a_record(built.USER, built.USER_PASSWORD, keys)
+    for openers in ([bytes(damaged)], [bytes(damaged), other]):
+        image, mapped = looked_at(built.a_locked_container(FEW, openers=openers))
+        with pytest.raises(NotUnlocked, match="damaged and could not be tried: 1"):
+            unlock(image, mapped, 1, KEY)
+
+
+def test_few_sectors_and_many_are_decrypted_alike() -> None:
+    sectors, data = XtsSectors(bytes(range(64)), first_number=3), random.Random(5).randbytes(40 * 512)
+    many = sectors.plain(data, place=7 * 512)
+    few = [sectors.plain(data[at : at + 1024], place=7 * 512 + at) for at in range(0, len(data), 1024)]
+    assert b"".join(few) == many
+
+
+def test_of_many_openers_some_are_told() -> None:
+    keys = built.Keys()
+    entries = [
+        entry
+        for number in range(1, 13)
+        for entry in (
+            built.a_record(bytes([number] * 16), "x", keys),
+            built.an_entry(bytes([number] * 16), 4, b"hint %d" % number),
+        )
+    ]
+    reason = looked_at(built.a_locked_container(FEW, openers=entries))[1].volumes[1].reason or ""
+    assert 'password of a user (hint: "hint 8"), 4 more; without' in reason
