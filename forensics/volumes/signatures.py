@@ -45,6 +45,8 @@ _READ_HERE = (
     ("UDF", 0x8001, b"BEA01"),
     ("UFS", 0x255C, b"\x54\x19\x01\x00"),  # [UFS] superblock at 8 KiB (UFS1) or 64 KiB (UFS2), magic at 1372
     ("UFS", 0x255C, b"\x00\x01\x19\x54"),
+    ("UFS", 0x255C, b"\x19\x01\x54\x19"),  # UFS2 as NetBSD makes it; TSK looks at 64 KiB alone
+    ("UFS", 0x255C, b"\x19\x54\x01\x19"),
     ("UFS", 0x1055C, b"\x19\x01\x54\x19"),
     ("UFS", 0x1055C, b"\x19\x54\x01\x19"),
 )

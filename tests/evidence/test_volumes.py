@@ -208,6 +208,13 @@ def test_a_broken_file_system_is_named_with_a_reason(tmp_path: Path) -> None:
     assert volume.reason
 
 
+def test_ufs2_with_its_superblock_at_8_kib_is_named_and_not_taken_for_nothing() -> None:
+    content = bytearray(MIB)
+    content[0x255C:0x2560] = b"\x19\x01\x54\x19"
+    (volume,) = map_volumes(MediaOfBytes(bytes(content))).volumes
+    assert (volume.state, volume.file_system) == (VolumeState.UNREADABLE, "UFS")
+
+
 def test_fat32_with_few_clusters_is_read_and_told(tmp_path: Path) -> None:
     target = tmp_path / "small.dd"
     target.write_bytes(b"")
