@@ -2,7 +2,7 @@
 thousands of places.
 
 Sources: those of `signatures`; [EXT] "Super Block"; [FAT] and [EXFAT] boot sectors; Microsoft, "NTFS", boot
-sector.
+sector; lvm2, lib/format_text/layout.h and label.h, as documentation.
 """
 
 import struct
@@ -21,18 +21,19 @@ _EXT_MAGIC = b"\x53\xef"
 # Signatures in the first kilobyte or two that are long enough to be believed anywhere: (offset, bytes).
 _SURE = (
     (0, b"LUKS\xba\xbe"), (3, b"-FVE-FS-"), (0, b"XFSB"), (0x20, b"NXSB"), (3, b"ReFS\0\0\0\0"),
-    (0x200, b"LABELONE"), (0x400, b"H+\0\4"), (0x400, b"HX\0\5"), (0x400, b"\x10\x20\xf5\xf2"),
+    (0x400, b"H+\0\4"), (0x400, b"HX\0\5"), (0x400, b"\x10\x20\xf5\xf2"),
     (0x400, b"\xe2\xe1\xf5\xe0"), (4086, b"SWAPSPACE2"),
 )  # fmt: skip
 # Further in; looked for only where something begins at a whole mebibyte.
 _DEEP = ((0x10040, b"_BHRfS_M"), (0x8001, b"CD001"), (0x8001, b"BEA01"))
+_LVM2 = b"LABELONE"
 _MIB = 1 << 20
 _FOLDER = 0x4000  # of i_mode
 _ORIGINAL_GROUPS = range(2, 16)  # without sparse_super each has a copy
 
 
 Span = tuple[int, int | None]
-"""Where a volume may begin, and where it ends if its copy says so."""
+"""Where a volume may begin, and where it ends if what stands there says so."""
 
 
 def spans_by_head(head: bytes, place: int, *, read: Read) -> tuple[Span, ...]:
@@ -47,6 +48,8 @@ def _spans(head: bytes, place: int, read: Read) -> Iterator[Span]:
         yield from _by_boot_sector(head, place, read)
     if any(head.startswith(value, at) for at, value in _SURE):
         yield place, None
+    if head.startswith(_LVM2, 0x200):
+        yield place, _end_of_physical(head, place)
     for at in (0x400, 0):  # of the first block group; at the start of another
         if head[at + 0x38 : at + 0x3A] == _EXT_MAGIC and _is_superblock(head[at:]):
             yield from _by_superblock(head[at:], place + at, read)
@@ -56,6 +59,13 @@ def _spans(head: bytes, place: int, read: Read) -> Iterator[Span]:
         yield place, None
     if place % _MIB == 0 and any(read(place + at, len(value)) == value for at, value in _DEEP):
         yield place, None
+
+
+def _end_of_physical(head: bytes, place: int) -> int | None:
+    """LVM2, layout.h: label_header says where pv_header is, which has its UUID and the size of its device."""
+    at = 0x200 + int.from_bytes(head[0x214:0x218], "little") + 32
+    size_bytes = int.from_bytes(head[at : at + 8], "little")
+    return place + size_bytes if size_bytes else None
 
 
 def _by_boot_sector(head: bytes, place: int, read: Read) -> Iterator[Span]:

@@ -26,6 +26,7 @@ from tests.evidence.builders import (
     an_mbr,
     an_ntfs_image,
 )
+from tests.evidence.lvm_builder import a_physical
 
 
 def listed(found: VolumeMap) -> list[tuple[str, str | None, int]]:
@@ -159,6 +160,16 @@ def test_what_lies_behind_a_lock_of_unknown_length_is_found_too(fat: bytes) -> N
         ("LUKS2", 2 * MIB, 10 * MIB),
         ("FAT12", 6 * MIB, MIB),
         ("LUKS2", 8 * MIB, 4 * MIB),
+    ]
+
+
+def test_what_lies_behind_a_lost_physical_volume_is_found_too(fat: bytes) -> None:
+    physical = bytes(a_physical(None, extents=2))
+    behind = 2 * MIB + -(-len(physical) // MIB) * MIB
+    found = map_volumes(MediaOfBytes(a_disk(behind + 2 * MIB, {2 * MIB: physical, behind: fat})))
+    assert [(v.file_system, v.offset_bytes, v.length_bytes) for v in found.volumes] == [
+        ("LVM2", 2 * MIB, len(physical)),
+        ("FAT12", behind, MIB),
     ]
 
 
