@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from forensics.entries import Outcome
 from forensics.images import VolumeState
+from forensics.layers import SHADOW_COPY
 from forensics.ledger import ByteKind, ByteLine
 from reports.blocks import Bar, Block, Chart, Column, Ledger, Prose, Rich, Row
 from reports.content import ExhibitContent, VolumeContent
@@ -140,7 +141,13 @@ def _reasons(phrases: Phrases, sums: Sums) -> Ledger:
         Column(title=words.say("unseen.how_much"), width="auto", right=True),
         Column(title=words.say("unseen.why"), width="1.25fr"),
     )
-    found = (*_closed(phrases), *_unscanned(phrases), *_files(phrases, sums), *_space(phrases))
+    found = (
+        *_closed(phrases),
+        *_unscanned(phrases),
+        *_copies(phrases),
+        *_files(phrases, sums),
+        *_space(phrases),
+    )
     rows = tuple(Row(cells=(cell(what), cell(how_much), cell(why))) for what, how_much, why in found)
     return Ledger(columns=columns, rows=rows, size_pt=9.2)
 
@@ -191,6 +198,19 @@ def _unscanned(phrases: Phrases) -> Iterator[tuple[Rich, Rich, Rich]]:
     if rest:
         size = plain(words.size(sum(e.image.size_bytes for e in rest)))
         yield capital(words.say("unseen.exhibits_more", n=len(rest))), size, words.say("unseen.exhibit_why")
+
+
+def _copies(phrases: Phrases) -> Iterator[tuple[Rich, Rich, Rich]]:
+    """Shadow copies that a scan left because its profile does not look into them."""
+    words = phrases.words
+    left = sum(
+        v.volume.layer == SHADOW_COPY and v.volume.state == VolumeState.READABLE and v.entries is None
+        for exhibit in phrases.content.exhibits
+        if exhibit.scan is not None
+        for v in exhibit.volumes
+    )
+    if left:
+        yield words.say("unseen.copies"), plain(words.number(left)), words.say("unseen.copies_why")
 
 
 def _files(phrases: Phrases, sums: Sums) -> Iterator[tuple[Rich, Rich, Rich]]:

@@ -59,6 +59,18 @@ def test_a_deleted_file_whose_space_was_used_again_is_not_passed_over() -> None:
     assert "Deleted files whose space was used again | 2 files | The content is gone" in told
 
 
+def test_shadow_copies_that_the_profile_left_are_told() -> None:
+    content = a_small_case().content
+    live, copy = content.exhibits[0].volumes[0], a_volume(1, offset=2 << 46, length=8 * MIB)
+    for entries in (None, 3):
+        volume = replace(copy, layer="shadow copy", within=0, table="VSS")
+        kept = VolumeContent(volume=volume, entries=entries, outcomes={Outcome.NO_CONTENT: entries or 0})
+        page = section(with_exhibit(content, volumes=(live, kept)), "A4")
+        assert ("Shadow copies | 1 | The profile of the scan does not look into them" in page) is (
+            not entries
+        )
+
+
 def test_what_the_time_box_left_is_not_put_down_to_the_profile() -> None:
     content = a_small_case().content
     exhibit = content.exhibits[0]
