@@ -15,7 +15,7 @@ import pytest
 from tests.app.builders import Answer, a_case, findings, listed, said
 from tests.app.conftest import MixedMedia
 from tests.app.mixed_disk import EXT_START, NTFS_START, SMALL_START
-from tests.app.troubled_program import troubled_readers
+from tests.app.warm_readers import warm_troubled_reader
 from tests.evidence.builders import MIB, SECTOR
 from tests.evidence.ntfs_builder import RECORD, NtfsDisk
 
@@ -34,7 +34,7 @@ def _scanned(
     case: Path, mixed: MixedMedia, bad: Sequence[Place], monkeypatch: pytest.MonkeyPatch, *words: str
 ) -> Answer:
     monkeypatch.setenv("TROUBLE", json.dumps({"reads_directly": True, "bad": bad}))
-    answer = said("scan", case, "--library", mixed.library, *words, start_reader=troubled_readers())
+    answer = said("scan", case, "--library", mixed.library, *words, start_reader=warm_troubled_reader)
     assert "Traceback" not in answer.err
     return answer
 
@@ -214,7 +214,7 @@ def test_bad_sectors_in_the_structures_of_a_volume_are_faults_and_other_volumes_
     place = find(mixed.image.read_bytes())
     monkeypatch.setenv("TROUBLE", json.dumps({"reads_directly": True, "bad": [place]}))
     case = a_case(tmp_path / "case")
-    added = said("evidence", "add", case, mixed.image, start_reader=troubled_readers())
+    added = said("evidence", "add", case, mixed.image, start_reader=warm_troubled_reader)
     assert added.status in (0, 3), added.err
     answer = _scanned(case, mixed, [place], monkeypatch)
     assert answer.status == 3

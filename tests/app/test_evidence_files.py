@@ -21,7 +21,7 @@ from reports.event_words import event_sentence
 from reports.wording import Wording
 from tests.app.builders import a_case, a_set, listed, said
 from tests.app.conftest import Media
-from tests.app.troubled_program import troubled_readers
+from tests.app.warm_readers import warm_troubled_reader
 from tests.evidence.builders import an_ext_image
 
 _FILES = {
@@ -167,7 +167,7 @@ def test_what_cannot_be_read_is_a_fault_and_the_rest_is_exported(
         trouble = {"bad": [[at + 4_096, at + 8_192]]}
     monkeypatch.setenv("TROUBLE", json.dumps(trouble))
     words = ("E1:0:/large.bin", "E1:0:/other.txt", "E1:0:/wanted.bin")
-    done = exported(case, tmp_path / "out", *words, start_reader=troubled_readers())
+    done = exported(case, tmp_path / "out", *words, start_reader=warm_troubled_reader)
     assert contents_of(tmp_path / "out") == {
         place(_FILES[name]): _FILES[name] for name in ("other.txt", "wanted.bin")
     }

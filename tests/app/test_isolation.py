@@ -15,7 +15,7 @@ from app.engine.watchdog import Patience
 from tests.app.builders import Answer, a_case, listed, said
 from tests.app.engine_room import an_engine_room, kill
 from tests.app.mixed_disk import LINUX
-from tests.app.troubled_program import troubled_readers
+from tests.app.warm_readers import warm_troubled_reader
 from tests.evidence.builders import MIB, SECTOR, an_ext_image, an_mbr
 
 BAD_SIZES = (6_661, 6_662)
@@ -33,7 +33,7 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _scanned(case: Path, trouble: Mapping[str, object], monkeypatch: pytest.MonkeyPatch) -> Answer:
     monkeypatch.setenv("TROUBLE", json.dumps(trouble))
-    answer = said("scan", case, "--library", case.parent / "none", start_reader=troubled_readers())
+    answer = said("scan", case, "--library", case.parent / "none", start_reader=warm_troubled_reader)
     assert "Traceback" not in answer.err
     return answer
 

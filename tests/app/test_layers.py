@@ -12,7 +12,7 @@ from app.store.results import all_entries
 from app.views.detail_rows import entry_facts
 from app.views.map_rows import MapRoom
 from tests.app.builders import a_case, behind_the_guards, copied, findings, listed, said
-from tests.app.troubled_program import troubled_readers
+from tests.app.warm_readers import warm_troubled_reader
 from tests.evidence.builders import an_ext_image, an_mbr
 from tests.evidence.lvm_builder import EXTENT, a_physical, a_text, fill, of_kind, striped
 
@@ -90,7 +90,7 @@ def test_a_reader_that_dies_in_a_logical_volume_costs_no_finding(
     case = a_case(tmp_path / "case", disk)
     trouble = {"listing": "die", "listing_at": 15, "strikes": 1, "counter": str(tmp_path / "strikes")}
     monkeypatch.setenv("TROUBLE", json.dumps(trouble))
-    answer = said("scan", case, "--library", tmp_path, start_reader=troubled_readers())
+    answer = said("scan", case, "--library", tmp_path, start_reader=warm_troubled_reader)
     assert answer.status == PART_UNREAD, answer.err
     assert len((tmp_path / "strikes").read_text()) == 2
     assert findings(case) == findings(scanned)

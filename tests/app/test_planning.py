@@ -39,7 +39,7 @@ from forensics.reader.protocol import Command, Examine, Examined, HeadsSeen, Loo
 from tests.app.builders import Answer, a_case, a_set, a_sized_set, findings, listed, said
 from tests.app.conftest import MixedMedia
 from tests.app.mixed_disk import LONG_BYTES
-from tests.app.troubled_program import troubled_readers
+from tests.app.warm_readers import warm_troubled_reader
 from tests.evidence.builders import MIB, an_ext_image
 
 UTC = "2026-11-22T05:30:00Z"
@@ -430,7 +430,7 @@ def _boxed(
 ) -> Answer:
     monkeypatch.setenv("TROUBLE", json.dumps(trouble))
     minutes = str(_SLOW_SCAN_S / 60)
-    return said("scan", case, "--library", library, "--time-box", minutes, start_reader=troubled_readers())
+    return said("scan", case, "--library", library, "--time-box", minutes, start_reader=warm_troubled_reader)
 
 
 def test_a_time_box_reads_the_likely_and_states_what_it_left_to_the_entry(

@@ -34,7 +34,7 @@ from tests.app.builders import (
     started,
 )
 from tests.app.conftest import Media, Practice
-from tests.app.troubled_program import troubled_readers
+from tests.app.warm_readers import warm_troubled_reader
 from tests.evidence.builders import a_fat_image, an_ewf_image, an_ext_image, an_ntfs_image
 
 _SLOW = {"reading_pause_s": 0.01}
@@ -298,7 +298,7 @@ def test_contents_that_end_the_reader_are_faults_and_all_others_are_examined(
     case = a_case(tmp_path / "case", image)
     monkeypatch.setenv("TROUBLE", json.dumps({"reading": kind, "reading_sizes": [6_661, 6_662]}))
     monkeypatch.setattr(contents, "READING", Patience(silent_s=2.0))
-    answer = said("scan", case, "--library", tmp_path, start_reader=troubled_readers())
+    answer = said("scan", case, "--library", tmp_path, start_reader=warm_troubled_reader)
     assert answer.status == 3, answer.err
     for name, content in files.items():
         entry = _files(case)[f"/{name}"]
@@ -326,7 +326,7 @@ def test_a_content_that_was_read_is_not_blamed_for_the_hang_of_the_next(
     trouble = {"reading": "hang", "reading_sizes": [6_661], "chunk_pause_s": 0.12}
     monkeypatch.setenv("TROUBLE", json.dumps(trouble))
     monkeypatch.setattr(contents, "READING", Patience(silent_s=2.0))
-    assert said("scan", case, "--library", tmp_path, start_reader=troubled_readers()).status == 3
+    assert said("scan", case, "--library", tmp_path, start_reader=warm_troubled_reader).status == 3
     assert {path: entry["outcome"] for path, entry in _files(case).items()} == {
         "/a long.bin": "compared",
         "/b hangs.bin": "unreadable",
@@ -340,7 +340,7 @@ def test_a_listing_that_ends_the_reader_ends_there_with_a_fault(
     case = a_case(tmp_path / "case", killer[0])
     monkeypatch.setenv("TROUBLE", json.dumps({"listing": kind, "listing_at": at, "listing_pause_s": 0.06}))
     monkeypatch.setattr(listing, "LISTING", Patience(silent_s=3.0))
-    answer = said("scan", case, "--library", tmp_path, start_reader=troubled_readers())
+    answer = said("scan", case, "--library", tmp_path, start_reader=warm_troubled_reader)
     assert answer.status == 3, answer.err
     (fault,) = listed(case, "faults")
     assert fault["stage"] == "list"
@@ -367,7 +367,7 @@ def test_a_reader_that_somebody_ended_costs_no_finding(
     assert said("scan", whole, "--library", tmp_path).status == 0
     counter = tmp_path / "strikes"
     monkeypatch.setenv("TROUBLE", json.dumps(trouble | {"strikes": strikes, "counter": str(counter)}))
-    assert said("scan", case, "--library", tmp_path, start_reader=troubled_readers()).status == 0
+    assert said("scan", case, "--library", tmp_path, start_reader=warm_troubled_reader).status == 0
     assert len(counter.read_text()) == strikes + 1
     assert findings(case) == findings(whole)
 

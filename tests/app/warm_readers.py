@@ -22,10 +22,11 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from app.__main__ import main
 from app.engine.reader_link import Begun, ReaderLink
+from tests.app import troubled_program
 
 REPOSITORY = Path(__file__).parents[2]
 REQUEST_BYTES = 1 << 17
@@ -68,16 +69,18 @@ class ReaderRoom:
         self._questions, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         environment = os.environ | {"PYTHONPATH": str(REPOSITORY), "TZ": "UTC"}
         environment |= {"OPENBLAS_NUM_THREADS": "1"}  # a process that is to be forked has one thread
+        environment.pop("TROUBLE", None)
         with theirs:
             self._process = subprocess.Popen(
                 [sys.executable, __file__], stdin=theirs.fileno(), env=environment
             )
 
-    def begin(self, _command: Sequence[str], environment: Mapping[str, str]) -> Begun:
+    def begin(self, environment: Mapping[str, str], *, is_troubled: bool) -> Begun:
         their_commands, commands = os.pipe()
         replies, their_replies = os.pipe()
         told, their_telling = os.pipe()
-        request = json.dumps({"environment": dict(environment), "folder": str(Path.cwd())}).encode()
+        asked = {"environment": dict(environment), "folder": str(Path.cwd()), "is_troubled": is_troubled}
+        request = json.dumps(asked).encode()
         theirs = (their_commands, their_replies, 2, their_telling)
         socket.send_fds(self._questions, [request], theirs)
         for each in (their_commands, their_replies, their_telling):
@@ -99,7 +102,20 @@ def _room() -> ReaderRoom:
 
 def warm_reader() -> ReaderLink:
     """A reader of this program, as `ReaderLink()` starts it."""
-    return ReaderLink(begin=lambda command, environment: _room().begin(command, environment))
+    return ReaderLink(begin=_begin)
+
+
+def warm_troubled_reader() -> ReaderLink:
+    """One as `troubled_program` starts it, with the trouble of the variable `TROUBLE`."""
+    return ReaderLink(begin=_begin_troubled)
+
+
+def _begin(_command: Sequence[str], environment: Mapping[str, str]) -> Begun:
+    return _room().begin(environment, is_troubled=False)
+
+
+def _begin_troubled(_command: Sequence[str], environment: Mapping[str, str]) -> Begun:
+    return _room().begin(environment, is_troubled=True)
 
 
 def _wait_in_the_room(questions: socket.socket) -> None:
@@ -143,7 +159,7 @@ def _tell_endings(running: dict[int, int]) -> None:
         os.close(telling)
 
 
-def _be_a_reader(asked: Mapping[str, Mapping[str, str]], *handles: int) -> None:
+def _be_a_reader(asked: Mapping[str, Any], *handles: int) -> None:  # Any: JSON
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.setsid()
@@ -151,10 +167,14 @@ def _be_a_reader(asked: Mapping[str, Mapping[str, str]], *handles: int) -> None:
             os.dup2(handle, number)
         for handle in handles:
             os.close(handle)
-        os.chdir(str(asked["folder"]))
+        os.chdir(asked["folder"])
         os.environ.clear()
         os.environ.update(asked["environment"])
-        main(["reader"])
+        if asked["is_troubled"]:
+            troubled_program.TROUBLE.update(json.loads(os.environ.get("TROUBLE", "{}")))
+            troubled_program.run(["reader"])
+        else:
+            main(["reader"])
     except BaseException:  # noqa: BLE001  # told, as Python itself would tell it
         traceback.print_exc()
     finally:
