@@ -1,10 +1,12 @@
 """The evidence is read and nothing else; and no part of the job opens a network socket."""
 
 import hashlib
+import json
 import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,8 +17,12 @@ from app.store.browse_index import BrowseIndex
 from app.store.browsing import entry_ids
 from tests.app.builders import FIELDCASE, MIB, a_set, environment, ran
 from tests.app.conftest import Media
+from tests.app.viewing_case import a_viewer, numbers
+from tests.evidence.apple_builder import ZLIB, a_dmg
 from tests.evidence.builders import an_ewf_image, an_ext_image
-from tests.evidence.container_builders import converted
+from tests.evidence.container_builders import a_differencing_vhd, converted, qemu_img
+from tests.evidence.ewf2_builder import an_ex01
+from tests.evidence.luks_builder import SECRET, a_luks2_volume
 from tests.evidence.lvm_builder import a_physical, a_text, fill, striped
 
 _CALLS = (
@@ -141,10 +147,14 @@ def test_the_whole_job_changes_nothing_about_the_evidence_needs_no_right_to_and_
     assert _state(media.image.parent) == before
 
 
-def _traced(words: tuple[str | Path, ...], log: Path) -> list[str]:
-    trace = ["strace", "-f", "-qq", "-o", str(log), "-e", f"trace={_CALLS}"]
+def _strace(log: Path) -> tuple[str, ...]:
+    """Only the calls that are asked for stop the program (seccomp), so that it is hardly slower."""
+    return ("strace", "-f", "--seccomp-bpf", "-qq", "-o", str(log), "-e", f"trace={_CALLS}")
+
+
+def _traced(words: tuple[str | Path, ...], log: Path, *, program: tuple[str, ...] = FIELDCASE) -> list[str]:
     done = subprocess.run(
-        [*trace, *FIELDCASE, *map(str, words)],
+        [*_strace(log), *program, *map(str, words)],
         env=environment(),
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -186,19 +196,79 @@ def test_the_kernel_sees_evidence_opened_for_reading_only_and_no_network(
     assert not [line for line in sockets if "AF_UNIX" not in line and "SOCK" in line]
 
 
-@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
-def test_virtual_disks_and_volumes_inside_others_are_opened_for_reading_only(tmp_path: Path) -> None:
-    folder = tmp_path / "evidence"
-    folder.mkdir()
-    inner = an_ext_image(tmp_path / "inner.raw", {"brief.txt": b"meet at nine"}).read_bytes()
-    sources = [converted(folder / f"a.{form}", inner, form=form) for form in ("qcow2", "vhdx")]
+_JOB = """
+import io, json, sys
+from pathlib import Path
+from app.evidence_files import chosen_files, export_files
+from app.store.case_file import CaseFile
+from forensics.containers import open_image
+from tests.app.builders import said
+from tests.app.warm_readers import warm_reader
+sources, commands, case, folder, secret = json.loads(sys.argv[1])
+for source in sources:
+    image = open_image(Path(source))
+    image.for_thread().read(0, image.info.size_bytes)
+    image.close()
+for words in commands:
+    sys.stdin = io.TextIOWrapper(io.BytesIO(f"{secret}\\n".encode()))
+    answer = said(*words, start_reader=lambda: warm_reader())
+    assert answer.status in ((0, 3) if words[0] == "evidence" else (0,)), (words, answer)
+with CaseFile.open(Path(case)) as opened:
+    choice, secrets = chosen_files(opened, ["E1:1:/brief.txt"]), {("E1", 0): secret.encode()}
+    done = export_files(opened, choice, Path(folder), start_reader=warm_reader, secrets=secrets)
+assert (done.contents, done.faults) == (1, 0), done
+"""
+
+
+def _disks_of_several_files(folder: Path, inner: bytes) -> list[Path]:
+    """One of each kind; beside each first file lie its extents, parents, backing files and segments."""
+    sparse = converted(folder / "a.vmdk", inner, form="vmdk", options="subformat=twoGbMaxExtentSparse")
+    parent = converted(folder / "parent.vhd", inner, form="vpc", options="force_size")
+    child = folder / "child.vhd"
+    child.write_bytes(a_differencing_vhd(parent, b"x" + inner[1:], inner, name="parent.vhd"))
+    base = folder / "base.raw"
+    base.write_bytes(inner)
+    qemu_img("create", "-f", "qcow2", "-b", "base.raw", "-F", "raw", folder / "a.qcow2")
+    for number, content in enumerate(a_dmg(inner, packing=ZLIB, segments=3), start=1):
+        (folder / ("a.dmg" if number == 1 else f"a.{number:03}.dmgpart")).write_bytes(content)
+    for number, content in enumerate(an_ex01(inner, segments=2), start=1):
+        (folder / f"a.Ex0{number}").write_bytes(content)
     disk = a_physical(a_text({"home": [striped(0, 4, ("pv0", 0))]}), extents=4)
     fill(disk, 0, inner)
     (folder / "lvm.raw").write_bytes(disk)
+    vhdx = converted(folder / "a.vhdx", inner, form="vhdx")
+    return [sparse, child, folder / "a.qcow2", folder / "a.dmg", folder / "a.Ex01", vhdx, folder / "lvm.raw"]
+
+
+def _commands(case: Path, locked: Path, other: Path) -> list[list[str]]:
+    return [
+        ["case", "new", str(case), "--number", "1", "--examiner", "K. Osei"],
+        ["evidence", "add", str(case), str(locked)],
+        ["evidence", "add", str(case), str(other)],
+        ["unlock", str(case), "E1"],
+        ["scan", str(case), "--library", str(case / "none"), "--unlock"],
+    ]
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
+def test_every_file_of_a_disk_and_what_was_unlocked_are_opened_for_reading_only(tmp_path: Path) -> None:
+    folder = tmp_path / "evidence"
+    folder.mkdir()
+    inner = an_ext_image(tmp_path / "inner.raw", {"brief.txt": b"meet at nine"}).read_bytes()
+    sources = _disks_of_several_files(folder, inner)
+    locked = folder / "locked.raw"
+    locked.write_bytes(a_luks2_volume(inner))
     before = _state(folder)
-    for source in (*sources, folder / "lvm.raw"):
-        lines = _traced(("info", source), tmp_path / "trace")
-        opened = [match for line in lines if f'"{source}"' in line and (match := _OPEN.search(line))]
-        assert opened, source
-        assert not [match[0] for match in opened if any(flag in match["flags"] for flag in _WRITING)]
+    case, exported = tmp_path / "job.fieldcase", tmp_path / "exported"
+    exported.mkdir()
+    commands = _commands(case, locked, sources[0])
+    job = json.dumps([[str(each) for each in sources], commands, str(case), str(exported), SECRET])
+    lines = _traced((job,), tmp_path / "trace", program=(sys.executable, "-c", _JOB))
+    with a_viewer(case, before=_strace(tmp_path / "viewer")) as viewer:
+        head, data = viewer.ask(ask="bytes", entry=numbers(case)["brief.txt"], offset=0, length=64)
+    assert (head["ok"], data) == (True, b"meet at nine")  # of the second exhibit
+    lines += (tmp_path / "viewer").read_text(errors="replace").splitlines()
+    opened = [match for line in lines if f'"{folder}/' in line and (match := _OPEN.search(line))]
+    assert {match["path"] for match in opened} >= {str(path) for path in folder.iterdir()}
+    assert not [match[0] for match in opened if any(flag in match["flags"] for flag in _WRITING)]
     assert _state(folder) == before
