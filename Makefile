@@ -9,6 +9,8 @@ DEMO := practice
 RUNS := 5
 WORK :=
 SCALE := 0.01
+# On two processors: a test waits for a disk or a child program more than half of its time.
+TESTERS := 4
 ALONE := $(shell grep -rl --include='test_*.py' 'mark\.alone' tests)
 SOURCES := $(shell find app forensics reports ui -type f -not -name '*.pyc' 2>/dev/null)
 
@@ -54,7 +56,7 @@ test: setup
 	@shipping/install-debian-packages test
 	@$(PYTHON_IN_VENV) -m compileall -q app forensics reports ui tests  # hundreds of child programs start in them
 	@$(PYTHON_IN_VENV) -m pytest -n 2 --dist loadfile -m "alone and not validate and not fuzz" $(ALONE)
-	@$(PYTHON_IN_VENV) -m pytest -n 2 --dist worksteal -m "not alone and not validate and not fuzz"
+	@$(PYTHON_IN_VENV) -m pytest -n $(TESTERS) --dist worksteal -m "not alone and not validate and not fuzz"
 
 lint: setup
 	@$(VENV)/bin/ruff check .
