@@ -18,6 +18,7 @@ FORWARDER, OVERLAY, NOT_USED = 1, 2, 4  # flags of a descriptor
 _VSS = uuid.UUID("3808876b-c176-4e48-b7ae-04046e6cc752").bytes_le
 _HEADER = 0x1E00
 STORE = uuid.UUID("11111111-2222-3333-4444-555555555555")
+LATER = uuid.UUID("22222222-2222-3333-4444-555555555555")
 COPY = uuid.UUID("aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee")
 MADE_AT = datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
 STORE_AT = 6 << 20  # free in a fresh volume of 8 MiB
@@ -48,12 +49,16 @@ def a_shadow_copy(
     unused: Collection[int] = (),
     unused_before: Collection[int] | None = None,
     more: Sequence[bytes] = (),
+    behind: int | None = None,
 ) -> bytearray:
     """`volume` with a copy whose structures lie from `at` on. `before`: blocks of BLOCK bytes as they were,
     by their place. `unused`: places of blocks that its bitmap calls unused; `unused_before`: those of the
-    bitmap of copies before it, if there is one; `more`: descriptors behind those of `before`.
+    bitmap of copies before it, if there is one; `more`: descriptors behind those of `before`. `behind`:
+    where an older copy lies that the volume has.
     """
     disk = bytearray(volume)
+    key, made = (STORE, MADE_AT) if behind is None else (LATER, MADE_AT + timedelta(days=1))
+    older = b"" if behind is None else bytes(disk[behind + 128 : behind + 384])
     catalog, header, listing, ranges, bitmap, previous, saved = (at + BLOCK * n for n in range(7))
     disk[_HEADER : _HEADER + 512] = (
         _VSS
@@ -61,13 +66,13 @@ def a_shadow_copy(
         + uuid.UUID(int=1).bytes_le
         + uuid.UUID(int=1).bytes_le
     ).ljust(512, b"\0")
-    kept = struct.pack("<QQ16sQQQ", 2, len(volume), STORE.bytes_le, 1, 0x40, _filetime(MADE_AT))
+    kept = struct.pack("<QQ16sQQQ", 2, len(volume), key.bytes_le, 1, 0x40, _filetime(made))
     lies = struct.pack(
         "<QQ16sQQQQQQ",
-        *(3, listing, STORE.bytes_le, header, ranges, bitmap, 0, BLOCK * (6 + len(before))),
+        *(3, listing, key.bytes_le, header, ranges, bitmap, 0, BLOCK * (6 + len(before))),
         0 if unused_before is None else previous,
     )
-    entries = kept.ljust(128, b"\0") + lies.ljust(128, b"\0")
+    entries = older + kept.ljust(128, b"\0") + lies.ljust(128, b"\0")
     disk[catalog : catalog + BLOCK] = (_block_head(2, at=catalog, relative=0) + entries).ljust(BLOCK, b"\0")
     name = "VAN".encode("utf-16-le")
     told = (

@@ -186,3 +186,36 @@ def test_a_copy_whose_bitmap_is_damaged_cannot_be_read(volume: bytes, tmp_path: 
     image, mapped = opened(tmp_path / "vss.raw", disk)
     with pytest.raises(EvidenceUnreadable, match=f"at byte {bitmap:,} of the volume is damaged"):
         image.read(mapped.volumes[1].offset_bytes, 512)
+
+
+def test_an_older_copy_is_read_through_the_later_one_and_tells_by_its_own_bitmap(
+    volume: bytes, tmp_path: Path
+) -> None:
+    """What the older one did not keep is not taken from the later one, though that saved it."""
+    same = place_of(volume, SAME)
+    other = same + 4 * BLOCK
+    behind, free = STORE_AT, STORE_AT - 10 * BLOCK
+    later = {other: b"2" * BLOCK, same: b"3" * BLOCK}
+    disk = a_shadow_copy(volume, at=behind, before={}, unused=[same])
+    disk = a_shadow_copy(bytes(disk), at=free, before=later, unused=[free - BLOCK], behind=behind)
+    image, mapped = opened(tmp_path / "vss.raw", disk)
+    _live, old, new = mapped.volumes
+    assert (old.label, new.label) == ("2026-11-20 08:30:00 UTC", "2026-11-21 08:30:00 UTC")
+    assert image.read(old.offset_bytes + other, 40) == image.read(new.offset_bytes + other, 40) == b"2" * 40
+    assert image.read(new.offset_bytes + same, 40) == b"3" * 40
+    with pytest.raises(EvidenceUnreadable, match=LOST):
+        image.read(old.offset_bytes + same, 40)
+    with pytest.raises(EvidenceUnreadable, match=LOST):
+        image.read(new.offset_bytes + free - BLOCK, 40)
+
+
+def test_a_later_copy_that_is_damaged_leaves_the_older_one_unreadable(volume: bytes, tmp_path: Path) -> None:
+    behind, at = STORE_AT, STORE_AT - 10 * BLOCK
+    disk = a_shadow_copy(volume, at=behind, before={})
+    disk = a_shadow_copy(bytes(disk), at=at, before={}, behind=behind)
+    listing = at + 2 * BLOCK
+    disk[listing : listing + 16] = bytes(16)
+    image, mapped = opened(tmp_path / "vss.raw", disk)
+    for copy in mapped.volumes[1:]:
+        with pytest.raises(EvidenceUnreadable, match="The shadow copy cannot be opened"):
+            image.read(copy.offset_bytes, 40)
