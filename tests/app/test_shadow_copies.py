@@ -11,7 +11,6 @@ import pytest
 
 from app.commands.desk import PART_UNREAD
 from tests.app.builders import a_case, a_set, copied, findings, listed, said
-from tests.app.troubled_program import troubled_readers
 from tests.evidence.shadow_builder import BEFORE, SAME, UNKEPT, a_disk_with_a_copy
 
 MADE = "2026-11-20 08:30:00 UTC"
@@ -29,13 +28,8 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def added(disk: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return a_case(tmp_path_factory.mktemp("case") / "case", disk)
-
-
-@pytest.fixture(scope="module")
-def thorough(added: Path, library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    case = copied(added, tmp_path_factory.mktemp("thorough") / "case")
+def thorough(disk: Path, library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    case = a_case(tmp_path_factory.mktemp("case") / "case", disk)
     answer = said("scan", case, "--library", library, "--profile", "thorough")
     assert answer.status == PART_UNREAD, answer.err
     return case
@@ -43,11 +37,6 @@ def thorough(added: Path, library: Path, tmp_path_factory: pytest.TempPathFactor
 
 def by_path(case: Path, volume: int) -> dict[str, dict[str, Any]]:
     return {each["path"]: each for each in listed(case, "entries") if each["volume"] == volume}
-
-
-def found_in(case: Path) -> list[tuple[Any, ...]]:
-    keys = ("volume", "path", "stream", "outcome", "sha256")
-    return sorted(tuple(str(each[key]) for key in keys) for each in listed(case, "entries"))
 
 
 def compared(case: Path) -> list[dict[str, Any]]:
@@ -113,17 +102,3 @@ def test_a_plan_says_where_copies_stand(thorough: Path, library: Path) -> None:
     plan = json.loads(answer.out)
     assert (plan["shadow_copies"], plan["are_copies_read"]) == (1, True)
     assert plan["entries"]["entries"] == [each["volume"] for each in listed(thorough, "entries")].count(0)
-
-
-def test_a_reader_that_dies_over_a_copy_costs_no_finding_and_lists_nothing_twice(
-    added: Path, library: Path, thorough: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    case = copied(added, tmp_path / "case")
-    trouble = {"listing": "die", "listing_at": 9, "volume": 1, "strikes": 1, "reads_directly": True}
-    monkeypatch.setenv("TROUBLE", json.dumps(trouble | {"counter": str(tmp_path / "strikes")}))
-    words = ("scan", case, "--library", library, "--profile", "thorough")
-    answer = said(*words, start_reader=troubled_readers())
-    assert answer.status == PART_UNREAD, answer.err
-    assert len((tmp_path / "strikes").read_text()) >= 1
-    assert found_in(case) == found_in(thorough)
-    assert compared(case) == compared(thorough)

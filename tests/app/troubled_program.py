@@ -65,14 +65,13 @@ def _eat_memory() -> None:
 class TroubledFileSystem:
     """A file system with the trouble asked for, and nothing else changed."""
 
-    def __init__(self, inner: FileSystem, volume: int) -> None:
+    def __init__(self, inner: FileSystem) -> None:
         self._inner = inner
-        self._is_meant = TROUBLE.get("volume", volume) == volume
 
     def entries(self) -> Iterator[FileEntry | Fault]:
         for number, found in enumerate(self._inner.entries()):
             time.sleep(TROUBLE.get("listing_pause_s", 0))
-            if number == TROUBLE.get("listing_at") and self._is_meant:
+            if number == TROUBLE.get("listing_at"):
                 strike(TROUBLE["listing"])
             yield found
 
@@ -151,7 +150,7 @@ def _touches(offset: int, length: int, ranges: Sequence[Sequence[int]]) -> bool:
 
 
 def open_troubled(image: EvidenceImage, volume: Volume) -> FileSystem:
-    return TroubledFileSystem(open_file_system(image, volume), volume.index)
+    return TroubledFileSystem(open_file_system(image, volume))
 
 
 def open_troubled_image(source: Path) -> EvidenceImage:
