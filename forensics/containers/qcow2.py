@@ -64,7 +64,7 @@ def _image(header: Header, file: StoredFile, *, data: StoredFile, below: Evidenc
             *(() if below is None else below.info.segments),
         ),
         acquisition_notes=_notes(header, file, data=data, below=below),
-        troubles=(*doubts.troubles, *(() if below is None else below.info.troubles)),
+        troubles=(*doubts.troubles, *(() if below is None else _troubles_below(header, below.info))),
         is_compressed=clusters.is_packed() or (below is not None and below.info.is_compressed),
     )
     return spread_image(clusters, info, files=files, below=below)
@@ -82,6 +82,19 @@ def _opened_backing(source: Path, header: Header, open_below: OpenBelow) -> Evid
     path = beside(source, name, what="backing file")
     opener = raw.open_single if header.backing_format in _RAW else open_below
     return opened_below(source, path, what="backing file", open_below=opener)
+
+
+def _troubles_below(header: Header, below: ImageInfo) -> tuple[str, ...]:
+    """[QEMU] docs/interop/qcow2.txt, "Backing file": what lies behind its end reads as zeros. The disk does
+    not keep how long it was, so one that was cut off looks as one of a disk that was made larger.
+    """
+    if below.size_bytes >= header.media_bytes:
+        return below.troubles
+    words = (
+        f"The backing file {Path(below.segments[0]).name} holds {below.size_bytes:,} bytes, the disk "
+        f"{header.media_bytes:,}; what lies behind its end reads as zeros, and is lost where it was cut off."
+    )
+    return (*below.troubles, words)
 
 
 def _notes(

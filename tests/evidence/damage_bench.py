@@ -183,11 +183,11 @@ def _most_resident_bytes() -> int:
 # -- damage
 
 
-def truncations(whole: Sequence[bytes], *, times: int) -> Iterator[Damage]:
+def truncations(whole: Sequence[bytes], *, times: int, hides_nothing: bool = True) -> Iterator[Damage]:
     last = len(whole) - 1
     for part in range(times):
         length = len(whole[last]) * part // times + (part % 3) * 77
-        yield Damage(f"cut at {length}", {last: whole[last][:length]})
+        yield Damage(f"cut at {length}", {last: whole[last][:length]}, hides_nothing)
 
 
 def heads_zeroed(whole: Sequence[bytes]) -> Iterator[Damage]:

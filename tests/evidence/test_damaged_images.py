@@ -195,6 +195,11 @@ def _missing(kind: str) -> Damages:
     return lambda whole: files_missing(whole, tell_each_other_apart=kind in TELL_EACH_OTHER_APART)
 
 
+def _cuts(kind: str) -> Damages:
+    """Behind the end of its backing file a QCOW2 disk is zeros, which is told and may be true."""
+    return lambda whole: truncations(whole, times=20, hides_nothing=kind != "QCOW2 chain")
+
+
 # -- a few always
 
 
@@ -232,7 +237,7 @@ def test_content_that_is_not_true_and_silence_are_noticed() -> None:
 def test_images_cut_anywhere_or_without_their_heads_give_true_content_or_none_and_tell(
     tmp_path: Path, kind: str
 ) -> None:
-    _hold(tmp_path, kind, lambda whole: truncations(whole, times=20), heads_zeroed)
+    _hold(tmp_path, kind, _cuts(kind), heads_zeroed)
 
 
 @pytest.mark.fuzz

@@ -88,6 +88,16 @@ def test_a_chain_of_differences_gives_what_qemu_gives_and_names_each(tmp_path: P
     image.close()
 
 
+def test_a_backing_file_shorter_than_its_disk_is_told(tmp_path: Path) -> None:
+    (tmp_path / "base.raw").write_bytes(MEDIA)
+    top = tmp_path / "top.qcow2"
+    run("qemu-img", "create", "-q", "-f", "qcow2", "-b", "base.raw", "-F", "raw", top)
+    assert open_image(top).info.troubles == ()
+    (tmp_path / "base.raw").write_bytes(MEDIA[:MIB])
+    (told,) = open_image(top).info.troubles
+    assert told.startswith("The backing file base.raw holds 1,048,576 bytes, the disk 1,051,136; what lies")
+
+
 def test_a_raw_backing_file_is_raw_whatever_it_looks_like(tmp_path: Path) -> None:
     (tmp_path / "base.raw").write_bytes(b"QFI\xfb" + MEDIA[4:])
     disk = tmp_path / "top.qcow2"
