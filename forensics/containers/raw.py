@@ -114,8 +114,8 @@ def _uneven(segments: Sequence[Segment]) -> Iterator[str]:
         ):
             yield (
                 f"Segment {segment.path.name} holds {segment.length_bytes:,} bytes and the first "
-                f"{usual.length_bytes:,}; segments are alike up to the last, so one of them may be cut off or "
-                "wrong, and what lies behind it may be read from the wrong place."
+                f"{usual.length_bytes:,}; segments are alike up to the last, so one of them may be cut off "
+                "or wrong, and what lies behind it may be read from the wrong place."
             )
 
 

@@ -7,7 +7,7 @@ import shutil
 import struct
 import subprocess
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -42,9 +42,16 @@ def planted(folder: Path, files: Mapping[str, bytes]) -> Path:
     return folder
 
 
-def an_ext_image(target: Path, files: Mapping[str, bytes], *, kind: str = "ext4", size: str = "4M") -> Path:
+def an_ext_image(
+    target: Path,
+    files: Mapping[str, bytes],
+    *,
+    kind: str = "ext4",
+    size: str = "4M",
+    options: Sequence[str] = (),
+) -> Path:
     tree = planted(target.with_suffix(".tree"), files)
-    run("mke2fs", "-q", "-F", "-t", kind, "-d", tree, target, size)
+    run("mke2fs", "-q", "-F", "-t", kind, *options, "-d", tree, target, size)
     return target
 
 
