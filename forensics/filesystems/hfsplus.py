@@ -12,6 +12,7 @@ from forensics.entries import ByteRange, Census, EntryAddress, Fault, FileEntry,
 from forensics.errors import EvidenceUnreadable, ShortRead
 from forensics.filesystems.beside_tsk import BesideTsk
 from forensics.filesystems.hfsplus_forks import HfsForks
+from forensics.filesystems.hfsplus_journal import unclosed
 from forensics.filesystems.hfsplus_listing import ATTRIBUTE_TYPE, RESOURCE_TYPE, Listing
 from forensics.filesystems.hfsplus_volume import HfsVolume
 from forensics.images import EvidenceImage, Volume
@@ -69,6 +70,9 @@ class HfsPlusFileSystem:
             yield from self._beside.tsk().entries()
             return
         hfs, forks = own
+        why = unclosed(hfs)
+        if why is not None:
+            yield Fault(stage=Stage.LIST, reason=why, volume=self._volume.index)
         listing = Listing(hfs, forks, index=self._volume.index, offset_bytes=self._volume.offset_bytes)
         yield from listing.entries()
         self._met = listing.met
