@@ -68,6 +68,14 @@ _PLACES: Final = (
     marked("sentences", "No file system found: no signature known here is in its place."),
     marked(
         "sentences",
+        "The volume holds data, but no file system was found in it: nothing of it was listed or read.",
+    ),
+    marked(
+        "sentences",
+        "The source changed while it was scanned; what was read may be of either state: {trouble}.",
+    ),
+    marked(
+        "sentences",
         "The volume carries the signature of {scheme}, but it is damaged, cut off or of a kind not read "
         "here: {trouble}.",
     ),

@@ -6230,6 +6230,14 @@
         <translation>No se encontró ningún sistema de archivos: ninguna firma conocida está en su lugar.</translation>
     </message>
     <message>
+        <source>The volume holds data, but no file system was found in it: nothing of it was listed or read.</source>
+        <translation>El volumen contiene datos, pero no se encontró en él ningún sistema de archivos: nada de él se listó ni se leyó.</translation>
+    </message>
+    <message>
+        <source>The source changed while it was scanned; what was read may be of either state: {trouble}.</source>
+        <translation>La fuente cambió mientras se examinaba; lo leído puede ser de uno u otro estado: {trouble}.</translation>
+    </message>
+    <message>
         <source>The volume carries the signature of {scheme}, but it is damaged, cut off or of a kind not read here: {trouble}.</source>
         <translation>El volumen lleva la firma de {scheme}, pero está dañado, cortado o es de una clase que aquí no se lee: {trouble}.</translation>
     </message>
