@@ -57,7 +57,10 @@ def lock_of(container: Container, volume: ApfsVolume) -> ApfsLock:
     place = place_of_bag(of_volume[UNLOCK_RECORD])
     records = _bag(container, *place, uuid=volume.uuid, kind=VOLUME_BAG)
     openers, damaged = _openers(records, volume.uuid)
-    return ApfsLock(volume_key=unpacked_key(of_volume[VOLUME_KEY].data), openers=openers, damaged=damaged)
+    volume_key = unpacked_key(of_volume[VOLUME_KEY].data)
+    if volume_key.is_bound or (openers and all(opener.key.is_bound for opener in openers)):
+        return ApfsLock(bound_words=_BOUND_TO_CHIP)
+    return ApfsLock(volume_key=volume_key, openers=openers, damaged=damaged)
 
 
 def _bound_words(container: Container, volume: ApfsVolume) -> str | None:

@@ -33,6 +33,8 @@ _PLACE = struct.Struct("<QQ")
 MOST_ENTRIES: Final = 256  # of a bag: macOS keeps a few users, each with a hint
 _COOKIE: Final = bytes((0x01, 0x16, 0x20, 0x17, 0x15, 0x05))  # [Sylve] of the key of the HMAC
 _WRAPPED_BYTES: Final = 40
+_FLAGS_BYTES: Final = 8  # macOS 26 writes 22 where the chip has a part
+_LAST_FIELD: Final = 5
 DISK_USER: Final = "password of the disk"
 USER: Final = "password of a user"
 RECOVERY: Final = "personal recovery key"
@@ -57,11 +59,12 @@ class BagEntry:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrappedKey:
     """A key wrapped by another one as in RFC 3394; `rounds` and `salt` where a password is to give that one,
-    else 0 and none.
+    else 0 and none. `is_bound`: the security chip of the Mac has a part in it.
     """
 
     uuid: bytes
     wrapped: bytes
+    is_bound: bool = False
     rounds: int = 0
     salt: bytes = b""
 
@@ -143,12 +146,19 @@ def unpacked_key(packed: bytes) -> WrappedKey:
         raise EvidenceUnreadable("The packed key is damaged: its checksum does not hold.")
     inner = dict(_fields(outer[0xA3]))
     wrapped, rounds = inner.get(0x83, b""), inner.get(0x84, b"")
-    if len(wrapped) != _WRAPPED_BYTES or len(rounds) > 8 or len(inner.get(0x81, b"")) != 16:
+    # Where the chip has a part, the flags are longer, or fields follow that no password needs.
+    is_bound = len(inner.get(0x82, b"")) > _FLAGS_BYTES or any(tag & 0x1F > _LAST_FIELD for tag in inner)
+    if (
+        len(wrapped) != _WRAPPED_BYTES
+        or len(inner.get(0x81, b"")) != 16
+        or (len(rounds) > 8 and not is_bound)
+    ):
         raise EvidenceUnreadable("The packed key is of a form not known here.")
     return WrappedKey(
         uuid=inner[0x81],
         wrapped=wrapped,
-        rounds=int.from_bytes(rounds, "big"),
+        is_bound=is_bound,
+        rounds=0 if is_bound else int.from_bytes(rounds, "big"),
         salt=inner.get(0x85, b""),
     )
 

@@ -78,12 +78,12 @@ def _derived(key: WrappedKey, secret: str) -> bytes:
 
 def _unwrapped(key: WrappedKey, by: bytes) -> bytes | None:
     """`None` where `by` is not what wrapped it, which a check value in it says. Keys of volumes that came
-    from CoreStorage have 128 bits, and are wrapped by the first half.
+    from CoreStorage have 128 bits or are wrapped by such a one, the first half.
     """
-    for size in (_LONG, _SHORT):
-        if len(by) >= size:
+    for wrapping, size in ((_LONG, _LONG), (_SHORT, _SHORT), (_SHORT, _LONG)):
+        if len(by) >= wrapping:
             with suppress(InvalidUnwrap):
-                return aes_key_unwrap(by[:size], key.wrapped[: size + 8])
+                return aes_key_unwrap(by[:wrapping], key.wrapped[: size + 8])
     return None
 
 

@@ -35,13 +35,17 @@ _WRAPPING_KEY: Final = bytes(range(100, 132))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keys:
-    """Of a volume: 128-bit keys come from CoreStorage, whose flag is 2."""
+    """Of a volume: 128-bit keys come from CoreStorage, whose flag is 2. `is_bound`: by a security chip, as
+    macOS 26 writes it.
+    """
 
     is_short: bool = False
+    is_mixed: bool = False  # a short key wraps a long one
+    is_bound: bool = False
 
     @property
     def wrapping(self) -> bytes:
-        return _WRAPPING_KEY[:16] if self.is_short else _WRAPPING_KEY
+        return _WRAPPING_KEY[:16] if self.is_short or self.is_mixed else _WRAPPING_KEY
 
     @property
     def volume(self) -> bytes:
@@ -56,7 +60,8 @@ class Keys:
 
     @property
     def flags(self) -> bytes:
-        return bytes((2 if self.is_short else 0, 0, 0, 0, 0, 0, 0x17, 0x12))
+        plain = bytes((2 if self.is_short else 0, 0, 0, 0, 0, 0, 0x17, 0x12))
+        return plain + bytes(range(14)) if self.is_bound else plain
 
 
 def a_locked_container(
@@ -132,7 +137,7 @@ def _xor(one: bytes, other: bytes) -> bytes:
 def a_record(uuid: bytes, password: str, keys: Keys, *, rounds: int = ROUNDS) -> bytes:
     """What opens the volume with `password`."""
     salt = hashlib.sha256(uuid).digest()[:16]
-    size = 16 if keys.is_short else 32
+    size = len(keys.wrapping)
     derived = hashlib.pbkdf2_hmac("sha256", password.encode(), salt, min(rounds, ROUNDS), size)
     wrapped = aes_key_wrap(derived, keys.wrapping)
     more = _der(0x84, rounds.to_bytes(4, "big")) + _der(0x85, salt)

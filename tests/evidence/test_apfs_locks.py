@@ -68,6 +68,11 @@ def test_a_locked_volume_says_what_opens_it() -> None:
     assert [fault.reason for fault in mapped.faults] == [locked.reason]
 
 
+def test_a_long_key_that_a_short_one_wraps_opens_too() -> None:
+    file_system, _image, _volume = opened(built.a_locked_container(FEW, keys=built.Keys(is_mixed=True)))
+    assert content_of(file_system, walked(file_system)[b"/hello.txt", None]) == b"meet at nine"
+
+
 @pytest.mark.parametrize("key", KEYS, ids=["disk", "user", "recovery key"])
 @pytest.mark.parametrize("is_short", [False, True], ids=["256 bits", "from CoreStorage"])
 def test_passwords_and_the_recovery_key_open_it(key: Key, is_short: bool) -> None:
@@ -187,6 +192,19 @@ def test_a_volume_of_a_macs_own_chip_is_named_where_it_is_locked_and_read_where_
     file_system = open_file_system(image, mapped.volumes[1])
     assert isinstance(file_system, ApfsFileSystem)
     assert content_of(file_system, walked(file_system)[b"/hello.txt", None]) == b"meet at nine"
+
+
+@pytest.mark.parametrize("is_of_volume", [True, False], ids=["volume key", "unlock record"])
+def test_keys_that_a_chip_has_a_part_in_are_named_and_not_tried(is_of_volume: bool) -> None:
+    bound = built.Keys(is_bound=True)
+    record = built.a_record(VOLUME_UUID, built.PASSWORD, bound)
+    keys = bound if is_of_volume else built.Keys()
+    image, mapped = looked_at(
+        built.a_locked_container(FEW, keys=keys, openers=() if is_of_volume else [record])
+    )
+    assert "security chip" in (mapped.volumes[1].reason or "")
+    with pytest.raises(NotUnlocked, match="security chip"):
+        unlock(image, mapped, 1, KEY)
 
 
 def test_a_key_bag_that_is_damaged_is_told_and_tried_no_further() -> None:
