@@ -115,7 +115,7 @@ def test_times_carry_z_only_where_the_file_system_keeps_utc(finished_case: Path,
 
 
 def test_a_time_of_zero_is_null_where_the_file_system_means_none(tmp_path: Path) -> None:
-    image = an_ext_image(tmp_path / "image.raw", {"old.txt": b"x"}, kind="ext2")
+    image = an_ext_image(tmp_path / "image.raw", {"old.txt": b"x"}, kind="ext2", options=("-I", "128"))
     run("debugfs", "-w", "-R", "set_inode_field old.txt mtime 0", image)
     case = a_case(tmp_path / "case", image)
     assert said("scan", case, "--library", tmp_path).status == 0
