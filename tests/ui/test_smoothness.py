@@ -20,6 +20,7 @@ from tests.ui.conftest import (
     BLOCK_LIMIT_S,
     HARD_LIMIT_S,
     MOST_PACE,
+    MOST_WAITING,
     Blocks,
     limit_at_pace,
     pace_of_machine,
@@ -76,9 +77,9 @@ def test_a_window_that_works_too_long_fails_its_test(
 
 
 def test_a_window_that_stands_still_fails_its_test(qtbot: QtBot, window: MainWindow, blocks: Blocks) -> None:
-    in_the_loop(qtbot, partial(time.sleep, 1.1 * HARD_LIMIT_S))
+    in_the_loop(qtbot, partial(time.sleep, 1.1 * MOST_WAITING * HARD_LIMIT_S))
     assert blocks.longest_s() < BLOCK_LIMIT_S
-    with pytest.raises(AssertionError, match=r"the GUI thread stood still for 1\.\d s"):
+    with pytest.raises(AssertionError, match=r"the GUI thread stood still for [2-9]\.\d s"):
         blocks.check()
     blocks.forget()
 
