@@ -204,6 +204,12 @@ def _physical(image: EvidenceImage, volume: Volume) -> _Physical | None:
     group, faults = _group(label, read)
     if not label.is_sound:
         faults = ("The label of the LVM2 physical volume does not have the checksum it should.", *faults)
+    elif label.device_bytes > volume.length_bytes:
+        words = (
+            f"The LVM2 physical volume is {label.device_bytes:,} bytes long by its own account, but only "
+            f"{volume.length_bytes:,} are here."
+        )
+        faults = (words, *faults)
     return _Physical(volume=volume, label=label, group=group, faults=faults)
 
 

@@ -33,6 +33,7 @@ class Label:
     """What a physical volume says of itself."""
 
     uuid: str
+    device_bytes: int  # how large the disk or partition was that it was made on
     areas: tuple[tuple[int, int], ...]  # (offset, length) of its metadata areas
     is_sound: bool  # its checksum agrees
 
@@ -58,6 +59,7 @@ def read_label(read: Read) -> Label | None:
             continue
         return Label(
             uuid=hyphenated(piece[offset : offset + _UUID_BYTES].decode("ascii", "backslashreplace")),
+            device_bytes=int.from_bytes(piece[offset + _UUID_BYTES : offset + _UUID_BYTES + 8], "little"),
             areas=_areas(piece, offset + _UUID_BYTES + 8),
             is_sound=number == sector and checksum(piece[20:]) == crc,
         )

@@ -116,6 +116,18 @@ def test_what_lies_on_another_disk_names_the_physical_volume_that_is_missing(tmp
     assert any(missing in fault.reason and "needs another disk" in fault.reason for fault in mapped.faults)
 
 
+def test_a_physical_volume_that_was_cut_off_is_told_although_nothing_of_its_volumes_is_lost(
+    tmp_path: Path,
+) -> None:
+    disk = a_physical(a_text({"home": [striped(0, 1, ("pv0", 0))]}), extents=4)
+    _image, mapped = opened(tmp_path / "whole.raw", disk)
+    assert mapped.faults == ()
+    _image, mapped = opened(tmp_path / "cut.raw", disk[: -2 * EXTENT])
+    (fault,) = mapped.faults
+    assert fault.volume == 0
+    assert f"{len(disk):,} bytes long by its own account, but only {len(disk) - 2 * EXTENT:,}" in fault.reason
+
+
 @pytest.mark.parametrize("kind", ["thin", "raid1", "cache", "mirror", "vdo"])
 def test_a_kind_that_is_not_read_is_listed_by_its_name(kind: str, tmp_path: Path) -> None:
     disk = a_physical(a_text({"odd": [of_kind(kind, 1)]}), extents=1)
