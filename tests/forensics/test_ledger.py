@@ -102,10 +102,9 @@ def counted_one_by_one(
 ) -> Counter[tuple[int | None, ByteKind]]:
     found: Counter[tuple[int | None, ByteKind]] = Counter()
     for place in range(size):
-        owner = next(
-            (u for u in uses if 0 <= place - u.volume.offset_bytes < u.volume.length_bytes),
-            None,
-        )
+        claiming = [u for u in uses if 0 <= place - u.volume.offset_bytes < u.volume.length_bytes]
+        holding = [u for u in claiming if u.volume.state != VolumeState.NO_FILE_SYSTEM]
+        owner = next(iter([*holding, *claiming]), None)
         if owner is not None:
             found[owner.volume.index, kind_at(place, owner, unreadable)] += 1
         elif any(0 <= place - gap.offset_bytes < gap.length_bytes for gap in gaps):
