@@ -27,7 +27,7 @@ from forensics.containers import (
     vmdk,
     windows_drives,
 )
-from forensics.containers.chains import Chain
+from forensics.containers.chains import Chain, is_there
 from forensics.containers.foreign import foreign_container
 from forensics.containers.kinds import Kind, Sniffed
 from forensics.containers.opening import open_read_only, size_of
@@ -102,7 +102,7 @@ def _sniff(source: Path) -> Sniffed:
         raise SourceNotUsable(f"{source} does not exist.") from trouble
     except (OSError, ValueError) as trouble:
         raise SourceNotUsable(f"{source} cannot be opened: {_words(trouble)}.") from trouble
-    if stat.S_ISDIR(mode) and (source / "Info.plist").is_file() and (source / "bands").is_dir():
+    if stat.S_ISDIR(mode) and is_there(source / "Info.plist") and (source / "bands").is_dir():
         raise SourceNotUsable(
             f"{source} is an Apple sparse bundle; this version has no reader for it. Convert it on a Mac "
             "(hdiutil convert NAME -format UDTO -o OTHER) and add that."

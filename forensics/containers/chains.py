@@ -47,7 +47,7 @@ def beside(source: Path, name: str, *, what: str) -> Path:
     if not written.is_absolute() and not written.drive and ".." not in written.parts:
         places.insert(0, folder.joinpath(*written.parts))
     for place in places:
-        if _is_there(place):
+        if is_there(place):
             return place
     shown = display_text(name.encode("utf-8", "surrogateescape"))
     raise SourceNotUsable(
@@ -55,10 +55,13 @@ def beside(source: Path, name: str, *, what: str) -> Path:
     )
 
 
-def _is_there(place: Path) -> bool:
+def is_there(place: Path) -> bool:
+    """Whether a file can be seen at `place`. `Path.is_file` raises for a folder that is shut, and for a name
+    that is too long.
+    """
     try:
         return place.is_file()
-    except (OSError, ValueError):  # a name this system cannot have
+    except (OSError, ValueError):
         return False
 
 

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from forensics.containers import raw
-from forensics.containers.chains import beside, opened_below
+from forensics.containers.chains import beside, is_there, opened_below
 from forensics.containers.kinds import OpenBelow, Sniffed
 from forensics.containers.parallels import SECTOR_BYTES, open_growing
 from forensics.containers.parallels_descriptor import MARK, Descriptor, Part, read_descriptor
@@ -30,7 +30,7 @@ def detect(sniffed: Sniffed) -> bool:
 def descriptor_in(folder: Path) -> Path | None:
     """The descriptor, where `folder` is a bundle."""
     place = folder / DESCRIPTOR
-    return place if folder.is_dir() and place.is_file() else None
+    return place if is_there(place) else None
 
 
 def open_source(source: Path, _open_below: OpenBelow) -> EvidenceImage:
@@ -51,7 +51,7 @@ def open_source(source: Path, _open_below: OpenBelow) -> EvidenceImage:
 def open_alone(source: Path, _open_below: OpenBelow) -> EvidenceImage:
     """Open one `.hds` as a disk of its own; raise SourceNotUsable where it is only a piece of one."""
     place = source.absolute().parent / DESCRIPTOR
-    if place.is_file():
+    if is_there(place):
         file = StoredFile(place)
         try:
             names = [layer.name for part in read_descriptor(file).parts for layer in part.layers]

@@ -147,6 +147,7 @@ def test_missing_empty_tiny_and_folder_are_one_sentence_each(tmp_path: Path) -> 
         "empty.raw": r"empty \(0 bytes\)",
         "tiny.raw": "11 bytes, less than one sector",
         "folder.raw": "is a folder",
+        "n" * 300: "name too long",
     }.items():
         with pytest.raises(SourceNotUsable, match=words) as met:
             open_image(tmp_path / name)
