@@ -92,6 +92,11 @@ _PARTS: Final = (
         "The EWF image goes on after {file}, but the segment that follows is missing beside it.",
     ),
     marked("sentences", "{file} is a later segment of a split image; open the first, {first}."),
+    marked(
+        "sentences",
+        "Segment {segment} holds {size} bytes and the first {number}; segments are alike up to the last, so "
+        "one of them may be cut off or wrong, and what lies behind it may be read from the wrong place.",
+    ),
     marked("sentences", "{file} is segment {segment} of an EWF image; open the first, {name}.{letter}01."),
     marked("sentences", "{file} is segment {segment} of an EWF image; open the first, NAME.Ex01."),
     marked("sentences", "{file} is not segment {segment} of {first}; it belongs to another image."),

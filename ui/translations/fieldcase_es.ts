@@ -6442,6 +6442,10 @@
         <translation>No se puede leer {file}: {trouble}.</translation>
     </message>
     <message>
+        <source>Segment {segment} holds {size} bytes and the first {number}; segments are alike up to the last, so one of them may be cut off or wrong, and what lies behind it may be read from the wrong place.</source>
+        <translation>El segmento {segment} contiene {size} bytes y el primero {number}; los segmentos son iguales hasta el último, así que uno de ellos puede estar cortado o ser otro, y lo que sigue puede leerse del lugar equivocado.</translation>
+    </message>
+    <message>
         <source>{file} is segment {segment} of an EWF image; open the first, {name}.{letter}01.</source>
         <translation>{file} es el segmento {segment} de una imagen EWF; abra el primero, {name}.{letter}01.</translation>
     </message>
