@@ -21,6 +21,7 @@ from tests.ui.conftest import (
     HARD_LIMIT_S,
     MOST_PACE,
     MOST_WAITING,
+    PACE_TOGETHER,
     Blocks,
     limit_at_pace,
     pace_of_machine,
@@ -85,9 +86,10 @@ def test_a_window_that_stands_still_fails_its_test(qtbot: QtBot, window: MainWin
 
 
 def test_the_limit_grows_on_a_slow_machine_but_never_without_end() -> None:
-    assert limit_at_pace(0.5) == BLOCK_LIMIT_S
-    assert limit_at_pace(1.8) == pytest.approx(1.8 * BLOCK_LIMIT_S)
-    assert limit_at_pace(9) == MOST_PACE * BLOCK_LIMIT_S
+    assert limit_at_pace(0.5, processes=1) == BLOCK_LIMIT_S
+    assert limit_at_pace(1.8, processes=1) == pytest.approx(1.8 * BLOCK_LIMIT_S)
+    assert limit_at_pace(0.5, processes=2) == PACE_TOGETHER * BLOCK_LIMIT_S
+    assert limit_at_pace(9, processes=1) == MOST_PACE * BLOCK_LIMIT_S
 
 
 def test_the_pace_of_this_machine_is_told_in_the_time_of_the_machine_the_limit_was_set_for(
