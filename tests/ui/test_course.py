@@ -326,6 +326,7 @@ def test_a_scan_is_paused_and_goes_on_from_the_page(
     qtbot.waitUntil(lambda: window.desk.paused == {"E1"}, timeout=10_000)
     window.scan.show_view()
     assert "Paused" in window.scan.head.state_words()
+    qtbot.waitUntil(lambda: not window.scan._step.isActive())  # what had come before is shown
     rows = window.scan.hits.rowCount()
     qtbot.waitUntil(lambda: _state_of(window) == "paused", timeout=10_000)
     assert window.scan.hits.rowCount() == rows

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.rows.maps import MAP_KINDS
@@ -19,6 +19,7 @@ weights = st.lists(st.integers(0, 10**12), max_size=30).map(lambda found: sorted
 sides = st.integers(1, 3_000)
 
 
+@example(weights=[120_656_641_256, 1], width=1, height=2)
 @given(weights=weights, width=sides, height=sides)
 def test_areas_are_as_the_weights_and_fill_the_rectangle(weights: list[int], width: int, height: int) -> None:
     squares = squarified(weights, width=width, height=height)

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from app.rows import SecretRow, VolumeRow
 from tests.ui.board_builders import an_exhibit, with_exhibits
 from tests.ui.fakes import FakeWorkbench, a_volume
-from tests.ui.steps import a_case_with_an_exhibit
+from tests.ui.steps import a_case_with_an_exhibit, settle
 from ui.sheets.unlock_volume import UnlockAgainSheet, UnlockVolumeSheet, means_of
 from ui.shell import MainWindow
 
@@ -25,6 +25,7 @@ def show(window: MainWindow, *volumes: VolumeRow) -> None:
 @pytest.fixture
 def board(qtbot: QtBot, window: MainWindow, workbench: FakeWorkbench, tmp_path: Path) -> MainWindow:
     a_case_with_an_exhibit(qtbot, window, workbench, tmp_path)
+    settle(qtbot, window)  # a reading that is still to come would show the exhibit as it was
     show(window, LOCKED)
     return window
 

@@ -209,6 +209,7 @@ class ScanPage(QWidget):
         self._limit.setText("")
         self._speed.setText("")
         self.hits.show_rows([])
+        self._new_hits = []  # of the scan before, or of another case
         self._hits_title.setText(title)
         self._hits_order.show_text(order)
         self.notice.say("")

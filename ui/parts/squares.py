@@ -59,10 +59,11 @@ def _laid(row: Sequence[float], rest: Square) -> tuple[list[Square], Square]:
     """The row along the shorter side of what is left, and what is left then."""
     is_wide = rest.width >= rest.height
     side = rest.height if is_wide else rest.width
-    thick = sum(row) / side if side else 0.0
+    # Never out of the rectangle: a thin row has its length from a division by next to nothing.
+    thick = min(sum(row) / side, rest.width if is_wide else rest.height) if side else 0.0
     squares, at = list[Square](), 0.0
     for area in row:
-        long = area / thick if thick else 0.0
+        long = min(area / thick, max(side - at, 0.0)) if thick else 0.0
         squares.append(
             Square(left=rest.left, top=rest.top + at, width=thick, height=long)
             if is_wide
