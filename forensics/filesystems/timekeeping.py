@@ -2,8 +2,8 @@
 
 Sources: [FAT] Microsoft, "FAT32 File System Specification" 1.03, "Date and Time Formats"; [EXFAT] Microsoft,
 "exFAT file system specification", 7.4; [NTFS] Microsoft, [MS-DTYP] FILETIME and [MS-FSCC] 2.4.7; [EXT] Linux,
-"ext4 Data Structures and Algorithms", inode table; [HFS] Apple, Technical Note TN1150; [ISO] ECMA-119, 9.1.5
-and 8.4.26.1; [UFS] FreeBSD, ufs/ufs/dinode.h.
+"ext4 Data Structures and Algorithms", inode table; [HFS] Apple, Technical Note TN1150 and "Inside Macintosh:
+Files"; [ISO] ECMA-119, 9.1.5 and 8.4.26.1; [UFS] FreeBSD, ufs/ufs/dinode.h; [YAFFS] yaffs_guts.h.
 """
 
 from dataclasses import dataclass
@@ -75,23 +75,26 @@ _FAT = Timekeeping(mtime=_TWO_SECONDS, atime=_DAY, ctime=None, crtime=_TEN_MS, z
 # for volumes that it alone lists. [EXFAT]
 _EXFAT = Timekeeping(mtime=_TEN_MS, atime=_TWO_SECONDS, ctime=None, crtime=_TEN_MS, zone=ZoneKind.LOCAL)
 _NTFS = Timekeeping(mtime=_HUNDRED_NS, atime=_HUNDRED_NS, ctime=_HUNDRED_NS, crtime=_HUNDRED_NS)
-_EXT23 = Timekeeping(mtime=_UNIX_SECOND, atime=_UNIX_SECOND, ctime=_UNIX_SECOND, crtime=None)
-_EXT4 = Timekeeping(mtime=_UNIX_NS, atime=_UNIX_NS, ctime=_UNIX_NS, crtime=_BORN_NS)
-_HFS = Timekeeping(mtime=_SECOND, atime=_SECOND, ctime=_SECOND, crtime=_SECOND)
+# Inodes of 128 bytes keep whole seconds and no birth, whichever of the three it is. [EXT]
+_EXT = Timekeeping(mtime=_UNIX_NS, atime=_UNIX_NS, ctime=_UNIX_NS, crtime=_BORN_NS)
+_HFS = Timekeeping(mtime=_SECOND, atime=None, ctime=None, crtime=_SECOND, zone=ZoneKind.LOCAL)
+_HFS_PLUS = Timekeeping(mtime=_SECOND, atime=_SECOND, ctime=_SECOND, crtime=_SECOND)
 # ISO 9660 stores one recording time, local, and beside it the offset from UTC; TSK reads only the local time,
 # so that this is for discs that it alone lists. [ISO]
 _ISO = Timekeeping(mtime=_SECOND, atime=_SECOND, ctime=_SECOND, crtime=_SECOND, zone=ZoneKind.LOCAL)
+_YAFFS = Timekeeping(mtime=_UNIX_SECOND, atime=_UNIX_SECOND, ctime=_UNIX_SECOND, crtime=None)
 _UFS = Timekeeping(mtime=_UNIX_NS, atime=_UNIX_NS, ctime=_UNIX_NS, crtime=_BORN_NS)
 
 TIMEKEEPING = {
     **dict.fromkeys(("FAT12", "FAT16", "FAT32"), _FAT),
     "exFAT": _EXFAT,
     "NTFS": _NTFS,
-    **dict.fromkeys(("ext2", "ext3"), _EXT23),
-    "ext4": _EXT4,
-    **dict.fromkeys(("HFS+", "HFSX"), _HFS),
+    **dict.fromkeys(("ext2", "ext3", "ext4"), _EXT),
+    "HFS": _HFS,
+    **dict.fromkeys(("HFS+", "HFSX"), _HFS_PLUS),
     "ISO 9660": _ISO,
     **dict.fromkeys(("UFS1", "UFS2"), _UFS),
+    "YAFFS2": _YAFFS,
 }
 
 

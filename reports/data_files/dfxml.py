@@ -49,8 +49,9 @@ TIMES = ("mtime", "ctime", "atime", "crtime")
 STEPS: Final[Mapping[str, Mapping[str, int]]] = {
     **{name: {"mtime": 2, "atime": 86_400} for name in ("FAT12", "FAT16", "FAT32")},
     "exFAT": {"atime": 2},
-    **{name: {"mtime": 1, "ctime": 1, "atime": 1} for name in ("ext2", "ext3")},
-    **{name: dict.fromkeys(TIMES, 1) for name in ("HFS", "HFS+", "HFSX", "ISO 9660", "YAFFS2")},
+    "HFS": {"mtime": 1, "crtime": 1},
+    **{name: dict.fromkeys(TIMES, 1) for name in ("HFS+", "HFSX", "ISO 9660")},
+    "YAFFS2": {"mtime": 1, "ctime": 1, "atime": 1},
 }
 _IN_USE, _DELETED = "<alloc>1</alloc>", "<alloc>0</alloc>"
 _ORPHAN = "<orphan>1</orphan>"
