@@ -34,6 +34,12 @@ def place_of(offset: int) -> tuple[int | None, int]:
     return (None, offset) if space <= 0 else (space - 1, inside)
 
 
+def space_around(offset: int) -> range:
+    """The offsets of the space that `offset` lies in, that of the media or of a layer."""
+    start = offset // SPACE_BYTES * SPACE_BYTES
+    return range(start, start + SPACE_BYTES)
+
+
 def in_words(offset: int) -> str:
     """`byte 4,096 of the image`, `byte 4,096 of volume 3`."""
     volume, inside = place_of(offset)
@@ -187,15 +193,28 @@ def end_of_space(image: EvidenceImage, offset: int) -> int:
 
 
 class SpaceOf:
-    """An image as the readers of one volume see it: to the end of the space that the volume lies in, so that
-    what they hold to be behind the image is behind that.
+    """An image as the readers of one volume in a layer see it: from the start to the end of the layer's
+    space, so that what they hold to be behind the image is behind that, and no made-up place leads out of it.
     """
 
     def __init__(self, image: EvidenceImage, offset: int) -> None:
         self._image, self._offset = image, offset
+        self._start = space_around(offset).start
         self.info = replace(image.info, size_bytes=end_of_space(image, offset))
         self.lock = image.lock_at(offset) if isinstance(image, LayeredImage) else None
-        self.read, self.read_into = image.read, image.read_into
+
+    def read(self, offset: int, length: int) -> bytes:
+        room = self._room(offset)
+        return self._image.read(offset, min(length, room)) if room else b""
+
+    def read_into(self, offset: int, view: memoryview) -> int:
+        room = self._room(offset)
+        return self._image.read_into(offset, view[:room]) if room else 0
+
+    def _room(self, offset: int) -> int:
+        if offset < self._start:
+            raise EvidenceUnreadable(f"There is no such place in the volume: {in_words(offset)}.")
+        return max(0, self.info.size_bytes - offset)
 
     def for_thread(self) -> "SpaceOf":
         return SpaceOf(self._image.for_thread(), self._offset)
@@ -205,5 +224,7 @@ class SpaceOf:
 
 
 def space_of(image: EvidenceImage, offset: int) -> EvidenceImage:
-    """`image` itself for what lies on the media."""
-    return image if offset < SPACE_BYTES else SpaceOf(image, offset)
+    """What the readers of the volume at `offset` are given: the media alone, or one layer alone."""
+    if offset >= SPACE_BYTES:
+        return SpaceOf(image, offset)
+    return image.media if isinstance(image, LayeredImage) else image

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 from msgspec.msgpack import Encoder
 
-from forensics.entries import Content, Fault, FileEntry
+from forensics.entries import Content, Extent, Fault, FileEntry
 from forensics.images import Volume
+from forensics.layers import space_around
 from forensics.paths import display_text
 from forensics.planning import (
     RULED_OUT,
@@ -116,6 +117,7 @@ class Lister:
         self._gate = gate
         self._is_removable = is_removable(volume.file_system)
         self._bounds = TimeBounds(volume.file_system)
+        self._space = space_around(volume.offset_bytes)
 
     def listed(self, entries: Sequence[FileEntry], faults: Iterable[Fault]) -> Listed:
         occurs = self._gate.which_occur([entry.size_bytes for entry in entries]) if entries else []
@@ -135,7 +137,7 @@ class Lister:
                     to_read_bytes += min(entry.size_bytes, LARGEST_SIZE)
             if settlement is not None:
                 settled.append(SettledRow(position, *settlement))
-            rows.append(_row(entry, priority, self._bounds))
+            rows.append(_row(entry, priority, bounds=self._bounds, space=self._space))
         return Listed(
             volume=self._volume.index,
             rows=tuple(rows),
@@ -146,7 +148,10 @@ class Lister:
         )
 
 
-def _row(entry: FileEntry, priority: int, bounds: TimeBounds) -> ListedRow:
+def _row(entry: FileEntry, priority: int, *, bounds: TimeBounds, space: range) -> ListedRow:
+    """`space`: where the bytes of the volume can lie. Made-up runs that leave it would lead into the bytes of
+    another volume; without runs the content is read by the file system, which ends at its own space.
+    """
     address, times, raw, stream, extents = (
         entry.address,
         entry.times,
@@ -154,6 +159,8 @@ def _row(entry: FileEntry, priority: int, bounds: TimeBounds) -> ListedRow:
         entry.stream,
         entry.extents,
     )
+    if extents and not _all_within(extents, space.start, space.stop):
+        extents = None
     shown = display_text(raw)
     if stream is not None:
         shown = f"{shown}:{display_text(stream)}"
@@ -201,3 +208,11 @@ def _row(entry: FileEntry, priority: int, bounds: TimeBounds) -> ListedRow:
         entry.flags,
         times_flags,
     )
+
+
+def _all_within(extents: Sequence[Extent], start: int, stop: int) -> bool:
+    for extent in extents:
+        place = extent.offset_bytes
+        if place is not None and not start <= place <= stop - extent.length_bytes:
+            return False
+    return True

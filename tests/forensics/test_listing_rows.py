@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+import pytest
 from msgspec import msgpack
 
 from forensics.entries import (
@@ -17,6 +18,7 @@ from forensics.entries import (
     Stage,
 )
 from forensics.images import Volume, VolumeState
+from forensics.layers import SPACE_BYTES, base_of
 from forensics.paths import EvidencePath
 from forensics.planning import UNLIKELY_SIZE, Priority, SizeGate
 from forensics.reader.listing import COLUMNS, Listed, Lister
@@ -91,6 +93,26 @@ def test_the_place_of_reading_is_the_entrys_own_word_before_its_first_run() -> N
     assert only_row(rows_of(an_entry(b"/a", extents=run)))["place_bytes"] == 4096
     assert only_row(rows_of(an_entry(b"/a", extents=run, place_bytes=9)))["place_bytes"] == 9
     assert only_row(rows_of(an_entry(b"/a")))["place_bytes"] is None
+
+
+@pytest.mark.parametrize(
+    ("extent", "is_kept"),
+    [
+        (Extent(offset_bytes=4096, length_bytes=700), True),
+        (Extent(offset_bytes=None, length_bytes=700), True),
+        (Extent(offset_bytes=SPACE_BYTES - 700, length_bytes=700), True),
+        (Extent(offset_bytes=SPACE_BYTES - 512, length_bytes=700), False),
+        (Extent(offset_bytes=base_of(5), length_bytes=700), False),
+        (Extent(offset_bytes=-512, length_bytes=700), False),
+    ],
+    ids=["inside", "hole", "at the end", "over the end", "in another volume", "before"],
+)
+def test_runs_that_lead_into_the_space_of_another_volume_are_not_read_directly(
+    extent: Extent, is_kept: bool
+) -> None:
+    first = Extent(offset_bytes=512, length_bytes=512)
+    row = only_row(rows_of(an_entry(b"/a", extents=(first, extent))))
+    assert (row["extents"] is not None) == is_kept
 
 
 def test_a_closed_gate_rules_out_sizes_that_no_record_has_and_an_open_one_reads_them_later() -> None:
