@@ -30,13 +30,15 @@ class CommonContents:
 def common_contents(cursor: sqlite3.Cursor) -> CommonContents:
     """Of rows (entry, scan, SHA-256 of 32 bytes)."""
     entries, scans, digests = _columns(cursor)
+    if not len(entries):  # of scans that have read nothing yet
+        return CommonContents(places={}, entries=[])
     order = np.lexsort((scans, *digests.T[::-1]))
     entries, scans, digests = entries[order], scans[order], digests[order]
     is_new = np.ones(len(entries), dtype=bool)
     is_new[1:] = (digests[1:] != digests[:-1]).any(axis=1)
     begins = np.flatnonzero(is_new)
     ends = np.append(begins[1:], len(entries))
-    is_common = scans[begins] != scans[ends - 1] if len(entries) else is_new
+    is_common = scans[begins] != scans[ends - 1]
     return _numbered(entries, scans, np.stack((begins, ends), axis=1)[is_common].tolist())
 
 
