@@ -66,12 +66,15 @@ def whole(media: Media, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return case
 
 
+@pytest.mark.alone
 def test_a_paused_scan_reads_nothing_and_goes_on_to_the_same_findings(
     case: Path, media: Media, whole: Path
 ) -> None:
     engine = examining(an_engine(case, media.library, _SLOW, "--progress", "json"), entries_done=80)
+    asked_at = time.monotonic()
     _say(engine, "pause")
     told = _until(engine, paused=True)
+    assert time.monotonic() - asked_at < 1
     assert (told["bytes_per_s"], told["eta_low_s"]) == (0, None)
     time.sleep(0.3)  # what was in hand is stored
     then = _outcomes(case)
