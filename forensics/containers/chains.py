@@ -3,7 +3,7 @@ evidence, so it is looked for beside it and nowhere else.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from forensics.errors import SourceNotUsable
@@ -83,3 +83,8 @@ def notes_below(info: ImageInfo, *, what: str) -> tuple[tuple[str, str], ...]:
         (field if ": " in field else f"{name}: {field}", value) for field, value in info.acquisition_notes
     )
     return ((what, words), *notes)
+
+
+def with_troubles_below(info: ImageInfo, below: EvidenceImage | None) -> ImageInfo:
+    """What is damaged of the images below is damaged of this one."""
+    return info if below is None else replace(info, troubles=(*info.troubles, *below.info.troubles))

@@ -12,11 +12,13 @@ from pathlib import Path
 
 import numpy as np
 
+from forensics.containers.chains import with_troubles_below
 from forensics.containers.flat_tables import MOST_BLOCKS, FlatMap, FlatTable, without_double_claims, words
 from forensics.containers.kinds import Sniffed
 from forensics.containers.runs import What
 from forensics.containers.sectors import SMALLEST_SECTOR_BYTES
 from forensics.containers.stretches import Spoilt, StoredFile, spread_image
+from forensics.containers.unclaimed import unclaimed_words
 from forensics.errors import SourceNotUsable
 from forensics.images import EvidenceImage, ImageInfo
 
@@ -60,9 +62,10 @@ def open_growing(source: Path, *, below: EvidenceImage | None) -> EvidenceImage:
         sector_bytes=SMALLEST_SECTOR_BYTES,
         segments=(str(source.absolute()), *(() if below is None else below.info.segments)),
         acquisition_notes=tuple(_notes(header)),
+        troubles=_lost(file, header, table),
     )
     blocks = FlatMap(table, data=file, has_below=below is not None)
-    return spread_image(blocks, info, files=(file,), below=below)
+    return spread_image(blocks, with_troubles_below(info, below), files=(file,), below=below)
 
 
 def damaged(source: Path, what: str) -> SourceNotUsable:
@@ -108,6 +111,13 @@ def _table(file: StoredFile, header: Header) -> FlatTable:
     whats[(entries != 0) & (places < header.data_place)] = What.SPOILT
     block_bytes = header.block_sectors * SECTOR_BYTES
     return without_double_claims(FlatTable(whats=whats, places=places, block_bytes=block_bytes))
+
+
+def _lost(file: StoredFile, header: Header, table: FlatTable) -> tuple[str, ...]:
+    is_stored = table.whats != What.BELOW
+    claims = ((table.places[is_stored], table.block_bytes),)
+    data = range(header.data_place, file.length_bytes)
+    return unclaimed_words(file, claims, data=data, block_bytes=table.block_bytes)
 
 
 def _notes(header: Header) -> Iterator[tuple[str, str]]:

@@ -129,6 +129,7 @@ def _joined(file: StoredFile, descriptor: Descriptor, images: list[EvidenceImage
             *(segment for image in images for segment in image.info.segments),
         ),
         acquisition_notes=_notes(descriptor, images),
+        troubles=tuple(trouble for image in images for trouble in image.info.troubles),
     )
     return spread_image(_Parts(parts), info, files=(file, *parts))
 

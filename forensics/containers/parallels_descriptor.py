@@ -5,6 +5,7 @@ costs no more than its size.
 """
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
@@ -62,8 +63,10 @@ def _descriptor(file: StoredFile) -> Descriptor:
             f"{file.path} describes an encrypted Parallels disk; without its password nothing inside can be "
             "read. Remove the encryption in Parallels on a copy, and add that."
         )
-    order = _order_of_states(root)
-    parts = sorted((_part(each, order) for each in root.findall("StorageData/Storage")), key=_start)
+    states = _states(root)
+    order = _order_of(states, root)
+    storages = root.findall("StorageData/Storage")
+    parts = sorted((_part(each, order, states) for each in storages), key=_start)
     sectors = _number(root, "Disk_Parameters/Disk_size")
     _verify(parts, sectors)
     return Descriptor(sectors=sectors, parts=tuple(parts), snapshots=max(0, len(order) - 1))
@@ -82,7 +85,7 @@ def _parsed(file: StoredFile) -> ElementTree.Element:
     return ElementTree.fromstring(text)  # noqa: S314  # without entities it cannot grow
 
 
-def _part(storage: ElementTree.Element, order: tuple[str, ...]) -> Part:
+def _part(storage: ElementTree.Element, order: tuple[str, ...], states: Mapping[str, str]) -> Part:
     files = {}
     for image in storage.findall("Image")[:MOST_FILES]:
         guid, name = _text(image, "GUID"), _text(image, "File")
@@ -92,22 +95,40 @@ def _part(storage: ElementTree.Element, order: tuple[str, ...]) -> Part:
         if kind not in ("plain", "compressed"):
             raise ValueError(f"a file of it is of the kind “{kind[:40]}”, which is not known here")
         files[guid.lower()] = Layer(name=name, is_plain=kind == "plain")
-    if not order and len(files) == 1:
-        layers = tuple(files.values())
-    else:
-        layers = tuple(files[guid] for guid in order or (_PRESENT,) if guid in files)
-    if not layers:
-        raise ValueError("no file of a part belongs to the present state")
+    layers = tuple(_layers(files, order, states))
     start, end = _number(storage, "Start"), _number(storage, "End")
     return Part(start_sector=start, end_sector=end, layers=layers)
 
 
-def _order_of_states(root: ElementTree.Element) -> tuple[str, ...]:
-    """From the present state to the first; empty where the bundle tells of none."""
-    older = {
+def _layers(files: Mapping[str, Layer], order: tuple[str, ...], states: Mapping[str, str]) -> Iterator[Layer]:
+    """Of one part, from the present state down to one that is there as a whole."""
+    if not states and len(files) == 1:
+        yield from files.values()
+        return
+    if not states:
+        raise ValueError("it does not tell which of the files of a part belongs to the present state")
+    if any(guid not in states for guid in files):
+        raise ValueError("a file of it belongs to no state that it tells of")
+    for guid in order:
+        if guid not in files:
+            raise ValueError("a part has no file of a state that the present one lies upon")
+        yield files[guid]
+        if files[guid].is_plain:
+            return
+    if not order:
+        raise ValueError("no file of a part belongs to the present state")
+
+
+def _states(root: ElementTree.Element) -> dict[str, str]:
+    """Each state and what it lies upon; empty where the bundle tells of none."""
+    return {
         _text(shot, "GUID").lower(): _text(shot, "ParentGUID").lower()
         for shot in root.findall("Snapshots/Shot")
     }
+
+
+def _order_of(older: Mapping[str, str], root: ElementTree.Element) -> tuple[str, ...]:
+    """From the present state to the first; raise ValueError where one between them is not told."""
     order: list[str] = []
     state = (_text(root, "Snapshots/TopGUID") or _PRESENT).lower()
     while state in older:
@@ -115,6 +136,8 @@ def _order_of_states(root: ElementTree.Element) -> tuple[str, ...]:
             raise ValueError("its snapshots lie upon each other in a ring")
         order.append(state)
         state = older[state]
+    if order and state != _NONE:
+        raise ValueError("a state that another lies upon is not told")
     return tuple(order)
 
 

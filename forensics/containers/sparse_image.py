@@ -1,7 +1,8 @@
 """Apple sparse disk images: one file (`.sparseimage`) of bands in the order they were written.
 
-Promises the media bytes, and that a band that two entries claim, or that lies behind the end of the file, is
-unreadable; the form keeps no checksum. Sparse bundles are folders and are refused by name (`containers`).
+Promises the media bytes, that a band that two entries claim, or that lies behind the end of the file, is
+unreadable, and that bands that no entry tells of are told; the form keeps no checksum. Sparse bundles are
+folders and are refused by name (`containers`).
 
 Source: libyal, "Mac OS disk image types", on sparse images, and what is known of their further index nodes.
 """
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from forensics.containers.kinds import OpenBelow, Sniffed
 from forensics.containers.stretches import NEVER_WRITTEN, Flaw, Spoilt, StoredFile, Stretch, spread_image
+from forensics.containers.unclaimed import unclaimed_words
 from forensics.errors import SourceNotUsable
 from forensics.images import EvidenceImage, ImageInfo
 
@@ -43,6 +45,7 @@ def open_source(source: Path, _open_below: OpenBelow) -> EvidenceImage:
         sector_bytes=SECTOR_BYTES,
         segments=(str(source.absolute()),),
         acquisition_notes=(("Disk type", "Apple sparse disk image"),),
+        troubles=bands.troubles,
     )
     return spread_image(bands, info, files=(file,))
 
@@ -67,10 +70,15 @@ class _Bands:
         self._count = -(-self.size_bytes // self._band_bytes)
         self._places: dict[int, int] = {}
         self._doubtful: set[int] = set()
+        end = _NODE_BYTES
         for band, place in self._stored():
+            end = place + self._band_bytes
             if band in self._places or band >= self._count:
                 self._doubtful.add(band)
             self._places[band] = place
+        self.troubles = unclaimed_words(
+            file, (), data=range(end, file.length_bytes), block_bytes=self._band_bytes
+        )
 
     def _stored(self) -> Iterator[tuple[int, int]]:
         """Each band that was written and where, in the order of the file."""

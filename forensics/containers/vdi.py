@@ -14,7 +14,7 @@ from uuid import UUID
 
 import numpy as np
 
-from forensics.containers.chains import notes_below, opened_below
+from forensics.containers.chains import notes_below, opened_below, with_troubles_below
 from forensics.containers.flat_tables import MOST_BLOCKS, FlatMap, FlatTable, without_double_claims, words
 from forensics.containers.kinds import OpenBelow, Sniffed
 from forensics.containers.runs import What
@@ -69,11 +69,12 @@ def open_source(source: Path, open_below: OpenBelow) -> EvidenceImage:
             size_bytes=header.media_bytes,
             sector_bytes=SMALLEST_SECTOR_BYTES,
             segments=(str(source.absolute()), *(() if below is None else below.info.segments)),
-            acquisition_notes=(*_notes(header, table), *notes),
+            acquisition_notes=(*_notes(header), *notes),
             is_compressed=below is not None and below.info.is_compressed,
+            troubles=tuple(_troubles(source, header, table)),
         )
         blocks = FlatMap(table, data=file, has_below=below is not None)
-        return spread_image(blocks, info, files=(file,), below=below)
+        return spread_image(blocks, with_troubles_below(info, below), files=(file,), below=below)
     except (SourceNotUsable, Spoilt) as trouble:
         file.close()
         if below is not None:
@@ -148,14 +149,17 @@ def _table(file: StoredFile, header: Header) -> FlatTable:
     )
 
 
-def _notes(header: Header, table: FlatTable) -> Iterator[tuple[str, str]]:
+def _notes(header: Header) -> Iterator[tuple[str, str]]:
     yield "format", f"VDI, {_KINDS[header.kind]}, blocks of {header.block_bytes:,} bytes"
     yield "identity", str(header.identity)
+
+
+def _troubles(source: Path, header: Header, table: FlatTable) -> Iterator[str]:
     if table.stored != header.written:
         yield (
-            "state",
-            f"{header.written:,} blocks were written by its header, and its table leads to {table.stored:,}; "
-            "it was not closed as it should be, or is damaged",
+            f"{source.name}: {header.written:,} blocks were written by its header, and its table leads to "
+            f"{table.stored:,}; it was not closed as it should be, or is damaged. What reads as zeros may be "
+            "missing."
         )
 
 

@@ -8,15 +8,15 @@ Source: Microsoft, "Virtual Hard Disk Image Format Specification", version 1.0.
 
 import struct
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from forensics.containers.beside import parent_beside
-from forensics.containers.chains import notes_below, opened_below
+from forensics.containers.chains import notes_below, opened_below, with_troubles_below
 from forensics.containers.kinds import OpenBelow, Sniffed
 from forensics.containers.stretches import Flaw, Spoilt, StoredFile, Stretch, spread_image
-from forensics.containers.vhd_blocks import BlocksMap, Header, damage_note, header_of, ones_complement
+from forensics.containers.vhd_blocks import BlocksMap, Header, header_of, ones_complement
 from forensics.errors import SourceNotUsable
 from forensics.images import EvidenceImage, ImageInfo
 
@@ -60,8 +60,8 @@ def open_source(source: Path, open_below: OpenBelow) -> EvidenceImage:
         )
         below = _parent(source, header, open_below) if footer.kind == "differencing" else None
         blocks = BlocksMap(file, header, size_bytes=footer.size_bytes, has_parent=below is not None)
-        notes = (*notes, *damage_note(blocks.damaged))
-        return spread_image(blocks, _info(file, footer, notes, below=below), files=(file,), below=below)
+        info = replace(_info(file, footer, notes, below=below), troubles=blocks.troubles)
+        return spread_image(blocks, with_troubles_below(info, below), files=(file,), below=below)
     except Spoilt as trouble:
         file.close()
         raise SourceNotUsable(f"{source} is a damaged VHD disk: {trouble}.") from trouble

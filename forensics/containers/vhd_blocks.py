@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from forensics.containers.stretches import BELOW, NEVER_WRITTEN, Flaw, Source, Spoilt, StoredFile, Stretch
+from forensics.containers.unclaimed import unclaimed_words
 
 SECTOR_BYTES = 512
 _HEADER = struct.Struct(">8sQQIIII16sII512s")
@@ -32,6 +33,7 @@ _BITMAPS_KEPT = 256
 class Header:
     table_at: int
     blocks: int
+    entries: int  # of the table; those behind the last block tell nothing
     block_bytes: int
     parent_identity: uuid.UUID
     parent_name: str
@@ -64,6 +66,7 @@ def header_of(file: StoredFile, at: int, *, size_bytes: int, has_checksum: bool)
     return Header(
         table_at=table_at,
         blocks=blocks,
+        entries=entries,
         block_bytes=block_bytes,
         parent_identity=uuid.UUID(bytes=identity),
         parent_name=name.decode("utf-16-be", "replace").partition("\0")[0],
@@ -89,8 +92,24 @@ class BlocksMap:
             taken=((0, -(-first // SECTOR_BYTES)),),
         )
         behind = np.count_nonzero(self._sectors[there] * SECTOR_BYTES + stored_bytes > file.length_bytes)
-        self.damaged = len(self._doubtful) + int(behind)  # entries of the table that cannot be right
+        self.troubles = (
+            *damage_words(file, len(self._doubtful) + int(behind)),
+            *self._lost(there, stored_bytes),
+        )
         self._bits = lru_cache(maxsize=_BITMAPS_KEPT)(self._read_bits)
+
+    def _lost(self, there: npt.NDArray[np.int64], stored_bytes: int) -> tuple[str, ...]:
+        places = self._sectors[there] * SECTOR_BYTES
+        if self._has_parent and len(places):
+            first = int(places.min())  # where the parent lies is told before the blocks
+        else:
+            first = self._header.table_at + -(-4 * self._header.entries // SECTOR_BYTES) * SECTOR_BYTES
+        return unclaimed_words(
+            self._file,
+            ((places, stored_bytes),),
+            data=range(first, self._file.length_bytes - SECTOR_BYTES),
+            block_bytes=stored_bytes,
+        )
 
     def stretch_at(self, offset: int) -> Stretch:
         block, inside = divmod(offset, self._header.block_bytes)
@@ -128,10 +147,10 @@ def sectors_alike(bits: npt.NDArray[np.uint8], number: int) -> int:
     return int(differs[0]) if len(differs) else len(bits) - number
 
 
-def damage_note(damaged: int) -> tuple[tuple[str, str], ...]:
-    """For the notes of the image, where entries of the table are `damaged`."""
-    words = "entries of the table of blocks are damaged; that the others are right cannot be shown"
-    return (("Table of blocks", f"{damaged:,} {words}"),) if damaged else ()
+def damage_words(file: StoredFile, damaged: int) -> tuple[str, ...]:
+    """A sentence where entries of the table are `damaged`."""
+    words = "entries of its table of blocks are damaged; that the others are right cannot be shown"
+    return (f"{file.path.name}: {damaged:,} {words}.",) if damaged else ()
 
 
 def doubtful_blocks(

@@ -8,14 +8,14 @@ Source: Microsoft, [MS-VHDX] "Virtual Hard Disk v2 (VHDX) File Format".
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
 from forensics.containers.beside import parent_beside
-from forensics.containers.chains import notes_below, opened_below
+from forensics.containers.chains import notes_below, opened_below, with_troubles_below
 from forensics.containers.kinds import OpenBelow, Sniffed
 from forensics.containers.stretches import Spoilt, SpreadImage, StoredFile
-from forensics.containers.vhd_blocks import damage_note
 from forensics.containers.vhdx_blocks import BlocksMap
 from forensics.containers.vhdx_headers import SIGNATURE, Header, Region, current_header, regions_of
 from forensics.containers.vhdx_log import LoggedFile, logged_file
@@ -38,6 +38,7 @@ def open_source(source: Path, open_below: OpenBelow) -> EvidenceImage:
         below = _parent(source, disk, open_below) if disk.has_parent else None
         blocks = BlocksMap(stored, disk)
         info = _info(file, disk, (*_identity_notes(file, header, disk), *_notes(stored, blocks)), below=below)
+        info = with_troubles_below(replace(info, troubles=blocks.troubles), below)
         return SpreadImage(blocks, info, files=(file,), below=below)
     except Spoilt as trouble:
         file.close()
@@ -141,4 +142,3 @@ def _notes(stored: LoggedFile, blocks: BlocksMap) -> Iterator[tuple[str, str]]:
             "said to hold nothing, although the table still tells a place for them; they are read as zeros"
         )
         yield ("Blocks", f"{blocks.left_behind:,} {words}")
-    yield from damage_note(blocks.damaged)

@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from forensics.containers.stretches import BELOW, NEVER_WRITTEN, Flaw, Source, Spoilt, Stretch
-from forensics.containers.vhd_blocks import doubtful_blocks, sectors_alike
+from forensics.containers.unclaimed import unclaimed_words
+from forensics.containers.vhd_blocks import damage_words, doubtful_blocks, sectors_alike
 from forensics.containers.vhdx_log import LoggedFile
 from forensics.containers.vhdx_metadata import Disk
 
@@ -42,10 +43,26 @@ class BlocksMap:
         self._doubtful = doubtful_blocks(places, there, length=disk.block_bytes // _MIB, taken=taken)
         behind = np.count_nonzero(places[there] * _MIB + disk.block_bytes > stored.length_bytes)
         undefined = np.count_nonzero((states == 4) | (states == 5))
-        self.damaged = len(self._doubtful) + int(behind + undefined)
+        damaged = len(self._doubtful) + int(behind + undefined)
         is_nothing = (states != _PRESENT) & (states != _PARTLY)
         self.left_behind = int(np.count_nonzero(is_nothing & (places > 0)))  # zeros, but with a place
+        is_given_back = (states == _UNDEFINED) | (states == _UNMAPPED) | ((states == _ZERO) & (places == 0))
+        self.troubles = (
+            *damage_words(stored.file, damaged),
+            *self._lost(places[there] * _MIB, given_back=int(np.count_nonzero(is_given_back))),
+        )
         self._bits = lru_cache(maxsize=_BITMAPS_KEPT)(self._read_bits)
+
+    def _lost(self, places: npt.NDArray[np.int64], *, given_back: int) -> tuple[str, ...]:
+        """A guest may have given blocks back whose bytes are still there."""
+        bitmaps = (self._bitmaps >> 20).astype(np.int64) * _MIB
+        claims = [(places, self._disk.block_bytes), (bitmaps, _MIB)]
+        claims += [(np.array([start]), end - start) for start, end in self._disk.taken]
+        file = self._stored.file
+        data = range(_MIB, file.length_bytes)
+        return unclaimed_words(
+            file, claims, data=data, block_bytes=self._disk.block_bytes, given_back=given_back
+        )
 
     def _table(self) -> npt.NDArray[np.uint64]:
         disk = self._disk

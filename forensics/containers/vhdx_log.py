@@ -42,7 +42,7 @@ class LoggedFile:
     ) -> None:
         """`pages` of 4,096 bytes by their place; `zeros` are ranges in which no page lies."""
         self.entries = entries
-        self._file = file
+        self.file = file
         self._pages = pages
         self._places = sorted(pages)
         self._zeros = zeros
@@ -60,7 +60,7 @@ class LoggedFile:
     def fill(self, at: int, view: memoryview) -> None:
         end = at + len(view)
         if not self.entries:
-            self._file.fill(at, view)
+            self.file.fill(at, view)
             return
         while at < end:
             page = at // _SECTOR * _SECTOR
@@ -72,7 +72,7 @@ class LoggedFile:
             elif any(start <= at < behind for start, behind in self._zeros):
                 part[:] = bytes(len(part))
             else:
-                self._file.fill(at, part)
+                self.file.fill(at, part)
             at = until
 
     def _next_change(self, at: int, end: int) -> int:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from forensics.containers.beside import parent_beside
-from forensics.containers.chains import beside, notes_below, opened_below
+from forensics.containers.chains import beside, notes_below, opened_below, with_troubles_below
 from forensics.containers.kinds import OpenBelow, Sniffed
 from forensics.containers.stretches import (
     NEVER_WRITTEN,
@@ -56,7 +56,7 @@ def open_source(source: Path, open_below: OpenBelow) -> EvidenceImage:
         descriptor, is_alone = _descriptor(described)
         below = _parent(source, descriptor, open_below)
         extents = _opened(described, descriptor, is_alone=is_alone, opened=opened)
-        info = _info(opened, descriptor, extents, below)
+        info = with_troubles_below(_info(opened, descriptor, extents, below), below)
         return spread_image(_ExtentsMap(extents), info, files=opened, below=below)
     except (NotSparse, Spoilt) as trouble:
         _close(opened)
@@ -253,4 +253,9 @@ def _info(
         segments=(*dict.fromkeys(str(file.path.absolute()) for file in opened), *below_segments),
         acquisition_notes=(*notes, *(() if below is None else notes_below(below.info, what="Parent"))),
         is_compressed=descriptor.kind == "streamOptimized",
+        troubles=tuple(words for extent in extents for words in _lost(extent.what)),
     )
+
+
+def _lost(what: MediaMap | None) -> tuple[str, ...]:
+    return what.lost() if isinstance(what, GrainMap | SpaceEfficientMap) else ()

@@ -26,6 +26,7 @@ from forensics.containers.stretches import (
     StoredFile,
     Stretch,
 )
+from forensics.containers.unclaimed import unclaimed_words
 
 _Entries = npt.NDArray[np.int64]
 
@@ -47,9 +48,11 @@ _TEXT_CHECK = b"\n \r\n"
 _DEFLATE = 1
 _ZERO_GRAIN = 1
 _DISAGREE = -1
+_NOTHING: _Entries = np.zeros(0, np.int64)
 _MOST_SECTORS = 1 << 53
 _MOST_GRAIN_SECTORS = 1 << 15  # 16 MiB; writers use 64 KiB
 _MOST_TABLES = 1 << 22
+_MOST_TABLES_COMPARED = 4096  # each a read of its own: 128 GiB of Workstation, 128 GiB of ESX
 
 
 class NotSparse(Exception):
@@ -207,6 +210,34 @@ class GrainMap:
         if self._layout.is_packed:
             return self._packed.stretch(grain, inside=skip, length=length)
         return Stretch(length, self._file, place + skip)
+
+    def lost(self) -> tuple[str, ...]:
+        """A sentence where grains are stored that no table leads to. Where the tables are kept twice and
+        agree none is lost, and packed grains have no length that is known beforehand.
+        """
+        layout = self._layout
+        if self._copies is not None or layout.is_packed or layout.tables > _MOST_TABLES_COMPARED:
+            return ()
+        tables = [_NOTHING, *(self._entries_or_none(number) for number in range(layout.tables))]
+        entries = np.concatenate(tables)
+        is_zeros = (entries == _ZERO_GRAIN) & layout.has_zero_grains
+        claims = (
+            (entries[(entries != 0) & ~is_zeros] * SECTOR_BYTES, self._grain_bytes),
+            (self._directory * SECTOR_BYTES, 4 * layout.table_entries),
+            (np.array([layout.directory_at]), 4 * max(layout.tables, SECTOR_BYTES // 4)),
+        )
+        return unclaimed_words(
+            self._file,
+            claims,
+            data=range(layout.grains_from, self._file.length_bytes),
+            block_bytes=self._grain_bytes,
+            given_back=int(np.count_nonzero(is_zeros)),
+        )
+
+    def _entries_or_none(self, number: int) -> _Entries:
+        """What cannot be read tells of no place; reading the media tells of it."""
+        entries = self._part_or_trouble(int(self._directory[number]), number)
+        return _NOTHING if isinstance(entries, Spoilt) else entries
 
     def _to_next_table(self, offset: int) -> int:
         told = self._grain_bytes * self._layout.table_entries

@@ -31,12 +31,24 @@ def the_plain_volume() -> bytearray:
 
 
 def a_bitlocker_volume(
-    method: int, *, protectors: tuple[bytes, ...] = (), encrypted_bytes: int = VOLUME_BYTES, state: int = 4
+    method: int,
+    *,
+    protectors: tuple[bytes, ...] = (),
+    encrypted_bytes: int | None = None,
+    state: int = 4,
+    plain_volume: bytes | None = None,
 ) -> bytes:
-    """`the_plain_volume`, locked, with a clear key unless other protectors are given (`a_protector`)."""
+    """`the_plain_volume`, or all sectors of another that leaves room for METADATA, locked, with a clear key
+    unless other protectors are given (`a_protector`).
+    """
     key = bytes((method + each * 7) & 0xFF for each in range(KEY_BYTES[method]))
-    volume = the_plain_volume()
-    for number in SECTORS_USED:
+    volume = the_plain_volume() if plain_volume is None else bytearray(plain_volume)
+    encrypted_bytes = len(volume) if encrypted_bytes is None else encrypted_bytes
+    moved = range(HEADER_PLACE // SECTOR, (HEADER_PLACE + HEADER_BYTES) // SECTOR)
+    used = SECTORS_USED if plain_volume is None else range(len(volume) // SECTOR)
+    for number in used:
+        if number in moved:
+            continue  # the first sectors of the volume lie there
         place = number * SECTOR
         plain = bytes(volume[place : place + SECTOR])
         if place < HEADER_BYTES:

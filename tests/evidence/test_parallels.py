@@ -119,6 +119,7 @@ def test_one_file_of_a_bundle_is_not_taken_for_the_disk(tmp_path: Path) -> None:
         (storage(0, 9, (NOW, "Plain", "plain")), "its parts have 9 sectors, and the disk 7"),
         (storage(0, 7, (NOW, "Strange", "plain")), "of the kind “strange”"),
         (storage(0, 7, ("{aa}", "Plain", "plain"), ("{bb}", "Plain", "b")), "belongs to the present state"),
+        (storage(0, 7, (OLD, "Compressed", "b"), (NOW, "Compressed", "plain")), "it does not tell which of"),
         ("", "names no part"),
         ("<Storage>", "damaged description"),
         ("<!DOCTYPE x [<!ENTITY a 'aaaa'>]>", "declares entities"),
@@ -136,6 +137,13 @@ def test_an_encrypted_bundle_and_a_ring_of_snapshots_are_refused(tmp_path: Path)
     locked = "<Encryption><Engine>{11111111-0000-0000-0000-000000000000}</Engine></Encryption>"
     with pytest.raises(SourceNotUsable, match="encrypted Parallels disk"):
         open_image(bundle(tmp_path / "a", parts, sectors=7, more=locked))
+    with pytest.raises(SourceNotUsable, match="a state that another lies upon is not told"):
+        open_image(bundle(tmp_path / "c", parts, sectors=7, shots=shot(NOW, OLD)))
+    with pytest.raises(SourceNotUsable, match="a file of it belongs to no state"):
+        open_image(bundle(tmp_path / "d", parts, sectors=7, shots=shot(OLD, NONE)))
+    grown = storage(0, 7, (NOW, "Compressed", "a.hds"))
+    with pytest.raises(SourceNotUsable, match="no file of a state that the present one lies upon"):
+        open_image(bundle(tmp_path / "e", grown, sectors=7, shots=TWO))
     with pytest.raises(SourceNotUsable, match="in a ring"):
         open_image(bundle(tmp_path / "b", parts, sectors=7, shots=shot(OLD, NOW) + shot(NOW, OLD)))
 

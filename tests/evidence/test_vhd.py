@@ -20,8 +20,6 @@ from tests.evidence.container_builders import (
     some_media,
 )
 
-_NOTES = {"Table of blocks", "Blocks"}  # a changed table of which nothing else would tell
-
 
 @pytest.fixture
 def media() -> bytes:
@@ -120,4 +118,4 @@ def test_changed_bits_in_headers_and_table_are_never_silent(tmp_path: Path, medi
     disk = converted(tmp_path / "disk.vhd", media, form="vpc", options="force_size")
     whole = disk.read_bytes()
     damaged = [flipped(whole, range(1536 + 12), times=3, seed=seed) for seed in range(25)]
-    assert_nothing_silent(disk, damaged, media, keep=lambda words: "VHD" in words, told=_NOTES)
+    assert_nothing_silent(disk, damaged, media, keep=lambda words: "VHD" in words)
