@@ -13,12 +13,15 @@ from dataclasses import dataclass
 
 from forensics.errors import EvidenceUnreadable
 from forensics.filesystems.ext_backups import ext_patches, is_sound_ext
-from forensics.filesystems.fat_layout import read_layout
+from forensics.filesystems.fat_layout import FatLayout, read_layout
 from forensics.filesystems.hfs_volume import HfsStandardVolume, looks_like_master_block
 from forensics.filesystems.hfsplus_btree import Tree
 from forensics.filesystems.hfsplus_volume import CATALOG_FILE, Fork, HfsVolume
 from forensics.filesystems.mending import MendedImage
 from forensics.filesystems.ntfs_geometry import geometry_of
+from forensics.filesystems.ufs_layout import copies_of as ufs_copies
+from forensics.filesystems.ufs_layout import has_first_group
+from forensics.filesystems.ufs_layout import read_layout as read_ufs_layout
 from forensics.images import EvidenceImage
 
 Read = Callable[[int, int], bytes]
@@ -27,10 +30,14 @@ Read = Callable[[int, int], bytes]
 _SECTORS = (512, 4096, 2048, 1024)
 _FAT32_BACKUP_SECTOR = 6  # [FAT] "No value other than 6 is recommended."
 _EXFAT_REGION_SECTORS = 12
+_MARK = b"\x55\xaa"  # [FAT] "Signature_word"
+_FIRST_FAT16, _FIRST_FAT32 = 4085, 65525  # [FAT] "FAT Type Determination", in clusters
+_SMALLEST_MEDIA = 0xF0
 _HFS_HEADER_AT, _HFS_HEADER_BYTES = 1024, 512
 _FAMILY = {
     "NTFS": "NTFS", "exFAT": "exFAT", "FAT32": "FAT32", "HFS+": "HFS+", "HFSX": "HFS+", "HFS": "HFS",
-    "ext2": "ext", "ext3": "ext", "ext4": "ext",
+    "ext2": "ext", "ext3": "ext", "ext4": "ext", "UFS1": "UFS", "UFS2": "UFS",
+    "FAT12": "FAT", "FAT16": "FAT",
 }  # fmt: skip
 
 
@@ -47,6 +54,7 @@ class _Copy:
     place: int  # in the volume
     patches: tuple[tuple[int, bytes], ...]  # by place in the volume
     note: str = ""
+    words: str | None = None  # instead of those that name a copy
 
 
 def mended(
@@ -67,7 +75,7 @@ def mended(
     for copy in _COPIES[family](read, length_bytes):
         patched = MendedImage(image, [(offset_bytes + place, value) for place, value in copy.patches])
         if _is_sound(family, _within(patched, offset_bytes, length_bytes), length_bytes):
-            words = (
+            words = copy.words or (
                 f"The {copy.part} of the {family} volume is damaged; its backup at byte "
                 f"{offset_bytes + copy.place:,} was used.{copy.note}"
             )
@@ -112,8 +120,23 @@ def _is_sound_ntfs(read: Read, length_bytes: int) -> bool:
 def _is_sound_fat32(read: Read, length_bytes: int) -> bool:
     boot = read(0, 512)
     layout = read_layout(boot, kind="FAT32", here_bytes=length_bytes)
-    first = read(layout.table_offset, 4)
-    return first[0] == boot[21] and first[1:3] == b"\xff\xff"  # [FAT] the first entry repeats the media byte
+    return _repeats_media(read, layout, boot)
+
+
+def _is_sound_fat(read: Read, length_bytes: int) -> bool:
+    boot = read(0, 512)
+    layout = read_layout(boot, kind="FAT12", here_bytes=length_bytes)
+    if layout.clusters >= _FIRST_FAT16:
+        layout = read_layout(boot, kind="FAT16", here_bytes=length_bytes)
+    return layout.clusters < _FIRST_FAT32 and _repeats_media(read, layout, boot)
+
+
+def _repeats_media(read: Read, layout: FatLayout, boot: bytes) -> bool:
+    """[FAT] The first entry of the FAT repeats the media byte; the highest bit of the second, which FAT16 and
+    FAT32 clear where they were not closed, is no part of this.
+    """
+    first = read(layout.table_offset, 2)
+    return boot[21] >= _SMALLEST_MEDIA and first == bytes((boot[21], 0xFF))
 
 
 def _is_sound_exfat(read: Read, length_bytes: int) -> bool:
@@ -148,6 +171,10 @@ def _is_sound_hfs_standard(read: Read, length_bytes: int) -> bool:
     return True
 
 
+def _is_sound_ufs(read: Read, length_bytes: int) -> bool:
+    return has_first_group(read, read_ufs_layout(read))
+
+
 def _ntfs_copies(read: Read, length_bytes: int) -> Iterator[_Copy]:
     for sector in _SECTORS:
         place = length_bytes // sector * sector - sector
@@ -157,12 +184,26 @@ def _ntfs_copies(read: Read, length_bytes: int) -> Iterator[_Copy]:
 
 
 def _fat32_copies(read: Read, length_bytes: int) -> Iterator[_Copy]:
+    yield from _without_mark(read)
     for sector in _SECTORS:
         place = _FAT32_BACKUP_SECTOR * sector
         boot = _piece(read, place, 512)
         says = int.from_bytes(boot[50:52], "little") == _FAT32_BACKUP_SECTOR
-        if says and boot[11:13] == sector.to_bytes(2, "little") and boot[510:512] == b"\x55\xaa":
+        if says and boot[11:13] == sector.to_bytes(2, "little") and boot[510:512] == _MARK:
             yield _Copy(part="boot sector", place=place, patches=((0, boot),))
+
+
+def _fat_with_mark(read: Read, length_bytes: int) -> Iterator[_Copy]:
+    """FAT12 and FAT16 keep no copy of the boot sector. Where only the mark at its end is wrong, as Atari's
+    never had it, all else of it is taken as it is.
+    """
+    yield from _without_mark(read)
+
+
+def _without_mark(read: Read) -> Iterator[_Copy]:
+    if _piece(read, 510, 2) != _MARK:
+        words = "The boot sector does not end with its mark 55 AA; all else in it fits the FAT and was used."
+        yield _Copy(part="boot sector", place=0, patches=((510, _MARK),), words=words)
 
 
 def _exfat_copies(read: Read, length_bytes: int) -> Iterator[_Copy]:
@@ -204,6 +245,12 @@ def _ext_copies(read: Read, length_bytes: int) -> Iterator[_Copy]:
         yield _Copy(part=part, place=found.place, patches=found.patches, note=note)
 
 
+def _ufs_copies(read: Read, length_bytes: int) -> Iterator[_Copy]:
+    note = " What it counts of files and folders may be older."
+    for place, belongs, raw in ufs_copies(lambda offset, length: _piece(read, offset, length)):
+        yield _Copy(part="superblock", place=place, patches=((belongs, raw),), note=note)
+
+
 def _piece(read: Read, place: int, length: int) -> bytes:
     """`length` bytes, or nothing where they are not there: no copy."""
     if place < 0:
@@ -222,6 +269,8 @@ _SOUND: dict[str, Callable[[Read, int], bool]] = {
     "HFS+": _is_sound_hfs,
     "HFS": _is_sound_hfs_standard,
     "ext": is_sound_ext,
+    "UFS": _is_sound_ufs,
+    "FAT": _is_sound_fat,
 }
 _COPIES: dict[str, Callable[[Read, int], Iterator[_Copy]]] = {
     "NTFS": _ntfs_copies,
@@ -230,5 +279,7 @@ _COPIES: dict[str, Callable[[Read, int], Iterator[_Copy]]] = {
     "HFS+": _hfs_copies,
     "HFS": _hfs_standard_copies,
     "ext": _ext_copies,
+    "UFS": _ufs_copies,
+    "FAT": _fat_with_mark,
 }
-_NAMES = ("NTFS", "exFAT", "FAT32", "HFS+", "HFS", "ext4")  # one of each family
+_NAMES = ("NTFS", "exFAT", "FAT32", "FAT16", "HFS+", "HFS", "ext4", "UFS2")  # one of each family

@@ -1,74 +1,114 @@
-"""UFS1 and UFS2: listed by The Sleuth Kit, with the count that the volume itself keeps beside it.
+"""UFS1 and UFS2 by their own structures: names, contents, extended attributes and the maps of what is in use.
 
-Source: FreeBSD, sys/ufs/ffs/fs.h, struct fs, struct csum and struct csum_total.
+The Sleuth Kit knows fewer places of the superblock and goes round in circles over some damaged records; here
+it reads the samples that readings are compared with.
 """
 
-import struct
 from collections.abc import Iterator
+from itertools import islice
 
-from forensics.entries import Census, Fault, FileEntry, Stage
-from forensics.errors import EvidenceUnreadable
-from forensics.filesystems.tsk.file_system import TskFileSystem
+from forensics.entries import ByteRange, Census, EntryAddress, Fault, FileEntry, Stage
+from forensics.errors import EvidenceUnreadable, ShortRead
+from forensics.filesystems.beside_tsk import BesideTsk
+from forensics.filesystems.ext_windows import VolumeWindows
+from forensics.filesystems.ufs_attributes import ATTRIBUTE_TYPE, attributes_of
+from forensics.filesystems.ufs_groups import Groups
+from forensics.filesystems.ufs_inodes import Inodes, Maps, content
+from forensics.filesystems.ufs_layout import read_layout
+from forensics.filesystems.ufs_listing import RESERVED, Listing
 from forensics.images import EvidenceImage, Volume
 
-SOURCE = "free inode count of the superblock"
-_SUPERBLOCKS = {"UFS1": 8192, "UFS2": 65536}  # where it lies, in bytes of the volume
-_MAGICS = {"UFS1": 0x00011954, "UFS2": 0x19540119}
-_SUPERBLOCK_BYTES = 1376
-_MAGIC_AT, _GROUPS_AT, _INODES_OF_GROUP_AT = 1372, 44, 184
-_RESERVED = 2  # inodes 0 and 1 are in use and stand for no file
+SOURCE = "inode maps of the cylinder groups"
+_TSK_PLACES = {"UFS1": (8192,), "UFS2": (65536, 262144)}  # where The Sleuth Kit looks for the superblock
+_MOST_RANGES = 4_000_000  # more than on any disk in use; they would only fill the memory
 
 
-class UfsFileSystem(TskFileSystem):
-    """Keeps the promises of `forensics.filesystems.FileSystem`."""
+class UfsFileSystem:
+    """Keeps the promises of `forensics.filesystems.FileSystem`; raise EvidenceUnreadable where no superblock
+    is sound.
+    """
 
     def __init__(self, image: EvidenceImage, volume: Volume) -> None:
-        super().__init__(image, volume)
-        self._image = image
-        self._met: int | None = None
-        self._in_use = self._inodes_in_use()
+        self._volume = volume
+        self._windows = VolumeWindows(image, volume)
+        self._layout = read_layout(self._windows.read)
+        self._inodes = Inodes(self._windows, self._layout)
+        self._beside = BesideTsk(image, volume)
+        self._listed: Listing | None = None
 
     def entries(self) -> Iterator[FileEntry | Fault]:
-        met: set[int] = set()
-        for item in super().entries():
-            if isinstance(item, FileEntry) and item.allocated and item.address.meta_addr >= _RESERVED:
-                met.add(item.address.meta_addr)
-            yield item
-        met.discard(int(self._opened.info.last_inum))  # The Sleuth Kit's own folder of orphans
-        self._met = len(met)
-        if self._in_use is not None and self._in_use != self._met:
+        listing = Listing(self._windows, self._layout, volume=self._volume)
+        yield from listing.entries()
+        self._listed = listing
+        if listing.in_use != listing.met:
             words = (
-                f"By the superblock {self._in_use:,} inodes of files and directories are in use, but names "
-                f"lead to {self._met:,}."
+                f"By the maps of the volume {listing.in_use:,} inodes of files and directories are in use, "
+                f"but names lead to {listing.met:,}."
             )
             yield Fault(stage=Stage.LIST, reason=words, volume=self._volume.index)
 
+    def chunks(self, entry_address: EntryAddress, size_bytes: int, *, allocated: bool) -> Iterator[bytes]:
+        return _exactly(self._content(entry_address), size_bytes)
+
+    def _content(self, address: EntryAddress) -> Iterator[bytes]:
+        inode = self._inodes.inode(address.meta_addr)
+        if address.attr_type is None:
+            return content(self._windows, Maps(self._windows, self._layout).stretches(inode))
+        attributes = attributes_of(self._windows, self._layout, inode)
+        place = address.attr_id if address.attr_id is not None else -1
+        if address.attr_type != ATTRIBUTE_TYPE or not 0 <= place < len(attributes):
+            raise EvidenceUnreadable("The record of where the content lies is missing.")
+        return iter((attributes[place].value,))
+
+    def reference_chunks(
+        self, entry_address: EntryAddress, size_bytes: int, *, allocated: bool
+    ) -> Iterator[bytes]:
+        is_known = self._layout.place in _TSK_PLACES[self._layout.name]
+        if entry_address.attr_type is not None or not allocated or not is_known:
+            return self.chunks(entry_address, size_bytes, allocated=allocated)
+        return self._beside.tsk().chunks(entry_address, size_bytes, allocated=allocated)
+
+    def allocated_ranges(self) -> tuple[ByteRange, ...] | None:
+        """By the maps of fragments; `None` where one cannot be read."""
+        start = self._volume.offset_bytes
+        try:
+            runs = tuple(islice(Groups(self._windows, self._layout).runs_in_use(), _MOST_RANGES + 1))
+        except EvidenceUnreadable:  # a map with a part missing would call the missing part free
+            return None
+        if len(runs) > _MOST_RANGES:
+            return None
+        return tuple(_merged((start + place, length) for place, length in runs))
+
     def expected_records(self) -> int | None:
-        return self._in_use
+        in_use = self._layout.inodes - self._layout.free_inodes - RESERVED
+        return in_use if 0 <= in_use <= self._layout.inodes else None
 
     def census(self) -> Census | None:
-        if self._in_use is None or self._met is None:
+        if self._listed is None:
             return None
-        return Census(source=SOURCE, in_use=self._in_use, met=self._met)
+        return Census(source=SOURCE, in_use=self._listed.in_use, met=self._listed.met)
 
-    def _inodes_in_use(self) -> int | None:
-        """`None` where the superblock is not in its first place, or cannot be read; The Sleuth Kit then found
-        the volume by a copy.
-        """
-        kind = self._volume.file_system or ""
-        place = self._volume.offset_bytes + _SUPERBLOCKS[kind]
-        try:
-            raw = self._image.read(place, _SUPERBLOCK_BYTES)
-        except EvidenceUnreadable:  # told by whoever reads the volume's start
-            return None
-        for order in "<>":
-            if len(raw) == _SUPERBLOCK_BYTES and _number(raw, f"{order}i", _MAGIC_AT) == _MAGICS[kind]:
-                groups, each = (_number(raw, f"{order}i", at) for at in (_GROUPS_AT, _INODES_OF_GROUP_AT))
-                free = _number(raw, f"{order}i", 200) if kind == "UFS1" else _number(raw, f"{order}q", 1024)
-                in_use = groups * each - free - _RESERVED
-                return in_use if in_use >= 0 else None
-        return None
+    def close(self) -> None:
+        self._beside.close()
 
 
-def _number(raw: bytes, form: str, place: int) -> int:
-    return int(struct.unpack_from(form, raw, place)[0])
+def _merged(runs: Iterator[tuple[int, int]]) -> Iterator[ByteRange]:
+    """A run that goes on in the next group is one."""
+    start = end = None
+    for place, length in runs:
+        if start is not None and end is not None and place != end:
+            yield ByteRange(start, end - start)
+            start = None
+        start = place if start is None else start
+        end = place + length
+    if start is not None and end is not None:
+        yield ByteRange(start, end - start)
+
+
+def _exactly(pieces: Iterator[bytes], size_bytes: int) -> Iterator[bytes]:
+    done = 0
+    for piece in pieces:
+        done += len(piece)
+        yield piece
+    if done != size_bytes:
+        raise ShortRead(f"Content gave {done:,} of {size_bytes:,} bytes; no digest is recorded.")

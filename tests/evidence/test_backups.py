@@ -93,6 +93,34 @@ def test_a_damaged_beginning_is_read_by_its_copy(
     assert contents(image) == contents(MediaOfBytes(whole))
 
 
+def fat12(folder: Path) -> bytes:
+    return a_fat_image(folder / "a.dd", {"a.txt": b"a" * 9000}, bits=12).read_bytes()
+
+
+def fat16(folder: Path) -> bytes:
+    return a_fat_image(folder / "a.dd", {"a.txt": b"a" * 9000}).read_bytes()
+
+
+@pytest.mark.parametrize("build", [fat12, fat16, fat32])
+def test_fat_whose_boot_sector_has_lost_its_mark_is_listed_and_told(tmp_path: Path, build: Builder) -> None:
+    whole = build(tmp_path)
+    image = MediaOfBytes(whole[:510] + b"\0\0" + whole[512:])
+    found = map_volumes(image)
+    assert found.volumes[0].state == VolumeState.READABLE
+    assert found.faults[0].reason == (
+        "The boot sector does not end with its mark 55 AA; all else in it fits the FAT and was used."
+    )
+    assert contents(image) == contents(MediaOfBytes(whole))
+
+
+def test_a_boot_sector_without_mark_that_its_fat_does_not_repeat_is_not_believed(tmp_path: Path) -> None:
+    whole = fat16(tmp_path)
+    reserved = int.from_bytes(whole[14:16], "little") * 512
+    image = MediaOfBytes(whole[:510] + b"\0\0" + whole[512:reserved] + b"\x17" + whole[reserved + 1 :])
+    (volume,) = map_volumes(image).volumes
+    assert volume.state == VolumeState.UNREADABLE
+
+
 def test_an_unreadable_boot_sector_is_read_by_its_copy(tmp_path: Path) -> None:
     image = MediaOfBytes(ntfs(tmp_path), bad=range(512))
     (volume,) = map_volumes(image).volumes

@@ -2,8 +2,8 @@
 
 Each kind is asked for alone: TSK's own detection stops with an error where two kinds fit, and misses FAT32
 with few clusters. HFS+ and ISO 9660 are known by their own headers where these are sound, because TSK lists
-folders to open them, in quadratic time; XFS, UDF and HFS are unknown to it, and of YAFFS2 it knows few
-layouts; it is asked about the rest.
+folders to open them, in quadratic time; XFS, UDF and HFS are unknown to it, of YAFFS2 it knows few layouts
+and of UFS few places; it is asked about the rest.
 """
 
 import re
@@ -22,6 +22,7 @@ from forensics.filesystems.iso_records import FolderReader
 from forensics.filesystems.ntfs_geometry import geometry_of
 from forensics.filesystems.tsk.media import TSK_TROUBLE, Media
 from forensics.filesystems.udf_disc import UdfDisc
+from forensics.filesystems.ufs_layout import read_layout as read_ufs_layout
 from forensics.filesystems.xfs_layout import MAGIC, sound_superblock
 from forensics.filesystems.yaffs_layout import layout_of
 
@@ -37,7 +38,7 @@ _KINDS = (
     ("ext", pytsk3.TSK_FS_TYPE_EXT_DETECT),
     ("HFS+", pytsk3.TSK_FS_TYPE_HFS),
     ("HFS", None),
-    ("UFS", pytsk3.TSK_FS_TYPE_FFS_DETECT),
+    ("UFS", None),
     ("UDF", None),
     ("YAFFS2", None),
 )
@@ -52,9 +53,6 @@ _NAMES = {
     int(pytsk3.TSK_FS_TYPE_EXT4): "ext4",
     int(pytsk3.TSK_FS_TYPE_HFS): "HFS+",
     int(pytsk3.TSK_FS_TYPE_ISO9660): "ISO 9660",
-    int(pytsk3.TSK_FS_TYPE_FFS1): "UFS1",
-    int(pytsk3.TSK_FS_TYPE_FFS1B): "UFS1",
-    int(pytsk3.TSK_FS_TYPE_FFS2): "UFS2",
 }
 _TYPE_OF = {
     "NTFS": pytsk3.TSK_FS_TYPE_NTFS,
@@ -200,6 +198,15 @@ def _udf(read: Read, length_bytes: int, head: bytes) -> Recognised | None:
     return Recognised(name="UDF", block_bytes=disc.block_bytes, size_bytes=disc.end_bytes)
 
 
+def _ufs(read: Read, length_bytes: int, head: bytes) -> Recognised | None:
+    """UFS1 and UFS2 of which the superblock is sound."""
+    try:
+        layout = read_ufs_layout(read)
+    except EvidenceUnreadable:  # `refusal` says why
+        return None
+    return Recognised(name=layout.name, block_bytes=layout.block_bytes, size_bytes=layout.size_bytes)
+
+
 def _yaffs(read: Read, length_bytes: int, head: bytes) -> Recognised | None:
     """YAFFS2 of which headers and tags agree."""
     try:
@@ -210,7 +217,10 @@ def _yaffs(read: Read, length_bytes: int, head: bytes) -> Recognised | None:
     return Recognised(name="YAFFS2", block_bytes=layout.page_bytes, size_bytes=whole)
 
 
-_BY_HEADER = {"UDF": _udf, "XFS": _xfs, "ISO 9660": _disc, "HFS+": _hfs_plus, "HFS": _hfs, "YAFFS2": _yaffs}
+_BY_HEADER = {
+    "UDF": _udf, "XFS": _xfs, "ISO 9660": _disc, "HFS+": _hfs_plus, "HFS": _hfs, "UFS": _ufs,
+    "YAFFS2": _yaffs,
+}  # fmt: skip
 
 
 def open_as(media: Media, *, offset_bytes: int, name: str) -> pytsk3.FS_Info:
@@ -253,6 +263,8 @@ def _open_by_header(media: Media, *, offset_bytes: int, kind: str) -> None:
     length_bytes = media.get_size() - offset_bytes
     if kind == "XFS":
         sound_superblock(read)
+    elif kind == "UFS":
+        read_ufs_layout(read)
     elif kind == "HFS":
         volume = HfsStandardVolume(read, length_bytes=length_bytes)
         if not _has_catalog(volume, volume.own_forks[CATALOG_FILE]):
