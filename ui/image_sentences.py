@@ -44,6 +44,10 @@ _REFUSED: Final = (
     ),
     marked("sentences", "Convert it with QEMU (qemu-img convert -O raw NAME OTHER) and add that."),
     marked("sentences", "Decrypt it with FTK Imager and add the result."),
+    marked("sentences", "Convert it with Android's simg2img (simg2img NAME OTHER) and add that."),
+    marked(
+        "sentences", "Restore it to an empty disk or image file with the tool that made it, and add that."
+    ),
     marked("sentences", "An EnCase 7 logical evidence file (Lx01)."),
     marked("sentences", "An EnCase logical evidence file (L01)."),
     marked("sentences", "A QED disk (QEMU)."),
@@ -52,6 +56,15 @@ _REFUSED: Final = (
     marked("sentences", "An AFF4 image."),
     marked("sentences", "An AD1 logical image (FTK)."),
     marked("sentences", "An encrypted FTK image (AD encryption)."),
+    marked("sentences", "A Bochs disk."),
+    marked("sentences", "A compressed loop image (cloop)."),
+    marked("sentences", "An Android sparse image."),
+    marked("sentences", "A Windows image file (WIM)."),
+    marked("sentences", "A Norton Ghost image."),
+    marked("sentences", "An Acronis backup (TIB)."),
+    marked("sentences", "A Zstandard archive."),
+    marked("sentences", "An LZ4 archive."),
+    marked("sentences", "A tar archive."),
     marked("sentences", "A gzip archive."),
     marked("sentences", "An xz archive."),
     marked("sentences", "A bzip2 archive."),
@@ -157,6 +170,34 @@ _TABLES: Final = (
         "volume.",
     ),
 )
+_PARTS_OF_MORE: Final = (
+    marked(
+        "sentences",
+        "By its partition type it is part of a {scheme}, which this version does not put together; it was "
+        "not read as a whole.",
+    ),
+    marked(
+        "sentences",
+        "By its partition type it is part of a {scheme}, which this version does not put together; more of "
+        "it may lie elsewhere.",
+    ),
+    marked("sentences", "A partition table of the kind {scheme} is there, which this version does not read."),
+    marked(
+        "sentences",
+        "It is one part of a {scheme} of {number} disks, which this version cannot put together; nothing "
+        "inside was looked at.",
+    ),
+    marked(
+        "sentences",
+        "It is a spare disk of a {scheme} of {number} disks, which this version cannot put together; "
+        "nothing inside was looked at.",
+    ),
+    marked(
+        "sentences",
+        "It is one of {number} disks of a mirror ({scheme}) and was read by itself; what the others hold may "
+        "differ.",
+    ),
+)
 _LAYERS: Final = (
     marked("sentences", "The shadow copies of the volume cannot be listed: {trouble}."),
     marked("sentences", "What this shadow copy saved lies on another volume."),
@@ -234,4 +275,4 @@ _LOCKS: Final = (
     marked("sentences", "Key file."),
     marked("sentences", "Clear key."),
 )
-IMAGE_SENTENCES: Final = (*_REFUSED, *_DAMAGED, *_PARTS, *_TABLES, *_LAYERS, *_LOCKS)
+IMAGE_SENTENCES: Final = (*_REFUSED, *_DAMAGED, *_PARTS, *_TABLES, *_PARTS_OF_MORE, *_LAYERS, *_LOCKS)

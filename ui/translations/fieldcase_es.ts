@@ -3850,6 +3850,22 @@
         <source>reparse point</source>
         <translation>punto de reanálisis</translation>
     </message>
+    <message>
+        <source>so named only in Joliet</source>
+        <translation>con este nombre solo en Joliet</translation>
+    </message>
+    <message>
+        <source>only in Rock Ridge, not shown by Windows</source>
+        <translation>solo en Rock Ridge, Windows no lo muestra</translation>
+    </message>
+    <message>
+        <source>so named only in UDF</source>
+        <translation>con este nombre solo en UDF</translation>
+    </message>
+    <message>
+        <source>only in an earlier session</source>
+        <translation>solo en una sesión anterior</translation>
+    </message>
 </context>
 <context>
     <name>findings</name>
@@ -5475,6 +5491,18 @@
         <source>What the chosen sets can match: {digests}.</source>
         <translation>Con qué pueden coincidir los conjuntos elegidos: {digests}.</translation>
     </message>
+    <message>
+        <source>The stopped scan compares with sets that are no longer on this computer: {names}. It cannot go on without them. What it found stays recorded; a new scan reads everything again.</source>
+        <translation>La exploración detenida compara con conjuntos que ya no están en este equipo: {names}. No puede continuar sin ellos. Lo que encontró queda registrado; una exploración nueva lo lee todo otra vez.</translation>
+    </message>
+    <message>
+        <source>A set of this scan was removed</source>
+        <translation>Se eliminó un conjunto de esta exploración</translation>
+    </message>
+    <message>
+        <source>Plan a new scan…</source>
+        <translation>Planificar una exploración nueva…</translation>
+    </message>
 </context>
 <context>
     <name>report</name>
@@ -6370,6 +6398,50 @@
         <translation>Una imagen de FTK cifrada (cifrado AD).</translation>
     </message>
     <message>
+        <source>A Bochs disk.</source>
+        <translation>Un disco de Bochs.</translation>
+    </message>
+    <message>
+        <source>A compressed loop image (cloop).</source>
+        <translation>Una imagen comprimida de bucle (cloop).</translation>
+    </message>
+    <message>
+        <source>An Android sparse image.</source>
+        <translation>Una imagen dispersa de Android (sparse).</translation>
+    </message>
+    <message>
+        <source>A Windows image file (WIM).</source>
+        <translation>Un archivo de imagen de Windows (WIM).</translation>
+    </message>
+    <message>
+        <source>A Norton Ghost image.</source>
+        <translation>Una imagen de Norton Ghost.</translation>
+    </message>
+    <message>
+        <source>An Acronis backup (TIB).</source>
+        <translation>Una copia de seguridad de Acronis (TIB).</translation>
+    </message>
+    <message>
+        <source>A Zstandard archive.</source>
+        <translation>Un archivo comprimido Zstandard.</translation>
+    </message>
+    <message>
+        <source>An LZ4 archive.</source>
+        <translation>Un archivo comprimido LZ4.</translation>
+    </message>
+    <message>
+        <source>A tar archive.</source>
+        <translation>Un archivo tar.</translation>
+    </message>
+    <message>
+        <source>Convert it with Android&apos;s simg2img (simg2img NAME OTHER) and add that.</source>
+        <translation>Conviértala con simg2img de Android (simg2img NOMBRE OTRO) y añada el resultado.</translation>
+    </message>
+    <message>
+        <source>Restore it to an empty disk or image file with the tool that made it, and add that.</source>
+        <translation>Restáurela en un disco vacío o en un archivo de imagen con la herramienta que la creó y añada el resultado.</translation>
+    </message>
+    <message>
         <source>A gzip archive.</source>
         <translation>Un archivo comprimido gzip.</translation>
     </message>
@@ -6528,6 +6600,30 @@
     <message>
         <source>File system signatures found at byte {start}: {scheme}, {size} bytes. No partition table lists this volume.</source>
         <translation>Firmas de sistema de archivos halladas en el byte {start}: {scheme}, {size} bytes. Ninguna tabla de particiones enumera este volumen.</translation>
+    </message>
+    <message>
+        <source>By its partition type it is part of a {scheme}, which this version does not put together; it was not read as a whole.</source>
+        <translation>Según su tipo de partición es parte de un almacenamiento {scheme}, que esta versión no recompone; no se leyó como un todo.</translation>
+    </message>
+    <message>
+        <source>By its partition type it is part of a {scheme}, which this version does not put together; more of it may lie elsewhere.</source>
+        <translation>Según su tipo de partición es parte de un almacenamiento {scheme}, que esta versión no recompone; puede haber más en otro lugar.</translation>
+    </message>
+    <message>
+        <source>A partition table of the kind {scheme} is there, which this version does not read.</source>
+        <translation>Hay una tabla de particiones de la clase {scheme}, que esta versión no lee.</translation>
+    </message>
+    <message>
+        <source>It is one part of a {scheme} of {number} disks, which this version cannot put together; nothing inside was looked at.</source>
+        <translation>Es una parte de un {scheme} de {number} discos, que esta versión no puede recomponer; no se miró nada de su interior.</translation>
+    </message>
+    <message>
+        <source>It is a spare disk of a {scheme} of {number} disks, which this version cannot put together; nothing inside was looked at.</source>
+        <translation>Es un disco de reserva de un {scheme} de {number} discos, que esta versión no puede recomponer; no se miró nada de su interior.</translation>
+    </message>
+    <message>
+        <source>It is one of {number} disks of a mirror ({scheme}) and was read by itself; what the others hold may differ.</source>
+        <translation>Es uno de los {number} discos de un espejo ({scheme}) y se leyó por sí solo; lo que contienen los otros puede ser distinto.</translation>
     </message>
     <message>
         <source>The shadow copies of the volume cannot be listed: {trouble}.</source>
