@@ -1,22 +1,22 @@
 """LVM2: the logical volumes of a group, from the physical volumes that lie on this disk.
 
-Read here are linear and striped volumes, which is what installers make. Every other kind (thin, snapshot,
-mirror, RAID, cache …) is listed by its name; a volume of which a part lies on another disk is listed with
-the physical volume that is missing. A group on several partitions of one disk is listed once, in the first.
+What kinds of volumes are read `lvm_parts` says. Every other kind (snapshot, cache, RAID with parity …) is
+listed by its name; a volume of which a part lies on another disk is listed with the physical volume that is
+missing. A group on several partitions of one disk is listed once, in the first.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
 from forensics.errors import EvidenceUnreadable
 from forensics.images import EvidenceImage, Volume, VolumeState
-from forensics.layers import FoundLayer, Layering
+from forensics.layers import FoundLayer, Layer, Layering
 from forensics.layers.lvm_disk import Label, Text, read_label, text_in
-from forensics.layers.lvm_group import LogicalVolume, Segment, VolumeGroup, read_group
+from forensics.layers.lvm_group import LogicalVolume, VolumeGroup, read_group
+from forensics.layers.lvm_parts import NotPutTogether, Parts
 from forensics.layers.lvm_text import BadText
-from forensics.layers.mapped import MappedLayer, Stretch
 
 KIND: Final = "LVM2"
 LAYER: Final = "LVM2 logical volume"
@@ -90,8 +90,9 @@ def _layering(image: EvidenceImage, here: _Physical, others: Sequence[_Physical]
         f"{f' (once {each.device})' if each.device else ''} is not here."
         for each in missing
     ]
-    found = tuple(_found(image, group, logical, places) for logical in _shown(group))
-    return _holds(group, found=found, faults=(*here.faults, *told))
+    parts = Parts(image, group, places)
+    found = tuple(_found(parts, logical) for logical in _shown(group))
+    return _holds(group, found=found, faults=(*here.faults, *told, *dict.fromkeys(parts.told)))
 
 
 def _newest(here: _Physical, others: Sequence[_Physical]) -> VolumeGroup | None:
@@ -106,8 +107,12 @@ def _is_of(physical: _Physical, group: VolumeGroup) -> bool:
 
 
 def _shown(group: VolumeGroup) -> Iterator[LogicalVolume]:
-    """What LVM2 shows to its user; parts of mirrors and pools are hidden, and told by what they are of."""
-    return (logical for logical in group.logicals if logical.is_visible)
+    """What LVM2 shows to its user; parts of mirrors and pools are hidden, and told by what they are of. A
+    pool is shown there too, but has no bytes of its own beside those of its volumes.
+    """
+    thin = (part for logical in group.logicals for part in logical.segments if part.kind == "thin")
+    used = {name for part in thin for name in part.volumes}
+    return (logical for logical in group.logicals if logical.is_visible and logical.name not in used)
 
 
 def _shut(reason: str) -> Layering:
@@ -126,70 +131,35 @@ def _holds(
     )
 
 
-def _found(
-    image: EvidenceImage, group: VolumeGroup, logical: LogicalVolume, places: Mapping[str, Volume]
-) -> FoundLayer:
-    why_not = _why_not(group, logical, places)
-    opened = None if why_not else MappedLayer(image, tuple(_stretches(group, logical, places)))
-    state = VolumeState.UNSUPPORTED if logical.kinds_not_read else VolumeState.UNREADABLE
+def _found(parts: Parts, logical: LogicalVolume) -> FoundLayer:
+    opened: Layer | None = None
+    why_not: NotPutTogether | None = None
+    try:
+        opened = _opened(parts, logical)
+    except NotPutTogether as trouble:
+        why_not = trouble
     return FoundLayer(
         key=logical.uuid,
         layer=LAYER,
         table=KIND,
-        description=f"{group.name}/{logical.name}",
+        description=f"{parts.group.name}/{logical.name}",
         length_bytes=logical.length_bytes,
         opened=opened,
-        state=state if why_not else None,
-        file_system=_kind_of(group, logical) if why_not else None,
-        reason=why_not,
+        state=None if why_not is None else why_not.state,
+        file_system=None if why_not is None or why_not.kind is None else f"{KIND} {why_not.kind}",
+        reason=None if why_not is None else str(why_not),
     )
 
 
-def _kind_of(group: VolumeGroup, logical: LogicalVolume) -> str | None:
-    if logical.name in group.copies_of:
-        return "LVM2 snapshot"
-    kinds = logical.kinds_not_read
-    return f"LVM2 {kinds[0]}" if kinds else None
-
-
-def _why_not(group: VolumeGroup, logical: LogicalVolume, places: Mapping[str, Volume]) -> str | None:
-    """Why a logical volume cannot be read, as a sentence; `None` where it can."""
-    name = f"The logical volume {group.name}/{logical.name}"
-    if origin := group.copies_of.get(logical.name):
-        return (
-            f"{name} is a snapshot of {group.name}/{origin}; this version reads the volume as it is now, "
-            "not the snapshot."
+def _opened(parts: Parts, logical: LogicalVolume) -> Layer:
+    """Raise NotPutTogether where it cannot be read."""
+    if origin := parts.group.copies_of.get(logical.name):
+        raise NotPutTogether(
+            f"{parts.named(logical)} is a snapshot of {parts.group.name}/{origin}; this version reads the "
+            "volume as it is now, not the snapshot.",
+            kind="snapshot",
         )
-    if kinds := logical.kinds_not_read:
-        return f"{name} is of the kind {', '.join(kinds)}, which this version does not read."
-    named = {each.name: each for each in group.physicals}
-    for name_of_physical in dict.fromkeys(s.physical for part in logical.segments for s in part.stripes):
-        physical = named.get(name_of_physical)
-        if physical is None:
-            return f"{name} lies on a physical volume that its group does not list ({name_of_physical})."
-        if physical.uuid not in places:
-            missing = f"the physical volume {physical.uuid} is not here"
-            return f"{name} lies in part on another disk: {missing}."
-    return None if logical.segments else f"{name} has no extents."
-
-
-def _stretches(group: VolumeGroup, logical: LogicalVolume, places: Mapping[str, Volume]) -> Iterator[Stretch]:
-    begins = {
-        each.name: places[each.uuid].offset_bytes + each.extents_bytes
-        for each in group.physicals
-        if each.uuid in places
-    }
-    return (_stretch(segment, begins) for segment in logical.segments)
-
-
-def _stretch(segment: Segment, begins: Mapping[str, int]) -> Stretch:
-    columns = tuple(begins[stripe.physical] + stripe.start_bytes for stripe in segment.stripes)
-    return Stretch(
-        start=segment.start_bytes,
-        length_bytes=segment.length_bytes,
-        columns=columns,
-        stripe_bytes=segment.stripe_bytes,
-    )
+    return parts.layer_of(logical)
 
 
 def _physical(image: EvidenceImage, volume: Volume) -> _Physical | None:

@@ -4,14 +4,17 @@ Source: lvm2, `lib/format_text/import_vsn1.c`; sizes and places of the text are 
 whatever the disk's own. A kind of segment that is not read here keeps its name.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Final
 
 from forensics.layers.lvm_text import BadText, Section, Value, parse
 
 SECTOR_BYTES: Final = 512  # lvm2, lib/config/defaults.h: SECTOR_SHIFT 9
 MOST_STRIPES: Final = 128  # lvm2, lib/config/defaults.h: MAX_STRIPES
-_READ_HERE: Final = ("striped", "linear", "zero")
+_OWN_EXTENTS: Final = ("striped", "linear", "zero")
+_READ_HERE: Final = (*_OWN_EXTENTS, "raid1", "mirror", "raid0", "raid0_meta", "thin")
+_STATE_OF_A_HALF: Final = "_rmeta_"  # lib/raid/raid.c tells them from the halves by this part of their name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +31,15 @@ class Segment:
     length_bytes: int
     kind: str  # "striped" (one stripe: linear), "thin", "raid1", ...
     stripes: tuple[Stripe, ...] = ()
-    stripe_bytes: int = 0  # how much lies on one physical volume before the next follows
+    stripe_bytes: int = 0  # how much lies on one physical volume, or one part, before the next follows
+    volumes: tuple[str, ...] = ()  # hidden ones that it is made of; of a thin one: its pool
+    states: tuple[str, ...] = ()  # of a mirror: those that keep the state of each; of a pool: its metadata
+    device: int = 0  # of a thin volume: its number in the pool
+    below: str | None = None  # and what it shows where nothing was written to it
+
+    @property
+    def is_composed(self) -> bool:
+        return self.kind not in _OWN_EXTENTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +146,8 @@ def _segment(part: Section, extent_bytes: int) -> Segment:
     if count <= 0:
         raise BadText("a segment has no extents")
     segment = Segment(start_bytes=start * extent_bytes, length_bytes=count * extent_bytes, kind=kind)
+    if kind in _COMPOSED:
+        return _composed(part, segment)
     if kind not in ("striped", "linear"):
         return segment
     stripes = _stripes(part.get("stripes"), extent_bytes)
@@ -148,6 +161,61 @@ def _segment(part: Section, extent_bytes: int) -> Segment:
         stripes=stripes,
         stripe_bytes=stripe_bytes,
     )
+
+
+def _composed(part: Section, segment: Segment) -> Segment:
+    """One that does not say what it is made of has no parts; it does not cost the group its other volumes."""
+    try:
+        return _COMPOSED[segment.kind](part, segment)
+    except BadText:
+        return segment
+
+
+def _mirrored(part: Section, segment: Segment) -> Segment:
+    """Halves and their states by turns; the halves of the old kind are followed by an extent each."""
+    names = _names(part, "mirrors" if segment.kind == "mirror" else "raids")
+    states = tuple(name for name in names if _STATE_OF_A_HALF in name)
+    halves = tuple(name for name in names if _STATE_OF_A_HALF not in name)
+    return replace(segment, volumes=halves, states=states)
+
+
+def _raid_striped(part: Section, segment: Segment) -> Segment:
+    names = _names(part, "raid0_lvs") or _names(part, "raids")
+    parts = tuple(name for name in names if _STATE_OF_A_HALF not in name)
+    stripe_bytes = _number(part, "stripe_size") * SECTOR_BYTES
+    if stripe_bytes <= 0:
+        raise BadText("its stripes have no size")
+    return replace(segment, volumes=parts, stripe_bytes=stripe_bytes)
+
+
+def _thin(part: Section, segment: Segment) -> Segment:
+    below = part.get("external_origin")
+    return replace(
+        segment,
+        volumes=(_text(part, "thin_pool"),),
+        device=_number(part, "device_id"),
+        below=below if isinstance(below, str) else None,
+    )
+
+
+def _thin_pool(part: Section, segment: Segment) -> Segment:
+    return replace(segment, volumes=(_text(part, "pool"),), states=(_text(part, "metadata"),))
+
+
+_COMPOSED: Final[dict[str, Callable[[Section, Segment], Segment]]] = {
+    "raid1": _mirrored,
+    "mirror": _mirrored,
+    "raid0": _raid_striped,
+    "raid0_meta": _raid_striped,
+    "thin": _thin,
+    "thin-pool": _thin_pool,
+}
+
+
+def _names(part: Section, name: str) -> tuple[str, ...]:
+    value = part.get(name)
+    found = tuple(each for each in value if isinstance(each, str)) if isinstance(value, list) else ()
+    return found[: 2 * MOST_STRIPES]
 
 
 def _stripes(given: "Value | Section | None", extent_bytes: int) -> tuple[Stripe, ...]:

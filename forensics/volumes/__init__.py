@@ -100,7 +100,8 @@ def _divided(
     """By the first table of which a partition holds something; by the first of all where none does."""
     chosen: tuple[PartitionTable, Layout, list[_Look]] | None = None
     for table, layout in tables:
-        looks = [_look(image, area) for area in (*layout.areas, *layout.overlapping)]
+        areas = (*layout.areas, *layout.overlapping)
+        looks = [_look(image, area, among=len(areas)) for area in areas]
         is_empty = all(look.contents.state == VolumeState.NO_FILE_SYSTEM for look in looks)
         if chosen is None or not is_empty:
             chosen = table, layout, looks
@@ -161,7 +162,7 @@ def _behind(
     faults: tuple[Fault, ...],
 ) -> VolumeMap:
     """`looks`, and behind them what is found in the gaps and in the room that file systems leave unused."""
-    rooms = (*gaps, *_unused_room(looks))
+    rooms = (*gaps, *_unused_room(looks), *_divided_inside(looks))
     found = search_gaps(image, rooms)
     return _with_lost(image, looks, gaps, rooms=(*rooms, *_empty(looks)), found=found, faults=faults)
 
@@ -178,6 +179,16 @@ def _unused_room(looks: Iterable[_Look]) -> Iterator[Gap]:
         if left > _SMALLEST_ROOM_BYTES:
             start = look.area.offset_bytes + size_bytes
             yield Gap(offset_bytes=start, length_bytes=left, description=UNLISTED)
+
+
+def _divided_inside(looks: Iterable[_Look]) -> Iterator[Gap]:
+    """What other storage divides by means that are not read: volumes of a dynamic disk lie in there whole,
+    unless they are spread.
+    """
+    for look in looks:
+        if look.area.kind.part_of is not None and look.contents.file_system == look.area.kind.part_of:
+            area = look.area
+            yield Gap(offset_bytes=area.offset_bytes, length_bytes=area.length_bytes, description=UNLISTED)
 
 
 def _empty(looks: Iterable[_Look]) -> Iterator[Gap]:
@@ -278,9 +289,14 @@ def _whole_area(image: EvidenceImage) -> Area:
     )
 
 
-def _look(image: EvidenceImage, area: Area) -> _Look:
+def _look(image: EvidenceImage, area: Area, *, among: int = 1) -> _Look:
     contents = contents_of(
-        image, Media(image), offset_bytes=area.offset_bytes, length_bytes=area.length_bytes
+        image,
+        Media(image),
+        offset_bytes=area.offset_bytes,
+        length_bytes=area.length_bytes,
+        kind=area.kind,
+        among=among,
     )
     return _Look(area=area, contents=contents)
 

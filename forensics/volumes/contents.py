@@ -11,16 +11,22 @@ from forensics.filesystems.backups import Mended, copies_used, family_of
 from forensics.filesystems.tsk.media import Media
 from forensics.filesystems.tsk.recognition import Recognised, recognise, refusal
 from forensics.images import EvidenceImage, VolumeState
-from forensics.layers import SPACE_BYTES
 from forensics.locks.uniform import SENTENCE, is_uniform
+from forensics.volumes.blank import is_blank
 from forensics.volumes.labels import label_of
-from forensics.volumes.signatures import Signature, broken_file_system, signature_at_end, signature_within
+from forensics.volumes.signatures import (
+    Signature,
+    beheaded_signature,
+    broken_file_system,
+    signature_at_end,
+    signature_within,
+)
+from forensics.volumes.tables.kinds import ANY_KIND, Kind
 
 HEAD_BYTES = 64 * 1024
 BOOT_BYTES = 2048  # no more than needed: one bad sector further on must not cost the volume
 # a signature in the first kilobyte is where the newest format wrote last; deeper ones may be left over
 SURE_BYTES = 0x400
-_SAMPLES = 16  # of an empty disk: so many seeks take no tenth of a second
 _NOTHING_READ = "The volume holds data, but no file system was found in it: nothing of it was listed or read."
 
 
@@ -36,9 +42,18 @@ class Contents:
     also: tuple["Contents", ...] = ()  # the same bytes as another file system that opens there
 
 
-def contents_of(image: EvidenceImage, media: Media, *, offset_bytes: int, length_bytes: int) -> Contents:
-    """Look at the range; trouble of the image is told in `reason`, never raised.
+def contents_of(
+    image: EvidenceImage,
+    media: Media,
+    *,
+    offset_bytes: int,
+    length_bytes: int,
+    kind: Kind = ANY_KIND,
+    among: int = 1,
+) -> Contents:
+    """Look at the range, which a table calls `kind`; trouble of the image is told in `reason`, never raised.
 
+    `among`: how many volumes of the image share the time that looking may take.
     Where nothing opens, or the beginning cannot be read, the copies that file systems keep of it are tried.
     """
     read = _reader(image, offset_bytes=offset_bytes, length_bytes=length_bytes)
@@ -48,19 +63,47 @@ def contents_of(image: EvidenceImage, media: Media, *, offset_bytes: int, length
             media,
             offset_bytes=offset_bytes,
             length_bytes=length_bytes,
-            is_whole=offset_bytes % SPACE_BYTES == 0 and offset_bytes + length_bytes >= image.info.size_bytes,
         )
     except EvidenceUnreadable as trouble:
         reason = f"The start of the volume cannot be read: {trouble}"
         found = Contents(state=VolumeState.UNREADABLE, reason=reason)
+    if found.file_system in (None, "FAT32"):
+        beheaded = beheaded_signature(read, opens_as_fat=found.file_system is not None)
+        if beheaded:
+            return _named(beheaded)
     name = found.file_system if found.state == VolumeState.READABLE else None
-    if name is None and found.state not in (VolumeState.NO_FILE_SYSTEM, VolumeState.UNREADABLE):
+    if name is not None or found.state in (VolumeState.NO_FILE_SYSTEM, VolumeState.UNREADABLE):
+        for used in copies_used(
+            image, offset_bytes=offset_bytes, length_bytes=length_bytes, file_system=name
+        ):
+            by_copy = _by_copy(used, offset_bytes=offset_bytes, length_bytes=length_bytes)
+            if by_copy is not None:
+                return _beside_its_kind(by_copy, kind)
+    if found.state == VolumeState.NO_FILE_SYSTEM:
+        return found if is_blank(read, length_bytes=length_bytes, among=among) else _unknown(found, kind)
+    return _beside_its_kind(found, kind)
+
+
+def _unknown(found: Contents, kind: Kind) -> Contents:
+    """Data in which no file system is known, where the table does not say that it should be so."""
+    if kind.part_of is not None:
+        reason = (
+            f"By its partition type it is part of a {kind.part_of}, which this version does not put "
+            "together; it was not read as a whole."
+        )
+        return replace(found, file_system=kind.part_of, reason=reason, faults=((reason, None),))
+    return found if kind.is_raw else replace(found, faults=((_NOTHING_READ, None),))
+
+
+def _beside_its_kind(found: Contents, kind: Kind) -> Contents:
+    """What was found, and that there may be more of it by the type of its partition."""
+    if kind.part_of is None or found.state != VolumeState.READABLE:
         return found
-    for used in copies_used(image, offset_bytes=offset_bytes, length_bytes=length_bytes, file_system=name):
-        by_copy = _by_copy(used, offset_bytes=offset_bytes, length_bytes=length_bytes)
-        if by_copy is not None:
-            return by_copy
-    return found
+    words = (
+        f"By its partition type it is part of a {kind.part_of}, which this version does not put together; "
+        "more of it may lie elsewhere."
+    )
+    return replace(found, faults=(*found.faults, (words, None)))
 
 
 def _by_copy(used: Mended, *, offset_bytes: int, length_bytes: int) -> Contents | None:
@@ -77,9 +120,8 @@ def _by_copy(used: Mended, *, offset_bytes: int, length_bytes: int) -> Contents 
 
 
 def _looked_at(
-    read: Callable[[int, int], bytes], media: Media, *, offset_bytes: int, length_bytes: int, is_whole: bool
+    read: Callable[[int, int], bytes], media: Media, *, offset_bytes: int, length_bytes: int
 ) -> Contents:
-    """`is_whole`: the volume is all of its medium, and no table says that it need not hold files."""
     sure = signature_within(read, upto=SURE_BYTES)
     if sure:
         return _named(sure)
@@ -106,10 +148,7 @@ def _looked_at(
         )
         return Contents(state=VolumeState.UNREADABLE, file_system=broken, reason=reason)
     nothing = SENTENCE if is_uniform(read, length_bytes=length_bytes) else _nothing_known(read(0, HEAD_BYTES))
-    found_nothing = Contents(state=VolumeState.NO_FILE_SYSTEM, reason=nothing)
-    if is_whole and not _is_blank(read, length_bytes=length_bytes):
-        return replace(found_nothing, faults=((_NOTHING_READ, None),))
-    return found_nothing
+    return Contents(state=VolumeState.NO_FILE_SYSTEM, reason=nothing)
 
 
 def _readable(
@@ -182,18 +221,6 @@ def _nothing_known(head: bytes) -> str:
     if not head.strip(b"\0"):
         return f"No file system found; the first {len(head):,} bytes are zeros."
     return "No file system found: no signature known here is in its place."
-
-
-def _is_blank(read: Callable[[int, int], bytes], *, length_bytes: int) -> bool:
-    """Whether its beginning, its end and samples from all over it are of one and the same byte, as those of a
-    disk that was never written or was wiped. `False` where a sample cannot be read: that is no proof.
-    """
-    head = read(0, HEAD_BYTES)
-    places = (*range(0, length_bytes, max(1, length_bytes // _SAMPLES)), max(0, length_bytes - BOOT_BYTES))
-    try:
-        return not head.strip(head[:1]) and not any(read(at, BOOT_BYTES).strip(head[:1]) for at in places)
-    except EvidenceUnreadable:
-        return False
 
 
 def _reader(image: EvidenceImage, *, offset_bytes: int, length_bytes: int) -> Callable[[int, int], bytes]:

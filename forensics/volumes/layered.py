@@ -20,6 +20,7 @@ from forensics.layers import (
     Layering,
     apfs,
     base_of,
+    linux_raid,
     lvm,
     shadow_copies,
     space_of,
@@ -30,7 +31,12 @@ from forensics.volumes.lost import found_area
 
 Kind = Callable[[EvidenceImage, Volume, Sequence[Volume]], Layering | None]
 """What a volume holds; given too are all volumes that are known so far. `None`: it is not of this kind."""
-KINDS: Final[tuple[Kind, ...]] = (lvm.volumes_within, apfs.volumes_within, shadow_copies.volumes_within)
+KINDS: Final[tuple[Kind, ...]] = (
+    linux_raid.volumes_within,
+    lvm.volumes_within,
+    apfs.volumes_within,
+    shadow_copies.volumes_within,
+)
 MOST_VOLUMES: Final = 1_000  # of one image; more is a sign of metadata that was made up
 MOST_DEEP: Final = 4  # LVM2 in LUKS in LVM2 is three
 MOST_HOLDERS: Final = 64  # volumes of one image that hold others
@@ -138,17 +144,17 @@ class _Listing:
     def append(self, found: Sequence[FoundLayer], *, within: int) -> None:
         room = max(0, MOST_VOLUMES - len(self._volumes))
         for each in found[:room]:
-            volume, faults = self._made(each, within=within)
+            volume, faults = self._made(each, within=within, among=len(found))
             self._volumes.append(volume)
             self._faults.extend(faults)
         if len(found) > room:
             sentence = f"{len(found) - room:,} more volumes inside it are not listed: {MOST_VOLUMES:,} are."
             self._faults.append(_fault(self._volumes[within], sentence))
 
-    def _made(self, found: FoundLayer, *, within: int) -> tuple[Volume, tuple[Fault, ...]]:
+    def _made(self, found: FoundLayer, *, within: int, among: int) -> tuple[Volume, tuple[Fault, ...]]:
         index = len(self._volumes)
         offset = base_of(index) if found.media_offset_bytes is None else found.media_offset_bytes
-        contents = self._contents(found, index, offset)
+        contents = self._contents(found, index, offset, among=among)
         volume = Volume(
             index=index,
             offset_bytes=offset,
@@ -167,7 +173,7 @@ class _Listing:
         faults = as_faults(contents, volume=index, offset_bytes=offset, length_bytes=volume.length_bytes)
         return volume, faults
 
-    def _contents(self, found: FoundLayer, index: int, offset: int) -> Contents:
+    def _contents(self, found: FoundLayer, index: int, offset: int, *, among: int) -> Contents:
         if found.opened is not None:
             if found.length_bytes >= SPACE_BYTES:
                 reason = f"It is {found.length_bytes:,} bytes long by its metadata, more than is read here."
@@ -181,7 +187,9 @@ class _Listing:
                 reason=found.reason,
             )
         space = space_of(self._image, offset)
-        return contents_of(space, Media(space), offset_bytes=offset, length_bytes=found.length_bytes)
+        return contents_of(
+            space, Media(space), offset_bytes=offset, length_bytes=found.length_bytes, among=among
+        )
 
 
 def _fault(volume: Volume, sentence: str) -> Fault:

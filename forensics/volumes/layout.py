@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from forensics.entries import Fault
 from forensics.images import Gap
 from forensics.paths import display_text
+from forensics.volumes.tables.kinds import ANY_KIND, Kind
 from forensics.volumes.tables.slots import Slot, trouble
 
 BETWEEN = "between partitions"
@@ -25,6 +26,7 @@ class Area:
     description: str
     claimed_bytes: int  # as the table says; more than `length_bytes` where the area had to be cut
     table: str
+    kind: Kind = ANY_KIND  # what the table says that it holds
 
     @property
     def end_bytes(self) -> int:
@@ -64,6 +66,7 @@ def laid_out(slots: Iterable[Slot], *, media_bytes: int) -> Layout:
             description=words,
             claimed_bytes=slot.length_bytes,
             table=slot.table,
+            kind=slot.kind,
         )
         if start < end:
             overlapping.append(area)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from forensics.filesystems.hfs_volume import EMBEDDED, resembles_master_block
 from forensics.images import VolumeState
-from forensics.locks.telling import lock_of
+from forensics.locks.telling import Told, beheaded_lock, lock_of
 from forensics.volumes.magics import GELI_AT_END, MAGICS, at_end
 
 _HEAD_BYTES = 0x10100
@@ -59,7 +59,7 @@ def signature_within(read: Callable[[int, int], bytes], *, upto: int = EVERYWHER
     head = read(0, min(2 * upto, _HEAD_BYTES))
     locked = lock_of(read)
     if locked:
-        return Signature(name=locked.name, state=VolumeState.LOCKED, reason=locked.sentence)
+        return _of_lock(locked)
     for magic in MAGICS:
         if magic.is_weak and upto != EVERYWHERE:
             continue
@@ -69,6 +69,16 @@ def signature_within(read: Callable[[int, int], bytes], *, upto: int = EVERYWHER
         ):
             return Signature(name=magic.name, state=VolumeState.UNSUPPORTED)
     return None
+
+
+def _of_lock(locked: Told) -> Signature:
+    return Signature(name=locked.name, state=VolumeState.LOCKED, reason=locked.sentence)
+
+
+def beheaded_signature(read: Callable[[int, int], bytes], *, opens_as_fat: bool) -> Signature | None:
+    """A lock whose first sector is damaged (`locks.telling.beheaded_lock`)."""
+    locked = beheaded_lock(read, opens_as_fat=opens_as_fat)
+    return _of_lock(locked) if locked else None
 
 
 def signature_at_end(read: Callable[[int, int], bytes], *, length_bytes: int) -> Signature | None:

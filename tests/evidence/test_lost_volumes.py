@@ -207,7 +207,7 @@ class SparseMedia(MediaOfBytes):
 def test_the_search_is_bounded_on_a_large_disk_and_says_where_it_ended() -> None:
     image = SparseMedia(b"")
     (volume,) = map_volumes(image).volumes
-    assert sum(length for _, length in image.reads) < 32 * MIB
+    assert sum(length for _, length in image.reads) < 48 * MIB
     assert len(image.reads) < 10_000
     assert "Signatures were looked for up to byte 2,148,532,224 and at the end, not behind; `evidence" in str(
         volume.reason

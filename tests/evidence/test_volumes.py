@@ -2,7 +2,9 @@
 
 import os
 import struct
+import zlib
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -12,6 +14,7 @@ from forensics.errors import EvidenceUnreadable
 from forensics.filesystems import open_file_system
 from forensics.images import VolumeState
 from forensics.volumes import VolumeMap, map_volumes
+from forensics.volumes.blank import is_blank
 from forensics.volumes.labels import label_of
 from forensics.volumes.layout import laid_out
 from forensics.volumes.tables import Slot
@@ -145,12 +148,97 @@ def test_random_bytes_are_not_called_encrypted() -> None:
 @pytest.mark.parametrize("byte", [b"\0", b"\xff"])
 def test_an_image_without_a_file_system_is_a_fault_unless_it_is_blank(byte: bytes) -> None:
     assert map_volumes(MediaOfBytes(byte * MIB)).faults == ()
-    for place in (0, 60_000, 16 * 40_000, MIB - 10):
+    for place in (0, 60_000, 777_777, MIB - 10):
         changed = bytearray(byte * MIB)
-        changed[place : place + 70_000] = b"x" * len(changed[place : place + 70_000])
+        changed[place : place + 3] = b"xyz"
         (fault,) = map_volumes(MediaOfBytes(bytes(changed))).faults
-        assert (fault.volume, fault.offset_bytes, fault.length_bytes) == (0, 0, len(changed))
+        assert (fault.volume, fault.offset_bytes, fault.length_bytes) == (0, 0, MIB)
         assert fault.reason.startswith("The volume holds data, but no file system was found")
+
+
+def untold(found: VolumeMap) -> list[tuple[int | None, int | None]]:
+    return [(fault.volume, fault.offset_bytes) for fault in found.faults if "holds data" in fault.reason]
+
+
+@pytest.mark.parametrize(
+    ("number", "is_told"),
+    [(0x07, True), (0x83, True), (0x0C, True), (0xAF, True), (0x99, True), (0x82, False), (0xDA, False)],
+)
+def test_a_partition_whose_type_does_not_promise_data_alone_is_a_fault(number: int, is_told: bool) -> None:
+    disk = bytearray(4096 * SECTOR)
+    disk[:SECTOR] = an_mbr((64, 1000, number), (2000, 1000, 0x07))
+    disk[900 * SECTOR : 900 * SECTOR + 5] = b"bytes"
+    found = map_volumes(MediaOfBytes(bytes(disk)))
+    assert [volume.state for volume in found.volumes] == [VolumeState.NO_FILE_SYSTEM] * 2
+    assert untold(found) == ([(0, 64 * SECTOR)] if is_told else [])
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_told"),
+    [
+        ("ebd0a0a2-b9e5-4433-87c0-68b6b72699c7", True),  # basic data
+        ("12345678-b9e5-4433-87c0-68b6b72699c7", True),  # known to nobody
+        ("21686148-6449-6e6f-744e-656564454649", False),  # BIOS boot
+        ("dea0ba2c-cbdd-4805-b4f9-f428251c3e98", False),  # the first loader of many telephones
+    ],
+)
+def test_a_gpt_type_says_whether_files_are_promised(kind: str, is_told: bool) -> None:
+    disk = a_gpt_disk(4096, (64, 1063, "x"))
+    for table, header in ((2, 1), (4063, 4095)):
+        disk[table * SECTOR : table * SECTOR + 16] = UUID(kind).bytes_le
+        entries = zlib.crc32(disk[table * SECTOR : table * SECTOR + 128 * 128])
+        struct.pack_into("<I", disk, header * SECTOR + 88, entries)
+        struct.pack_into("<I", disk, header * SECTOR + 16, 0)
+        head = zlib.crc32(disk[header * SECTOR : header * SECTOR + 92])
+        struct.pack_into("<I", disk, header * SECTOR + 16, head)
+    disk[100 * SECTOR] = 1
+    found = map_volumes(MediaOfBytes(bytes(disk)))
+    assert untold(found) == ([(0, 64 * SECTOR)] if is_told else [])
+    assert len(found.faults) == is_told
+
+
+def test_a_part_of_a_dynamic_disk_is_named_and_what_is_seen_in_it_is_listed(tmp_path: Path) -> None:
+    inner = a_fat_image(tmp_path / "a.dd", {"a.txt": b"1"}).read_bytes()
+    disk = bytearray(2 * MIB) + inner + bytes(MIB)
+    disk[:SECTOR] = an_mbr((63, len(disk) // SECTOR - 63, 0x42))
+    disk[63 * SECTOR : 64 * SECTOR] = b"L" * SECTOR
+    found = map_volumes(MediaOfBytes(bytes(disk)))
+    assert [(v.file_system, v.state) for v in found.volumes] == [
+        ("Windows dynamic disk", VolumeState.NO_FILE_SYSTEM),
+        ("FAT16", VolumeState.READABLE),
+    ]
+    assert any(
+        fault.volume == 0 and "part of a Windows dynamic disk" in fault.reason for fault in found.faults
+    )
+    whole = bytes(MIB)[SECTOR:] + inner
+    found = map_volumes(MediaOfBytes(an_mbr((2048, len(inner) // SECTOR, 0x42)) + whole))
+    assert [volume.state for volume in found.volumes] == [VolumeState.READABLE]
+    assert "more of it may lie elsewhere" in reasons(found)
+
+
+@pytest.mark.parametrize("written", [12_345_678, 128 * MIB, 3 << 30, 1 << 39, (1 << 40) - 5])
+def test_a_few_bytes_in_a_large_volume_are_seen(written: int) -> None:
+    def read(offset: int, length: int) -> bytes:
+        return bytes(length) if not offset <= written < offset + length else bytes(length - 1) + b"1"
+
+    assert not is_blank(read, length_bytes=1 << 40)
+
+
+def test_many_large_volumes_share_the_time_that_looking_takes() -> None:
+    looked: list[int] = []
+
+    def read(offset: int, length: int) -> bytes:
+        looked.append(length)
+        return bytes(length)
+
+    assert all(is_blank(read, length_bytes=1 << 33, among=128) for _ in range(128))
+    assert sum(looked) < 200 * MIB
+    assert len(looked) < 128 * 64
+
+
+def test_a_volume_of_which_a_part_cannot_be_read_is_not_called_blank() -> None:
+    media = MediaOfBytes(bytes(MIB), bad=range(700_000, 700_512))
+    assert not is_blank(media.read, length_bytes=MIB)
 
 
 def with_signature(place: int, value: bytes, *, size: int = 3 * MIB) -> bytes:

@@ -18,6 +18,7 @@ from forensics.volumes.tables import apm, gpt, mbr
 from forensics.volumes.tables.mbr import Entry
 from forensics.volumes.tables.slices import read_label
 from forensics.volumes.tables.slots import PartitionTable, Slot, trouble
+from forensics.volumes.tables.unread import unread_tables
 
 _SECTOR_BYTES_OF_TSK = 512
 Found = TypeVar("Found")
@@ -42,6 +43,10 @@ def partition_tables(image: EvidenceImage) -> tuple[tuple[PartitionTable, ...], 
         new = replace(new, faults=(trouble(words), *new.faults))
     others = (reading.of_kind(reading.apm), reading.of_kind(reading.label))
     found = tuple(table for table in (*_ordered(old, new, boot), *others) if table is not None)
+    for name in reading.of_kind(reading.unread) or ():
+        reading.faults.append(
+            trouble(f"A partition table of the kind {name} is there, which this version does not read.")
+        )
     return found, tuple(dict.fromkeys(reading.faults))
 
 
@@ -86,6 +91,9 @@ class _Reading:
 
     def apm(self) -> PartitionTable | None:
         return apm.read_apm(self._image.read, media_bytes=self._media_bytes)
+
+    def unread(self) -> tuple[str, ...]:
+        return tuple(unread_tables(self._image.read, media_bytes=self._media_bytes))
 
     def label(self) -> PartitionTable | None:
         return read_label(self._image.read, sector_bytes=self._sector_bytes)

@@ -6,6 +6,7 @@ Source: Apple, "Inside Macintosh: Devices", chapter 3, "The Partition Map" (Bloc
 import struct
 
 from forensics.errors import EvidenceUnreadable
+from forensics.volumes.tables.kinds import apple_kind
 from forensics.volumes.tables.slots import PartitionTable, Read, Slot, in_disk_order, trouble
 
 NAME = "APM"
@@ -69,6 +70,7 @@ def _read(read: Read, *, unit: int, count: int, media_bytes: int) -> PartitionTa
                 description=kind + (b": " + name if name else b""),
                 table=NAME,
                 is_table=kind == _MAP,
+                kind=apple_kind(kind),
             )
         )
     if not any(not slot.is_table and slot.offset_bytes < media_bytes for slot in slots):

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from forensics.entries import Fault
 from forensics.errors import EvidenceUnreadable
-from forensics.volumes.tables.kinds import gpt_words
+from forensics.volumes.tables.kinds import gpt_kind
 from forensics.volumes.tables.slots import PartitionTable, Read, Slot, in_disk_order, trouble
 
 NAME = "GPT"
@@ -90,8 +90,9 @@ def _chosen(first: _Copy | None, second: _Copy | None, *, media_bytes: int) -> P
         Slot(
             offset_bytes=entry.first * used.unit,
             length_bytes=(entry.last - entry.first + 1) * used.unit,
-            description=entry.name if entry.name.strip() else gpt_words(entry.kind).encode(),
+            description=entry.name if entry.name.strip() else gpt_kind(entry.kind).words.encode(),
             table=NAME,
+            kind=gpt_kind(entry.kind),
         )
         for entry in used.entries
         if 0 < entry.first <= entry.last

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from forensics.entries import Fault
 from forensics.errors import EvidenceUnreadable
-from forensics.volumes.tables.kinds import mbr_words
+from forensics.volumes.tables.kinds import mbr_kind
 from forensics.volumes.tables.slices import slices_of
 from forensics.volumes.tables.slots import PartitionTable, Read, Slot, in_disk_order, trouble
 
@@ -164,11 +164,13 @@ class _Walk:
             self._partition(entry, sector + entry.first)
 
     def _partition(self, entry: Entry, first: int) -> None:
+        kind = mbr_kind(entry.kind)
         slot = Slot(
             offset_bytes=first * self.unit,
             length_bytes=entry.sectors * self.unit,
-            description=mbr_words(entry.kind).encode(),
+            description=kind.words.encode(),
             table=NAME,
+            kind=kind,
         )
         divided = None
         if entry.kind in _BSD_KINDS or entry.kind in _SUN_KINDS:

@@ -8,6 +8,7 @@ import struct
 from collections.abc import Iterator
 
 from forensics.errors import EvidenceUnreadable
+from forensics.volumes.tables.kinds import Kind
 from forensics.volumes.tables.slots import PartitionTable, Read, Slot, in_disk_order, trouble
 
 _BSD_MAGIC = struct.pack("<I", 0x82564557)
@@ -19,6 +20,7 @@ _BSD_KINDS = {
     1: "swap", 7: "4.2BSD", 8: "MS-DOS", 9: "LFS", 11: "HPFS", 12: "ISO 9660", 13: "boot", 14: "Vinum",
     15: "RAID", 17: "ext2", 18: "NTFS", 27: "ZFS",
 }  # fmt: skip
+_BSD_RAW = (1, 13)
 _BSD_WHOLE = 2  # partition "c" is the whole disk or slice
 _SPARC_MAGIC, _SPARC_AT = 0xDABE, 508
 _SPARC_PARTITION_AT, _SPARC_TAG_AT = 444, 142
@@ -30,6 +32,7 @@ _SUN_KINDS = {
     1: "boot", 2: "root", 3: "swap", 4: "usr", 5: "whole disk", 6: "stand", 7: "var", 8: "home",
     9: "alternates", 11: "reserved", 0x83: "Linux",
 }  # fmt: skip
+_SUN_RAW = (3, 9, 11)
 _SUN_WHOLE = 5
 
 
@@ -96,7 +99,7 @@ def _bsd_slots(label: bytes, base: int, unit: int) -> Iterator[Slot]:
     for number, (sectors, first, _, kind, _, _) in enumerate(rows):
         if sectors and number != _BSD_WHOLE and kind:
             words = f"{chr(ord('a') + number)}: {_BSD_KINDS.get(kind, f'type {kind}')}"
-            yield _slot(start + first * unit, sectors * unit, words, "BSD")
+            yield _slot(start + first * unit, sectors * unit, words, "BSD", is_raw=kind in _BSD_RAW)
 
 
 def _sparc(read: Read, unit: int) -> list[Slot]:
@@ -115,7 +118,8 @@ def _sparc(read: Read, unit: int) -> list[Slot]:
         tag = int.from_bytes(label[_SPARC_TAG_AT + number * 4 :][:2], "big")
         if count and tag != _SUN_WHOLE:
             words = f"{number}: {_SUN_KINDS.get(tag, f'type {tag}')}"
-            found.append(_slot(cylinder * tracks * sectors * unit, count * unit, words, "Sun"))
+            place = cylinder * tracks * sectors * unit
+            found.append(_slot(place, count * unit, words, "Sun", is_raw=tag in _SUN_RAW))
     return found
 
 
@@ -130,9 +134,16 @@ def _solaris_x86(read: Read, base: int, unit: int) -> list[Slot]:
         )
         if count and tag != _SUN_WHOLE:
             words = f"{number}: {_SUN_KINDS.get(tag, f'type {tag}')}"
-            found.append(_slot(base + first * unit, count * unit, words, "Sun"))
+            place = base + first * unit
+            found.append(_slot(place, count * unit, words, "Sun", is_raw=tag in _SUN_RAW))
     return found
 
 
-def _slot(offset: int, length: int, words: str, table: str) -> Slot:
-    return Slot(offset_bytes=offset, length_bytes=length, description=words.encode(), table=table)
+def _slot(offset: int, length: int, words: str, table: str, *, is_raw: bool) -> Slot:
+    return Slot(
+        offset_bytes=offset,
+        length_bytes=length,
+        description=words.encode(),
+        table=table,
+        kind=Kind(words=words, is_raw=is_raw),
+    )

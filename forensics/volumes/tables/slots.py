@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from forensics.bounds import possible
 from forensics.entries import Fault, Stage
+from forensics.volumes.tables.kinds import ANY_KIND, Kind
 
 Read = Callable[[int, int], bytes]
 """`read(offset, length)` of the media; fewer bytes only at their end; EvidenceUnreadable where they fail."""
@@ -19,6 +20,7 @@ class Slot:
     description: bytes
     table: str  # "MBR", "GPT", "APM", "BSD", "Sun", "lost"
     is_table: bool = False  # sectors of the table itself, not a partition
+    kind: Kind = ANY_KIND
 
     @property
     def end_bytes(self) -> int:
