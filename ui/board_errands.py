@@ -8,6 +8,7 @@ from app.rows import EntryFilter, ExhibitRow
 from ui.commands import Actions
 from ui.desk import Desk
 from ui.errands import Errands
+from ui.scan_errands import ScanErrands
 from ui.sheets.locked import LockedSheet
 from ui.sheets.sheet import SheetHost
 
@@ -19,9 +20,12 @@ class BoardErrands(QObject):
 
     went = Signal(str, object)
 
-    def __init__(self, desk: Desk, actions: Actions, sheets: SheetHost, errands: Errands) -> None:
+    def __init__(
+        self, desk: Desk, actions: Actions, sheets: SheetHost, *, errands: Errands, scans: ScanErrands
+    ) -> None:
         super().__init__(desk)
-        self._desk, self._actions, self._sheets, self._errands = desk, actions, sheets, errands
+        self._desk, self._actions, self._sheets = desk, actions, sheets
+        self._errands, self._scans = errands, scans
 
     def take(self, what: str, about: object) -> None:
         """`about` is the label of an exhibit, a filter, or None."""
@@ -34,9 +38,9 @@ class BoardErrands(QObject):
         if exhibit is None:
             return
         if what in ("scan", "rest"):
-            self._errands.plan_scan(exhibit.label, resume=what == "scan")
+            self._scans.plan_scan(exhibit.label, resume=what == "scan")
         elif what == "resume":
-            self._errands.resume_scan()
+            self._scans.resume_scan()
         elif what in ("pause", "go_on"):
             self._desk.toggle_pause(exhibit.label)
         elif what == "stop":

@@ -29,7 +29,7 @@ class Dropping:
         if window.sheets.sheet is not None and window.acts.take_photographs(paths):
             return
         if window.page == "sets" and paths and not paths[0].rstrip("/").endswith(CASE_SUFFIX):
-            window.errands.import_sets(paths)
+            window.scan_errands.import_sets(paths)
         elif paths:
             self.take_path(paths[0])
 

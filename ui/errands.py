@@ -2,8 +2,8 @@
 end.
 """
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -18,19 +18,11 @@ from ui.pages.custody import CustodyPage
 from ui.pages.report import ReportPage
 from ui.pages.report_form import ReportChoices
 from ui.pages.start import StartPage
-from ui.parts.buttons import Button
-from ui.plan_defaults import keep_defaults, keep_sound, plan_defaults
-from ui.planning import PlanDefaults, ScanPlan
 from ui.programs import DIFFERS, Ending
 from ui.set_errands import SetErrands
 from ui.sheets.choosing import Chooser
 from ui.sheets.forms import AddExhibitSheet, NewCaseSheet, NewExhibit
-from ui.sheets.scan_plan import ScanPlanSheet
 from ui.sheets.sheet import SheetHost
-from ui.volume_unlocking import Secrets, VolumeUnlocking
-
-if TYPE_CHECKING:
-    from app.plan_table import PlanTable
 
 ADDING: Final = marked("words", "Adding the exhibit")
 VERIFYING: Final = marked("words", "Verifying")
@@ -48,10 +40,9 @@ _LEAVING: Final = marked(
 
 
 class Errands(QObject):
-    """`said` is a sentence for the page in front, `went` a page to show."""
+    """`said` is a sentence for the page in front."""
 
     said = Signal(str)
-    went = Signal(str)
 
     def __init__(
         self,
@@ -66,15 +57,11 @@ class Errands(QObject):
         super().__init__(desk)
         self._desk, self._actions, self._sheets, self._chooser = desk, actions, sheets, chooser
         self._sets, self._keys = sets, keys
-        sets.importing.imported.connect(self._on_imported)
-        self.unlocking = VolumeUnlocking(desk, actions, sheets, chooser)
-        self.unlocking.said.connect(self.said)
         self._look = sheets.look
         self._report = ReportChoices(folder="")
         self._practice_folder = ""
         self._made_folder = ""  # of a new case that is being made
         desk.case_changed.connect(self._describe_made)
-        self._after_sets: str | None = None
 
     def _refuse(self, sentence: str) -> None:
         self.said.emit(sentence)
@@ -187,110 +174,6 @@ class Errands(QObject):
                 Task(words=SEARCHING, exhibit=label),
             )
 
-    # sets
-
-    def import_sets(self, files: Sequence[str] = ()) -> None:
-        self._after_sets = None
-        self._sets.importing.ask(files)
-
-    # scan
-
-    def plan_scan(self, exhibits: str | Sequence[str] | None, *, resume: bool = True) -> None:
-        """Read the sets, then show the plan of some exhibits or of all; what was stopped is resumed as it was
-        planned.
-        """
-        view = self._desk.view
-        if view is None or self._desk.is_scanning:
-            return
-        labels = (exhibits,) if isinstance(exhibits, str) else exhibits
-        asked = [exhibit for exhibit in view.exhibits if labels is None or exhibit.label in labels]
-        if resume and any(exhibit.state == "stopped" for exhibit in asked):
-            self.resume_scan()
-            return
-        self._desk.watch.ask(
-            self._desk.workbench.plan_table, then=lambda table: self._show_plan(table, labels), channel="plan"
-        )
-
-    def _show_plan(self, table: "PlanTable", labels: Sequence[str] | None) -> None:
-        view = self._desk.view
-        if view is None:
-            return
-        exhibits = [exhibit for exhibit in view.exhibits if labels is None or exhibit.label in labels]
-        link = Button(self._look, translate("board", "Import a set"), kind="link")
-        link.clicked.connect(lambda _checked=False: self._import_for_plan())
-        sheet = ScanPlanSheet(
-            self._look,
-            self._actions,
-            exhibits=exhibits,
-            table=table,
-            defaults=plan_defaults(self._desk.workbench),
-            import_set=link,
-            is_open=self._desk.is_open,
-        )
-        self._preview_plan(sheet, tuple(exhibit.label for exhibit in exhibits))
-        sheet.accepted.connect(lambda plan: self._start(plan, has_sound=sheet.sound.isChecked()))
-        sheet.kept.connect(lambda defaults: self._keep_defaults(sheet, defaults))
-        sheet.unlock_wanted.connect(
-            lambda passphrase: self._desk.unlock(
-                passphrase, then=lambda _locks: sheet.go_on(), otherwise=sheet.refuse
-            )
-        )
-        self._sheets.show_sheet(sheet)
-
-    def _preview_plan(self, sheet: ScanPlanSheet, labels: tuple[str, ...]) -> None:
-        """What the plan does is counted by a child program until the sheet goes."""
-        case, preview = self._desk.case, self._desk.preview
-        if case is None:
-            return
-        preview.told.connect(sheet.show_preview)
-        preview.refused.connect(sheet.side.show_trouble)
-        sheet.asked.connect(preview.ask)
-        sheet.closed.connect(preview.end)
-        preview.begin(self._desk.workbench.lines.plan_command(case.folder, labels))
-        preview.ask(sheet.plan())
-
-    def _keep_defaults(self, sheet: ScanPlanSheet, defaults: PlanDefaults) -> None:
-        keep_defaults(self._desk.workbench, defaults)
-        sheet.show_kept()
-
-    def _start(self, plan: ScanPlan, *, has_sound: bool) -> None:
-        keep_sound(self._desk.workbench, has_sound=has_sound)
-        self._sheets.close_sheet()
-        self._keys.once(lambda: self._start_now(plan))
-
-    def _start_now(self, plan: ScanPlan) -> None:
-        def start(secrets: Secrets) -> None:
-            self._desk.start_scan(plan, secrets=secrets)
-            self.went.emit("scan")
-
-        self.unlocking.gather(plan.exhibits, then=start)
-
-    def resume_scan(self) -> None:
-        """Go on with what rests, else with the plan that was stopped; a locked set of it needs its
-        passphrase again.
-        """
-        if self._desk.paused:
-            self._desk.unpause_scan()
-        if self._desk.is_scanning:
-            return
-        if self._is_locked_out():
-            self._sets.unlock(then=lambda: self._keys.once(self._resume))
-        else:
-            self._keys.once(self._resume)
-
-    def _resume(self) -> None:
-        plan = self._desk.resumed_plan()
-        if plan is not None:
-            self._start_now(plan)
-
-    def _is_locked_out(self) -> bool:
-        """The stopped scan compares with a set that is locked in this session."""
-        used = self._desk.view.scan.sets if self._desk.view is not None else ()
-        return any(
-            not self._desk.is_open(row) and (row.name in used or row.spelled in used)
-            for row in self._desk.sets or ()
-        )
-
     # report and chain
 
     def choose_report_folder(self, where: QLineEdit) -> None:
@@ -360,8 +243,6 @@ class Errands(QObject):
 
     def on_task_ended(self, task: Task, ending: Ending, *, report: ReportPage, custody: CustodyPage) -> None:
         """Say how a piece of work ended, where it was asked for."""
-        if self._sets.on_task_ended(task, ending) or self.unlocking.on_task_ended(task, ending):
-            return
         if task.words == REPORTING:
             self._on_report(ending, report)
         elif task.words == READING_BACK:
@@ -385,18 +266,6 @@ class Errands(QObject):
     def _after_success(self, task: Task) -> None:
         if task.words == ADDING:
             self._sheets.close_sheet()
-
-    def _import_for_plan(self) -> None:
-        """Import sets, then come back to the plan they were missed in."""
-        self._after_sets = "plan"
-        self._sets.importing.ask()
-
-    def _on_imported(self) -> None:
-        after, self._after_sets = self._after_sets, None
-        if after == "plan":
-            self.plan_scan(None)
-        else:
-            self.went.emit("sets")
 
 
 def _at_once(then: Callable[[], object]) -> None:

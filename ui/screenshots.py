@@ -81,7 +81,7 @@ def _take_all(window: MainWindow, case_folder: str, out_dir: Path, theme: str) -
     _wait(lambda: window.desk.case is not None)
     window.status_bar.hold_clock(_last_act(window))
     take("board")
-    window.errands.plan_scan(None, resume=False)
+    window.scan_errands.plan_scan(None, resume=False)
     _wait(lambda: window.sheets.sheet is not None)
     _wait(lambda: _plan_is_told(window))
     take("plan")

@@ -38,6 +38,7 @@ from ui.pages.verify import VerifyPage
 from ui.parts.panels import Notice
 from ui.programs import Ending
 from ui.rail import Rail
+from ui.scan_errands import ScanErrands
 from ui.set_errands import SetErrands
 from ui.sheets.choosing import Chooser, SystemChooser
 from ui.sheets.sheet import SheetHost
@@ -93,7 +94,10 @@ class Window(QWidget):
         self.acts = CustodyErrands(*tools, keys=self.keys)
         self.verifying = Verifying(self.desk, self.sheets, self.chooser, page=self.verify)
         self.errands = Errands(*tools, sets=self.set_errands, keys=self.keys)
-        self.board_errands = BoardErrands(self.desk, self.actions_, self.sheets, self.errands)
+        self.scan_errands = ScanErrands(*tools, sets=self.set_errands, keys=self.keys)
+        self.board_errands = BoardErrands(
+            self.desk, self.actions_, self.sheets, errands=self.errands, scans=self.scan_errands
+        )
         for order, part in enumerate(
             (
                 self.rail,
@@ -170,7 +174,8 @@ class Window(QWidget):
         self.desk.task_ended.connect(self._on_task_ended)
         self.desk.task_changed.connect(self._on_task_changed)
         self.desk.trouble.connect(self.say_trouble)
-        self.errands.said.connect(self.say_trouble)
+        for sayer in (self.errands, self.scan_errands):
+            sayer.said.connect(self.say_trouble)
         for teller in (self.set_errands, self.keys, self.acts, self.at_hand):
             teller.told.connect(self.tell)
         self.desk.key.changed.connect(self._on_key_changed)
@@ -180,7 +185,7 @@ class Window(QWidget):
         self.tour_panel.went.connect(self.show_page)
         self.overlays.changed.connect(self._wake_commands)
         self.settings.changed.connect(self._on_setting_changed)
-        self.errands.went.connect(self.show_page)
+        self.scan_errands.went.connect(self.show_page)
         for wishing in (self.scan, self.start, self.map):
             wishing.wants.connect(self._on_wants)
         self.board.wants.connect(self.board_errands.take)
@@ -318,7 +323,7 @@ class Window(QWidget):
         elif what == "verify":
             self.errands.verify(label)
         elif what in ("plan", "scan") and (what == "plan" or label is not None):
-            self.errands.plan_scan(label)
+            self.scan_errands.plan_scan(label)
         elif what == "findings":
             self.show_page("findings")
             self.findings.show_filter(
@@ -359,7 +364,8 @@ class Window(QWidget):
         self.actions_.refuse("key.forget", self.desk.key.held is None)
 
     def _on_task_ended(self, task: Task, ending: Ending) -> None:
-        for errands in (self.keys, self.acts, self.verifying):
+        first = (self.keys, self.acts, self.verifying, self.set_errands, self.scan_errands.unlocking)
+        for errands in first:
             if errands.on_task_ended(task, ending):
                 return
         self.errands.on_task_ended(task, ending, report=self.report, custody=self.custody)

@@ -61,7 +61,7 @@ def _board(window: Window) -> Slots:
     return {
         "exhibit.add": window.errands.add_exhibit,
         "exhibit.verify": lambda: window.errands.verify(window.board.chosen),
-        "exhibit.unlock": lambda: window.errands.unlocking.ask(window.board.chosen),
+        "exhibit.unlock": lambda: window.scan_errands.unlocking.ask(window.board.chosen),
         "exhibit.search_lost": lambda: window.errands.search_lost(window.board.chosen),
         "exhibit.describe": lambda: window.acts.describe_exhibit(window.board.chosen),
         "exhibit.transfer": lambda: window.acts.transfer(window.board.chosen),
@@ -82,8 +82,8 @@ def _exhibit_in_front(window: Window) -> str | None:
 
 def _scan(window: Window) -> Slots:
     return {
-        "scan.plan": lambda: window.errands.plan_scan(window.board.marked or None),
-        "scan.resume": window.errands.resume_scan,
+        "scan.plan": lambda: window.scan_errands.plan_scan(window.board.marked or None),
+        "scan.resume": window.scan_errands.resume_scan,
         "scan.stop": window.desk.stop_scan,
         "scan.pause": lambda: window.desk.toggle_pause(_exhibit_in_front(window)),
         "scan.pause_all": window.desk.toggle_pause,
@@ -172,7 +172,7 @@ def _sets(window: Window) -> Slots:
         page.find_digest()
 
     return {
-        "sets.import": window.errands.import_sets,
+        "sets.import": window.scan_errands.import_sets,
         "sets.remove": lambda: errands.remove(page.current()),
         "sets.find": find_digest,
         "sets.verify": lambda: errands.verify(page.current()),

@@ -91,7 +91,7 @@ def test_space_marks_and_s_plans_only_what_is_marked(qtbot: QtBot, board: MainWi
     marked.append(board.board.marked)
     assert marked == [("HR-01", "HR-02"), ("HR-01",)]
     asked: list[object] = []
-    board.errands.plan_scan = lambda labels, **_more: asked.append(labels)  # type: ignore[method-assign]
+    board.scan_errands.plan_scan = lambda labels, **_more: asked.append(labels)  # type: ignore[method-assign]
     board.actions_["scan.plan"].trigger()
     board.actions_["exhibit.mark"].trigger()
     board.actions_["scan.plan"].trigger()

@@ -1,5 +1,8 @@
 """The page of files: the tree, the filter line, orders, columns and words, over a fake case."""
 
+import json
+import threading
+from array import array
 from pathlib import Path
 
 import pytest
@@ -7,11 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.rows import EntryFilter, FilterTrouble, SortOrder
+from app.rows import EntryFilter, FilterTrouble, FirstRows, SortOrder
 from app.rows.browsing import FIELDS, parse_filter
 from app.rows.filter_terms import TROUBLES
 from tests.ui.conftest import Blocks
-from tests.ui.fakes import FIRST_ENTRY, FakeWorkbench
+from tests.ui.fakes import FIRST_ENTRY, FakeCase, FakeWorkbench
 from tests.ui.steps import a_case_with_an_exhibit, settle, start_scan, wait_for_scan
 from ui.look import Look
 from ui.pages.files import FilesPage
@@ -20,6 +23,8 @@ from ui.parts.filter_line import FilterLine
 from ui.parts.filter_words import offers, trouble_words
 from ui.shell import MainWindow
 from ui.tables.columns import ENTRY_COLUMNS
+
+FIRST_OF_MORE = FirstRows(ids=array("q", range(FIRST_ENTRY, FIRST_ENTRY + 400)), is_all=False)
 
 
 @pytest.fixture
@@ -123,6 +128,41 @@ def test_a_list_read_again_stays_under_the_hand(page: FilesPage, window: MainWin
     settle(qtbot, window)
     assert page.table.current_id() == FIRST_ENTRY + 2_040
     assert page.table.visualRect(page.table.currentIndex()).top() == height
+
+
+def test_a_list_that_takes_longer_than_the_time_between_two_readings_is_shown(
+    page: FilesPage, window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed, asked, may_go_on = FakeCase.entry_ids, [0], threading.Event()
+
+    def listed_slowly(case: FakeCase, where: EntryFilter, order: SortOrder | None) -> "array[int]":
+        asked[0] += 1
+        may_go_on.wait(60)
+        return listed(case, where, order)
+
+    qtbot.waitUntil(lambda: not page._reread.isActive())
+    monkeypatch.setattr(FakeCase, "listed_ids", FakeCase.entry_ids)
+    monkeypatch.setattr(FakeCase, "first_entries", lambda *_asked, **_more: FIRST_OF_MORE)
+    monkeypatch.setattr(FakeCase, "entry_ids", listed_slowly)
+    page._list()
+    qtbot.waitUntil(lambda: asked == [1])
+    _grow(window, entries=6_000)
+    window.desk.read()
+    qtbot.waitUntil(lambda: window.desk.view is not None and window.desk.view.summary.entries == 6_000)
+    page.show_view()
+    assert page._asking.is_asking
+    may_go_on.set()
+    qtbot.waitUntil(lambda: page.model.rowCount() == 6_000)
+    settle(qtbot, window)
+    assert asked == [2], "the list that was still to come is shown, then the one of what changed meanwhile"
+
+
+def _grow(window: MainWindow, *, entries: int) -> None:
+    """The fake scan found more meanwhile."""
+    assert window.desk.case is not None
+    place = Path(window.desk.case.folder) / "state.json"
+    state = json.loads(place.read_text(encoding="utf-8"))
+    place.write_text(json.dumps(state | {"entries": entries, "done": entries}), encoding="utf-8")
 
 
 def test_another_order_begins_with_what_stands_first(

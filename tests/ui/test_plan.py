@@ -15,7 +15,7 @@ from app.plan_table import PlanTable
 from app.rows import ExhibitRow
 from app.rows.previews import GateCost, OrderRow
 from tests.ui.conftest import MakeWindow
-from tests.ui.fakes import FakeWorkbench, a_volume, set_info
+from tests.ui.fakes import FakeChooser, FakeWorkbench, a_volume, set_info
 from tests.ui.steps import a_case_with_an_exhibit, add_exhibit, an_image, settle, wait_for_scan
 from tests.ui.test_wording import AN_EXHIBIT
 from ui.kept_plans import KeptPlans
@@ -193,6 +193,42 @@ def test_another_window_goes_on_with_the_whole_choice(
     second.desk.open(folder, remember=False)
     qtbot.waitUntil(lambda: second.desk.view is not None)
     assert second.desk.resumed_plan() == plan
+
+
+def test_a_stopped_scan_whose_set_was_removed_offers_a_new_plan(
+    qtbot: QtBot,
+    window: MainWindow,
+    workbench: FakeWorkbench,
+    chooser: FakeChooser,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    a_case_with_an_exhibit(qtbot, window, workbench, tmp_path)
+    window.desk.read_sets()
+    qtbot.waitUntil(lambda: bool(window.desk.sets))
+    assert window.desk.view is not None
+    (exhibit,) = window.desk.view.exhibits
+    window.desk.view = replace(window.desk.view, exhibits=(replace(exhibit, state="stopped"),))
+    planned = ScanPlan(exhibits=("E1",), sets=("Practice list", "Old list"))
+    monkeypatch.setattr(window.desk, "resumed_plan", lambda: planned)
+    chooser.answer = False
+    window.scan_errands.resume_scan()
+    qtbot.waitUntil(lambda: chooser.asked == ["A set of this scan was removed"])
+    assert _plan_of(window) is None
+    assert not window.desk.scan.is_running
+    chooser.answer = True
+    window.scan_errands.resume_scan()
+    qtbot.waitUntil(lambda: _plan_of(window) is not None)
+    sheet = _plan_of(window)
+    assert sheet is not None
+    assert sheet.anew.isVisible()
+    assert sheet.plan().anew, "the scan that was stopped cannot go on with other sets"
+    assert sheet.plan().exhibits == ("E1",)
+
+
+def _plan_of(window: MainWindow) -> ScanPlanSheet | None:
+    sheet = window.sheets.sheet
+    return sheet if isinstance(sheet, ScanPlanSheet) else None
 
 
 # The sheet
@@ -401,11 +437,11 @@ def test_the_scan_button_of_one_exhibit_plans_that_one_though_another_is_stopped
         for one, state in zip(window.desk.view.exhibits, ("stopped", "added"), strict=True)
     ]
     window.desk.view = replace(window.desk.view, exhibits=tuple(states))
-    window.errands.plan_scan("E2")
+    window.scan_errands.plan_scan("E2")
     qtbot.waitUntil(lambda: isinstance(window.sheets.sheet, ScanPlanSheet))
     assert not window.desk.scan.is_running
     window.sheets.close_sheet()
-    window.errands.plan_scan("E1")
+    window.scan_errands.plan_scan("E1")
     qtbot.waitUntil(lambda: window.desk.scan.is_running)
     assert workbench.plans_asked[-1].exhibits == ("E1",)
     wait_for_scan(qtbot, window)

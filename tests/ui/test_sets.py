@@ -42,7 +42,7 @@ def a_file(folder: Path, name: str = "national.txt", *, text: str = f"{LISTED}\n
 
 
 def import_sheet(qtbot: QtBot, window: MainWindow, *files: str) -> ImportSetSheet:
-    window.errands.import_sets(files)
+    window.scan_errands.import_sets(files)
     sheet = window.sheets.sheet
     assert isinstance(sheet, ImportSetSheet)
     qtbot.waitUntil(lambda: all(form.outlook is not None for form in sheet.forms), timeout=5_000)
@@ -188,7 +188,7 @@ def test_an_import_asked_for_in_haste_waits_until_the_file_was_looked_into(
     qtbot: QtBot, window: MainWindow, workbench: FakeWorkbench, tmp_path: Path
 ) -> None:
     workbench.outlooks["rds.db"] = an_outlook(form="NSRL RDSv3 database", likely_role="known")
-    window.errands.import_sets([a_file(tmp_path, "rds.db")])
+    window.scan_errands.import_sets([a_file(tmp_path, "rds.db")])
     window.actions_["sheet.accept"].trigger()
     assert workbench.imports_asked == []
     qtbot.waitUntil(lambda: window.sheets.sheet is None, timeout=15_000)
@@ -200,7 +200,7 @@ def test_a_role_chosen_by_hand_stays(
     qtbot: QtBot, window: MainWindow, workbench: FakeWorkbench, tmp_path: Path
 ) -> None:
     workbench.outlooks["rds.db"] = an_outlook(form="NSRL RDSv3 database", likely_role="known")
-    window.errands.import_sets([a_file(tmp_path, "rds.db")])
+    window.scan_errands.import_sets([a_file(tmp_path, "rds.db")])
     sheet = window.sheets.sheet
     assert isinstance(sheet, ImportSetSheet)
     QTest.keyClick(sheet.forms[0].role, Qt.Key.Key_Down)

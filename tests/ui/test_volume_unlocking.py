@@ -31,7 +31,7 @@ def board(qtbot: QtBot, window: MainWindow, workbench: FakeWorkbench, tmp_path: 
 
 
 def the_sheet(board: MainWindow) -> UnlockVolumeSheet:
-    board.errands.unlocking.ask("E1")
+    board.scan_errands.unlocking.ask("E1")
     sheet = board.sheets.sheet
     assert isinstance(sheet, UnlockVolumeSheet)
     return sheet
@@ -90,7 +90,7 @@ def test_a_scan_asks_again_for_the_secrets_that_this_session_does_not_know(
     )
     case.secrets = rows  # type: ignore[attr-defined]  # of the fake
     given: list[tuple[str, ...] | None] = []
-    board.errands.unlocking.gather(("E1",), then=given.append)
+    board.scan_errands.unlocking.gather(("E1",), then=given.append)
     for secret in ("correct horse", ""):
         qtbot.waitUntil(lambda: isinstance(board.sheets.sheet, UnlockAgainSheet))
         sheet = board.sheets.sheet
@@ -103,7 +103,7 @@ def test_a_scan_asks_again_for_the_secrets_that_this_session_does_not_know(
 def test_an_unlocked_volume_is_no_longer_offered(board: MainWindow) -> None:
     inside = a_volume(index=2, within=1, file_system="NTFS")
     show(board, LOCKED, inside)
-    board.errands.unlocking.ask("E1")
+    board.scan_errands.unlocking.ask("E1")
     assert board.sheets.sheet is None
 
 
@@ -116,8 +116,8 @@ def test_a_volume_that_another_session_unlocked_is_opened_for_looking(
     row = SecretRow(exhibit="E1", volume=1, means="password", lock="BitLocker")
     case.secrets = (row,)  # type: ignore[attr-defined]  # of the fake
     said: list[str] = []
-    board.errands.unlocking.said.connect(said.append)
-    board.errands.unlocking.ask("E1")
+    board.scan_errands.unlocking.said.connect(said.append)
+    board.scan_errands.unlocking.ask("E1")
     qtbot.waitUntil(lambda: isinstance(board.sheets.sheet, UnlockAgainSheet))
     sheet = board.sheets.sheet
     assert isinstance(sheet, UnlockAgainSheet)
@@ -128,5 +128,5 @@ def test_a_volume_that_another_session_unlocked_is_opened_for_looking(
     board.actions_["sheet.accept"].trigger()
     qtbot.waitUntil(lambda: board.sheets.sheet is None)
     assert said == ["Volume 1 of E1 is unlocked; its files can be looked at."]
-    board.errands.unlocking.ask("E1")
+    board.scan_errands.unlocking.ask("E1")
     qtbot.waitUntil(lambda: said[-1] == "E1 has no volume that is locked.")

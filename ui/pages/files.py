@@ -9,37 +9,35 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.rows import EntryFilter, FirstRows, FolderRow
+from app.rows import EntryFilter, FolderRow
 from ui.case_view import CaseView
 from ui.commands import Actions
 from ui.desk import Desk
 from ui.language import translate
 from ui.look import Look
+from ui.pages.files_asking import FilesAsking, Found
 from ui.pages.files_columns import ColumnsButton
+from ui.pages.files_panes import FilesPanes
 from ui.pages.files_places import Folders, Place
 from ui.pages.files_tree import FolderTree
-from ui.pages.files_words import filtered_to_none, nothing_listed, sum_words
+from ui.pages.files_words import filtered_to_none, nothing_listed, slow_words, sum_words
 from ui.parts.buttons import CommandButton
 from ui.parts.detail import DetailPane
 from ui.parts.filter_line import FilterLine
-from ui.parts.labels import MiddleLabel, label
-from ui.parts.panels import Keys, Notice, Panel
-from ui.questions import Questions
+from ui.parts.labels import label
+from ui.parts.panels import Keys, Notice
 from ui.tables.columns import ENTRY_COLUMNS
 from ui.tables.model import RowsModel
 from ui.tables.view import RowsTable
-from ui.wording import counted
 
 if TYPE_CHECKING:
     from app.open_case import OpenCase
 
-PATIENCE_MS: Final = 300
 REREAD_MS: Final = 4_000
 COPIED_AT_MOST: Final = 1_000
 FOLDED_BELOW: Final = 1_130  # px of the page: narrower, the detail is folded away
-_REVIEWED: Final = frozenset(("mark", "note", "bookmarked", "has_note", "is_bookmarked"))
 
 
 class FilesPage(QWidget):
@@ -50,11 +48,7 @@ class FilesPage(QWidget):
         self.setObjectName("page")
         self._look, self._desk, self._actions = look, desk, actions
         self._shown: object = None  # the state of the case that was listed
-        self._read_case: OpenCase | None = None
-        self._asked = 0  # a newer list is asked for with a higher number
-        self._total: int | None = None  # of the place without the filter, where it is known
         self._is_whole = False  # every number of the list is here
-        self._is_waiting = False  # what is asked for is listed when the tables are ready
         self._make_widgets()
         self._lay_out()
         self._connect()
@@ -68,15 +62,10 @@ class FilesPage(QWidget):
         self.table = RowsTable(self.model, name=translate("files", "Table of files"))
         self.detail = DetailPane(look, desk)
         self.columns = ColumnsButton(look, self.table, desk.workbench)
-        self.place = MiddleLabel(role="mono", meaning="text2")
-        self.below = QCheckBox(translate("files", "Everything below"))
-        self.below.setAccessibleName(translate("files", "Everything below the folder"))
-        self.below.setChecked(True)
+        self._panes = FilesPanes(look, self._actions, tree=self.tree, table=self.table, detail=self.detail)
+        self.place, self.below, self.empty = self._panes.place, self._panes.below, self._panes.empty
         self.footer = label(role="small", meaning="text2")
-        self.empty = label(role="title", meaning="text2", wrap=True)
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._unfilter = CommandButton(look, self._actions["filter.clear"], icon="x")
-        self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
+        self._asking = FilesAsking(desk, self)
         self._reread = QTimer(self, singleShot=True, interval=REREAD_MS)
 
     def _lay_out(self) -> None:
@@ -94,51 +83,11 @@ class FilesPage(QWidget):
             top.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(top)
         column.addWidget(self.notice)
-        column.addWidget(self._panes(), 1)
+        column.addWidget(self._panes, 1)
         foot = QHBoxLayout()
         foot.addWidget(self.footer, 1)
         foot.addWidget(Keys(self._look, _key_hints()))
         column.addLayout(foot)
-
-    def _panes(self) -> QSplitter:
-        tree = Panel(translate("files", "Folders"), margin=0)
-        tree.head.addWidget(label(translate("files", "matched, files"), role="small", meaning="text2"))
-        tree.body.addWidget(self.tree)
-        tree.setMinimumWidth(170)
-        self._middle = QStackedWidget()
-        self._middle.addWidget(self.table)
-        self._middle.addWidget(self._nothing())
-        files = Panel(margin=0)
-        head = QHBoxLayout()
-        head.setContentsMargins(12, 4, 10, 4)
-        head.addWidget(self.place, 1)
-        head.addWidget(self.below)
-        files.body.setSpacing(0)
-        files.body.addLayout(head)
-        files.body.addWidget(self._middle, 1)
-        files.setMinimumWidth(320)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setHandleWidth(12)
-        split.setChildrenCollapsible(False)
-        for number, pane in enumerate((tree, files, self.detail)):
-            split.addWidget(pane)
-            split.setStretchFactor(number, int(pane is files))
-        split.splitterMoved.connect(lambda _place, _number: self._on_split())
-        self._split, self._is_split_by_hand = split, False
-        return split
-
-    def _on_split(self) -> None:
-        self._is_split_by_hand = True
-
-    def _nothing(self) -> QWidget:
-        made = QWidget()
-        box = QVBoxLayout(made)
-        box.setContentsMargins(48, 48, 48, 48)
-        box.addStretch(1)
-        box.addWidget(self.empty)
-        box.addWidget(self._unfilter, 0, Qt.AlignmentFlag.AlignHCenter)
-        box.addStretch(2)
-        return made
 
     def _connect(self) -> None:
         self.filter.changed.connect(lambda _where: self._on_narrowed())
@@ -147,7 +96,10 @@ class FilesPage(QWidget):
         self.table.sorted_by.connect(lambda _order: self._list())
         self.table.chosen.connect(self.detail.show_entry)
         self.table.copy_wanted.connect(self._copy_rows)
-        self._patience.timeout.connect(self._say_patience)
+        self._asking.begun.connect(self._on_begun)
+        self._asking.ended.connect(self._on_ended)
+        self._asking.slow.connect(self._say_slow)
+        self._asking.refused.connect(self._on_refused)
         self._reread.timeout.connect(self.show_view)
         self._desk.viewed.connect(self.show_view)
         self._desk.case_changed.connect(self._on_case_changed)
@@ -195,16 +147,18 @@ class FilesPage(QWidget):
         return "\n".join("\t".join(column.words(row) for column in columns) for row in found)
 
     def show_view(self) -> None:
-        """Called after each reading of the case: list again only if what is listed has changed, and not too
-        often.
+        """Called after each reading of the case: list again only if what is listed has changed, not too
+        often, and not in place of a list that is still to come.
         """
         view = self._desk.view
         if view is None or not self.isVisible():
             return
         stamp = (view.summary.entries, view.summary.exhibits, tuple(sorted(view.counts().items())))
-        if self._read_case is self._desk.case and (stamp == self._shown or self._reread.isActive()):
+        rests = stamp == self._shown or self._reread.isActive() or self._asking.is_asking
+        is_again = self._asking.case is self._desk.case
+        if is_again and rests:
             return
-        if self._read_case is not self._desk.case:
+        if not is_again:
             self.tree.show_case(view.exhibits, ())
             self.filter.show_values(_values(view))
         self._shown = stamp
@@ -230,60 +184,21 @@ class FilesPage(QWidget):
         self._actions.refuse("filter.clear", not self.filter.where.terms)
 
     def _list(self) -> None:
-        case, where, order = self._desk.case, self.where, self.table.order
-        if case is None:
-            return
-        self._asked += 1
-        asked, keep = self._asked, self._read_case is case
-        self._read_case = case
-        self._patience.start()
-        self._is_waiting = self._desk.tables.is_first and bool(where.terms or order is not None)
-        if self._is_waiting:  # another order would hold up the rows that are looked at
-            self._say_preparing()
-            return
-        self._desk.questions.ask(
-            lambda: (case, asked, case.first_entries(where, order)),
-            then=lambda answer: self._on_first(*answer, keep=keep),
-            channel="files:first",
-            otherwise=self._on_refused,
-        )
+        self._asking.ask(self.where, self.table.order)
 
-    def _on_first(self, case: "OpenCase", asked: int, first: FirstRows, *, keep: bool) -> None:
-        if case is not self._desk.case or asked != self._asked:
-            return
-        self._is_whole = first.is_all
-        begins_same = self.model.ids_between(0, len(first.ids) - 1) == first.ids
-        if not (keep and first.ids and begins_same):  # else it stays until all of it is here
-            self._show(case, first.ids, keep=keep)
-        where, order = self.where, self.table.order
-        if self._desk.tables.is_first:
-            self._ask_all(self._desk.questions, lambda: (case, asked, case.listed_ids()))
-            return
-        reads_review = _REVIEWED & {*(term.field for term in where.terms), order.column if order else ""}
-        # What was said in review is read by one thread alone.
-        asking = self._desk.questions if reads_review else self._desk.behind
-        self._ask_all(asking, lambda: (case, asked, case.entry_ids(where, order)))
+    def _on_begun(self, found: Found) -> None:
+        self._is_whole = found.is_all
+        begins_same = self.model.ids_between(0, len(found.ids) - 1) == found.ids
+        if not (found.is_again and found.ids and begins_same):  # else it stays until all of it is here
+            self._show(found.case, found.ids, keep=found.is_again)
 
-    def _ask_all(self, asking: Questions, question: "Callable[[], tuple[OpenCase, int, array[int]]]") -> None:
-        asking.ask(
-            question,
-            then=lambda answer: self._on_all(*answer),
-            channel="files:all",
-            otherwise=self._on_refused,
-        )
-
-    def _on_all(self, case: "OpenCase", asked: int, ids: "array[int]") -> None:
-        if case is not self._desk.case or asked != self._asked:
-            return
+    def _on_ended(self, found: Found) -> None:
         self._is_whole = True
-        self._patience.stop()
-        self._show(case, ids, keep=True)
-        if not self.filter.where.terms:
-            self._total = len(ids)
-        self._say_sum(len(ids))
+        self._show(found.case, found.ids, keep=True)
+        self._say_sum(len(found.ids))
+        self.show_view()  # what changed meanwhile
 
     def _on_refused(self, sentence: str) -> None:
-        self._patience.stop()
         self.footer.clear()
         self.notice.say(sentence, meaning="unreadable", icon="warning")
 
@@ -295,13 +210,13 @@ class FilesPage(QWidget):
 
     def _show_emptiness(self, number: int) -> None:
         view, filters = self._desk.view, len(self.filter.where.chips())
-        is_known = bool(number) or self._is_whole
-        self._middle.setCurrentIndex(0 if number or not is_known else 1)
-        self._unfilter.setVisible(bool(filters))
-        if not number and view is not None:
-            place = self.tree.place()
-            said = "" if place is None else place.said
-            self.empty.setText(filtered_to_none(filters) if filters else nothing_listed(view, place=said))
+        if number or not self._is_whole or view is None:
+            self._panes.show_table()
+            return
+        place = self.tree.place()
+        said = "" if place is None else place.said
+        words = filtered_to_none(filters) if filters else nothing_listed(view, place=said)
+        self._panes.say_nothing(words, is_filtered=bool(filters))
 
     def _say_sum(self, number: int) -> None:
         place = self.tree.place()
@@ -316,27 +231,20 @@ class FilesPage(QWidget):
             return None
         return self._desk.view.summary.entries if self._desk.view is not None else None
 
-    def _say_patience(self) -> None:
-        if self._is_waiting:
-            self._say_preparing()
-            return
+    def _say_slow(self) -> None:
         number = self.model.rowCount() if self._is_whole else 0
         number = number or (self._desk.view.summary.entries if self._desk.view is not None else 0)
-        words = (
-            translate("files", "Sorting {entries}…").format(entries=counted(number, "entry", "entries"))
-            if self.table.order is not None
-            else translate("files", "Listing {entries}…").format(entries=counted(number, "entry", "entries"))
-        )
-        self.footer.setText(words)
+        self.footer.setText(slow_words(number, is_sorted=self.table.order is not None))
+        self._say_preparing()
 
     def _say_preparing(self) -> None:
         """While an order or a filter waits for the tables."""
-        if self._is_waiting:
+        if self._asking.is_waiting:
             self.footer.setText(self._desk.tables.said())
 
     def _on_prepared(self) -> None:
         """List what waited; what is listed already stands."""
-        if self._is_waiting:
+        if self._asking.is_waiting:
             self._list()
 
     # The tree
@@ -369,10 +277,8 @@ class FilesPage(QWidget):
         QGuiApplication.clipboard().setText(self.copy_rows())
 
     def _on_case_changed(self) -> None:
-        self._shown = self._read_case = None
-        self._is_waiting = False
-        self._asked += 1
-        self._patience.stop()
+        self._shown = None
+        self._asking.forget()
         self._reread.stop()
         self.notice.say("")
         self.footer.clear()
@@ -386,9 +292,7 @@ class FilesPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.detail.setVisible(self.width() >= self._look.scaled(FOLDED_BELOW))
-        if not self._is_split_by_hand:
-            tree = min(max(236, self.width() // 5), 380)
-            self._split.setSizes([tree, max(320, self.width() - tree - 400), 344])
+        self._panes.fit(self.width())
 
 
 def _values(view: CaseView) -> dict[str, tuple[str, ...]]:

@@ -45,6 +45,14 @@ def sum_words(number: int, *, place: str, is_filtered: bool, total: int | None) 
     return translate("files", "{entries}, filtered").format(entries=words) if is_filtered else words
 
 
+def slow_words(number: int, *, is_sorted: bool) -> str:
+    """While a list of so many entries is still to come."""
+    words = translate("files", "Listing {entries}…")
+    if is_sorted:
+        words = translate("files", "Sorting {entries}…")
+    return words.format(entries=counted(number, "entry", "entries"))
+
+
 def nothing_listed(view: CaseView, *, place: str) -> str:
     if place and view.summary.entries:
         return translate("files", "Nothing lies in {place}.").format(place=place)

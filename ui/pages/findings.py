@@ -9,18 +9,20 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.rows import EntryFilter, GroupRow, SortOrder
 from ui.commands import Actions
 from ui.desk import Desk
 from ui.language import translate
 from ui.look import Look
+from ui.pages.findings_asking import FindingsAsking
 from ui.pages.findings_faces import FaceButtons, NothingListed, key_hints
-from ui.pages.findings_groups import GroupsTree, narrowed
+from ui.pages.findings_groups import GroupsTree
 from ui.pages.findings_list import Findings
 from ui.pages.findings_lists import FindingLists
 from ui.pages.findings_note import NoteLine
+from ui.pages.findings_panes import FindingsPanes
 from ui.pages.findings_side import FindingSide
 from ui.pages.findings_table import FindingsModel
 from ui.pages.findings_view import FindingsTable
@@ -28,12 +30,11 @@ from ui.pages.findings_words import filtered_to_none, name_of, nothing_found, su
 from ui.parts.detail import DetailPane
 from ui.parts.filter_line import FilterLine
 from ui.parts.labels import label
-from ui.parts.panels import Keys, Notice, Panel
+from ui.parts.panels import Keys, Notice
 
 if TYPE_CHECKING:
     from app.open_case import OpenCase
 
-PATIENCE_MS: Final = 300
 REREAD_MS: Final = 4_000
 FOLDED_BELOW: Final = 1_190  # px of the page: narrower, the groups are folded until they are asked for
 USUAL: Final = EntryFilter.of("role:notable")
@@ -52,8 +53,6 @@ class FindingsPage(QWidget):
         self._found: Findings | None = None
         self._shown: object = None
         self._read_case: OpenCase | None = None
-        self._asked_case: OpenCase | None = None
-        self._is_asking = False
         self._is_folded: bool | None = None  # as the examiner said; None: as there is room
         self._make_widgets()
         self._lay_out()
@@ -69,7 +68,10 @@ class FindingsPage(QWidget):
         self.note = NoteLine(look)
         self.nothing = NothingListed(look, actions)
         self.footer = label(role="small", meaning="text2")
-        self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
+        self._panes = FindingsPanes(
+            look, groups=self.groups, lists=self.lists, nothing=self.nothing, side=self.side
+        )
+        self._asking = FindingsAsking(desk, self)
         self._reread = QTimer(self, singleShot=True, interval=REREAD_MS)
 
     def _lay_out(self) -> None:
@@ -78,7 +80,7 @@ class FindingsPage(QWidget):
         column.setSpacing(10)
         column.addLayout(self._top_line())
         column.addWidget(self.notice)
-        column.addWidget(self._panes(), 1)
+        column.addWidget(self._panes, 1)
         column.addWidget(self.note)
         foot = QHBoxLayout()
         foot.addWidget(self.footer, 1)
@@ -92,31 +94,6 @@ class FindingsPage(QWidget):
         self._faces = FaceButtons(self._look, self._actions)
         row.addWidget(self._faces)
         return row
-
-    def _panes(self) -> QSplitter:
-        self._groups_panel = Panel(translate("findings", "Groups"), margin=0)
-        files = label(translate("findings", "files"), role="small", meaning="text2")
-        self._groups_panel.head.addWidget(files)
-        self._groups_panel.body.addWidget(self.groups)
-        self._middle = QStackedWidget()
-        self._middle.addWidget(self.lists)
-        self._middle.addWidget(self.nothing)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setHandleWidth(12)
-        split.setChildrenCollapsible(False)
-        # What the panes would like to have makes no page higher than the window: they scroll by themselves.
-        split.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        for number, (pane, stretch) in enumerate(
-            ((self._groups_panel, 0), (self._middle, 1), (self.side, 0))
-        ):
-            split.addWidget(pane)
-            split.setStretchFactor(number, stretch)
-        scaled = self._look.scaled
-        self._groups_panel.setMinimumWidth(scaled(160))
-        self._middle.setMinimumWidth(320)
-        self.side.setMinimumWidth(scaled(316))
-        split.setSizes([scaled(212), 666, scaled(348)])
-        return split
 
     def _connect(self) -> None:
         desk, marking = self._desk, self._desk.marking
@@ -132,7 +109,9 @@ class FindingsPage(QWidget):
         self.side.looking.cannot_show.connect(self._on_cannot_show)
         self.note.kept.connect(marking.note)
         self.note.ended.connect(self._focus_list)
-        self._patience.timeout.connect(self._say_patience)
+        self._asking.grouped.connect(self._on_grouped)
+        self._asking.listed.connect(self._on_listed)
+        self._asking.slow.connect(self._say_patience)
         self._reread.timeout.connect(self.show_view)
         desk.viewed.connect(self.show_view)
         desk.case_changed.connect(self._on_case_changed)
@@ -222,7 +201,7 @@ class FindingsPage(QWidget):
         self._list()
 
     def fold_groups(self) -> None:
-        self._is_folded = self._groups_panel.isVisible()
+        self._is_folded = self._panes.has_groups
         self._fit()
 
     # Reading
@@ -233,63 +212,37 @@ class FindingsPage(QWidget):
         if view is None or not self.isVisible():
             return
         stamp = (view.summary.hits, view.summary.matched_files, view.is_scanning, len(view.exhibits))
-        rests = stamp == self._shown or self._reread.isActive() or self._is_asking
-        if self._asked_case is self._desk.case and rests:
+        rests = stamp == self._shown or self._reread.isActive() or self._asking.is_asking
+        if self._asking.case is self._desk.case and rests:
             return
         self._shown = stamp
         self._reread.start()
         self._list(with_groups=True)
 
     def _list(self, *, with_groups: bool = False) -> None:
-        case, where, order = self._desk.case, self.filter.where, self._order
-        if case is None:
+        if self._desk.case is None:
             return
         self._say_faces()
-        if (
-            self._desk.tables.is_first
-        ):  # groups and stacks need the tables; the list is read when they are ready
+        if self._desk.tables.is_first:  # groups and stacks need them; the list is read when they are ready
             self._say_preparing()
             return
-        self._patience.start()
-        # Asking anew takes the place of what was asked: a list that takes long would never come.
-        self._asked_case, self._is_asking = case, True
-        if with_groups:
-            self._desk.questions.ask(
-                lambda: (case, case.finding_groups(where)), then=self._on_grouped, channel="findings:groups"
-            )
-        within = narrowed(where, self._group)
-        self._desk.questions.ask(
-            lambda: (case, _read(case, within, order)),
-            then=self._on_listed,
-            channel="findings:list",
-            otherwise=self._on_list_refused,
-        )
+        self._asking.ask(self.filter.where, self._order, group=self._group, with_groups=with_groups)
 
-    def _on_grouped(self, answer: tuple["OpenCase", Sequence[GroupRow]]) -> None:
-        case, groups = answer
+    def _on_grouped(self, groups: Sequence[GroupRow]) -> None:
         view = self._desk.view
-        if case is self._desk.case and view is not None:
+        if view is not None:
             self.groups.show_groups(groups, view.exhibits)
             sets = dict.fromkeys(row.name for exhibit in groups for row in exhibit.children)
             labels = [exhibit.label for exhibit in view.exhibits]
             self.filter.show_values({"exhibit": labels, "set": tuple(sets)})
 
-    def _on_listed(self, answer: tuple["OpenCase", Findings]) -> None:
-        case, found = answer
-        if case is not self._desk.case:
-            return
-        self._patience.stop()
-        self._is_asking = False
+    def _on_listed(self, case: "OpenCase", found: Findings) -> None:
         is_same = self._read_case is case
         self._read_case, self._found = case, found
         self.lists.show_list(found.listed, case, keep=is_same)
         self._say_sum()
         self._show_emptiness(found.files)
         self.show_view()  # what changed meanwhile
-
-    def _on_list_refused(self, sentence: str) -> None:
-        self._asked_case, self._is_asking = None, False
-        self._desk.questions.refused.emit(sentence)
 
     def _on_filter_changed(self) -> None:
         self._actions.refuse("filter.clear", self._is_unfiltered())
@@ -304,8 +257,8 @@ class FindingsPage(QWidget):
         self._list()
 
     def _on_case_changed(self) -> None:
-        self._shown = self._read_case = self._asked_case = self._found = self._group = None
-        self._is_asking = False
+        self._shown = self._read_case = self._found = self._group = None
+        self._asking.forget()
         self.notice.say("")
         self.groups.forget()
         self.lists.forget()
@@ -351,7 +304,7 @@ class FindingsPage(QWidget):
         self.footer.setText(words)
 
     def _show_emptiness(self, number: int) -> None:
-        self._middle.setCurrentIndex(0 if number else 1)
+        self._panes.show_list(bool(number))
         view = self._desk.view
         if number or view is None:
             return
@@ -366,7 +319,7 @@ class FindingsPage(QWidget):
                 "findings.table": not self.lists.is_grid,
                 "findings.grid": self.lists.is_grid,
                 "findings.densest": self._order is None,
-                "findings.groups": self._groups_panel.isVisible(),
+                "findings.groups": self._panes.has_groups,
             }
         )
 
@@ -380,7 +333,7 @@ class FindingsPage(QWidget):
         """Fold the groups where room is short; in the grid they are folded unless they are asked for."""
         is_narrow = self.width() < self._look.scaled(FOLDED_BELOW)
         is_folded = (is_narrow or self.lists.is_grid) if self._is_folded is None else self._is_folded
-        self._groups_panel.setVisible(not is_folded)
+        self._panes.show_groups(not is_folded)
         self._faces.buttons["findings.groups"].setVisible(is_narrow or self.lists.is_grid or is_folded)
         self._say_faces()
 
@@ -399,7 +352,3 @@ class FindingsPage(QWidget):
             self._leave_looking()
         else:
             super().keyPressEvent(event)
-
-
-def _read(case: "OpenCase", where: EntryFilter, order: SortOrder | None) -> Findings:
-    return Findings.of(case.finding_stacks(where, order), records=case.count_records(where))

@@ -64,6 +64,7 @@ class ScanPlanSheet(Sheet):
         defaults: PlanDefaults,
         import_set: Button,
         is_open: Callable[[SetRow], bool],
+        is_anew: bool = False,
     ) -> None:
         super().__init__(
             look,
@@ -74,6 +75,7 @@ class ScanPlanSheet(Sheet):
             icon="play",
         )
         self._table, self._exhibits, self._defaults, self._is_open = table, tuple(exhibits), defaults, is_open
+        self._is_anew = is_anew
         several = len(exhibits) if len(exhibits) > 1 else 0
         self.wanted_width = WIDTH
         self.wanted_height = min(MOST_HEIGHT, HEIGHT + ROW_HEIGHT * (max(0, len(table.sets) - 5) + several))
@@ -102,7 +104,7 @@ class ScanPlanSheet(Sheet):
             self._exhibit_box(exhibit, is_on=not pending or exhibit in pending) for exhibit in self._exhibits
         ]
         self.anew = self._box(
-            translate("plan", "Begin anew what is already scanned with this very plan"), is_on=False
+            translate("plan", "Begin anew what is already scanned with this very plan"), is_on=self._is_anew
         )
         self.together = self._box(
             translate("plan", "Scan several exhibits at the same time"), is_on=table.at_once > 1
@@ -193,7 +195,7 @@ class ScanPlanSheet(Sheet):
     def _add_exhibits(self, column: QVBoxLayout) -> None:
         """One exhibit stands in the head of the sheet and cannot be left out."""
         several = len(self._exhibits) > 1
-        is_done = any(exhibit.state.startswith("done") for exhibit in self._exhibits)
+        is_done = self._is_anew or any(exhibit.state.startswith("done") for exhibit in self._exhibits)
         boxes = [*(self.exhibit_boxes if several else ()), self.anew, self.together]
         section = QWidget()
         section.setLayout(titled(translate("plan", "Exhibits"), *boxes))
