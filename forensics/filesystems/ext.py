@@ -15,6 +15,7 @@ from forensics.filesystems.ext_inodes import INLINE_FLAG, Inode, InodeTables, in
 from forensics.filesystems.ext_layout import Group, NotCoveredHere, Superblock, read_groups, read_superblock
 from forensics.filesystems.ext_mapping import AREA_BYTES, Mapper, Run
 from forensics.filesystems.ext_maps import Bitmaps, as_byte_ranges
+from forensics.filesystems.ext_placing import Contents
 from forensics.filesystems.ext_playback import recovered
 from forensics.filesystems.ext_walk import ExtWalk
 from forensics.filesystems.ext_windows import VolumeWindows
@@ -64,7 +65,7 @@ class ExtFileSystem:
         superblock, groups = self._layout
         mapper = Mapper(self._windows, superblock)
         self._tables = InodeTables(self._windows, superblock, groups, self._bitmaps)
-        maker = EntryMaker(
+        contents = Contents(
             self._volume,
             self._windows,
             superblock,
@@ -72,6 +73,13 @@ class ExtFileSystem:
             bitmaps=self._bitmaps,
             mapper=mapper,
             played=self._recovered.played,
+        )
+        maker = EntryMaker(
+            self._volume,
+            superblock,
+            tables=self._tables,
+            contents=contents,
+            is_played=self._recovered.played is not None,
         )
         self._walk = ExtWalk(
             self._windows,
@@ -124,9 +132,10 @@ class ExtFileSystem:
         superblock, _ = self._layout
         if inode.flags & INLINE_FLAG:
             content = inline_content(inode)
-            if is_reference and (inode.size_bytes <= AREA_BYTES or content.is_plain):
+            is_plain = inode.size_bytes <= AREA_BYTES or content.is_plain
+            if not inode.size_bytes or (is_reference and is_plain and inode.size_bytes <= content.room):
                 return None
-            return iter((content.exactly(inode.size_bytes),)) if inode.size_bytes else None
+            return content.exactly(inode.size_bytes, is_sound=self._tables.is_sound(inode))
         mapper = Mapper(self._windows, superblock)
         found = mapper.mapped(inode.area, flags=inode.flags, size_bytes=inode.size_bytes)
         is_far = any(run.block is not None and run.block + run.blocks > _NARROW for run in found.runs)

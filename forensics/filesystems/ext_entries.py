@@ -4,22 +4,10 @@ Names come in the order of their inodes; the table is then read front to back an
 """
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from struct import Struct
 from typing import NamedTuple
 
-from forensics.entries import (
-    Content,
-    EntryAddress,
-    EntryFlag,
-    EntryKind,
-    Extent,
-    Fault,
-    FileEntry,
-    Remains,
-    Stage,
-    flag_words,
-)
+from forensics.entries import Content, EntryAddress, EntryKind, Extent, Fault, FileEntry, Remains, Stage
 from forensics.errors import EvidenceUnreadable
 from forensics.filesystems.ext_folders import Name
 from forensics.filesystems.ext_inodes import (
@@ -28,21 +16,10 @@ from forensics.filesystems.ext_inodes import (
     INLINE_FLAG,
     Inode,
     InodeTables,
-    inline_content,
 )
 from forensics.filesystems.ext_layout import Superblock
-from forensics.filesystems.ext_mapping import (
-    AREA_BYTES,
-    EXTENT_MAGIC,
-    EXTENTS_FLAG,
-    WRITTEN_MOST,
-    BlockMap,
-    Mapper,
-    as_extents,
-)
-from forensics.filesystems.ext_maps import Bitmaps
-from forensics.filesystems.ext_playback import PlayedImage
-from forensics.filesystems.ext_windows import VolumeWindows
+from forensics.filesystems.ext_mapping import EXTENT_MAGIC, EXTENTS_FLAG, WRITTEN_MOST
+from forensics.filesystems.ext_placing import TOLD_FLAGS, Contents
 from forensics.filesystems.modes import kind_of_mode
 from forensics.filesystems.timekeeping import SECOND_NS
 from forensics.filesystems.tsk.walk import ORPHANS
@@ -63,11 +40,8 @@ _KIND_OF_NAME = (
     EntryKind.BLOCK_DEVICE, EntryKind.FIFO, EntryKind.SOCKET, EntryKind.SYMLINK,
 )  # fmt: skip
 _EPOCH_BITS = 3  # of the finer fields: two more bits of the seconds [EXT] Inode Timestamps
-_IMMUTABLE_FLAG, _APPEND_FLAG = 0x10, 0x20
-_TOLD_FLAGS = _IMMUTABLE_FLAG | _APPEND_FLAG
+_DELETED = Struct("<H18xI2xH")  # mode, time of deletion, links
 _BELOW_ORPHANS = b"/" + ORPHANS + b"/"
-_LONGEST_TARGET = 4095  # PATH_MAX
-_LARGEST_SIZE = 2**63 - 1
 
 
 class Folder(NamedTuple):
@@ -77,38 +51,24 @@ class Folder(NamedTuple):
     number: int
 
 
-class Placed(NamedTuple):
-    """What is behind a file: its content's state, place, and trouble with the record of the place."""
-
-    content: Content
-    extents: tuple[Extent, ...] | None = None
-    place_bytes: int | None = None
-    trouble: str | None = None
-    remains: Remains | None = None
-
-
 class EntryMaker:
     """Makes the entries of one volume and notes which inodes they lead to."""
 
     def __init__(
         self,
         volume: Volume,
-        windows: VolumeWindows,
         superblock: Superblock,
         *,
         tables: InodeTables,
-        bitmaps: Bitmaps,
-        mapper: Mapper,
-        played: PlayedImage | None = None,
+        contents: Contents,
+        is_played: bool,
     ) -> None:
-        """`played`: blocks of contents that are read from the journal have no place in the image."""
-        self._played = played
+        """`is_played`: some blocks are read from the journal."""
         self._volume = volume
-        self._windows = windows
         self._super = superblock
         self._tables = tables
-        self._bitmaps = bitmaps
-        self._mapper = mapper
+        self._contents = contents
+        self._is_played = is_played
         # whatever the volume is called: Linux mounts ext2 and ext3 by the driver of ext4, which fills them in
         self._is_fine = superblock.inode_bytes > _LONG_AT
         self.met: dict[int, bytearray] = {}  # by group, one bit for each inode in use that a name leads to
@@ -122,10 +82,10 @@ class EntryMaker:
         size_of_inode, block_bytes, blocks = (
             self._super.inode_bytes,
             self._super.block_bytes,
-            self._super.blocks if self._played is None else 0,  # 0: every content is placed with care
+            self._super.blocks if not self._is_played else 0,  # 0: every content is placed with care
         )
         has_large_files, is_fine = self._super.has_large_files, self._is_fine
-        plain_flags = EXTENTS_FLAG | INLINE_FLAG | _TOLD_FLAGS
+        plain_flags = EXTENTS_FLAG | INLINE_FLAG | TOLD_FLAGS
         plain_flags |= ENCRYPTED_FLAG if self._super.may_encrypt else 0
         plain_flags |= COMPRESSED_FLAG if self._super.may_compress else 0
         short, long = _SHORT.unpack_from, _LONG.unpack_from
@@ -133,7 +93,8 @@ class EntryMaker:
         is_file, present = EntryKind.FILE, Content.PRESENT
         parent_known = not prefix.startswith(_BELOW_ORPHANS)
         low = high = group_first = 0
-        data = in_use = b""
+        data = b""
+        in_use: bytes | bytearray = b""
         met = bytearray()
         for number, name, name_kind in names:
             if not low <= number < high:
@@ -149,7 +110,11 @@ class EntryMaker:
                 )  # fmt: skip
                 met = self.met.setdefault(window.group, bytearray(len(in_use)))
             bit = number - group_first
+            at = (number - low) * size_of_inode
             is_used = in_use[bit >> 3] >> (bit & 7) & 1
+            if not is_used and are_live and _was_never_deleted(data, at):
+                self._tables.claim(number)
+                in_use, is_used = self._tables.in_use(window.group), 1
             if not is_used:
                 named_free.add(number)
             elif are_live:
@@ -157,7 +122,6 @@ class EntryMaker:
             else:  # the inode serves another name now, so none of it is taken
                 yield from self._without_inode(prefix + name, number, name_kind, None)
                 continue
-            at = (number - low) * size_of_inode
             (
                 mode, size_bytes, atime, ctime, mtime, links, flags,
                 magic, count, depth, first, length, block_high, block, size_high,
@@ -215,7 +179,7 @@ class EntryMaker:
                     links=links or 1,
                 )
                 continue
-            placed = self._placed(self._tables.inode(number))
+            placed = self._contents.placed(self._tables.inode(number))
             yield FileEntry(
                 address=EntryAddress(volume=volume, meta_addr=number),
                 path=path,
@@ -229,7 +193,7 @@ class EntryMaker:
                 place_bytes=placed.place_bytes,
                 remains=placed.remains,
                 parent_known=parent_known,
-                flags=self._words(flags, extents=placed.extents),
+                flags=self._contents.flag_words(flags, extents=placed.extents),
             )
             if placed.trouble:
                 yield self.fault(placed.trouble, path=path, number=number)
@@ -274,7 +238,7 @@ class EntryMaker:
             folders.append(Folder(path.raw, inode.number))
         elif kind is EntryKind.SYMLINK:
             try:
-                target = self._target(inode)
+                target = self._contents.target(inode)
             except EvidenceUnreadable as met:
                 trouble = f"Where the link points cannot be read: {met}" if inode.in_use else None
         yield FileEntry(
@@ -287,114 +251,16 @@ class EntryMaker:
             times=times,
             link_target=target,
             parent_known=not path.raw.startswith(_BELOW_ORPHANS),
-            flags=self._words(inode.flags),
+            flags=self._contents.flag_words(inode.flags),
         )
         if trouble:
             yield self.fault(trouble, path=path, number=inode.number)
 
-    def _target(self, inode: Inode) -> EvidencePath | None:
-        size_bytes = inode.size_bytes
-        if size_bytes > _LONGEST_TARGET or self.is_encrypted(inode):
-            return None
-        if inode.flags & INLINE_FLAG:
-            raw = inline_content(inode).exactly(size_bytes)
-        elif size_bytes < AREA_BYTES and not inode.flags & EXTENTS_FLAG:
-            raw = inode.area[:size_bytes]
-        else:
-            found = self._mapper.mapped(inode.area, flags=inode.flags, size_bytes=size_bytes)
-            if not inode.in_use and self._is_used_again(found):
-                return None
-            block_bytes = self._super.block_bytes
-            raw = b"".join(
-                bytes(run.blocks * block_bytes)
-                if run.block is None
-                else self._windows.piece(run.block * block_bytes, run.blocks * block_bytes)
-                for run in found.runs
-            )[:size_bytes]
-        raw = raw.partition(b"\0")[0]
-        return EvidencePath(raw) if raw else None
 
-    def is_encrypted(self, inode: Inode) -> bool:
-        return self._super.may_encrypt and bool(inode.flags & ENCRYPTED_FLAG)
-
-    def _words(self, flags: int, *, extents: tuple[Extent, ...] | None = None) -> str | None:
-        told = flags & (_TOLD_FLAGS | INLINE_FLAG)
-        told |= flags & ENCRYPTED_FLAG if self._super.may_encrypt else 0
-        told |= flags & COMPRESSED_FLAG if self._super.may_compress else 0
-        is_sparse = extents is not None and any(each.offset_bytes is None for each in extents)
-        return _flag_words(told, is_sparse=is_sparse) if told or is_sparse else None
-
-    def _placed(self, inode: Inode) -> Placed:
-        """Where a file's content lies, and what is left of that where it is deleted."""
-        size_bytes = inode.size_bytes
-        content = Content.of_size(size_bytes)
-        is_gone = not inode.in_use and size_bytes > 0
-        if inode.flags & INLINE_FLAG:
-            place = self._volume.offset_bytes + self._tables.place(inode.number) if size_bytes else None
-            return Placed(content, place_bytes=place, remains=Remains.RESIDENT if is_gone else None)
-        is_encrypted = bool(size_bytes) and self.is_encrypted(inode)
-        is_compressed = self._super.may_compress and inode.flags & COMPRESSED_FLAG
-        if is_compressed or size_bytes > _LARGEST_SIZE:
-            return Placed(content, remains=Remains.UNPROVEN if is_gone else None)
-        try:
-            found = self._mapper.mapped(inode.area, flags=inode.flags, size_bytes=size_bytes)
-        except EvidenceUnreadable as trouble:
-            if is_gone:
-                return Placed(Content.NOT_LEFT, remains=Remains.NO_CONTENT_LEFT)
-            if is_encrypted or not inode.in_use:
-                return Placed(Content.ENCRYPTED if is_encrypted else content)
-            return Placed(content, trouble=f"The record of where the content lies cannot be read: {trouble}")
-        remains = self._remains(found) if is_gone else None
-        if is_encrypted:
-            return Placed(Content.ENCRYPTED, remains=remains)
-        if remains in (Remains.NO_CONTENT_LEFT, Remains.UNPROVEN):
-            return Placed(Content.NOT_LEFT, remains=remains)
-        played = self._played
-        if played is not None and any(
-            played.holds_any(run.block, run.blocks) for run in found.runs if run.block is not None
-        ):
-            return Placed(content, remains=remains)
-        extents = as_extents(
-            found.runs,
-            block_bytes=self._super.block_bytes,
-            start=self._volume.offset_bytes,
-            size_bytes=size_bytes,
-        )
-        return Placed(content, extents, remains=remains)
-
-    def _remains(self, found: BlockMap) -> Remains:
-        """What is left of a deleted content. Without a single block it is not known where it lay: deleting
-        takes the map out of the inode on ext3 and ext4.
-        """
-        runs = [(run.block, run.blocks) for run in found.runs if run.block is not None]
-        total = sum(count for _, count in runs)
-        try:
-            used = sum(self._bitmaps.in_use_among(block, count) for block, count in runs)
-            if not runs or any(self._bitmaps.in_use_among(node, 1) for node in found.nodes):
-                return Remains.NO_CONTENT_LEFT
-        except EvidenceUnreadable:  # of the bitmap, which is told where the ranges in use are counted
-            return Remains.UNPROVEN
-        if not used:
-            return Remains.RECOVERED
-        return Remains.PARTLY_OVERWRITTEN if used < total else Remains.NO_CONTENT_LEFT
-
-    def _is_used_again(self, found: BlockMap) -> bool:
-        runs = [(run.block, run.blocks) for run in found.runs if run.block is not None]
-        runs.extend((node, 1) for node in found.nodes)
-        return any(self._bitmaps.in_use_among(block, count) for block, count in runs)
-
-
-@lru_cache(maxsize=256)
-def _flag_words(flags: int, *, is_sparse: bool) -> str | None:
-    told = (
-        (_IMMUTABLE_FLAG, EntryFlag.IMMUTABLE),
-        (_APPEND_FLAG, EntryFlag.APPEND_ONLY),
-        (ENCRYPTED_FLAG, EntryFlag.ENCRYPTED),
-        (COMPRESSED_FLAG, EntryFlag.COMPRESSED),
-        (INLINE_FLAG, EntryFlag.INLINE),
-    )
-    found = [flag for bit, flag in told if flags & bit]
-    return flag_words([*found, EntryFlag.SPARSE] if is_sparse else found)
+def _was_never_deleted(data: bytes, at: int) -> bool:
+    """Whether the inode at `at` says that it is in use, as Linux takes it: it does not ask the bitmap."""
+    mode, deleted_at, links = _DELETED.unpack_from(data, at)
+    return bool(mode and links and not deleted_at)
 
 
 def _fine_times(

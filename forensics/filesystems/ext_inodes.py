@@ -5,6 +5,7 @@ cannot be read is an EvidenceUnreadable. Source: [EXT] Inode Table; attributes w
 Attributes.
 """
 
+from array import array
 from collections.abc import Iterator
 from struct import Struct
 from typing import NamedTuple
@@ -14,6 +15,7 @@ from forensics.filesystems.ext_layout import INODE_UNINIT, TABLE_ZEROED, Group, 
 from forensics.filesystems.ext_mapping import AREA_BYTES
 from forensics.filesystems.ext_maps import Bitmaps
 from forensics.filesystems.ext_windows import VolumeWindows
+from forensics.filesystems.xfs_checksums import crc32c_from
 
 INLINE_FLAG = 0x10000000
 ENCRYPTED_FLAG = 0x800
@@ -31,6 +33,8 @@ _ATTRIBUTE = Struct("<BBHII4x")  # name length, name index, where, inode, size
 _SYSTEM = 7
 _USUAL_START = 160  # of attributes: 128 bytes and the usual 32 behind them
 _INLINE_NAME = b"data"
+_ZEROS_BYTES = 1 << 20
+_GENERATION_AT, _SUM_AT, _SUM_HIGH_AT = 0x64, 0x7C, 0x82
 
 
 class Window(NamedTuple):
@@ -41,7 +45,7 @@ class Window(NamedTuple):
     data: bytes
     group: int
     group_first: int  # inode number that the lowest bit of `in_use` stands for
-    in_use: bytes
+    in_use: bytes | bytearray
 
 
 class Inode(NamedTuple):
@@ -72,6 +76,8 @@ class InodeTables:
         self._step = max(1, WINDOW_BYTES // superblock.inode_bytes)
         self._kept: dict[tuple[int, int], Window] = {}
         self._unmapped: dict[int, bytes] = {}  # groups whose bitmap cannot be read: what the inodes say
+        self._claimed: dict[int, bytearray] = {}  # groups with inodes in use that their bitmap calls free
+        self.claimed = array("Q")  # these inodes
         self.bitmap_troubles: list[str] = []
 
     def window(self, number: int) -> Window:
@@ -91,14 +97,31 @@ class InodeTables:
         in_use = bool(window.in_use[bit >> 3] >> (bit & 7) & 1)
         return self._inode(number, window.data[at : at + self._super.inode_bytes], in_use=in_use)
 
+    def is_sound(self, inode: Inode) -> bool:
+        """Whether the inode's checksum holds; False where the volume keeps none."""
+        seed = self._super.checksum_seed
+        return seed is not None and _checksum_of(inode, seed) == _stored_checksum(inode)
+
     def place(self, number: int) -> int:
         """Where the inode lies, in bytes of the volume."""
         group, inside = divmod(number - 1, self._super.inodes_per_group)
         return self._table(group) + inside * self._super.inode_bytes
 
-    def in_use(self, group: int) -> bytes:
+    def claim(self, number: int) -> None:
+        """Take the inode for one in use, whatever its bitmap says."""
+        group, inside = divmod(number - 1, self._super.inodes_per_group)
+        bits = self._claimed.get(group)
+        if bits is None:
+            bits = self._claimed[group] = bytearray(self.in_use(group))
+            for place, window in self._kept.items():
+                if window.group == group:
+                    self._kept[place] = window._replace(in_use=bits)
+        bits[inside >> 3] |= 1 << (inside & 7)
+        self.claimed.append(number)
+
+    def in_use(self, group: int) -> bytes | bytearray:
         """One bit an inode: the bitmap, or where that is lost what the inodes themselves say."""
-        found = self._unmapped.get(group)
+        found = self._claimed.get(group) or self._unmapped.get(group)
         if found is not None:
             return found
         try:
@@ -191,17 +214,23 @@ class InodeTables:
 
     def _by_links(self, group: int) -> bytes:
         """A bitmap of the inodes that have links and no time of deletion, and of the reserved ones."""
-        bits = bytearray(-(-self._super.inodes_per_group // 8))
-        size = self._super.inode_bytes
-        for inside in range(self._super.inodes_per_group):
+        count, size = self._super.inodes_per_group, self._super.inode_bytes
+        bits = bytearray(-(-count // 8))
+        try:
+            table = self._table(group)
+        except EvidenceUnreadable:  # told as a fault when a name leads to one of them
+            return bytes(bits)
+        step = self._super.block_bytes // size
+        for first in range(0, count, step):
             try:
-                raw = self._windows.piece(self._table(group) + inside * size, size)
-            except EvidenceUnreadable:  # told as a fault when a name leads to it
+                block = self._windows.piece(table + first * size, min(step, count - first) * size)
+            except EvidenceUnreadable:
                 continue
-            _, _, deleted_at, links, _ = _PLAIN.unpack_from(raw)
-            number = group * self._super.inodes_per_group + inside + 1
-            if (links and not deleted_at) or number < self._super.first_inode:
-                bits[inside >> 3] |= 1 << (inside & 7)
+            for inside, at in enumerate(range(0, len(block), size), start=first):
+                _, _, deleted_at, links, _ = _PLAIN.unpack_from(block, at)
+                number = group * count + inside + 1
+                if (links and not deleted_at) or number < self._super.first_inode:
+                    bits[inside >> 3] |= 1 << (inside & 7)
         return bytes(bits)
 
     def _inode(self, number: int, raw: bytes, *, in_use: bool) -> Inode:
@@ -215,6 +244,30 @@ class InodeTables:
         return Inode(number, mode, size_bytes, links, flags, area, in_use, raw)
 
 
+def _has_high_sum(inode: Inode) -> bool:
+    """Whether the upper half of the checksum is kept, behind the first 128 bytes."""
+    extra = int.from_bytes(inode.raw[_EXTRA_AT : _EXTRA_AT + 2], "little")
+    return _GOOD_OLD_BYTES + extra >= _SUM_HIGH_AT + 2
+
+
+def _checksum_of(inode: Inode, seed: int) -> int:
+    """[EXT] Checksums: of the inode's number, its generation, and itself without its checksum."""
+    raw = bytearray(inode.raw)
+    raw[_SUM_AT : _SUM_AT + 2] = bytes(2)
+    has_high = _has_high_sum(inode)
+    if has_high:
+        raw[_SUM_HIGH_AT : _SUM_HIGH_AT + 2] = bytes(2)
+    generation = inode.raw[_GENERATION_AT : _GENERATION_AT + 4]
+    found = crc32c_from(seed, inode.number.to_bytes(4, "little") + generation + raw)
+    return found if has_high else found & 0xFFFF
+
+
+def _stored_checksum(inode: Inode) -> int:
+    low = int.from_bytes(inode.raw[_SUM_AT : _SUM_AT + 2], "little")
+    high = int.from_bytes(inode.raw[_SUM_HIGH_AT : _SUM_HIGH_AT + 2], "little")
+    return low | high << 16 if _has_high_sum(inode) else low
+
+
 class InlineContent(NamedTuple):
     """Content kept in the inode: 60 bytes in i_block, the rest in the attribute `system.data`."""
 
@@ -223,11 +276,16 @@ class InlineContent(NamedTuple):
     room: int  # bytes of the inode
     is_plain: bool  # the attribute stands in front of all others, in the usual place
 
-    def exactly(self, size_bytes: int) -> bytes:
-        """The content; what was never written reads as zeros, as the kernel gives it."""
-        if size_bytes > self.room:
+    def exactly(self, size_bytes: int, *, is_sound: bool = False) -> Iterator[bytes]:
+        """The content; what was never written reads as zeros, as the kernel gives it. More of these than the
+        inode has room for only where its checksum vouches for the size (`is_sound`).
+        """
+        if size_bytes > self.room and not is_sound:
             raise ShortRead(f"An inode of {self.room} bytes cannot hold the {size_bytes:,} bytes listed.")
-        return (self.head + self.rest)[:size_bytes].ljust(size_bytes, b"\0")
+        kept = (self.head + self.rest)[:size_bytes]
+        yield kept
+        for done in range(len(kept), size_bytes, _ZEROS_BYTES):
+            yield bytes(min(_ZEROS_BYTES, size_bytes - done))
 
 
 def inline_content(inode: Inode) -> InlineContent:

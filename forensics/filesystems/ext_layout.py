@@ -10,6 +10,7 @@ from struct import Struct
 from typing import Protocol
 
 from forensics.errors import EvidenceUnreadable
+from forensics.filesystems.xfs_checksums import crc32c_from
 
 SUPERBLOCK_AT = 1024
 SUPERBLOCK_BYTES = 1024
@@ -25,6 +26,7 @@ _HIGH = Struct("<III6xH")  # what the 64bit feature adds behind them
 _COMPAT_SPARSE_2 = 0x200
 _INCOMPAT_COMPRESSION, _INCOMPAT_FILETYPE, _INCOMPAT_RECOVER, _INCOMPAT_META_BG = 0x1, 0x2, 0x4, 0x10
 _INCOMPAT_64BIT, _INCOMPAT_LARGEDIR, _INCOMPAT_INLINE, _INCOMPAT_ENCRYPT = 0x80, 0x4000, 0x8000, 0x10000
+_INCOMPAT_CSUM_SEED = 0x2000
 _RO_SPARSE, _RO_LARGE_FILE, _RO_GDT_CSUM, _RO_BIGALLOC, _RO_METADATA_CSUM = 0x1, 0x2, 0x10, 0x200, 0x400
 # s_journal_inum, s_snapshot_inum, s_usr_quota_inum, s_grp_quota_inum, s_lpf_ino, s_prj_quota_inum,
 # s_orphan_file_inum: inodes of the file system itself, which no name needs to lead to
@@ -72,6 +74,7 @@ class Superblock:
     first_meta_group: int | None  # in blocks of descriptors; None without meta_bg
     backup_groups: tuple[int, int] | None  # with sparse_super2
     is_sparse: bool
+    checksum_seed: int | None  # what checksums begin with; None where there are none
 
     @property
     def groups(self) -> int:
@@ -148,6 +151,7 @@ def read_superblock(windows: Reads) -> Superblock:
         first_meta_group=_U32.unpack_from(raw, 0x104)[0] if incompat & _INCOMPAT_META_BG else None,
         backup_groups=Struct("<II").unpack_from(raw, 0x24C) if compat & _COMPAT_SPARSE_2 else None,
         is_sparse=bool(ro & _RO_SPARSE),
+        checksum_seed=_checksum_seed(raw, incompat) if ro & _RO_METADATA_CSUM else None,
     )
     _refuse_the_impossible(found)
     return found
@@ -209,6 +213,14 @@ def _groups_in(raw: bytes, superblock: Superblock) -> tuple[Group, ...]:
     return tuple(groups)
 
 
+def _checksum_seed(raw: bytes, incompat: int) -> int:
+    """[EXT] Checksums: kept since the volume's UUID may be changed, else made from that."""
+    if incompat & _INCOMPAT_CSUM_SEED:
+        seed: int = _U32.unpack_from(raw, 0x270)[0]
+        return seed
+    return crc32c_from(0xFFFF_FFFF, raw[0x68:0x78])
+
+
 def _special(raw: bytes) -> frozenset[int]:
     return frozenset(_U32.unpack_from(raw, at)[0] for at in _SPECIAL_AT) - {0}
 
@@ -221,6 +233,7 @@ def _refuse_the_impossible(found: Superblock) -> None:
         and 0 < found.blocks_per_group <= bits * found.cluster_blocks
         and not found.blocks_per_group % found.cluster_blocks
         and 0 < found.inodes_per_group <= bits
+        and found.table_blocks < found.blocks_per_group  # the inode table of a group is a part of one
         and found.inodes >= ROOT
         and 128 <= size <= found.block_bytes
         and not size & (size - 1)

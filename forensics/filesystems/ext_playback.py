@@ -1,94 +1,25 @@
 """An ext volume that was not closed, as Linux would show it: with what its journal holds in place.
 
-Nothing is written. The blocks are read from where they lie in the journal whenever their places are asked
-for, by this program's readers and by The Sleuth Kit alike. What cannot be played back is a sentence.
+Nothing is written; blocks are read from where they lie in the journal (`played_image`). What cannot be played
+back is a sentence.
 """
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
 from forensics.errors import EvidenceUnreadable
 from forensics.filesystems.ext_inodes import InodeTables
-from forensics.filesystems.ext_journal import Held, Journal
+from forensics.filesystems.ext_journal import Held, Journal, Kept
 from forensics.filesystems.ext_layout import Superblock, read_groups, read_superblock
 from forensics.filesystems.ext_mapping import Mapper, Run
 from forensics.filesystems.ext_maps import Bitmaps
 from forensics.filesystems.ext_windows import VolumeWindows
+from forensics.filesystems.played_image import Piece, PlayedImage
 from forensics.images import EvidenceImage, Volume
 
 _MAGIC = b"\xc0\x3b\x39\x98"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stored:
-    """Where a block stands in the journal, by block of the volume."""
-
-    block: int
-    is_escaped: bool
-
-
-class PlayedImage:
-    """Gives the blocks that a journal holds from there, and everything else as it is."""
-
-    def __init__(
-        self, image: EvidenceImage, *, start: int, block_bytes: int, blocks: Mapping[int, Stored]
-    ) -> None:
-        """`start`: where the volume begins in the image."""
-        self._image, self._start, self._block_bytes, self._blocks = image, start, block_bytes, blocks
-        self._order = sorted(blocks)
-        self.info = image.info
-
-    def holds_any(self, block: int, count: int) -> bool:
-        """Whether the journal holds any of these blocks of the volume."""
-        at = bisect_left(self._order, block)
-        return at < len(self._order) and self._order[at] < block + count
-
-    def read(self, offset: int, length: int) -> bytes:
-        pieces, place, end = [], offset, offset + length
-        for block in self._within(offset, length):
-            begin = self._start + block * self._block_bytes
-            if begin > place:
-                before = self._image.read(place, begin - place)
-                pieces.append(before)
-                if len(before) < begin - place:
-                    return b"".join(pieces)
-                place = begin
-            part = self._block(block)[place - begin : end - begin]
-            pieces.append(part)
-            place += len(part)
-        if place < end:
-            pieces.append(self._image.read(place, end - place))
-        return b"".join(pieces)
-
-    def read_into(self, offset: int, view: memoryview) -> int:
-        if not self._within(offset, len(view)):
-            return self._image.read_into(offset, view)
-        piece = self.read(offset, len(view))
-        view[: len(piece)] = piece
-        return len(piece)
-
-    def for_thread(self) -> "PlayedImage":
-        return PlayedImage(
-            self._image.for_thread(), start=self._start, block_bytes=self._block_bytes, blocks=self._blocks
-        )
-
-    def close(self) -> None:
-        """The image is closed by whoever opened it."""
-
-    def _within(self, offset: int, length: int) -> list[int]:
-        first = (offset - self._start) // self._block_bytes
-        last = (offset + length - 1 - self._start) // self._block_bytes
-        return self._order[bisect_left(self._order, first) : bisect_left(self._order, last + 1)]
-
-    def _block(self, block: int) -> bytes:
-        stored = self._blocks[block]
-        size = self._block_bytes
-        raw = self._image.read(self._start + stored.block * size, size)
-        if len(raw) != size:
-            raise EvidenceUnreadable(f"Block {block:,} lies in the journal behind the end of the image.")
-        return _MAGIC + raw[4:] if stored.is_escaped else raw
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,16 +78,11 @@ def _played(
     image: EvidenceImage, volume: Volume, superblock: Superblock, *, file: _File, held: Held
 ) -> Recovered:
     sentences = []
+    blocks = {block: kept for block, kept in held.blocks.items() if block < superblock.blocks}
     played = None
-    blocks = {
-        block: Stored(block=file.place(kept.place), is_escaped=kept.is_escaped)
-        for block, kept in held.blocks.items()
-        if block < superblock.blocks
-    }
     if blocks:
-        played = PlayedImage(
-            image, start=volume.offset_bytes, block_bytes=superblock.block_bytes, blocks=blocks
-        )
+        pieces = _pieces(blocks, file, start=volume.offset_bytes, block_bytes=superblock.block_bytes)
+        played = PlayedImage(image, pieces)
         sentences.append(
             f"The volume was not closed: its journal holds {len(blocks):,} blocks that are newer than what "
             "stands in their places. They were read from the journal, as Linux does when it mounts a volume."
@@ -173,6 +99,17 @@ def _played(
         was_played=not held.troubles,
         sentences=tuple(sentences),
     )
+
+
+def _pieces(blocks: dict[int, Kept], file: _File, *, start: int, block_bytes: int) -> Iterator[Piece]:
+    """The blocks by their places in the image, where the volume begins at `start`."""
+    for block, kept in blocks.items():
+        place, source = start + block * block_bytes, start + file.place(kept.place) * block_bytes
+        if kept.is_escaped:
+            yield Piece(place, len(_MAGIC), _MAGIC)
+            yield Piece(place + len(_MAGIC), block_bytes - len(_MAGIC), source + len(_MAGIC))
+        else:
+            yield Piece(place, block_bytes, source)
 
 
 def _journal_file(windows: VolumeWindows, superblock: Superblock) -> _File:

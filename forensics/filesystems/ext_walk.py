@@ -8,7 +8,7 @@ size. Whatever is not entered is a Fault.
 
 from array import array
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from struct import Struct
 
 from forensics.entries import Census, Content, EntryAddress, EntryKind, Fault, FileEntry
@@ -75,6 +75,7 @@ class ExtWalk:
         nameless = array("Q")
         yield from self._counted(nameless)
         yield from self._nameless(nameless)
+        yield from self._claimed()
 
     def _below(self, folders: list[Folder]) -> Iterator[FileEntry | Fault]:
         """All that lies below `folders`, depth first."""
@@ -259,10 +260,18 @@ class ExtWalk:
             names.live.clear()
         return found
 
+    def _claimed(self) -> Iterator[Fault]:
+        claimed = sorted(self._tables.claimed)
+        if claimed:
+            yield self._maker.fault(
+                f"By the inode bitmaps {len(claimed):,} files and directories are free, but names lead to "
+                f"them and they were never deleted; they are listed as in use, as Linux shows them (inode "
+                f"{_some_of(claimed)})."
+            )
+
     def _counted(self, nameless: "array[int]") -> Iterator[Fault]:
         """Take the census; a difference is a Fault. Adds the inodes that no name leads to."""
         in_use = met = 0
-        examples: list[str] = []
         for group in range(len(self._groups)):
             counted = self._countable(group)
             used = int.from_bytes(self._tables.in_use(group), "little") & counted
@@ -278,15 +287,14 @@ class ExtWalk:
                     in_use -= 1
                     continue
                 nameless.append(number)
-                if len(nameless) <= _TOLD:
-                    examples.append(f"{number:,}")
+        own = self._super.special_inodes
+        in_use -= sum(each >= self._super.first_inode and each not in own for each in self._tables.claimed)
         self.census = Census(source="inode bitmaps", in_use=in_use, met=met)
         if nameless:
-            more = " and others" if len(nameless) > _TOLD else ""
             journal = " The journal was not played back." if self._super.needs_recovery else ""
             yield self._maker.fault(
                 f"By the inode bitmaps {in_use:,} files and directories are in use, but names lead to only "
-                f"{met:,} of them; no name leads to inode {', '.join(examples)}{more}. What they are is "
+                f"{met:,} of them; no name leads to inode {_some_of(nameless)}. What they are is "
                 f"listed in /{ORPHANS.decode()}.{journal}"
             )
 
@@ -307,6 +315,11 @@ class ExtWalk:
             return bool(self._tables.inode(number).flags & ATTRIBUTE_FLAG)
         except EvidenceUnreadable:  # then it is counted as one that no name leads to
             return False
+
+
+def _some_of(numbers: Sequence[int]) -> str:
+    more = " and others" if len(numbers) > _TOLD else ""
+    return ", ".join(f"{number:,}" for number in numbers[:_TOLD]) + more
 
 
 def _once(live: list[Name]) -> Iterator[Name]:

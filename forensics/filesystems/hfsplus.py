@@ -12,8 +12,8 @@ from forensics.entries import ByteRange, Census, EntryAddress, Fault, FileEntry,
 from forensics.errors import EvidenceUnreadable, ShortRead
 from forensics.filesystems.beside_tsk import BesideTsk
 from forensics.filesystems.hfsplus_forks import HfsForks
-from forensics.filesystems.hfsplus_journal import unclosed
 from forensics.filesystems.hfsplus_listing import ATTRIBUTE_TYPE, RESOURCE_TYPE, Listing
+from forensics.filesystems.hfsplus_playback import recovered
 from forensics.filesystems.hfsplus_volume import HfsVolume
 from forensics.images import EvidenceImage, Volume
 
@@ -27,12 +27,14 @@ _MOST_RANGES = 4_000_000
 class HfsPlusFileSystem:
     """Keeps the promises of `forensics.filesystems.FileSystem`.
 
-    The trees are read, and The Sleuth Kit is opened, when they are first needed.
+    The trees are read, and The Sleuth Kit is opened, when they are first needed; both see the volume with its
+    journal played back.
     """
 
     def __init__(self, image: EvidenceImage, volume: Volume) -> None:
         self._volume = volume
-        self._beside = BesideTsk(image, volume)
+        self._recovered = recovered(image, volume)
+        self._beside = BesideTsk(self._recovered.image, volume)
         self._hfs: HfsVolume | None = None
         self._forks: HfsForks | None = None
         self._trouble: EvidenceUnreadable | None = None
@@ -63,6 +65,8 @@ class HfsPlusFileSystem:
             yield Fault(stage=Stage.LIST, reason=reason, volume=self._volume.index)
 
     def _entries(self) -> Iterator[FileEntry | Fault]:
+        for reason in self._recovered.sentences:
+            yield Fault(stage=Stage.LIST, reason=reason, volume=self._volume.index)
         own = self._own()
         if own is None:
             reason = f"{self._trouble} Compressed files and long extended attributes cannot be told."
@@ -70,10 +74,13 @@ class HfsPlusFileSystem:
             yield from self._beside.tsk().entries()
             return
         hfs, forks = own
-        why = unclosed(hfs)
-        if why is not None:
-            yield Fault(stage=Stage.LIST, reason=why, volume=self._volume.index)
-        listing = Listing(hfs, forks, index=self._volume.index, offset_bytes=self._volume.offset_bytes)
+        listing = Listing(
+            hfs,
+            forks,
+            index=self._volume.index,
+            offset_bytes=self._volume.offset_bytes,
+            played=self._recovered.played,
+        )
         yield from listing.entries()
         self._met = listing.met
 

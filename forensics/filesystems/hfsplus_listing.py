@@ -40,6 +40,7 @@ from forensics.filesystems.hfsplus_volume import (
     HfsVolume,
 )
 from forensics.filesystems.modes import KIND_OF_MODE
+from forensics.filesystems.played_image import PlayedImage
 from forensics.paths import EvidencePath
 from forensics.times import NAMES, FsTime, MacTimes, TimeFlag
 
@@ -77,7 +78,17 @@ _NO_FORK = Fork(size_bytes=0)
 class Listing:
     """One walk over one volume. `met` counts the records of files and folders, the root's left out."""
 
-    def __init__(self, volume: HfsVolume, forks: HfsForks, *, index: int, offset_bytes: int) -> None:
+    def __init__(
+        self,
+        volume: HfsVolume,
+        forks: HfsForks,
+        *,
+        index: int,
+        offset_bytes: int,
+        played: PlayedImage | None = None,
+    ) -> None:
+        """`played`: contents with bytes that are read from the journal have no place in the image."""
+        self._played = played
         self._volume, self._forks, self._catalog = volume, forks, forks.catalog
         self._index, self._offset = index, offset_bytes
         self._begin = offset_bytes + volume.base  # of block 0 in the image
@@ -159,7 +170,8 @@ class Listing:
         if kind is _FILE_KIND:
             content = _PRESENT if size else _EMPTY
             begin = self._begin + start * self._block_bytes
-            if size and blocks * self._block_bytes >= size and begin + size <= self._end:
+            is_whole = size and blocks * self._block_bytes >= size and begin + size <= self._end
+            if is_whole and self._played is None:
                 extents = (Extent(offset_bytes=begin, length_bytes=size),)
             else:
                 extents = self._extents(self._forks.data_of(Record(*fields))) if size else ()
@@ -296,7 +308,10 @@ class Listing:
             runs = self._volume.extents(fork)
         except ShortRead:  # told as a fault when the content is read
             return None
-        return tuple(Extent(offset_bytes=self._offset + start, length_bytes=length) for start, length in runs)
+        played, offset = self._played, self._offset
+        if played is not None and any(played.holds_any(offset + start, length) for start, length in runs):
+            return None
+        return tuple(Extent(offset_bytes=offset + start, length_bytes=length) for start, length in runs)
 
     def _times_of(self, stamp: bytes) -> MacTimes:
         """Files made together have the same times, so the last ones are kept."""

@@ -30,9 +30,9 @@ def _table() -> NDArray[np.uint32]:
     return table
 
 
-def crc32c_of_rows(rows: Rows) -> NDArray[np.uint32]:
-    """The CRC of each row, all of one length of at least 4 bytes."""
-    state = np.full(len(rows), _ALL, dtype="<u4")
+def crc32c_of_rows(rows: Rows, *, begun: int = _ALL) -> NDArray[np.uint32]:
+    """The CRC of each row, all of one length of at least 4 bytes; `begun` is what it begins with."""
+    state = np.full(len(rows), begun, dtype="<u4")
     table = _table()
     for start in range(0, rows.shape[1], _PIECE_BYTES):
         piece = rows[:, start : start + _PIECE_BYTES].copy()
@@ -40,6 +40,12 @@ def crc32c_of_rows(rows: Rows) -> NDArray[np.uint32]:
         distances = np.arange(piece.shape[1] - 1, -1, -1)
         state = np.bitwise_xor.reduce(table[distances, piece], axis=1).astype("<u4")
     return state ^ np.uint32(_ALL)
+
+
+def crc32c_from(begun: int, data: bytes) -> int:
+    """The CRC of one row as ext4 takes it: begun with what came before, not turned over at the end."""
+    row = np.frombuffer(data, dtype=np.uint8).reshape(1, -1)
+    return int(crc32c_of_rows(row, begun=begun)[0]) ^ _ALL
 
 
 def is_sound(block: bytes, *, crc_at: int) -> bool:

@@ -135,3 +135,23 @@ def test_a_journal_that_cannot_be_played_back_is_told(tmp_path: Path) -> None:
         "The volume was not closed, and its journal was not played back; what was written last may be "
         "missing or be listed as it was before. Its first block is damaged."
     )
+
+
+def test_what_the_bitmaps_do_not_know_yet_is_in_use_as_linux_shows_it(tmp_path: Path) -> None:
+    """ext2 has no journal: names and inodes may stand on the disk before the bitmaps do."""
+    target = tmp_path / "a.dd"
+    tree = planted(tmp_path / "a.tree", {"made last/new.txt": NEW, "stays.txt": b"stays"})
+    run("mke2fs", "-q", "-F", "-t", "ext2", "-d", tree, target, "8M")
+    expected, _, _ = listed(target.read_bytes())
+    edited(target, 'freei "/made last/new.txt"', 'freei "/made last"')
+    entries, (fault,), file_system = listed(target.read_bytes())
+    assert told_of(entries) == told_of(expected)
+    new = entries[b"/made last/new.txt"]
+    assert content_of(file_system, new) == NEW
+    assert new.extents == expected[b"/made last/new.txt"].extents
+    assert fault.startswith(
+        "By the inode bitmaps 2 files and directories are free, but names lead to them and they were never"
+    )
+    census = file_system.census()
+    assert census is not None
+    assert census.met - census.in_use == 2
