@@ -73,6 +73,10 @@ class EntryFlag(StrEnum):
     DEDUPLICATED = "deduplicated"  # the content lies in the volume's chunk store
     SYSTEM_COMPRESSED = "system_compressed"  # Windows Overlay Filter: packed into a stream of its own
     REPARSE = "reparse"  # any other
+    JOLIET = "joliet"  # of discs with several trees: stands so only in that of Joliet, which Windows shows
+    ROCK_RIDGE = "rock_ridge"  # stands only in that of Rock Ridge, which Windows does not show
+    UDF = "udf"  # stands so only in that of UDF
+    EARLIER_SESSION = "earlier_session"  # of a disc written in steps: no longer there in the last of them
 
 
 def flag_words(flags: Iterable[EntryFlag]) -> str | None:

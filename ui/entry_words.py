@@ -51,6 +51,10 @@ FLAGS: Final = SpokenMapping(
         "deduplicated": marked("files", "deduplicated by Windows"),
         "system_compressed": marked("files", "packed by Windows"),
         "reparse": marked("files", "reparse point"),
+        "joliet": marked("files", "so named only in Joliet"),
+        "rock_ridge": marked("files", "only in Rock Ridge, not shown by Windows"),
+        "udf": marked("files", "so named only in UDF"),
+        "earlier_session": marked("files", "only in an earlier session"),
     },
 )
 _ODD_TIMES: Final = SpokenMapping(

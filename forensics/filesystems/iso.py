@@ -1,129 +1,167 @@
 """ISO 9660 with Joliet or Rock Ridge, listed by its own records in linear time; contents are plain runs of
-blocks.
+blocks, or packed ones (zisofs).
 
 The Sleuth Kit takes quadratic time to open a disc of many files. It still reads the samples that readings are
 compared with, up to a number of files, and discs recorded with their raw sectors, of which it alone finds the
-descriptors. Names but for those of Rock Ridge, addresses and what counts as an orphan are its own; what it
-passes over in silence is listed too, with addresses behind the last of its own.
+descriptors. Names but for those of Rock Ridge, and addresses, are its own; what it passes over in silence is
+listed too, with addresses behind the last of its own.
+
+What the last session of a disc no longer shows, and what only UDF shows where that stands on the same disc,
+is listed behind, each with a flag.
 """
 
 from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from forensics.entries import ByteRange, Census, EntryAddress, Fault, FileEntry
-from forensics.errors import EvidenceUnreadable, ShortRead
+from forensics.entries import (
+    ByteRange,
+    Census,
+    Content,
+    EntryAddress,
+    EntryFlag,
+    EntryKind,
+    Fault,
+    FileEntry,
+    Remains,
+    Stage,
+    flag_words,
+)
+from forensics.errors import EvidenceUnreadable
 from forensics.filesystems.beside_tsk import BesideTsk
-from forensics.filesystems.iso_disc import Disc, read_disc
-from forensics.filesystems.iso_listing import Listing
-from forensics.filesystems.iso_numbers import Numbers
-from forensics.filesystems.iso_records import HAS_XAR, INTERLEAVED, NOT_LAST, FolderReader
+from forensics.filesystems.iso_disc import read_disc
+from forensics.filesystems.iso_records import HAS_XAR
+from forensics.filesystems.iso_session import Parts, Session
+from forensics.filesystems.iso_sessions import begins_at, carries_udf, sessions_of
+from forensics.filesystems.udf import UdfFileSystem
 from forensics.images import EvidenceImage, Volume
 
-_PIECE_BYTES = 1 << 20
 _MOST_TSK_NAMES = 5_000  # The Sleuth Kit opens these in 0.2 s, 20,000 in 3 s
-
-Parts = list[tuple[int, int, int]]  # address, place in the volume, bytes
+_OF_UDF = 1 << 16  # in the second part of an address; below are the numbers of earlier sessions
 
 
 class IsoFileSystem:
-    """Keeps the promises of `forensics.filesystems.FileSystem`."""
+    """Keeps the promises of `forensics.filesystems.FileSystem`.
+
+    The second part of an address is `None` for the last session.
+    """
 
     def __init__(self, image: EvidenceImage, volume: Volume) -> None:
         self._image, self._volume = image, volume
         self._beside = BesideTsk(image, volume)
-        self._disc: Disc | None = None
-        self._known: tuple[FolderReader, Numbers] | None = None
-        self._listing: Listing | None = None
-        self._is_listed = False
+        self._all: tuple[Session, ...] | None = None  # the last one first
+        self._udf: UdfFileSystem | None = None
+        self._is_disc = True
         try:
-            self._disc = read_disc(self._beside.read)
+            self._first = read_disc(self._beside.read)
         except EvidenceUnreadable:  # raw sectors, which The Sleuth Kit knows, or its own refusal
             self._beside.tsk()
+            self._is_disc = False
 
-    def _numbers(self, disc: Disc) -> tuple[FolderReader, Numbers]:
-        if self._known is None:
+    def _sessions(self) -> tuple[Session, ...]:
+        if self._all is None:
+            size_bytes = self._image.info.size_bytes
             length_bytes = self._volume.length_bytes
-            folders = FolderReader(self._beside.read, disc, length_bytes=length_bytes)
-            self._known = folders, Numbers(self._beside.read, disc, folders, length_bytes=length_bytes)
-        return self._known
+            self._all = tuple(
+                Session(self._beside.read, disc, volume=self._volume, image_bytes=size_bytes)
+                for disc in sessions_of(self._beside.read, self._first, length_bytes=length_bytes)
+            )
+        return self._all
 
     def entries(self) -> Iterator[FileEntry | Fault]:
-        if self._disc is None:
+        if not self._is_disc:
             yield from map(_without_extents, self._beside.tsk().entries())
             return
-        folders, numbers = self._numbers(self._disc)
-        self._is_listed = False
-        listing = self._listing = Listing(
-            self._disc, folders, numbers, volume=self._volume, image_bytes=self._image.info.size_bytes
-        )
-        yield from listing.entries()
-        self._is_listed = True
+        last, *earlier = self._sessions()
+        has_udf = carries_udf(self._beside.read)
+        seen: set[int] = set()
+        for found in last.entries():
+            if (earlier or has_udf) and isinstance(found, FileEntry):
+                seen.add(_identity(found))
+            yield found
+        for number, session in enumerate(earlier, 1):
+            yield from self._no_longer(session, number, seen)
+        if has_udf:
+            yield from self._by_udf(seen)
+
+    def _no_longer(self, session: Session, number: int, seen: set[int]) -> Iterator[FileEntry | Fault]:
+        """What an earlier session showed and none behind it shows."""
+        behind = begins_at(self._sessions()[0].disc) + self._volume.offset_bytes
+        for found in session.entries():
+            if isinstance(found, Fault):
+                yield found
+            elif found.kind is not EntryKind.VIRTUAL and _identity(found) not in seen:
+                seen.add(_identity(found))
+                is_before = all((e.offset_bytes or 0) + e.length_bytes <= behind for e in found.extents or ())
+                is_whole = found.extents is not None and is_before  # what comes later is written behind
+                yield replace(
+                    found,
+                    address=replace(found.address, attr_type=number),
+                    allocated=False,
+                    remains=None
+                    if found.content is not Content.PRESENT
+                    else Remains.RECOVERED
+                    if is_whole
+                    else Remains.UNPROVEN,
+                    flags=_with_flag(found, EntryFlag.EARLIER_SESSION),
+                )
+
+    def _by_udf(self, seen: set[int]) -> Iterator[FileEntry | Fault]:
+        """What UDF shows otherwise, or alone."""
+        try:
+            self._udf = UdfFileSystem(self._image, self._volume)
+        except EvidenceUnreadable as trouble:
+            reason = f"The disc carries UDF too, of which files may be missing: {trouble}"
+            yield Fault(stage=Stage.LIST, reason=reason, volume=self._volume.index)
+            return
+        for found in self._udf.entries():
+            if isinstance(found, Fault):
+                yield found
+            elif _identity(found) not in seen:
+                part = _OF_UDF + (found.address.attr_type or 0)
+                yield replace(
+                    found,
+                    address=replace(found.address, attr_type=part),
+                    flags=_with_flag(found, EntryFlag.UDF),
+                )
 
     def chunks(self, entry_address: EntryAddress, size_bytes: int, *, allocated: bool) -> Iterator[bytes]:
-        if self._disc is None:
+        if not self._is_disc:
             return self._beside.tsk().chunks(entry_address, size_bytes, allocated=allocated)
-        return self._content(self._parts(self._disc, entry_address.meta_addr, size_bytes))
+        part = entry_address.attr_type or 0
+        if part >= _OF_UDF:
+            if self._udf is None:
+                self._udf = UdfFileSystem(self._image, self._volume)
+            return self._udf.chunks(
+                replace(entry_address, attr_type=part - _OF_UDF or None), size_bytes, allocated=allocated
+            )
+        if part >= len(self._sessions()):
+            raise EvidenceUnreadable(f"The disc has no session {part} before its last one any more.")
+        return self._sessions()[part].chunks(entry_address.meta_addr, size_bytes)
 
     def reference_chunks(
         self, entry_address: EntryAddress, size_bytes: int, *, allocated: bool
     ) -> Iterator[bytes]:
-        if self._disc is None:
-            return self._beside.tsk().chunks(entry_address, size_bytes, allocated=allocated)
-        _, numbers = self._numbers(self._disc)
-        parts = self._parts(self._disc, entry_address.meta_addr, size_bytes)
-        is_plain = numbers.is_plain and numbers.count <= _MOST_TSK_NAMES and parts[-1][0] < numbers.count
-        if not is_plain or any(numbers.flags[address] & HAS_XAR for address, _, _ in parts):
-            return self._content(parts)
+        if not self._is_disc or entry_address.attr_type is not None or not self._is_first_session():
+            return self.chunks(entry_address, size_bytes, allocated=allocated)
+        session = self._sessions()[0]
+        numbers = session.numbers
+        is_plain = numbers.is_plain and numbers.count <= _MOST_TSK_NAMES
+        if not is_plain or entry_address.meta_addr >= numbers.count:
+            return self.chunks(entry_address, size_bytes, allocated=allocated)
+        parts = session.parts(entry_address.meta_addr, size_bytes)
+        if parts[-1][0] >= numbers.count or any(numbers.flags[address] & HAS_XAR for address, _, _ in parts):
+            return session.content(parts)
         return self._by_tsk(parts, allocated=allocated)
+
+    def _is_first_session(self) -> bool:
+        """Whether the session that is listed is the one that The Sleuth Kit finds."""
+        return self._sessions()[0].disc == self._first
 
     def _by_tsk(self, parts: Parts, *, allocated: bool) -> Iterator[bytes]:
         for address, _, length in parts:
             part = EntryAddress(volume=self._volume.index, meta_addr=address)
             yield from self._beside.tsk().chunks(part, length, allocated=allocated)
-
-    def _parts(self, disc: Disc, address: int, size_bytes: int) -> Parts:
-        """Where the content of the entry lies; raise EvidenceUnreadable where it is not as listed."""
-        _, numbers = self._numbers(disc)
-        first, places, sizes, flags = 0, numbers.places, numbers.sizes, numbers.flags
-        if address >= numbers.count:
-            if self._listing is None or not self._is_listed:
-                for _ in self.entries():  # addresses of our own are given in the order of the listing
-                    pass
-            if self._listing is not None:
-                own = self._listing
-                first, places, sizes, flags = numbers.count + 1, own.places, own.sizes, own.flags
-        parts: Parts = []
-        left = size_bytes
-        for position in range(address - first, len(places)):
-            if position < 0:
-                break
-            if flags[position] & INTERLEAVED:
-                raise EvidenceUnreadable(
-                    "The file is recorded interleaved with others, which is not read here."
-                )
-            parts.append((first + position, places[position], sizes[position]))
-            left -= sizes[position]
-            if left <= 0 or not flags[position] & NOT_LAST:
-                break
-        if left or not parts:
-            length = size_bytes - left
-            raise EvidenceUnreadable(
-                f"The content is {length:,} bytes long, not the {size_bytes:,} bytes listed."
-            )
-        return parts
-
-    def _content(self, parts: Parts) -> Iterator[bytes]:
-        for _, place, length in parts:
-            for done in range(0, length, _PIECE_BYTES):
-                wanted = min(_PIECE_BYTES, length - done)
-                piece = self._beside.read(place + done, wanted)
-                if len(piece) != wanted:
-                    raise ShortRead(
-                        f"The volume ends within the content, at byte {place + done + len(piece):,}; "
-                        "no digest is recorded."
-                    )
-                yield piece
 
     def allocated_ranges(self) -> tuple[ByteRange, ...] | None:
         return None  # a disc keeps no map
@@ -132,10 +170,22 @@ class IsoFileSystem:
         return None
 
     def census(self) -> Census | None:
-        return self._listing.census() if self._listing is not None and self._is_listed else None
+        return self._all[0].census() if self._all is not None else None
 
     def close(self) -> None:
         self._beside.close()
+
+
+def _identity(entry: FileEntry) -> int:
+    """Of what stands under a name: the same name and content in two trees give the same number."""
+    first = entry.extents[0].offset_bytes if entry.extents else None
+    size_bytes = entry.size_bytes if entry.kind is EntryKind.FILE else 0
+    return hash((entry.path.raw, entry.kind, size_bytes, first))
+
+
+def _with_flag(entry: FileEntry, flag: EntryFlag) -> str | None:
+    given = entry.flags.split(",") if entry.flags else []
+    return flag_words([flag, *map(EntryFlag, given)])
 
 
 def _without_extents(found: FileEntry | Fault) -> FileEntry | Fault:

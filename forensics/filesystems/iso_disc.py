@@ -13,13 +13,15 @@ from msgspec import Struct
 from forensics.errors import EvidenceUnreadable
 
 SECTOR_BYTES = 2048
-_FIRST_DESCRIPTOR = 16 * SECTOR_BYTES
+FIRST_DESCRIPTOR = 16 * SECTOR_BYTES
 _MOST_DESCRIPTORS = 128
+_MOST_DAMAGED = 4  # descriptors in a row; behind the last one anything may stand
 _PRIMARY, _SUPPLEMENTARY, _LAST = 1, 2, 255
 _MAGIC = b"CD001"
 _JOLIET = (b"%/@", b"%/C", b"%/E")  # the three levels of UCS-2
 # volume space size at 84, block size at 130, path table size at 136, path table of big-endian numbers at 148
 _FIELDS = struct.Struct(">84xI42xH4xI8xI")
+_WRITTEN = slice(830, 846)  # date and time to a hundredth of a second, in digits (ECMA-119, 8.4.27)
 _ROOT = struct.Struct(">156xxB4xI4xI")  # the root folder's own record at 156: XAR blocks, first block, bytes
 
 Read = Callable[[int, int], bytes]
@@ -42,20 +44,25 @@ class Disc(Struct, frozen=True, kw_only=True, gc=False):
     block_bytes: int
     blocks: int
     trees: tuple[Tree, ...]
+    plain: Tree  # the first one of no Joliet names: where Rock Ridge is
+    written: bytes = b""  # sixteen digits that sort by time; empty: not said
+    troubles: tuple[str, ...] = ()
 
     @property
     def size_bytes(self) -> int:
         return self.blocks * self.block_bytes
 
 
-def read_disc(read: Read) -> Disc:
-    """The disc by its descriptors; raise EvidenceUnreadable where they are missing, damaged or cut off."""
-    found = list(_descriptors(read))
+def read_disc(read: Read, *, at: int = FIRST_DESCRIPTOR) -> Disc:
+    """The disc by its descriptors; raise EvidenceUnreadable where none leads to files."""
+    found: list[bytes] = []
+    troubles = tuple(_descriptors(read, at, found))
     primaries = [each for each in found if each[0] == _PRIMARY]
     supplements = [each for each in found if each[0] == _SUPPLEMENTARY]
     if not found:
         raise EvidenceUnreadable("The disc has no volume descriptor that leads to files.")
-    blocks, block_bytes, _, _ = _FIELDS.unpack_from((primaries or supplements)[0])
+    first = (primaries or supplements)[0]
+    blocks, block_bytes, _, _ = _FIELDS.unpack_from(first)
     if not block_bytes:
         raise EvidenceUnreadable("The volume descriptor of the disc gives its blocks no size.")
     trees = [_tree(each, block_bytes) for each in supplements if each[88:91] in _JOLIET]
@@ -65,19 +72,43 @@ def read_disc(read: Read) -> Disc:
     if not trees and not own:
         own = primaries or supplements
     trees += [_tree(each, block_bytes) for each in own]
-    return Disc(block_bytes=block_bytes, blocks=blocks, trees=tuple(trees))
+    return Disc(
+        block_bytes=block_bytes,
+        blocks=blocks,
+        trees=tuple(trees),
+        plain=_tree(first, block_bytes),
+        written=first[_WRITTEN] if first[_WRITTEN].isdigit() and first[_WRITTEN].strip(b"0") else b"",
+        troubles=troubles,
+    )
 
 
-def _descriptors(read: Read) -> Iterator[bytes]:
-    for number in range(_MOST_DESCRIPTORS):
-        descriptor = read(_FIRST_DESCRIPTOR + number * SECTOR_BYTES, SECTOR_BYTES)
-        if len(descriptor) < SECTOR_BYTES or descriptor[1:6] != _MAGIC:
-            break
+def _descriptors(read: Read, at: int, found: list[bytes]) -> Iterator[str]:
+    """Those that lead to files are put into `found`; gives what is to be told of the others, as sentences."""
+    damaged = 0
+    for place in range(at, at + _MOST_DESCRIPTORS * SECTOR_BYTES, SECTOR_BYTES):
+        descriptor = _descriptor(read, place)
+        if descriptor is None:
+            damaged += 1
+            if damaged == _MOST_DAMAGED:
+                break
+            continue
+        if damaged:
+            yield f"A volume descriptor of the disc, before byte {place:,}, is damaged; names may be missing."
+        damaged = 0
         if descriptor[0] == _LAST:
             return
         if descriptor[0] in (_PRIMARY, _SUPPLEMENTARY):
-            yield descriptor
-    raise EvidenceUnreadable("The volume descriptors of the disc are missing, damaged or without an end.")
+            found.append(descriptor)
+    yield "The volume descriptors of the disc are damaged or without an end; names may be missing."
+
+
+def _descriptor(read: Read, place: int) -> bytes | None:
+    """`None` where none is there, or none can be read: that is told together."""
+    try:
+        descriptor = read(place, SECTOR_BYTES)
+    except EvidenceUnreadable:
+        return None
+    return descriptor if len(descriptor) == SECTOR_BYTES and descriptor[1:6] == _MAGIC else None
 
 
 def _tree(descriptor: bytes, block_bytes: int) -> Tree:

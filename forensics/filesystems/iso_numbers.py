@@ -130,7 +130,7 @@ class Numbers:
             max(length, SECTOR_BYTES),
             is_joliet=tree.is_joliet,
             numbered_bytes=SECTOR_BYTES,
-            takes_folders=False,
+            is_plain=True,
         ):
             if isinstance(found, Damage):
                 self.is_plain = False

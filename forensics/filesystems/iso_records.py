@@ -86,6 +86,17 @@ class FolderReader:
         is_numbered = self._is_inside(block, size_bytes)
         return Itself(size_bytes, stamp, is_numbered)
 
+    def begins_with_itself(self, place: int) -> bool:
+        """Whether a folder lies there whose own record leads back to that place."""
+        try:
+            head = self._read(place, _HEAD_BYTES + 1)
+        except EvidenceUnreadable:  # then no folder can be listed there
+            return False
+        if self.itself(place) is None or not head[25] & FOLDER:
+            return False
+        _, record_blocks, block, *_ = _HEAD.unpack_from(head)
+        return bool((block + record_blocks) * self._disc.block_bytes == place)
+
     def _elsewhere(self, block: int) -> tuple[int, int]:
         """Place and length of a folder that lies elsewhere, because it stands too deep for ISO 9660."""
         place = block * self._disc.block_bytes
@@ -98,11 +109,12 @@ class FolderReader:
         return block < disc.blocks and block * disc.block_bytes + size_bytes <= disc.size_bytes
 
     def records(
-        self, place: int, length: int, *, is_joliet: bool, numbered_bytes: int, takes_folders: bool = True
+        self, place: int, length: int, *, is_joliet: bool, numbered_bytes: int, is_plain: bool = False
     ) -> Iterator[Record | Damage]:
         """What is in the folder of `length` bytes at `place`, but for `.` and `..`, in order.
 
-        Records within `numbered_bytes` may be numbered.
+        Records within `numbered_bytes` may be numbered. `is_plain`: the files alone, as they stand without
+        Rock Ridge.
         """
         end = min(place + length, self._length_bytes)
         if place + length > end:
@@ -119,7 +131,7 @@ class FolderReader:
                     is_first=at + inside == place,
                     is_joliet=is_joliet,
                     may_be_numbered=at + inside - place < numbered_bytes,
-                    takes_folders=takes_folders,
+                    is_plain=is_plain,
                 )
             at += _WINDOW_BYTES
 
@@ -147,11 +159,11 @@ class FolderReader:
         is_first: bool,
         is_joliet: bool,
         may_be_numbered: bool,
-        takes_folders: bool,
+        is_plain: bool,
     ) -> list[Record | Damage]:
         """The records of the sector at `start` of `data`, which lies at `offset` of the volume."""
         unpack, name_of = _HEAD.unpack_from, joliet_name if is_joliet else plain_name
-        rocks = None if is_joliet else self.rock_ridge()
+        rocks = None if is_joliet or is_plain else self.rock_ridge()
         block_bytes, blocks, end_bytes = self._disc.block_bytes, self._disc.blocks, self._disc.size_bytes
         end = min(start + SECTOR_BYTES, len(data))
         found: list[Record | Damage] = []
@@ -176,7 +188,7 @@ class FolderReader:
                 if name_bytes <= 1:
                     continue
                 may_be_numbered = False  # not what a folder begins with
-            if flags & FOLDER and not takes_folders:
+            if flags & FOLDER and is_plain:
                 continue
             name, is_tsk_name = name_of(raw)
             if not (is_tsk_name and block < blocks and block * block_bytes + size_bytes <= end_bytes):

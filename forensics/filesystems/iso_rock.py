@@ -1,11 +1,13 @@
 """Rock Ridge: what discs made on Unix keep behind each record of ISO 9660. That is the name as it was, kind
-and times, where a link points, and where a folder lies that is too deep for ISO 9660.
+and times, where a link points, where a folder lies that is too deep for ISO 9660, and whether a content is
+packed (zisofs).
 
-Source: System Use Sharing Protocol (IEEE P1281); Rock Ridge Interchange Protocol (IEEE P1282) 1.12, 4.1.
+Source: System Use Sharing Protocol (IEEE P1281); Rock Ridge Interchange Protocol (IEEE P1282) 1.12, 4.1;
+descriptions of zisofs and zisofs2 by the libburnia project.
 """
 
 import struct
-from collections.abc import Iterator
+from typing import Any  # as `struct` gives numbers and bytes alike
 
 from msgspec import Struct
 
@@ -20,12 +22,23 @@ _LARGEST_CONTINUED_BYTES = 64 << 10
 _PLACE = struct.Struct("<4xI4xI4xI")  # CE: block, offset, length
 _BLOCK = struct.Struct("<4xI")  # CL
 _MODE = struct.Struct("<4xI")  # PX
+_PACKED = struct.Struct("<4x2sBBI")  # ZF: how, quarters of the header's bytes, logarithm of a block's, bytes
+_PACKED_LATER = struct.Struct("<4x2sBBQ")  # of version 2
 _CONTINUES, _ITSELF, _ABOVE, _ROOT = 1, 2, 4, 8  # flags of names and of parts of a link
 _STAMPS = ("created", "modified", "accessed", "changed")  # in the order of TF's flags
 _STAMP_BYTES, _LONG_STAMPS = 7, 0x80
 
 Field = tuple[bytes, bytes]
 """Two letters, and the field with them."""
+
+
+class Packed(Struct, frozen=True, gc=False):
+    """What a record says of a content that is kept packed."""
+
+    kind: bytes  # two letters: `pz` and `PZ` are those of zlib
+    header_bytes: int
+    block_bytes: int
+    size_bytes: int  # unpacked
 
 
 class Rock(Struct, frozen=True, gc=False):
@@ -37,6 +50,9 @@ class Rock(Struct, frozen=True, gc=False):
     folder_block: int | None = None  # a folder that lies elsewhere stands here
     is_moved: bool = False  # a folder that stands elsewhere lies here
     stamps: dict[str, bytes] = {}
+    packed: Packed | None = None
+    is_sparse: bool = False
+    is_cut: bool = False  # more is kept elsewhere, which cannot be read
 
 
 class RockRidge:
@@ -44,7 +60,14 @@ class RockRidge:
 
     def __init__(self, read: Read, disc: Disc, *, skipped_bytes: int, length_bytes: int) -> None:
         self._read, self._disc, self._skipped_bytes = read, disc, skipped_bytes
-        self._left_bytes = length_bytes  # of areas elsewhere; a hostile disc could lead all records to one
+        self._length_bytes = length_bytes
+        self.renew()
+
+    def renew(self) -> None:
+        """Before all records are read once more."""
+        self._left_bytes = (
+            self._length_bytes
+        )  # of areas elsewhere; a hostile disc could lead all records to one
 
     def of(self, record: bytes) -> Rock:
         """What a record of a folder, all of it, says behind its name."""
@@ -53,7 +76,8 @@ class RockRidge:
         links: list[bytes] = []
         is_whole = True
         found: dict[bytes, bytes] = {}
-        for kind, field in self._fields(record[at:]):
+        fields, is_cut = self._fields(record[at:])
+        for kind, field in fields:
             if kind == b"NM":
                 letters.append(field[5:])
                 is_whole = field[4:5] != b"\x01"  # else it goes on in the next
@@ -71,9 +95,14 @@ class RockRidge:
             folder_block=block[0] if block else None,
             is_moved=b"RE" in found,
             stamps=_stamps(found.get(b"TF", b"")),
+            packed=_packed(found.get(b"ZF", b"")),
+            is_sparse=b"SF" in found,
+            is_cut=is_cut,
         )
 
-    def _fields(self, area: bytes) -> Iterator[Field]:
+    def _fields(self, area: bytes) -> tuple[list[Field], bool]:
+        """The fields, and whether there are more that cannot be read."""
+        found: list[Field] = []
         for _ in range(_MOST_CONTINUED):
             behind = None
             at = 0
@@ -85,30 +114,34 @@ class RockRidge:
                 if kind == b"CE":
                     behind = field
                 else:
-                    yield kind, field
+                    found.append((kind, field))
                 at += length
+            if behind is None:
+                return found, False
             area = self._continued(behind)
             if not area:
-                return
+                return found, True
+        return found, True
 
-    def _continued(self, field: bytes | None) -> bytes:
+    def _continued(self, field: bytes) -> bytes:
         """Where the fields of a record go on; nothing where that cannot be."""
         block, offset, length = _unpacked(_PLACE, field) or (0, 0, 0)
         if not block or length > min(_LARGEST_CONTINUED_BYTES, self._left_bytes):
             return b""
         self._left_bytes -= length
         try:
-            return self._read(block * self._disc.block_bytes + offset, length)
-        except EvidenceUnreadable:  # the record stands, under its name of ISO 9660
+            area = self._read(block * self._disc.block_bytes + offset, length)
+        except EvidenceUnreadable:  # the record stands, under its name of ISO 9660; `is_cut` says so
             return b""
+        return area if len(area) == length else b""
 
 
 def rock_ridge(read: Read, disc: Disc, *, length_bytes: int) -> RockRidge | None:
-    """The reader of a disc that uses it, and shows no names of Joliet; else `None`."""
-    if disc.trees[0].is_joliet:
+    """The reader of a disc that uses it; else `None`."""
+    if disc.plain.is_joliet:
         return None
     try:
-        itself = read(disc.trees[0].root, 256)
+        itself = read(disc.plain.root, 256)
     except EvidenceUnreadable:  # told by whoever lists the root folder
         return None
     for skipped in (0, _XA_BYTES):
@@ -118,7 +151,16 @@ def rock_ridge(read: Read, disc: Disc, *, length_bytes: int) -> RockRidge | None
     return None
 
 
-def _unpacked(fields: struct.Struct, raw: bytes | None) -> tuple[int, ...] | None:
+def _packed(field: bytes) -> Packed | None:
+    later = len(field) >= _PACKED_LATER.size and field[3] > 1
+    found = _unpacked(_PACKED_LATER if later else _PACKED, field) if field else None
+    if found is None:
+        return None
+    kind, quarters, logarithm, size_bytes = found
+    return Packed(kind, 4 * quarters, 1 << min(logarithm, 63), size_bytes)
+
+
+def _unpacked(fields: struct.Struct, raw: bytes | None) -> tuple[Any, ...] | None:
     return None if raw is None or len(raw) < fields.size else fields.unpack_from(raw)
 
 

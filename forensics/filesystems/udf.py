@@ -6,6 +6,8 @@ No library that may be shipped reads UDF alone, so that each content is read in 
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from forensics.entries import (
     ByteRange,
     Census,
@@ -16,6 +18,7 @@ from forensics.entries import (
     Extent,
     Fault,
     FileEntry,
+    Remains,
     Stage,
     flag_words,
 )
@@ -31,6 +34,7 @@ from forensics.filesystems.udf_files import (
     FOLDER,
     LINK,
     SOCKET,
+    STREAMS,
     Entry,
     Name,
     Stamp,
@@ -109,17 +113,31 @@ class UdfFileSystem:
         whole = path + b"/" + name.name
         flags = flag_words([EntryFlag.HIDDEN]) if name.is_hidden else None
         if name.is_deleted:
-            yield FileEntry(
-                address=EntryAddress(volume=self._volume.index, meta_addr=0),
-                path=EvidencePath(whole),
-                kind=EntryKind.OTHER,
-                size_bytes=0,
-                allocated=False,
-                content=Content.NOT_LEFT,
-                flags=flags,
-            )
-            return
-        yield from self._found(name.entry, whole, depth + 1, inside, flags=flags)
+            yield self._deleted(whole, name, flags)
+        else:
+            yield from self._found(name.entry, whole, depth + 1, inside, flags=flags)
+
+    def _deleted(self, path: bytes, name: Name, flags: str | None) -> FileEntry:
+        """With content only where the entry is proven to be still that of the name, by the file's number."""
+        try:
+            entry = entry_at(self._disc, name.entry)
+        except EvidenceUnreadable:  # what is left of a deleted name is the name
+            entry = None
+        is_its_own = entry is not None and name.unique and entry.unique & 0xFFFFFFFF == name.unique
+        if entry is not None and is_its_own:
+            listed, trouble = self._listed(entry, EvidencePath(path), name.entry, flags)
+            if trouble is None and listed.kind is not EntryKind.DIRECTORY:
+                has_content = listed.content is Content.PRESENT
+                return replace(listed, allocated=False, remains=Remains.UNPROVEN if has_content else None)
+        return FileEntry(
+            address=EntryAddress(volume=self._volume.index, meta_addr=0),
+            path=EvidencePath(path),
+            kind=EntryKind.OTHER,
+            size_bytes=0,
+            allocated=False,
+            content=Content.NOT_LEFT,
+            flags=flags,
+        )
 
     def _found(
         self, place: Place, path: bytes, depth: int, waiting: Waiting, *, flags: str | None
@@ -138,6 +156,8 @@ class UdfFileSystem:
         yield listed
         if trouble_told is not None:
             yield trouble_told
+        if entry.streams is not None:
+            yield from self._streams(entry.streams, shown)
         if listed.kind is EntryKind.DIRECTORY:
             refusal = self._refusal(number, depth)
             if refusal is not None:
@@ -145,6 +165,26 @@ class UdfFileSystem:
                 return
             self._folders.add(number)
             waiting.append((path, entry, depth))
+
+    def _streams(self, place: Place, path: EvidencePath) -> Iterator[FileEntry | Fault]:
+        """What a file has beside its content, as Windows and macOS keep it (UDF 2.00, 3.3.5)."""
+        try:
+            for name, entry in self._streams_in(place):
+                listed, trouble = self._listed(entry, path, name.entry, None)
+                yield replace(listed, stream=name.name, links=1)
+                if trouble is not None:
+                    yield replace(trouble, stream=name.name)
+        except EvidenceUnreadable as met:
+            reason = f"The streams of this file cannot be read, and some may be missing: {met}"
+            yield self._fault(reason, path=path.raw, number=place.block)
+
+    def _streams_in(self, place: Place) -> Iterator[tuple[Name, Entry]]:
+        folder = entry_at(self._disc, place)
+        if folder.kind != STREAMS:
+            raise EvidenceUnreadable("What should be their folder is something else.")
+        for name in self._names(folder):
+            if not name.is_deleted:
+                yield name, entry_at(self._disc, name.entry)
 
     def _refusal(self, number: tuple[int, int], depth: int) -> str | None:
         if number in self._folders:

@@ -10,21 +10,25 @@ from datetime import UTC, datetime
 from msgspec import Struct
 
 from forensics.errors import EvidenceUnreadable
-from forensics.filesystems.udf_descriptors import LONG_PLACE, Place, is_sound, place_at, text_of
+from forensics.filesystems.udf_descriptors import LONG_PLACE, Place, is_sound, kind_of, place_at, text_of
 from forensics.filesystems.udf_disc import UdfDisc
 
-FOLDER, FILE, BLOCK_DEVICE, CHARACTER_DEVICE, FIFO, SOCKET, LINK = 4, 5, 6, 7, 9, 10, 12
-_NAME_KIND, _MORE_KIND, _SHORT_ENTRY, _LONG_ENTRY = 257, 258, 261, 266
-_SHORT_FIELDS = struct.Struct(
-    "<48xH6xQ8x12s12s12s60xII"
-)  # links, bytes; accessed, changed, metadata; lengths
-_LONG_FIELDS = struct.Struct("<48xH6xQ16x12s12s12s12s80xII")  # …; accessed, changed, created, metadata; …
+FOLDER, FILE, BLOCK_DEVICE, CHARACTER_DEVICE, FIFO, SOCKET, LINK, STREAMS = 4, 5, 6, 7, 9, 10, 12, 13
+_INDIRECT, _NAME_KIND, _MORE_KIND, _SHORT_ENTRY, _LONG_ENTRY = 248, 257, 258, 261, 266
+# links, bytes; accessed, changed, metadata; number of the file, lengths
+_SHORT_FIELDS = struct.Struct("<48xH6xQ8x12s12s12s52xQII")
+_LONG_FIELDS = struct.Struct("<48xH6xQ16x12s12s12s12s72xQII")  # …; accessed, changed, created, metadata; …
+_STREAMS_PLACE = 152  # in the long form, of the folder of streams
+_STRATEGY_PLACE, _REWRITTEN = 20, 4096  # each change of an entry is written anew, with the place of it behind
+_INDIRECT_PLACE = 36
+_MOST_REWRITTEN = 4096  # each takes two blocks, of media that are written once
 _SHORT_PLACE = struct.Struct("<II")
 _EXTENDED_PLACE_BYTES = 20
 _LENGTH_BITS, _LENGTH = 30, (1 << 30) - 1
 _INLINE = 3
 _RECORDED, _NEXT = 0, 3  # kinds of places; the two between read as zeros
 _NAME_FIELDS = struct.Struct("<18xBB16sH")  # characteristics, letters, entry, bytes of the system's own
+_UNIQUE = slice(12, 16)  # of the place of the entry: what UDF keeps behind it (2.01, 2.3.4.3)
 _HIDDEN, _DELETED, _PARENT = 0x01, 0x04, 0x08
 _MOST_CHAINED = 100_000  # blocks of places of one file
 _LARGEST_FOLDER_BYTES = 1 << 30
@@ -54,6 +58,8 @@ class Entry(Struct, frozen=True, kw_only=True, gc=False):
     inline: bytes | None
     places: bytes
     form: int  # of the places
+    unique: int  # number of the file on the disc; 0: none
+    streams: Place | None  # folder of the streams that the file has beside its content
 
 
 class Name(Struct, frozen=True, gc=False):
@@ -61,18 +67,22 @@ class Name(Struct, frozen=True, gc=False):
     entry: Place
     is_deleted: bool
     is_hidden: bool
+    unique: int  # number of the file, its lower half; 0: none is kept with the name
 
 
 def entry_at(disc: UdfDisc, place: Place) -> Entry:
     """The entry at a place; raise EvidenceUnreadable where none is sound there."""
-    data = disc.descriptor(disc.block_of(place), _SHORT_ENTRY, _LONG_ENTRY, place=place)
-    created = b""
-    if data[:2] == _SHORT_ENTRY.to_bytes(2, "little"):
-        links, size, accessed, modified, changed, before, length = _SHORT_FIELDS.unpack_from(data)
+    data = _last_entry(disc, place)
+    created, streams = b"", None
+    if kind_of(data) == _SHORT_ENTRY:
+        links, size, accessed, modified, changed, unique, before, length = _SHORT_FIELDS.unpack_from(data)
         start = _SHORT_FIELDS.size
     else:
-        links, size, accessed, modified, created, changed, before, length = _LONG_FIELDS.unpack_from(data)
+        links, size, accessed, modified, created, changed, unique, before, length = _LONG_FIELDS.unpack_from(
+            data
+        )
         start = _LONG_FIELDS.size
+        streams = place_at(data, _STREAMS_PLACE)
     form = data[34] & 0x07
     places = data[start + before : start + before + length]
     if len(places) != length or (form == _INLINE and size > length):
@@ -89,7 +99,27 @@ def entry_at(disc: UdfDisc, place: Place) -> Entry:
         inline=places[:size] if form == _INLINE else None,
         places=places,
         form=form,
+        unique=unique,
+        streams=streams if streams is not None and streams.length_bytes else None,
     )
+
+
+def _last_entry(disc: UdfDisc, place: Place) -> bytes:
+    """The entry, where it was written anew the last of them (ECMA-167, 4/A.5.1)."""
+    for _ in range(_MOST_REWRITTEN):
+        data = disc.descriptor(disc.block_of(place), _SHORT_ENTRY, _LONG_ENTRY, place=place)
+        strategy = int.from_bytes(data[_STRATEGY_PLACE : _STRATEGY_PLACE + 2], "little")
+        if strategy != _REWRITTEN:
+            return data
+        following = Place(disc.block_bytes, place.block + 1, place.partition)
+        try:
+            link = disc.descriptor(disc.block_of(following), _INDIRECT, place=following)
+        except EvidenceUnreadable:  # not yet written: this one is the last
+            return data
+        place = place_at(link, _INDIRECT_PLACE)
+        if not place.length_bytes:
+            return data
+    raise EvidenceUnreadable("The UDF entry was written anew more often than can be; it runs in a circle.")
 
 
 def stretches(disc: UdfDisc, entry: Entry) -> list[Stretch]:
@@ -165,7 +195,8 @@ def names_of(disc: UdfDisc, folder: Entry, content: Iterator[bytes]) -> Iterator
         if not marks & _PARENT:
             start = _NAME_FIELDS.size + own
             name = text_of(whole[start : start + letters]).replace(b"/", b":").replace(b"\0", b"^")
-            yield Name(name, place_at(entry, 0), bool(marks & _DELETED), bool(marks & _HIDDEN))
+            unique = int.from_bytes(entry[_UNIQUE], "little")
+            yield Name(name, place_at(entry, 0), bool(marks & _DELETED), bool(marks & _HIDDEN), unique)
         place += length
 
 

@@ -38,10 +38,12 @@ FILES = {
 KINDS = {
     "plain": ("-iso-level", "1", "-D"),
     "joliet": ("-J", "-D"),
+    "hidden": ("-J", "-D", "-hide-joliet", "notes.txt"),
     "both": ("-R", "-J"),
-    "hidden": ("-R", "-J", "-hide-joliet", "notes.txt"),
+    "both hidden": ("-R", "-J", "-hide-joliet", "notes.txt"),
     "udf": ("-R", "-J", "-udf"),
 }
+PLAIN = ("plain", "joliet", "hidden")
 
 
 def a_disc(folder: Path, *options: str) -> MediaOfBytes:
@@ -81,12 +83,33 @@ def files_of(entries: dict[bytes, FileEntry]) -> list[FileEntry]:
     return [entry for entry in entries.values() if entry.kind is EntryKind.FILE]
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", PLAIN)
 def test_a_disc_is_listed_as_the_sleuth_kit_lists_it(tmp_path: Path, kind: str) -> None:
     image = a_disc(tmp_path, *KINDS[kind])
     file_system = opened(image)
     reference = TskFileSystem(image, the_volume(image)).entries()
     assert list(map(as_tsk_tells, file_system.entries())) == list(map(as_tsk_tells, reference))
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in PLAIN])
+def test_rock_ridge_beside_joliet_loses_nothing_that_the_sleuth_kit_lists(tmp_path: Path, kind: str) -> None:
+    image = a_disc(tmp_path, *KINDS[kind])
+    entries, faults = listed(opened(image))
+    assert not faults
+    for found in TskFileSystem(image, the_volume(image)).entries():
+        assert isinstance(found, FileEntry)
+        if found.path.raw.startswith(b"/$OrphanFiles/"):
+            same = [e for e in entries.values() if e.address == found.address]
+            assert [(e.path.raw, e.flags) for e in same] == [(b"/notes.txt", "rock_ridge")] * bool(
+                found.size_bytes
+            )
+        else:
+            same_name = entries[found.path.raw]
+            assert (same_name.address, same_name.extents, same_name.flags) == (
+                found.address,
+                found.extents,
+                None,
+            )
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -127,8 +150,8 @@ def test_a_joliet_name_too_long_for_the_sleuth_kit_is_listed_with_all_behind_it(
     entries, faults = listed(file_system)
     files = files_of(entries)
     assert not faults
-    assert [entry.path.raw[:4].decode() for entry in files] == ["/写", "/字"]
-    assert [content_of(file_system, entry) for entry in files] == [PHOTO, b"behind"]
+    assert {entry.path.raw.decode() for entry in files} == {"/" + "写" * 50, "/字.txt"}
+    assert {content_of(file_system, entry) for entry in files} == {PHOTO, b"behind"}
     by_tsk = [
         found for found in TskFileSystem(image, the_volume(image)).entries() if isinstance(found, FileEntry)
     ]

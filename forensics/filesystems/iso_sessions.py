@@ -1,0 +1,117 @@
+"""The sessions of a disc that was written in steps, and what else stands beside ISO 9660 on it.
+
+A drive shows the last session. On media that are written once, each has its volume descriptors behind the
+sessions before. On media that can be written over, the first descriptors of the disc lead to the last
+session, and those of the sessions before still stand where each began.
+"""
+
+from collections.abc import Iterator
+
+from forensics.errors import EvidenceUnreadable
+from forensics.filesystems.iso_disc import FIRST_DESCRIPTOR, SECTOR_BYTES, Disc, Read, read_disc
+from forensics.filesystems.iso_records import FolderReader
+
+_PRIMARY = b"\1CD001\1\0"
+_STEP_BYTES = 16 * SECTOR_BYTES  # DVD and others are written in such pieces; a session begins with one
+_MOST_SESSIONS = 99  # of a CD, and few others have more
+_NEAR_BYTES = 256 * SECTOR_BYTES  # between the descriptors of a session and its first folder or table
+_WINDOW_BYTES = 1 << 20
+_BEHIND_BYTES = 64 << 20  # between two sessions of a CD lie up to 11,400 sectors
+_UDF_SECTORS = range(16, 64)
+_UDF_MAGIC = b"NSR0"
+
+
+def sessions_of(read: Read, first: Disc, *, length_bytes: int) -> tuple[Disc, ...]:
+    """The last session first; `first` is that of the disc's first descriptors."""
+    found = {_place_of(first): first}
+    for place in _candidates(read, first, length_bytes=length_bytes):
+        disc = _session_at(read, place, length_bytes=length_bytes)
+        if disc is not None and len(found) < _MOST_SESSIONS:
+            found.setdefault(_place_of(disc), disc)
+    return tuple(sorted(found.values(), key=lambda disc: (disc.written, _place_of(disc)), reverse=True))
+
+
+def begins_at(disc: Disc) -> int:
+    """About where a session begins: whatever it added lies behind."""
+    return min(min(tree.root, tree.table) for tree in (*disc.trees, disc.plain))
+
+
+def carries_udf(read: Read) -> bool:
+    """Whether the disc says that it is UDF too (ECMA-167, 2/9.1)."""
+    first, sectors = _UDF_SECTORS.start * SECTOR_BYTES, len(_UDF_SECTORS)
+    try:
+        area = read(first, sectors * SECTOR_BYTES)
+    except EvidenceUnreadable:  # told of the descriptors of ISO 9660, which lie there too
+        return False
+    places = range(0, len(area), SECTOR_BYTES)
+    return any(area[at + 1 : at + 1 + len(_UDF_MAGIC)] == _UDF_MAGIC for at in places)
+
+
+def _place_of(disc: Disc) -> int:
+    return disc.plain.root
+
+
+def _candidates(read: Read, first: Disc, *, length_bytes: int) -> Iterator[int]:
+    """Where other sets of descriptors may begin, in bytes."""
+    start = begins_at(first)
+    copies = list(_before(read, start))
+    if copies:
+        yield from copies
+        for at in range(FIRST_DESCRIPTOR + _STEP_BYTES, copies[-1], _STEP_BYTES):
+            if _starts(read, at):
+                yield at
+    end = min(first.size_bytes, length_bytes)
+    for _ in range(_MOST_SESSIONS):
+        following = _behind(read, end, length_bytes=length_bytes)
+        if following is None:
+            return
+        yield following
+        disc = _session_at(read, following, length_bytes=length_bytes)
+        end = following + SECTOR_BYTES if disc is None else max(disc.size_bytes, following + SECTOR_BYTES)
+
+
+def _before(read: Read, start: int) -> Iterator[int]:
+    """A copy of the descriptors in front of what the first ones lead to: the disc was grown."""
+    for at in range(max(FIRST_DESCRIPTOR + SECTOR_BYTES, start - _NEAR_BYTES), start, SECTOR_BYTES):
+        if _starts(read, at):
+            yield at
+
+
+def _behind(read: Read, end: int, *, length_bytes: int) -> int | None:
+    """The next descriptors behind the end of a session."""
+    end = -(-end // SECTOR_BYTES) * SECTOR_BYTES
+    stop = min(length_bytes, end + _BEHIND_BYTES)
+    for at in range(end, stop, _WINDOW_BYTES):
+        try:
+            window = read(at, min(_WINDOW_BYTES, stop - at))
+        except EvidenceUnreadable:  # between two sessions of a CD nothing can be read
+            continue
+        place = _in_window(window)
+        if place is not None:
+            return at + place
+    return None
+
+
+def _in_window(window: bytes) -> int | None:
+    place = window.find(_PRIMARY)
+    while place >= 0 and place % SECTOR_BYTES:
+        place = window.find(_PRIMARY, place + 1)
+    return place if place >= 0 else None
+
+
+def _starts(read: Read, at: int) -> bool:
+    try:
+        return read(at, len(_PRIMARY)) == _PRIMARY
+    except EvidenceUnreadable:  # no session that could be listed
+        return False
+
+
+def _session_at(read: Read, at: int, *, length_bytes: int) -> Disc | None:
+    """A session whose first folder lies behind its descriptors; a disc in a file counts from elsewhere."""
+    try:
+        disc = read_disc(read, at=at)
+    except EvidenceUnreadable:
+        return None
+    folders = FolderReader(read, disc, length_bytes=length_bytes)
+    is_sound = disc.plain.root > at and folders.begins_with_itself(disc.plain.root)
+    return disc if is_sound else None
