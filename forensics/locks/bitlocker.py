@@ -6,7 +6,7 @@ Sources: [BDE] libbde, "BitLocker Drive Encryption (BDE) format", sections by na
 import struct
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -42,6 +42,14 @@ _NORMAL = bytes.fromhex("3bd66749292ed84a8399f6a339e3d001")
 _USED_SPACE_ONLY = bytes.fromhex("3b4da89280dd0e4d9e4eb1e3284eaed8")
 _GUID_PLACES: Final = (0xA0, 0x1A8)  # fixed disks; To Go, whose boot sector otherwise looks like FAT32
 _SIGNATURE: Final = b"-FVE-FS-"
+# What a volume To Go shows to others is a FAT32 volume of pointers; in its copy of the boot sector letters
+# stand where the boot sector itself has the GUID and the three places. Measured on two of them.
+_NO_GUID: Final = b"x" * 40
+_SAME: Final = (slice(11, 64), slice(67, 71))  # [FAT] sizes and places; the serial number
+_COPY_SECTOR: Final = 6  # [FAT] "BPB_BkBootSec"
+_USUAL_PLACES: Final = (0x2100000, 0x2300000)  # between these the first block begins, since Windows 7
+_SEARCHED_BYTES: Final = 64 << 20
+_SEARCH_STEP: Final = 1 << 20
 _BLOCK_HEAD: Final = 64  # bytes of a metadata block's header; those of its metadata follow
 _MOST_METADATA_BYTES: Final = 0x10000  # what is kept for a block on the disk
 _FILETIME_EPOCH = datetime(1601, 1, 1, tzinfo=UTC)  # [MS-DTYP] FILETIME
@@ -114,11 +122,31 @@ def _guid_place(head: bytes) -> int | None:
     return next((at for at in _GUID_PLACES if head[at : at + 16] in (_NORMAL, _USED_SPACE_ONLY)), None)
 
 
+def is_to_go_copy(read: Read) -> bool:
+    """Whether the copy of the boot sector is that of a volume To Go, by which it is known when the boot
+    sector is damaged. The boot sector of another volume, where that was formatted since, is another one.
+    """
+    boot, copy = _sector_or_none(read, 0), _sector_or_none(read, _COPY_SECTOR)
+    if copy[_GUID_PLACES[1] : _GUID_PLACES[1] + len(_NO_GUID)] != _NO_GUID or copy[0x52:0x57] != b"FAT32":
+        return False
+    return boot[510:] != b"\x55\xaa" or all(boot[part] == copy[part] for part in _SAME)
+
+
+def _sector_or_none(read: Read, number: int) -> bytes:
+    """Without bytes where it cannot be read, which is damage of the kind that is asked about."""
+    try:
+        return read(number * 512, 512)
+    except EvidenceUnreadable:
+        return b""
+
+
 def read_bitlocker(read: Read) -> BitLocker:
     """The first of the three copies of the metadata that can be read and is whole; raise EvidenceUnreadable
-    where none is.
+    where none is. Where the first sector does not tell their places, they are looked for.
     """
-    head = read(0, 512)
+    head = _sector_or_none(read, 0)
+    if not is_bitlocker(head):
+        return _read_by_search(read)
     guid_at = _guid_place(head)
     trouble: EvidenceUnreadable | None = None
     for place in _metadata_places(head, guid_at):
@@ -129,6 +157,32 @@ def read_bitlocker(read: Read) -> BitLocker:
     raise EvidenceUnreadable(
         f"None of the three copies of the BitLocker metadata can be read: {trouble}"
     ) from trouble
+
+
+def _read_by_search(read: Read) -> BitLocker:
+    """By the first block that stands where it says itself that one stands."""
+    is_to_go = is_to_go_copy(read)
+    for place in _searched_places(read, (0, _SEARCHED_BYTES) if is_to_go else _USUAL_PLACES):
+        try:
+            found = _read_block(read, place, b"", None)
+        except EvidenceUnreadable:  # none there, or one that is damaged too: there are three
+            continue
+        if place in found.metadata_places and found.version > 1:
+            return replace(found, is_to_go=is_to_go)
+    raise EvidenceUnreadable("no copy of the metadata was found.")
+
+
+def _searched_places(read: Read, within: tuple[int, int]) -> Iterator[int]:
+    for start in range(*within, _SEARCH_STEP):
+        try:
+            piece = read(start, _SEARCH_STEP)
+        except EvidenceUnreadable:  # what cannot be read cannot be used either
+            continue
+        at = piece.find(_SIGNATURE)
+        while at >= 0:
+            if at % 512 == 0:
+                yield start + at
+            at = piece.find(_SIGNATURE, at + 1)
 
 
 def _metadata_places(head: bytes, guid_at: int | None) -> tuple[int, ...]:

@@ -4,12 +4,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from forensics.errors import EvidenceUnreadable
-from forensics.locks.bitlocker import DECRYPTED, BitLocker, is_bitlocker, read_bitlocker
+from forensics.locks.bitlocker import (
+    DECRYPTED,
+    BitLocker,
+    is_bitlocker,
+    is_to_go_copy,
+    read_bitlocker,
+)
 from forensics.locks.bitlocker import NAME as BITLOCKER
 from forensics.locks.corestorage import NAME as CORESTORAGE
 from forensics.locks.corestorage import is_corestorage, read_corestorage
 from forensics.locks.luks import MAGIC, Luks, read_luks
 
+_BEHEADED = "The first sector of the volume is damaged; the metadata of its lock were found without it."
 Read = Callable[[int, int], bytes]
 
 
@@ -33,6 +40,23 @@ def lock_of(read: Read) -> Told | None:
     if is_corestorage(head):
         return _corestorage(head)
     return None
+
+
+def beheaded_lock(read: Read, *, opens_as_fat: bool) -> Told | None:
+    """BitLocker whose first sector is damaged, by what stands elsewhere; for volumes in which nothing else is
+    found, or only the FAT that a volume To Go shows.
+    """
+    is_to_go = is_to_go_copy(read)
+    if opens_as_fat and not is_to_go:
+        return None
+    try:
+        lock = read_bitlocker(read)
+    except EvidenceUnreadable as trouble:
+        if not is_to_go:
+            return None
+        damaged = f"{BITLOCKER} To Go, whose first sector is damaged ({_phrase(trouble)})"
+        return Told(name=BITLOCKER, sentence=_sentence(damaged))
+    return Told(name=BITLOCKER, sentence=f"{bitlocker_sentence(lock)} {_BEHEADED}")
 
 
 def _phrase(trouble: EvidenceUnreadable) -> str:
