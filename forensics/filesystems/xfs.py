@@ -16,6 +16,7 @@ from forensics.filesystems.xfs_inodes import EXTENTS, Inodes
 from forensics.filesystems.xfs_layout import XfsVolume
 from forensics.filesystems.xfs_library import LibraryVolume
 from forensics.filesystems.xfs_listing import ATTRIBUTE_TYPE, Listing
+from forensics.filesystems.xfs_playback import recovered
 from forensics.filesystems.xfs_space import ranges_in_use
 from forensics.images import EvidenceImage, Volume
 
@@ -27,13 +28,16 @@ class XfsFileSystem:
 
     def __init__(self, image: EvidenceImage, volume: Volume) -> None:
         self._place = volume
-        self._windows = VolumeWindows(image, volume)
+        self._recovered = recovered(image, volume)
+        self._windows = VolumeWindows(self._recovered.image, volume)
         self._xfs = XfsVolume(self._windows)
         self._inodes = Inodes(self._xfs)
         self._library: LibraryVolume | None = None
         self._listed: Listing | None = None
 
     def entries(self) -> Iterator[FileEntry | Fault]:
+        for reason in self._recovered.sentences:
+            yield Fault(stage=Stage.LIST, reason=reason, volume=self._place.index)
         try:
             listing = Listing(self._xfs, volume=self._place)
             yield from listing.entries()

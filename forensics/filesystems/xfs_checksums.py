@@ -48,6 +48,11 @@ def crc32c_from(begun: int, data: bytes) -> int:
     return int(crc32c_of_rows(row, begun=begun)[0]) ^ _ALL
 
 
+def crc32c(data: bytes) -> int:
+    """Of one row, of a multiple of four bytes."""
+    return crc32c_from(_ALL, data) ^ _ALL
+
+
 def is_sound(block: bytes, *, crc_at: int) -> bool:
     """Whether the CRC at `crc_at` of a block, which is taken as zero there, is right."""
     rows = np.frombuffer(block, dtype=np.uint8).reshape(1, -1)

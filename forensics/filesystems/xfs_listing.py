@@ -26,7 +26,6 @@ from forensics.filesystems.xfs_contents import as_extents, stretches, target_of
 from forensics.filesystems.xfs_folders import Name, names_of
 from forensics.filesystems.xfs_inodes import APPEND_ONLY, IMMUTABLE, Inode, Inodes, InodesInUse
 from forensics.filesystems.xfs_layout import XfsVolume
-from forensics.filesystems.xfs_log import unclosed
 from forensics.images import Volume
 from forensics.paths import EvidencePath
 from forensics.times import FsTime, MacTimes
@@ -61,9 +60,6 @@ class Listing:
             yield self._fault(f"{self._xfs.trouble} The copy in the second group was read.")
         if superblock.needs_repair:
             yield self._fault("The XFS volume says of itself that it needs repair.")
-        why = unclosed(self._xfs)
-        if why is not None:
-            yield self._fault(why)
         for trouble in self.in_use.troubles:
             yield self._fault(f"Which files are in use cannot be told, and some may be missing: {trouble}")
         waiting: list[Found] = []
