@@ -16,7 +16,6 @@ from forensics.locks.corestorage import NAME as CORESTORAGE
 from forensics.locks.corestorage import is_corestorage, read_corestorage
 from forensics.locks.luks import MAGIC, Luks, read_luks
 
-_BEHEADED = "The first sector of the volume is damaged; the metadata of its lock were found without it."
 Read = Callable[[int, int], bytes]
 
 
@@ -56,7 +55,7 @@ def beheaded_lock(read: Read, *, opens_as_fat: bool) -> Told | None:
             return None
         damaged = f"{BITLOCKER} To Go, whose first sector is damaged ({_phrase(trouble)})"
         return Told(name=BITLOCKER, sentence=_sentence(damaged))
-    return Told(name=BITLOCKER, sentence=f"{bitlocker_sentence(lock)} {_BEHEADED}")
+    return Told(name=BITLOCKER, sentence=bitlocker_sentence(lock, note=", first sector damaged"))
 
 
 def _phrase(trouble: EvidenceUnreadable) -> str:
@@ -77,8 +76,8 @@ def _bitlocker(read: Read) -> Told:
     return Told(name=BITLOCKER, sentence=bitlocker_sentence(lock))
 
 
-def bitlocker_sentence(lock: BitLocker) -> str:
-    scheme = f"{BITLOCKER}{' To Go' if lock.is_to_go else ''} ({lock.method_words})"
+def bitlocker_sentence(lock: BitLocker, *, note: str = "") -> str:
+    scheme = f"{BITLOCKER}{' To Go' if lock.is_to_go else ''} ({lock.method_words}{note})"
     if lock.states == DECRYPTED:
         return f"{scheme} was turned off here and nothing is encrypted: it opens with its clear key."
     if lock.is_suspended:

@@ -16,7 +16,16 @@ from forensics.images import VolumeState
 from forensics.layers import LayeredImage
 from forensics.layers.bitlocker import open_bitlocker
 from forensics.layers.decrypted import DecryptedLayer
-from forensics.locks import CLEAR_KEY, KEY_FILE, PASSWORD, RECOVERY_KEY, Key, NotUnlocked, bitlocker_keys
+from forensics.locks import (
+    CLEAR_KEY,
+    KEY_FILE,
+    PASSWORD,
+    RECOVERY_KEY,
+    Key,
+    NotUnlocked,
+    bitlocker,
+    bitlocker_keys,
+)
 from forensics.reader.protocol import OpenEvidence, Unlock, Unlocking
 from forensics.volumes import map_volumes
 from forensics.volumes.unlocking import left_shut, unlock, unlock_again
@@ -210,3 +219,56 @@ def test_a_published_volume_gives_its_published_digest() -> None:
     for at in range(0, layer.size_bytes, 1 << 20):
         digest.update(layer.read(at, 1 << 20))
     assert digest.hexdigest() == published["SHA256SUM"]
+
+
+def a_volume_to_go(*, guid: bool = False) -> bytes:
+    """Its first sectors are those of the FAT32 that it shows to others, the copy of the boot sector too."""
+    volume = bytearray(built.a_bitlocker_volume(0x8004))
+    boot = bytearray(built.SECTOR)
+    boot[11:36] = struct.pack("<HBHBHHBHHHII", 512, 1, 32, 1, 0, 0, 0xF8, 0, 63, 255, 0, 1024)[:25]
+    boot[36:52] = struct.pack("<IHHIHH", 8, 0, 0, 2, 1, 6)
+    boot[67:71], boot[0x52:0x5A], boot[510:] = b"SERI", b"FAT32   ", b"\x55\xaa"
+    copy = bytes(boot[:0x1A8] + b"x" * 72 + boot[0x1A8 + 72 :])
+    if guid:
+        boot[0x1A8:0x1D0] = volume[0xA0:0xC8]
+    volume[: built.SECTOR], volume[6 * built.SECTOR : 7 * built.SECTOR] = boot, copy
+    return bytes(volume)
+
+
+@pytest.mark.parametrize("head", [bytes(512), b"\xf1" * 512, a_volume_to_go()[:512]])
+def test_to_go_without_its_first_sector_is_locked_and_still_opens(head: bytes) -> None:
+    whole = a_volume_to_go(guid=True)
+    (before,) = map_volumes(MediaOfBytes(whole)).volumes
+    content = head + whole[512:]
+    (told,) = map_volumes(MediaOfBytes(content)).volumes
+    assert (before.state, told.state, told.file_system) == (
+        VolumeState.LOCKED,
+        VolumeState.LOCKED,
+        "BitLocker",
+    )
+    assert before.reason is not None
+    assert told.reason == before.reason.replace("XTS-AES 128", "XTS-AES 128, first sector damaged")
+    assert opened(content, Key(means=CLEAR_KEY)).read(0, 512) == built.the_plain_volume()[:512]
+
+
+def test_to_go_of_which_no_metadata_are_here_is_locked_too() -> None:
+    (told,) = map_volumes(MediaOfBytes(bytes(512) + a_volume_to_go()[512:0x20000])).volumes
+    assert (told.state, told.file_system) == (VolumeState.LOCKED, "BitLocker")
+    assert "To Go, whose first sector is damaged (no copy of the metadata was found)" in str(told.reason)
+
+
+def test_a_copy_that_is_left_over_from_to_go_makes_no_lock() -> None:
+    content = bytearray(a_volume_to_go())
+    content[67:71] = b"ELSE"  # formatted since
+    (told,) = map_volumes(MediaOfBytes(bytes(content))).volumes
+    assert told.state != VolumeState.LOCKED
+
+
+def test_a_fixed_volume_without_its_first_sector_is_known_by_its_metadata(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(bitlocker, "_USUAL_PLACES", (0, built.VOLUME_BYTES))  # of a larger one: at 33 MiB
+    content = bytes(512) + built.a_bitlocker_volume(0x8004)[512:]
+    (told,) = map_volumes(MediaOfBytes(content)).volumes
+    assert (told.state, told.file_system) == (VolumeState.LOCKED, "BitLocker")
+    assert opened(content, Key(means=CLEAR_KEY)).read(0, 512) == built.the_plain_volume()[:512]
