@@ -186,8 +186,8 @@ def _divided_inside(looks: Iterable[_Look]) -> Iterator[Gap]:
     unless they are spread.
     """
     for look in looks:
-        if look.area.kind.part_of is not None and look.contents.file_system == look.area.kind.part_of:
-            area = look.area
+        area = look.area
+        if area.kind.part_of is not None and look.contents.state == VolumeState.NO_FILE_SYSTEM:
             yield Gap(offset_bytes=area.offset_bytes, length_bytes=area.length_bytes, description=UNLISTED)
 
 
