@@ -17,14 +17,16 @@ from forensics.filesystems.ntfs_attributes import (
     DATA,
     REPARSE,
     RecordContent,
+    Stored,
     heads_of,
     stored_at,
 )
-from forensics.filesystems.ntfs_flags import OVERLAY_TAG, tag_of, why_elsewhere
+from forensics.filesystems.ntfs_doubts import STREAM, doubt_of, why_not_here
+from forensics.filesystems.ntfs_flags import OVERLAY_TAG, tag_of
 from forensics.filesystems.ntfs_index_names import IndexNames
 from forensics.filesystems.ntfs_listing import Listing
 from forensics.filesystems.ntfs_mft import Mft
-from forensics.filesystems.ntfs_overlay import POINT_IS_GONE, STREAM, Form, form_of, is_hole, unpacked_content
+from forensics.filesystems.ntfs_overlay import Form, form_of, unpacked_content
 from forensics.filesystems.ntfs_placing import Placing
 from forensics.filesystems.ntfs_records import HEADER, IN_USE, RecordDamaged
 from forensics.filesystems.tsk.file_system import TskFileSystem
@@ -32,6 +34,10 @@ from forensics.images import EvidenceImage, Volume
 
 _BOOT_FILE = 7  # [NTFS] the record number of $Boot
 _LARGEST_BOOT_BYTES = 2 << 20  # it has 8 KiB, or one cluster where that is more
+_CUT_OFF = (
+    "The content was packed into the stream WofCompressedData, which was not written to its end by what the "
+    "file record says."
+)
 
 
 class PackedContent(NamedTuple):
@@ -104,11 +110,11 @@ class NtfsFileSystem:
             return {}
 
     def chunks(self, entry_address: EntryAddress, size_bytes: int, *, allocated: bool) -> Iterator[bytes]:
-        packed = self._packed(entry_address)
+        packed = self._packed(entry_address, allocated=allocated)
         if packed is not None:
             yield from self._unpacked(packed, entry_address, size_bytes, allocated=allocated)
             return
-        content = self._resident(entry_address, allocated=allocated)
+        content = self._resident(entry_address)
         if content is None:
             yield from self._by_tsk(entry_address, size_bytes, allocated=allocated)
             return
@@ -117,43 +123,48 @@ class NtfsFileSystem:
         if content:
             yield content
 
-    def _packed(self, address: EntryAddress) -> PackedContent | None:
+    def _packed(self, address: EntryAddress, *, allocated: bool) -> PackedContent | None:
         """What stands for the unnamed content where Windows packed it, `None` where it lies in its own
-        clusters; EvidenceUnreadable where a reparse point stands for content that is not here: its clusters
-        would read as zeros.
+        clusters; EvidenceUnreadable where these cannot be believed, or where a reparse point stands for
+        content that is not here: its clusters would read as zeros.
         """
         if address.attr_type != DATA:
             return None
         if self._mft is None:
             self._refuse_if_stood_for(address)
             return None
-        content = RecordContent()
-        try:
-            record = self._mft.cached_record(address.meta_addr)
-            content.add(record, 0, self._mft.record_bytes)
-            if content.list_place is not None:
-                self._mft.add_further(content, address.meta_addr, record, at=0)
-        except EvidenceUnreadable:  # told by the reading itself, which meets the same record
-            return None
-        main = next((stored for stored in content.contents if not stored.name), None)
-        stream = next((stored for stored in content.contents if stored.name == STREAM), None)
-        is_pointless = content.reparse is None
-        if main is None or (is_pointless and (stream is None or not is_hole(main.runs))):
-            return None
+        content = self._content(self._mft, address.meta_addr, allocated=allocated)
         is_listed = content.list_place is not None
         numbers = self._attribute_numbers(address.meta_addr) if is_listed else {}
-        if address.attr_id != numbers.get((DATA, None), main.number):
+        for stored in content.contents:
+            if numbers.get((DATA, stored.name), stored.number) != address.attr_id:
+                continue
+            reparse = None if content.reparse is None or stored.name else self._mft.reparse_of(content)
+            tag = None if reparse is None else tag_of(reparse)
+            words = None if stored.name else why_not_here(content, stored, tag)
+            if words and reparse is not None and tag == OVERLAY_TAG:
+                return _packed_by(content, stored, address, numbers=numbers, reparse=reparse, words=words)
+            words = words or doubt_of(stored, self._mft.geometry.cluster_bytes)
+            if words:
+                raise EvidenceUnreadable(words)
             return None
-        reparse = self._mft.reparse_of(content)
-        words = POINT_IS_GONE if is_pointless else why_elsewhere(tag_of(reparse), main)
-        if not words:
-            return None
-        if tag_of(reparse) != OVERLAY_TAG or stream is None:
-            raise EvidenceUnreadable(words)
-        number = numbers.get((DATA, STREAM), stream.number)
-        return PackedContent(
-            form_of(reparse), main.size_bytes, structs.replace(address, attr_id=number), stream.size_bytes
-        )
+        return None
+
+    def _content(self, mft: Mft, number: int, *, allocated: bool) -> RecordContent:
+        """What all records of a file say; EvidenceUnreadable where its own cannot be used."""
+        record = mft.cached_record(number)
+        if not allocated and HEADER.unpack_from(record)[3] & IN_USE:
+            raise EvidenceUnreadable(f"File record {number} describes another file now.")
+        content = RecordContent()
+        try:
+            content.add(record, 0, mft.record_bytes)
+            if content.list_place is not None:
+                mft.add_further(content, number, record, at=0)
+        except RecordDamaged as damage:
+            raise EvidenceUnreadable(
+                f"File record {number} of the $MFT cannot be used: {damage}."
+            ) from damage
+        return content
 
     def _refuse_if_stood_for(self, address: EntryAddress) -> None:
         """Of a volume that only The Sleuth Kit reads, which does not tell what a reparse point says."""
@@ -175,19 +186,12 @@ class NtfsFileSystem:
             packed.form, stream, packed_bytes=packed.packed_bytes, size_bytes=size_bytes
         )
 
-    def _resident(self, address: EntryAddress, *, allocated: bool) -> bytes | None:
+    def _resident(self, address: EntryAddress) -> bytes | None:
         """Content that lies in its file record; `None` where it does not, or is one of several records."""
         if self._mft is None or address.attr_type is None:
             return None
-        try:
-            record = self._mft.cached_record(address.meta_addr)
-            heads = heads_of(record, 0, self._mft.record_bytes)
-        except RecordDamaged as damage:
-            raise EvidenceUnreadable(
-                f"File record {address.meta_addr} of the $MFT cannot be used: {damage}."
-            ) from damage
-        if not allocated and HEADER.unpack_from(record)[3] & IN_USE:
-            raise EvidenceUnreadable(f"File record {address.meta_addr} describes another file now.")
+        record = self._mft.cached_record(address.meta_addr)
+        heads = heads_of(record, 0, self._mft.record_bytes)
         if any(head[0] == ATTRIBUTE_LIST for _, head in heads):
             return None
         for place, head in heads:
@@ -199,7 +203,7 @@ class NtfsFileSystem:
     def reference_chunks(
         self, entry_address: EntryAddress, size_bytes: int, *, allocated: bool
     ) -> Iterator[bytes]:
-        packed = self._packed(entry_address)
+        packed = self._packed(entry_address, allocated=allocated)
         if packed is not None:  # The Sleuth Kit knows no such content: only the bytes of the stream are its
             return self._unpacked(packed, entry_address, size_bytes, allocated=allocated)
         return self._by_tsk(entry_address, size_bytes, allocated=allocated)
@@ -235,6 +239,25 @@ class NtfsFileSystem:
         if self._reference is not None:
             self._reference.close()
             self._reference = None
+
+
+def _packed_by(
+    content: RecordContent,
+    main: Stored,
+    address: EntryAddress,
+    *,
+    numbers: dict[tuple[int, bytes | None], int],
+    reparse: bytes,
+    words: str,
+) -> PackedContent:
+    """EvidenceUnreadable, with `words` where the stream is not there."""
+    stream = next((stored for stored in content.contents if stored.name == STREAM), None)
+    if stream is None:
+        raise EvidenceUnreadable(words)
+    if stream.initialised_bytes != stream.size_bytes:
+        raise EvidenceUnreadable(_CUT_OFF)
+    address = structs.replace(address, attr_id=numbers.get((DATA, STREAM), stream.number))
+    return PackedContent(form_of(reparse), main.size_bytes, address, stream.size_bytes)
 
 
 def _not_as_listed(length: int, size_bytes: int) -> EvidenceUnreadable:

@@ -1,10 +1,11 @@
 """What a file record says: times, names and contents, read from its attributes.
 
 `RecordContent.add` reads one record; a file spread over several records is read into the same value, record
-by record. Every number is held against the record's bounds before it is used.
+by record. Every number is held against the record's bounds before it is used, and the attributes against the
+rules that NTFS keeps: one that damage took out of the record would leave a file that looks sound.
 
-Source: Linux kernel, fs/ntfs/layout.h, ATTR_RECORD, STANDARD_INFORMATION, FILE_NAME_ATTR and
-ATTR_LIST_ENTRY.
+Sources: Linux kernel, fs/ntfs/layout.h, ATTR_RECORD, STANDARD_INFORMATION, FILE_NAME_ATTR and
+ATTR_LIST_ENTRY; fs/ntfs3/record.c, mi_enum_attr, for the rules.
 """
 
 import struct
@@ -38,9 +39,13 @@ Head = tuple[int, int, int, int, int, int, int, int, int]
 
 _HEAD = struct.Struct("<IIBBHHHIH")
 _NONRESIDENT = struct.Struct("<QQH6xQQQ")  # first and last cluster, run list, allocated, size, initialised
+_PAIRS_AT = struct.Struct("<H")
 _NAME = struct.Struct("<QQ48xBB")  # parent reference, born, length in UTF-16 units, name space
 _STANDARD = struct.Struct("<QQQQI")  # born, written, record changed, read; file attributes
 _SMALLEST_BYTES = 24
+_KINDS = frozenset(range(0x10, 0x110, 0x10))  # all that $AttrDef defines
+_END_BYTES = 8
+_ALL_BITS = (1 << 64) - 1
 _NONRESIDENT_BYTES = 64
 _NAME_BYTES = 66
 _CONTRADICTION = "the file record contradicts itself"
@@ -50,7 +55,7 @@ class Stored(Struct, gc=False):
     """One content, or one piece of one that goes on in another record.
 
     `runs` is None for resident content, which lies at `place` of its record; an empty list for a piece whose
-    own list is damaged.
+    own list is damaged or does not cover the clusters it says it does.
     """
 
     kind: int
@@ -63,6 +68,7 @@ class Stored(Struct, gc=False):
     last_vcn: int
     runs: list[Run] | None
     place: int
+    allocated_bytes: int = 0  # of all pieces together, holes included; in the first
 
 
 class RecordContent:
@@ -71,8 +77,10 @@ class RecordContent:
     __slots__ = (
         "attributes",
         "contents",
+        "has_index",
         "index",
         "index_bytes",
+        "is_whole",
         "list_place",
         "named",
         "names",
@@ -87,9 +95,11 @@ class RecordContent:
         self.attributes = 0  # [MS-FSCC] 2.6
         self.reparse: bytes | Stored | None = None  # a reparse point's content, or where that lies
         self.contents: list[Stored] = []
+        self.has_index = False  # as folders have
         self.index_bytes = 0
         self.index: list[Stored] = []  # of a folder: where its names lie that have no room in the record
         self.list_place: int | None = None
+        self.is_whole = True  # False: a further record is lost, or its list does not fit
 
     def is_blank(self) -> bool:
         """Whether the record was laid out for use and never used."""
@@ -100,15 +110,18 @@ class RecordContent:
 
         What was read before the damage is kept: names often are sound where contents are not.
         """
-        place = at + HEADER.unpack_from(records, at)[2]
-        last = end - 8
-        while place <= last:
+        _, _, first, _, used, _, _ = HEADER.unpack_from(records, at)
+        place, kind = at + first, 0
+        last = end - _END_BYTES
+        while place <= last:  # as in `heads_of`, which would take a third longer
             head: Head = _HEAD.unpack_from(records, place)
-            kind, length = head[0], head[1]
-            if kind == END:
+            before, kind, length = kind, head[0], head[1]
+            if kind == END and place + _END_BYTES - at == used:
                 return
-            if length < _SMALLEST_BYTES or place + length > end:
-                raise RecordDamaged(_CONTRADICTION)
+            if kind not in _KINDS or kind < before or length < _SMALLEST_BYTES or length & 7:
+                break
+            if place + length > end:
+                break
             if kind == FILE_NAME:
                 self._add_name(records, place, head)
             elif kind == DATA:
@@ -122,10 +135,11 @@ class RecordContent:
                 end_of_it = stored.place + stored.size_bytes
                 self.reparse = stored if stored.runs is not None else records[stored.place : end_of_it]
             elif kind == INDEX_ROOT and _name_of(records, place, head) == INDEX_NAME:
-                self.index_bytes = head[7]
+                self.has_index, self.index_bytes = True, head[7]
             elif kind == INDEX_ALLOCATION and head[2] and _name_of(records, place, head) == INDEX_NAME:
                 self.index.append(stored_at(records, place, head))
             place += length
+        raise RecordDamaged(_CONTRADICTION)
 
     def _add_times(self, records: bytes, place: int, head: Head) -> None:
         if head[2] or head[7] < _STANDARD.size or head[8] + _STANDARD.size > head[1]:
@@ -149,23 +163,27 @@ class RecordContent:
 
 
 def heads_of(records: bytes, at: int, end: int) -> list[tuple[int, Head]]:
-    """Place and head of each attribute of the record from `at` to `end`; RecordDamaged where one leaves it.
+    """Place and head of each attribute of the record from `at` to `end`, in the order of their kinds and up
+    to the mark that ends them where the record says it does; RecordDamaged where that is not so.
 
     `records` go on for at least a head's length behind `end`.
     """
-    place = at + HEADER.unpack_from(records, at)[2]
+    _, _, first, _, used, _, _ = HEADER.unpack_from(records, at)
+    place, kind = at + first, 0
+    last = end - _END_BYTES
     found: list[tuple[int, Head]] = []
-    last = end - 8
     while place <= last:
         head: Head = _HEAD.unpack_from(records, place)
-        kind, length = head[0], head[1]
-        if kind == END:
+        before, kind, length = kind, head[0], head[1]
+        if kind == END and place + _END_BYTES - at == used:
             return found
-        if length < _SMALLEST_BYTES or place + length > end:
-            raise RecordDamaged(_CONTRADICTION)
+        if kind not in _KINDS or kind < before or length < _SMALLEST_BYTES or length & 7:
+            break
+        if place + length > end:
+            break
         found.append((place, head))
         place += length
-    return found
+    raise RecordDamaged(_CONTRADICTION)
 
 
 def stored_at(records: bytes, place: int, head: Head) -> Stored:
@@ -173,18 +191,24 @@ def stored_at(records: bytes, place: int, head: Head) -> Stored:
     kind, length, nonresident, name_length, _, flags, number, content_length, content_place = head
     name = _name_of(records, place, head) if name_length else None
     if not nonresident:
-        if content_place + content_length > length:
+        content_end = content_place + content_length
+        if content_place < _SMALLEST_BYTES or content_end + -content_end % 8 != length:
             raise RecordDamaged(_CONTRADICTION)
         start = place + content_place
         return Stored(kind, name, number, flags, content_length, content_length, 0, 0, None, start)
     if length < _NONRESIDENT_BYTES:
         raise RecordDamaged(_CONTRADICTION)
-    first, last, pairs, _, size, initialised = _NONRESIDENT.unpack_from(records, place + 16)
+    first, last, pairs, allocated, size, initialised = _NONRESIDENT.unpack_from(records, place + 16)
     try:
         runs = runs_of(records, place + pairs, place + length)
-    except EvidenceUnreadable:  # told when the content is read: The Sleuth Kit refuses it too
+    except EvidenceUnreadable:  # told when the content is read
         runs = []
-    return Stored(kind, name, number, flags, size, initialised, first, last, runs, place)
+    covered = 0
+    for _, count in runs:
+        covered += count
+    if covered != last - first + 1 & _ALL_BITS:  # of content without clusters, the last is -1
+        runs = []
+    return Stored(kind, name, number, flags, size, initialised, first, last, runs, place, allocated)
 
 
 def text(name: bytes) -> bytes:
@@ -194,6 +218,9 @@ def text(name: bytes) -> bytes:
 
 def _name_of(records: bytes, place: int, head: Head) -> bytes:
     start, length = head[4], 2 * head[3]
-    if start + length > head[1]:
+    # Behind the head and before the content, or the list of where it lies.
+    (behind,) = _PAIRS_AT.unpack_from(records, place + 32) if head[2] else (head[8],)
+    smallest = _NONRESIDENT_BYTES if head[2] else _SMALLEST_BYTES
+    if start + length > head[1] or (length and not smallest <= start <= behind - length):
         raise RecordDamaged(_CONTRADICTION)
     return text(records[place + start : place + start + length])

@@ -70,6 +70,10 @@ class Damage:
         words = f"{lost:,} of the further records that describe this file are lost or belong to another"
         self._stretches.append(Stretch(number, 1, "", words))
 
+    def add_misfit(self, number: int, trouble: str | None) -> None:
+        words = trouble or "the list of its attributes and the attributes that are there are not the same"
+        self._stretches.append(Stretch(number, 1, "", words))
+
     def _add(self, stretch: Stretch) -> None:
         last = self._stretches[-1] if self._stretches else None
         if last and last.goes_on_with(stretch):

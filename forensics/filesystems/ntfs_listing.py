@@ -12,13 +12,15 @@ from forensics.errors import EvidenceUnreadable
 from forensics.filesystems.ntfs_attributes import DOS_NAME, RecordContent, Stored
 from forensics.filesystems.ntfs_census import RESERVED, RecordCount
 from forensics.filesystems.ntfs_damage import UNCLAIMED, Damage, faults_of_folders
+from forensics.filesystems.ntfs_doubts import STREAM, contradiction_of, has_hole, why_not_here
 from forensics.filesystems.ntfs_flags import FLAGGED, OVERLAY_TAG, tag_of, target_of, words_of
 from forensics.filesystems.ntfs_folders import BELOW_ORPHANS, ORPHANS, ROOT, Folders, read_folders
 from forensics.filesystems.ntfs_index_entries import entries_of_names
 from forensics.filesystems.ntfs_index_names import IndexNames
+from forensics.filesystems.ntfs_log import HIBERNATION, asleep, marked, unclosed
 from forensics.filesystems.ntfs_mft import Mft, Unread, Window
-from forensics.filesystems.ntfs_overlay import STREAM, is_hole, placed_by_stream
-from forensics.filesystems.ntfs_placing import Placed, Placing
+from forensics.filesystems.ntfs_overlay import placed_by_stream
+from forensics.filesystems.ntfs_placing import Placed, Placing, words_of_free
 from forensics.filesystems.ntfs_records import FOLDER, HEADER, IN_USE, NO_RECORD, RecordDamaged
 from forensics.filesystems.ntfs_times import times_of
 from forensics.images import Volume
@@ -27,6 +29,10 @@ from forensics.times import MacTimes
 
 _NO_TIMES = MacTimes()
 _FILE = EntryKind.FILE
+_MIRROR_DIFFERS = (
+    "The first file record of the $MFT and its copy in $MFTMirr do not agree on where the $MFT lies and how "
+    "long it is; the first was taken, and files may be missing."
+)
 
 AttributeNumbers = Callable[[int], dict[tuple[int, bytes | None], int]]
 
@@ -60,6 +66,7 @@ class Listing:
         self._count: RecordCount | None = None
         # Further records met or listed by their file, but not yet both; most stand close together.
         self._unclaimed: set[int] = set()
+        self._hibernation: list[Stored] = []  # the content of hiberfil.sys
 
     def entries(self) -> Iterator[FileEntry | Fault]:
         yield from self._opening()
@@ -88,6 +95,11 @@ class Listing:
                 "The first file record of the $MFT cannot be used, and its copy in $MFTMirr was taken: "
                 f"{self._mft.first_record_trouble}"
             )
+        if self._mft.mirror_differs:
+            yield self._fault(_MIRROR_DIFFERS)
+        for words in (unclosed(self._mft), marked(self._mft)):
+            if words is not None:
+                yield self._fault(words)
         try:
             self._count = RecordCount(self._mft.bitmap(), records=self._mft.count)
         except EvidenceUnreadable as trouble:
@@ -109,6 +121,10 @@ class Listing:
                 "The map of clusters in use ($Bitmap) cannot be read; no deleted content outside the $MFT "
                 f"can be shown to be its own: {self._placing.map_trouble}"
             )
+        if self._placing.in_free_clusters:
+            yield self._fault(words_of_free(self._placing.in_free_clusters))
+        if self._hibernation and (words := asleep(self._mft, self._hibernation[0])):
+            yield self._fault(words)
         if self._count is not None and (words := self._count.difference()):
             yield self._fault(words)
 
@@ -183,17 +199,24 @@ class Listing:
         if not content.names and (content.is_blank() or (in_use and number in RESERVED)):
             return
         paths = self._paths(content, number, in_use=in_use)
+        if in_use:
+            if words := contradiction_of(content, number, flags=flags):
+                self._damage.add(number, words, path=paths[0])
+            if HIBERNATION in paths:
+                self._hibernation = [stored for stored in content.contents if not stored.name]
         self._add_entries(content, paths, number=number, flags=flags, place=place)
 
     def _add_further(self, content: RecordContent, records: bytes, *, at: int, number: int) -> None:
-        parts, lost = self._mft.add_further(content, number, records, at=at)
+        further = self._mft.add_further(content, number, records, at=at)
         if HEADER.unpack_from(records, at)[3] & IN_USE:
-            self._unclaimed.symmetric_difference_update(parts)
+            self._unclaimed.symmetric_difference_update(further.parts)
         numbers = self._numbers_of(number) if content.contents else {}
         for stored in content.contents:
             stored.number = numbers.get((stored.kind, stored.name), stored.number)
-        if lost:
-            self._damage.add_lost(number, lost)
+        if further.lost:
+            self._damage.add_lost(number, further.lost)
+        elif further.trouble or not further.fits:
+            self._damage.add_misfit(number, further.trouble)
 
     def _paths(self, content: RecordContent, number: int, *, in_use: int) -> list[bytes]:
         """The path of each name; an 8.3 name beside a long one is none of its own."""
@@ -270,13 +293,16 @@ class Listing:
                 streams.append((stored.name, _FILE, words, placed))
             elif itself is None:
                 main = stored
-                itself = self._placed(stored, number, in_use=in_use, place=place, tag=tag)
                 own_flags = stored.flags
+                is_elsewhere = (own_flags or tag is not None) and why_not_here(content, stored, tag)
+                itself = self._placed(
+                    stored, number, in_use=in_use, place=place, is_elsewhere=bool(is_elsewhere)
+                )
         if itself is None:
             bare = EntryAddress(volume=self._volume, meta_addr=number)
             itself = bare, 0, Content.EMPTY, None, None, None
         packed = [placed for name, _, _, placed in streams if name == STREAM] if streams else ()
-        if packed and (tag == OVERLAY_TAG or (tag is None and is_hole(main.runs if main else None))):
+        if packed and (tag == OVERLAY_TAG or (tag is None and main is not None and has_hole(main))):
             itself = placed_by_stream(itself, packed[0])
         told = content.attributes & FLAGGED
         words = words_of(told, own_flags, tag) if told or own_flags or tag is not None else None

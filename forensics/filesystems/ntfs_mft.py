@@ -7,11 +7,20 @@ attribute list names. The first records have a copy, $MFTMirr, for when the firs
 Source: Linux kernel, fs/ntfs/layout.h and super.c (load_system_files).
 """
 
-import struct
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from msgspec import structs
+
 from forensics.errors import EvidenceUnreadable
+from forensics.filesystems.ntfs_attribute_lists import (
+    Further,
+    Listed,
+    as_attribute,
+    attributes_of,
+    entries_of_list,
+)
 from forensics.filesystems.ntfs_attributes import (
     ATTRIBUTE_LIST,
     BITMAP,
@@ -31,10 +40,6 @@ _KEPT_BYTES = 256 << 10
 _LARGEST_LIST_BYTES = 1 << 20  # NTFS itself stops at 256 KiB
 _LONGEST_REPARSE = 16 << 10  # [MS-FSCC] 2.1.2
 _LARGEST_BITMAP_BYTES = 1 << 29  # of 2**32 records, the most NTFS has
-_LIST_ENTRY = struct.Struct(
-    "<IHBBQQH"
-)  # type, length, name length, name place, first cluster, record, number
-_LIST_ENTRY_BYTES = 26
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +78,7 @@ class Mft:
         self.first_record_trouble: str | None = None
         first = self._first_record()
         beginning = _attributes(first, DATA)[0]
+        self.mirror_differs = self._differs_from_mirror(beginning)
         self._stream = self.stream(beginning)
         self._add_further_runs(first)
         self.listed = beginning.size_bytes // self.record_bytes
@@ -98,14 +104,22 @@ class Mft:
             raise EvidenceUnreadable("The first file record does not tell where the $MFT lies.")
         return record
 
+    def _differs_from_mirror(self, beginning: Stored) -> bool:
+        """Whether the first record's copy, where it can be read, gives the $MFT another place or size."""
+        try:
+            copy = _attributes(self._first_record_at(self.geometry.mirror_cluster), DATA)[0]
+        except EvidenceUnreadable:  # nothing needs it while the first record stands
+            return False
+        return _extent_of(copy) != _extent_of(beginning)
+
     def _add_further_runs(self, first: bytes) -> None:
         """All of the $MFT's own runs: each further piece is found through the pieces before it."""
-        for kind, first_vcn, reference in self._listed_in(first, 0, self.record_bytes):
-            number = reference & NUMBER_MASK
-            if kind != DATA or first_vcn != self._stream.end_cluster or not number:
+        for entry in self._listed_in(first, 0, self.record_bytes):
+            number = entry.reference & NUMBER_MASK
+            if entry.kind != DATA or entry.first_vcn != self._stream.end_cluster or not number:
                 continue
             for piece in _attributes(self.record(number), DATA):
-                if piece.first_vcn == first_vcn and piece.runs:
+                if piece.first_vcn == entry.first_vcn and piece.runs:
                     self._stream.add(piece.runs)
                     break
 
@@ -180,35 +194,44 @@ class Mft:
         place = self.place_of(first)
         yield Window(first=first, count=count, place_bytes=place, records=records, troubles=troubles)
 
-    def add_further(
-        self, content: RecordContent, number: int, record: bytes, *, at: int
-    ) -> tuple[list[int], int]:
-        """Read what the attribute list of a file adds to `content`; gives the records it was read from, and
-        how many are lost.
-        """
-        in_use = HEADER.unpack_from(record, at)[3] & IN_USE
-        lost = 0
-        parts = []
+    def add_further(self, content: RecordContent, number: int, record: bytes, *, at: int) -> Further:
+        """Read what the attribute list of a file adds to `content`."""
+        in_use = bool(HEADER.unpack_from(record, at)[3] & IN_USE)
+        end = at + self.record_bytes
+        there = attributes_of(number, record, at, end)
+        listed: list[Listed] = []
+        found = Further()
+        try:
+            for entry in self._listed_in(record, at, end):
+                listed.append(entry)  # noqa: PERF402  (what stands before the damage is kept)
+        except EvidenceUnreadable as trouble:
+            found.trouble = str(trouble)
         done = {number}
-        for _, _, reference in self._listed_in(record, at, at + self.record_bytes):
+        for reference in (entry.reference for entry in listed):
             other = reference & NUMBER_MASK
             if other in done:
                 continue
             done.add(other)
             try:
-                found = self.record(other)
-                if _is_part_of(number, found, reference, in_use=in_use):
-                    parts.append(other)
-                    content.add(found, 0, self.record_bytes)
+                further = self.record(other)
+                if _is_part_of(number, further, reference, in_use=in_use):
+                    found.parts.append(other)
+                    there.update(attributes_of(other, further, 0, self.record_bytes))
+                    content.add(further, 0, self.record_bytes)
                 else:
-                    lost += 1
+                    found.lost += 1
             except EvidenceUnreadable:  # counted; the file's fault tells how many
-                lost += 1
+                found.lost += 1
         content.contents = _joined_by_name(content.contents)
-        return parts, lost
+        # Of a deleted file, what was listed may be another's by now.
+        found.fits = not in_use or there == Counter(map(as_attribute, listed))
+        content.is_whole = found.fits and not found.lost and not found.trouble
+        return found
 
-    def _listed_in(self, record: bytes, at: int, end: int) -> Iterator[tuple[int, int, int]]:
-        """Type, first cluster and record reference of each entry of the record's attribute list."""
+    def _listed_in(self, record: bytes, at: int, end: int) -> Iterator[Listed]:
+        """The entries of the record's attribute list; EvidenceUnreadable, behind those before it, where one
+        cannot be.
+        """
         lists = [
             stored_at(record, place, head)
             for place, head in heads_of(record, at, end)
@@ -220,13 +243,9 @@ class Mft:
                 entries = record[stored.place : stored.place + size]
             else:
                 entries = self.stream(stored).read(0, size)
-            place = 0
-            while place + _LIST_ENTRY_BYTES <= len(entries):
-                kind, length, _, _, first_vcn, reference, _ = _LIST_ENTRY.unpack_from(entries, place)
-                if length < _LIST_ENTRY_BYTES:
-                    break
-                yield kind, first_vcn, reference
-                place += length
+            if len(entries) != stored.size_bytes:
+                raise EvidenceUnreadable("The list of its attributes is cut off.")
+            yield from entries_of_list(entries)
 
     def reparse_of(self, content: RecordContent) -> bytes:
         """The content of a file's reparse point; empty where there is none or it cannot be read: of which
@@ -274,18 +293,7 @@ def joined(pieces: list[Stored]) -> Stored:
             break
         runs += piece.runs
         following += sum(count for _, count in piece.runs)
-    return Stored(
-        first.kind,
-        first.name,
-        first.number,
-        first.flags,
-        first.size_bytes,
-        first.initialised_bytes,
-        first.first_vcn,
-        first.last_vcn,
-        runs if first.runs is not None else None,
-        first.place,
-    )
+    return structs.replace(first, runs=runs if first.runs is not None else None)
 
 
 def _joined_by_name(pieces: list[Stored]) -> list[Stored]:
@@ -293,6 +301,10 @@ def _joined_by_name(pieces: list[Stored]) -> list[Stored]:
     for piece in pieces:
         by_name.setdefault(piece.name, []).append(piece)
     return [joined(same) for same in by_name.values()]
+
+
+def _extent_of(stored: Stored) -> tuple[object, ...]:
+    return stored.runs, stored.first_vcn, stored.size_bytes, stored.initialised_bytes
 
 
 def _attributes(record: bytes, kind: int) -> list[Stored]:

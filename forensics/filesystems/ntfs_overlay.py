@@ -18,15 +18,9 @@ from forensics.errors import EvidenceUnreadable
 from forensics.filesystems.lzx import CHUNK_BYTES as LZX_CHUNK_BYTES
 from forensics.filesystems.lzx import unpacked_lzx
 from forensics.filesystems.ntfs_placing import Placed
-from forensics.filesystems.ntfs_runs import HOLE, Run
 from forensics.filesystems.prefix_codes import CUT_OFF, ChunkDamaged
 from forensics.filesystems.xpress import unpacked_xpress
 
-STREAM = b"WofCompressedData"
-POINT_IS_GONE = (
-    "The content is not in the file itself: it was packed into the stream WofCompressedData, and the reparse "
-    "point that tells how is gone."
-)
 _HEAD_BYTES = 8  # of a reparse point
 _OVERLAY = struct.Struct("<II")  # version, provider
 _FILE_PROVIDER = struct.Struct("<II")  # version, form
@@ -149,11 +143,6 @@ class _Source:
         taken = self._held[self._at : self._at + length]
         self._at += length
         return taken
-
-
-def is_hole(runs: list[Run] | None) -> bool:
-    """Whether nothing of a content is on the disk, as Windows leaves it where the content is packed."""
-    return bool(runs) and all(cluster == HOLE for cluster, _ in runs or ())
 
 
 def placed_by_stream(itself: Placed, packed: Placed) -> Placed:

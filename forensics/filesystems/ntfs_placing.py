@@ -1,14 +1,18 @@
 """What an entry tells of its content on NTFS: size, state, where it lies, where reading it begins."""
 
+from array import array
+from collections.abc import Sequence
+
 from forensics.entries import Content, EntryAddress, Extent, Remains
 from forensics.errors import EvidenceUnreadable
 from forensics.filesystems.ntfs_attributes import COMPRESSED, ENCRYPTED, Stored
 from forensics.filesystems.ntfs_clusters import ClusterMap
-from forensics.filesystems.ntfs_flags import why_elsewhere
+from forensics.filesystems.ntfs_doubts import doubt_of
 from forensics.filesystems.ntfs_mft import Mft
-from forensics.filesystems.ntfs_runs import HOLE
+from forensics.filesystems.ntfs_runs import HOLE, Run
 from forensics.images import Volume
 
+_NAMED = 5  # record numbers that a fault gives; the rest is counted
 BAD_CLUSTERS = 8  # the record of $BadClus
 _PRESENT, _EMPTY = Content.PRESENT, Content.EMPTY  # looked up once: an enum's attribute is slow
 Placed = tuple[EntryAddress, int, Content, tuple[Extent, ...] | None, int | None, Remains | None]
@@ -28,12 +32,13 @@ class Placing:
         self._clusters = mft.geometry.clusters
         self._map: ClusterMap | None = None
         self.map_trouble: str | None = None
+        self.in_free_clusters = array("q")  # records of contents in use, one for each content
 
     def placed(
-        self, stored: Stored, number: int, *, in_use: int, place: int, tag: int | None = None
+        self, stored: Stored, number: int, *, in_use: int, place: int, is_elsewhere: bool = False
     ) -> Placed:
-        """Of one content of record `number`, which lies at `place` of the image. `tag` is that of a reparse
-        point in the content's place.
+        """Of one content of record `number`, which lies at `place` of the image. `is_elsewhere`: by
+        `why_not_here`.
         """
         address = EntryAddress(
             volume=self._volume, meta_addr=number, attr_type=stored.kind, attr_id=stored.number
@@ -44,6 +49,8 @@ class Placing:
             # $Bad spans the volume, a hole but for its bad clusters: a list of places, without bytes of its
             # own.
             return address, 0, _EMPTY, None, None, None
+        if in_use and runs:
+            self._hold_against_map(runs, number)
         remains = None if in_use or not size else self._remains(stored)
         if stored.flags & ENCRYPTED:
             return address, size, Content.ENCRYPTED, None, None, remains
@@ -52,7 +59,7 @@ class Placing:
             return address, size, state, None, place if size else None, remains
         if remains is not None and self._is_gone(stored, remains):
             return address, size, Content.NOT_LEFT, None, None, remains
-        if tag is not None and why_elsewhere(tag, stored):
+        if is_elsewhere:
             return address, size, state, None, None, remains
         extents = self._extents(stored)
         begins = None
@@ -60,6 +67,17 @@ class Placing:
             within = (cluster for cluster, _ in runs if 0 <= cluster < self._clusters)  # a hole is -1
             begins = next((self._place(cluster) for cluster in within), None)
         return address, size, state, extents, begins, remains
+
+    def _hold_against_map(self, runs: list[Run], number: int) -> None:
+        """Content in use lies in clusters that are in use."""
+        used = self.cluster_map()
+        if used is None:
+            return
+        for cluster, count in runs:
+            is_within = cluster != HOLE and cluster + count <= self._clusters
+            if is_within and not used.is_all_used(cluster, count):
+                self.in_free_clusters.append(number)
+                return
 
     def _place(self, cluster: int) -> int:
         return self._offset + cluster * self._cluster_bytes
@@ -71,7 +89,9 @@ class Placing:
         the disk.
         """
         left = stored.size_bytes
-        if stored.flags & COMPRESSED or stored.initialised_bytes != left or stored.first_vcn:
+        if stored.flags & COMPRESSED or stored.initialised_bytes != left:
+            return None
+        if doubt_of(stored, self._cluster_bytes):
             return None
         extents = []
         for cluster, count in stored.runs or ():
@@ -119,3 +139,12 @@ class Placing:
             except EvidenceUnreadable as trouble:
                 self.map_trouble = str(trouble)
         return self._map
+
+
+def words_of_free(records: Sequence[int]) -> str:
+    """A sentence on contents in use whose clusters are not."""
+    first = ", ".join(map(str, list(dict.fromkeys(records))[:_NAMED]))
+    return (
+        f"{len(records):,} contents in use lie in clusters that $Bitmap marks as free (file records, first: "
+        f"{first}): either is damaged, and these contents may be those of other files."
+    )

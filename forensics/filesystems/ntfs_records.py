@@ -29,7 +29,7 @@ FLAGS_AT = 0x16
 NUMBER_MASK = (1 << 48) - 1  # a reference is a record number with the sequence number above it
 _SIGNATURE = b"FILE"
 INDEX_SIGNATURE = b"INDX"
-_SMALLEST_HEADS = {_SIGNATURE: 0x2A, INDEX_SIGNATURE: 0x28}
+_SMALLEST_HEADS = {_SIGNATURE: 0x2A, INDEX_SIGNATURE: 0x28, b"RSTR": 0x1E, b"CHKD": 0x1E}
 
 
 class RecordDamaged(EvidenceUnreadable):

@@ -1,12 +1,13 @@
 """Small NTFS volumes made of file records by hand, so that each can be wrong in just one way.
 
 1 MiB of 4,096-byte clusters and 1,024-byte records: boot sector, $Bitmap at cluster 2, the $MFT of 64 records
-at cluster 4, its mirror at cluster 60, free room from cluster 100 on.
+at cluster 4, its mirror at cluster 60, an emptied $LogFile at cluster 62, free room from cluster 100 on.
 """
 
 import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from forensics.filesystems.ntfs import NtfsFileSystem
 from forensics.images import Volume, VolumeState
@@ -19,6 +20,7 @@ RECORDS = 64
 MFT_CLUSTER = 4
 MIRROR_CLUSTER = 60
 BITMAP_CLUSTER = 2
+LOG_CLUSTER = 62
 FREE_CLUSTER = 100
 IN_USE, FOLDER = 1, 2
 WIN32, DOS, BOTH = 1, 2, 3
@@ -52,6 +54,12 @@ class Runs:
     flags: int = 0
 
 
+class InClusters(bytes):
+    """An attribute, with the clusters it takes."""
+
+    clusters: frozenset[int] = frozenset()
+
+
 def packed(runs: Iterable[tuple[int | None, int]]) -> bytes:
     out, last = b"", 0
     for cluster, count in runs:
@@ -63,7 +71,7 @@ def packed(runs: Iterable[tuple[int | None, int]]) -> bytes:
     return out + b"\0"
 
 
-def nonresident(kind: int, content: Runs, *, name: str = "", number: int = 0) -> bytes:
+def nonresident(kind: int, content: Runs, *, name: str = "", number: int = 0) -> InClusters:
     raw_name = name.encode("utf-16-le")
     pairs = packed(content.runs)
     start = 64 + len(raw_name) + -len(raw_name) % 8
@@ -74,7 +82,11 @@ def nonresident(kind: int, content: Runs, *, name: str = "", number: int = 0) ->
     places = struct.pack("<QQH6x", content.first_vcn, content.first_vcn + clusters - 1, start)
     allocated = max(clusters * CLUSTER, content.size + -content.size % CLUSTER)  # of all pieces together
     sizes = struct.pack("<QQQ", allocated, content.size, initialised)
-    return (head + places + sizes + raw_name).ljust(start, b"\0") + pairs.ljust(length - start, b"\0")
+    made = (head + places + sizes + raw_name).ljust(start, b"\0") + pairs.ljust(length - start, b"\0")
+    attribute = InClusters(made)
+    taken = [range(first, min(first + count, CLUSTERS)) for first, count in content.runs if first is not None]
+    attribute.clusters = frozenset(chain.from_iterable(taken))
+    return attribute
 
 
 def standard_information(*, born: int = NEW_YEAR_2024, written: int = NEW_YEAR_2024) -> bytes:
@@ -156,6 +168,9 @@ class NtfsDisk:
         self.records[number] = a_record(number, *parts, sequence=sequence, flags=flags, base=base)
         if flags & IN_USE:
             self.marked.add(number)
+            for attribute in attributes:
+                if isinstance(attribute, InClusters):
+                    self.used_clusters |= attribute.clusters
 
     def folder(
         self,
@@ -166,7 +181,8 @@ class NtfsDisk:
         sequence: int = 1,
         flags: int = IN_USE | FOLDER,
     ) -> int:
-        self.add(number, named(name, parent=parent), sequence=sequence, flags=flags)
+        index = resident(0x90, bytes(48), name="$I30")
+        self.add(number, named(name, parent=parent), index, sequence=sequence, flags=flags)
         return reference(number, sequence)
 
     def file(
@@ -184,7 +200,7 @@ class NtfsDisk:
     def system_files(self) -> None:
         size = RECORDS * RECORD
         marks = bytearray(RECORDS // 8)
-        for number in ({0, 3, 5, 6} | self.marked) - self.unmarked:
+        for number in ({0, 2, 3, 5, 6} | self.marked) - self.unmarked:
             marks[number // 8] |= 1 << number % 8
         mft = Runs(runs=self.mft_runs, size=size)
         self.records.setdefault(
@@ -193,6 +209,9 @@ class NtfsDisk:
                 0, standard_information(), named("$MFT"), data(mft, number=3), resident(0xB0, bytes(marks))
             ),
         )
+        log = data(Runs(runs=[(LOG_CLUSTER, 1)], size=CLUSTER))
+        self.records.setdefault(2, a_record(2, standard_information(), named("$LogFile"), log, sequence=2))
+        self.contents.setdefault(LOG_CLUSTER, b"\xff" * CLUSTER)
         version = resident(0x70, bytes(8) + bytes([3, 1, 0, 0]), number=4)
         self.records.setdefault(3, a_record(3, standard_information(), named("$Volume"), version, sequence=3))
         index = resident(0x90, bytes(48), name="$I30")
@@ -219,7 +238,7 @@ class NtfsDisk:
                 disk[mirror : mirror + RECORD] = record
         marks = bytearray(CLUSTER)
         mft = range(MFT_CLUSTER, MFT_CLUSTER + RECORDS * RECORD // CLUSTER)
-        for cluster in {0, BITMAP_CLUSTER, MIRROR_CLUSTER, *mft} | self.used_clusters:
+        for cluster in {0, BITMAP_CLUSTER, MIRROR_CLUSTER, LOG_CLUSTER, *mft} | self.used_clusters:
             marks[cluster // 8] |= 1 << cluster % 8
         disk[BITMAP_CLUSTER * CLUSTER : (BITMAP_CLUSTER + 1) * CLUSTER] = marks
         for cluster, content in self.contents.items():

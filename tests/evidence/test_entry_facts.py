@@ -70,10 +70,12 @@ def test_ntfs_tells_attributes_links_and_kinds_of_reparse_points() -> None:
         resident(0xC0, a_link(r"C:\x", tag=0xA000000C)),
     )
     junction = resident(0xC0, a_link(r"\??\D:\y", tag=0xA0000003))
-    put(disk, 32, information(REPARSE), named("mount"), junction, flags=IN_USE | FOLDER)
+    index = resident(0x90, bytes(48), name="$I30")
+    put(disk, 32, information(REPARSE), named("mount"), index, junction, flags=IN_USE | FOLDER)
     put(disk, 33, information(REPARSE), named("app.exe"), data(b""), resident(0xC0, a_point(OTHER_TAG)))
     stream = nonresident(0x80, Runs(runs=[(110, 16)], size=9, flags=1), name="packed", number=3)
     put(disk, 34, information(), named("plain.txt"), data(b"abc"), stream)
+    disk.used_clusters |= stream.clusters
     put(disk, 35, information(REPARSE), named("cut"), data(b""), resident(0xC0, b"\x0c"))
     entries, faults = walked(opened(disk.image()))
     told = {path: entry.flags for (path, name), entry in entries.items() if name is None}
