@@ -50,6 +50,7 @@ class IsoFileSystem:
         self._image, self._volume = image, volume
         self._beside = BesideTsk(image, volume)
         self._all: tuple[Session, ...] | None = None  # the last one first
+        self._troubles: tuple[str, ...] = ()
         self._udf: UdfFileSystem | None = None
         self._is_disc = True
         try:
@@ -62,9 +63,11 @@ class IsoFileSystem:
         if self._all is None:
             size_bytes = self._image.info.size_bytes
             length_bytes = self._volume.length_bytes
+            found = sessions_of(self._beside.read, self._first, length_bytes=length_bytes)
+            self._troubles = found.troubles
             self._all = tuple(
                 Session(self._beside.read, disc, volume=self._volume, image_bytes=size_bytes)
-                for disc in sessions_of(self._beside.read, self._first, length_bytes=length_bytes)
+                for disc in found.discs
             )
         return self._all
 
@@ -73,6 +76,8 @@ class IsoFileSystem:
             yield from map(_without_extents, self._beside.tsk().entries())
             return
         last, *earlier = self._sessions()
+        for trouble in self._troubles:
+            yield Fault(stage=Stage.LIST, reason=trouble, volume=self._volume.index)
         has_udf = carries_udf(self._beside.read)
         seen: set[int] = set()
         for found in last.entries():

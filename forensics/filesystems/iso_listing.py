@@ -33,6 +33,10 @@ MOST_VISITS = 16  # of one folder
 _NOT_IN_TABLE = "Folders that the path table does not name: {count:,}, the first of them {first}."
 _CUT = "Rock Ridge keeps more of this entry, which cannot be read; its name or its link may be another."
 
+_NOT_PLAIN = (
+    "The root folder beside that of Joliet cannot be read; names and links of Rock Ridge may be missing."
+)
+
 Found = FileEntry | Fault
 
 
@@ -78,6 +82,8 @@ class Listing:
     def entries(self) -> Iterator[Found]:
         for trouble in (*self._disc.troubles, *self._numbers.troubles):
             yield self._fault(trouble)
+        if not self._is_double and self._folders.itself(self._disc.plain.root) is None:
+            yield self._fault(_NOT_PLAIN)
         yield from self._root()
         self.met = len(self._met)
         for tree in (self._numbered, self._shown)[: 1 + self._is_double]:

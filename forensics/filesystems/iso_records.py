@@ -121,9 +121,11 @@ class FolderReader:
             yield Damage(place, length, "ends outside the volume")
         at = place
         while at < end:
-            window = yield from self._window(at, min(_WINDOW_BYTES, end - at))
+            window, unread = yield from self._window(at, min(_WINDOW_BYTES, end - at))
             self.parsed_bytes += len(window)
             for inside in range(0, len(window), SECTOR_BYTES):
+                if at + inside in unread:
+                    continue
                 yield from self._in_sector(
                     window,
                     inside,
@@ -135,12 +137,12 @@ class FolderReader:
                 )
             at += _WINDOW_BYTES
 
-    def _window(self, at: int, length: int) -> Generator[Damage, None, bytes]:
-        """The bytes; sectors that cannot be read are zeros."""
+    def _window(self, at: int, length: int) -> Generator[Damage, None, tuple[bytes, frozenset[int]]]:
+        """The bytes, and the places of sectors that cannot be read, which are zeros."""
         try:
-            return self._read(at, length)
+            return self._read(at, length), frozenset()
         except EvidenceUnreadable:
-            pieces = []
+            pieces, unread = [], set()
         for sector in range(at, at + length, SECTOR_BYTES):
             wanted = min(SECTOR_BYTES, at + length - sector)
             try:
@@ -148,7 +150,8 @@ class FolderReader:
             except EvidenceUnreadable as trouble:
                 yield Damage(sector, wanted, f"cannot be read there: {str(trouble).rstrip('.')}")
                 pieces.append(bytes(wanted))
-        return b"".join(pieces)
+                unread.add(sector)
+        return b"".join(pieces), frozenset(unread)
 
     def _in_sector(
         self,
@@ -171,7 +174,10 @@ class FolderReader:
         while place < end:
             length = data[place]
             if not length:
-                place = _behind_zeros(data, place, end)
+                behind = _behind_zeros(data, place, end)
+                if place == start and behind == end and not is_first:  # that of a folder is told otherwise
+                    found.append(Damage(offset + place, end - place, "is empty there"))
+                place = behind
                 continue
             behind = place + length
             if length <= _HEAD_BYTES or behind > end:

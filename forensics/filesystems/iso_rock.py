@@ -103,12 +103,15 @@ class RockRidge:
     def _fields(self, area: bytes) -> tuple[list[Field], bool]:
         """The fields, and whether there are more that cannot be read."""
         found: list[Field] = []
-        for _ in range(_MOST_CONTINUED):
+        continued = 0
+        while True:
             behind = None
             at = 0
             while at + 4 <= len(area):
                 kind, length = area[at : at + 2], area[at + 2]
-                if length < 4 or at + length > len(area) or kind == b"ST":
+                if kind == b"ST":
+                    return found, False
+                if length < 4 or at + length > len(area):
                     break
                 field = area[at : at + length]
                 if kind == b"CE":
@@ -116,12 +119,14 @@ class RockRidge:
                 else:
                     found.append((kind, field))
                 at += length
+            if area[at:].strip(b"\0") or (continued and not at):
+                return found, True
             if behind is None:
                 return found, False
+            continued += 1
             area = self._continued(behind)
-            if not area:
+            if not area or continued > _MOST_CONTINUED:
                 return found, True
-        return found, True
 
     def _continued(self, field: bytes) -> bytes:
         """Where the fields of a record go on; nothing where that cannot be."""

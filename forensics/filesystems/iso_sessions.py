@@ -6,6 +6,7 @@ session, and those of the sessions before still stand where each began.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from forensics.errors import EvidenceUnreadable
 from forensics.filesystems.iso_disc import FIRST_DESCRIPTOR, SECTOR_BYTES, Disc, Read, read_disc
@@ -18,17 +19,29 @@ _NEAR_BYTES = 256 * SECTOR_BYTES  # between the descriptors of a session and its
 _WINDOW_BYTES = 1 << 20
 _BEHIND_BYTES = 64 << 20  # between two sessions of a CD lie up to 11,400 sectors
 _UDF_SECTORS = range(16, 64)
-_UDF_MAGIC = b"NSR0"
+_UDF_MAGICS = (b"BEA01", b"NSR02", b"NSR03", b"TEA01")
 
 
-def sessions_of(read: Read, first: Disc, *, length_bytes: int) -> tuple[Disc, ...]:
-    """The last session first; `first` is that of the disc's first descriptors."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sessions:
+    """The last session first. Those of which only the beginning is there are told, as sentences."""
+
+    discs: tuple[Disc, ...]
+    troubles: tuple[str, ...] = ()
+
+
+def sessions_of(read: Read, first: Disc, *, length_bytes: int) -> Sessions:
+    """All that are found; `first` is that of the disc's first descriptors."""
     found = {_place_of(first): first}
+    troubles = []
     for place in _candidates(read, first, length_bytes=length_bytes):
         disc = _session_at(read, place, length_bytes=length_bytes)
-        if disc is not None and len(found) < _MOST_SESSIONS:
+        if isinstance(disc, str):
+            troubles.append(disc)
+        elif disc is not None and len(found) < _MOST_SESSIONS:
             found.setdefault(_place_of(disc), disc)
-    return tuple(sorted(found.values(), key=lambda disc: (disc.written, _place_of(disc)), reverse=True))
+    by_time = sorted(found.values(), key=lambda disc: (disc.written, _place_of(disc)), reverse=True)
+    return Sessions(discs=tuple(by_time), troubles=tuple(troubles[:_MOST_SESSIONS]))
 
 
 def begins_at(disc: Disc) -> int:
@@ -44,7 +57,7 @@ def carries_udf(read: Read) -> bool:
     except EvidenceUnreadable:  # told of the descriptors of ISO 9660, which lie there too
         return False
     places = range(0, len(area), SECTOR_BYTES)
-    return any(area[at + 1 : at + 1 + len(_UDF_MAGIC)] == _UDF_MAGIC for at in places)
+    return any(area[at + 1 : at + 6] in _UDF_MAGICS for at in places)
 
 
 def _place_of(disc: Disc) -> int:
@@ -67,7 +80,9 @@ def _candidates(read: Read, first: Disc, *, length_bytes: int) -> Iterator[int]:
             return
         yield following
         disc = _session_at(read, following, length_bytes=length_bytes)
-        end = following + SECTOR_BYTES if disc is None else max(disc.size_bytes, following + SECTOR_BYTES)
+        end = following + SECTOR_BYTES
+        if isinstance(disc, Disc):
+            end = max(end, disc.size_bytes)
 
 
 def _before(read: Read, start: int) -> Iterator[int]:
@@ -106,12 +121,21 @@ def _starts(read: Read, at: int) -> bool:
         return False
 
 
-def _session_at(read: Read, at: int, *, length_bytes: int) -> Disc | None:
-    """A session whose first folder lies behind its descriptors; a disc in a file counts from elsewhere."""
+def _session_at(read: Read, at: int, *, length_bytes: int) -> Disc | str | None:
+    """A session, by its descriptors at `at`, or what is to be told of one; `None` where none begins.
+
+    Its first folder lies behind its descriptors. A disc that is kept in a file counts from elsewhere.
+    """
     try:
         disc = read_disc(read, at=at)
     except EvidenceUnreadable:
+        return f"A session of the disc begins at byte {at:,} and cannot be read; its files are not listed."
+    if disc.plain.root <= at:
         return None
     folders = FolderReader(read, disc, length_bytes=length_bytes)
-    is_sound = disc.plain.root > at and folders.begins_with_itself(disc.plain.root)
-    return disc if is_sound else None
+    if not folders.begins_with_itself(disc.plain.root):
+        return (
+            f"A session of the disc begins at byte {at:,}, but its first folder, at byte "
+            f"{disc.plain.root:,}, cannot be read; its files are not listed."
+        )
+    return disc
