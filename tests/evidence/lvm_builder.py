@@ -86,7 +86,7 @@ def a_physical(text: bytes | None, *, name: str = "pv0", extents: int, turned: b
     return disk
 
 
-def fill(disk: bytearray, extent: int, content: bytes) -> None:
+def fill(disk: bytearray, extent: int, content: bytes | bytearray) -> None:
     at = FIRST_EXTENT + extent * EXTENT
     disk[at : at + len(content)] = content
 

@@ -157,7 +157,7 @@ def test_raid_0_joins_its_parts_by_turns(tmp_path: Path, kind: str, key: str) ->
 # thin volumes
 
 
-def a_pool(metadata: bytes, data: bytes, *, more: str = "", extents: int = 4) -> bytearray:
+def a_pool(metadata: bytes | bytearray, data: bytes, *, more: str = "") -> bytearray:
     """One disk: a mebibyte of metadata, three of data, and the volume of the number 1."""
     text = a_text(
         {
