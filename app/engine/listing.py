@@ -33,12 +33,14 @@ class Listing:
         check_source: Callable[[], None],
         end: Callable[[VolumeListed], None],
         with_index_names: bool = False,
+        in_all_free_space: bool = False,
     ) -> None:
         """`check_source` raises where the source is gone; it is asked before trouble is recorded. `end`
         records that a volume is listed. `with_index_names`: names that are left only in the indexes of
-        folders, too.
+        folders, too; `in_all_free_space`: lost folders of FAT are looked for in all of it.
         """
         self._with_index_names = with_index_names
+        self._in_all_free_space = in_all_free_space
         self._check_source, self._end = check_source, end
         self._case = case
         self._session = session
@@ -65,6 +67,7 @@ class Listing:
                         live=live,
                         has_copies=has_copies,
                         with_index_names=self._with_index_names,
+                        in_all_free_space=self._in_all_free_space,
                     )
                 )
             except (ReaderGone, ReaderSilent, ReaderRefused) as trouble:

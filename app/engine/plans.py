@@ -10,6 +10,7 @@ from app.engine.known_sets import KnownSets
 from app.engine.profiles import (
     DEFAULT_PROFILE,
     INDEX_NAMES,
+    LOST_FOLDERS,
     PROFILES,
     SHADOW_COPIES,
     Profile,
@@ -180,7 +181,8 @@ def _algorithms_of(scan: CaseRow) -> tuple[Algorithm, ...] | None:
 def _is_same_plan(scan: CaseRow, plan: ScanPlan) -> bool:
     before = _rules_of(scan)
     looks_alike = all(
-        before.get(rule, False) == plan.rules.get(rule, False) for rule in (SHADOW_COPIES, INDEX_NAMES)
+        before.get(rule, False) == plan.rules.get(rule, False)
+        for rule in (SHADOW_COPIES, INDEX_NAMES, LOST_FOLDERS)
     )
     is_same = scan.profile == plan.profile and looks_alike
     return is_same and (_algorithms_of(scan) or tuple(Algorithm)) == plan.algorithms

@@ -14,7 +14,8 @@ from forensics.images import Volume, VolumeState
 from forensics.layers import SHADOW_COPY
 
 DEFAULT_PROFILE = "standard"
-SHADOW_COPIES, INDEX_NAMES = "shadow_copies", "index_names"  # rules that earlier versions did not have
+# Rules that earlier versions did not have
+SHADOW_COPIES, INDEX_NAMES, LOST_FOLDERS = "shadow_copies", "index_names", "lost_folders"
 
 
 def is_walked(volume: Volume, *, with_copies: bool = False) -> bool:
@@ -29,6 +30,8 @@ class Profile:
     `only_needed_algorithms`: just those by which the loaded sets can match; a hit gets all three.
     `index_names`: on NTFS, names that are left only in the indexes of folders are listed too, and when a file
     was born by its name is told.
+    `lost_folders`: on FAT and exFAT, deleted folders that nothing leads to are looked for in all free space,
+    not only in the first 4 GiB of it.
     `shadow_copies`: they are listed and read, except for what is still on their live volume.
     `not_yet`: parts that belong to the profile and that this version does not look into.
     """
@@ -38,6 +41,7 @@ class Profile:
     size_gate: bool = False
     only_needed_algorithms: bool = False
     index_names: bool = False
+    lost_folders: bool = False
     shadow_copies: bool = False
     reads: tuple[str, ...] = ("allocated content", "deleted content that is still whole")
     not_yet: tuple[str, ...] = ()
@@ -59,6 +63,7 @@ PROFILES = {
         Profile(
             name="thorough",
             index_names=True,
+            lost_folders=True,
             shadow_copies=True,
             description="as standard, and what shadow copies keep that differs from their volume; "
             "archives and unallocated space are not looked into yet",

@@ -12,7 +12,7 @@ from typing import Final
 from app.engine.contents import READING, Contents
 from app.engine.listing import Listing
 from app.engine.pausing import Rest
-from app.engine.profiles import INDEX_NAMES, SHADOW_COPIES, is_walked
+from app.engine.profiles import INDEX_NAMES, LOST_FOLDERS, SHADOW_COPIES, is_walked
 from app.engine.progress import ProgressMeter
 from app.engine.reader_link import ReaderRefused, ReaderSilent
 from app.engine.root_share import RootShare
@@ -106,6 +106,7 @@ class ExhibitScan:
             check_source=self._check_source,
             end=self._end_listing,
             with_index_names=bool(self._plan.rules.get(INDEX_NAMES, False)),
+            in_all_free_space=bool(self._plan.rules.get(LOST_FOLDERS, False)),
         )
         with_copies = bool(self._plan.rules.get(SHADOW_COPIES, False))
         walked = [

@@ -100,7 +100,7 @@ class FatFileSystem:
                 self._plain = None
         return self._plain
 
-    def _walk(self, plain: _Plain) -> FatWalk:
+    def _walk(self, plain: _Plain, *, in_all_free_space: bool = False) -> FatWalk:
         return FatWalk(
             self.read,
             plain.layout,
@@ -108,13 +108,17 @@ class FatFileSystem:
             plain.places(),
             volume=self._volume.index,
             offset_bytes=self._volume.offset_bytes,
+            in_all_free_space=in_all_free_space,
         )
 
-    def entries(self) -> Iterator[FileEntry | Fault]:
+    def entries(self, *, in_all_free_space: bool = False) -> Iterator[FileEntry | Fault]:
+        """`in_all_free_space`: lost directories are looked for wherever they may lie; that reads every free
+        cluster.
+        """
         plain = self._opened()
         if plain is None:
             return self._tsk.entries()
-        self._listing = self._walk(plain)
+        self._listing = self._walk(plain, in_all_free_space=in_all_free_space)
         return self._listed(plain, self._listing)
 
     def _listed(self, plain: _Plain, walk: FatWalk) -> Iterator[FileEntry | Fault]:

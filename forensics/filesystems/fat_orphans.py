@@ -28,6 +28,8 @@ MOST_SEARCHED_BYTES = 4 << 30
 """Of free space. Reading it costs as much as reading files: 4 GiB are under a minute from a slow card, and a
 writer that looks for free clusters from the start of the volume keeps its directories there."""
 WINDOW_BYTES = 4 << 20
+MOST_PARTS = 1 << 20
+"""Of directories; free space that seems to hold nothing else is made to fill the memory."""
 _SET_KINDS = np.isin(np.arange(256), [FILE, FILE | IN_USE, STREAM, STREAM | IN_USE, NAME, NAME | IN_USE])
 _LONG_STARTS = np.isin(
     np.arange(256),
@@ -61,7 +63,7 @@ def search(
     for first, count in _windows(layout, in_use):
         is_free = in_use.between(first, count) == 0
         free_bytes = int(is_free.sum()) * layout.cluster_bytes
-        if found.searched_bytes + free_bytes > most_bytes:
+        if found.searched_bytes + free_bytes > most_bytes or len(found.parts) >= MOST_PARTS:
             break
         found.searched_bytes += free_bytes
         start, length = layout.offset_of(first), count * layout.cluster_bytes

@@ -37,6 +37,8 @@ ORPHANS = b"/$OrphanFiles"
 _BELOW_ORPHANS = ORPHANS + b"/"
 _DOTS = (b".", b"..")
 _LONGEST_READ = 1 << 20
+_BY_THOROUGH = "The profile thorough searches all of it."
+_TOO_MANY = "What looks like parts of lost folders is more than any volume in use holds."
 
 Found = FileEntry | Fault
 Stretches = tuple[tuple[int, int], ...]  # (byte of the volume, length) of a directory's content, in order
@@ -55,8 +57,10 @@ class FatWalk:
         *,
         volume: int,
         offset_bytes: int,
+        in_all_free_space: bool = False,
     ) -> None:
         self._read = read
+        self._most_searched = layout.heap_bytes if in_all_free_space else fat_orphans.MOST_SEARCHED_BYTES
         self._layout = layout
         self._map = in_use
         self._places = places
@@ -288,7 +292,7 @@ class FatWalk:
 
     def _orphans(self) -> Iterator[Found]:
         """Lost directories below $OrphanFiles, those that lead to others before the others."""
-        found = fat_orphans.search(self._read, self._layout, self._map)
+        found = fat_orphans.search(self._read, self._layout, self._map, most_bytes=self._most_searched)
         lost: dict[int, list[ByteRange]] = {}
         for part in found.parts:
             cluster = self._layout.cluster_at(part.offset_bytes)
@@ -327,7 +331,8 @@ class FatWalk:
         if found.unsearched_bytes:
             reason = (
                 f"Deleted files whose folder is gone were searched for in the first {found.searched_bytes:,} "
-                f"bytes of free space; {found.unsearched_bytes:,} bytes of it were not searched."
+                f"bytes of free space; {found.unsearched_bytes:,} bytes of it were not searched. "
+                + (_TOO_MANY if len(found.parts) >= fat_orphans.MOST_PARTS else _BY_THOROUGH)
             )
             yield self._fault(reason, ORPHANS, self._layout.last_address)
 

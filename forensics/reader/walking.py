@@ -11,6 +11,7 @@ from forensics.bounds import is_within, within_bounds
 from forensics.entries import Fault, FileEntry, Stage
 from forensics.errors import EvidenceUnreadable
 from forensics.filesystems import FileSystem
+from forensics.filesystems.fat import FatFileSystem
 from forensics.filesystems.ntfs import NtfsFileSystem
 from forensics.images import Volume, VolumeState
 from forensics.layers.byte_runs import ByteRuns
@@ -58,7 +59,11 @@ class Walker:
         same = self._sameness(volume, command)
         expected = file_system.expected_records() if same is None else None
         yield ListingBegins(volume=command.volume, expected=expected)
-        walk = bounded(file_system, with_index_names=command.with_index_names)
+        walk = bounded(
+            file_system,
+            with_index_names=command.with_index_names,
+            in_all_free_space=command.in_all_free_space,
+        )
         walk = self._remembering(command, walk) if same is None else self._others(same, walk)
         yield from self._pieces(command, walk, Lister(volume, gate))
         left_out = None if same is None else same.left_out
@@ -128,19 +133,26 @@ class Walker:
         yield surveyor.surveyed((), (), is_last=True)
 
 
-def bounded(file_system: FileSystem, *, with_index_names: bool = False) -> Iterator[FileEntry | Fault]:
+def bounded(
+    file_system: FileSystem, *, with_index_names: bool = False, in_all_free_space: bool = False
+) -> Iterator[FileEntry | Fault]:
     """All that the walk of a file system meets, within `forensics.bounds`."""
-    for found in _walk_of(file_system, with_index_names=with_index_names):
+    walk = _walk_of(file_system, with_index_names=with_index_names, in_all_free_space=in_all_free_space)
+    for found in walk:
         if isinstance(found, FileEntry) and is_within(found):
             yield found
         else:
             yield from within_bounds(found)
 
 
-def _walk_of(file_system: FileSystem, *, with_index_names: bool) -> Iterator[FileEntry | Fault]:
+def _walk_of(
+    file_system: FileSystem, *, with_index_names: bool, in_all_free_space: bool
+) -> Iterator[FileEntry | Fault]:
     """`entries`; of NTFS, at its end and only if asked for, the names that are left only in the indexes of
-    folders too, each of which is read for them.
+    folders too, each of which is read for them; of FAT, if asked for, with all free space read.
     """
+    if in_all_free_space and isinstance(file_system, FatFileSystem):
+        return file_system.entries(in_all_free_space=True)
     if with_index_names and isinstance(file_system, NtfsFileSystem):
         return file_system.entries(with_index_names=True)
     return file_system.entries()

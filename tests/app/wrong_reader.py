@@ -51,8 +51,8 @@ def digests_a_byte_too_few() -> None:
 def sees_no_deleted_files() -> None:
     honest = vars(walking)["bounded"]
 
-    def bounded(file_system: FileSystem, *, with_index_names: bool) -> Iterator[FileEntry | Fault]:
-        for found in honest(file_system, with_index_names=with_index_names):
+    def bounded(file_system: FileSystem, **asked: bool) -> Iterator[FileEntry | Fault]:
+        for found in honest(file_system, **asked):
             if getattr(found, "allocated", True) or getattr(found, "kind", None) != EntryKind.FILE:
                 yield found
 

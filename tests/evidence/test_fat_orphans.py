@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from app.engine.profiles import PROFILES
 from forensics.containers import open_image
-from forensics.entries import Content, EntryKind
+from forensics.entries import Content, EntryKind, Fault, FileEntry
 from forensics.filesystems import fat_orphans, open_file_system
 from forensics.filesystems.fat_clusters import ClusterChains, UseMap
+from forensics.reader.walking import bounded
 from forensics.reader.watching import WatchedImage
 from forensics.volumes import map_volumes
 from tests.evidence.builders import MIB, SECTOR, MediaOfBytes, planted, run
@@ -116,6 +118,36 @@ def test_the_bound_says_what_was_searched_and_what_was_not(tmp_path: Path) -> No
     assert 4 * MIB < found.searched_bytes <= 10 * MIB
     whole = fat_orphans.search(media.read, disk.layout, in_use)
     assert (whole.unsearched_bytes, len(whole.parts)) == (0, 2)
+
+
+def test_a_lost_folder_behind_the_bound_is_found_where_all_free_space_is_searched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fat_orphans, "MOST_SEARCHED_BYTES", 10 * MIB)
+    disk = FatDisk(tmp_path / "a.dd")
+    disk.put(60_000, the_dots(60_000) + a_slot(b"FAR     TXT", cluster=0))
+    within = list(disk.opened().entries())
+    (told,) = (found for found in within if isinstance(found, Fault))
+    assert told.reason.endswith("were not searched. The profile thorough searches all of it.")
+    whole = list(bounded(disk.opened(), in_all_free_space=True))
+    assert not any(isinstance(found, Fault) for found in whole)
+    added = [found.path.raw for found in whole if isinstance(found, FileEntry) and found not in within]
+    assert added == [b"/$OrphanFiles/FAR.TXT"]
+
+
+def test_only_thorough_searches_all_free_space() -> None:
+    assert [name for name, profile in PROFILES.items() if profile.lost_folders] == ["thorough"]
+
+
+def test_free_space_made_of_folders_ends_the_search_and_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fat_orphans, "MOST_PARTS", 3)
+    disk = FatDisk(tmp_path / "a.dd")
+    for cluster in range(100, 60_000, 9_000):
+        disk.put(cluster, the_dots(cluster) + a_slot(b"ONE     TXT", cluster=0))
+    _, faults = disk.walked()
+    assert faults[0].reason.endswith("parts of lost folders is more than any volume in use holds.")
 
 
 def test_a_bad_sector_in_free_space_is_told_and_the_search_goes_on(tmp_path: Path) -> None:
