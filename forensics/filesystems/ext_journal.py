@@ -186,7 +186,8 @@ class Journal:
         if not self._features & _FAST:
             return False
         try:
-            tag, _, transaction = _FAST_HEAD.unpack_from(self._read_block(self._stop))
+            # One block behind the log; fs/jbd2/journal.c, jbd2_journal_initialize_fast_commit().
+            tag, _, transaction = _FAST_HEAD.unpack_from(self._read_block(self._stop + 1))
         except EvidenceUnreadable:  # what cannot be read may hold some
             return True
         return bool(tag == _FAST_HEAD_TAG and transaction == sequence)

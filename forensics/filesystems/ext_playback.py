@@ -65,13 +65,13 @@ def recovered(image: EvidenceImage, volume: Volume) -> Recovered:
     try:
         file = _journal_file(windows, superblock)
         held = _held(windows, superblock, file)
+        return _played(image, volume, superblock, file=file, held=held)
     except EvidenceUnreadable as trouble:
         words = (
             "The volume was not closed, and its journal was not played back; what was written last may be "
             f"missing or be listed as it was before. {trouble}"
         )
         return Recovered(image=image, sentences=(words,))
-    return _played(image, volume, superblock, file=file, held=held)
 
 
 def _played(
@@ -83,6 +83,7 @@ def _played(
     if blocks:
         pieces = _pieces(blocks, file, start=volume.offset_bytes, block_bytes=superblock.block_bytes)
         played = PlayedImage(image, pieces)
+        read_superblock(VolumeWindows(played, volume))  # a damaged one is not taken in place of a sound one
         sentences.append(
             f"The volume was not closed: its journal holds {len(blocks):,} blocks that are newer than what "
             "stands in their places. They were read from the journal, as Linux does when it mounts a volume."

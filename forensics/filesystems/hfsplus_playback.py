@@ -8,6 +8,7 @@ import struct
 from dataclasses import dataclass
 
 from forensics.errors import EvidenceUnreadable
+from forensics.filesystems.ext_windows import VolumeWindows
 from forensics.filesystems.hfsplus_journal import Held, Journal
 from forensics.filesystems.hfsplus_volume import HfsVolume
 from forensics.filesystems.played_image import Piece, PlayedImage
@@ -37,13 +38,8 @@ def recovered(image: EvidenceImage, volume: Volume) -> Recovered:
     """The volume with its journal played back, where it needs that. What makes the volume header unreadable
     is left to whoever reads it next.
     """
-
-    def read(offset: int, length: int) -> bytes:
-        wanted = max(0, min(length, volume.length_bytes - offset))
-        return image.read(volume.offset_bytes + offset, wanted)
-
     try:
-        hfs = HfsVolume(read, length_bytes=volume.length_bytes)
+        hfs = _opened(image, volume)
     except EvidenceUnreadable:  # told by the reader of the volume
         return Recovered(image=image)
     try:
@@ -51,6 +47,10 @@ def recovered(image: EvidenceImage, volume: Volume) -> Recovered:
     except EvidenceUnreadable as trouble:
         words = f"The journal of the HFS+ volume cannot be read and was not played back; {_DOUBT}. {trouble}"
         return Recovered(image=image, sentences=(words,))
+
+
+def _opened(image: EvidenceImage, volume: Volume) -> HfsVolume:
+    return HfsVolume(VolumeWindows(image, volume).read, length_bytes=volume.length_bytes)
 
 
 def _recovered(image: EvidenceImage, volume: Volume, hfs: HfsVolume) -> Recovered:
@@ -98,7 +98,8 @@ def _played(image: EvidenceImage, volume: Volume, held: Held, *, journal_at: int
     ]
     sentences = []
     played = PlayedImage(image, pieces) if pieces else None
-    if pieces:
+    if played is not None:
+        _opened(played, volume)  # a damaged header in the journal is not taken in place of a sound one
         newer = sum(piece.length_bytes for piece in pieces)
         sentences.append(
             f"The volume was not closed: its journal holds {newer:,} bytes that are newer than what stands "

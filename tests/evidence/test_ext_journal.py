@@ -1,6 +1,9 @@
 """ext volumes that were not closed: what stands in the journal alone is seen, as Linux would show it."""
 
+import os
+import shutil
 import struct
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -27,6 +30,13 @@ def edited(target: Path, *commands: str) -> Path:
     script.write_text("\n".join(commands) + "\n")
     run("debugfs", "-w", "-f", script, target)
     return target
+
+
+def place_in_journal(target: Path, block: int) -> int:
+    program = shutil.which("debugfs", path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin") or "debugfs"
+    command = [program, "-R", f"bmap <8> {block}", str(target)]
+    told = subprocess.run(command, capture_output=True, check=True, text=True)
+    return int(told.stdout) * 1024
 
 
 def changed_volume(target: Path, folder: Path) -> bytes:
@@ -155,3 +165,27 @@ def test_what_the_bitmaps_do_not_know_yet_is_in_use_as_linux_shows_it(tmp_path: 
     census = file_system.census()
     assert census is not None
     assert census.met - census.in_use == 2
+
+
+def test_a_journal_that_would_take_the_volume_away_is_not_played(tmp_path: Path) -> None:
+    target = volume_with(tmp_path)
+    (tmp_path / "block").write_bytes(b"x" * 1024)
+    edited(target, "jo -c", f"jw -b 1 {tmp_path / 'block'}", "jc")
+    entries, faults, _ = listed(target.read_bytes())
+    assert entries[b"/stays.txt"].allocated
+    assert "its journal was not played back" in faults[0]
+
+
+def test_fast_commits_are_told_where_linux_would_play_them_back(tmp_path: Path) -> None:
+    target = volume_with(tmp_path)
+    journalled(target, changed_volume(target, tmp_path))
+    content = bytearray(target.read_bytes())
+    head = content.index(JOURNAL_MAGIC + struct.pack(">I", 4))
+    blocks, _, number = struct.unpack_from(">III", content, head + 16)
+    content[head + 0x2B] |= 0x20  # has fast commits
+    at = place_in_journal(target, blocks - 256 + 1)
+    for transaction, is_told in ((number + 1, True), (number, False)):  # one stands in the log
+        content[at : at + 12] = struct.pack("<HHII", 9, 8, 0, transaction)
+        entries, faults, _ = listed(bytes(content))
+        assert b"/new.txt" in entries
+        assert any("fast commits" in fault for fault in faults) == is_told

@@ -4,6 +4,7 @@ No tool outside macOS writes such a journal or plays one back (fsck.hfsplus of D
 written here, by TN1150 and xnu's bsd/vfs/vfs_journal.c.
 """
 
+import random
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -13,6 +14,8 @@ import pytest
 from forensics.entries import Fault, FileEntry
 from forensics.filesystems import open_file_system
 from forensics.filesystems.hfsplus import HfsPlusFileSystem
+from forensics.filesystems.hfsplus_journal import Journal
+from forensics.filesystems.played_image import Piece, PlayedImage
 from forensics.volumes import map_volumes
 from tests.evidence.builders import MediaOfBytes, content_of
 from tests.evidence.hfsplus_builder import BLOCK, HfsBuilder
@@ -190,6 +193,38 @@ def test_parts_of_a_block_that_were_written_again_take_the_place_of_the_older_on
     assert told_of(entries) == told_of(listed(bytes(later))[0])
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_any_order_of_blocks_gives_what_writing_them_one_after_the_other_gives(seed: int) -> None:
+    chance = random.Random(seed)
+    start = SECTOR * chance.randrange(1, JOURNAL_BYTES // SECTOR)
+    writer = JournalWriter(order=chance.choice("<>"), start=start)
+    expected = bytearray(64 * SECTOR)
+    for _ in range(chance.randrange(1, 9)):
+        lists = []
+        for _ in range(chance.randrange(1, 3)):
+            changes = [
+                (SECTOR * chance.randrange(40), chance.randbytes(SECTOR * chance.choice([1, 1, 2, 5, 8])))
+                for _ in range(chance.randrange(1, 5))
+            ]
+            lists.append(changes)
+            for place, content in changes:
+                expected[place : place + len(content)] = content
+        writer.transaction(*lists)
+    journal = writer.written()
+    held = Journal(lambda at, count: journal[at : at + count], length_bytes=len(journal)).held()
+    image = MediaOfBytes(bytes(64 * SECTOR) + journal)
+    played = PlayedImage(
+        image, (Piece(kept.place, kept.length_bytes, 64 * SECTOR + kept.source) for kept in held.kept)
+    )
+    assert held.troubles == ()
+    assert played.read(0, 64 * SECTOR) == bytes(expected)
+    for _ in range(20):
+        at, length = chance.randrange(48 * SECTOR), chance.randrange(1, 4 * SECTOR)
+        into = bytearray(length)
+        assert played.read_into(at, memoryview(into)) == length
+        assert into == expected[at : at + length]
+
+
 def test_a_block_that_was_taken_back_is_not_played() -> None:
     writer = JournalWriter()
     changes = all_changes()
@@ -272,6 +307,14 @@ def test_a_journal_that_cannot_be_read_is_not_taken_for_an_empty_one(
     entries, faults, _ = listed(bytes(content))
     assert words in faults[-1]
     assert b"/stays.txt" in entries
+
+
+def test_a_journal_that_would_take_the_volume_away_is_not_played() -> None:
+    writer = JournalWriter()
+    writer.transaction([(1024, bytes(SECTOR))])
+    entries, (fault,), _ = listed(with_journal(before(), writer.written()))
+    assert b"/stays.txt" in entries
+    assert "was not played back" in fault
 
 
 def test_the_checksum_is_that_of_a_macintosh() -> None:
