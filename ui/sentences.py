@@ -68,6 +68,10 @@ _PLACES: Final = (
     marked("sentences", "No file system found: no signature known here is in its place."),
     marked(
         "sentences",
+        "No file system found: a partition table is there that lists no partition, and nothing else.",
+    ),
+    marked(
+        "sentences",
         "The volume holds data, but no file system was found in it: nothing of it was listed or read.",
     ),
     marked(

@@ -13,10 +13,11 @@ from forensics.entries import ByteRange, Fault
 from forensics.filesystems.tsk.media import Media
 from forensics.images import EvidenceImage, Gap, Volume, VolumeState
 from forensics.ranges import RangeSet
+from forensics.volumes.blank import is_blank
 from forensics.volumes.contents import Contents, as_faults, contents_of
 from forensics.volumes.layout import Area, Layout, carved, laid_out
 from forensics.volumes.lost import LOST, Found, search_gaps, taken_by
-from forensics.volumes.tables import PartitionTable, partition_tables, second_opinion
+from forensics.volumes.tables import PartitionTable, has_empty_table, partition_tables, second_opinion
 from forensics.volumes.tables.slots import trouble
 
 WHOLE_IMAGE = "whole image"
@@ -136,12 +137,26 @@ def _undivided(
     found = search_gaps(image, (all_of_it,))
     limit = _limit(found, media_bytes=image.info.size_bytes)
     if not found.areas:
-        contents = replace(whole.contents, reason=f"{whole.contents.reason}{limit}")
+        contents = _never_divided(image) or whole.contents
+        contents = replace(contents, reason=f"{contents.reason}{limit}")
         empty_whole = replace(whole, contents=contents)
         return _with_lost(image, [empty_whole], (), rooms=(all_of_it,), found=found, faults=faults)
     words = f"No partition table was found; volumes are listed where file system signatures are.{limit}"
     rooms = (all_of_it,)
     return _with_lost(image, [], rooms, rooms=rooms, found=found, faults=(*faults, trouble(words)))
+
+
+def _never_divided(image: EvidenceImage) -> Contents | None:
+    """A disk that was given a table and nothing else: that table is no data. `None` where it is not so."""
+    size_bytes, sector_bytes = image.info.size_bytes, image.info.sector_bytes
+
+    def behind(offset: int, length: int) -> bytes:
+        return image.read(sector_bytes + offset, length)
+
+    if not has_empty_table(image) or not is_blank(behind, length_bytes=size_bytes - sector_bytes):
+        return None
+    reason = "No file system found: a partition table is there that lists no partition, and nothing else."
+    return Contents(state=VolumeState.NO_FILE_SYSTEM, reason=reason)
 
 
 def _limit(found: Found, *, media_bytes: int) -> str:

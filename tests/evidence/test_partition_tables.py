@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forensics.images import ImageInfo
+from forensics.images import ImageInfo, VolumeState
 from forensics.reader.protocol import Opened, write_message
 from forensics.volumes import VolumeMap, map_volumes, tables
 from tests.evidence.builders import MIB, SECTOR, MediaOfBytes, a_gpt_disk, an_mbr
@@ -284,6 +284,62 @@ def test_a_sparc_label_is_read() -> None:
     assert [(v.table, v.offset_bytes // SECTOR, v.description) for v in found.volumes] == [
         ("Sun", 640, "0: root")
     ]
+
+
+# Tables that are named and not read
+
+
+def summed(block: bytearray, at: int) -> bytes:
+    """With the long at `at` such that all are zero together."""
+    total = sum(struct.unpack(f">{len(block) // 4}I", block))
+    struct.pack_into(">I", block, at, -total & 0xFFFFFFFF)
+    return bytes(block)
+
+
+def a_rigid_disk_block() -> bytes:
+    return summed(bytearray(b"RDSK" + struct.pack(">I", 64) + bytes(248)), 8).ljust(SECTOR, b"\0")
+
+
+def an_atari_table(*parts: tuple[bytes, int, int]) -> bytes:
+    rows = b"".join(struct.pack(">B3sII", 1, *part) for part in parts)
+    return (bytes(0x1C6) + rows).ljust(SECTOR, b"\0")
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "value"),
+    [
+        ("SGI", 0, summed(bytearray(b"\x0b\xe5\xa9\x41" + bytes(508)), 504)),
+        ("Amiga", 0, a_rigid_disk_block()),
+        ("Amiga", 7, a_rigid_disk_block()),
+        ("Atari", 0, an_atari_table((b"GEM", 2, 500), (b"BGM", 502, 1000))),
+        ("PC-98", 0, (bytes(4) + b"IPL1").ljust(510, b"\0") + b"\x55\xaa"),
+        ("AIX", 0, b"\xc9\xc2\xd4\xc1"),
+        ("Ultrix", 31, bytes(SECTOR - 72) + struct.pack("<II", 0x032957, 1)),
+    ],
+)
+def test_a_table_of_another_machine_is_named(name: str, place: int, value: bytes) -> None:
+    disk = a_disk(4096)
+    disk[place * SECTOR : place * SECTOR + len(value)] = value
+    found = mapped(disk)
+    assert f"A partition table of the kind {name} is there, which this version does not read." in reasons(
+        found
+    )
+    spoilt = bytearray(disk)
+    spoilt[place * SECTOR + len(value) - len(value.lstrip(b"\0")) + 1] ^= 0x5A
+    assert "A partition table of the kind" not in reasons(mapped(spoilt))
+
+
+def test_entries_that_reach_behind_the_disk_make_no_atari_table() -> None:
+    assert "Atari" not in reasons(mapped(a_disk(4096, s0=an_atari_table((b"GEM", 2, 5000)))))
+
+
+def test_a_disk_with_an_empty_table_and_nothing_else_holds_no_data() -> None:
+    disk = a_disk(4096, s0=an_mbr())
+    found = mapped(disk)
+    assert (found.faults, [volume.state for volume in found.volumes]) == ((), [VolumeState.NO_FILE_SYSTEM])
+    assert "lists no partition" in str(found.volumes[0].reason)
+    disk[3000 * SECTOR] = 1
+    assert "The volume holds data" in reasons(mapped(disk))
 
 
 # Second opinion, and anything at all

@@ -6258,6 +6258,10 @@
         <translation>No se encontró ningún sistema de archivos: ninguna firma conocida está en su lugar.</translation>
     </message>
     <message>
+        <source>No file system found: a partition table is there that lists no partition, and nothing else.</source>
+        <translation>No se encontró ningún sistema de archivos: hay una tabla de particiones que no lista ninguna partición, y nada más.</translation>
+    </message>
+    <message>
         <source>The volume holds data, but no file system was found in it: nothing of it was listed or read.</source>
         <translation>El volumen contiene datos, pero no se encontró en él ningún sistema de archivos: nada de él se listó ni se leyó.</translation>
     </message>

@@ -50,6 +50,15 @@ def partition_tables(image: EvidenceImage) -> tuple[tuple[PartitionTable, ...], 
     return found, tuple(dict.fromkeys(reading.faults))
 
 
+def has_empty_table(image: EvidenceImage) -> bool:
+    """Whether the first sector is a boot record with four empty entries."""
+    try:
+        entries = mbr.entries_of(image.read(0, 512))
+    except EvidenceUnreadable:  # told by `partition_tables`
+        return False
+    return entries is not None and all(entry.is_blank for entry in entries)
+
+
 def _ordered(
     old: PartitionTable | None, new: PartitionTable | None, boot: tuple[Entry, ...] | None
 ) -> tuple[PartitionTable | None, ...]:
@@ -125,4 +134,4 @@ def _listed(places: Iterable[tuple[int, int]]) -> str:
     return ", ".join(f"byte {offset:,} ({length:,} bytes)" for offset, length in sorted(places))
 
 
-__all__ = ["PartitionTable", "Slot", "partition_tables", "second_opinion"]
+__all__ = ["PartitionTable", "Slot", "has_empty_table", "partition_tables", "second_opinion"]
