@@ -314,38 +314,36 @@ def test_enter_and_space_press_the_button_that_has_the_focus(qtbot: QtBot, look:
 PLACES_OF_FOCUS = ("start", *RAIL_PAGES, "verify")
 
 
-@pytest.mark.parametrize("page", PLACES_OF_FOCUS)
 def test_the_tab_key_comes_round_a_page_without_losing_the_focus(
-    qtbot: QtBot, window: MainWindow, blocks: Blocks, page: str
+    qtbot: QtBot, window: MainWindow, blocks: Blocks
 ) -> None:
-    window.show_page(page)
-    settle(qtbot, window)
-    first, seen = window.focusWidget(), list[QWidget]()
-    with blocks.set_aside():
-        for _ in range(200):
-            QTest.keyClick(focused(window), Qt.Key.Key_Tab)
-            now = window.focusWidget()
-            assert now is not None, f"the focus was lost behind {seen[-1:]}"
-            assert now.isVisible()
-            if now is first or now in seen:
-                break
-            seen.append(now)
-    assert len(seen) > 1
+    for page in PLACES_OF_FOCUS:
+        window.show_page(page)
+        settle(qtbot, window)
+        first, seen = window.focusWidget(), list[QWidget]()
+        with blocks.set_aside():
+            for _ in range(200):
+                QTest.keyClick(focused(window), Qt.Key.Key_Tab)
+                now = window.focusWidget()
+                assert now is not None, f"the focus of {page} was lost behind {seen[-1:]}"
+                assert now.isVisible()
+                if now is first or now in seen:
+                    break
+                seen.append(now)
+        assert len(seen) > 1, page
 
 
-@pytest.mark.parametrize("page", PLACES_OF_FOCUS)
-def test_no_text_is_smaller_than_it_can_be_read(
-    qtbot: QtBot, window: MainWindow, blocks: Blocks, page: str
-) -> None:
-    window.show_page(page)
-    settle(qtbot, window)
-    with blocks.set_aside():
-        small = {
-            f"{type(widget).__name__}: {widget.text()} {QFontInfo(widget.font()).pixelSize()}"
-            for widget in window.findChildren(QLabel)
-            if widget.isVisible() and widget.text() and QFontInfo(widget.font()).pixelSize() < 12
-        }
-    assert sorted(small) == []
+def test_no_text_is_smaller_than_it_can_be_read(qtbot: QtBot, window: MainWindow, blocks: Blocks) -> None:
+    for page in PLACES_OF_FOCUS:
+        window.show_page(page)
+        settle(qtbot, window)
+        with blocks.set_aside():
+            small = {
+                f"{type(widget).__name__}: {widget.text()} {QFontInfo(widget.font()).pixelSize()}"
+                for widget in window.findChildren(QLabel)
+                if widget.isVisible() and widget.text() and QFontInfo(widget.font()).pixelSize() < 12
+            }
+        assert sorted(small) == [], page
 
 
 def test_a_button_that_has_the_focus_looks_otherwise(

@@ -15,7 +15,8 @@ from app.rows.browsing import FIELDS, parse_filter
 from app.rows.filter_terms import TROUBLES
 from tests.ui.conftest import Blocks
 from tests.ui.fakes import FIRST_ENTRY, FakeCase, FakeWorkbench
-from tests.ui.steps import a_case_with_an_exhibit, settle, start_scan, wait_for_scan
+from tests.ui.findings_steps import a_scanned_case
+from tests.ui.steps import settle
 from ui.look import Look
 from ui.pages.files import FilesPage
 from ui.parts import filter_words
@@ -29,10 +30,9 @@ FIRST_OF_MORE = FirstRows(ids=array("q", range(FIRST_ENTRY, FIRST_ENTRY + 400)),
 
 @pytest.fixture
 def page(qtbot: QtBot, window: MainWindow, workbench: FakeWorkbench, tmp_path: Path) -> FilesPage:
-    workbench.entries = 5_000
-    a_case_with_an_exhibit(qtbot, window, workbench, tmp_path)
-    start_scan(qtbot, window)
-    wait_for_scan(qtbot, window)
+    case = a_scanned_case(workbench, tmp_path, hits=5)
+    window.desk.open(case, remember=False)
+    qtbot.waitUntil(lambda: window.desk.case is not None)
     window.show_page("files")
     qtbot.waitUntil(lambda: window.files.model.rowCount() == 5_000, timeout=10_000)
     settle(qtbot, window)

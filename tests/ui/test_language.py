@@ -32,6 +32,7 @@ SHEETS = (
     "case.new", "exhibit.add", "sets.import", "scan.plan", "case.describe", "case.persons",
     "exhibit.describe", "exhibit.transfer", "key.ask",
 )  # fmt: skip
+OVERLAYS = ("palette.open", "keys.show", "help.open")
 # Data, and names that are the same in every language.
 NAMES = re.compile(
     r"""/[^\s,;]* | [^\s,;]*/[^\s,;]* | [\w-]+\.(?:dd|txt|json|csv|pdf|fieldcase)
@@ -79,56 +80,50 @@ def unspoken(text: str) -> str:
     return " ".join(re.findall(r"[A-Za-z]{2,}[A-Za-z ]*", left)).strip()
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_every_text_of_a_page_can_be_translated(
-    qtbot: QtBot, spoken: MainWindow, blocks: Blocks, page: str
-) -> None:
-    spoken.show_page(page)
-    settle(qtbot, spoken)
-    with blocks.set_aside():
-        texts = {text for _widget, text in said(spoken) if unspoken(text)}
-    assert sorted(texts) == []
+def test_every_text_of_a_page_can_be_translated(qtbot: QtBot, spoken: MainWindow, blocks: Blocks) -> None:
+    found = {}
+    for page in PAGES:
+        spoken.show_page(page)
+        settle(qtbot, spoken)
+        with blocks.set_aside():
+            found[page] = {text for _widget, text in said(spoken) if unspoken(text)}
+    assert found == {page: set() for page in PAGES}
 
 
-@pytest.mark.parametrize("command", SHEETS)
-def test_every_text_of_a_form_can_be_translated(
-    qtbot: QtBot, spoken: MainWindow, blocks: Blocks, command: str
-) -> None:
+def test_every_text_of_a_form_can_be_translated(qtbot: QtBot, spoken: MainWindow, blocks: Blocks) -> None:
+    found = {}
     spoken.show_page("board")
-    settle(qtbot, spoken)
-    spoken.actions_[command].trigger()
-    qtbot.waitUntil(lambda: spoken.sheets.sheet is not None)
-    sheet = spoken.sheets.sheet
-    assert sheet is not None
-    with blocks.set_aside():
-        texts = {text for _widget, text in said(sheet) if unspoken(text)}
-    spoken.sheets.close_sheet()
-    assert sorted(texts) == []
+    for command in SHEETS:
+        settle(qtbot, spoken)
+        spoken.actions_[command].trigger()
+        qtbot.waitUntil(lambda: spoken.sheets.sheet is not None)
+        sheet = spoken.sheets.sheet
+        assert sheet is not None
+        with blocks.set_aside():
+            found[command] = {text for _widget, text in said(sheet) if unspoken(text)}
+        spoken.sheets.close_sheet()
+        qtbot.waitUntil(lambda: spoken.sheets.sheet is None)
+    assert found == {command: set() for command in SHEETS}
 
 
-@pytest.mark.parametrize("command", ["palette.open", "keys.show", "help.open"])
-def test_every_text_of_an_overlay_can_be_translated(
-    qtbot: QtBot, spoken: MainWindow, blocks: Blocks, command: str
-) -> None:
-    spoken.actions_[command].trigger()
-    qtbot.waitUntil(lambda: spoken.overlays.overlay is not None)
-    overlay = spoken.overlays.overlay
-    assert overlay is not None
-    with blocks.set_aside():
-        texts = {text for _widget, text in said(overlay) if unspoken(text)}
-    settle(qtbot, spoken)
-    spoken.overlays.close_overlay()
-    assert sorted(texts) == []
+def test_every_text_of_an_overlay_can_be_translated(qtbot: QtBot, spoken: MainWindow, blocks: Blocks) -> None:
+    found = {}
+    for command in OVERLAYS:
+        spoken.actions_[command].trigger()
+        qtbot.waitUntil(lambda: spoken.overlays.overlay is not None)
+        overlay = spoken.overlays.overlay
+        assert overlay is not None
+        with blocks.set_aside():
+            found[command] = {text for _widget, text in said(overlay) if unspoken(text)}
+        settle(qtbot, spoken)
+        spoken.overlays.close_overlay()
+        qtbot.waitUntil(lambda: spoken.overlays.overlay is None)
+    assert found == {command: set() for command in OVERLAYS}
 
 
-@pytest.mark.parametrize("page", PAGES)
 def test_nothing_of_a_page_is_cut_when_words_are_longer(
-    qtbot: QtBot, spoken: MainWindow, blocks: Blocks, page: str
+    qtbot: QtBot, spoken: MainWindow, blocks: Blocks
 ) -> None:
-    spoken.resize(1366, 768)
-    spoken.show_page(page)
-    settle(qtbot, spoken)
-
     def nothing_is_cut() -> None:
         with blocks.set_aside():
             cut = {
@@ -136,10 +131,14 @@ def test_nothing_of_a_page_is_cut_when_words_are_longer(
                 for widget, text in said(spoken)
                 if not is_inside_a_table(widget) and is_cut(widget)
             }
-        assert sorted(cut) == []
+        assert sorted(cut) == [], spoken.page
 
-    qtbot.wait(50)
-    qtbot.waitUntil(nothing_is_cut)  # words that have just come are laid out a moment later
+    spoken.resize(1366, 768)
+    for page in PAGES:
+        spoken.show_page(page)
+        settle(qtbot, spoken)
+        qtbot.wait(50)
+        qtbot.waitUntil(nothing_is_cut)  # words that have just come are laid out a moment later
 
 
 def test_a_text_that_nobody_marked_would_be_found() -> None:
@@ -148,18 +147,18 @@ def test_a_text_that_nobody_marked_would_be_found() -> None:
     assert unspoken("⟦in ⟦%n file⟧ o⟧ so far") == "so far"
 
 
-@pytest.mark.parametrize("page", PAGES)
 def test_every_page_mirrors_for_a_script_from_the_right(
-    qtbot: QtBot, qapp: QApplication, window: MainWindow, blocks: Blocks, page: str
+    qtbot: QtBot, qapp: QApplication, window: MainWindow, blocks: Blocks
 ) -> None:
     qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     try:
-        window.show_page(page)
-        settle(qtbot, window)
-        with blocks.set_aside():
-            assert not window.grab().isNull()
-            rail = window.rail.mapTo(window, window.rail.rect().topLeft())
-        assert rail.x() > window.width() // 2, "the rail stands on the right"
+        for page in PAGES:
+            window.show_page(page)
+            settle(qtbot, window)
+            with blocks.set_aside():
+                assert not window.grab().isNull()
+                rail = window.rail.mapTo(window, window.rail.rect().topLeft())
+            assert rail.x() > window.width() // 2, f"the rail stands on the right of {page}"
     finally:
         qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
 
