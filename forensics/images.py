@@ -63,6 +63,9 @@ class VolumeState:
     HOLDS_VOLUMES = "holds_volumes"  # nothing to walk itself; its volumes come after those of the table
 
 
+SHADOW_COPY: Final = "shadow copy"  # the layer of a volume as it was at an earlier moment
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Volume:
     """A partition, the whole image where there is no table, or a volume inside another.

@@ -12,8 +12,8 @@ from app.engine.evidence import look_at, unlocked
 from app.engine.lost_search import Search, list_found, run_search
 from app.engine.session import ReaderSession
 from forensics.errors import FieldcaseError
-from forensics.images import Volume, VolumeState
-from forensics.layers import SHADOW_COPY, place_of
+from forensics.images import SHADOW_COPY, Volume, VolumeState
+from forensics.layers import place_of
 from forensics.reader.protocol import FoundListed, Opened, Unlocked
 
 DESCRIPTION = """\

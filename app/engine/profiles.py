@@ -10,8 +10,7 @@ from typing import Any
 
 from forensics.digests import Algorithm
 from forensics.hashset import Role, SetInfo
-from forensics.images import Volume, VolumeState
-from forensics.layers import SHADOW_COPY
+from forensics.images import SHADOW_COPY, Volume, VolumeState
 
 DEFAULT_PROFILE = "standard"
 # Rules that earlier versions did not have

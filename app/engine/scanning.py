@@ -27,7 +27,7 @@ from app.store.scan_starting import ScanPlan, finish_scan, record_scan_event
 from app.store.scan_writing import ScanWriter
 from forensics.custody import Actor
 from forensics.entries import ByteRange, Fault, Outcome, Stage
-from forensics.layers import SHADOW_COPY
+from forensics.images import SHADOW_COPY
 from forensics.ledger import ByteLedger, VolumeUse, byte_ledger
 from forensics.ranges import RangeSet
 from forensics.reader.protocol import MapRead, Opened, ReaderGone, ReadMap, VolumeListed

@@ -25,7 +25,7 @@ from app.store.results import (
 from app.views.review_records import LOOK_FIELDS, MARK_FIELDS, look_records, mark_records
 from forensics.entries import Outcome
 from forensics.hashset.labels import label_of
-from forensics.layers import SHADOW_COPY
+from forensics.images import SHADOW_COPY
 from forensics.paths import EvidencePath, display_text
 from forensics.times import FsTime, ZoneKind
 

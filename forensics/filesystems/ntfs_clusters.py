@@ -8,10 +8,13 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
 
+import numpy as np
+
 from forensics.entries import ByteRange
 from forensics.errors import EvidenceUnreadable
 from forensics.filesystems.ntfs_mft import Mft
 
+Clusters = np.ndarray[tuple[int], np.dtype[np.int64]]
 BITMAP_RECORD = 6
 _WINDOW_BYTES = 1 << 20
 _MOST_RUNS = 4_000_000  # 64 MB of memory
@@ -103,6 +106,14 @@ class ClusterMap:
         """Whether all of `count` clusters of the volume are in use."""
         index = bisect_right(self._starts, cluster) - 1
         return index >= 0 and self._ends[index] >= cluster + count
+
+    def are_all_used(self, first: Clusters, end: Clusters) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+        """The same for many runs, each from `first` up to before `end`."""
+        starts, ends = np.frombuffer(self._starts, dtype=np.int64), np.frombuffer(self._ends, dtype=np.int64)
+        if not len(starts):
+            return np.zeros(len(first), dtype=np.bool_)
+        index = np.searchsorted(starts, first, side="right") - 1
+        return (index >= 0) & (ends[index] >= end)
 
     def ranges(self, *, offset_bytes: int, cluster_bytes: int) -> Iterator[ByteRange]:
         """The runs as bytes of the image."""

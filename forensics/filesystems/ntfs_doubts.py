@@ -7,8 +7,8 @@ elsewhere, there are no zeros to be read and there is no digest; a file that was
 Sources: Linux kernel, fs/ntfs3/record.c, mi_enum_attr, for the sizes; [MS-FSCC] 2.6 for the attributes.
 """
 
-from forensics.filesystems.ntfs_attributes import COMPRESSED, SPARSE, RecordContent, Stored
-from forensics.filesystems.ntfs_flags import REPARSE_POINT, why_elsewhere
+from forensics.filesystems.ntfs_attributes import COMPRESSED, ENCRYPTED, SPARSE, RecordContent, Stored
+from forensics.filesystems.ntfs_flags import ENCRYPTED_FILE, REPARSE_POINT, why_elsewhere
 from forensics.filesystems.ntfs_records import FOLDER, NUMBER_MASK
 from forensics.filesystems.ntfs_runs import HOLE
 
@@ -30,6 +30,7 @@ _FOLDER_WITH_CONTENT = "it is marked as a folder and has content, which is not r
 _TWICE = "two of its contents have the same name; only one of them is listed"
 _NO_CONTENT = "the content that every file has is gone; the file is listed as empty"
 _NO_SIZE = "Windows packed its content, and what tells the size of that is gone; the file is listed as empty"
+_CIPHERED = "its content is marked as encrypted and the file is not, or the other way round"
 _EXTENDED = 11  # the record of $Extend, whose own files need no content
 _VIEW_INDEX = 8  # MFT_RECORD_FLAGS: an index of something other than names
 _FIRST_OF_A_USER = 24
@@ -47,10 +48,11 @@ def contradiction_of(content: RecordContent, number: int, *, flags: int) -> str 
     if content.times is None:
         return _NO_TIMES
     contents = content.contents
-    is_plain = len(contents) == 1 and not contents[0].name and not content.has_index
-    if is_plain and not flags & FOLDER:
-        return None
     main = next((stored for stored in contents if not stored.name), None)
+    if main is not None and main.runs:
+        is_ciphered = bool(main.flags & ENCRYPTED)
+        if is_ciphered is not bool(content.attributes & ENCRYPTED_FILE):
+            return _CIPHERED
     if flags & FOLDER:
         return _FOLDER_WITH_CONTENT if main is not None else None if content.has_index else _NO_INDEX
     if content.has_index:

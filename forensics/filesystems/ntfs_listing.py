@@ -20,10 +20,10 @@ from forensics.filesystems.ntfs_index_names import IndexNames
 from forensics.filesystems.ntfs_log import HIBERNATION, asleep, marked, unclosed
 from forensics.filesystems.ntfs_mft import Mft, Unread, Window
 from forensics.filesystems.ntfs_overlay import placed_by_stream
-from forensics.filesystems.ntfs_placing import Placed, Placing, words_of_free
+from forensics.filesystems.ntfs_placing import Placed, Placing
 from forensics.filesystems.ntfs_records import FOLDER, HEADER, IN_USE, NO_RECORD, RecordDamaged
 from forensics.filesystems.ntfs_times import times_of
-from forensics.images import Volume
+from forensics.images import SHADOW_COPY, Volume
 from forensics.paths import EvidencePath
 from forensics.times import MacTimes
 
@@ -57,8 +57,10 @@ class Listing:
         self._mft = mft
         self._index_names = index_names
         self._volume = volume.index
+        self._is_copy = volume.layer == SHADOW_COPY
         self._placing = placing
         self._placed = placing.placed
+        self._claims = placing.claimed_anew()
         self._numbers_of = numbers_of
         self._folders = Folders()
         self._damage = Damage(volume.index)
@@ -97,9 +99,11 @@ class Listing:
             )
         if self._mft.mirror_differs:
             yield self._fault(_MIRROR_DIFFERS)
-        for words in (unclosed(self._mft), marked(self._mft)):
-            if words is not None:
-                yield self._fault(words)
+        if words := marked(self._mft):
+            yield self._fault(words)
+        # Windows keeps a shadow copy of a volume that it has open, and writes out first what it holds back.
+        if not self._is_copy and (words := unclosed(self._mft)):
+            yield self._fault(words)
         try:
             self._count = RecordCount(self._mft.bitmap(), records=self._mft.count)
         except EvidenceUnreadable as trouble:
@@ -121,10 +125,9 @@ class Listing:
                 "The map of clusters in use ($Bitmap) cannot be read; no deleted content outside the $MFT "
                 f"can be shown to be its own: {self._placing.map_trouble}"
             )
-        if self._placing.in_free_clusters:
-            yield self._fault(words_of_free(self._placing.in_free_clusters))
-        if self._hibernation and (words := asleep(self._mft, self._hibernation[0])):
+        if self._hibernation and not self._is_copy and (words := asleep(self._mft, self._hibernation[0])):
             yield self._fault(words)
+        yield from self._claims.faults(self._placing.cluster_map())
         if self._count is not None and (words := self._count.difference()):
             yield self._fault(words)
 
@@ -200,6 +203,8 @@ class Listing:
             return
         paths = self._paths(content, number, in_use=in_use)
         if in_use:
+            for stored in content.index:
+                self._claims.add(number, stored.runs or ())
             if words := contradiction_of(content, number, flags=flags):
                 self._damage.add(number, words, path=paths[0])
             if HIBERNATION in paths:

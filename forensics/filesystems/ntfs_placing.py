@@ -1,18 +1,15 @@
 """What an entry tells of its content on NTFS: size, state, where it lies, where reading it begins."""
 
-from array import array
-from collections.abc import Sequence
-
 from forensics.entries import Content, EntryAddress, Extent, Remains
 from forensics.errors import EvidenceUnreadable
 from forensics.filesystems.ntfs_attributes import COMPRESSED, ENCRYPTED, Stored
+from forensics.filesystems.ntfs_claims import Claims
 from forensics.filesystems.ntfs_clusters import ClusterMap
 from forensics.filesystems.ntfs_doubts import doubt_of
 from forensics.filesystems.ntfs_mft import Mft
-from forensics.filesystems.ntfs_runs import HOLE, Run
+from forensics.filesystems.ntfs_runs import HOLE
 from forensics.images import Volume
 
-_NAMED = 5  # record numbers that a fault gives; the rest is counted
 BAD_CLUSTERS = 8  # the record of $BadClus
 _PRESENT, _EMPTY = Content.PRESENT, Content.EMPTY  # looked up once: an enum's attribute is slow
 Placed = tuple[EntryAddress, int, Content, tuple[Extent, ...] | None, int | None, Remains | None]
@@ -32,7 +29,17 @@ class Placing:
         self._clusters = mft.geometry.clusters
         self._map: ClusterMap | None = None
         self.map_trouble: str | None = None
-        self.in_free_clusters = array("q")  # records of contents in use, one for each content
+        self.claims = self.claimed_anew()
+
+    def claimed_anew(self) -> Claims:
+        """For a new walk: what was claimed before is forgotten."""
+        self.claims = Claims(
+            volume=self._volume,
+            offset_bytes=self._offset,
+            cluster_bytes=self._cluster_bytes,
+            clusters=self._clusters,
+        )
+        return self.claims
 
     def placed(
         self, stored: Stored, number: int, *, in_use: int, place: int, is_elsewhere: bool = False
@@ -50,7 +57,7 @@ class Placing:
             # own.
             return address, 0, _EMPTY, None, None, None
         if in_use and runs:
-            self._hold_against_map(runs, number)
+            self.claims.add(number, runs)
         remains = None if in_use or not size else self._remains(stored)
         if stored.flags & ENCRYPTED:
             return address, size, Content.ENCRYPTED, None, None, remains
@@ -67,17 +74,6 @@ class Placing:
             within = (cluster for cluster, _ in runs if 0 <= cluster < self._clusters)  # a hole is -1
             begins = next((self._place(cluster) for cluster in within), None)
         return address, size, state, extents, begins, remains
-
-    def _hold_against_map(self, runs: list[Run], number: int) -> None:
-        """Content in use lies in clusters that are in use."""
-        used = self.cluster_map()
-        if used is None:
-            return
-        for cluster, count in runs:
-            is_within = cluster != HOLE and cluster + count <= self._clusters
-            if is_within and not used.is_all_used(cluster, count):
-                self.in_free_clusters.append(number)
-                return
 
     def _place(self, cluster: int) -> int:
         return self._offset + cluster * self._cluster_bytes
@@ -139,12 +135,3 @@ class Placing:
             except EvidenceUnreadable as trouble:
                 self.map_trouble = str(trouble)
         return self._map
-
-
-def words_of_free(records: Sequence[int]) -> str:
-    """A sentence on contents in use whose clusters are not."""
-    first = ", ".join(map(str, list(dict.fromkeys(records))[:_NAMED]))
-    return (
-        f"{len(records):,} contents in use lie in clusters that $Bitmap marks as free (file records, first: "
-        f"{first}): either is damaged, and these contents may be those of other files."
-    )

@@ -19,7 +19,6 @@ SPACE_BYTES: Final = MOST_MEDIA_BYTES
 """The space of the media, and of each layer: the numbers of the first 127 layers are exact in JSON (below
 2**53, RFC 7493).
 """
-SHADOW_COPY: Final = "shadow copy"  # the layer of a volume as it was at an earlier moment
 MOST_LAYERS: Final = (1 << 63) // SPACE_BYTES - 2  # offsets are signed 64-bit integers wherever they are kept
 
 

@@ -14,8 +14,8 @@ from typing import Final
 import pyvshadow
 
 from forensics.errors import EvidenceUnreadable
-from forensics.images import EvidenceImage, Volume, VolumeState
-from forensics.layers import SHADOW_COPY, FoundLayer, Layer, Layering, in_words
+from forensics.images import SHADOW_COPY, EvidenceImage, Volume, VolumeState
+from forensics.layers import FoundLayer, Layer, Layering, in_words
 from forensics.layers.byte_runs import ByteRuns
 from forensics.layers.shadow_catalog import CATALOG_PLACE, HEADER_PLACE, IDENTIFIER, stores_since
 from forensics.layers.shadow_stores import not_kept

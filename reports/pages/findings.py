@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from forensics.entries import Remains
-from forensics.layers import SHADOW_COPY
+from forensics.images import SHADOW_COPY
 from reports.blocks import Block, Cell, Column, Heading, Ledger, PageBreak, Prose, Rich, Row, Span, Style
 from reports.content import EntryRecord, ExhibitContent, HitContent, MatchContent
 from reports.findings_order import notable_matches, numbered_hits, ordered_matches

@@ -5,8 +5,7 @@ each reason.
 from collections.abc import Iterator
 
 from forensics.entries import Outcome
-from forensics.images import VolumeState
-from forensics.layers import SHADOW_COPY
+from forensics.images import SHADOW_COPY, VolumeState
 from forensics.ledger import ByteKind, ByteLine
 from reports.blocks import Bar, Block, Chart, Column, Ledger, Prose, Rich, Row
 from reports.content import ExhibitContent, VolumeContent

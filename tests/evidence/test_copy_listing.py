@@ -9,8 +9,8 @@ import pytest
 
 from forensics.entries import Content, EntryAddress, EntryKind, Extent, Fault, FileEntry, Remains
 from forensics.filesystems import FileSystem
-from forensics.images import Volume, VolumeState
-from forensics.layers import SHADOW_COPY, base_of
+from forensics.images import SHADOW_COPY, Volume, VolumeState
+from forensics.layers import base_of
 from forensics.layers.byte_runs import ByteRuns
 from forensics.paths import EvidencePath
 from forensics.planning import SizeGate

@@ -8,6 +8,7 @@ import pytest
 from forensics.entries import Content, Fault, FileEntry
 from forensics.errors import EvidenceUnreadable
 from forensics.filesystems.ntfs import NtfsFileSystem
+from forensics.filesystems.ntfs_flags import ENCRYPTED_FILE
 from tests.evidence.builders import MediaOfBytes, content_of
 from tests.evidence.ntfs_builder import (
     BITMAP_CLUSTER,
@@ -150,6 +151,15 @@ def test_a_file_that_only_its_mark_says_to_be_stood_for_is_not_read_as_zeros() -
     assert content_of(file_system, entries[b"/b.bin", None]) == bytes(9_000)
 
 
+def test_a_mark_of_encryption_on_the_file_or_on_its_content_alone_is_told() -> None:
+    for mark, flags in ((0, 0x4000), (ENCRYPTED_FILE, 0)):
+        disk = NtfsDisk(used_clusters={110})
+        content = data(Runs(runs=[(110, 1)], size=100, flags=flags))
+        put(disk, 30, information(mark), named("a.txt"), content)
+        put(disk, 31, information(ENCRYPTED_FILE), named("b.txt"), data(b"x"))  # too small to be encrypted
+        assert "File record 30" in told(disk, "marked as encrypted")
+
+
 # -- files of several records
 
 
@@ -216,11 +226,24 @@ def test_content_in_clusters_that_the_map_calls_free_is_told_with_its_records() 
     disk.file(30, "a.bin", Runs(runs=[(110, 3)], size=9_000))
     disk.file(31, "b.bin", Runs(runs=[(120, 3)], size=9_000))
     disk.used_clusters -= {111, 122}
-    assert told(disk, "marks as free").startswith("2 contents in use lie in clusters")
+    assert told(disk, "marks as free").startswith("2 runs of contents in use lie in clusters")
     assert "(file records, first: 30, 31)" in told(disk, "marks as free")
     image = disk.image()
     image[BITMAP_CLUSTER * CLUSTER : BITMAP_CLUSTER * CLUSTER + 32] = b"\xff" * 32
     assert walked(opened(image))[1] == []
+
+
+def test_clusters_that_two_contents_claim_are_told_with_both_records() -> None:
+    disk = NtfsDisk()
+    disk.file(30, "a.bin", Runs(runs=[(110, 3)], size=9_000))
+    disk.file(31, "b.bin", Runs(runs=[(113, 3)], size=9_000))
+    assert walked(opened(disk.image()))[1] == []
+    disk.file(32, "c.bin", Runs(runs=[(114, 4)], size=15_000))
+    fault = told(disk, "claimed by two")
+    assert "from 114 to 115" in fault
+    assert "file records 31 and 32" in fault
+    disk.file(32, "gone.bin", Runs(runs=[(114, 4)], size=15_000), flags=0)
+    assert walked(opened(disk.image()))[1] == []
 
 
 def test_a_first_record_that_its_copy_contradicts_is_told() -> None:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from forensics.filesystems.ntfs import NtfsFileSystem
+from forensics.images import SHADOW_COPY, Volume, VolumeState
 from tests.evidence.builders import MediaOfBytes, an_ntfs_image
 from tests.evidence.ntfs_builder import (
     CLUSTER,
@@ -112,6 +114,23 @@ def test_the_memory_of_a_windows_that_sleeps_is_told_with_advice(head: bytes, is
     disk.folder(31, "other")
     faults = walked(opened(disk.image()))[1]
     assert ["do not start the machine" in fault for fault in faults] == ([True] if is_told else [])
+
+
+def test_a_shadow_copy_is_of_an_open_volume_and_does_not_say_so() -> None:
+    disk = NtfsDisk(contents={LOG_CLUSTER: a_page(7)})
+    media = MediaOfBytes(bytes(disk.image()))
+    volume = Volume(
+        index=1,
+        offset_bytes=0,
+        length_bytes=media.info.size_bytes,
+        table="none",
+        description="shadow copy",
+        state=VolumeState.READABLE,
+        file_system="NTFS",
+        layer=SHADOW_COPY,
+    )
+    assert [fault[: len(NOT_CLOSED)] for fault in walked(opened(media))[1]] == [NOT_CLOSED]
+    assert walked(NtfsFileSystem(media, volume))[1] == []
 
 
 def test_a_volume_made_by_a_driver_is_closed(tmp_path: Path) -> None:
