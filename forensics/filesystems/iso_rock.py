@@ -24,6 +24,7 @@ _BLOCK = struct.Struct("<4xI")  # CL
 _MODE = struct.Struct("<4xI")  # PX
 _PACKED = struct.Struct("<4x2sBBI")  # ZF: how, quarters of the header's bytes, logarithm of a block's, bytes
 _PACKED_LATER = struct.Struct("<4x2sBBQ")  # of version 2
+_MODE_HEADS = (b"\x24\1", b"\x2c\1")  # bytes of PX, its version
 _CONTINUES, _ITSELF, _ABOVE, _ROOT = 1, 2, 4, 8  # flags of names and of parts of a link
 _STAMPS = ("created", "modified", "accessed", "changed")  # in the order of TF's flags
 _STAMP_BYTES, _LONG_STAMPS = 7, 0x80
@@ -153,7 +154,16 @@ def rock_ridge(read: Read, disc: Disc, *, length_bytes: int) -> RockRidge | None
         at = _HEAD_BYTES + 1 + skipped
         if itself[at : at + len(_MARK)] == _MARK:
             return RockRidge(read, disc, skipped_bytes=itself[at + len(_MARK)], length_bytes=length_bytes)
+    if _names_a_mode(
+        itself[: itself[0] if itself else 0]
+    ):  # the mark is damaged, what it stands for is there
+        return RockRidge(read, disc, skipped_bytes=0, length_bytes=length_bytes)
     return None
+
+
+def _names_a_mode(record: bytes) -> bool:
+    at = record.find(b"PX", _HEAD_BYTES)
+    return at >= 0 and record[at + 2 : at + 4] in _MODE_HEADS
 
 
 def _packed(field: bytes) -> Packed | None:

@@ -124,18 +124,25 @@ def _starts(read: Read, at: int) -> bool:
 def _session_at(read: Read, at: int, *, length_bytes: int) -> Disc | str | None:
     """A session, by its descriptors at `at`, or what is to be told of one; `None` where none begins.
 
-    Its first folder lies behind its descriptors. A disc that is kept in a file counts from elsewhere.
+    Its first folder lies behind its descriptors. Those of a disc that is kept in a file, and of a partition of a
+    hybrid disc, count from where they stand.
     """
     try:
         disc = read_disc(read, at=at)
     except EvidenceUnreadable:
         return f"A session of the disc begins at byte {at:,} and cannot be read; its files are not listed."
-    if disc.plain.root <= at:
+    shift = at - FIRST_DESCRIPTOR
+    if disc.plain.root <= at or _has_root(
+        lambda offset, length: read(shift + offset, length), disc, length_bytes
+    ):
         return None
-    folders = FolderReader(read, disc, length_bytes=length_bytes)
-    if not folders.begins_with_itself(disc.plain.root):
+    if not _has_root(read, disc, length_bytes):
         return (
             f"A session of the disc begins at byte {at:,}, but its first folder, at byte "
             f"{disc.plain.root:,}, cannot be read; its files are not listed."
         )
     return disc
+
+
+def _has_root(read: Read, disc: Disc, length_bytes: int) -> bool:
+    return FolderReader(read, disc, length_bytes=length_bytes).begins_with_itself(disc.plain.root)

@@ -25,6 +25,9 @@ NO_TABLE = "none"
 UNLISTED = "in no partition"
 _SMALLEST_ROOM_BYTES = 1024 * 1024  # less is left by rounding
 _OF_MACINTOSH = ("HFS", "HFS+", "HFSX")
+_DISC_BEGINS_BYTES = (
+    32 * 1024
+)  # where ISO 9660 does; no other file system fits in a partition from before there
 _BACKUP_TABLE_BYTES = 1024 * 1024  # a GPT keeps a copy behind the last partition
 
 
@@ -76,11 +79,17 @@ def _spanning(
     once = {(area.offset_bytes, area.length_bytes): area for area in reversed(areas)}
     looks = [_look(image, once[place]) for place in sorted(once)]
     halves = [look for look in looks if look.contents.file_system in _OF_MACINTOSH]
+    halves += [look for look in looks if look not in halves and _is_behind(look, whole)]
+    kinds = " and ".join(sorted({str(look.contents.file_system) for look in halves}))
     words = (
         f"The {whole.contents.file_system} file system spans the {_names(spanned)} partitions beside it; "
-        + ("they were not listed as volumes." if not halves else "of these, only HFS was listed as a volume.")
+        + (
+            f"of these, only {kinds} was listed as a volume."
+            if halves
+            else "they were not listed as volumes."
+        )
     )
-    rooms = tuple(_unused_room([whole]))
+    rooms = carved(tuple(_unused_room([whole])), [look.area for look in halves])
     return _with_lost(
         image,
         [whole, *halves],
@@ -89,6 +98,13 @@ def _spanning(
         found=search_gaps(image, rooms),
         faults=(*faults, trouble(words)),
     )
+
+
+def _is_behind(look: _Look, whole: _Look) -> bool:
+    """Whether a partition with something in it begins behind the disc, as those that start a computer do."""
+    end = whole.contents.size_bytes
+    is_filled = look.contents.state != VolumeState.NO_FILE_SYSTEM
+    return end is not None and is_filled and look.area.offset_bytes >= end
 
 
 def _divided(
@@ -286,7 +302,11 @@ def _is_inside(table: PartitionTable, whole: Contents, media_bytes: int) -> bool
     if whole.file_system != "ISO 9660" or whole.size_bytes is None:
         return False
     limit = min(whole.size_bytes, media_bytes) + _BACKUP_TABLE_BYTES
-    return all(offset + length <= limit for offset, length in table.places)
+    further = [offset for offset, length in table.places if offset + length > limit]
+    if not further:
+        return True
+    is_for_the_disc = any(offset <= _DISC_BEGINS_BYTES for offset, _ in table.places if offset not in further)
+    return is_for_the_disc and all(offset >= whole.size_bytes for offset in further)
 
 
 def _names(tables: Iterable[PartitionTable]) -> str:

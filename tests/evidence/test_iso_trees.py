@@ -149,6 +149,27 @@ def test_a_disc_kept_as_a_file_within_another_is_no_session_of_it(tmp_path: Path
     assert not [flags for _, flags in entries if flags]
 
 
+def test_descriptors_for_a_partition_of_a_hybrid_disc_are_no_session(tmp_path: Path) -> None:
+    tree = planted(tmp_path / "tree", FILES)
+    options = ("-R", "-J", "--protective-msdos-label", "-partition_offset", "16")
+    run("xorriso", "-as", "mkisofs", "-quiet", *options, "-o", tmp_path / "disc.iso", tree)
+    entries, faults = told(opened((tmp_path / "disc.iso").read_bytes()))
+    assert not faults
+    assert not [path for path, flags in entries if flags not in (None, "joliet")]
+
+
+def test_a_session_of_which_only_the_beginning_is_there_is_told(tmp_path: Path) -> None:
+    whole = grown(tmp_path)
+    data = bytearray(whole)
+    root = int.from_bytes(whole[16 * BLOCK + 158 : 16 * BLOCK + 162], "little")
+    first = next(b for b in range(17, root) if whole[b * BLOCK :][:6] == b"\1CD001")
+    data[16 * BLOCK : 20 * BLOCK] = whole[first * BLOCK : (first + 4) * BLOCK]
+    data[root * BLOCK : (root + 1) * BLOCK] = bytes(BLOCK)
+    entries, faults = told(opened(bytes(data)))
+    assert ("/gone/in.txt", None) in entries
+    assert any("A session of the disc begins at byte" in fault.reason for fault in faults)
+
+
 @pytest.fixture(scope="module", params=["1", "2"])
 def packed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, bytes]:
     """A disc with a packed file, one block of it zeros; and the file. By either version of the packing."""

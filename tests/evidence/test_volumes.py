@@ -326,6 +326,23 @@ def test_bytes_of_a_label_that_are_no_text_are_shown_one_by_one() -> None:
     assert label_of("ext4", lambda _offset, _length: label) == r"a\xFF\x01b"
 
 
+def test_a_disc_with_a_partition_behind_it_is_listed_with_that(tmp_path: Path) -> None:
+    """As installation sticks are: the table lists the disc itself, and behind it what starts a computer."""
+    iso = an_iso_image(tmp_path / "a.iso", {"a.txt": b"a" * 5000}).read_bytes()
+    stick = a_fat_image(tmp_path / "b.img", {"b.txt": b"b"}, bits=12).read_bytes()
+    end = len(iso) // SECTOR
+    behind = end + len(stick) // SECTOR
+    disk = a_gpt_disk(behind + 64, (64, end - 1, "ISO9660"), (end, behind - 1, "EFI"))
+    disk[0x8000 : end * SECTOR] = iso[0x8000:]
+    disk[end * SECTOR : behind * SECTOR] = stick
+    found = map_volumes(MediaOfBytes(bytes(disk)))
+    assert [(v.file_system, v.offset_bytes) for v in found.volumes] == [
+        ("ISO 9660", 0),
+        ("FAT12", end * SECTOR),
+    ]
+    assert "of these, only FAT12 was listed as a volume" in reasons(found)
+
+
 def test_ntfs_and_iso_say_their_labels(tmp_path: Path) -> None:
     ntfs = an_ntfs_image(tmp_path / "a.dd", {}).read_bytes()
     iso = an_iso_image(tmp_path / "b.iso", {"a.txt": b"a"}).read_bytes()
