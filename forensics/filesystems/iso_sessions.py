@@ -124,7 +124,7 @@ def _starts(read: Read, at: int) -> bool:
 def _session_at(read: Read, at: int, *, length_bytes: int) -> Disc | str | None:
     """A session, by its descriptors at `at`, or what is to be told of one; `None` where none begins.
 
-    Its first folder lies behind its descriptors. Those of a disc that is kept in a file, and of a partition of a
+    Its first folder lies behind its descriptors. Those of a disc kept in a file, and of a partition of a
     hybrid disc, count from where they stand.
     """
     try:
