@@ -5,7 +5,7 @@ each where in the log its last change stands. Source: Linux, fs/xfs/xfs_buf_item
 """
 
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -24,6 +24,8 @@ _MADE = struct.Struct(">4xIIIIII")  # group, block, inodes, bytes of each, block
 _INODE_CRC_AT, _INODE_PLACE_AT, _FLUSH_AT = 100, 112, 30
 _NO_PLACE = 0xFFFFFFFFFFFFFFFF
 _LARGEST_BLOCK_SECTORS = 1 << 7  # 64 KiB
+_MOST_WORDS = _LARGEST_BLOCK_SECTORS * SECTOR_BYTES // _CHUNK_BYTES // 32
+_MOST_MADE = 256  # inodes at once; 64, or as many as a block holds
 _MOST_SECTORS = 500_000  # 256 MB in memory; the largest log that mkfs.xfs makes by itself fills it by a third
 _TOLD = 3
 
@@ -67,7 +69,7 @@ def logged_buffer(item: Item) -> LoggedBuffer:
     form = item.regions[0]
     if len(form) >= _FORM.size:
         _, _, flags, sectors, sector, words = _FORM.unpack_from(form)
-        if _FORM.size + 4 * words <= len(form):
+        if words <= _MOST_WORDS and _FORM.size + 4 * words <= len(form):
             fields = struct.unpack_from(f"<{words}I", form, _FORM.size)
             return LoggedBuffer(sector, sectors, flags, fields, tuple(item.regions[1:]))
     raise EvidenceUnreadable("A block in its log is damaged.")
@@ -106,18 +108,21 @@ class Buffers:
         self._write(start, data)
         self._blocks[start] = size
 
-    def make(self, item: Item, *, place: int, given_up: set[int]) -> None:
-        """New inodes, unless they were given up again; raise EvidenceUnreadable where they are damaged."""
+    def make(self, item: Item, *, place: int, is_given_up: Callable[[range], bool]) -> None:
+        """New inodes, unless they were given up again, which `is_given_up` tells of a range of sectors; raise
+        EvidenceUnreadable where they are damaged.
+        """
         if len(item.regions[0]) < _MADE.size:
             raise EvidenceUnreadable("New inodes in its log are damaged.")
         group, block, count, each, blocks, generation = _MADE.unpack_from(item.regions[0])
         superblock = self._xfs.superblock
-        if each != superblock.inode_bytes or count * each != blocks * superblock.block_bytes:
+        fits = each == superblock.inode_bytes and count * each == blocks * superblock.block_bytes
+        if not fits or count > _MOST_MADE:
             raise EvidenceUnreadable("New inodes in its log are damaged.")
         first = group << superblock.group_block_log | block
         start = self._xfs.place_of(first, blocks)
         sectors = range(start // SECTOR_BYTES, (start + count * each) // SECTOR_BYTES)
-        if count > 1 << 10 or any(sector in sectors for sector in given_up):
+        if is_given_up(sectors):
             return
         for number in range(count):
             own = (first << superblock.inodes_per_block_log) + number

@@ -11,10 +11,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 
 from forensics.errors import EvidenceUnreadable
 from forensics.filesystems.ext_windows import VolumeWindows
-from forensics.filesystems.xfs_buffers import Buffers, logged_buffer
+from forensics.filesystems.xfs_buffers import Buffers, LoggedBuffer, logged_buffer
+from forensics.filesystems.xfs_inodes import Inodes
 from forensics.filesystems.xfs_layout import XfsVolume
 from forensics.filesystems.xfs_log import Log, Record
 from forensics.filesystems.xfs_patches import PatchedImage
@@ -55,11 +57,10 @@ def recovered(image: EvidenceImage, volume: Volume) -> Recovered:
         words = f"Whether the XFS volume was closed cannot be told, and {_DOUBT}: {trouble}"
         return Recovered(image=image, sentences=(words,))
     try:
-        playback = _Playback(xfs, log)
+        return _as_played(image, volume, _Playback(xfs, log))
     except EvidenceUnreadable as trouble:
         words = f"{_NOT_PLAYED}; {_DOUBT}. {trouble}"
         return Recovered(image=image, sentences=(words,))
-    return _as_played(image, volume, playback)
 
 
 def _as_played(image: EvidenceImage, volume: Volume, playback: "_Playback") -> Recovered:
@@ -72,11 +73,18 @@ def _as_played(image: EvidenceImage, volume: Volume, playback: "_Playback") -> R
             "what stands in their places. They were read from the log, as Linux does when it mounts a volume."
         )
         image = PatchedImage(image, patches, start=volume.offset_bytes)
+        _expect_a_root(image, volume)
     if playback.troubles:
         troubles = " ".join(playback.troubles)
         what = "The log was not played back as a whole" if patches else _NOT_PLAYED
         sentences.append(f"{what}; {_DOUBT}. {troubles}")
     return Recovered(image=image, sentences=tuple(sentences))
+
+
+def _expect_a_root(image: EvidenceImage, volume: Volume) -> None:
+    """Raise EvidenceUnreadable where a damaged log has taken the volume away."""
+    xfs = XfsVolume(VolumeWindows(image, volume))
+    Inodes(xfs).inode(xfs.superblock.root)
 
 
 class _Playback:
@@ -85,8 +93,10 @@ class _Playback:
     def __init__(self, xfs: XfsVolume, log: Log) -> None:
         self._log = log
         self._told: list[str] = []
+        self._sound = 0  # records
         self.buffers = Buffers(xfs)
         self._given_up: Counter[tuple[int, int]] = Counter()
+        self._given_up_at: Counter[int] = Counter()
         self._begun: set[tuple[int, int]] = set()
         for transaction in self._transactions(is_first=True):
             self._look(transaction)
@@ -111,10 +121,12 @@ class _Playback:
                 self._told.append(str(trouble))
 
     def _records(self, *, is_first: bool) -> Iterator[Record]:
-        for record in self._log.records():
+        """The sound ones; the second time as many as the first."""
+        for record in islice(self._log.records(again=not is_first), None if is_first else self._sound):
             if isinstance(record, Record):
+                self._sound += is_first
                 yield record
-            elif is_first:
+            else:
                 self._told.append(f"{record} It and what follows was left.")
 
     def _look(self, transaction: Transaction) -> None:
@@ -122,11 +134,15 @@ class _Playback:
             if item.kind == _BUFFER:
                 buffer = logged_buffer(item)
                 if buffer.is_given_up:
-                    self._given_up[buffer.sector, buffer.sectors] += 1
+                    self._give_up(buffer, 1)
             elif item.kind in _TOUCHES_NAMES:
                 self._begun.add((item.kind, _number(item)))
             elif item.kind - 1 in _TOUCHES_NAMES:
                 self._begun.discard((item.kind - 1, _number(item)))
+
+    def _give_up(self, buffer: LoggedBuffer, times: int) -> None:
+        self._given_up[buffer.sector, buffer.sectors] += times
+        self._given_up_at[buffer.sector] += times
 
     def _play(self, transaction: Transaction) -> None:
         """New inodes first, then blocks, then inodes, and last what is given up."""
@@ -134,8 +150,8 @@ class _Playback:
         place = transaction.place
         for item in transaction.items:
             if item.kind == _MADE:
-                given_up = {sector for (sector, _), times in self._given_up.items() if times}
-                self._attempt(partial(self.buffers.make, item, place=place, given_up=given_up))
+                make = partial(self.buffers.make, item, place=place, is_given_up=self._is_any_given_up)
+                self._attempt(make)
         for buffer in buffers:
             if not buffer.is_given_up and not self._given_up[buffer.sector, buffer.sectors]:
                 self._attempt(partial(self.buffers.change, buffer, place=place))
@@ -144,12 +160,15 @@ class _Playback:
                 self._attempt(partial(self._play_inode, item, place))
         for buffer in buffers:
             if buffer.is_given_up:
-                self._given_up[buffer.sector, buffer.sectors] -= 1
+                self._give_up(buffer, -1)
 
     def _play_inode(self, item: Item, place: int) -> None:
         logged = logged_inode(item)
         if not self._given_up[logged.sector, logged.sectors]:
             self.buffers.change_inode(logged, place=place)
+
+    def _is_any_given_up(self, sectors: range) -> bool:
+        return any(self._given_up_at[sector] for sector in sectors)
 
     def _attempt(self, change: Callable[[], None]) -> None:
         try:

@@ -281,3 +281,16 @@ def test_what_is_played_back_is_what_linux_mounts(tmp_path: Path) -> None:
     assert {path: facts[-1] for path, facts in files.items()} == {
         path: _digest(content) for path, content in mounted.items()
     }
+
+
+def test_a_log_that_would_take_the_volume_away_is_not_played(both: tuple[bytes, bytes], listed: Told) -> None:
+    after = both[1]
+    data = bytearray(after)
+    root = log.the_volume(after).superblock.root * 512
+    items = [log.a_buffer(root // BLOCK * BLOCK, after[root // BLOCK * BLOCK :][:BLOCK], bytes(BLOCK))]
+    log.put_records(data, [log.a_transaction(items)])
+    entries, faults = _told(bytes(data))
+
+    assert entries == listed
+    assert len(faults) == 1
+    assert "its log was not played back" in faults[0]
