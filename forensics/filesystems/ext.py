@@ -10,10 +10,18 @@ from dataclasses import replace
 
 from forensics.entries import ByteRange, Census, EntryAddress, Fault, FileEntry, Stage
 from forensics.errors import EvidenceUnreadable, ShortRead
+from forensics.filesystems.ext_checksums import InodeSums, begun_with, is_sound_node
 from forensics.filesystems.ext_entries import EntryMaker
 from forensics.filesystems.ext_inodes import INLINE_FLAG, Inode, InodeTables, inline_content
-from forensics.filesystems.ext_layout import Group, NotCoveredHere, Superblock, read_groups, read_superblock
-from forensics.filesystems.ext_mapping import AREA_BYTES, Mapper, Run
+from forensics.filesystems.ext_layout import (
+    SUPERBLOCK_AT,
+    Group,
+    NotCoveredHere,
+    Superblock,
+    read_groups,
+    read_superblock,
+)
+from forensics.filesystems.ext_mapping import AREA_BYTES, EXTENTS_FLAG, Mapper, Run
 from forensics.filesystems.ext_maps import Bitmaps, as_byte_ranges
 from forensics.filesystems.ext_placing import Contents
 from forensics.filesystems.ext_playback import recovered
@@ -23,6 +31,8 @@ from forensics.filesystems.tsk.file_system import TskFileSystem
 from forensics.images import EvidenceImage, Volume
 
 PIECE_BYTES = 1 << 20
+_DOUBTFUL_SUPERBLOCK = "The ext superblock fails its checksum; what it tells of the volume may be wrong."
+_DOUBTFUL_INODE = "Its inode fails its checksum; its size, times and content may not be as they were."
 _NARROW = 1 << 32  # block numbers from here on are beyond what The Sleuth Kit reads
 
 
@@ -38,6 +48,7 @@ class ExtFileSystem:
         self._trouble: EvidenceUnreadable | None = None
         self._layout: tuple[Superblock, tuple[Group, ...]] | None = None
         self._walk: ExtWalk | None = None
+        self._sums: InodeSums | None = None
         try:
             superblock = read_superblock(self._windows)
             groups = read_groups(self._windows, superblock)
@@ -51,7 +62,12 @@ class ExtFileSystem:
             superblock = replace(superblock, needs_recovery=False)
         self._layout = superblock, groups
         self._bitmaps = Bitmaps(self._windows, superblock, groups)
+        self._open_tables(superblock, groups)
+
+    def _open_tables(self, superblock: Superblock, groups: tuple[Group, ...]) -> None:
         self._tables = InodeTables(self._windows, superblock, groups, self._bitmaps)
+        seed = superblock.checksum_seed
+        self._sums = None if seed is None else InodeSums(self._tables, seed=seed)
 
     def entries(self) -> Iterator[FileEntry | Fault]:
         for reason in self._recovered.sentences:
@@ -64,7 +80,7 @@ class ExtFileSystem:
             return
         superblock, groups = self._layout
         mapper = Mapper(self._windows, superblock)
-        self._tables = InodeTables(self._windows, superblock, groups, self._bitmaps)
+        self._open_tables(superblock, groups)
         contents = Contents(
             self._volume,
             self._windows,
@@ -90,9 +106,26 @@ class ExtFileSystem:
             mapper=mapper,
             maker=maker,
         )
-        yield from self._walk.entries()
+        if superblock.fails_checksum and not superblock.needs_recovery:
+            yield Fault(
+                stage=Stage.LIST,
+                reason=_DOUBTFUL_SUPERBLOCK,
+                volume=self._volume.index,
+                offset_bytes=self._volume.offset_bytes + SUPERBLOCK_AT,
+            )
+        for item in self._walk.entries():
+            yield item
+            if isinstance(item, FileEntry) and item.allocated and self._is_broken(item.address):
+                yield Fault(
+                    stage=Stage.LIST,
+                    reason=_DOUBTFUL_INODE,
+                    volume=self._volume.index,
+                    path=item.path,
+                    meta_addr=item.address.meta_addr,
+                )
 
     def chunks(self, entry_address: EntryAddress, size_bytes: int, *, allocated: bool) -> Iterator[bytes]:
+        self._expect_sound(entry_address, allocated=allocated)
         inode = self._inode_to_mind(entry_address, size_bytes, allocated=allocated)
         own = self._own_chunks(inode, is_reference=False) if inode else None
         yield from own or self._tsk.chunks(entry_address, size_bytes, allocated=allocated)
@@ -100,9 +133,43 @@ class ExtFileSystem:
     def reference_chunks(
         self, entry_address: EntryAddress, size_bytes: int, *, allocated: bool
     ) -> Iterator[bytes]:
+        self._expect_sound(entry_address, allocated=allocated)
         inode = self._inode_to_mind(entry_address, size_bytes, allocated=allocated)
         own = self._own_chunks(inode, is_reference=True) if inode else None
         yield from own or self._tsk.chunks(entry_address, size_bytes, allocated=allocated)
+
+    def _is_broken(self, address: EntryAddress) -> bool:
+        """Whether the entry's inode can be read and fails its checksum."""
+        if self._sums is None or self._layout is None or not 1 <= address.meta_addr <= self._layout[0].inodes:
+            return False
+        try:
+            return self._sums.is_broken(address.meta_addr)
+        except EvidenceUnreadable:  # told by the walk
+            return False
+
+    def _expect_sound(self, address: EntryAddress, *, allocated: bool) -> None:
+        """Raise EvidenceUnreadable where the checksums of an inode that is in use do not vouch for where its
+        content lies.
+        """
+        if not allocated or self._layout is None:
+            return
+        superblock, seed = self._layout[0], self._layout[0].checksum_seed
+        if seed is None or not 1 <= address.meta_addr <= superblock.inodes:
+            return
+        if self._is_broken(address):
+            raise EvidenceUnreadable(
+                "Its inode fails its checksum, so it does not say where the content lies."
+            )
+        inode = self._tables.inode(address.meta_addr)
+        if inode.flags & EXTENTS_FLAG and int.from_bytes(inode.area[6:8], "little"):
+            begun = begun_with(inode, seed)
+            mapper = Mapper(self._windows, superblock)
+            mapper.mapped(
+                inode.area,
+                flags=inode.flags,
+                size_bytes=inode.size_bytes,
+                is_sound_node=lambda node: is_sound_node(node, begun),
+            )
 
     def _inode_to_mind(self, address: EntryAddress, size_bytes: int, *, allocated: bool) -> Inode | None:
         """The inode, where The Sleuth Kit may give its content wrongly; None where it can be trusted, or says

@@ -6,6 +6,7 @@ All directories together are not read beyond a multiple of the volume. What cann
 from collections.abc import Iterator
 
 from forensics.errors import EvidenceUnreadable
+from forensics.filesystems.ext_checksums import begun_with, is_sound_folder_block
 from forensics.filesystems.ext_folders import Names
 from forensics.filesystems.ext_inodes import INLINE_FLAG, Inode, inline_content
 from forensics.filesystems.ext_layout import Superblock
@@ -39,14 +40,16 @@ class FolderReader:
         except EvidenceUnreadable as trouble:
             yield f"This directory cannot be listed: {trouble}"
             return
+        seed = self._super.checksum_seed
+        begun = None if seed is None or not inode.in_use else begun_with(inode, seed)
         place = 0
         for run in found.runs:
             if run.block is not None:
-                yield from self._read_run(run, names, place=place)
+                yield from self._read_run(run, names, place=place, begun=begun)
             place += run.blocks
 
-    def _read_run(self, run: Run, names: Names, *, place: int) -> Iterator[str | None]:
-        """`place` is the run's first block within the directory."""
+    def _read_run(self, run: Run, names: Names, *, place: int, begun: int | None) -> Iterator[str | None]:
+        """`place` is the run's first block within the directory; `begun` what its checksums begin with."""
         self._budget -= run.blocks
         if self._budget < 0:
             yield "The directories claim more blocks than the volume has; the rest of this one is not listed."
@@ -58,27 +61,30 @@ class FolderReader:
                 data = self._data(start, count)
             except EvidenceUnreadable:  # the bad block alone is left out
                 for each in range(count):
-                    yield self._read_block(start + each, names, place=place + at + each)
+                    yield self._read_block(start + each, names, place=place + at + each, begun=begun)
                 continue
-            yield self._names_in(data, names, block=start, place=place + at)
+            yield self._names_in(data, names, block=start, place=place + at, begun=begun)
 
-    def _read_block(self, block: int, names: Names, *, place: int) -> str | None:
+    def _read_block(self, block: int, names: Names, *, place: int, begun: int | None) -> str | None:
         try:
             data = self._data(block, 1)
         except EvidenceUnreadable as trouble:
             return f"Block {block:,} of this directory cannot be read, and names may be missing: {trouble}"
-        return self._names_in(data, names, block=block, place=place)
+        return self._names_in(data, names, block=block, place=place, begun=begun)
 
     def _data(self, block: int, count: int) -> bytes:
         size = self._super.block_bytes
         return self._windows.piece(block * size, count * size)
 
-    def _names_in(self, data: bytes, names: Names, *, block: int, place: int) -> str | None:
+    def _names_in(
+        self, data: bytes, names: Names, *, block: int, place: int, begun: int | None
+    ) -> str | None:
         size = self._super.block_bytes
         damaged: int | None = None
         for at in range(0, len(data), size):
             piece = data[at : at + size] if len(data) > size else data
             is_sound = names.read_block(piece, is_first=not place and not at)
+            is_sound = is_sound and (begun is None or is_sound_folder_block(piece, begun))
             if not is_sound and damaged is None:
                 damaged = block + at // size
         if damaged is None:

@@ -19,6 +19,7 @@ MAGIC = 0xEF53
 INODE_UNINIT, BLOCK_UNINIT, TABLE_ZEROED = 1, 2, 4  # flags of a group
 
 _HEAD = Struct("<II12xIIIIII12xH")  # up to s_magic
+_SUM_AT = 0x3FC  # of the superblock itself
 _FEATURES = Struct("<III")
 _U16, _U32 = Struct("<H"), Struct("<I")
 _DESCRIPTOR = Struct("<III6xH8xHxx")  # the 32 bytes every descriptor has
@@ -74,7 +75,8 @@ class Superblock:
     first_meta_group: int | None  # in blocks of descriptors; None without meta_bg
     backup_groups: tuple[int, int] | None  # with sparse_super2
     is_sparse: bool
-    checksum_seed: int | None  # what checksums begin with; None where there are none
+    checksum_seed: int | None  # what checksums begin with; None where there are none, or this is in doubt
+    fails_checksum: bool  # its own
 
     @property
     def groups(self) -> int:
@@ -124,6 +126,8 @@ def read_superblock(windows: Reads) -> Superblock:
     if not 0 <= more_shift <= _LARGEST_CLUSTER_SHIFT:
         raise EvidenceUnreadable("The ext superblock gives an impossible cluster size.")
     is_wide = bool(incompat & _INCOMPAT_64BIT)
+    has_sums = bool(ro & _RO_METADATA_CSUM)
+    is_sound = crc32c_from(0xFFFF_FFFF, raw[:_SUM_AT]) == _U32.unpack_from(raw, _SUM_AT)[0]
     found = Superblock(
         block_bytes=1024 << block_shift,
         blocks=low + (_U32.unpack_from(raw, 0x150)[0] << 32 if is_wide else 0),
@@ -151,7 +155,8 @@ def read_superblock(windows: Reads) -> Superblock:
         first_meta_group=_U32.unpack_from(raw, 0x104)[0] if incompat & _INCOMPAT_META_BG else None,
         backup_groups=Struct("<II").unpack_from(raw, 0x24C) if compat & _COMPAT_SPARSE_2 else None,
         is_sparse=bool(ro & _RO_SPARSE),
-        checksum_seed=_checksum_seed(raw, incompat) if ro & _RO_METADATA_CSUM else None,
+        checksum_seed=_checksum_seed(raw, incompat) if has_sums and is_sound else None,
+        fails_checksum=has_sums and not is_sound,
     )
     _refuse_the_impossible(found)
     return found

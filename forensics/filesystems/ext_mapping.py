@@ -6,6 +6,7 @@ kernel reads them. What contradicts itself is an EvidenceUnreadable. Source: [EX
 inode.i_block.
 """
 
+from collections.abc import Callable
 from struct import Struct
 from typing import NamedTuple
 
@@ -46,18 +47,36 @@ class Mapper:
         self._blocks = superblock.blocks
         self._budget = _BUDGET_ROUNDS * superblock.blocks
 
-    def mapped(self, area: bytes, *, flags: int, size_bytes: int) -> BlockMap:
-        """The map in i_block `area` for `size_bytes` of content; EvidenceUnreadable where it is damaged."""
+    def mapped(
+        self,
+        area: bytes,
+        *,
+        flags: int,
+        size_bytes: int,
+        is_sound_node: Callable[[bytes], bool] | None = None,
+    ) -> BlockMap:
+        """The map in i_block `area` for `size_bytes` of content; EvidenceUnreadable where it is damaged, or
+        where `is_sound_node` is false of a block of an extent tree.
+        """
         wanted = -(-size_bytes // self._block_bytes)
         tracing = _Tracing(self._blocks, wanted)
         if flags & EXTENTS_FLAG:
-            self._tree(area, tracing, depth=None)
+            self._tree(area, tracing, depth=None, is_sound=is_sound_node)
         else:
             self._pointers(area, tracing)
         tracing.hole_to(wanted)
         return BlockMap(tracing.runs, tracing.nodes)
 
-    def _tree(self, node: bytes, tracing: "_Tracing", *, depth: int | None) -> None:
+    def _tree(
+        self,
+        node: bytes,
+        tracing: "_Tracing",
+        *,
+        depth: int | None,
+        is_sound: Callable[[bytes], bool] | None,
+    ) -> None:
+        if depth is not None and is_sound is not None and not is_sound(node):
+            raise EvidenceUnreadable("A block of the extent tree fails its checksum.")
         magic, count, level = _HEADER.unpack_from(node)
         if magic != EXTENT_MAGIC or count > (len(node) - 12) // 12 or level > _DEEPEST:
             raise EvidenceUnreadable("A node of the extent tree is damaged.")
@@ -66,7 +85,8 @@ class Mapper:
         for at in range(12, 12 + count * 12, 12):
             if level:
                 low, high = _INDEX.unpack_from(node, at)
-                self._tree(self._node(high << 32 | low, tracing), tracing, depth=level - 1)
+                below = self._node(high << 32 | low, tracing)
+                self._tree(below, tracing, depth=level - 1, is_sound=is_sound)
             else:
                 first, length, high, low = _LEAF.unpack_from(node, at)
                 is_written = length <= WRITTEN_MOST
