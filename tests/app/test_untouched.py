@@ -18,12 +18,20 @@ from app.store.browsing import entry_ids
 from tests.app.builders import FIELDCASE, MIB, a_set, environment, ran
 from tests.app.conftest import Media
 from tests.app.viewing_case import a_viewer, numbers
-from tests.evidence.apple_builder import ZLIB, a_dmg
+from tests.evidence.apple_builder import LZFSE, ZLIB, a_dmg
 from tests.evidence.builders import an_ewf_image, an_ext_image
-from tests.evidence.container_builders import a_differencing_vhd, converted, qemu_img
+from tests.evidence.container_builders import (
+    a_differencing_vhd,
+    a_sesparse_extent,
+    a_vmdk_text,
+    converted,
+    qemu_img,
+)
 from tests.evidence.ewf2_builder import an_ex01
 from tests.evidence.luks_builder import SECRET, a_luks2_volume
 from tests.evidence.lvm_builder import a_physical, a_text, fill, striped
+from tests.evidence.test_parallels import a_bundle_with_a_snapshot, growing
+from tests.evidence.test_sparse_images import a_sparse_image
 
 _CALLS = (
     "open,openat,creat,socket,connect,unlink,unlinkat,rename,renameat,renameat2,truncate,ftruncate,utimensat,"
@@ -68,6 +76,11 @@ def _state(folder: Path) -> dict[str, tuple[object, ...]]:
         content = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
         state[path.name] = (content, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_mode)
     return state
+
+
+def _states(folder: Path) -> list[dict[str, tuple[object, ...]]]:
+    """Of the folder, and of those inside that are images."""
+    return [_state(each) for each in (folder, *(path for path in folder.iterdir() if path.is_dir()))]
 
 
 def _the_whole_job(source: Path, home: Path, media: Media) -> list[tuple[str | Path, ...]]:
@@ -237,7 +250,20 @@ def _disks_of_several_files(folder: Path, inner: bytes) -> list[Path]:
     fill(disk, 0, inner)
     (folder / "lvm.raw").write_bytes(disk)
     vhdx = converted(folder / "a.vhdx", inner, form="vhdx")
-    return [sparse, child, folder / "a.qcow2", folder / "a.dmg", folder / "a.Ex01", vhdx, folder / "lvm.raw"]
+    rest = [folder / "a.qcow2", folder / "a.dmg", folder / "a.Ex01", vhdx, folder / "lvm.raw"]
+    return [sparse, child, *rest, *_disks_of_other_makers(folder, inner)]
+
+
+def _disks_of_other_makers(folder: Path, inner: bytes) -> list[Path]:
+    (folder / "a.sparseimage").write_bytes(a_sparse_image(inner))
+    (folder / "x.esx").write_bytes(a_sesparse_extent(inner))
+    (folder / "esx.vmdk").write_text(a_vmdk_text(f'RW {len(inner) // 512} SESPARSE "x.esx"', kind="seSparse"))
+    for number, content in enumerate(a_dmg(inner, packing=LZFSE, segments=2), start=1):
+        (folder / ("z.dmg" if number == 1 else f"z.{number:03}.dmgpart")).write_bytes(content)
+    vdi = converted(folder / "a.vdi", inner, form="vdi")
+    alone = growing(folder / "alone.hds", [b"one", None, b"three"])
+    made = [a_bundle_with_a_snapshot(folder), folder / "a.sparseimage", folder / "esx.vmdk"]
+    return [*made, folder / "z.dmg", vdi, alone]
 
 
 def _commands(case: Path, locked: Path, other: Path) -> list[list[str]]:
@@ -258,7 +284,7 @@ def test_every_file_of_a_disk_and_what_was_unlocked_are_opened_for_reading_only(
     sources = _disks_of_several_files(folder, inner)
     locked = folder / "locked.raw"
     locked.write_bytes(a_luks2_volume(inner))
-    before = _state(folder)
+    before = _states(folder)
     case, exported = tmp_path / "job.fieldcase", tmp_path / "exported"
     exported.mkdir()
     commands = _commands(case, locked, sources[0])
@@ -269,6 +295,6 @@ def test_every_file_of_a_disk_and_what_was_unlocked_are_opened_for_reading_only(
     assert (head["ok"], data) == (True, b"meet at nine")  # of the second exhibit
     lines += (tmp_path / "viewer").read_text(errors="replace").splitlines()
     opened = [match for line in lines if f'"{folder}/' in line and (match := _OPEN.search(line))]
-    assert {match["path"] for match in opened} >= {str(path) for path in folder.iterdir()}
+    assert {match["path"] for match in opened} >= {str(path) for path in folder.rglob("*") if path.is_file()}
     assert not [match[0] for match in opened if any(flag in match["flags"] for flag in _WRITING)]
-    assert _state(folder) == before
+    assert _states(folder) == before
