@@ -11,9 +11,10 @@ from app.commands.volume_secrets import add_means_options, key_for
 from app.engine.evidence import look_at, unlocked
 from app.engine.lost_search import Search, list_found, run_search
 from app.engine.session import ReaderSession
+from forensics.entries import Fault
 from forensics.errors import FieldcaseError
 from forensics.images import SHADOW_COPY, Volume, VolumeState
-from forensics.layers import place_of
+from forensics.layers import in_words, place_of
 from forensics.reader.protocol import FoundListed, Opened, Unlocked
 
 DESCRIPTION = """\
@@ -95,6 +96,10 @@ def _as_json(opened: Opened) -> dict[str, Any]:
         "volumes": [asdict(volume) for volume in opened.volumes],
         "gaps": [asdict(gap) for gap in opened.gaps],
         "faults": [fault.reason for fault in opened.faults],
+        "fault_places": [
+            {"volume": fault.volume, "offset": fault.offset_bytes, "length": fault.length_bytes}
+            for fault in opened.faults
+        ],
     }
 
 
@@ -111,7 +116,7 @@ def _as_text(opened: Opened) -> list[str]:
     ]
     lines += [f"note           {name}: {value}" for name, value in image.acquisition_notes]
     lines += [f"volume {place:<8}{_volume(volume)}" for place, volume in _tree(opened.volumes)]
-    lines += [f"fault          {fault.reason}" for fault in opened.faults]
+    lines += [f"fault          {fault.reason}{_where(fault)}" for fault in opened.faults]
     return lines
 
 
@@ -129,6 +134,13 @@ def _tree(volumes: Sequence[Volume]) -> list[tuple[str, Volume]]:
 
     follow(None, 0)
     return found
+
+
+def _where(fault: Fault) -> str:
+    """Its place, as far as it has one that the sentence need not say."""
+    volume = [] if fault.volume is None else [f"volume {fault.volume}"]
+    place = [] if fault.offset_bytes is None else [in_words(fault.offset_bytes)]
+    return f" ({', '.join((*volume, *place))})" if volume or place else ""
 
 
 def _volume(volume: Volume) -> str:

@@ -26,7 +26,7 @@ from tests.app.builders import (
     said,
 )
 from tests.app.conftest import Media
-from tests.evidence.builders import a_fat_image, an_ewf_image, an_ext_image
+from tests.evidence.builders import a_fat_image, an_ewf_image, an_ext_image, an_mbr
 
 _SLOW = {"reading_pause_s": 0.01}
 is_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root, to mount a small disk")
@@ -152,6 +152,22 @@ def test_an_e01_cut_off_is_told_and_never_read_as_whole(tmp_path: Path) -> None:
     scanned = said("scan", case, "--library", tmp_path)
     assert scanned.status == 3
     assert listed(case, "faults")
+
+
+def test_a_partition_whose_superblock_was_wiped_is_a_fault_with_its_place(tmp_path: Path) -> None:
+    inner = an_ext_image(tmp_path / "inner.raw", {"a.txt": b"a" * 9_000}).read_bytes()
+    disk = tmp_path / "disk.raw"
+    wiped = bytes(8192) + inner[8192:]
+    disk.write_bytes(an_mbr((2048, len(wiped) // 512, 0x83)).ljust(MIB, b"\0") + wiped)
+    told = said("info", disk)
+    assert told.status == 3
+    assert "nothing of it was listed or read. (volume 0, byte 1,048,576 of the image)" in told.out
+    (place,) = said("info", disk, "--json").records()[0]["fault_places"]
+    assert place == {"volume": 0, "offset": MIB, "length": len(wiped)}
+    case = a_case(tmp_path / "case", disk)
+    assert said("scan", case, "--library", tmp_path / "none").status == 3
+    (fault,) = listed(case, "faults")
+    assert (fault["volume"], fault["offset"]) == (0, MIB)
 
 
 @pytest.mark.parametrize("change", ["longer", "shorter", "touched", "gone"])
