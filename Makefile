@@ -11,8 +11,8 @@ WORK :=
 SCALE := 0.01
 # On two processors: a test waits for a disk or a child program more than half of its time.
 TESTERS := 4
-# Beside other test processes a window is given more time; here it is held to its true limit.
-BY_ITSELF := tests/ui/test_smoothness.py
+# Beside other test processes a window is given more time; these hold it to its true limit.
+BY_ITSELF := $(shell grep -rl --include='test_*.py' 'mark\.by_itself' tests)
 ALONE := $(shell grep -rl --include='test_*.py' 'mark\.alone' tests)
 SOURCES := $(shell find app forensics reports ui -type f -not -name '*.pyc' 2>/dev/null)
 
@@ -58,8 +58,8 @@ test: setup
 	@shipping/install-debian-packages test
 	@$(PYTHON_IN_VENV) -m compileall -q app forensics reports ui tests  # hundreds of child programs start in them
 	@$(PYTHON_IN_VENV) -m pytest -n 2 --dist loadfile -m "alone and not validate and not fuzz" $(ALONE)
-	@$(PYTHON_IN_VENV) -m pytest $(BY_ITSELF)
-	@$(PYTHON_IN_VENV) -m pytest -n $(TESTERS) --dist worksteal -m "not alone and not validate and not fuzz"
+	@$(PYTHON_IN_VENV) -m pytest -m by_itself $(BY_ITSELF)
+	@$(PYTHON_IN_VENV) -m pytest -n $(TESTERS) --dist worksteal -m "not alone and not by_itself and not validate and not fuzz"
 
 lint: setup
 	@$(VENV)/bin/ruff check .

@@ -48,6 +48,7 @@ def show(qtbot: QtBot, window: MainWindow, exhibits: tuple[ExhibitRow, ...]) -> 
     return view
 
 
+@pytest.mark.by_itself
 def test_forty_exhibits_come_without_holding_up_the_window(qtbot: QtBot, board: MainWindow) -> None:
     forty = tuple(an_exhibit(id=number, label=f"HR-{number:02}") for number in range(40))
     show(qtbot, board, forty)

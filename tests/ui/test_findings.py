@@ -285,6 +285,7 @@ def test_copied_rows_are_those_selected(
     assert [line.split("\t")[1] for line in copied] == ["IMG_0000007.jpg", "IMG_0001007.jpg"]
 
 
+@pytest.mark.by_itself
 def test_twenty_thousand_findings_stay_smooth(
     qtbot: QtBot, window: MainWindow, workbench: FakeWorkbench, tmp_path: Path, blocks: Blocks
 ) -> None:
@@ -309,6 +310,7 @@ def test_twenty_thousand_findings_stay_smooth(
     blocks.check()
 
 
+@pytest.mark.by_itself
 def test_ten_thousand_folders_open_at_once(
     qtbot: QtBot, window: MainWindow, workbench: FakeWorkbench, tmp_path: Path, blocks: Blocks
 ) -> None:

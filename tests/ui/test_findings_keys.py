@@ -147,6 +147,7 @@ def test_a_note_is_written_in_a_line_of_its_own_and_digits_in_it_are_text(
     assert len(workbench.reviews.events) == 1, "a note that was left is no event"
 
 
+@pytest.mark.by_itself
 def test_two_hundred_keys_in_a_row_lose_no_mark(
     qtbot: QtBot, window: MainWindow, workbench: FakeWorkbench, tmp_path: Path, blocks: Blocks
 ) -> None:

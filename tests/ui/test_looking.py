@@ -450,6 +450,7 @@ def test_a_video_is_six_frames(room: Room) -> None:
     room.let_go()
 
 
+@pytest.mark.by_itself
 def test_five_thousand_rows_passed_fast_leave_the_window_awake_and_one_look(
     room: Room, blocks: Blocks
 ) -> None:

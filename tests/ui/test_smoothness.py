@@ -36,6 +36,8 @@ from ui.tables.model import RowsModel
 from ui.tables.pages import KEPT_PAGES, PAGE_ROWS
 from ui.tables.view import RowsTable
 
+pytestmark = pytest.mark.by_itself
+
 ROWS = 500_000
 
 

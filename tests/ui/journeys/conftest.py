@@ -23,7 +23,7 @@ Records = Sequence[Mapping[str, Any]]  # Any: JSON
 @pytest.fixture
 def blocks(qapp: QApplication) -> Iterator[Blocks]:
     """Here the engine, its readers and others want the same two cores, which stretches processor time itself;
-    `test_smoothness` holds the strict limit.
+    tests marked `by_itself` hold the strict limit.
     """
     measured = Blocks()
     yield measured
