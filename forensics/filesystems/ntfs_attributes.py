@@ -38,7 +38,9 @@ Head = tuple[int, int, int, int, int, int, int, int, int]
 """Type, length, non-resident, name length, name place, flags, number, content length, content place."""
 
 _HEAD = struct.Struct("<IIBBHHHIH")
-_NONRESIDENT = struct.Struct("<QQH6xQQQ")  # first and last cluster, run list, allocated, size, initialised
+_NONRESIDENT = struct.Struct(
+    "<QQHB5xQQQ"
+)  # first, last cluster, run list, unit, allocated, size, initialised
 _PAIRS_AT = struct.Struct("<H")
 _NAME = struct.Struct("<QQ48xBB")  # parent reference, born, length in UTF-16 units, name space
 _STANDARD = struct.Struct("<QQQQI")  # born, written, record changed, read; file attributes
@@ -69,6 +71,7 @@ class Stored(Struct, gc=False):
     runs: list[Run] | None
     place: int
     allocated_bytes: int = 0  # of all pieces together, holes included; in the first
+    unit: int = 0  # of compression: the power of two of its clusters
 
 
 class RecordContent:
@@ -198,7 +201,7 @@ def stored_at(records: bytes, place: int, head: Head) -> Stored:
         return Stored(kind, name, number, flags, content_length, content_length, 0, 0, None, start)
     if length < _NONRESIDENT_BYTES:
         raise RecordDamaged(_CONTRADICTION)
-    first, last, pairs, allocated, size, initialised = _NONRESIDENT.unpack_from(records, place + 16)
+    first, last, pairs, unit, allocated, size, initialised = _NONRESIDENT.unpack_from(records, place + 16)
     try:
         runs = runs_of(records, place + pairs, place + length)
     except EvidenceUnreadable:  # told when the content is read
@@ -208,7 +211,7 @@ def stored_at(records: bytes, place: int, head: Head) -> Stored:
         covered += count
     if covered != last - first + 1 & _ALL_BITS:  # of content without clusters, the last is -1
         runs = []
-    return Stored(kind, name, number, flags, size, initialised, first, last, runs, place, allocated)
+    return Stored(kind, name, number, flags, size, initialised, first, last, runs, place, allocated, unit)
 
 
 def text(name: bytes) -> bytes:

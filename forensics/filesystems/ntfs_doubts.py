@@ -31,6 +31,9 @@ _TWICE = "two of its contents have the same name; only one of them is listed"
 _NO_CONTENT = "the content that every file has is gone; the file is listed as empty"
 _NO_SIZE = "Windows packed its content, and what tells the size of that is gone; the file is listed as empty"
 _CIPHERED = "its content is marked as encrypted and the file is not, or the other way round"
+_LZNT1 = 1
+_FLAGS = _LZNT1 | ENCRYPTED | SPARSE  # of a content
+_UNIT_OF_16 = 4  # NTFS_COMPRESSION_UNIT, its only value
 _EXTENDED = 11  # the record of $Extend, whose own files need no content
 _VIEW_INDEX = 8  # MFT_RECORD_FLAGS: an index of something other than names
 _FIRST_OF_A_USER = 24
@@ -38,6 +41,7 @@ _LIST_IS_DAMAGED = "The list of where the content lies is damaged."
 _BEGINNING_IS_LOST = "Where the beginning of the content lies is not recorded any more."
 _PART_IS_LOST = "Where part of the content lies is not recorded any more; it cannot be read whole."
 _SIZES = "The sizes that the file record gives the content contradict each other."
+_UNIT = "Whether the content is compressed, and how, contradicts itself in the file record."
 _HOLES = "The content has holes, and its file record does not mark it as sparse."
 
 
@@ -107,4 +111,15 @@ def doubt_of(stored: Stored, cluster_bytes: int) -> str | None:
         return _SIZES
     if covered * cluster_bytes != stored.allocated_bytes:
         return _PART_IS_LOST if covered * cluster_bytes < stored.allocated_bytes else _SIZES
+    if stored.flags & ~_FLAGS or not _fits_unit(stored):
+        return _UNIT
     return _HOLES if not stored.flags & (COMPRESSED | SPARSE) and has_hole(stored) else None
+
+
+def _fits_unit(stored: Stored) -> bool:
+    """What is compressed is so in units of 16 clusters; older versions of Windows give what is sparse the
+    same.
+    """
+    if stored.flags & COMPRESSED:
+        return stored.unit == _UNIT_OF_16
+    return not stored.unit or (stored.unit == _UNIT_OF_16 and bool(stored.flags & SPARSE))

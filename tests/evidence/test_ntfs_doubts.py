@@ -127,6 +127,33 @@ def test_sizes_that_contradict_each_other_give_no_digest(place: int, value: int,
             list(chunks(entry.address, entry.size_bytes, allocated=True))
 
 
+@pytest.mark.parametrize(
+    ("flags", "unit", "is_sound"),
+    [
+        (0, 0, True),
+        (0x8000, 0, True),
+        (0x8000, 4, True),
+        (0, 4, False),  # the mark of compression is gone
+        (1, 6, False),
+        (1, 0, False),
+        (2, 4, False),
+        (0x8000, 5, False),
+    ],
+)
+def test_content_that_may_be_compressed_otherwise_is_not_read(flags: int, unit: int, is_sound: bool) -> None:
+    content = bytearray(nonresident(0x80, Runs(runs=[(110, 3)], size=9_000, flags=flags), number=2))
+    content[34] = unit
+    disk = NtfsDisk(contents={110: b"c" * 9_000})
+    disk.add(30, named("a.bin"), bytes(content))
+    file_system = opened(disk.image())
+    entry = walked(file_system)[0][b"/a.bin", None]
+    if is_sound:
+        assert content_of(file_system, entry) == b"c" * 9_000
+        return
+    with pytest.raises(EvidenceUnreadable, match="compressed, and how"):
+        content_of(file_system, entry)
+
+
 def test_holes_are_zeros_only_in_what_was_made_sparse() -> None:
     disk = NtfsDisk()
     disk.file(30, "sparse.bin", HOLE)
