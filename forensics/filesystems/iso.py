@@ -7,7 +7,7 @@ descriptors. Names but for those of Rock Ridge, and addresses, are its own; what
 listed too, with addresses behind the last of its own.
 
 What the last session of a disc no longer shows, and what only UDF shows where that stands on the same disc,
-is listed behind, each with a flag.
+is listed behind, each with a flag; and then what starts a computer.
 """
 
 from collections.abc import Iterator
@@ -21,6 +21,7 @@ from forensics.entries import (
     EntryAddress,
     EntryFlag,
     EntryKind,
+    Extent,
     Fault,
     FileEntry,
     Remains,
@@ -29,15 +30,18 @@ from forensics.entries import (
 )
 from forensics.errors import EvidenceUnreadable
 from forensics.filesystems.beside_tsk import BesideTsk
-from forensics.filesystems.iso_disc import read_disc
+from forensics.filesystems.iso_boot import boot_images
+from forensics.filesystems.iso_disc import SECTOR_BYTES, read_disc
 from forensics.filesystems.iso_records import HAS_XAR
 from forensics.filesystems.iso_session import Parts, Session
 from forensics.filesystems.iso_sessions import begins_at, carries_udf, sessions_of
 from forensics.filesystems.udf import UdfFileSystem
 from forensics.images import EvidenceImage, Volume
+from forensics.paths import EvidencePath
 
 _MOST_TSK_NAMES = 5_000  # The Sleuth Kit opens these in 0.2 s, 20,000 in 3 s
-_OF_UDF = 1 << 16  # in the second part of an address; below are the numbers of earlier sessions
+_OF_UDF, _OF_BOOT = 1 << 16, 1 << 15  # second parts of addresses; below are the numbers of earlier sessions
+_BOOT = b"/[BOOT]"  # as 7-Zip calls the folder that it makes up
 
 
 class IsoFileSystem:
@@ -88,6 +92,7 @@ class IsoFileSystem:
             yield from self._no_longer(session, number, seen)
         if has_udf:
             yield from self._by_udf(seen)
+        yield from self._what_boots()
 
     def _no_longer(self, session: Session, number: int, seen: set[int]) -> Iterator[FileEntry | Fault]:
         """What an earlier session showed and none behind it shows."""
@@ -130,6 +135,36 @@ class IsoFileSystem:
                     flags=_with_flag(found, EntryFlag.UDF),
                 )
 
+    def _what_boots(self) -> Iterator[FileEntry | Fault]:
+        """Images that the boot catalogue leads to, in a folder that is made up."""
+        index = self._volume.index
+        try:
+            images = boot_images(self._beside.read, length_bytes=self._volume.length_bytes)
+        except EvidenceUnreadable as trouble:
+            yield Fault(stage=Stage.LIST, reason=str(trouble), volume=index)
+            return
+        if images:
+            yield FileEntry(
+                address=EntryAddress(volume=index, meta_addr=0, attr_type=_OF_BOOT),
+                path=EvidencePath(_BOOT),
+                kind=EntryKind.VIRTUAL,
+                size_bytes=0,
+                allocated=True,
+                content=Content.NOT_A_FILE,
+            )
+        for image in images:
+            place = self._volume.offset_bytes + image.place
+            extents = (Extent(offset_bytes=place, length_bytes=image.size_bytes),) if image.size_bytes else ()
+            yield FileEntry(
+                address=EntryAddress(volume=index, meta_addr=image.place // SECTOR_BYTES, attr_type=_OF_BOOT),
+                path=EvidencePath(_BOOT + b"/" + image.name),
+                kind=EntryKind.FILE,
+                size_bytes=image.size_bytes,
+                allocated=True,
+                content=Content.of_size(image.size_bytes),
+                extents=extents,
+            )
+
     def chunks(self, entry_address: EntryAddress, size_bytes: int, *, allocated: bool) -> Iterator[bytes]:
         if not self._is_disc:
             return self._beside.tsk().chunks(entry_address, size_bytes, allocated=allocated)
@@ -140,6 +175,9 @@ class IsoFileSystem:
             return self._udf.chunks(
                 replace(entry_address, attr_type=part - _OF_UDF or None), size_bytes, allocated=allocated
             )
+        if part == _OF_BOOT:
+            session = self._sessions()[0]
+            return session.content([(0, entry_address.meta_addr * SECTOR_BYTES, size_bytes)])
         if part >= len(self._sessions()):
             raise EvidenceUnreadable(f"The disc has no session {part} before its last one any more.")
         return self._sessions()[part].chunks(entry_address.meta_addr, size_bytes)

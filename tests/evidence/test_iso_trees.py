@@ -170,6 +170,27 @@ def test_a_session_of_which_only_the_beginning_is_there_is_told(tmp_path: Path) 
     assert any("A session of the disc begins at byte" in fault.reason for fault in faults)
 
 
+def test_what_a_disc_starts_a_computer_with_is_listed_though_no_folder_does(tmp_path: Path) -> None:
+    first, second = b"starts" * 1024, b"\xeb" + bytes(range(255)) * 40
+    tree = planted(tmp_path / "tree", {**FILES, "boot.img": first, "efi.img": second})
+    hidden = [word for name in ("boot.img", "efi.img") for word in ("-hide", name, "-hide-joliet", name)]
+    of_first = ("-b", "boot.img", "-no-emul-boot", "-boot-load-size", "12", "-c", "boot.cat")
+    of_second = ("-eltorito-alt-boot", "-e", "efi.img", "-no-emul-boot")
+    disc = tmp_path / "disc.iso"
+    run("xorriso", "-as", "mkisofs", "-quiet", "-R", "-J", *of_first, *of_second, *hidden, "-o", disc, tree)
+    data = bytearray(disc.read_bytes())
+    file_system = opened(bytes(data))
+    entries, faults = told(file_system)
+    assert not faults
+    assert content_of(file_system, entries["/[BOOT]/1-Boot-NoEmul.img", None]) == first
+    assert content_of(file_system, entries["/[BOOT]/2-Boot-NoEmul.img", None]).startswith(second)
+
+    catalogue = int.from_bytes(data[17 * BLOCK + 71 : 17 * BLOCK + 75], "little")
+    data[catalogue * BLOCK + 4] ^= 1
+    _, faults = told(opened(bytes(data)))
+    assert any("boot catalogue of the disc" in fault.reason for fault in faults)
+
+
 @pytest.fixture(scope="module", params=["1", "2"])
 def packed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, bytes]:
     """A disc with a packed file, one block of it zeros; and the file. By either version of the packing."""
