@@ -17,7 +17,7 @@ from forensics.filesystems.fat_names import SHAPES, has_inner_blank_only
 from forensics.filesystems.fat_places import Places, pieces_of
 from forensics.filesystems.fat_sets import ExfatSets
 from forensics.filesystems.fat_slots import FatSlots
-from forensics.filesystems.fat_unclaimed import unclaimed
+from forensics.filesystems.fat_unclaimed import claimed_but_free, differing_tables, unclaimed
 from forensics.filesystems.fat_walk import FatWalk
 from forensics.filesystems.tsk.file_system import TskFileSystem
 from forensics.images import EvidenceImage, Volume
@@ -51,9 +51,14 @@ class _Plain:
         every = UseMap(b"\xff" * ((layout.clusters + 7) // 8), layout)
         for offset, length in pieces_of(runs, layout, longest=_PIECE_BYTES):
             for named in ExfatSets(layout, every).parse(Piece(offset, fat.read(offset, length), True)):
-                if named.name == b"$ALLOC_BITMAP":
+                if named.name == b"$ALLOC_BITMAP" and self._is_active(fat, named):
                     return self._content(fat, named)
         raise EvidenceUnreadable("The root directory does not tell where the map of clusters is.")
+
+    def _is_active(self, fat: "FatFileSystem", bitmap: Named) -> bool:
+        """[EXFAT] 7.1.2: with two FATs there are two maps, and each says which FAT it goes with."""
+        flags = fat.read(self.layout.slot_offset(bitmap.address) + 1, 1)[0]
+        return self.layout.tables == 1 or flags & 1 == self.layout.active_table
 
     def is_in_use(self, offset: int) -> bool:
         """Whether the byte of the volume lies in a cluster in use, or before the first cluster."""
@@ -130,6 +135,10 @@ class FatFileSystem:
             words = f"The clusters in use could not be counted: {trouble}"
         if words is not None and not plain.unknown:
             yield walk.fault_of_root(words)
+        is_exfat = plain.layout.kind == "exFAT"
+        against = claimed_but_free(walk.claimed_and_free()) if is_exfat else differing_tables(plain.chains)
+        if against is not None:
+            yield walk.fault_of_root(against)
 
     def chunks(self, entry_address: EntryAddress, size_bytes: int, *, allocated: bool) -> Iterator[bytes]:
         plain = self._opened()
@@ -145,7 +154,8 @@ class FatFileSystem:
 
     def _known_better(self, plain: _Plain, address: int) -> Named | None:
         """The entry at the address where TSK would refuse it or give its content wrong: names with a blank
-        inside, and files of exFAT that were never written to their end.
+        inside, files of exFAT that were never written to their end, and all where another FAT than the first
+        is the active one.
         """
         layout = plain.layout
         offset = layout.slot_offset(address)
@@ -153,14 +163,16 @@ class FatFileSystem:
             return None
         if layout.kind != "exFAT":
             raw = self.read(offset, SLOT_BYTES)
-            if len(raw) < SLOT_BYTES or not has_inner_blank_only(raw[:11].translate(SHAPES)):
+            if len(raw) < SLOT_BYTES:
+                return None
+            if not layout.active_table and not has_inner_blank_only(raw[:11].translate(SHAPES)):
                 return None
             return _first(FatSlots(layout).parse(Piece(offset, raw, plain.is_in_use(offset))), address)
         for raw in self._sets_at(plain, offset):
             sets = ExfatSets(layout, plain.in_use)
             named = _first(sets.parse(Piece(offset, raw, plain.is_in_use(offset))), address)
             if named is not None:
-                return named if named.valid_bytes < named.size_bytes else None
+                return named if layout.active_table or named.valid_bytes < named.size_bytes else None
         return None
 
     def _sets_at(self, plain: _Plain, offset: int) -> Iterator[bytes]:

@@ -112,9 +112,25 @@ class ClusterChains:
             int((self.entries(first, WINDOW_ENTRIES)[2 * (not first) :] == bad).sum()) for first in windows
         )
 
-    def _decoded(self, first: int, count: int) -> NDArray[np.uint32]:
+    def differences(self) -> tuple[int, int | None]:
+        """For how many clusters another copy of the FAT says otherwise than the first, and the first of them;
+        raise EvidenceUnreadable where one cannot be read.
+        """
+        differ, first_of_all = 0, None
+        for copy in range(1, self._layout.tables) if self._layout.are_copies else ():
+            for first in range(0, self._layout.last_cluster + 1, WINDOW_ENTRIES):
+                count = min(WINDOW_ENTRIES, self._layout.last_cluster + 1 - first)
+                one, other = (self._decoded(first, count, copy=each) for each in (0, copy))
+                found = np.flatnonzero(one != other) + first
+                found = found[found >= FIRST_CLUSTER]
+                differ += len(found)
+                if first_of_all is None and len(found):
+                    first_of_all = int(found[0])
+        return differ, first_of_all
+
+    def _decoded(self, first: int, count: int, *, copy: int | None = None) -> NDArray[np.uint32]:
         bits = self._layout.entry_bits
-        raw = self._table(first * bits // 8, (count * bits + 7) // 8 + (bits == 12))
+        raw = self._table(first * bits // 8, (count * bits + 7) // 8 + (bits == 12), copy=copy)
         if bits == 32:
             return np.frombuffer(raw, dtype="<u4", count=count) & np.uint32(0x0FFFFFFF)
         if bits == 16:
@@ -124,12 +140,12 @@ class ClusterChains:
         pair = whole[place] | whole[place + 1] << 8
         return np.where(np.arange(count) % 2, pair >> 4, pair & 0xFFF).astype(np.uint32)
 
-    def _table(self, offset: int, length: int) -> bytes:
-        """Bytes of the first FAT, or of the next copy where that cannot be read."""
+    def _table(self, offset: int, length: int, *, copy: int | None = None) -> bytes:
+        """Bytes of one copy, or of the active FAT or the next copy where that cannot be read."""
         length = min(length, self._layout.table_bytes - offset)
         trouble: EvidenceUnreadable | None = None
-        for copy in range(self._layout.tables):
-            start = self._layout.table_offset + copy * self._layout.table_bytes
+        for number in self._in_their_order() if copy is None else (copy,):
+            start = self._layout.table_offset + number * self._layout.table_bytes
             try:
                 raw = self._read(start + offset, length)
             except EvidenceUnreadable as met:
@@ -138,6 +154,10 @@ class ClusterChains:
             if len(raw) == length:
                 return raw
         raise trouble or EvidenceUnreadable("The image ends within the FAT.")
+
+    def _in_their_order(self) -> tuple[int, ...]:
+        layout = self._layout
+        return tuple(range(layout.tables)) if layout.are_copies else (layout.active_table,)
 
 
 def _without_loop(found: list[tuple[int, int]]) -> Runs:

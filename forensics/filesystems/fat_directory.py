@@ -34,6 +34,7 @@ class DirectoryParser(Protocol):
     """Reads one directory, piece by piece, in order."""
 
     odd: int  # entries in use that are not well-formed, and were not listed
+    doubtful: int  # entries in use that were listed though their checksum is wrong
 
     def parse(self, piece: Piece) -> list[Named]: ...
 

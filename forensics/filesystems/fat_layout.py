@@ -17,7 +17,9 @@ ROOT_ADDRESS = 2
 FIRST_CLUSTER = 2  # [FAT] the first two numbers of the table are not clusters
 _FIRST_SLOT_ADDRESS = 3
 _BOOT_BYTES = 512
-_FAT_BOOT = struct.Struct("<11xHBHBHHxH8xII4xI")
+_FAT_BOOT = struct.Struct("<11xHBHBHHxH8xIIH2xI")
+_ONE_ALONE, _WHICH = 0x80, 0x0F  # [FAT] "BPB_ExtFlags"
+_FLAGS_AT, _SECOND = 106, 1  # [EXFAT] 3.1.13: VolumeFlags, ActiveFat
 _EXFAT_BOOT = struct.Struct("<72xQIIIII8xBBB")
 _BITS = {"FAT12": 12, "FAT16": 16, "FAT32": 32, "exFAT": 32}
 _SECTORS = (512, 1024, 2048, 4096)
@@ -34,6 +36,8 @@ class FatLayout:
     table_offset: int
     table_bytes: int  # of one FAT
     tables: int
+    active_table: int  # from 0: the one that is kept up to date
+    are_copies: bool  # all tables say the same; else the others are of an earlier moment
     data_offset: int  # behind the FATs: the place metadata address 3 stands for
     clusters_offset: int
     clusters: int
@@ -112,9 +116,10 @@ def read_layout(boot: bytes, *, kind: str, here_bytes: int) -> FatLayout:
 
 
 def _fat(boot: bytes, kind: str, here_bytes: int) -> FatLayout:
-    sector, per_cluster, reserved, tables, roots, small, table16, large, table32, root = (
+    sector, per_cluster, reserved, tables, roots, small, table16, large, table32, flags, root = (
         _FAT_BOOT.unpack_from(boot)
     )
+    is_alone = kind == "FAT32" and bool(flags & _ONE_ALONE) and flags & _WHICH < tables
     sectors, table = small or large, table16 or table32
     is_odd = per_cluster == 0 or per_cluster & (per_cluster - 1) or not 0 < tables <= 8 or not reserved
     if sector not in _SECTORS or is_odd or not table or (kind == "FAT32") != (roots == 0):
@@ -128,6 +133,8 @@ def _fat(boot: bytes, kind: str, here_bytes: int) -> FatLayout:
         table_offset=reserved * sector,
         table_bytes=table * sector,
         tables=tables,
+        active_table=flags & _WHICH if is_alone else 0,
+        are_copies=not is_alone,
         data_offset=data * sector,
         clusters_offset=clusters_at * sector,
         clusters=(sectors - clusters_at) // per_cluster,
@@ -152,6 +159,8 @@ def _exfat(boot: bytes, here_bytes: int) -> FatLayout:
         table_offset=table_at * sector,
         table_bytes=table * sector,
         tables=tables,
+        active_table=boot[_FLAGS_AT] & _SECOND if tables == 2 else 0,
+        are_copies=tables == 1,
         data_offset=heap_at * sector,
         clusters_offset=heap_at * sector,
         clusters=clusters,

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from forensics.entries import ByteRange
 from forensics.errors import EvidenceUnreadable
+from forensics.filesystems.fat_checksums import set_sum
 from forensics.filesystems.fat_clusters import UseMap
 from forensics.filesystems.fat_layout import FIRST_CLUSTER, SLOT_BYTES, FatLayout
 from forensics.filesystems.fat_names import DELETED, SHAPES, is_short_name
@@ -172,8 +173,4 @@ def _is_whole_set(part: bytes, place: int) -> bool:
     entries[::SLOT_BYTES] = bytes(
         kind | IN_USE for kind in entries[::SLOT_BYTES]
     )  # as it was when it was summed
-    total = 0
-    for at, byte in enumerate(entries):
-        if at not in (2, 3):
-            total = ((total & 1) << 15) + (total >> 1) + byte & 0xFFFF
-    return total == int.from_bytes(entries[2:4], "little")
+    return set_sum(bytes(entries)) == int.from_bytes(entries[2:4], "little")

@@ -8,6 +8,7 @@ Source: [EXFAT] Microsoft, "exFAT file system specification", 6 and 7.
 
 import struct
 
+from forensics.filesystems.fat_checksums import wrong_sums
 from forensics.filesystems.fat_clusters import UseMap
 from forensics.filesystems.fat_directory import Named, Piece
 from forensics.filesystems.fat_layout import FIRST_CLUSTER, SLOT_BYTES, FatLayout
@@ -17,6 +18,7 @@ from forensics.filesystems.fat_stamps import times_of
 IN_USE = 0x80
 BITMAP, UPCASE, LABEL, FILE, GUID, TEXFAT, STREAM, NAME = 0x01, 0x02, 0x03, 0x05, 0x20, 0x21, 0x40, 0x41
 _SPECIAL = {BITMAP: b"$ALLOC_BITMAP", UPCASE: b"$UPCASE_TABLE", GUID: b"$VOLUME_GUID", TEXFAT: b"$TEX_FAT"}
+_OTHERS = (0x60, 0x61)  # [EXFAT] 7.8 and 7.9: vendor extension, vendor allocation
 _LABEL_NOTE = b" (Volume Label Entry)"
 _MOST_LABEL = 15  # characters; the standard has 11, some writers use the reserved bytes behind them
 _FEWEST, _MOST = 2, 18  # secondary entries of a file
@@ -38,7 +40,8 @@ class ExfatSets:
     def __init__(self, layout: FatLayout, in_use: UseMap) -> None:
         self._layout = layout
         self._map = in_use
-        self.odd = 0
+        self.odd = self.doubtful = 0
+        self._whole: list[tuple[int, int]] = []  # sets in use of one piece: where each begins and ends
         self._open: _OpenSet | None = None
         self._is_past_end = False
 
@@ -61,6 +64,8 @@ class ExfatSets:
         if full < len(content):
             self._close(found)
             self._is_past_end = True
+        self.doubtful += wrong_sums(content, self._whole)
+        self._whole = []
         return found
 
     def finish(self) -> list[Named]:
@@ -88,6 +93,8 @@ class ExfatSets:
         for at in range(stream + SLOT_BYTES, end, SLOT_BYTES):
             opened.take_name(content[at : at + SLOT_BYTES])
         self._add(opened, found)
+        if opened.in_use and in_use:
+            self._whole.append((place, end))
         return end - place
 
     def _step(self, raw: bytes, address: int, in_use: bool, found: list[Named]) -> None:
@@ -98,6 +105,10 @@ class ExfatSets:
                 self._close(found)
         elif kind == NAME and opened is not None and opened.expects(raw[0]) and opened.has_stream:
             opened.take_name(raw)
+            if opened.is_full:
+                self._close(found)
+        elif kind in _OTHERS and opened is not None and opened.expects(raw[0]) and opened.has_stream:
+            opened.take_other()
             if opened.is_full:
                 self._close(found)
         else:
@@ -159,6 +170,7 @@ class _OpenSet:
         "_chars",
         "_fields",
         "_names",
+        "_others",
         "_secondary",
         "_stream",
         "_units",
@@ -176,7 +188,7 @@ class _OpenSet:
         self.has_times = any(fields[4:12])
         self.has_stream = False
         self._secondary: int = fields[1]
-        self._chars = self._names = 0
+        self._chars = self._names = self._others = 0
         self._stream: tuple[int, ...] = ()
         self._units: list[bytes] = []
 
@@ -185,7 +197,7 @@ class _OpenSet:
 
     @property
     def is_full(self) -> bool:
-        return self._names + self.has_stream >= self._secondary
+        return self._names + self._others + self.has_stream >= self._secondary
 
     def take_stream(self, raw: bytes, layout: FatLayout) -> bool:
         """Whether the entry is a possible stream: its content could lie in this volume."""
@@ -195,6 +207,10 @@ class _OpenSet:
             return False
         self._stream, self._chars, self.has_stream = stream, stream[2], True
         return True
+
+    def take_other(self) -> None:
+        """What a vendor put behind the name, which says nothing that is told here."""
+        self._others += 1
 
     def take_name(self, raw: bytes) -> None:
         self._names += 1

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from forensics.entries import Fault, Stage
-from forensics.filesystems.fat_clusters import Runs
-from forensics.filesystems.fat_layout import FatLayout
+from forensics.filesystems.fat_clusters import Runs, UseMap
+from forensics.filesystems.fat_layout import FIRST_CLUSTER, FatLayout
 
 MOST_TOLD = 100
+_AT_ONCE = 1 << 20  # clusters whose claims are laid over the map together
 
 
 class SharedClusters:
@@ -37,6 +38,20 @@ class SharedClusters:
         first, end = first[order], end[order]
         before = np.maximum.accumulate(np.r_[0, end[:-1]]) if len(end) else end
         return int(np.maximum(0, end - np.maximum(first, before)).sum())
+
+    def free_clusters(self, in_use: UseMap) -> int:
+        """How many of what is claimed are free by the map, each counted once."""
+        first = np.frombuffer(self._first, dtype=np.uint32).astype(np.int64)
+        end = first + np.frombuffer(self._count, dtype=np.uint32)
+        free = 0
+        for start in range(FIRST_CLUSTER, self._layout.last_cluster + 1, _AT_ONCE):
+            bits = in_use.between(start, _AT_ONCE)
+            edges = np.zeros(len(bits) + 1, dtype=np.int64)
+            here = (first < start + len(bits)) & (end > start)
+            np.add.at(edges, np.maximum(first[here] - start, 0), 1)
+            np.add.at(edges, np.minimum(end[here] - start, len(bits)), -1)
+            free += int(np.count_nonzero((np.cumsum(edges)[:-1] > 0) & (bits == 0)))
+        return free
 
     def faults(self) -> Iterator[Fault]:
         """A fault for each run that begins inside another entry's; after a hundred only their number."""

@@ -51,7 +51,7 @@ class FatSlots:
 
     def __init__(self, layout: FatLayout) -> None:
         self._layout = layout
-        self.odd = 0
+        self.odd = self.doubtful = 0  # a slot has no checksum
         self._pieces: list[bytes] = []
         self._sum = 0
         self._slots = 0

@@ -1,10 +1,12 @@
-"""Clusters that the map says are in use and nothing that was listed claims: a second count against the walk.
+"""Clusters that the map says are in use and nothing that was listed claims: a second count against the walk;
+and what else the maps of a volume say against each other.
 
 The content of a directory may be gone, overwritten with zeros or never written, while the FAT still holds
 the clusters of what was named in it; the names are missing then, and the listing alone does not show it.
 Source: [FAT] Microsoft, "FAT32 File System Specification" 1.03, "FAT Data Structure", on bad clusters.
 """
 
+from forensics.errors import EvidenceUnreadable
 from forensics.filesystems.fat_clusters import ClusterChains, UseMap
 from forensics.filesystems.fat_layout import FatLayout
 
@@ -21,4 +23,28 @@ def unclaimed(chains: ClusterChains, in_use: UseMap, layout: FatLayout, *, claim
         f"{used:,} clusters are marked as in use, but the files and directories listed have {claimed:,}: "
         f"{(used - claimed) * layout.cluster_bytes:,} bytes belong to nothing that was listed, and names may "
         "be missing."
+    )
+
+
+def claimed_but_free(clusters: int) -> str | None:
+    """A sentence where so many clusters of what was listed as in use are free by the map of exFAT."""
+    if not clusters:
+        return None
+    return (
+        f"{clusters:,} clusters of files and directories listed here are free by the map of clusters: what "
+        "lies there may be another's."
+    )
+
+
+def differing_tables(chains: ClusterChains) -> str | None:
+    """A sentence where the copies of the FAT differ, or one cannot be read."""
+    try:
+        differ, first = chains.differences()
+    except EvidenceUnreadable as trouble:
+        return f"The copies of the FAT could not be compared: {trouble}"
+    if not differ:
+        return None
+    return (
+        f"The copies of the FAT differ for {differ:,} clusters, the first of them cluster {first:,}; the "
+        "first FAT was read, and where it is damaged contents are not true."
     )

@@ -105,6 +105,10 @@ class FatWalk:
         """Of what was listed as in use."""
         return self._shared.clusters()
 
+    def claimed_and_free(self) -> int:
+        """Clusters of what was listed as in use that are free by the map."""
+        return self._shared.free_clusters(self._map)
+
     def is_strange(self) -> bool:
         """Whether the root directory holds something, but no name that is known here."""
         stretches, _ = self._root()
@@ -255,6 +259,12 @@ class FatWalk:
         yield from last
         if parser.odd:
             reason = f"Entries of this directory that are damaged and could not be listed: {parser.odd:,}."
+            yield self._fault(reason, path, address)
+        if parser.doubtful:
+            reason = (
+                f"Entries of this directory whose checksum is wrong: {parser.doubtful:,}; their names, sizes "
+                "and places may be damaged."
+            )
             yield self._fault(reason, path, address)
 
     def _pieces(self, offset: int, length: int) -> Iterator[Piece | str]:
