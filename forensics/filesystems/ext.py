@@ -202,7 +202,8 @@ class ExtFileSystem:
             is_plain = inode.size_bytes <= AREA_BYTES or content.is_plain
             if not inode.size_bytes or (is_reference and is_plain and inode.size_bytes <= content.room):
                 return None
-            return content.exactly(inode.size_bytes, is_sound=self._tables.is_sound(inode))
+            is_sound = self._sums is not None and not self._sums.is_broken(inode.number)
+            return content.exactly(inode.size_bytes, is_sound=is_sound)
         mapper = Mapper(self._windows, superblock)
         found = mapper.mapped(inode.area, flags=inode.flags, size_bytes=inode.size_bytes)
         is_far = any(run.block is not None and run.block + run.blocks > _NARROW for run in found.runs)

@@ -15,7 +15,6 @@ from forensics.filesystems.ext_layout import INODE_UNINIT, TABLE_ZEROED, Group, 
 from forensics.filesystems.ext_mapping import AREA_BYTES
 from forensics.filesystems.ext_maps import Bitmaps
 from forensics.filesystems.ext_windows import VolumeWindows
-from forensics.filesystems.xfs_checksums import crc32c_from
 
 INLINE_FLAG = 0x10000000
 ENCRYPTED_FLAG = 0x800
@@ -34,7 +33,6 @@ _SYSTEM = 7
 _USUAL_START = 160  # of attributes: 128 bytes and the usual 32 behind them
 _INLINE_NAME = b"data"
 _ZEROS_BYTES = 1 << 20
-_GENERATION_AT, _SUM_AT, _SUM_HIGH_AT = 0x64, 0x7C, 0x82
 
 
 class Window(NamedTuple):
@@ -96,11 +94,6 @@ class InodeTables:
         bit = number - window.group_first
         in_use = bool(window.in_use[bit >> 3] >> (bit & 7) & 1)
         return self._inode(number, window.data[at : at + self._super.inode_bytes], in_use=in_use)
-
-    def is_sound(self, inode: Inode) -> bool:
-        """Whether the inode's checksum holds; False where the volume keeps none."""
-        seed = self._super.checksum_seed
-        return seed is not None and _checksum_of(inode, seed) == _stored_checksum(inode)
 
     def place(self, number: int) -> int:
         """Where the inode lies, in bytes of the volume."""
@@ -242,30 +235,6 @@ class InodeTables:
             size_bytes += int.from_bytes(raw[_HIGH_AT : _HIGH_AT + 4], "little") << 32
         area = raw[AREA_AT : AREA_AT + AREA_BYTES]
         return Inode(number, mode, size_bytes, links, flags, area, in_use, raw)
-
-
-def _has_high_sum(inode: Inode) -> bool:
-    """Whether the upper half of the checksum is kept, behind the first 128 bytes."""
-    extra = int.from_bytes(inode.raw[_EXTRA_AT : _EXTRA_AT + 2], "little")
-    return _GOOD_OLD_BYTES + extra >= _SUM_HIGH_AT + 2
-
-
-def _checksum_of(inode: Inode, seed: int) -> int:
-    """[EXT] Checksums: of the inode's number, its generation, and itself without its checksum."""
-    raw = bytearray(inode.raw)
-    raw[_SUM_AT : _SUM_AT + 2] = bytes(2)
-    has_high = _has_high_sum(inode)
-    if has_high:
-        raw[_SUM_HIGH_AT : _SUM_HIGH_AT + 2] = bytes(2)
-    generation = inode.raw[_GENERATION_AT : _GENERATION_AT + 4]
-    found = crc32c_from(seed, inode.number.to_bytes(4, "little") + generation + raw)
-    return found if has_high else found & 0xFFFF
-
-
-def _stored_checksum(inode: Inode) -> int:
-    low = int.from_bytes(inode.raw[_SUM_AT : _SUM_AT + 2], "little")
-    high = int.from_bytes(inode.raw[_SUM_HIGH_AT : _SUM_HIGH_AT + 2], "little")
-    return low | high << 16 if _has_high_sum(inode) else low
 
 
 class InlineContent(NamedTuple):
