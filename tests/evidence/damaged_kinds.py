@@ -334,7 +334,8 @@ LOCKS: dict[str, Kind] = {
     ),
 }
 CONTAINERS: dict[str, Kind] = {
-    "split raw": Kind(made=_split_raw, tells_files_apart=False),
+    # One that is cut in the middle shifts the others, and is told.
+    "split raw": Kind(made=_split_raw, tells_files_apart=False, cuts_show=False),
     "E01": Kind(made=_e01, is_checksummed=True),
     "E01, packed": Kind(made=_packed_e01, is_checksummed=True),
     "Ex01": Kind(made=_ex01, is_checksummed=True),
