@@ -13,7 +13,7 @@ from typing import Final
 from forensics.errors import EvidenceUnreadable
 from forensics.images import EvidenceImage, Volume, VolumeState
 from forensics.layers import FoundLayer, Layer, Layering
-from forensics.layers.lvm_disk import Label, Text, read_label, text_in
+from forensics.layers.lvm_disk import USUAL_AREA, Label, Text, read_label, text_in
 from forensics.layers.lvm_group import LogicalVolume, VolumeGroup, read_group
 from forensics.layers.lvm_parts import NotPutTogether, Parts
 from forensics.layers.lvm_text import BadText
@@ -168,11 +168,16 @@ def _physical(image: EvidenceImage, volume: Volume) -> _Physical | None:
     def read(offset: int, length: int) -> bytes:
         return image.read(volume.offset_bytes + offset, max(0, min(length, volume.length_bytes - offset)))
 
-    label = read_label(read)
+    label = read_label(read) or _label_by_metadata(read)
     if label is None:
         return None
     group, faults = _group(label, read)
-    if not label.is_sound:
+    if not label.is_there:
+        words = (
+            "The label of the LVM2 physical volume is gone; its group was read from the metadata behind it."
+        )
+        faults = (words, *faults)
+    elif not label.is_sound:
         faults = ("The label of the LVM2 physical volume does not have the checksum it should.", *faults)
     elif label.device_bytes > volume.length_bytes:
         words = (
@@ -181,6 +186,19 @@ def _physical(image: EvidenceImage, volume: Volume) -> _Physical | None:
         )
         faults = (words, *faults)
     return _Physical(volume=volume, label=label, group=group, faults=faults)
+
+
+def _label_by_metadata(read: Callable[[int, int], bytes]) -> Label | None:
+    """What a lost label must have said, where the group has one physical volume alone."""
+    text = text_in(read, USUAL_AREA)
+    try:
+        group = None if text is None else _understood(text)
+    except BadText:
+        return None
+    if group is None or len(group.physicals) != 1:
+        return None
+    uuid = group.physicals[0].uuid
+    return Label(uuid=uuid, device_bytes=0, areas=(USUAL_AREA,), is_sound=False, is_there=False)
 
 
 def _group(label: Label, read: Callable[[int, int], bytes]) -> tuple[VolumeGroup | None, tuple[str, ...]]:

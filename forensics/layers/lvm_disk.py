@@ -21,6 +21,7 @@ _UUID_GROUPS: Final = (6, 4, 4, 4, 4, 4, 6)  # uuid.c: how an id is written with
 _PLACE: Final = struct.Struct("<QQ")
 _AREA: Final = struct.Struct("<I16sIQQ")
 _AREA_MAGIC: Final = b" LVM2 x[5A%r0N*>"
+USUAL_AREA: Final = (4096, 0)  # defaults.h: where the first metadata area begins; its header has its length
 _LOCATION: Final = struct.Struct("<QQII")
 _MOST_AREAS: Final = 16  # lvm2 writes two at most
 _MOST_TEXT_BYTES: Final = 4 << 20  # a thousand volumes take half of a mebibyte
@@ -36,6 +37,7 @@ class Label:
     device_bytes: int  # how large the disk or partition was that it was made on
     areas: tuple[tuple[int, int], ...]  # (offset, length) of its metadata areas
     is_sound: bool  # its checksum agrees
+    is_there: bool = True  # else it is what the metadata behind it say of the only physical volume they know
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -95,6 +95,7 @@ MAGICS = (
     ),
     # Parts of a storage of several
     _magic("LVM2", b"LABELONE", 0, 0x200, 0x400, 0x600),
+    _magic("LVM2", b" LVM2 x[5A%r0N*>", 0x1004),  # its metadata, where the label is gone
     _weak("LVM1", b"HM\x01\0"),
     _weak("LVM1", b"HM\x02\0"),
     _magic("Linux RAID", b"\xfc\x4e\x2b\xa9\x01\0\0\0", 0, 0x1000),

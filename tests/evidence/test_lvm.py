@@ -163,6 +163,21 @@ def test_a_text_with_a_wrong_checksum_is_used_and_told(tmp_path: Path) -> None:
     assert any("checksum" in fault.reason for fault in mapped.faults)
 
 
+def test_a_group_whose_label_was_wiped_is_read_by_its_metadata_where_it_has_one_disk(tmp_path: Path) -> None:
+    disk = a_physical(a_text({"root": [striped(0, 1, ("pv0", 0))]}), extents=1)
+    fill(disk, 0, b"r" * EXTENT)
+    disk[:4096] = bytes(4096)
+    image, mapped = opened(tmp_path / "wiped.raw", disk)
+    assert whole(image, mapped.volumes[1]) == b"r" * EXTENT
+    assert any("label of the LVM2 physical volume is gone" in fault.reason for fault in mapped.faults)
+    text = a_text({"root": [striped(0, 1, ("pv0", 0))]}, physicals=("pv0", "pv1"))
+    disk = a_physical(text, extents=1)
+    disk[:4096] = bytes(4096)
+    _image, mapped = opened(tmp_path / "two.raw", disk)
+    assert [volume.state for volume in mapped.volumes] == [VolumeState.UNREADABLE]
+    assert any(fault.volume == 0 and "label is damaged" in fault.reason for fault in mapped.faults)
+
+
 @pytest.mark.parametrize("cut", [b"extent_size", b"logical_volumes {", b'type = "striped"'])
 def test_a_damaged_text_shuts_the_volume_with_a_sentence(cut: bytes, tmp_path: Path) -> None:
     disk = a_physical(a_text({"root": [striped(0, 1, ("pv0", 0))]}), extents=1)
