@@ -34,10 +34,6 @@ from forensics.images import EvidenceImage, Volume
 
 _BOOT_FILE = 7  # [NTFS] the record number of $Boot
 _LARGEST_BOOT_BYTES = 2 << 20  # it has 8 KiB, or one cluster where that is more
-_CUT_OFF = (
-    "The content was packed into the stream WofCompressedData, which was not written to its end by what the "
-    "file record says."
-)
 
 
 class PackedContent(NamedTuple):
@@ -254,8 +250,6 @@ def _packed_by(
     stream = next((stored for stored in content.contents if stored.name == STREAM), None)
     if stream is None:
         raise EvidenceUnreadable(words)
-    if stream.initialised_bytes != stream.size_bytes:
-        raise EvidenceUnreadable(_CUT_OFF)
     address = structs.replace(address, attr_id=numbers.get((DATA, STREAM), stream.number))
     return PackedContent(form_of(reparse), main.size_bytes, address, stream.size_bytes)
 

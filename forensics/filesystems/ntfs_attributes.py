@@ -87,6 +87,7 @@ class RecordContent:
         "list_place",
         "named",
         "names",
+        "others",
         "reparse",
         "times",
     )
@@ -101,6 +102,7 @@ class RecordContent:
         self.has_index = False  # as folders have
         self.index_bytes = 0
         self.index: list[Stored] = []  # of a folder: where its names lie that have no room in the record
+        self.others: list[Stored] = []  # what else has clusters of its own
         self.list_place: int | None = None
         self.is_whole = True  # False: a further record is lost, or its list does not fit
 
@@ -116,7 +118,7 @@ class RecordContent:
         _, _, first, _, used, _, _ = HEADER.unpack_from(records, at)
         place, kind = at + first, 0
         last = end - _END_BYTES
-        while place <= last:  # as in `heads_of`, which would take a third longer
+        while place <= last:  # as in `heads_of`; in line, because millions of records pass here
             head: Head = _HEAD.unpack_from(records, place)
             before, kind, length = kind, head[0], head[1]
             if kind == END and place + _END_BYTES - at == used:
@@ -133,6 +135,8 @@ class RecordContent:
                 self._add_times(records, place, head)
             elif kind == ATTRIBUTE_LIST:
                 self.list_place = place
+                if head[2]:
+                    self.others.append(stored_at(records, place, head))
             elif kind == REPARSE:
                 stored = stored_at(records, place, head)
                 end_of_it = stored.place + stored.size_bytes
@@ -141,6 +145,8 @@ class RecordContent:
                 self.has_index, self.index_bytes = True, head[7]
             elif kind == INDEX_ALLOCATION and head[2] and _name_of(records, place, head) == INDEX_NAME:
                 self.index.append(stored_at(records, place, head))
+            elif head[2]:
+                self.others.append(stored_at(records, place, head))
             place += length
         raise RecordDamaged(_CONTRADICTION)
 

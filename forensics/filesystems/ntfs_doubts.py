@@ -42,6 +42,9 @@ _BEGINNING_IS_LOST = "Where the beginning of the content lies is not recorded an
 _PART_IS_LOST = "Where part of the content lies is not recorded any more; it cannot be read whole."
 _SIZES = "The sizes that the file record gives the content contradict each other."
 _UNIT = "Whether the content is compressed, and how, contradicts itself in the file record."
+_CUT_OFF = (
+    "Windows packs all of WofCompressedData, and its file record says that it was not written to its end."
+)
 _HOLES = "The content has holes, and its file record does not mark it as sparse."
 
 
@@ -111,6 +114,8 @@ def doubt_of(stored: Stored, cluster_bytes: int) -> str | None:
         return _SIZES
     if covered * cluster_bytes != stored.allocated_bytes:
         return _PART_IS_LOST if covered * cluster_bytes < stored.allocated_bytes else _SIZES
+    if stored.name == STREAM and stored.initialised_bytes != size:
+        return _CUT_OFF
     if stored.flags & ~_FLAGS or not _fits_unit(stored):
         return _UNIT
     return _HOLES if not stored.flags & (COMPRESSED | SPARSE) and has_hole(stored) else None

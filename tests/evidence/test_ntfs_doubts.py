@@ -187,6 +187,18 @@ def test_a_mark_of_encryption_on_the_file_or_on_its_content_alone_is_told() -> N
         assert "File record 30" in told(disk, "marked as encrypted")
 
 
+def test_a_packed_stream_that_was_not_written_to_its_end_has_no_zeros_behind_it() -> None:
+    stream = Packer(0).stream(WORDS[:9_000])
+    disk = NtfsDisk(contents={110: stream})
+    packed = Runs(runs=[(110, 2)], size=len(stream), initialised=len(stream) - 9)
+    disk.add(30, named("a.dll"), data(HOLE), data(packed, name=STREAM, number=6), a_point(0))
+    file_system = opened(disk.image())
+    for entry in walked(file_system)[0].values():
+        if entry.address.meta_addr == 30:
+            with pytest.raises(EvidenceUnreadable, match="not written to its end"):
+                content_of(file_system, entry)
+
+
 # -- files of several records
 
 
