@@ -153,8 +153,8 @@ class IsoFileSystem:
                 content=Content.NOT_A_FILE,
             )
         for image in images:
-            place = self._volume.offset_bytes + image.place
-            extents = (Extent(offset_bytes=place, length_bytes=image.size_bytes),) if image.size_bytes else ()
+            run = Extent(offset_bytes=self._volume.offset_bytes + image.place, length_bytes=image.size_bytes)
+            is_inside = image.place + image.size_bytes <= self._volume.length_bytes
             yield FileEntry(
                 address=EntryAddress(volume=index, meta_addr=image.place // SECTOR_BYTES, attr_type=_OF_BOOT),
                 path=EvidencePath(_BOOT + b"/" + image.name),
@@ -162,7 +162,7 @@ class IsoFileSystem:
                 size_bytes=image.size_bytes,
                 allocated=True,
                 content=Content.of_size(image.size_bytes),
-                extents=extents,
+                extents=(run,) if is_inside and image.size_bytes else None,
             )
 
     def chunks(self, entry_address: EntryAddress, size_bytes: int, *, allocated: bool) -> Iterator[bytes]:

@@ -14,6 +14,7 @@ from forensics.filesystems.iso_disc import FIRST_DESCRIPTOR, SECTOR_BYTES, Read
 
 _RECORD = b"\0CD001\1EL TORITO SPECIFICATION"
 _CATALOGUE_PLACE = 71
+_LAST = b"\xff"
 _MOST_DESCRIPTORS = 32
 _ENTRY_BYTES = 32
 _VALID, _VALID_END = b"\1", b"\x55\xaa"  # of the first entry, and its two bytes at 30
@@ -38,16 +39,16 @@ def boot_images(read: Read, *, length_bytes: int) -> tuple[BootImage, ...]:
     """In the order of the catalogue; none where the disc has none. Raise EvidenceUnreadable where that is
     damaged.
     """
-    place = _catalogue(read)
-    if place is None:
+    at = _catalogue(read)
+    if at is None:
         return ()
+    place, is_named = at
     data = read(place, SECTOR_BYTES) if place < length_bytes else b""
     if data[:1] != _VALID or data[30:32] != _VALID_END or sum(struct.unpack("<16H", data[:32])) & 0xFFFF:
-        raise EvidenceUnreadable(
-            f"The boot catalogue of the disc, at byte {place:,}, is missing or damaged; what starts a "
-            "computer from it is not listed."
-        )
-    found = [entry for entry in _entries(data) if entry[2] * SECTOR_BYTES < length_bytes]
+        if not is_named:
+            return ()
+        raise _damaged(place)
+    found = list(_entries(data, place))
     images = []
     for number, (medium, sectors, block) in enumerate(found, 1):
         start = block * SECTOR_BYTES
@@ -56,32 +57,43 @@ def boot_images(read: Read, *, length_bytes: int) -> tuple[BootImage, ...]:
         )
         words = f"Boot-{_MEDIA[medium]}.img"
         name = words if len(found) == 1 else f"{number}-{words}"
-        images.append(BootImage(name.encode(), start, min(size_bytes, length_bytes - start)))
+        images.append(BootImage(name.encode(), start, size_bytes))
     return tuple(images)
 
 
-def _catalogue(read: Read) -> int | None:
+def _catalogue(read: Read) -> tuple[int, bool] | None:
+    """Where it lies, and whether the record that says so bears the right name."""
     for number in range(_MOST_DESCRIPTORS):
         try:
             head = read(FIRST_DESCRIPTOR + number * SECTOR_BYTES, _CATALOGUE_PLACE + 4)
         except EvidenceUnreadable:  # told of the descriptors of the disc, of which it is one
             continue
-        if head.startswith(_RECORD):
-            return int.from_bytes(head[_CATALOGUE_PLACE:], "little") * SECTOR_BYTES
-        if head[1:6] != _RECORD[1:6] or head[0] == 255:
+        if head[:1] == _RECORD[:1] and head[1:6] == _RECORD[1:6]:
+            place = int.from_bytes(head[_CATALOGUE_PLACE:], "little") * SECTOR_BYTES
+            return place, head.startswith(_RECORD)
+        if head[:1] == _LAST:
             return None
     return None
 
 
-def _entries(data: bytes) -> Iterator[tuple[int, int, int]]:
+def _entries(data: bytes, place: int) -> Iterator[tuple[int, int, int]]:
     """Medium, sectors and first block of each image."""
     for at in range(_ENTRY_BYTES, len(data) - _ENTRY_BYTES + 1, _ENTRY_BYTES):
         kind, medium, sectors, block = _ENTRY.unpack_from(data, at)
         if kind in (_SECTION, _LAST_SECTION, _MORE):
             continue
-        if kind not in (_BOOTABLE, _NOT_BOOTABLE) or not block:
+        if kind not in (_BOOTABLE, _NOT_BOOTABLE):
+            raise _damaged(place + at)
+        if not block:
             return
         yield min(medium & 0x0F, len(_MEDIA) - 1), sectors, block
+
+
+def _damaged(place: int) -> EvidenceUnreadable:
+    return EvidenceUnreadable(
+        f"The boot catalogue of the disc is missing or damaged at byte {place:,}; what starts a computer "
+        "from it is not listed."
+    )
 
 
 def _fat_bytes(read: Read, place: int) -> int:
