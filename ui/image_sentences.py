@@ -110,6 +110,21 @@ _PARTS: Final = (
         "Segment {segment} holds {size} bytes and the first {number}; segments are alike up to the last, so "
         "one of them may be cut off or wrong, and what lies behind it may be read from the wrong place.",
     ),
+    marked(
+        "sentences",
+        "{file}: the bytes from {number} on are not empty, and no entry of its tables leads to them; entries "
+        "are lost, or a crash left them so. What reads as zeros may be missing.",
+    ),
+    marked(
+        "sentences",
+        "{file}: {number} blocks were written by its header, and its table leads to {size}; it was not "
+        "closed as it should be, or is damaged. What reads as zeros may be missing.",
+    ),
+    marked(
+        "sentences",
+        "{file}: {number} entries of its table of blocks are damaged; that the others are right cannot be "
+        "shown.",
+    ),
     marked("sentences", "{file} is segment {segment} of an EWF image; open the first, {name}.{letter}01."),
     marked("sentences", "{file} is segment {segment} of an EWF image; open the first, NAME.Ex01."),
     marked("sentences", "{file} is not segment {segment} of {first}; it belongs to another image."),

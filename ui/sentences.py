@@ -96,6 +96,10 @@ _PLACES: Final = (
     marked("sentences", "The image ends at byte {number}."),
     marked("sentences", "After {number} unreadable sectors the rest was not tried."),
     marked("sentences", "This directory cannot be listed: {trouble}."),
+    marked("sentences", "The ext superblock fails its checksum; what it tells of the volume may be wrong."),
+    marked("sentences", "Its inode fails its checksum; its size, times and content may not be as they were."),
+    marked("sentences", "Its inode fails its checksum, so it does not say where the content lies."),
+    marked("sentences", "A block of the extent tree fails its checksum."),
     marked("sentences", "The name is in use, but its inode {number} cannot be read: {trouble}"),
     marked("sentences", "Entries of this directory that are damaged and could not be listed: {number}."),
 )

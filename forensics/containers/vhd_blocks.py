@@ -149,8 +149,11 @@ def sectors_alike(bits: npt.NDArray[np.uint8], number: int) -> int:
 
 def damage_words(file: StoredFile, damaged: int) -> tuple[str, ...]:
     """A sentence where entries of the table are `damaged`."""
-    words = "entries of its table of blocks are damaged; that the others are right cannot be shown"
-    return (f"{file.path.name}: {damaged:,} {words}.",) if damaged else ()
+    words = (
+        f"{file.path.name}: {damaged:,} entries of its table of blocks are damaged; that the others are "
+        "right cannot be shown."
+    )
+    return (words,) if damaged else ()
 
 
 def doubtful_blocks(

@@ -6522,6 +6522,18 @@
         <translation>El segmento {segment} contiene {size} bytes y el primero {number}; los segmentos son iguales hasta el último, así que uno de ellos puede estar cortado o ser otro, y lo que sigue puede leerse del lugar equivocado.</translation>
     </message>
     <message>
+        <source>{file}: the bytes from {number} on are not empty, and no entry of its tables leads to them; entries are lost, or a crash left them so. What reads as zeros may be missing.</source>
+        <translation>{file}: los bytes desde {number} no están vacíos y ninguna entrada de sus tablas lleva a ellos; se han perdido entradas o un fallo los dejó así. Lo que se lee como ceros puede faltar.</translation>
+    </message>
+    <message>
+        <source>{file}: {number} blocks were written by its header, and its table leads to {size}; it was not closed as it should be, or is damaged. What reads as zeros may be missing.</source>
+        <translation>{file}: según su cabecera se escribieron {number} bloques y su tabla lleva a {size}; no se cerró como es debido o está dañado. Lo que se lee como ceros puede faltar.</translation>
+    </message>
+    <message>
+        <source>{file}: {number} entries of its table of blocks are damaged; that the others are right cannot be shown.</source>
+        <translation>{file}: {number} entradas de su tabla de bloques están dañadas; que las demás sean correctas no puede demostrarse.</translation>
+    </message>
+    <message>
         <source>{file} is segment {segment} of an EWF image; open the first, {name}.{letter}01.</source>
         <translation>{file} es el segmento {segment} de una imagen EWF; abra el primero, {name}.{letter}01.</translation>
     </message>
@@ -6840,6 +6852,22 @@
     <message>
         <source>{number} bytes of the content, at {place}, cannot be read: {trouble}.</source>
         <translation>No se pueden leer {number} bytes del contenido, en el {place}: {trouble}.</translation>
+    </message>
+    <message>
+        <source>The ext superblock fails its checksum; what it tells of the volume may be wrong.</source>
+        <translation>El superbloque de ext no cumple su suma de comprobación; lo que dice del volumen puede ser erróneo.</translation>
+    </message>
+    <message>
+        <source>Its inode fails its checksum; its size, times and content may not be as they were.</source>
+        <translation>Su inodo no cumple su suma de comprobación; su tamaño, sus fechas y su contenido pueden no ser los que eran.</translation>
+    </message>
+    <message>
+        <source>Its inode fails its checksum, so it does not say where the content lies.</source>
+        <translation>Su inodo no cumple su suma de comprobación, así que no dice dónde está el contenido.</translation>
+    </message>
+    <message>
+        <source>A block of the extent tree fails its checksum.</source>
+        <translation>Un bloque del árbol de extensiones no cumple su suma de comprobación.</translation>
     </message>
     <message>
         <source>{file} cannot be found ({trouble}); attach it again, read-only.</source>
