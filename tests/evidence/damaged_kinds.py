@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+import pytest
+
 from forensics.locks import CLEAR_KEY, PASSWORD, Key
 from tests.evidence import apfs_locked_builder, luks_builder, test_parallels
 from tests.evidence.apfs_builder import Planted, an_apfs_container
@@ -34,6 +36,7 @@ from tests.evidence.container_builders import (
     with_a_log,
 )
 from tests.evidence.ewf2_builder import an_ex01
+from tests.evidence.fat_builders import FatDisk, a_set
 from tests.evidence.hfsplus_builder import HfsBuilder
 from tests.evidence.lvm_builder import a_physical, a_text, fill, striped
 from tests.evidence.test_sparse_images import a_sparse_image
@@ -82,6 +85,29 @@ def media(folder: Path) -> bytes:
 
 def _fat(folder: Path) -> list[Path]:
     return [a_fat_image(folder / "a.raw", FILES)]
+
+
+def _exfat(folder: Path) -> list[Path]:
+    disk = FatDisk(folder / "a.raw", kind="exFAT", mib=4)
+    cluster, sets = 100, []
+    for name, content in FILES.items():
+        clusters = range(cluster, cluster - (-len(content) // disk.layout.cluster_bytes))
+        disk.put(cluster, content)
+        disk.mark(*clusters)
+        sets.append(a_set(name, cluster=cluster, size=len(content)))
+        cluster = clusters.stop
+    disk.root(*sets)
+    (folder / "a.raw").write_bytes(disk.content)
+    return [folder / "a.raw"]
+
+
+def _ufs(folder: Path) -> list[Path]:
+    if shutil.which("makefs") is None:
+        pytest.skip("makefs is not installed")
+    tree = planted(folder / "tree", FILES)
+    run("makefs", "-t", "ffs", "-o", "version=2", "-s", "4m", folder / "a.raw", tree)
+    shutil.rmtree(tree)
+    return [folder / "a.raw"]
 
 
 def _ntfs(folder: Path) -> list[Path]:
@@ -319,6 +345,7 @@ FILE_SYSTEMS: dict[str, Kind] = {
     "ext4": Kind(made=_ext), "FAT16": Kind(made=_fat), "NTFS": Kind(made=_ntfs),
     "ISO 9660": Kind(made=_iso), "UDF": Kind(made=_udf), "XFS": Kind(made=_xfs),
     "HFS+": Kind(made=_hfsplus), "APFS": Kind(made=_apfs), "LVM2": Kind(made=_lvm),
+    "UFS2": Kind(made=_ufs), "exFAT": Kind(made=_exfat),
 }  # fmt: skip
 LOCKS: dict[str, Kind] = {
     "LUKS1": Kind(made=_luks1, key=Key(means=PASSWORD, secret=_LUKS1_SECRET.encode()), head_bytes=MIB),
