@@ -14,6 +14,11 @@ from forensics.filesystems.iso_records import FolderReader
 
 _PRIMARY = b"\1CD001\1\0"
 _STEP_BYTES = 16 * SECTOR_BYTES  # DVD and others are written in such pieces; a session begins with one
+_BASE_DESCRIPTOR = 48 * SECTOR_BYTES  # of the first session, where that is kept apart from the disc's own
+_WRITTEN_OVER = (
+    "The disc was grown by a later session, which wrote over the descriptors of the first; files that only "
+    "the first session had are not listed."
+)
 _MOST_SESSIONS = 99  # of a CD, and few others have more
 _NEAR_BYTES = 256 * SECTOR_BYTES  # between the descriptors of a session and its first folder or table
 _WINDOW_BYTES = 1 << 20
@@ -34,12 +39,17 @@ def sessions_of(read: Read, first: Disc, *, length_bytes: int) -> Sessions:
     """All that are found; `first` is that of the disc's first descriptors."""
     found = {_place_of(first): first}
     troubles = []
+    is_grown = has_base = False
     for place in _candidates(read, first, length_bytes=length_bytes):
         disc = _session_at(read, place, length_bytes=length_bytes)
         if isinstance(disc, str):
             troubles.append(disc)
         elif disc is not None and len(found) < _MOST_SESSIONS:
+            has_base = has_base or place == _BASE_DESCRIPTOR
+            is_grown = is_grown or _place_of(disc) == _place_of(first)
             found.setdefault(_place_of(disc), disc)
+    if is_grown and not has_base:
+        troubles.append(_WRITTEN_OVER)
     by_time = sorted(found.values(), key=lambda disc: (disc.written, _place_of(disc)), reverse=True)
     return Sessions(discs=tuple(by_time), troubles=tuple(troubles[:_MOST_SESSIONS]))
 

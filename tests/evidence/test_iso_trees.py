@@ -140,6 +140,13 @@ def test_of_sessions_behind_each_other_the_last_one_is_shown(tmp_path: Path) -> 
         ("/a.txt", "earlier_session"): b"old",
     }
 
+    data = bytearray(disc.read_bytes())  # as a medium that can be written over is grown
+    data[16 * BLOCK : 18 * BLOCK] = data[(start + 16) * BLOCK : (start + 18) * BLOCK]
+    again = opened(bytes(data))
+    entries, faults = told(again)
+    assert content_of(again, entries["/a.txt", None]) == b"changed"
+    assert ["wrote over the descriptors of the first" in fault.reason for fault in faults] == [True]
+
 
 def test_a_disc_kept_as_a_file_within_another_is_no_session_of_it(tmp_path: Path) -> None:
     inner = a_disc(tmp_path, "-R")
