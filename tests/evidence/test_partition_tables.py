@@ -329,6 +329,13 @@ def test_a_table_of_another_machine_is_named(name: str, place: int, value: bytes
     assert "A partition table of the kind" not in reasons(mapped(spoilt))
 
 
+def test_a_signature_without_its_checksum_names_no_table() -> None:
+    for block in (a_rigid_disk_block(), summed(bytearray(b"\x0b\xe5\xa9\x41" + bytes(508)), 504)):
+        spoilt = bytearray(block)
+        spoilt[100] ^= 1
+        assert "A partition table of the kind" not in reasons(mapped(a_disk(4096, s0=bytes(spoilt))))
+
+
 def test_entries_that_reach_behind_the_disk_make_no_atari_table() -> None:
     assert "Atari" not in reasons(mapped(a_disk(4096, s0=an_atari_table((b"GEM", 2, 5000)))))
 
