@@ -56,10 +56,11 @@ def contradiction_of(content: RecordContent, number: int, *, flags: int) -> str 
         return _NO_TIMES
     contents = content.contents
     main = next((stored for stored in contents if not stored.name), None)
-    if main is not None and main.runs:
-        is_ciphered = bool(main.flags & ENCRYPTED)
-        if is_ciphered is not bool(content.attributes & ENCRYPTED_FILE):
+    if content.attributes & ENCRYPTED_FILE:
+        if main is not None and main.runs and not main.flags & ENCRYPTED:
             return _CIPHERED
+    elif any(stored.flags & ENCRYPTED for stored in contents):
+        return _CIPHERED
     if flags & FOLDER:
         return _FOLDER_WITH_CONTENT if main is not None else None if content.has_index else _NO_INDEX
     if content.has_index:

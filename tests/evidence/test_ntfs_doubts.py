@@ -183,7 +183,7 @@ def test_a_mark_of_encryption_on_the_file_or_on_its_content_alone_is_told() -> N
         disk = NtfsDisk(used_clusters={110})
         content = data(Runs(runs=[(110, 1)], size=100, flags=flags))
         put(disk, 30, information(mark), named("a.txt"), content)
-        put(disk, 31, information(ENCRYPTED_FILE), named("b.txt"), data(b"x"))  # too small to be encrypted
+        put(disk, 31, information(ENCRYPTED_FILE), named("b.txt"), data(b""))
         assert "File record 30" in told(disk, "marked as encrypted")
 
 
