@@ -9,6 +9,7 @@ Numbered = tuple[int | None, Record]
 """A record with the address that The Sleuth Kit gives it, if any."""
 
 _NO_NUMBER = -1
+_MOST_NAMES = 2_000_000  # of one folder, which take half a gigabyte; those behind are listed from both trees
 _MATTER = FOLDER | NOT_LAST | INTERLEAVED
 
 
@@ -22,6 +23,8 @@ class Beside:
         for each in records:
             if isinstance(each, Damage):  # told where those that are left are listed
                 continue
+            if len(self._places) == _MOST_NAMES:
+                break
             number, record = each
             self._position.setdefault(record.name, len(self._places))
             self._numbers.append(_NO_NUMBER if number is None else number)
