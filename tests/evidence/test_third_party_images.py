@@ -158,7 +158,7 @@ def test_allocated_and_deleted_files_equal_the_ground_truth(item: dict[str, Any]
     missing = expected.allocated - listed.allocated
     assert {row[0] for row in missing if _renamed(row) not in listed.allocated} == set()
     lost = expected.deleted - listed.deleted - listed.allocated
-    if lost:  # TSK has only the short names of files whose folder is gone, and none of Rock Ridge beside Joliet
+    if lost:  # TSK has short names of files whose folder is gone, and none of Rock Ridge beside Joliet
         contents = {row[1:] for row in listed.deleted if row[0].startswith(ORPHANS)}
         contents |= {row[1:] for row in listed.allocated} if "iso9660" in item["fs"] else set()
         lost = Counter({row: 1 for row in lost if not (row[0].startswith(ORPHANS) and row[1:] in contents)})
