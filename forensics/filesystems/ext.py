@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from forensics.entries import ByteRange, Census, EntryAddress, Fault, FileEntry, Stage
 from forensics.errors import EvidenceUnreadable, ShortRead
+from forensics.filesystems.ext_attributes import Attributes
 from forensics.filesystems.ext_checksums import InodeSums, begun_with, is_sound_node
 from forensics.filesystems.ext_entries import EntryMaker
 from forensics.filesystems.ext_inodes import INLINE_FLAG, Inode, InodeTables, inline_content
@@ -113,7 +114,10 @@ class ExtFileSystem:
                 volume=self._volume.index,
                 offset_bytes=self._volume.offset_bytes + SUPERBLOCK_AT,
             )
-        for item in self._walk.entries():
+        yield from self._attributes_of(superblock).behind(self._with_doubts(self._walk.entries()))
+
+    def _with_doubts(self, items: Iterator[FileEntry | Fault]) -> Iterator[FileEntry | Fault]:
+        for item in items:
             yield item
             if isinstance(item, FileEntry) and item.allocated and self._is_broken(item.address):
                 yield Fault(
@@ -126,6 +130,9 @@ class ExtFileSystem:
 
     def chunks(self, entry_address: EntryAddress, size_bytes: int, *, allocated: bool) -> Iterator[bytes]:
         self._expect_sound(entry_address, allocated=allocated)
+        if entry_address.attr_type is not None:
+            yield self._attribute(entry_address, size_bytes)
+            return
         inode = self._inode_to_mind(entry_address, size_bytes, allocated=allocated)
         own = self._own_chunks(inode, is_reference=False) if inode else None
         yield from own or self._tsk.chunks(entry_address, size_bytes, allocated=allocated)
@@ -134,9 +141,23 @@ class ExtFileSystem:
         self, entry_address: EntryAddress, size_bytes: int, *, allocated: bool
     ) -> Iterator[bytes]:
         self._expect_sound(entry_address, allocated=allocated)
+        if entry_address.attr_type is not None:
+            yield self._attribute(entry_address, size_bytes)
+            return
         inode = self._inode_to_mind(entry_address, size_bytes, allocated=allocated)
         own = self._own_chunks(inode, is_reference=True) if inode else None
         yield from own or self._tsk.chunks(entry_address, size_bytes, allocated=allocated)
+
+    def _attributes_of(self, superblock: Superblock) -> Attributes:
+        return Attributes(self._volume, self._windows, superblock, tables=self._tables, sums=self._sums)
+
+    def _attribute(self, address: EntryAddress, size_bytes: int) -> bytes:
+        if self._layout is None:
+            raise EvidenceUnreadable("The record of where the content lies is missing.")
+        value = self._attributes_of(self._layout[0]).value(address)
+        if len(value) != size_bytes:
+            raise ShortRead(f"Content gave {len(value):,} of {size_bytes:,} bytes; no digest is recorded.")
+        return value
 
     def _is_broken(self, address: EntryAddress) -> bool:
         """Whether the entry's inode can be read and fails its checksum."""

@@ -85,7 +85,7 @@ def opened(image: MediaOfBytes) -> ExtFileSystem:
 
 
 def walked(file_system: ExtFileSystem | TskFileSystem) -> tuple[Found, list[Fault]]:
-    items = list(file_system.entries())
+    items = [item for item in file_system.entries() if isinstance(item, Fault) or item.stream is None]
     entries = {item.path.raw: item for item in items if isinstance(item, FileEntry)}
     assert len(entries) == sum(isinstance(item, FileEntry) for item in items), "a name came twice"
     return entries, [item for item in items if isinstance(item, Fault)]
