@@ -68,7 +68,9 @@ class ExtFileSystem:
     def _open_tables(self, superblock: Superblock, groups: tuple[Group, ...]) -> None:
         self._tables = InodeTables(self._windows, superblock, groups, self._bitmaps)
         seed = superblock.checksum_seed
-        self._sums = None if seed is None else InodeSums(self._tables, seed=seed)
+        self._sums = (
+            None if seed is None else InodeSums(self._tables, seed=seed, inode_bytes=superblock.inode_bytes)
+        )
 
     def entries(self) -> Iterator[FileEntry | Fault]:
         for reason in self._recovered.sentences:

@@ -28,28 +28,29 @@ Columns = NDArray[np.uint32]
 class InodeSums:
     """Which inodes fail their checksums, a window of the tables at a time."""
 
-    def __init__(self, tables: InodeTables, *, seed: int) -> None:
-        self._tables, self._seed = tables, seed
-        self._kept: dict[int, frozenset[int]] = {}
+    def __init__(self, tables: InodeTables, *, seed: int, inode_bytes: int) -> None:
+        self._tables, self._seed, self._inode_bytes = tables, seed, inode_bytes
+        self._kept: dict[tuple[int, int], frozenset[int]] = {}
 
     def is_broken(self, number: int) -> bool:
         """EvidenceUnreadable where the inode cannot be read."""
         window = self._tables.window(number)
-        broken = self._kept.get(window.first)
-        if broken is None or window.stop - window.first == 1:
-            broken = broken_in(window, self._seed)
+        key = window.first, window.stop
+        broken = self._kept.get(key)
+        if broken is None:
+            broken = broken_in(window, self._seed, inode_bytes=self._inode_bytes)
             if len(self._kept) >= _WINDOWS_KEPT:
                 del self._kept[next(iter(self._kept))]
-            self._kept[window.first] = broken
+            self._kept[key] = broken
         return number in broken
 
 
-def broken_in(window: Window, seed: int) -> frozenset[int]:
-    """The inodes of a window that fail their checksums, free ones too."""
+def broken_in(window: Window, seed: int, *, inode_bytes: int) -> frozenset[int]:
+    """The inodes of a window that fail their checksums, free ones too. What is left of a cut one is none."""
     count = window.stop - window.first
     if not count:
         return frozenset()
-    rows = np.frombuffer(window.data, np.uint8).reshape(count, -1).copy()
+    rows = np.frombuffer(window.data, np.uint8, count * inode_bytes).reshape(count, inode_bytes).copy()
     is_wide = np.zeros(count, np.bool_)
     if rows.shape[1] > _OLD_BYTES:
         is_wide = _OLD_BYTES + _word(rows, _EXTRA) >= _HIGH + 2

@@ -82,3 +82,9 @@ def test_every_bit_of_a_used_inode_lies_under_its_checksum(tmp_path: Path) -> No
         file_system = opened(changed(image, place, raw))
         assert file_system._sums is not None
         assert file_system._sums.is_broken(inode.number), seed
+
+
+def test_a_volume_that_ends_within_an_inode_ends_in_sentences(image: MediaOfBytes) -> None:
+    place, _ = inode_of(opened(image), walked(opened(image))[0][b"/brief.txt"])
+    _, faults = walked(opened(MediaOfBytes(image.content[: place + 300])))
+    assert faults
