@@ -317,6 +317,35 @@ def test_a_journal_that_would_take_the_volume_away_is_not_played() -> None:
     assert "was not played back" in fault
 
 
+@pytest.mark.fuzz
+def test_a_damaged_journal_never_ends_in_a_trace() -> None:
+    writer = JournalWriter(start=JOURNAL_BYTES - 3 * SECTOR)
+    changes = all_changes()
+    writer.transaction(changes)
+    writer.transaction(changes[:1], changes[1:])
+    chance = random.Random(7)
+    for _ in range(600):
+        journal = bytearray(writer.written())
+        begin, room = chance.choice([(0, 48), *((at, 64) for at in writer.begins), (0, JOURNAL_BYTES)])
+        for _ in range(chance.choice([1, 1, 2, 5])):
+            journal[(begin + chance.randrange(room)) % JOURNAL_BYTES] = chance.choice([0, 1, 0x7F, 0xFF])
+        if chance.random() < 0.7:
+            seal(journal, writer.begins)
+        entries, _, _ = listed(with_journal(before(), bytes(journal)))
+        assert entries
+
+
+def seal(journal: bytearray, begins: Sequence[int]) -> None:
+    """Make the checksums of the heads right again, so that what they say is believed."""
+    for at, summed, sum_at in (
+        (0, 44, 36),
+        *((begin, 32, 8) for begin in begins if begin + 32 < JOURNAL_BYTES),
+    ):
+        journal[at + sum_at : at + sum_at + 4] = bytes(4)
+        found = sum_of(bytes(journal[at : at + summed]))
+        journal[at + sum_at : at + sum_at + 4] = struct.pack("<I", found)
+
+
 def test_the_checksum_is_that_of_a_macintosh() -> None:
     """The head of a journal that a Mac wrote, as it is printed in "HFS+ Journal Basics" (kazamiya.net)."""
     numbers = (0x4A4E4C78, 0x12345678, 68096, 139776, 524288, 8192, 0, 512)
