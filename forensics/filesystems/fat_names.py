@@ -159,3 +159,11 @@ def invalid_dates(mdate: int, adate: int, cdate: int) -> str | None:
 
 
 NO_TIMES = MacTimes(zone=ZoneKind.LOCAL)  # FAT's clocks are local, and the zone is not on the disk
+
+
+def short_sum(raw: bytes) -> int:
+    """Of the eleven bytes of a short name, as the pieces of its long name keep it. [FAT] "ChkSum"""
+    total = 0
+    for byte in raw:
+        total = ((total & 1) << 7) + (total >> 1) + byte & 0xFF
+    return total

@@ -2,7 +2,9 @@
 
 Which slots are believed follows The Sleuth Kit, so that both see the same files: in a cluster in use a slot
 needs a possible name, place and size; in a free one possible dates and attributes too. Two things are read
-here that TSK leaves out: long names of sixteen to twenty pieces, and short names with a blank inside.
+here that TSK leaves out: long names of sixteen to twenty pieces, and short names with a blank inside. A long
+name whose checksum is that of another short name is left over from one, and not taken, as no system that
+writes FAT takes it; of a deleted short name the sum is not known any more.
 
 Source: [FAT] Microsoft, "FAT32 File System Specification" 1.03, "FAT Directory Structure" and "FAT Long
 Directory Entries".
@@ -27,6 +29,7 @@ from forensics.filesystems.fat_names import (
     moment,
     short_name,
     short_name_with_blanks,
+    short_sum,
 )
 from forensics.times import MacTimes, ZoneKind
 
@@ -112,6 +115,12 @@ class FatSlots:
                 )
         return end - place
 
+    def _pieces_of(self, raw: bytes) -> list[bytes]:
+        """The pieces before a short name, if they are its own."""
+        pieces, self._pieces = self._pieces, []
+        is_own = raw[0] == DELETED or (pieces and self._sum == short_sum(raw))
+        return pieces if is_own else []
+
     def _wrong(self, slot: Slot, at: int, in_use: bool) -> None:
         if at < _LOOKED_AT:
             self._wrong_at_first += 1
@@ -135,11 +144,11 @@ class FatSlots:
             return None
         if (not in_use or closely) and not is_careful(slot):
             return None
+        pieces = [] if is_label else self._pieces_of(raw)
         if is_label:
             name = label_entry(raw)
-        elif self._pieces:
-            name = long_name(b"".join(reversed(self._pieces))) or short_name(raw, case)
-            self._pieces = []
+        elif pieces:
+            name = long_name(b"".join(reversed(pieces))) or short_name(raw, case)
         elif has_blanks:
             name = short_name_with_blanks(raw, case)
         else:

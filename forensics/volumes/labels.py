@@ -11,6 +11,7 @@ from collections.abc import Callable
 from forensics.errors import EvidenceUnreadable
 from forensics.filesystems.hfs_volume import HfsStandardVolume
 from forensics.filesystems.udf_disc import UdfDisc
+from forensics.filesystems.ufs_layout import read_layout as read_ufs_layout
 from forensics.paths import display_text
 
 Read = Callable[[int, int], bytes]
@@ -25,6 +26,7 @@ _MFT_VOLUME_RECORD = 3
 _NTFS_VOLUME_NAME = 0x60
 _NTFS_END = 0xFFFFFFFF
 _HFS_ROOT_PARENT = 1
+_UFS_NAME_AT = 680
 _ANY_BYTES = 1 << 50  # where a volume ends is not known here; its anchor stands near its beginning too
 
 
@@ -50,6 +52,10 @@ def _ext(read: Read) -> bytes:
 
 def _xfs(read: Read) -> bytes:
     return read(0x6C, 12).split(b"\0")[0]  # sb_fname
+
+
+def _ufs(read: Read) -> bytes:
+    return read(read_ufs_layout(read).place + _UFS_NAME_AT, 32).split(b"\0")[0]  # fs_volname
 
 
 def _udf(read: Read) -> bytes:
@@ -162,5 +168,5 @@ def _iso(read: Read) -> str:
 _READERS: dict[str, Callable[[Read], str | bytes]] = {
     "ext2": _ext, "ext3": _ext, "ext4": _ext, "FAT12": _fat, "FAT16": _fat, "FAT32": _fat, "exFAT": _exfat,
     "NTFS": _ntfs, "HFS+": _hfs, "HFSX": _hfs, "HFS": _hfs_standard, "ISO 9660": _iso, "XFS": _xfs,
-    "UDF": _udf,
+    "UDF": _udf, "UFS1": _ufs, "UFS2": _ufs,
 }  # fmt: skip

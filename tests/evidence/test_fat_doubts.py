@@ -125,3 +125,30 @@ def test_the_second_fat_and_map_of_exfat_are_read_where_they_are_active(tmp_path
     entries = {found.path.raw: found for found in file_system.entries() if not isinstance(found, Fault)}
     chunks = file_system.chunks(entries[b"/lake.jpeg"].address, 5000, allocated=True)
     assert b"".join(chunks) == b"a" * 4096 + b"b" * 904
+
+
+def pieces_of(short: bytes, name: str, *, first: int | None = None) -> bytes:
+    """The slots of a name of up to 26 characters before `short`; `first` stands in each for its number."""
+    total = 0
+    for byte in short:
+        total = ((total & 1) << 7 | total >> 1) + byte & 0xFF
+    units = (name.encode("utf-16-le") + b"\0\0").ljust(52, b"\xff")
+    slots = []
+    for number, piece in ((2 | 0x40, units[26:]), (1, units[:26])):
+        head = bytes([number if first is None else first]) + piece[:10] + b"\x0f\0" + bytes([total])
+        slots.append(head + piece[10:22] + b"\0\0" + piece[22:26])
+    return b"".join(slots)
+
+
+def test_a_long_name_that_is_left_before_another_file_is_not_given_to_it(tmp_path: Path) -> None:
+    disk = FatDisk(tmp_path / "a.dd")
+    stale = pieces_of(b"OLDNAM~1JPG", "the old name of it.jpg", first=0xE5)
+    own = pieces_of(b"LAKEIN~1JPG", "lake in the morning.jpg")
+    files = a_slot(b"NEW     TXT", cluster=0), a_slot(b"LAKEIN~1JPG", cluster=0)
+    gone = pieces_of(b"AONEWA~1TXT", "gone with its pieces.txt", first=0xE5)
+    disk.root(stale, files[0], own, files[1], gone, a_slot(b"\xe5ONEWA~1TXT", cluster=0))
+    entries, faults = disk.walked()
+    listed = {path for path in entries if not path.startswith(b"/$")}
+    assert listed >= {b"/NEW.TXT", b"/lake in the morning.jpg", b"/gone with its pieces.txt"}
+    assert b"/the old name of it.jpg" not in listed
+    assert not faults

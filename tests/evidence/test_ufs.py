@@ -205,6 +205,12 @@ def test_a_volume_without_its_superblock_is_read_by_the_copy(volumes: dict[str, 
     assert dict(contents(file_system, split(file_system)[0])) == FILES
 
 
+def test_the_name_of_the_volume_is_told(volumes: dict[str, bytes]) -> None:
+    content = bytearray(volumes["UFS2 le"])
+    content[SUPERBLOCK_AT + 680 : SUPERBLOCK_AT + 688] = b"archive\0"
+    assert map_volumes(MediaOfBytes(bytes(content))).volumes[0].label == "archive"
+
+
 def test_extended_attributes_are_streams(volumes: dict[str, bytes]) -> None:
     parts = Parts(volumes["UFS2 le"])
     groups = Groups(
