@@ -8,7 +8,7 @@ FAT is not a plain one is listed by TSK alone.
 
 from collections.abc import Iterator
 
-from forensics.entries import ByteRange, Census, EntryAddress, Fault, FileEntry
+from forensics.entries import ByteRange, Census, EntryAddress, EntryKind, Fault, FileEntry, Stage
 from forensics.errors import EvidenceUnreadable, ShortRead
 from forensics.filesystems.fat_clusters import ClusterChains, UseMap
 from forensics.filesystems.fat_directory import Named, Piece
@@ -21,10 +21,16 @@ from forensics.filesystems.fat_unclaimed import claimed_but_free, differing_tabl
 from forensics.filesystems.fat_walk import FatWalk
 from forensics.filesystems.tsk.file_system import TskFileSystem
 from forensics.images import EvidenceImage, Volume
+from forensics.paths import EvidencePath
 
 _PIECE_BYTES = 1 << 20
 _BOOT_BYTES = 512
 _LONGEST_SET = 19 * SLOT_BYTES
+
+
+def _is_made_up(entry: FileEntry) -> bool:
+    """Whether a volume without any file has this entry too."""
+    return entry.kind is EntryKind.VIRTUAL or entry.path.raw == b"/"
 
 
 class _Plain:
@@ -83,6 +89,7 @@ class FatFileSystem:
         self._image = image
         self._volume = volume
         self._plain: _Plain | None = None
+        self._trouble = "The root directory holds something, but no name that is known."
         self._is_looked_at = False
         self._listing: FatWalk | None = None
 
@@ -101,8 +108,8 @@ class FatFileSystem:
                 )
                 plain = _Plain(self, layout, offset_bytes=self._volume.offset_bytes)
                 self._plain = None if self._walk(plain).is_strange() else plain
-            except EvidenceUnreadable:  # TSK meets the same trouble, and tells it
-                self._plain = None
+            except EvidenceUnreadable as trouble:
+                self._trouble = str(trouble)
         return self._plain
 
     def _walk(self, plain: _Plain, *, in_all_free_space: bool = False) -> FatWalk:
@@ -122,9 +129,19 @@ class FatFileSystem:
         """
         plain = self._opened()
         if plain is None:
-            return self._tsk.entries()
+            return self._listed_by_tsk()
         self._listing = self._walk(plain, in_all_free_space=in_all_free_space)
         return self._listed(plain, self._listing)
+
+    def _listed_by_tsk(self) -> Iterator[FileEntry | Fault]:
+        """Told where that lists nothing, so that no damaged boot sector makes an empty volume in silence."""
+        is_empty = True
+        for item in self._tsk.entries():
+            yield item
+            is_empty = is_empty and isinstance(item, FileEntry) and _is_made_up(item)
+        if is_empty:
+            reason = f"Nothing could be listed here, and files may be missing: {self._trouble}"
+            yield Fault(stage=Stage.LIST, reason=reason, volume=self._volume.index, path=EvidencePath(b"/"))
 
     def _listed(self, plain: _Plain, walk: FatWalk) -> Iterator[FileEntry | Fault]:
         yield from walk.entries()

@@ -27,6 +27,7 @@ MOST_EXTENTS = 4096  # of one deleted file, found by guess; more are left to The
 _MAP_PIECE = 1 << 20
 _SPAN_FACTOR = 4
 _LEAST_SPAN = 1 << 16
+_LOWEST_MEDIUM = 0xF0  # [FAT] "BPB_Media": 0xF0, 0xF8 to 0xFF
 _BAD = 0x0FFFFFF7
 _LAST = 0x0FFFFFF8
 
@@ -111,6 +112,13 @@ class ClusterChains:
         return sum(
             int((self.entries(first, WINDOW_ENTRIES)[2 * (not first) :] == bad).sum()) for first in windows
         )
+
+    def begins_as_one(self) -> bool:
+        """Whether a copy of the FAT has the kind of medium, 0xF0 or more, in front of the clusters; raise
+        EvidenceUnreadable where none can be read.
+        """
+        copies = range(self._layout.tables) if self._layout.are_copies else (self._layout.active_table,)
+        return any(int(self._decoded(0, 1, copy=each)[0]) & 0xFF >= _LOWEST_MEDIUM for each in copies)
 
     def differences(self) -> tuple[int, int | None]:
         """For how many clusters another copy of the FAT says otherwise than the first, and the first of them;

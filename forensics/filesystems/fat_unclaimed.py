@@ -37,8 +37,13 @@ def claimed_but_free(clusters: int) -> str | None:
 
 
 def differing_tables(chains: ClusterChains) -> str | None:
-    """A sentence where the copies of the FAT differ, or one cannot be read."""
+    """A sentence where the copies of the FAT differ, one cannot be read, or none begins as a FAT does."""
     try:
+        if not chains.begins_as_one():
+            return (
+                "No copy of the FAT begins as one where the boot sector says that they lie; the boot sector "
+                "or they are damaged, and names and contents may be missing."
+            )
         differ, first = chains.differences()
     except EvidenceUnreadable as trouble:
         return f"The copies of the FAT could not be compared: {trouble}"
