@@ -3,6 +3,8 @@ other. What stands in one of them only is listed with a flag that says so.
 """
 
 import os
+import struct
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,6 +14,8 @@ from forensics.entries import Content, EntryKind, Fault, FileEntry, Remains
 from forensics.errors import EvidenceUnreadable
 from forensics.filesystems import open_file_system
 from forensics.filesystems.iso import IsoFileSystem
+from forensics.filesystems.iso_packed import unpacked
+from forensics.filesystems.iso_rock import Packed
 from forensics.volumes import map_volumes
 from tests.evidence.builders import MediaOfBytes, content_of, planted, run
 from tests.evidence.iso_builder import BLOCK
@@ -240,3 +244,18 @@ def test_damage_of_a_packed_file_is_told_and_gives_no_content(
     assert entry.content is Content.PRESENT
     with pytest.raises(EvidenceUnreadable, match="packed content"):
         content_of(file_system, entry)
+
+
+@pytest.mark.parametrize("lost", [0, 1, 4])
+def test_a_packed_block_without_its_whole_end_is_damaged(lost: int) -> None:
+    block = zlib.compress(b"some words")
+    block = block[: len(block) - lost]
+    head = bytes.fromhex("37e45396c9dbd607") + struct.pack("<IBBH", 10, 4, 15, 0)
+    kept = head + struct.pack("<II", 24, 24 + len(block)) + block
+    says = Packed(b"pz", 16, 1 << 15, 10)
+    pieces = unpacked(lambda at, length: kept[at : at + length], says, length_bytes=len(kept))
+    if lost:
+        with pytest.raises(EvidenceUnreadable, match="Block 1 of the packed content"):
+            b"".join(pieces)
+    else:
+        assert b"".join(pieces) == b"some words"

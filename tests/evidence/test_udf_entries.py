@@ -94,12 +94,12 @@ def test_of_an_entry_that_was_written_anew_the_last_one_counts(tmp_path: Path) -
     assert any("runs in a circle" in fault.reason for fault in faults)
 
 
-@pytest.mark.parametrize(("unique", "is_found"), [(77, True), (78, False), (0, False)])
+@pytest.mark.parametrize(("named", "kept", "is_found"), [(77, 77, True), (78, 77, False), (0, 0, False)])
 def test_a_deleted_name_has_its_content_where_the_entry_is_proven_its_own(
-    tmp_path: Path, unique: int, is_found: bool
+    tmp_path: Path, named: int, kept: int, is_found: bool
 ) -> None:
-    disc = a_disc(tmp_path, a_name(b"gone.txt", 500, marks=_DELETED, unique=unique))
-    disc.put(500, a_long_entry(500, FILE, b"gone", unique=77))
+    disc = a_disc(tmp_path, a_name(b"gone.txt", 500, marks=_DELETED, unique=named))
+    disc.put(500, a_long_entry(500, FILE, b"gone", unique=kept))
     file_system = opened(bytes(disc.data))
     entries, faults = walked(file_system)
     gone = entries[b"/gone.txt"]
