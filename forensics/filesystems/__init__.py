@@ -2,9 +2,9 @@
 
 `open_file_system` gives a `FileSystem`; which reader stands behind it is not the caller's business. NTFS,
 ext2/3/4, FAT, exFAT, HFS+ and ISO 9660 have readers of their own here, and The Sleuth Kit (`tsk/`) is their
-reference and stands in where they give up; of UFS it is the reference alone. XFS and APFS, which it does not know, have
-readers of their own too, with libfsxfs and libfsapfs as their references; UDF, HFS and YAFFS2 have none
-beside their own. Another kind is one new file and one line here.
+reference and stands in where they give up; of UFS it is the reference alone. XFS and APFS, which it does not
+know, have readers of their own too, with libfsxfs and libfsapfs as their references; UDF, HFS and YAFFS2 have
+none beside their own. Another kind is one new file and one line here.
 """
 
 from collections.abc import Iterator
