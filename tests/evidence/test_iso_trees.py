@@ -259,3 +259,24 @@ def test_a_packed_block_without_its_whole_end_is_damaged(lost: int) -> None:
             b"".join(pieces)
     else:
         assert b"".join(pieces) == b"some words"
+
+
+@pytest.mark.fuzz
+@pytest.mark.parametrize("cut", [False, True])
+def test_no_name_is_lost_in_silence_where_a_sector_is_gone(tmp_path: Path, cut: bool) -> None:
+    whole = a_disc(
+        tmp_path, "-R", "-J", "-udf", files={f"folder {n}/a file {n}": b"%d" % n for n in range(12)}
+    )
+    names = set(told(opened(whole))[0])
+    for at in range(16 * BLOCK, len(whole), BLOCK):
+        if whole[at : at + BLOCK].strip(b"\0"):
+            data = whole[:at] if cut else whole[:at] + bytes(BLOCK) + whole[at + BLOCK :]
+            mapped = map_volumes(MediaOfBytes(data))
+            volume, faults = mapped.volumes[0], list(mapped.faults)
+            if volume.file_system == "ISO 9660" and volume.state == "readable":
+                items = list(open_file_system(MediaOfBytes(data), volume).entries())
+                faults += [item for item in items if isinstance(item, Fault)]
+                found = {(e.path.raw.decode(), e.flags) for e in items if isinstance(e, FileEntry)}
+                assert faults or names <= found, f"byte {at}"
+            else:
+                assert volume.reason or faults
