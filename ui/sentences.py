@@ -10,6 +10,7 @@ from typing import Final
 
 from ui.image_sentences import IMAGE_SENTENCES
 from ui.language import figures, marked, translate
+from ui.ntfs_sentences import NTFS_SENTENCES
 
 MOST: Final = 2_000  # characters; a longer one holds more than a sentence that stands here
 _NUMBER: Final = re.compile(r"\d{1,3}(?:,\d{3})*")
@@ -205,7 +206,16 @@ _ACTS: Final = (
     marked("sentences", "No such file or directory."),
     marked("sentences", "No space left on device."),
 )
-SENTENCES: Final = (*_REASONS, *_PLACES, *IMAGE_SENTENCES, *_EXHIBITS, *_CASES, *_SETS, *_ACTS)
+SENTENCES: Final = (
+    *_REASONS,
+    *_PLACES,
+    *IMAGE_SENTENCES,
+    *NTFS_SENTENCES,
+    *_EXHIBITS,
+    *_CASES,
+    *_SETS,
+    *_ACTS,
+)
 
 
 def spoken(sentence: str) -> str:

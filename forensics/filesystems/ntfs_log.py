@@ -28,7 +28,6 @@ _NO_CLIENT, _CLEAN = 0xFFFF, 2
 _PAGE_SIZES = (4096, 512, 1024, 2048, 8192, 16384, 32768, 65536)  # 4,096 on every processor but few
 _HEAD_BYTES = 2 * _PAGE_SIZES[-1]
 _ASLEEP = (b"hibr", b"HIBR")
-_DOUBT = "may be missing or be listed as it was before"
 
 
 def unclosed(mft: Mft) -> str | None:
@@ -37,14 +36,14 @@ def unclosed(mft: Mft) -> str | None:
         is_closed = _is_closed(mft.stream(mft.data_of(_LOG_FILE)).read(0, _HEAD_BYTES))
     except EvidenceUnreadable as trouble:
         return (
-            f"Whether the NTFS volume was closed cannot be told, and what was written last {_DOUBT}: "
-            f"{trouble}"
+            "Whether the NTFS volume was closed cannot be told, and what was written last may be missing or "
+            f"be listed as it was before: {trouble}"
         )
     if is_closed:
         return None
     return (
         "The NTFS volume was not closed, and what stands in its log ($LogFile) alone was not played back: "
-        f"what was written last {_DOUBT}."
+        "what was written last may be missing or be listed as it was before."
     )
 
 
@@ -112,5 +111,6 @@ def asleep(mft: Mft, stored: Stored) -> str | None:
         return None
     return (
         "Windows was hibernated, or shut down by fast start: its memory is in /hiberfil.sys, and what it had "
-        f"not written yet {_DOUBT}. Examine that file too, and do not start the machine."
+        "not written yet may be missing or be listed as it was before. Examine that file too, and do not "
+        "start the machine."
     )

@@ -7097,6 +7097,102 @@
         <source>byte {start} of volume {volume}</source>
         <translation>byte {start} del volumen {volume}</translation>
     </message>
+    <message>
+        <source>The NTFS volume was not closed, and what stands in its log ($LogFile) alone was not played back: what was written last may be missing or be listed as it was before.</source>
+        <translation>El volumen NTFS no se cerró y lo que solo está en su registro ($LogFile) no se ha aplicado: lo último que se escribió puede faltar o aparecer como estaba antes.</translation>
+    </message>
+    <message>
+        <source>Whether the NTFS volume was closed cannot be told, and what was written last may be missing or be listed as it was before: {trouble}</source>
+        <translation>No se puede saber si el volumen NTFS se cerró, y lo último que se escribió puede faltar o aparecer como estaba antes: {trouble}</translation>
+    </message>
+    <message>
+        <source>The NTFS volume is marked for a check (dirty): what its file records, folders and maps say may not agree.</source>
+        <translation>El volumen NTFS está marcado para una comprobación (dirty): lo que dicen sus registros de archivo, carpetas y mapas puede no coincidir.</translation>
+    </message>
+    <message>
+        <source>Windows was hibernated, or shut down by fast start: its memory is in /hiberfil.sys, and what it had not written yet may be missing or be listed as it was before. Examine that file too, and do not start the machine.</source>
+        <translation>Windows se hibernó o se apagó con el inicio rápido: su memoria está en /hiberfil.sys, y lo que aún no había escrito puede faltar o aparecer como estaba antes. Examine también ese archivo y no encienda el equipo.</translation>
+    </message>
+    <message>
+        <source>The first file record of the $MFT and its copy in $MFTMirr do not agree on where the $MFT lies and how long it is; the first was taken, and files may be missing.</source>
+        <translation>El primer registro de archivo de la $MFT y su copia en $MFTMirr no coinciden en dónde está la $MFT ni en su longitud; se ha tomado el primero, y pueden faltar archivos.</translation>
+    </message>
+    <message>
+        <source>{number} runs of contents in use lie in clusters that $Bitmap marks as free (file records, first: {numbers}): $Bitmap is damaged, or these contents may be something else.</source>
+        <translation>{number} tramos de contenidos en uso están en clústeres que $Bitmap marca como libres (registros de archivo, los primeros: {numbers}): $Bitmap está dañado o esos contenidos pueden ser otra cosa.</translation>
+    </message>
+    <message>
+        <source>The clusters from {start} to {end} are claimed by two contents in use (file records {one} and {other}): at most one of them reads as it was written.</source>
+        <translation>Dos contenidos en uso (registros de archivo {one} y {other}) reclaman los clústeres {start} a {end}: como mucho uno de ellos se lee como se escribió.</translation>
+    </message>
+    <message>
+        <source>The content is not in the file itself: it was packed into the stream WofCompressedData, and the reparse point that tells how is gone.</source>
+        <translation>El contenido no está en el propio archivo: se empaquetó en el flujo WofCompressedData, y el punto de reanálisis que dice cómo se ha perdido.</translation>
+    </message>
+    <message>
+        <source>The content has holes and the file is marked as one that a reparse point stands for, which is gone.</source>
+        <translation>El contenido tiene huecos y el archivo está marcado como uno al que sustituye un punto de reanálisis, que se ha perdido.</translation>
+    </message>
+    <message>
+        <source>The content has holes and a part of what describes the file is lost, which may say what they stand for.</source>
+        <translation>El contenido tiene huecos y se ha perdido una parte de lo que describe el archivo, que puede decir a qué corresponden.</translation>
+    </message>
+    <message>
+        <source>The content has holes, and its file record does not mark it as sparse.</source>
+        <translation>El contenido tiene huecos y su registro de archivo no lo marca como disperso.</translation>
+    </message>
+    <message>
+        <source>The list of where the content lies is damaged.</source>
+        <translation>La lista de dónde está el contenido está dañada.</translation>
+    </message>
+    <message>
+        <source>Where the beginning of the content lies is not recorded any more.</source>
+        <translation>Ya no consta dónde está el principio del contenido.</translation>
+    </message>
+    <message>
+        <source>Where part of the content lies is not recorded any more; it cannot be read whole.</source>
+        <translation>Ya no consta dónde está una parte del contenido; no se puede leer entero.</translation>
+    </message>
+    <message>
+        <source>The sizes that the file record gives the content contradict each other.</source>
+        <translation>Los tamaños que el registro de archivo da al contenido se contradicen.</translation>
+    </message>
+    <message>
+        <source>Whether the content is compressed, and how, contradicts itself in the file record.</source>
+        <translation>El registro de archivo se contradice en si el contenido está comprimido y cómo.</translation>
+    </message>
+    <message>
+        <source>Windows packs all of WofCompressedData, and its file record says that it was not written to its end.</source>
+        <translation>Windows empaqueta WofCompressedData entero, y su registro de archivo dice que no se escribió hasta el final.</translation>
+    </message>
+    <message>
+        <source>The boot sector does not end with its mark 55 AA; all else in it fits the FAT and was used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The copies of the FAT differ for {number} clusters, the first of them cluster {start}; the first FAT was read, and where it is damaged contents are not true.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Entries of this directory whose checksum is wrong: {number}; their names, sizes and places may be damaged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} clusters of files and directories listed here are free by the map of clusters: what lies there may be another&apos;s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deleted files whose folder is gone were searched for in the first {number} bytes of free space; {left} bytes of it were not searched. The profile thorough searches all of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By the maps of the volume {number} inodes of files and directories are in use, but names lead to {left}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sectors of this folder that are damaged, whose names may be missing: {number}.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>sets</name>
