@@ -17,10 +17,12 @@ ALONE := $(shell grep -rl --include='test_*.py' 'mark\.alone' tests)
 SOURCES := $(shell find app forensics reports ui -type f -not -name '*.pyc' 2>/dev/null)
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Each of a dozen processes would write the tests anew with their asserts spelled out, ten seconds of its time.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo run test fuzz lint bench build smoke validate screenshots translations locks clean
+.PHONY: help setup demo run test collected fuzz lint bench build smoke validate screenshots translations locks clean
 
 help:
 	@echo "make setup        virtual environment in .venv, with everything pinned and checked by digest"
@@ -60,6 +62,9 @@ test: setup
 	@$(PYTHON_IN_VENV) -m pytest -n 2 --dist loadfile -m "alone and not validate and not fuzz" $(ALONE)
 	@$(PYTHON_IN_VENV) -m pytest -m by_itself $(BY_ITSELF)
 	@$(PYTHON_IN_VENV) -m pytest -n $(TESTERS) --dist worksteal -m "not alone and not by_itself and not validate and not fuzz"
+
+collected: setup  # the tests as they run are kept for those that run them
+	@said=$$($(PYTHON_IN_VENV) -m pytest --collect-only -q -q) || { echo "$$said"; exit 1; }
 
 lint: setup
 	@$(VENV)/bin/ruff check .

@@ -6,6 +6,8 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
 from typing import NoReturn
 
 import pytest
@@ -56,10 +58,22 @@ def _no_unexpected_warning_in_the_log(
     assert not loud, f"unexpected log records: {[record.getMessage() for record in loud]}"
 
 
+@pytest.fixture(scope="session")
+def _homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Folders, made when asked for and counted here: pytest would look through all of them each time."""
+    place = tmp_path_factory.mktemp("homes")
+    return (_made(place / str(number)) for number in count())
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(mode=0o700)
+    return folder
+
+
 @pytest.fixture(autouse=True)
-def _own_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def _own_settings(_homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reads or writes the settings, caches or known-hash library of the person who runs it."""
-    home = tmp_path_factory.mktemp("home")
+    home = next(_homes)
     monkeypatch.setenv("HOME", str(home))
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "FIELDCASE_LIBRARY"):
         monkeypatch.delenv(name, raising=False)
