@@ -7,7 +7,7 @@ are faults with their numbers; at the end the records met are held against the $
 
 from collections.abc import Callable, Iterator
 
-from forensics.entries import Census, Content, EntryAddress, EntryKind, Fault, FileEntry, Stage
+from forensics.entries import Census, Content, EntryAddress, EntryKind, Fault, FileEntry, Remains, Stage
 from forensics.errors import EvidenceUnreadable
 from forensics.filesystems.ntfs_attributes import DOS_NAME, RecordContent, Stored
 from forensics.filesystems.ntfs_census import RESERVED, RecordCount
@@ -213,11 +213,14 @@ class Listing:
 
     def _add_further(self, content: RecordContent, records: bytes, *, at: int, number: int) -> None:
         further = self._mft.add_further(content, number, records, at=at)
-        if HEADER.unpack_from(records, at)[3] & IN_USE:
+        in_use = HEADER.unpack_from(records, at)[3] & IN_USE
+        if in_use:
             self._unclaimed.symmetric_difference_update(further.parts)
         numbers = self._numbers_of(number) if content.contents else {}
         for stored in content.contents:
             stored.number = numbers.get((stored.kind, stored.name), stored.number)
+        if not in_use:  # of a deleted file they may serve another by now, which is no damage
+            return
         if further.lost:
             self._damage.add_lost(number, further.lost)
         elif further.trouble or not further.fits:
@@ -305,7 +308,9 @@ class Listing:
                 )
         if itself is None:
             bare = EntryAddress(volume=self._volume, meta_addr=number)
-            itself = bare, 0, Content.EMPTY, None, None, None
+            is_lost = not in_use and not content.is_whole  # the record that told where
+            state = Content.NOT_LEFT if is_lost else Content.EMPTY
+            itself = bare, 0, state, None, None, Remains.NO_CONTENT_LEFT if is_lost else None
         packed = [placed for name, _, _, placed in streams if name == STREAM] if streams else ()
         if packed and (tag == OVERLAY_TAG or (tag is None and main is not None and has_hole(main))):
             itself = placed_by_stream(itself, packed[0])

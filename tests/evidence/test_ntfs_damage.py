@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from forensics.entries import Content, Fault, FileEntry
+from forensics.entries import Content, Fault, FileEntry, Remains
 from forensics.errors import EvidenceUnreadable
 from tests.evidence.builders import MediaOfBytes, content_of
 from tests.evidence.ntfs_builder import (
@@ -124,6 +124,18 @@ def test_a_difference_between_the_bitmap_and_the_records_is_a_fault() -> None:
     census = file_system.census()
     assert census is not None
     assert (census.in_use, census.met) == (12, 11)
+
+
+def test_a_deleted_file_whose_further_record_serves_another_is_no_damage_and_not_empty() -> None:
+    disk = NtfsDisk()
+    attributes = listed(0x80, reference(31), number=2)
+    disk.records[30] = a_record(30, resident(0x20, attributes, number=9), named("gone.bin"), flags=0)
+    disk.add(31, standard_information(), named("another.txt"), data(b"new"))
+    items = list(opened(disk.image()).entries())
+
+    assert not [item for item in items if isinstance(item, Fault) and item.meta_addr == 30]
+    (entry,) = [item for item in items if isinstance(item, FileEntry) and item.path.name == b"gone.bin"]
+    assert (entry.content, entry.remains) == (Content.NOT_LEFT, Remains.NO_CONTENT_LEFT)
 
 
 def test_a_lost_further_record_is_a_fault_and_its_content_is_not_given() -> None:
