@@ -8,6 +8,7 @@ import re
 from functools import cache
 from typing import Final
 
+from ui.fat_sentences import FAT_SENTENCES
 from ui.image_sentences import IMAGE_SENTENCES
 from ui.language import figures, marked, translate
 from ui.ntfs_sentences import NTFS_SENTENCES
@@ -211,6 +212,7 @@ SENTENCES: Final = (
     *_PLACES,
     *IMAGE_SENTENCES,
     *NTFS_SENTENCES,
+    *FAT_SENTENCES,
     *_EXHIBITS,
     *_CASES,
     *_SETS,

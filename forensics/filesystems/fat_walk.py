@@ -37,8 +37,6 @@ ORPHANS = b"/$OrphanFiles"
 _BELOW_ORPHANS = ORPHANS + b"/"
 _DOTS = (b".", b"..")
 _LONGEST_READ = 1 << 20
-_BY_THOROUGH = "The profile thorough searches all of it."
-_TOO_MANY = "What looks like parts of lost folders is more than any volume in use holds."
 
 Found = FileEntry | Fault
 Stretches = tuple[tuple[int, int], ...]  # (byte of the volume, length) of a directory's content, in order
@@ -341,9 +339,14 @@ class FatWalk:
         if found.unsearched_bytes:
             reason = (
                 f"Deleted files whose folder is gone were searched for in the first {found.searched_bytes:,} "
-                f"bytes of free space; {found.unsearched_bytes:,} bytes of it were not searched. "
-                + (_TOO_MANY if len(found.parts) >= fat_orphans.MOST_PARTS else _BY_THOROUGH)
+                f"bytes of free space; {found.unsearched_bytes:,} bytes of it were not searched. The profile "
+                "thorough searches all of it."
             )
+            if len(found.parts) >= fat_orphans.MOST_PARTS:
+                reason = (
+                    "What looks like parts of lost folders is more than any volume in use holds; the search "
+                    f"of free space ended behind {found.searched_bytes:,} bytes of it."
+                )
             yield self._fault(reason, ORPHANS, self._layout.last_address)
 
     def _made_up(

@@ -7167,31 +7167,31 @@
     </message>
     <message>
         <source>The boot sector does not end with its mark 55 AA; all else in it fits the FAT and was used.</source>
-        <translation type="unfinished"></translation>
+        <translation>El sector de arranque no termina con su marca 55 AA; todo lo demás que contiene concuerda con la FAT y se utilizó.</translation>
     </message>
     <message>
         <source>The copies of the FAT differ for {number} clusters, the first of them cluster {start}; the first FAT was read, and where it is damaged contents are not true.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las copias de la FAT difieren en {number} clústeres, el primero de ellos el clúster {start}; se leyó la primera FAT y, donde está dañada, los contenidos no son verdaderos.</translation>
     </message>
     <message>
         <source>Entries of this directory whose checksum is wrong: {number}; their names, sizes and places may be damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>Entradas de este directorio cuya suma de comprobación es incorrecta: {number}; sus nombres, tamaños y ubicaciones pueden estar dañados.</translation>
     </message>
     <message>
         <source>{number} clusters of files and directories listed here are free by the map of clusters: what lies there may be another&apos;s.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} clústeres de archivos y directorios enumerados aquí están libres según el mapa de clústeres: lo que hay en ellos puede ser de otro.</translation>
     </message>
     <message>
         <source>Deleted files whose folder is gone were searched for in the first {number} bytes of free space; {left} bytes of it were not searched. The profile thorough searches all of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los archivos borrados cuya carpeta ya no existe se buscaron en los primeros {number} bytes del espacio libre; {left} bytes de este no se examinaron. El perfil exhaustivo lo examina todo.</translation>
     </message>
     <message>
         <source>By the maps of the volume {number} inodes of files and directories are in use, but names lead to {left}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Según los mapas del volumen, {number} inodos de archivos y directorios están en uso, pero los nombres conducen a {left}.</translation>
     </message>
     <message>
         <source>Sectors of this folder that are damaged, whose names may be missing: {number}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sectores dañados de esta carpeta, cuyos nombres pueden faltar: {number}.</translation>
     </message>
 </context>
 <context>
