@@ -71,6 +71,7 @@ def test_the_volume_on_one_disk_of_a_mirror_is_read_in_its_place(tmp_path: Path,
         (a_member(bytes(MIB), level=77), "It is one part of a Linux RAID of level 77 of 2 disks"),
         (a_member(bytes(MIB), role=0xFFFF), "It is a spare disk of a Linux RAID 1 of 2 disks"),
     ],
+    ids=["5", "0", "unknown", "spare"],
 )
 def test_a_part_of_more_is_named_with_how_many_disks_it_needs(member: bytearray, words: str) -> None:
     _, found = mapped(member)
@@ -87,6 +88,7 @@ def test_a_part_of_more_is_named_with_how_many_disks_it_needs(member: bytearray,
         (a_member(bytes(MIB))[: -MIB // 2], "1,048,576 bytes long by its own account, but only 524,288"),
         (a_member(b"")[:8192], "has its data at byte 1,048,576, which is not here"),
     ],
+    ids=["being copied", "faulty", "cut", "gone"],
 )
 def test_what_is_not_whole_of_a_mirror_is_told(member: bytearray, words: str) -> None:
     _, found = mapped(member)

@@ -93,6 +93,7 @@ def test_a_mirror_is_read_by_its_first_half_when_both_are_whole(tmp_path: Path) 
         (a_state(), bytes(48), b"A", "half 1 has lost the record of its state."),
         (a_state(failed=3), a_state(), b"A", "half 0 had failed; half 1 had failed."),
     ],
+    ids=["being copied", "failed", "never made equal", "state lost", "all failed"],
 )
 def test_a_half_that_was_left_behind_is_not_read_and_told(
     tmp_path: Path, first: bytes, second: bytes, shown: bytes, words: str
