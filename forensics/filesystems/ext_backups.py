@@ -18,12 +18,14 @@ from forensics.filesystems.ext_layout import (
     read_groups,
     read_superblock,
 )
+from forensics.filesystems.xfs_checksums import crc32c_from
 
 Read = Callable[[int, int], bytes]
 
 _GROUPS = (1, 3, 5, 7, 9, 25, 27, 49)  # with sparse_super: 1 and powers of 3, 5 and 7
 _MAGIC_AT, _BLOCK_SHIFT_AT, _PER_GROUP_AT, _GROUP_AT = 0x38, 0x18, 0x20, 0x5A
-_REVISION_AT = 0x4C
+_REVISION_AT, _SUM_AT = 0x4C, 0x3FC
+_ONES = 0xFFFF_FFFF
 _FLAGS_AT, _UNUSED_AT, _UNUSED_HIGH_AT = 0x12, 0x1C, 0x32  # in a descriptor
 _LOOKED_AT_GROUPS = 128  # damage further on is told by whoever reads those groups
 _MOST_TABLE_BYTES = 64 << 20  # of descriptors; of a volume of 128 TiB
@@ -77,11 +79,21 @@ def ext_patches(read: Read, *, length_bytes: int) -> Iterator[ExtCopy]:
             raw = _superblock_at(read, place, shift=shift, group=group)
             if raw is None:
                 continue
-            patch = (SUPERBLOCK_AT, raw[:_GROUP_AT] + bytes(2) + raw[_GROUP_AT + 2 :])
+            patch = (SUPERBLOCK_AT, _as_first(raw))
             yield ExtCopy(place=place, patches=(patch,), has_descriptors=False)
             table = _descriptors(read, patch[1], place=place + block)
             if table is not None:
                 yield ExtCopy(place=place, patches=(patch, table), has_descriptors=True)
+
+
+def _as_first(raw: bytes) -> bytes:
+    """A copy as the first superblock would say it: of group 0, with the checksum that goes with that. One
+    that fails its checksum, or keeps none, keeps what it has.
+    """
+    first = raw[:_GROUP_AT] + bytes(2) + raw[_GROUP_AT + 2 :]
+    if crc32c_from(_ONES, raw[:_SUM_AT]) != int.from_bytes(raw[_SUM_AT : _SUM_AT + 4], "little"):
+        return first
+    return first[:_SUM_AT] + crc32c_from(_ONES, first[:_SUM_AT]).to_bytes(4, "little") + first[_SUM_AT + 4 :]
 
 
 def _superblock_at(read: Read, place: int, *, shift: int, group: int) -> bytes | None:
