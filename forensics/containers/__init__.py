@@ -85,6 +85,8 @@ def _open(source: Path, *, chain: Chain) -> EvidenceImage:
             f"{source} is no {named} although its name says so; its beginning is damaged, or the name is "
             "wrong."
         )
+    if source.name == parallels_bundle.DESCRIPTOR:
+        raise SourceNotUsable(f"{source} is no description of a Parallels disk although its name says so.")
     if ewf.is_named_like(source):
         raise SourceNotUsable(f"{source} is not an EWF file although its name says so.")
     if sniffed.size_bytes < SMALLEST_SECTOR_BYTES and not raw.is_segment(source):

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from forensics.containers.runs import Runs, What
+from forensics.containers.sectors import SMALLEST_SECTOR_BYTES
 from forensics.containers.stretches import BELOW, NEVER_WRITTEN, Flaw, StoredFile, Stretch
 
 MOST_BLOCKS = 32 * 1024 * 1024  # 32 TiB in blocks of a mebibyte; more than either program makes
@@ -23,6 +24,12 @@ class FlatTable:
     whats: npt.NDArray[np.int8]  # one a block, as far as the file holds the table
     places: npt.NDArray[np.int64]  # of STORED: byte of the file; else 0
     block_bytes: int
+
+    @property
+    def begun_bytes(self) -> int:
+        """The bytes of the file that its last block needs at the least; the last one may be short."""
+        places = self.places[self.whats == What.STORED]
+        return int(places.max()) + SMALLEST_SECTOR_BYTES if len(places) else 0
 
     @property
     def stored(self) -> int:

@@ -18,7 +18,7 @@ from forensics.containers.kinds import Sniffed
 from forensics.containers.runs import What
 from forensics.containers.sectors import SMALLEST_SECTOR_BYTES
 from forensics.containers.stretches import Spoilt, StoredFile, spread_image
-from forensics.containers.unclaimed import unclaimed_words
+from forensics.containers.unclaimed import cut_words, unclaimed_words
 from forensics.errors import SourceNotUsable
 from forensics.images import EvidenceImage, ImageInfo
 
@@ -117,7 +117,10 @@ def _lost(file: StoredFile, header: Header, table: FlatTable) -> tuple[str, ...]
     is_stored = table.whats != What.BELOW
     claims = ((table.places[is_stored], table.block_bytes),)
     data = range(header.data_place, file.length_bytes)
-    return unclaimed_words(file, claims, data=data, block_bytes=table.block_bytes)
+    return (
+        *cut_words(file, needed_bytes=table.begun_bytes),
+        *unclaimed_words(file, claims, data=data, block_bytes=table.block_bytes),
+    )
 
 
 def _notes(header: Header) -> Iterator[tuple[str, str]]:

@@ -4,6 +4,7 @@ Promises the present state of the media; older states are counted, not read. A s
 disk it is, unless a descriptor beside it says that it is only a part or a difference.
 """
 
+from collections.abc import Iterator
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -129,9 +130,19 @@ def _joined(file: StoredFile, descriptor: Descriptor, images: list[EvidenceImage
             *(segment for image in images for segment in image.info.segments),
         ),
         acquisition_notes=_notes(descriptor, images),
-        troubles=tuple(trouble for image in images for trouble in image.info.troubles),
+        troubles=(*_too_short(parts), *(trouble for image in images for trouble in image.info.troubles)),
     )
     return spread_image(_Parts(parts), info, files=(file, *parts))
+
+
+def _too_short(parts: list[_Lower]) -> Iterator[str]:
+    for part in parts:
+        if part.image.info.size_bytes < part.behind - part.first:
+            name = Path(part.image.info.segments[0]).name
+            yield (
+                f"{name} holds {part.image.info.size_bytes:,} bytes and should hold "
+                f"{part.behind - part.first:,}; it is cut off, or what tells its size is damaged."
+            )
 
 
 def _notes(descriptor: Descriptor, images: list[EvidenceImage]) -> tuple[tuple[str, str], ...]:

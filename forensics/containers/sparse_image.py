@@ -13,7 +13,7 @@ from pathlib import Path
 
 from forensics.containers.kinds import OpenBelow, Sniffed
 from forensics.containers.stretches import NEVER_WRITTEN, Flaw, Spoilt, StoredFile, Stretch, spread_image
-from forensics.containers.unclaimed import unclaimed_words
+from forensics.containers.unclaimed import cut_words, unclaimed_words
 from forensics.errors import SourceNotUsable
 from forensics.images import EvidenceImage, ImageInfo
 
@@ -76,8 +76,10 @@ class _Bands:
             if band in self._places or band >= self._count:
                 self._doubtful.add(band)
             self._places[band] = place
-        self.troubles = unclaimed_words(
-            file, (), data=range(end, file.length_bytes), block_bytes=self._band_bytes
+        data = range(end, file.length_bytes)
+        self.troubles = (
+            *cut_words(file, needed_bytes=end - self._band_bytes + SECTOR_BYTES if self._places else 0),
+            *unclaimed_words(file, (), data=data, block_bytes=self._band_bytes),
         )
 
     def _stored(self) -> Iterator[tuple[int, int]]:

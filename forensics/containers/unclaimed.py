@@ -49,6 +49,16 @@ def unclaimed_words(
     )
 
 
+def cut_words(file: StoredFile, *, needed_bytes: int) -> tuple[str, ...]:
+    """A sentence where the file ends before what its tables, or a descriptor, tell of."""
+    if file.length_bytes >= needed_bytes:
+        return ()
+    return (
+        f"{file.path.name} holds {file.length_bytes:,} bytes and should hold {needed_bytes:,}; it is cut "
+        "off, or what tells its size is damaged.",
+    )
+
+
 def _gaps(claims: Sequence[tuple[Places, int]], *, data: range) -> Iterator[tuple[int, int]]:
     """(start, end) of what lies between the claims, in order."""
     starts = np.concatenate([places for places, _ in claims] or [np.zeros(0, np.int64)])

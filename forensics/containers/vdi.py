@@ -20,6 +20,7 @@ from forensics.containers.kinds import OpenBelow, Sniffed
 from forensics.containers.runs import What
 from forensics.containers.sectors import SMALLEST_SECTOR_BYTES
 from forensics.containers.stretches import Spoilt, StoredFile, spread_image
+from forensics.containers.unclaimed import cut_words
 from forensics.errors import SourceNotUsable
 from forensics.images import EvidenceImage, ImageInfo
 
@@ -71,7 +72,7 @@ def open_source(source: Path, open_below: OpenBelow) -> EvidenceImage:
             segments=(str(source.absolute()), *(() if below is None else below.info.segments)),
             acquisition_notes=(*_notes(header), *notes),
             is_compressed=below is not None and below.info.is_compressed,
-            troubles=tuple(_troubles(source, header, table)),
+            troubles=(*cut_words(file, needed_bytes=table.begun_bytes), *_troubles(source, header, table)),
         )
         blocks = FlatMap(table, data=file, has_below=below is not None)
         return spread_image(blocks, with_troubles_below(info, below), files=(file,), below=below)

@@ -23,6 +23,7 @@ from forensics.containers.stretches import (
     Stretch,
     spread_image,
 )
+from forensics.containers.unclaimed import cut_words
 from forensics.containers.vmdk_descriptor import (
     MOST_BYTES,
     MOST_SECTORS,
@@ -127,6 +128,9 @@ class _FlatMap:
 
     def stretch_at(self, offset: int) -> Stretch:
         return Stretch(self.length - offset, self.file, self.start + offset)
+
+    def lost(self) -> tuple[str, ...]:
+        return cut_words(self.file, needed_bytes=self.start + self.length)
 
 
 def _opened(
@@ -258,4 +262,4 @@ def _info(
 
 
 def _lost(what: MediaMap | None) -> tuple[str, ...]:
-    return what.lost() if isinstance(what, GrainMap | SpaceEfficientMap) else ()
+    return what.lost() if isinstance(what, GrainMap | SpaceEfficientMap | _FlatMap) else ()

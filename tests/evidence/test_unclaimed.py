@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from forensics.containers import open_image
+from forensics.errors import SourceNotUsable
 from tests.evidence.container_builders import (
     SECTOR,
     VHDX_BLOCKS,
@@ -17,7 +19,7 @@ from tests.evidence.container_builders import (
     troubles_of,
     vhdx_region,
 )
-from tests.evidence.test_parallels import BLOCK, growing
+from tests.evidence.test_parallels import BLOCK, a_bundle_with_a_snapshot, growing
 from tests.evidence.test_sparse_images import a_sparse_image
 
 MEDIA = some_media()
@@ -77,6 +79,33 @@ def test_an_entry_that_turned_to_nothing_is_told(tmp_path: Path, kind: str) -> N
     (told,) = troubles_of(disk)
     assert told.startswith(f"{table.name}: the bytes from ")
     assert told.endswith("What reads as zeros may be missing.")
+
+
+@pytest.mark.parametrize("kind", ["Parallels", "sparse DMG"])
+def test_a_file_that_ends_before_its_last_block_is_told_when_it_is_opened(tmp_path: Path, kind: str) -> None:
+    disk, table, _, _ = MAKERS[kind](tmp_path)
+    table.write_bytes(table.read_bytes()[: -len(MEDIA) // 2 if kind == "sparse DMG" else -2 * BLOCK])
+    assert any("it is cut off, or what tells its size is damaged." in told for told in troubles_of(disk))
+
+
+def test_a_flat_extent_that_is_cut_is_told_when_it_is_opened(tmp_path: Path) -> None:
+    lines = f'RW {len(MEDIA) // SECTOR} FLAT "a-flat.vmdk" 0'
+    (tmp_path / "a.vmdk").write_text(a_vmdk_text(lines, kind="monolithicFlat"))
+    (tmp_path / "a-flat.vmdk").write_bytes(MEDIA)
+    assert not troubles_of(tmp_path / "a.vmdk")
+    (tmp_path / "a-flat.vmdk").write_bytes(MEDIA[:-SECTOR])
+    (told,) = troubles_of(tmp_path / "a.vmdk")
+    assert told.startswith("a-flat.vmdk holds ")
+
+
+def test_a_bundle_with_a_short_part_or_an_emptied_description_is_told(tmp_path: Path) -> None:
+    made = a_bundle_with_a_snapshot(tmp_path)
+    assert not troubles_of(made)
+    (made / "plain").write_bytes(b"#" * (BLOCK - SECTOR))
+    assert "plain holds 3,072 bytes and should hold 3,584" in troubles_of(made)[0]
+    (made / "DiskDescriptor.xml").write_bytes(bytes(900))
+    with pytest.raises(SourceNotUsable, match="no description of a Parallels disk"):
+        open_image(made)
 
 
 @pytest.mark.parametrize(("kind", "state"), [("VHDX", 3), ("SESPARSE", 1 << 60)])
