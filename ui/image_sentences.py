@@ -125,6 +125,11 @@ _PARTS: Final = (
         "{file}: {number} entries of its table of blocks are damaged; that the others are right cannot be "
         "shown.",
     ),
+    marked(
+        "sentences",
+        "{file} holds {number} bytes and should hold {size}; it is cut off, or what tells its size is damaged.",
+    ),
+    marked("sentences", "{file} is no description of a Parallels disk although its name says so."),
     marked("sentences", "{file} is segment {segment} of an EWF image; open the first, {name}.{letter}01."),
     marked("sentences", "{file} is segment {segment} of an EWF image; open the first, NAME.Ex01."),
     marked("sentences", "{file} is not segment {segment} of {first}; it belongs to another image."),

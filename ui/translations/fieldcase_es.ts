@@ -6534,6 +6534,14 @@
         <translation>{file}: {number} entradas de su tabla de bloques están dañadas; que las demás sean correctas no puede demostrarse.</translation>
     </message>
     <message>
+        <source>{file} holds {number} bytes and should hold {size}; it is cut off, or what tells its size is damaged.</source>
+        <translation>{file} contiene {number} bytes y debería contener {size}; está cortado o está dañado lo que indica su tamaño.</translation>
+    </message>
+    <message>
+        <source>{file} is no description of a Parallels disk although its name says so.</source>
+        <translation>{file} no es una descripción de un disco de Parallels, aunque su nombre lo diga.</translation>
+    </message>
+    <message>
         <source>{file} is segment {segment} of an EWF image; open the first, {name}.{letter}01.</source>
         <translation>{file} es el segmento {segment} de una imagen EWF; abra el primero, {name}.{letter}01.</translation>
     </message>
