@@ -127,7 +127,8 @@ _PARTS: Final = (
     ),
     marked(
         "sentences",
-        "{file} holds {number} bytes and should hold {size}; it is cut off, or what tells its size is damaged.",
+        "{file} holds {number} bytes and should hold {size}; it is cut off, or what tells its size is "
+        "damaged.",
     ),
     marked("sentences", "{file} is no description of a Parallels disk although its name says so."),
     marked("sentences", "{file} is segment {segment} of an EWF image; open the first, {name}.{letter}01."),
