@@ -105,13 +105,18 @@ def _joined(paths: Sequence[Path]) -> RawImage:
 
 
 def _uneven(segments: Sequence[Segment]) -> Iterator[str]:
-    """What does not fit a series that was cut by one length, which all tools that write one do."""
+    """What does not fit a series that was cut by one length, which all tools that write one do.
+
+    A last segment that is longer shows nothing where two and more before it are alike: some tools join a
+    short rest to it.
+    """
     usual = segments[0]
-    for number, segment in enumerate(segments, 1):
+    rest_is_judged = len(segments) == 2
+    for number, segment in enumerate(segments[1:], 2):
         is_last = number == len(segments)
-        if segment.length_bytes > usual.length_bytes or (
-            segment.length_bytes < usual.length_bytes and not is_last
-        ):
+        if is_last and not (rest_is_judged and segment.length_bytes > usual.length_bytes):
+            return
+        if segment.length_bytes != usual.length_bytes:
             yield (
                 f"Segment {segment.path.name} holds {segment.length_bytes:,} bytes and the first "
                 f"{usual.length_bytes:,}; segments are alike up to the last, so one of them may be cut off "

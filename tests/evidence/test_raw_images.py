@@ -107,7 +107,10 @@ def test_a_missing_middle_segment_is_named(tmp_path: Path, names: tuple[str, ...
         ((1000, 1000, 400), []),
         ((1000, 900, 1000, 400), ["e.002"]),
         ((900, 1000, 1000, 400), ["e.002", "e.003"]),
-        ((1000, 1000, 1100), ["e.003"]),
+        ((1000, 1000, 1100), []),
+        ((1000, 1100), ["e.002"]),
+        ((1000, 400), []),
+        ((900, 1000, 1100), ["e.002"]),
     ],
 )
 def test_a_segment_that_was_cut_off_is_told_because_it_shifts_what_is_behind_it(
