@@ -10,6 +10,7 @@ from typing import Final
 
 from ui.fat_sentences import FAT_SENTENCES
 from ui.image_sentences import IMAGE_SENTENCES
+from ui.journal_sentences import JOURNAL_SENTENCES
 from ui.language import figures, marked, translate
 from ui.ntfs_sentences import NTFS_SENTENCES
 
@@ -213,6 +214,7 @@ SENTENCES: Final = (
     *IMAGE_SENTENCES,
     *NTFS_SENTENCES,
     *FAT_SENTENCES,
+    *JOURNAL_SENTENCES,
     *_EXHIBITS,
     *_CASES,
     *_SETS,

@@ -14,7 +14,9 @@ from forensics.entries import Content, EntryKind, Fault, FileEntry, Remains
 from forensics.errors import EvidenceUnreadable
 from forensics.filesystems import open_file_system
 from forensics.filesystems.iso import IsoFileSystem
+from forensics.filesystems.iso_beside import Beside
 from forensics.filesystems.iso_packed import unpacked
+from forensics.filesystems.iso_records import Record
 from forensics.filesystems.iso_rock import Packed
 from forensics.volumes import map_volumes
 from tests.evidence.builders import MediaOfBytes, content_of, planted, run
@@ -72,6 +74,21 @@ def test_what_either_tree_hides_is_listed_from_the_other(tmp_path: Path) -> None
     assert content_of(file_system, entries["/notes.txt", "joliet"]) == b"a note"
     assert content_of(file_system, entries["/kept.txt", "rock_ridge"]) == b"kept"
     assert not any("Orphan" in path and entry.size_bytes for (path, _), entry in entries.items())
+
+
+@pytest.mark.parametrize(("place", "size_bytes", "is_same"), [(80, 9, True), (80, 8, False), (82, 9, False)])
+def test_a_name_of_both_trees_is_one_file_only_with_the_same_content(
+    place: int, size_bytes: int, is_same: bool
+) -> None:
+    def named(place: int, size_bytes: int) -> Record:
+        return Record(
+            name=b"a", place=place, size_bytes=size_bytes, stamp=bytes(7), flags=0, is_numbered=True
+        )
+
+    in_joliet = [(7, named(80, 9))]
+    beside = Beside(in_joliet)
+    assert beside.file([named(place, size_bytes)]) == ((7, 80) if is_same else None)
+    assert list(beside.left(in_joliet)) == ([] if is_same else in_joliet)
 
 
 def test_folders_that_only_joliet_knows_are_entered(tmp_path: Path) -> None:

@@ -6446,6 +6446,54 @@
         <translation>Restáurela en un disco vacío o en un archivo de imagen con la herramienta que la creó y añada el resultado.</translation>
     </message>
     <message>
+        <source>The volume was not closed: its journal holds {number} blocks that are newer than what stands in their places. They were read from the journal, as Linux does when it mounts a volume.</source>
+        <translation>El volumen no se cerró: su diario contiene {number} bloques más recientes que lo que hay en sus lugares. Se leyeron del diario, como hace Linux al montar un volumen.</translation>
+    </message>
+    <message>
+        <source>The volume was not closed: its journal holds {number} bytes that are newer than what stands in their places. They were read from the journal, as macOS does when it mounts a volume.</source>
+        <translation>El volumen no se cerró: su diario contiene {number} bytes más recientes que lo que hay en sus lugares. Se leyeron del diario, como hace macOS al montar un volumen.</translation>
+    </message>
+    <message>
+        <source>The XFS volume was not closed: its log holds {number} blocks and inodes that are newer than what stands in their places. They were read from the log, as Linux does when it mounts a volume.</source>
+        <translation>El volumen XFS no se cerró: su registro contiene {number} bloques e inodos más recientes que lo que hay en sus lugares. Se leyeron del registro, como hace Linux al montar un volumen.</translation>
+    </message>
+    <message>
+        <source>The volume was not closed, and its journal was not played back; what was written last may be missing or be listed as it was before. {trouble}</source>
+        <translation>El volumen no se cerró y su diario no se aplicó; lo último que se escribió puede faltar o figurar como estaba antes. {trouble}</translation>
+    </message>
+    <message>
+        <source>The journal was not played back as a whole; what was written last may be missing or be listed as it was before. {trouble}</source>
+        <translation>El diario no se aplicó por completo; lo último que se escribió puede faltar o figurar como estaba antes. {trouble}</translation>
+    </message>
+    <message>
+        <source>The journal of the HFS+ volume cannot be read and was not played back; what was written last may be missing or be listed as it was before. {trouble}</source>
+        <translation>El diario del volumen HFS+ no se puede leer y no se aplicó; lo último que se escribió puede faltar o figurar como estaba antes. {trouble}</translation>
+    </message>
+    <message>
+        <source>The log was not played back as a whole; what was written last may be missing or be listed as it was before. {trouble}</source>
+        <translation>El registro no se aplicó por completo; lo último que se escribió puede faltar o figurar como estaba antes. {trouble}</translation>
+    </message>
+    <message>
+        <source>The XFS volume was not closed, and its log was not played back; what was written last may be missing or be listed as it was before. {trouble}</source>
+        <translation>El volumen XFS no se cerró y su registro no se aplicó; lo último que se escribió puede faltar o figurar como estaba antes. {trouble}</translation>
+    </message>
+    <message>
+        <source>Whether the XFS volume was closed cannot be told, and what was written last may be missing or be listed as it was before: {trouble}</source>
+        <translation>No se puede saber si el volumen XFS se cerró, y lo último que se escribió puede faltar o figurar como estaba antes: {trouble}</translation>
+    </message>
+    <message>
+        <source>Its fast commits, which hold what was written last, were not played back.</source>
+        <translation>Sus confirmaciones rápidas (fast commits), que contienen lo último que se escribió, no se aplicaron.</translation>
+    </message>
+    <message>
+        <source>It lies on another disk.</source>
+        <translation>Está en otro disco.</translation>
+    </message>
+    <message>
+        <source>Its log lies on another disk.</source>
+        <translation>Su registro está en otro disco.</translation>
+    </message>
+    <message>
         <source>A gzip archive.</source>
         <translation>Un archivo comprimido gzip.</translation>
     </message>
