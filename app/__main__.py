@@ -4,9 +4,11 @@ The only place that asks the clock, and the seam to `ui`. Each way of starting i
 more: a reader must not wait for the database, nor a command for Qt.
 """
 
+import _thread
 import io
 import os
 import sys
+import threading
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -23,15 +25,26 @@ VIEWER = "viewer"  # as app.errand_lines calls it
 TYPESETTER = "typesetter"  # as reports.pdf calls it
 FAILED = 1
 STOPPED = 130
+_SOON_S = 0.01
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     leave_no_core()
+    sys.unraisablehook = _interrupt_again
     try:
         return _start(list(sys.argv[1:] if argv is None else argv))
     except KeyboardInterrupt:  # before or after a command has its own way to stop
         sys.stderr.write("fieldcase: stopped\n")
         return STOPPED
+
+
+def _interrupt_again(lost: "sys.UnraisableHookArgs") -> None:
+    """Ctrl+C that struck inside a callback of the interpreter, which drops it, is given once more."""
+    if issubclass(lost.exc_type, KeyboardInterrupt):
+        # Not from here: what is raised in a hook is dropped too.
+        threading.Timer(_SOON_S, _thread.interrupt_main).start()
+    else:
+        sys.__unraisablehook__(lost)
 
 
 def _start(arguments: list[str]) -> int:

@@ -63,6 +63,7 @@ class VolumeState:
     HOLDS_VOLUMES = "holds_volumes"  # nothing to walk itself; its volumes come after those of the table
 
 
+MOST_FOUND: Final = 128  # lost volumes that one search lists: as many as a GPT has entries by default
 SHADOW_COPY: Final = "shadow copy"  # the layer of a volume as it was at an earlier moment
 
 

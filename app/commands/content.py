@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from app.commands.desk import DONE, Desk
-from app.commands.volume_secrets import add_again_option, secrets_again
+from app.commands.secrets_again import add_again_option, secrets_again
 from app.engine.added_later import NO_SECRETS, wants_secrets
 from app.store.case_file import CaseFile
 from app.store.opening import CaseTrouble

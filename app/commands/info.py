@@ -8,9 +8,9 @@ from typing import Any
 
 from app.commands.desk import DONE, PART_UNREAD, Desk
 from app.commands.volume_secrets import add_means_options, key_for
-from app.engine.evidence import look_at, unlocked
 from app.engine.lost_search import Search, list_found, run_search
 from app.engine.session import ReaderSession
+from app.engine.sources import look_at, unlocked
 from forensics.entries import Fault
 from forensics.errors import FieldcaseError
 from forensics.images import SHADOW_COPY, Volume, VolumeState

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 
 from app.commands.desk import DONE, PART_UNREAD, STOPPED, Desk
 from app.commands.showing import meter_for
-from app.engine.lost_search import COMPLETE, MANY_FOUND, Searched, search_exhibit
+from app.engine.lost_search import COMPLETE, MANY_FOUND
 from app.engine.lost_search import STOPPED as STOPPED_EARLY
 from app.engine.progress import ProgressMeter
+from app.engine.recorded_search import Searched, search_exhibit
 from app.engine.session import Stopped
 from app.store.case_file import CaseFile, CaseRow
 from forensics.images import Volume, VolumeState

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from app.commands.desk import DONE, Desk
 from app.commands.printing import languages, redaction_from
+from app.commands.secrets_again import add_again_option, secrets_again
 from app.commands.showing import add_progress_option, meter_for
-from app.commands.volume_secrets import add_again_option, secrets_again
 from app.engine.added_later import NO_SECRETS, Secrets, wants_secrets
 from app.engine.lock import engine_lock
 from app.evidence_files import WARNING, chosen_files

@@ -10,8 +10,8 @@ from app.commands.custody_forms import add_by_option
 from app.commands.desk import DONE, FAILED, PART_UNREAD, STOPPED, Desk, library_of, remark
 from app.commands.passphrase import add_passphrase_option, passphrases
 from app.commands.plan_options import add_plan_options
+from app.commands.secrets_again import add_again_option, secrets_again
 from app.commands.showing import add_progress_option, meter_for
-from app.commands.volume_secrets import add_again_option, secrets_again
 from app.engine.added_later import NO_SECRETS
 from app.engine.pausing import Pauses
 from app.engine.plans import ScanRequest

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from app.commands.custody_forms import add_by_option
 from app.commands.desk import DONE, PART_UNREAD, Desk
-from app.commands.volume_secrets import add_means_options, key_for, secrets_again
+from app.commands.secrets_again import secrets_again
+from app.commands.volume_secrets import add_means_options, key_for
 from app.engine.added_later import wants_secrets
 from app.engine.unlocking import the_locked_volume, unlock_volume
 from app.store.case_file import CaseFile

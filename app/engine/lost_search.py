@@ -1,27 +1,19 @@
-"""The search of a whole disk for volumes that no table lists, and what it finds on record in a case.
+"""The search of a whole disk for volumes that no table lists; it needs no case.
 
-It may take hours. What was found is kept when it is stopped, and the next search goes on from there. A place
-that ends the reader is told and left out.
+It may take hours. What was found is kept when it is stopped. A place that ends the reader is told and left
+out.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
-from app.engine.added_later import added_later, last_search
-from app.engine.evidence import changed_segments
-from app.engine.progress import ProgressMeter
-from app.engine.reader_link import ReaderLink, ReaderRefused, ReaderSilent
-from app.engine.session import UNLOCKING, EvidenceGone, ExhibitSource, ReaderSession, Stopped
-from app.engine.volumes_on_record import expect_all_on_record
+from app.engine.reader_link import ReaderRefused, ReaderSilent
+from app.engine.session import UNLOCKING, EvidenceGone, ReaderSession, Stopped
 from app.engine.watchdog import Patience
-from app.moments import iso_utc
-from app.store.case_file import CaseFile, CaseRow
-from app.store.later_volumes import add_searched
 from forensics.entries import ByteRange, Fault, Stage
 from forensics.errors import FieldcaseError
-from forensics.images import Volume
+from forensics.images import MOST_FOUND
 from forensics.reader.protocol import (
     FoundListed,
     ListFound,
@@ -32,9 +24,7 @@ from forensics.reader.protocol import (
     Searching,
     SearchLost,
 )
-from forensics.volumes.lost import MOST_FOUND
 
-METHOD: Final = "file system signatures at each mebibyte, and at each cylinder of 255 heads and 63 sectors"
 COMPLETE, STOPPED, MANY_FOUND, GAVE_UP = "complete", "stopped", "many_found", "gave_up"
 _SEARCHING: Final = Patience()
 _MOST_DEATHS: Final = 20  # of readers; then something else is wrong than one place
@@ -52,90 +42,6 @@ class Search:
     unread: int = 0  # places where nothing could be read
     is_risky: bool = False  # what seems to begin where it is, is opened now
     deaths: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Searched:
-    """How a search ended: a word of the constants above, and the byte it came to."""
-
-    ended: str
-    reached: int
-    size_bytes: int
-    volumes: tuple[Volume, ...]
-    is_partly_unread: bool  # some places could not be looked at
-
-
-def search_exhibit(
-    case: CaseFile,
-    exhibit: CaseRow,
-    *,
-    start_reader: Callable[[], ReaderLink],
-    meter: ProgressMeter,
-    cancelled: Callable[[], bool],
-    now: Callable[[], datetime],
-) -> Searched | None:
-    """Search from where the last search ended, record what is found, and return that; `None` where the whole
-    disk was searched before. Raise EvidenceGone where the source cannot be opened, or was changed or taken
-    away.
-    """
-    before = last_search(case, exhibit)
-    if before is not None and before["ended"] == COMPLETE:
-        return None
-    _expect_unchanged(exhibit)
-    search = Search(first_place=0 if before is None else before["searched_until"])
-    meter.start_phase("searching", exhibit=exhibit.label, bytes_total=exhibit.size_bytes)
-    with ReaderSession(_source(case, exhibit), start_reader=start_reader, cancelled=cancelled) as session:
-        opened = session.open()
-        expect_all_on_record(exhibit.label, case.volumes(exhibit.id), opened)
-        run_search(search, session, opened, on_reached=meter.set_bytes)
-    _expect_unchanged(exhibit)  # of a disk that was pulled nothing can be read, and nothing is found
-    with ReaderSession(_source(case, exhibit), start_reader=start_reader, cancelled=lambda: False) as session:
-        session.open()
-        listed = list_found(search, session)
-    add_searched(
-        case,
-        exhibit,
-        listed.volumes,
-        faults=listed.faults,
-        utc=iso_utc(now()),
-        payload=_said(search, exhibit),
-    )
-    return Searched(
-        ended=search.ended,
-        reached=search.reached,
-        size_bytes=exhibit.size_bytes,
-        volumes=listed.volumes,
-        is_partly_unread=bool(search.unread or search.deaths),
-    )
-
-
-def _said(search: Search, exhibit: CaseRow) -> dict[str, Any]:
-    return {
-        "method": METHOD,
-        "searched_from": search.first_place,
-        "searched_until": search.reached,
-        "size_bytes": exhibit.size_bytes,
-        "ended": search.ended,
-        "unread": search.unread,
-        "places": [
-            {"offset_bytes": place.offset_bytes, "length_bytes": place.length_bytes}
-            for place in search.places
-        ],
-    }
-
-
-def _source(case: CaseFile, exhibit: CaseRow) -> ExhibitSource:
-    return ExhibitSource(
-        label=exhibit.label,
-        source=exhibit.source,
-        size_bytes=exhibit.size_bytes,
-        added_later=added_later(case, exhibit),
-    )
-
-
-def _expect_unchanged(exhibit: CaseRow) -> None:
-    if changed := changed_segments(exhibit):
-        raise EvidenceGone(f"{exhibit.label}: {changed[0]}")
 
 
 def run_search(

@@ -10,9 +10,10 @@ from datetime import datetime
 from typing import Any, Final
 
 from app.engine.added_later import Secrets, added_later, unlocked_on_record
-from app.engine.evidence import changed_segments, unlocked
+from app.engine.evidence import changed_segments
 from app.engine.reader_link import ReaderLink
 from app.engine.session import EvidenceGone, ExhibitSource, ReaderSession
+from app.engine.sources import unlocked
 from app.moments import iso_utc
 from app.store.case_file import CaseFile, CaseRow
 from app.store.later_volumes import add_unlocked

@@ -18,7 +18,7 @@ from typing import Protocol
 from forensics.entries import Fault
 from forensics.errors import EvidenceUnreadable
 from forensics.filesystems.tsk.media import Media
-from forensics.images import EvidenceImage, Gap, VolumeState
+from forensics.images import MOST_FOUND, EvidenceImage, Gap, VolumeState
 from forensics.volumes.contents import Contents, contents_of
 from forensics.volumes.heads import HEAD_BYTES, spans_by_head
 from forensics.volumes.layout import Area
@@ -28,7 +28,6 @@ LOST = "lost"
 FOUND_WORDS = "found by its signature"
 _MIB = 1 << 20
 _STEPS = 2048
-MOST_FOUND = 128  # as many as a GPT has entries by default
 _SMALLEST_GAP_BYTES = 64 * 1024  # no file system is smaller that anybody keeps files in
 
 

@@ -7,10 +7,12 @@ import signal
 import subprocess
 import sys
 import time
+import weakref
 from pathlib import Path
 
 import pytest
 
+import app.__main__
 from app.commands.line import _COMMANDS
 from tests.app.builders import (
     BEGINNING,
@@ -214,6 +216,32 @@ def test_a_stop_at_any_moment_of_the_start_is_never_a_traceback(media: Media, tm
         # Where Ctrl+C struck inside `exec`, CPython ends itself by the signal; a shell calls that 130 too.
         assert answer.status in (0, 130, -signal.SIGINT), answer.err
         assert len(answer.err.splitlines()) == 1, answer.err
+
+
+def test_ctrl_c_that_a_callback_of_the_interpreter_drops_is_not_lost(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Thing:
+        pass
+
+    def interrupted(_gone: object) -> None:
+        raise KeyboardInterrupt
+
+    def start(_arguments: list[str]) -> int:
+        thing = Thing()
+        kept = weakref.ref(thing, interrupted)
+        del thing
+        time.sleep(30)
+        return 0 if kept() is None else 1
+
+    monkeypatch.setattr(app.__main__, "_start", start)
+    monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        assert app.__main__.main([]) == app.__main__.STOPPED
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert capsys.readouterr().err == "fieldcase: stopped\n"
 
 
 def wait_for_python(process: "subprocess.Popen[str]") -> None:

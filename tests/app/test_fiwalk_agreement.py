@@ -25,6 +25,17 @@ SAME_OF_ALL = (
     *("goexfat", "nps-2010-emails", "be-german-utf8"),
 )
 NTFS = "dftt-07-undel-ntfs"
+# fiwalk does not look at the extended attributes of ext; here each is a stream of its file.
+EXTENDED_ATTRIBUTES = {
+    "dfvfs-ext2-rawgz": {
+        "a_directory:security.selinux",
+        "a_directory/a_file:security.selinux",
+        "a_directory/a_file:user.myxattr",
+        "a_directory/another_file:security.selinux",
+        "a_link:security.selinux",
+        "passwords.txt:security.selinux",
+    }
+}
 
 Row = tuple[str, ...]
 
@@ -79,13 +90,15 @@ def _files(document: Path) -> dict[Row, Row]:
 def test_paths_inodes_sizes_digests_and_allocation_are_those_of_fiwalk(name: str, tmp_path: Path) -> None:
     image = _image(name, tmp_path)
     ours, theirs = _files(_ours(image, tmp_path)), _files(_theirs(image, tmp_path))
-    assert set(ours) == set(theirs)
-    assert ours
+    attributes = {key for key in ours if key[0] in EXTENDED_ATTRIBUTES.get(name, ())}
+    assert len(attributes) == len(EXTENDED_ATTRIBUTES.get(name, ()))
+    assert set(ours) - attributes == set(theirs)
+    assert theirs
     for key, digests in ours.items():
         _path, _inode, size, in_use = key
         if not any(digests) and (size == "0" or in_use == "0"):
             continue  # empty, or deleted with its clusters in use again: nothing is digested here
-        assert digests == theirs[key]
+        assert any(digests) if key in attributes else digests == theirs[key]
 
 
 def test_of_ntfs_every_file_that_fiwalk_lists_is_there(tmp_path: Path) -> None:

@@ -10,11 +10,12 @@ from msgspec import structs
 
 from app.commands.desk import DONE, FAILED, PART_UNREAD, STOPPED, StopFlag
 from app.engine.added_later import added_later, last_search
-from app.engine.evidence import look_at
-from app.engine.lost_search import COMPLETE, GAVE_UP, Search, run_search, search_exhibit
+from app.engine.lost_search import COMPLETE, GAVE_UP, Search, run_search
 from app.engine.lost_search import STOPPED as STOPPED_EARLY
 from app.engine.progress import ProgressMeter, Silent
+from app.engine.recorded_search import search_exhibit
 from app.engine.session import ExhibitSource, ReaderSession
+from app.engine.sources import look_at
 from app.engine.watchdog import Patience
 from app.store.case_file import CaseFile
 from app.store.new_exhibit import NewExhibit
