@@ -55,6 +55,10 @@ def contradiction_of(content: RecordContent, number: int, *, flags: int) -> str 
     if content.times is None:
         return _NO_TIMES
     contents = content.contents
+    if len(contents) == 1 and not (flags & FOLDER or content.has_index):
+        only = contents[0]  # as nearly all files are; millions pass here
+        if not (only.name or only.flags & ENCRYPTED or content.attributes & ENCRYPTED_FILE):
+            return None
     main = next((stored for stored in contents if not stored.name), None)
     if content.attributes & ENCRYPTED_FILE:
         if main is not None and main.runs and not main.flags & ENCRYPTED:

@@ -203,8 +203,9 @@ class Listing:
             return
         paths = self._paths(content, number, in_use=in_use)
         if in_use:
-            for stored in (*content.index, *content.others):
-                self._claims.add(number, stored.runs or ())
+            if content.index or content.others:
+                for stored in (*content.index, *content.others):
+                    self._claims.add(number, stored.runs or ())
             if words := contradiction_of(content, number, flags=flags):
                 self._damage.add(number, words, path=paths[0])
             if HIBERNATION in paths:
