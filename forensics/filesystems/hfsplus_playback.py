@@ -45,7 +45,10 @@ def recovered(image: EvidenceImage, volume: Volume) -> Recovered:
     try:
         return _recovered(image, volume, hfs)
     except EvidenceUnreadable as trouble:
-        words = f"The journal of the HFS+ volume cannot be read and was not played back; {_DOUBT}. {trouble}"
+        words = (
+            "The journal of the HFS+ volume cannot be read and was not played back; what was written last "
+            f"may be missing or be listed as it was before. {trouble}"
+        )
         return Recovered(image=image, sentences=(words,))
 
 

@@ -32,8 +32,6 @@ _TOUCHES_NAMES = {
 }  # begun, and done: maps, attributes, exchanges
 _INTENT = struct.Struct("<8xQ")
 _MOST_TOLD = 3
-_NOT_PLAYED = "The XFS volume was not closed, and its log was not played back"
-_DOUBT = "what was written last may be missing or be listed as it was before"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,13 +52,15 @@ def recovered(image: EvidenceImage, volume: Volume) -> Recovered:
         if log.ends_with_the_mark():
             return Recovered(image=image)
     except EvidenceUnreadable as trouble:
-        words = f"Whether the XFS volume was closed cannot be told, and {_DOUBT}: {trouble}"
+        words = (
+            "Whether the XFS volume was closed cannot be told, and what was written last may be missing or "
+            f"be listed as it was before: {trouble}"
+        )
         return Recovered(image=image, sentences=(words,))
     try:
         return _as_played(image, volume, _Playback(xfs, log))
     except EvidenceUnreadable as trouble:
-        words = f"{_NOT_PLAYED}; {_DOUBT}. {trouble}"
-        return Recovered(image=image, sentences=(words,))
+        return Recovered(image=image, sentences=(_not_played(str(trouble)),))
 
 
 def _as_played(image: EvidenceImage, volume: Volume, playback: "_Playback") -> Recovered:
@@ -76,9 +76,22 @@ def _as_played(image: EvidenceImage, volume: Volume, playback: "_Playback") -> R
         _expect_a_root(image, volume)
     if playback.troubles:
         troubles = " ".join(playback.troubles)
-        what = "The log was not played back as a whole" if patches else _NOT_PLAYED
-        sentences.append(f"{what}; {_DOUBT}. {troubles}")
+        sentences.append(_partly_played(troubles) if patches else _not_played(troubles))
     return Recovered(image=image, sentences=tuple(sentences))
+
+
+def _not_played(troubles: str) -> str:
+    return (
+        "The XFS volume was not closed, and its log was not played back; what was written last may be "
+        f"missing or be listed as it was before. {troubles}"
+    )
+
+
+def _partly_played(troubles: str) -> str:
+    return (
+        "The log was not played back as a whole; what was written last may be missing or be listed as it was "
+        f"before. {troubles}"
+    )
 
 
 def _expect_a_root(image: EvidenceImage, volume: Volume) -> None:
