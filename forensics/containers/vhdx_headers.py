@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
-from forensics.containers.crc32c import crc32c
 from forensics.containers.stretches import Spoilt, StoredFile
+from forensics.crc32c import crc32c
 
 SIGNATURE = b"vhdxfile"
 _HEADERS_AT, _HEADER_BYTES = (64 * 1024, 128 * 1024), 4096

@@ -10,9 +10,9 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from forensics.containers.crc32c import crc32c
 from forensics.containers.stretches import Spoilt, StoredFile
 from forensics.containers.vhdx_headers import Header
+from forensics.crc32c import crc32c
 
 _SECTOR = 4096
 _ENTRY = struct.Struct("<4sIIIQI4x16sQQ")

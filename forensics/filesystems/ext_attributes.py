@@ -9,6 +9,7 @@ from struct import Struct
 
 from msgspec import Struct as Value
 
+from forensics.crc32c import crc32c_from
 from forensics.entries import Content, EntryAddress, EntryKind, Fault, FileEntry, Stage
 from forensics.errors import EvidenceUnreadable
 from forensics.filesystems.ext_checksums import InodeSums
@@ -16,7 +17,6 @@ from forensics.filesystems.ext_inodes import ATTRIBUTE_FLAG, Inode, InodeTables
 from forensics.filesystems.ext_layout import Superblock
 from forensics.filesystems.ext_mapping import Mapper
 from forensics.filesystems.ext_windows import VolumeWindows
-from forensics.filesystems.xfs_checksums import crc32c_from
 from forensics.images import Volume
 
 ATTRIBUTE_TYPE = 1

@@ -8,6 +8,7 @@ Block" and "Block Group Descriptors".
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from forensics.crc32c import crc32c_from
 from forensics.errors import EvidenceUnreadable
 from forensics.filesystems.ext_layout import (
     MAGIC,
@@ -18,7 +19,6 @@ from forensics.filesystems.ext_layout import (
     read_groups,
     read_superblock,
 )
-from forensics.filesystems.xfs_checksums import crc32c_from
 
 Read = Callable[[int, int], bytes]
 

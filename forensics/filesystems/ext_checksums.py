@@ -9,8 +9,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from forensics.crc32c import crc32c_from, crc32c_of_rows
 from forensics.filesystems.ext_inodes import Inode, InodeTables, Window
-from forensics.filesystems.xfs_checksums import crc32c_from, crc32c_of_rows
 
 _ALL: Final = np.uint32(0xFFFF_FFFF)
 _GENERATION, _LOW, _EXTRA, _HIGH = 0x64, 0x7C, 0x80, 0x82

@@ -12,8 +12,8 @@ from struct import Struct
 
 import numpy as np
 
+from forensics.crc32c import crc32c_of_rows
 from forensics.errors import EvidenceUnreadable
-from forensics.filesystems.xfs_checksums import crc32c_of_rows
 
 MOST_BLOCKS = 1 << 19
 """Of one journal. Linux makes none above 1 GiB, which is 262,144 blocks of 4 KiB; a larger one is only asked

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from struct import Struct
 from typing import Protocol
 
+from forensics.crc32c import crc32c_from
 from forensics.errors import EvidenceUnreadable
-from forensics.filesystems.xfs_checksums import crc32c_from
 
 SUPERBLOCK_AT = 1024
 SUPERBLOCK_BYTES = 1024

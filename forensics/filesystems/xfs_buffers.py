@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator, Mapping
 
 from msgspec import Struct
 
+from forensics.crc32c import crc32c
 from forensics.errors import EvidenceUnreadable
-from forensics.filesystems.xfs_checksums import crc32c, is_sound
+from forensics.filesystems.xfs_checksums import is_sound
 from forensics.filesystems.xfs_inodes import Inodes
 from forensics.filesystems.xfs_layout import XfsVolume
 from forensics.filesystems.xfs_patches import SECTOR_BYTES

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from forensics.crc32c import crc32c
 from forensics.errors import EvidenceUnreadable
-from forensics.filesystems.xfs_checksums import crc32c
 from forensics.filesystems.xfs_layout import XfsVolume
 
 SECTOR_BYTES = 512  # the log counts in these whatever the sectors are

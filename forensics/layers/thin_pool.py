@@ -13,10 +13,8 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-
+from forensics.crc32c import crc32c
 from forensics.errors import EvidenceUnreadable
-from forensics.filesystems.xfs_checksums import crc32c_of_rows
 from forensics.images import EvidenceImage
 from forensics.layers import Layer
 
@@ -127,8 +125,7 @@ class _Trees:
 
 def _checksum(raw: bytes, last: int) -> int:
     """dm-block-manager.c: the CRC-32C of all behind the checksum, not inverted, and a number of each kind."""
-    row = np.frombuffer(raw, dtype=np.uint8)[4:].reshape(1, -1)
-    return int(crc32c_of_rows(row)[0]) ^ 0xFFFFFFFF ^ last
+    return crc32c(raw[4:]) ^ 0xFFFFFFFF ^ last
 
 
 class ThinLayer:

@@ -18,7 +18,7 @@ from uuid import UUID
 import pytest
 
 from forensics.containers import open_image
-from forensics.containers.crc32c import crc32c
+from forensics.crc32c import crc32c
 from forensics.errors import EvidenceUnreadable, SourceNotUsable
 
 KIB, MIB = 1024, 1024 * 1024

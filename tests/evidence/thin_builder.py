@@ -5,7 +5,7 @@ leaf for each.
 import struct
 from collections.abc import Mapping
 
-from forensics.containers.crc32c import crc32c
+from forensics.crc32c import crc32c
 
 BLOCK = 4096
 CHUNK_SECTORS = 128

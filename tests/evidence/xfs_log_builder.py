@@ -6,8 +6,8 @@ Source: Linux, fs/xfs/libxfs/xfs_log_format.h.
 import struct
 from collections.abc import Sequence
 
+from forensics.crc32c import crc32c
 from forensics.filesystems.ext_windows import VolumeWindows
-from forensics.filesystems.xfs_checksums import crc32c
 from forensics.filesystems.xfs_layout import XfsVolume
 from forensics.images import Volume, VolumeState
 from tests.evidence.builders import MediaOfBytes
